@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: (GPL-2.0 WITH Linux-syscall-note) */
+/*
+ * phonewall: the contract between phonewall.ko and userspace.
+ *
+ * Generic netlink family "phonewall", version 1. The version does not change:
+ * the family grows by attributes. An unknown attribute, flag bit or command is
+ * refused, never ignored, and every refusal carries an extended
+ * acknowledgement that names the attribute and what is allowed.
+ *
+ * All integers are in host byte order, ports included. Addresses are in
+ * network byte order, 4 bytes for IPv4 and 16 for IPv6. Everything is about
+ * the network namespace of the socket that asks.
+ *
+ * PHONEWALL_CMD_POLICY_SET            (needs CAP_NET_ADMIN)
+ *
+ *   Replaces the whole policy. A packet sees the old one or the new one, and a
+ *   refused request leaves the old one in force. What is left out takes the
+ *   default that is given here; nothing is kept from the old policy.
+ *
+ *   PHONEWALL_A_POLICY              nested, required
+ *     PHONEWALL_A_POLICY_ENABLED      u8, 0 or 1, required
+ *     PHONEWALL_A_POLICY_FLAGS        u32, PHONEWALL_FLAG_*; default 0
+ *     PHONEWALL_A_POLICY_RTP          struct phonewall_port_range; default none
+ *     PHONEWALL_A_POLICY_UDP_PORTS    nested; default none open
+ *       PHONEWALL_A_PORTS_RANGE         struct phonewall_port_range, repeated,
+ *                                       at most PHONEWALL_RANGES_MAX
+ *     PHONEWALL_A_POLICY_TCP_PORTS    nested, as UDP_PORTS
+ *     PHONEWALL_A_POLICY_ENDPOINTS    nested; default none
+ *       PHONEWALL_A_ENDPOINT            nested, repeated, at most
+ *                                       PHONEWALL_ENDPOINTS_MAX
+ *         PHONEWALL_A_ENDPOINT_ADDRESS    a multicast group, required
+ *         PHONEWALL_A_ENDPOINT_PORT       u16, 1 to 65535, required
+ *     PHONEWALL_A_POLICY_FLOW_LIMIT   u32, flows held at most, 1 to
+ *                                     PHONEWALL_FLOW_LIMIT_MAX; default 4096
+ *     PHONEWALL_A_POLICY_TIMEOUT_UDP          u32, seconds, 1 to
+ *                                             PHONEWALL_TIMEOUT_MAX; default 30
+ *     PHONEWALL_A_POLICY_TIMEOUT_UDP_REPLIED  the same; default 180
+ *     PHONEWALL_A_POLICY_TIMEOUT_ECHO         the same; default 30
+ *     PHONEWALL_A_POLICY_TIMEOUT_OTHER        the same; default 600
+ *
+ *   The RTP range opens nothing: it names the UDP ports that answer with
+ *   Destination Unreachable whatever PHONEWALL_FLAG_NO_ICMP_UNREACHABLE says.
+ *
+ * PHONEWALL_CMD_POLICY_GET
+ *
+ *   Replies with PHONEWALL_A_POLICY as above, all of it, adjoining ranges
+ *   merged, and PHONEWALL_A_POLICY_GENERATION (u32). Before the first
+ *   POLICY_SET: disabled, nothing open, generation 0.
+ *
+ * PHONEWALL_CMD_STATUS_GET
+ *
+ *   PHONEWALL_A_STATUS              nested
+ *     PHONEWALL_A_STATUS_VERSION      string, the module's
+ *     PHONEWALL_A_STATUS_ENABLED      u8
+ *     PHONEWALL_A_STATUS_GENERATION   u32, of the policy in force
+ *     PHONEWALL_A_STATUS_FLOWS        u32, flows held now
+ *     PHONEWALL_A_STATUS_FLOW_LIMIT   u32
+ *     PHONEWALL_A_STATUS_REASON       nested, repeated, one for each reason
+ *       PHONEWALL_A_COUNT_REASON        u32, enum phonewall_reason
+ *       PHONEWALL_A_COUNT_PACKETS       u64
+ *     PHONEWALL_A_STATUS_FLOWS_CREATED  u64
+ *     PHONEWALL_A_STATUS_FLOWS_EVICTED  u64, unreplied flows that made room
+ *     PHONEWALL_A_STATUS_FLOWS_REFUSED  u64, outgoing packets that found no room
+ *
+ *   Counters start at zero when the module is loaded.
+ *
+ * PHONEWALL_CMD_FLOW_GET              (dump; needs CAP_NET_ADMIN)
+ *
+ *   One message for each live flow. NLM_F_DUMP_INTR says that the table was
+ *   resized meanwhile: ask again.
+ *
+ *   PHONEWALL_A_FLOW                nested
+ *     PHONEWALL_A_FLOW_PROTOCOL         u8, IPPROTO_*
+ *     PHONEWALL_A_FLOW_LOCAL_ADDRESS    address
+ *     PHONEWALL_A_FLOW_REMOTE_ADDRESS   address
+ *     PHONEWALL_A_FLOW_LOCAL_PORT       u16; of an echo flow the identifier
+ *     PHONEWALL_A_FLOW_REMOTE_PORT      u16; 0 in an expectation: any port
+ *     PHONEWALL_A_FLOW_REPLIED          flag
+ *     PHONEWALL_A_FLOW_EXPECTATION      flag: a TFTP answer that is awaited
+ *     PHONEWALL_A_FLOW_EXPIRES          u32, milliseconds from now
+ *
+ * PHONEWALL_CMD_FLOW_FLUSH            (needs CAP_NET_ADMIN)
+ *
+ *   Forgets every flow. Replies with PHONEWALL_A_FLUSHED (u32), how many.
+ *
+ * PHONEWALL_CMD_VERDICT_GET           (needs CAP_NET_ADMIN)
+ *
+ *   What would happen to this packet now: replies with PHONEWALL_A_REASON
+ *   (u32, enum phonewall_reason). Changes nothing and counts nothing. Where
+ *   the firewall is disabled the reason is PHONEWALL_REASON_DISABLED.
+ *
+ *   PHONEWALL_A_DIRECTION           u8, enum phonewall_direction, required
+ *   PHONEWALL_A_PACKET              binary, required: the packet from its IPv4
+ *                                   or IPv6 header on, 20 to
+ *                                   PHONEWALL_PACKET_MAX bytes; what is longer
+ *                                   may be cut there. Checksums are not
+ *                                   looked at
+ *
+ * Multicast group "events" (to join needs CAP_NET_ADMIN where the kernel can
+ * ask for it)
+ *
+ *   PHONEWALL_CMD_EVENT_POLICY: PHONEWALL_A_POLICY with ENABLED and GENERATION
+ *   PHONEWALL_CMD_EVENT_BLOCKED: PHONEWALL_A_REASON, PHONEWALL_A_DIRECTION,
+ *     PHONEWALL_A_PACKET as above, PHONEWALL_A_LENGTH (u32), the bytes that the
+ *     packet had, PHONEWALL_A_DEVICE (u32), the interface index that it came in
+ *     or goes out by, and PHONEWALL_A_LEFT_OUT (u32), the blocked packets since
+ *     the last such event that the rate limit kept back
+ */
+#ifndef _UAPI_LINUX_PHONEWALL_H
+#define _UAPI_LINUX_PHONEWALL_H
+
+#include <linux/types.h>
+
+#define PHONEWALL_GENL_NAME		"phonewall"
+#define PHONEWALL_GENL_VERSION		1
+#define PHONEWALL_GENL_EVENTS		"events"
+
+#define PHONEWALL_RANGES_MAX		1024
+#define PHONEWALL_ENDPOINTS_MAX		32
+#define PHONEWALL_FLOW_LIMIT_DEFAULT	4096
+#define PHONEWALL_FLOW_LIMIT_MAX	262144
+#define PHONEWALL_TIMEOUT_MAX		86400
+#define PHONEWALL_TIMEOUT_UDP		30
+#define PHONEWALL_TIMEOUT_UDP_REPLIED	180
+#define PHONEWALL_TIMEOUT_ECHO		30
+#define PHONEWALL_TIMEOUT_OTHER		600
+#define PHONEWALL_PACKET_MAX		512
+
+/**
+ * struct phonewall_port_range - an inclusive range of ports
+ * @first: first port, 1 to 65535, host byte order
+ * @last: last port, @first to 65535, host byte order
+ */
+struct phonewall_port_range {
+	__u16 first;
+	__u16 last;
+};
+
+/**
+ * enum phonewall_flag - bits of PHONEWALL_A_POLICY_FLAGS
+ * @PHONEWALL_FLAG_NO_ICMP_PING: block incoming echo requests
+ * @PHONEWALL_FLAG_NO_ICMP_UNREACHABLE: send no Destination Unreachable for UDP
+ *	ports outside the RTP range
+ * @PHONEWALL_FLAG_ALL: every bit that this version knows
+ */
+enum phonewall_flag {
+	PHONEWALL_FLAG_NO_ICMP_PING		= 1 << 0,
+	PHONEWALL_FLAG_NO_ICMP_UNREACHABLE	= 1 << 1,
+	PHONEWALL_FLAG_ALL			= (1 << 2) - 1,
+};
+
+/**
+ * enum phonewall_direction - which way a packet goes
+ * @PHONEWALL_IN: from the network to the phone
+ * @PHONEWALL_OUT: from the phone to the network
+ */
+enum phonewall_direction {
+	PHONEWALL_IN,
+	PHONEWALL_OUT,
+};
+
+/**
+ * enum phonewall_reason - why a packet passed or did not
+ *
+ * Reasons before PHONEWALL_REASON_FIRST_BLOCKED accept, the others block.
+ *
+ * @PHONEWALL_REASON_DISABLED: the firewall is disabled
+ * @PHONEWALL_REASON_LOOPBACK: from the phone itself
+ * @PHONEWALL_REASON_OUTGOING: outgoing traffic is allowed
+ * @PHONEWALL_REASON_LIVE_FLOW: belongs to a live connection or flow
+ * @PHONEWALL_REASON_ICMP_ERROR_OF_FLOW: ICMP error that quotes a live flow
+ * @PHONEWALL_REASON_ICMP_ERROR_OF_OPEN_PORT: ICMP error that quotes a datagram
+ *	from an open UDP port
+ * @PHONEWALL_REASON_ECHO_REQUEST: echo request
+ * @PHONEWALL_REASON_ECHO_REQUEST_MULTICAST: echo request to an IPv6 multicast
+ *	group: net.ipv6.icmp.echo_ignore_multicast decides
+ * @PHONEWALL_REASON_NEIGHBOUR_DISCOVERY: IPv6 neighbour or router discovery
+ * @PHONEWALL_REASON_MULTICAST_QUERY: MLD or IGMP query
+ * @PHONEWALL_REASON_OPEN_PORT: TCP or UDP to an open port
+ * @PHONEWALL_REASON_ENDPOINT: UDP to a multicast endpoint of the policy
+ * @PHONEWALL_REASON_NO_ICMP_PING: echo request under NO_ICMP_PING
+ * @PHONEWALL_REASON_ICMP_ERROR: ICMP error that quotes no live flow
+ * @PHONEWALL_REASON_ICMP_TYPE: an ICMP, ICMPv6 or IGMP type that is not let in
+ * @PHONEWALL_REASON_NEIGHBOUR_DISCOVERY_FORGED: neighbour discovery with a hop
+ *	limit below 255 or a source that is not link-local where it must be
+ * @PHONEWALL_REASON_UDP_REJECTED: UDP to a closed port, answered with
+ *	Destination Unreachable
+ * @PHONEWALL_REASON_UDP_BLOCKED: UDP to a closed port, not answered
+ * @PHONEWALL_REASON_TCP_BLOCKED: TCP to a closed port
+ * @PHONEWALL_REASON_PROTOCOL: a protocol that is not let in
+ * @PHONEWALL_REASON_MALFORMED: no readable header
+ * @PHONEWALL_REASON_FRAGMENT: a fragment that could not be reassembled
+ * @PHONEWALL_REASON_UNREACHABLE_SUPPRESSED: outgoing Destination Unreachable
+ *	for a UDP port, under NO_ICMP_UNREACHABLE
+ */
+enum phonewall_reason {
+	PHONEWALL_REASON_DISABLED,
+	PHONEWALL_REASON_LOOPBACK,
+	PHONEWALL_REASON_OUTGOING,
+	PHONEWALL_REASON_LIVE_FLOW,
+	PHONEWALL_REASON_ICMP_ERROR_OF_FLOW,
+	PHONEWALL_REASON_ICMP_ERROR_OF_OPEN_PORT,
+	PHONEWALL_REASON_ECHO_REQUEST,
+	PHONEWALL_REASON_ECHO_REQUEST_MULTICAST,
+	PHONEWALL_REASON_NEIGHBOUR_DISCOVERY,
+	PHONEWALL_REASON_MULTICAST_QUERY,
+	PHONEWALL_REASON_OPEN_PORT,
+	PHONEWALL_REASON_ENDPOINT,
+	PHONEWALL_REASON_FIRST_BLOCKED = 64,
+	PHONEWALL_REASON_NO_ICMP_PING = PHONEWALL_REASON_FIRST_BLOCKED,
+	PHONEWALL_REASON_ICMP_ERROR,
+	PHONEWALL_REASON_ICMP_TYPE,
+	PHONEWALL_REASON_NEIGHBOUR_DISCOVERY_FORGED,
+	PHONEWALL_REASON_UDP_REJECTED,
+	PHONEWALL_REASON_UDP_BLOCKED,
+	PHONEWALL_REASON_TCP_BLOCKED,
+	PHONEWALL_REASON_PROTOCOL,
+	PHONEWALL_REASON_MALFORMED,
+	PHONEWALL_REASON_FRAGMENT,
+	PHONEWALL_REASON_UNREACHABLE_SUPPRESSED,
+	__PHONEWALL_REASON_AFTER_LAST,
+	PHONEWALL_REASON_MAX = __PHONEWALL_REASON_AFTER_LAST - 1,
+};
+
+enum phonewall_command {
+	PHONEWALL_CMD_UNSPEC,
+	PHONEWALL_CMD_POLICY_SET,
+	PHONEWALL_CMD_POLICY_GET,
+	PHONEWALL_CMD_STATUS_GET,
+	PHONEWALL_CMD_FLOW_GET,
+	PHONEWALL_CMD_FLOW_FLUSH,
+	PHONEWALL_CMD_VERDICT_GET,
+	PHONEWALL_CMD_EVENT_POLICY,
+	PHONEWALL_CMD_EVENT_BLOCKED,
+};
+
+enum phonewall_attribute {
+	PHONEWALL_A_UNSPEC,
+	PHONEWALL_A_POLICY,
+	PHONEWALL_A_STATUS,
+	PHONEWALL_A_FLOW,
+	PHONEWALL_A_FLUSHED,
+	PHONEWALL_A_DIRECTION,
+	PHONEWALL_A_PACKET,
+	PHONEWALL_A_LENGTH,
+	PHONEWALL_A_DEVICE,
+	PHONEWALL_A_REASON,
+	PHONEWALL_A_LEFT_OUT,
+	__PHONEWALL_A_AFTER_LAST,
+	PHONEWALL_A_MAX = __PHONEWALL_A_AFTER_LAST - 1,
+};
+
+enum phonewall_policy_attribute {
+	PHONEWALL_A_POLICY_UNSPEC,
+	PHONEWALL_A_POLICY_ENABLED,
+	PHONEWALL_A_POLICY_FLAGS,
+	PHONEWALL_A_POLICY_RTP,
+	PHONEWALL_A_POLICY_UDP_PORTS,
+	PHONEWALL_A_POLICY_TCP_PORTS,
+	PHONEWALL_A_POLICY_ENDPOINTS,
+	PHONEWALL_A_POLICY_FLOW_LIMIT,
+	PHONEWALL_A_POLICY_TIMEOUT_UDP,
+	PHONEWALL_A_POLICY_TIMEOUT_UDP_REPLIED,
+	PHONEWALL_A_POLICY_TIMEOUT_ECHO,
+	PHONEWALL_A_POLICY_TIMEOUT_OTHER,
+	PHONEWALL_A_POLICY_GENERATION,
+	__PHONEWALL_A_POLICY_AFTER_LAST,
+	PHONEWALL_A_POLICY_MAX = __PHONEWALL_A_POLICY_AFTER_LAST - 1,
+};
+
+enum phonewall_ports_attribute {
+	PHONEWALL_A_PORTS_UNSPEC,
+	PHONEWALL_A_PORTS_RANGE,
+	__PHONEWALL_A_PORTS_AFTER_LAST,
+	PHONEWALL_A_PORTS_MAX = __PHONEWALL_A_PORTS_AFTER_LAST - 1,
+};
+
+enum phonewall_endpoints_attribute {
+	PHONEWALL_A_ENDPOINTS_UNSPEC,
+	PHONEWALL_A_ENDPOINT,
+	__PHONEWALL_A_ENDPOINTS_AFTER_LAST,
+	PHONEWALL_A_ENDPOINTS_MAX = __PHONEWALL_A_ENDPOINTS_AFTER_LAST - 1,
+};
+
+enum phonewall_endpoint_attribute {
+	PHONEWALL_A_ENDPOINT_UNSPEC,
+	PHONEWALL_A_ENDPOINT_ADDRESS,
+	PHONEWALL_A_ENDPOINT_PORT,
+	__PHONEWALL_A_ENDPOINT_AFTER_LAST,
+	PHONEWALL_A_ENDPOINT_MAX = __PHONEWALL_A_ENDPOINT_AFTER_LAST - 1,
+};
+
+enum phonewall_status_attribute {
+	PHONEWALL_A_STATUS_UNSPEC,
+	PHONEWALL_A_STATUS_VERSION,
+	PHONEWALL_A_STATUS_ENABLED,
+	PHONEWALL_A_STATUS_GENERATION,
+	PHONEWALL_A_STATUS_FLOWS,
+	PHONEWALL_A_STATUS_FLOW_LIMIT,
+	PHONEWALL_A_STATUS_REASON,
+	PHONEWALL_A_STATUS_FLOWS_CREATED,
+	PHONEWALL_A_STATUS_FLOWS_EVICTED,
+	PHONEWALL_A_STATUS_FLOWS_REFUSED,
+	PHONEWALL_A_STATUS_PAD,
+	__PHONEWALL_A_STATUS_AFTER_LAST,
+	PHONEWALL_A_STATUS_MAX = __PHONEWALL_A_STATUS_AFTER_LAST - 1,
+};
+
+enum phonewall_count_attribute {
+	PHONEWALL_A_COUNT_UNSPEC,
+	PHONEWALL_A_COUNT_REASON,
+	PHONEWALL_A_COUNT_PACKETS,
+	PHONEWALL_A_COUNT_PAD,
+	__PHONEWALL_A_COUNT_AFTER_LAST,
+	PHONEWALL_A_COUNT_MAX = __PHONEWALL_A_COUNT_AFTER_LAST - 1,
+};
+
+enum phonewall_flow_attribute {
+	PHONEWALL_A_FLOW_UNSPEC,
+	PHONEWALL_A_FLOW_PROTOCOL,
+	PHONEWALL_A_FLOW_LOCAL_ADDRESS,
+	PHONEWALL_A_FLOW_REMOTE_ADDRESS,
+	PHONEWALL_A_FLOW_LOCAL_PORT,
+	PHONEWALL_A_FLOW_REMOTE_PORT,
+	PHONEWALL_A_FLOW_REPLIED,
+	PHONEWALL_A_FLOW_EXPECTATION,
+	PHONEWALL_A_FLOW_EXPIRES,
+	__PHONEWALL_A_FLOW_AFTER_LAST,
+	PHONEWALL_A_FLOW_MAX = __PHONEWALL_A_FLOW_AFTER_LAST - 1,
+};
+
+#endif /* _UAPI_LINUX_PHONEWALL_H */

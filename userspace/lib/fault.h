@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef PHONEWALL_FAULT_H
+#define PHONEWALL_FAULT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+/**
+ * struct phonewall_fault - one thing that is wrong in a file
+ * @line: line of the file, from 1; 0 where no line applies
+ * @parameter: name of the element or setting, or NULL
+ * @token: the text at fault, or NULL
+ * @message: what is wrong and what is allowed; never NULL
+ *
+ * The strings belong to the list that holds the fault.
+ */
+struct phonewall_fault {
+	unsigned int line;
+	char *parameter;
+	char *token;
+	char *message;
+};
+
+/**
+ * struct phonewall_faults - every fault of one file, in the order found
+ * @list: the faults
+ * @count: how many
+ *
+ * Zero-initialise it; release it with phonewall_faults_clear().
+ */
+struct phonewall_faults {
+	struct phonewall_fault *list;
+	size_t count;
+};
+
+/**
+ * phonewall_fault_add - note a fault
+ * @faults: where to note it
+ * @line: line of the file, 0 where none applies
+ * @parameter: name of the parameter, copied; may be NULL
+ * @token: the text at fault, copied; may be NULL
+ * @format: printf format of the message: what is wrong, what is allowed
+ *
+ * Ends the process where memory is exhausted.
+ */
+void phonewall_fault_add(struct phonewall_faults *faults, unsigned int line,
+			 const char *parameter, const char *token,
+			 const char *format, ...)
+	__attribute__((format(printf, 5, 6)));
+
+/**
+ * phonewall_faults_print - write the faults, one a line
+ * @faults: the faults
+ * @file: name of the file that they are in
+ * @stream: where to write
+ *
+ * The form is "FILE:LINE: PARAMETER: 'TOKEN': MESSAGE", without the parts that
+ * a fault does not have. Control characters in a token are written as \xNN.
+ */
+void phonewall_faults_print(const struct phonewall_faults *faults,
+			    const char *file, FILE *stream);
+
+/**
+ * phonewall_faults_clear - release the faults
+ * @faults: emptied, ready for use again
+ */
+void phonewall_faults_clear(struct phonewall_faults *faults);
+
+#endif /* PHONEWALL_FAULT_H */
