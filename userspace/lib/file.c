@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "file.h"
+#include "memory.h"
+
+/* The size that stat() gives is not believed: the file may be growing. */
+static int read_descriptor(int descriptor, size_t limit, char *text,
+			   size_t *length)
+{
+	size_t done = 0;
+	ssize_t count;
+
+	while (done <= limit) {
+		count = read(descriptor, text + done, limit + 1 - done);
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count < 0)
+			return -errno;
+		if (!count)
+			break;
+		done += count;
+	}
+	if (done > limit)
+		return -EFBIG;
+	text[done] = '\0';
+	*length = done;
+	return 0;
+}
+
+static int read_regular(int descriptor, size_t limit,
+			struct phonewall_file *file)
+{
+	struct stat status;
+	size_t length;
+	char *text;
+	int error;
+
+	if (fstat(descriptor, &status))
+		return -errno;
+	if (!S_ISREG(status.st_mode))
+		return -EINVAL;
+	text = phonewall_memory_resize(NULL, limit + 1, 1);
+	error = read_descriptor(descriptor, limit, text, &length);
+	if (error) {
+		free(text);
+		return error;
+	}
+	file->text = text;
+	file->length = length;
+	file->mode = status.st_mode & 0777;
+	return 0;
+}
+
+int phonewall_file_read(const char *path, size_t limit,
+			struct phonewall_file *file)
+{
+	int descriptor;
+	int error;
+
+	descriptor = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (descriptor < 0)
+		return -errno;
+	error = read_regular(descriptor, limit, file);
+	close(descriptor);
+	return error;
+}
+
+void phonewall_file_clear(struct phonewall_file *file)
+{
+	free(file->text);
+	memset(file, 0, sizeof(*file));
+}
+
+static int write_all(int descriptor, const char *data, size_t length)
+{
+	ssize_t count;
+
+	while (length) {
+		count = write(descriptor, data, length);
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count < 0)
+			return -errno;
+		data += count;
+		length -= count;
+	}
+	return 0;
+}
+
+static int write_new(int directory, const char *name, const void *data,
+		     size_t length, mode_t mode)
+{
+	int descriptor;
+	int error;
+
+	if (unlinkat(directory, name, 0) && errno != ENOENT)
+		return -errno;
+	descriptor = openat(directory, name,
+			    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (descriptor < 0)
+		return -errno;
+	error = write_all(descriptor, data, length);
+	if (!error && (fchmod(descriptor, mode) || fsync(descriptor)))
+		error = -errno;
+	if (close(descriptor) && !error)
+		error = -errno;
+	return error;
+}
+
+static int replace_in(int directory, const char *name, const void *data,
+		      size_t length, mode_t mode)
+{
+	char *new_name = phonewall_memory_print(".%s.new", name);
+	int error;
+
+	error = write_new(directory, new_name, data, length, mode);
+	if (!error && renameat(directory, new_name, directory, name))
+		error = -errno;
+	if (error)
+		unlinkat(directory, new_name, 0);
+	else if (fsync(directory))
+		error = -errno;
+	free(new_name);
+	return error;
+}
+
+int phonewall_file_replace(const char *path, const void *data, size_t length,
+			   mode_t mode)
+{
+	char *for_directory = phonewall_memory_copy(path, strlen(path));
+	char *for_name = phonewall_memory_copy(path, strlen(path));
+	int directory;
+	int error;
+
+	directory = open(dirname(for_directory),
+			 O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (directory < 0) {
+		error = -errno;
+		goto free_names;
+	}
+	error = replace_in(directory, basename(for_name), data, length, mode);
+	close(directory);
+
+free_names:
+	free(for_name);
+	free(for_directory);
+	return error;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef PHONEWALL_FILE_H
+#define PHONEWALL_FILE_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+/**
+ * struct phonewall_file - the content of a file
+ * @text: its bytes, followed by a NUL that @length does not count
+ * @length: bytes of @text
+ * @mode: permission bits
+ *
+ * Zero-initialise it; release it with phonewall_file_clear().
+ */
+struct phonewall_file {
+	char *text;
+	size_t length;
+	mode_t mode;
+};
+
+/**
+ * phonewall_file_read - read a whole regular file
+ * @path: its name
+ * @limit: bytes that it may have at most
+ * @file: set whole on success, else left as it was
+ *
+ * Never waits, as it would for a writer of a FIFO.
+ *
+ * Return: 0; -EFBIG where the file is longer than @limit; -EINVAL where it is
+ * no regular file; or another negative errno.
+ */
+int phonewall_file_read(const char *path, size_t limit,
+			struct phonewall_file *file);
+
+/**
+ * phonewall_file_clear - release the content of a file
+ * @file: emptied, ready for use again
+ */
+void phonewall_file_clear(struct phonewall_file *file);
+
+/**
+ * phonewall_file_replace - give a file new content, whole or not at all
+ * @path: its name; made where it is not there
+ * @data: the content
+ * @length: bytes of @data
+ * @mode: permission bits, whatever the umask
+ *
+ * Writes a file beside it, ".NAME.new", brings that to the disk and renames it:
+ * whoever reads, now or after a power cut, finds the old content or the new.
+ * One writer at a time.
+ *
+ * Return: 0; or a negative errno, with the old content in place, or with the
+ * new content where only bringing the rename itself to the disk failed.
+ */
+int phonewall_file_replace(const char *path, const void *data, size_t length,
+			   mode_t mode);
+
+#endif /* PHONEWALL_FILE_H */
