@@ -30,36 +30,6 @@ struct phonewall_address {
 };
 
 /**
- * struct phonewall_packet_description - a packet, as a person describes it
- * @direction: PHONEWALL_IN or PHONEWALL_OUT
- * @protocol: IPPROTO_*
- * @source: source address
- * @destination: destination address, same family
- * @source_port: UDP and TCP, host byte order
- * @destination_port: UDP and TCP, host byte order
- * @tcp_flags: TCP header flags, 0x02 is SYN
- * @icmp_type: ICMP, ICMPv6 and IGMP
- * @icmp_code: ICMP and ICMPv6
- * @icmp_id: echo identifier, host byte order
- * @hop_limit: TTL or hop limit
- * @quoted: of an ICMP error, the packet that it quotes; else NULL
- */
-struct phonewall_packet_description {
-	enum phonewall_direction direction;
-	uint8_t protocol;
-	struct phonewall_address source;
-	struct phonewall_address destination;
-	uint16_t source_port;
-	uint16_t destination_port;
-	uint8_t tcp_flags;
-	uint8_t icmp_type;
-	uint8_t icmp_code;
-	uint16_t icmp_id;
-	uint8_t hop_limit;
-	const struct phonewall_packet_description *quoted;
-};
-
-/**
  * struct phonewall_held_policy - the policy that the module holds
  * @enabled: whether it is in force
  * @generation: counts policies set in this namespace; 0 where none was
@@ -138,17 +108,24 @@ struct phonewall_flow {
  * @command: PHONEWALL_CMD_EVENT_POLICY or PHONEWALL_CMD_EVENT_BLOCKED
  * @enabled: EVENT_POLICY
  * @generation: EVENT_POLICY
- * @reason: EVENT_BLOCKED
- * @packet: EVENT_BLOCKED
- * @left_out: EVENT_BLOCKED: blocked packets since the last such event that were
- *	not reported
+ * @reason: EVENT_BLOCKED, as are all that follow
+ * @direction: which way the packet went
+ * @packet: its first bytes, from the IPv4 or IPv6 header on, aligned to 4
+ * @captured: bytes of @packet
+ * @length: bytes that the packet had
+ * @device: interface index that it came in or goes out by; 0 where none is known
+ * @left_out: blocked packets since the last such event that were not reported
  */
 struct phonewall_event {
 	enum phonewall_command command;
 	bool enabled;
 	uint32_t generation;
 	enum phonewall_reason reason;
-	struct phonewall_packet_description packet;
+	enum phonewall_direction direction;
+	const uint8_t *packet;
+	size_t captured;
+	uint32_t length;
+	uint32_t device;
 	uint32_t left_out;
 };
 
@@ -242,13 +219,17 @@ int phonewall_client_flush_flows(struct phonewall_client *client,
 /**
  * phonewall_client_get_verdict - ask what would happen to a packet
  * @client: the client
- * @packet: the packet
+ * @direction: which way it goes
+ * @packet: its bytes from the IPv4 or IPv6 header on, see
+ *	phonewall_description_build()
+ * @length: how many, at most PHONEWALL_PACKET_MAX
  * @reason: set to what decides
  *
  * Return: 0, or a negative errno.
  */
 int phonewall_client_get_verdict(struct phonewall_client *client,
-				 const struct phonewall_packet_description *packet,
+				 enum phonewall_direction direction,
+				 const uint8_t *packet, size_t length,
 				 enum phonewall_reason *reason);
 
 /**
@@ -270,8 +251,8 @@ int phonewall_client_descriptor(const struct phonewall_client *client);
 /**
  * phonewall_client_receive - read the events that are waiting
  * @client: a client that has subscribed
- * @handler: called for each event; what event->packet.quoted points to lives as
- *	long as the call
+ * @handler: called for each event; what event->packet points to lives as long
+ *	as the call
  * @argument: handed to @handler
  *
  * -ENOBUFS says that events were lost: the caller reads the policy and status

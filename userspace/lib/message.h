@@ -27,14 +27,17 @@ int phonewall_message_put_policy(struct nl_msg *message,
 				 const struct phonewall_translation *translation);
 
 /**
- * phonewall_message_put_packet - append PHONEWALL_A_PACKET to a request
+ * phonewall_message_put_packet - append what PHONEWALL_CMD_VERDICT_GET asks
  * @message: the request, with its generic netlink header
- * @packet: the packet; only what its protocol has is sent
+ * @direction: which way the packet goes
+ * @packet: its bytes from the IPv4 or IPv6 header on
+ * @length: how many
  *
  * Return: 0, or -EMSGSIZE where @message has no room.
  */
 int phonewall_message_put_packet(struct nl_msg *message,
-				 const struct phonewall_packet_description *packet);
+				 enum phonewall_direction direction,
+				 const uint8_t *packet, size_t length);
 
 /**
  * phonewall_message_read_policy - read the reply to PHONEWALL_CMD_POLICY_GET
@@ -87,17 +90,12 @@ int phonewall_message_read_verdict(struct nlmsghdr *header,
 
 /**
  * phonewall_message_read_event - read a message of the multicast group
- * @header: the message
- * @event: set whole
- * @quoted: room for the packet that an ICMP error quotes; event->packet.quoted
- *	points here where there is one
- *
- * An address that the module could not tell has the family AF_UNSPEC.
+ * @header: the message, aligned to 4
+ * @event: set whole; its packet lies in the message
  *
  * Return: 0 or -EBADMSG.
  */
 int phonewall_message_read_event(struct nlmsghdr *header,
-				 struct phonewall_event *event,
-				 struct phonewall_packet_description *quoted);
+				 struct phonewall_event *event);
 
 #endif /* PHONEWALL_MESSAGE_H */
