@@ -7,6 +7,7 @@
 
 #include <linux/phonewall.h>
 
+#include "address.h"
 #include "translation.h"
 
 /**
@@ -18,16 +19,6 @@
  * refused (the extended acknowledgement), and the remedy.
  */
 struct phonewall_client;
-
-/**
- * struct phonewall_address - an IPv4 or IPv6 address
- * @family: AF_INET or AF_INET6
- * @bytes: 4 or 16 bytes, network byte order
- */
-struct phonewall_address {
-	sa_family_t family;
-	uint8_t bytes[16];
-};
 
 /**
  * struct phonewall_held_policy - the policy that the module holds
