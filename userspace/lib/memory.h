@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef PHONEWALL_MEMORY_H
+#define PHONEWALL_MEMORY_H
+
+#include <stdarg.h>
+#include <stddef.h>
+
+/**
+ * phonewall_memory_exhausted - end the process for want of memory
+ */
+void phonewall_memory_exhausted(void) __attribute__((noreturn));
+
+/**
+ * phonewall_memory_resize - grow or shrink an array
+ * @array: what this function gave before, or NULL
+ * @count: elements that it is to hold, at least 1
+ * @size: bytes of an element
+ *
+ * Ends the process with a message where memory is exhausted, as do all here.
+ *
+ * Return: the array, to be released with free().
+ */
+void *phonewall_memory_resize(void *array, size_t count, size_t size);
+
+/**
+ * phonewall_memory_copy - copy bytes and end them with a NUL
+ * @text: what to copy
+ * @length: bytes of @text
+ *
+ * Return: the copy, to be released with free().
+ */
+char *phonewall_memory_copy(const char *text, size_t length);
+
+/**
+ * phonewall_memory_print - print into memory of its own
+ * @format: printf format
+ *
+ * Return: the text, to be released with free().
+ */
+char *phonewall_memory_print(const char *format, ...)
+	__attribute__((format(printf, 1, 2)));
+
+/**
+ * phonewall_memory_print_list - the same for arguments already collected
+ * @format: printf format
+ * @arguments: what it prints; used up
+ *
+ * Return: the text, to be released with free().
+ */
+char *phonewall_memory_print_list(const char *format, va_list arguments)
+	__attribute__((format(printf, 1, 0)));
+
+#endif /* PHONEWALL_MEMORY_H */
