@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef PHONEWALL_TEXT_H
+#define PHONEWALL_TEXT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/**
+ * phonewall_text_trim - strip spaces, tabs and line ends from both ends
+ * @text: changed in place
+ *
+ * Return: the first character that is kept.
+ */
+char *phonewall_text_trim(char *text);
+
+/**
+ * phonewall_text_number - read a whole number
+ * @text: digits and nothing else: no sign, no space, no prefix
+ * @base: 10 or 16
+ * @max: the largest number allowed
+ * @number: set where the text is such a number
+ *
+ * Return: whether it is.
+ */
+bool phonewall_text_number(const char *text, unsigned int base, uint32_t max,
+			   uint32_t *number);
+
+#endif /* PHONEWALL_TEXT_H */
