@@ -56,7 +56,8 @@ void phonewall_fault_add(struct phonewall_faults *faults, unsigned int line,
  * @stream: where to write
  *
  * The form is "FILE:LINE: PARAMETER: 'TOKEN': MESSAGE", without the parts that
- * a fault does not have. Control characters in a token are written as \xNN.
+ * a fault does not have. Bytes of the file that are not printable ASCII are
+ * written as \xNN.
  */
 void phonewall_faults_print(const struct phonewall_faults *faults,
 			    const char *file, FILE *stream);

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "fault.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "memory.h"
+
+static char *copy_or_null(const char *text)
+{
+	return text ? phonewall_memory_copy(text, strlen(text)) : NULL;
+}
+
+void phonewall_fault_add(struct phonewall_faults *faults, unsigned int line,
+			 const char *parameter, const char *token,
+			 const char *format, ...)
+{
+	struct phonewall_fault *fault;
+	va_list arguments;
+
+	faults->list = phonewall_memory_resize(faults->list, faults->count + 1,
+					       sizeof(*faults->list));
+	fault = &faults->list[faults->count++];
+	fault->line = line;
+	fault->parameter = copy_or_null(parameter);
+	fault->token = copy_or_null(token);
+	va_start(arguments, format);
+	fault->message = phonewall_memory_print_list(format, arguments);
+	va_end(arguments);
+}
+
+/* What a hostile file holds must not reach a terminal as it is. */
+static void print_escaped(const char *text, FILE *stream)
+{
+	for (; *text; text++) {
+		unsigned char byte = *text;
+
+		if (byte < 0x20 || byte > 0x7e)
+			fprintf(stream, "\\x%02x", byte);
+		else
+			fputc(byte, stream);
+	}
+}
+
+static void print_fault(const struct phonewall_fault *fault, const char *file,
+			FILE *stream)
+{
+	fprintf(stream, "%s:", file);
+	if (fault->line)
+		fprintf(stream, "%u:", fault->line);
+	fputc(' ', stream);
+	if (fault->parameter) {
+		print_escaped(fault->parameter, stream);
+		fputs(": ", stream);
+	}
+	if (fault->token) {
+		fputc('\'', stream);
+		print_escaped(fault->token, stream);
+		fputs("': ", stream);
+	}
+	fprintf(stream, "%s\n", fault->message);
+}
+
+void phonewall_faults_print(const struct phonewall_faults *faults,
+			    const char *file, FILE *stream)
+{
+	for (size_t i = 0; i < faults->count; i++)
+		print_fault(&faults->list[i], file, stream);
+}
+
+void phonewall_faults_clear(struct phonewall_faults *faults)
+{
+	for (size_t i = 0; i < faults->count; i++) {
+		free(faults->list[i].parameter);
+		free(faults->list[i].token);
+		free(faults->list[i].message);
+	}
+	free(faults->list);
+	*faults = (struct phonewall_faults){ 0 };
+}
