@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "profile.h"
+
+#include <expat.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "memory.h"
+#include "text.h"
+
+/**
+ * struct reader - where the parser stands
+ * @parser: the parser
+ * @uses: tells which parameters are used
+ * @profile: what was read
+ * @faults: what is wrong
+ * @depth: elements that are open
+ * @profile_depth: depth of the <flat-profile> that is open, 0 where none is
+ * @profile_seen: whether a <flat-profile> was opened at all
+ * @element: the used parameter that is open, its name NULL where none is
+ * @value: the text of @element so far
+ * @value_length: bytes of @value
+ * @value_too_long: whether @value had no room for all of it
+ */
+struct reader {
+	XML_Parser parser;
+	bool (*uses)(const char *name);
+	struct phonewall_profile *profile;
+	struct phonewall_faults *faults;
+	unsigned int depth;
+	unsigned int profile_depth;
+	bool profile_seen;
+	struct phonewall_profile_element element;
+	char value[PHONEWALL_PROFILE_VALUE_MAX + 1];
+	size_t value_length;
+	bool value_too_long;
+};
+
+static unsigned int current_line(const struct reader *reader)
+{
+	return XML_GetCurrentLineNumber(reader->parser);
+}
+
+static void stop(struct reader *reader)
+{
+	XML_StopParser(reader->parser, XML_FALSE);
+}
+
+static void start_root(struct reader *reader, const char *name)
+{
+	if (!strcmp(name, "flat-profile")) {
+		reader->profile_depth = reader->depth;
+		reader->profile_seen = true;
+	} else if (strcmp(name, "device")) {
+		phonewall_fault_add(reader->faults, current_line(reader), name,
+				    NULL,
+				    "is not the root element of a phone's configuration; it must be <flat-profile>, or <device> with a <flat-profile> in it");
+		stop(reader);
+	}
+}
+
+static void start_in_device(struct reader *reader, const char *name)
+{
+	if (strcmp(name, "flat-profile"))
+		return;
+	reader->profile_depth = reader->depth;
+	reader->profile_seen = true;
+}
+
+static void start_parameter(struct reader *reader, const char *name)
+{
+	if (!reader->uses(name))
+		return;
+	reader->element.name = phonewall_memory_copy(name, strlen(name));
+	reader->element.line = current_line(reader);
+	reader->value_length = 0;
+	reader->value_too_long = false;
+}
+
+static void start_element(void *data, const XML_Char *name,
+			  const XML_Char **attributes)
+{
+	struct reader *reader = data;
+
+	(void)attributes;
+	reader->depth++;
+	if (reader->depth > PHONEWALL_PROFILE_DEPTH_MAX) {
+		phonewall_fault_add(reader->faults, current_line(reader), name,
+				    NULL,
+				    "is nested more than %d elements deep; put each parameter directly into <flat-profile>",
+				    PHONEWALL_PROFILE_DEPTH_MAX);
+		stop(reader);
+	} else if (reader->element.name) {
+		phonewall_fault_add(reader->faults, current_line(reader),
+				    reader->element.name, name,
+				    "is an element inside the parameter; it must hold text only");
+	} else if (reader->depth == 1) {
+		start_root(reader, name);
+	} else if (reader->profile_depth == reader->depth - 1) {
+		start_parameter(reader, name);
+	} else if (reader->depth == 2) {
+		start_in_device(reader, name);
+	}
+}
+
+static void character_data(void *data, const XML_Char *text, int length)
+{
+	struct reader *reader = data;
+	size_t room = PHONEWALL_PROFILE_VALUE_MAX - reader->value_length;
+	size_t taken = (size_t)length;
+
+	if (!reader->element.name)
+		return;
+	if (taken > room) {
+		reader->value_too_long = true;
+		taken = room;
+	}
+	memcpy(reader->value + reader->value_length, text, taken);
+	reader->value_length += taken;
+}
+
+static void store(struct phonewall_profile *profile,
+		  struct phonewall_profile_element *element)
+{
+	for (size_t i = 0; i < profile->count; i++) {
+		if (strcmp(profile->list[i].name, element->name))
+			continue;
+		free(profile->list[i].name);
+		free(profile->list[i].value);
+		profile->list[i] = *element;
+		return;
+	}
+	profile->list = phonewall_memory_resize(profile->list,
+						profile->count + 1,
+						sizeof(*profile->list));
+	profile->list[profile->count++] = *element;
+}
+
+static void end_parameter(struct reader *reader)
+{
+	char *value = reader->value;
+
+	value[reader->value_length] = '\0';
+	for (char *c = value; *c; c++)
+		if (*c == '\n' || *c == '\r')
+			*c = ' ';
+	if (reader->value_too_long)
+		phonewall_fault_add(reader->faults, reader->element.line,
+				    reader->element.name, NULL,
+				    "is longer than %d bytes; shorten it",
+				    PHONEWALL_PROFILE_VALUE_MAX);
+	value = phonewall_text_trim(value);
+	reader->element.value = phonewall_memory_copy(value, strlen(value));
+	store(reader->profile, &reader->element);
+	reader->element = (struct phonewall_profile_element){ 0 };
+}
+
+static void end_element(void *data, const XML_Char *name)
+{
+	struct reader *reader = data;
+
+	(void)name;
+	if (reader->depth == reader->profile_depth)
+		reader->profile_depth = 0;
+	else if (reader->element.name &&
+		 reader->depth == reader->profile_depth + 1)
+		end_parameter(reader);
+	reader->depth--;
+}
+
+static void start_doctype(void *data, const XML_Char *name,
+			  const XML_Char *system_id, const XML_Char *public_id,
+			  int has_internal_subset)
+{
+	struct reader *reader = data;
+
+	(void)name;
+	(void)system_id;
+	(void)public_id;
+	(void)has_internal_subset;
+	phonewall_fault_add(reader->faults, current_line(reader), NULL,
+			    "<!DOCTYPE",
+			    "a document type and its entities are not read; delete it and write the values out");
+	stop(reader);
+}
+
+static const char *syntax_remedy(enum XML_Error error)
+{
+	if (error == XML_ERROR_INVALID_TOKEN ||
+	    error == XML_ERROR_UNDEFINED_ENTITY)
+		return "write & as &amp; and < as &lt; and save the file as UTF-8";
+	return "correct it at this place or just before";
+}
+
+static void add_syntax_fault(struct reader *reader)
+{
+	enum XML_Error error = XML_GetErrorCode(reader->parser);
+
+	if (error == XML_ERROR_NO_MEMORY)
+		phonewall_memory_exhausted();
+	if (error == XML_ERROR_ABORTED)
+		return;
+	phonewall_fault_add(reader->faults, current_line(reader), NULL, NULL,
+			    "the file is not well-formed XML (%s at column %lu); %s",
+			    XML_ErrorString(error),
+			    XML_GetCurrentColumnNumber(reader->parser) + 1,
+			    syntax_remedy(error));
+}
+
+static void parse(struct reader *reader, const char *text, size_t length)
+{
+	XML_SetUserData(reader->parser, reader);
+	XML_SetElementHandler(reader->parser, start_element, end_element);
+	XML_SetCharacterDataHandler(reader->parser, character_data);
+	XML_SetStartDoctypeDeclHandler(reader->parser, start_doctype);
+	if (XML_Parse(reader->parser, text, (int)length, 1) != XML_STATUS_OK)
+		add_syntax_fault(reader);
+	else if (!reader->profile_seen)
+		phonewall_fault_add(reader->faults, 1, "device", NULL,
+				    "holds no <flat-profile>; put the parameters into one");
+	free(reader->element.name);
+}
+
+static bool begins_with(const char *text, size_t length, const char *bytes)
+{
+	size_t count = strlen(bytes);
+
+	return length >= count && !memcmp(text, bytes, count);
+}
+
+static bool is_blank(const char *text, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if (!strchr(" \t\r\n", text[i]) || !text[i])
+			return false;
+	return true;
+}
+
+/*
+ * What the parser would call an invalid token: files of another kind, each with
+ * its own remedy.
+ *
+ * Return: what is wrong with the file, or NULL where it may be XML.
+ */
+static const char *foreign_content(const char *text, size_t length)
+{
+	if (length > PHONEWALL_PROFILE_SIZE_MAX)
+		return "the file is larger than 1 MiB; a phone's configuration is not, so check that it is the right file";
+	if (begins_with(text, length, "\x1f\x8b"))
+		return "the file is compressed with gzip; unpack it with gunzip first";
+	if (begins_with(text, length, "Salted__"))
+		return "the file is encrypted with openssl enc; decrypt it first";
+	if (begins_with(text, length, "\xff\xfe") ||
+	    begins_with(text, length, "\xfe\xff"))
+		return "the file is in UTF-16; save it as UTF-8";
+	if (is_blank(text, length))
+		return "the file is empty; it must hold a <flat-profile>";
+	if (memchr(text, '\0', length))
+		return "the file holds NUL bytes, so it is not text; where it is encrypted or compressed, decrypt or unpack it first, and save it as UTF-8";
+	return NULL;
+}
+
+void phonewall_profile_read(const char *text, size_t length,
+			    bool (*uses)(const char *name),
+			    struct phonewall_profile *profile,
+			    struct phonewall_faults *faults)
+{
+	const char *foreign = foreign_content(text, length);
+	struct reader reader = {
+		.uses = uses,
+		.profile = profile,
+		.faults = faults,
+	};
+
+	if (foreign) {
+		phonewall_fault_add(faults, 0, NULL, NULL, "%s", foreign);
+		return;
+	}
+	/* The encoding given here overrides the one that the file declares. */
+	reader.parser = XML_ParserCreate("UTF-8");
+	if (!reader.parser)
+		phonewall_memory_exhausted();
+	parse(&reader, text, length);
+	XML_ParserFree(reader.parser);
+}
+
+void phonewall_profile_clear(struct phonewall_profile *profile)
+{
+	for (size_t i = 0; i < profile->count; i++) {
+		free(profile->list[i].name);
+		free(profile->list[i].value);
+	}
+	free(profile->list);
+	*profile = (struct phonewall_profile){ 0 };
+}
