@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <string.h>
 
+#include "endpoint.h"
 #include "held_policy.h"
 
 struct port_set {
@@ -32,23 +33,13 @@ static bool ports_match(const struct phonewall_port_range *held, size_t count,
 	return !memcmp(&is, &wanted, sizeof(is));
 }
 
-static bool endpoints_equal(const struct phonewall_endpoint *a,
-			    const struct phonewall_endpoint *b)
-{
-	if (a->family != b->family || a->port != b->port)
-		return false;
-	if (a->family == AF_INET)
-		return a->address.ipv4.s_addr == b->address.ipv4.s_addr;
-	return IN6_ARE_ADDR_EQUAL(&a->address.ipv6, &b->address.ipv6);
-}
-
 static bool has_endpoint(const struct phonewall_held_policy *policy,
 			 const struct phonewall_endpoint *endpoint)
 {
 	size_t i;
 
 	for (i = 0; i < policy->endpoint_count; i++) {
-		if (endpoints_equal(&policy->endpoints[i], endpoint))
+		if (phonewall_endpoint_equal(&policy->endpoints[i], endpoint))
 			return true;
 	}
 	return false;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "paging.h"
 
-#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "endpoint.h"
 #include "memory.h"
 #include "text.h"
 
@@ -37,51 +37,12 @@ static void add_fault(struct reader *reader, const char *token,
 			    token, "%s", message);
 }
 
-static bool parse_address(char *text, struct phonewall_endpoint *endpoint)
-{
-	size_t length = strlen(text);
-
-	if (inet_pton(AF_INET, text, &endpoint->address.ipv4) == 1) {
-		endpoint->family = AF_INET;
-		return IN_MULTICAST(ntohl(endpoint->address.ipv4.s_addr));
-	}
-	if (length < 2 || text[0] != '[' || text[length - 1] != ']')
-		return false;
-	text[length - 1] = '\0';
-	endpoint->family = AF_INET6;
-	return inet_pton(AF_INET6, text + 1, &endpoint->address.ipv6) == 1 &&
-	       IN6_IS_ADDR_MULTICAST(&endpoint->address.ipv6);
-}
-
-static bool parse_endpoint(char *text, struct phonewall_endpoint *endpoint)
-{
-	char *colon = strrchr(text, ':');
-	uint32_t port;
-
-	if (!colon)
-		return false;
-	*colon = '\0';
-	if (!phonewall_text_number(colon + 1, 10, UINT16_MAX, &port) || !port)
-		return false;
-	endpoint->port = port;
-	return parse_address(text, endpoint);
-}
-
-static bool equal(const struct phonewall_endpoint *a,
-		  const struct phonewall_endpoint *b)
-{
-	if (a->family != b->family || a->port != b->port)
-		return false;
-	if (a->family == AF_INET)
-		return a->address.ipv4.s_addr == b->address.ipv4.s_addr;
-	return IN6_ARE_ADDR_EQUAL(&a->address.ipv6, &b->address.ipv6);
-}
-
 static bool is_held(const struct phonewall_translation *translation,
 		    const struct phonewall_endpoint *endpoint)
 {
 	for (size_t i = 0; i < translation->endpoint_count; i++)
-		if (equal(&translation->endpoints[i], endpoint))
+		if (phonewall_endpoint_equal(&translation->endpoints[i],
+					     endpoint))
 			return true;
 	return false;
 }
@@ -117,15 +78,14 @@ static void end_group(struct reader *reader)
 	reader->listens = false;
 }
 
-static void start_group(struct reader *reader, const char *field, char *value)
+static void start_group(struct reader *reader, const char *field,
+			const char *value)
 {
 	end_group(reader);
 	reader->in_group = true;
-	if (parse_endpoint(value, &reader->endpoint))
-		return;
-	reader->endpoint.family = AF_UNSPEC;
-	add_fault(reader, field,
-		  "does not name a multicast group and port; write pggrp=239.1.2.3:34560 or pggrp=[ff15::1]:34560");
+	if (!phonewall_endpoint_parse(value, &reader->endpoint))
+		add_fault(reader, field,
+			  "does not name a multicast group and port; write pggrp=239.1.2.3:34560 or pggrp=[ff15::1]:34560");
 }
 
 static void read_listen(struct reader *reader, const char *field,
@@ -147,7 +107,7 @@ static bool is_other_field(const char *name)
 
 /* @value is what follows the equals sign, NULL where there is none. */
 static void read_named_field(struct reader *reader, const char *field,
-			     const char *name, char *value)
+			     const char *name, const char *value)
 {
 	if (!value)
 		add_fault(reader, field,
