@@ -7,11 +7,11 @@
 
 #include "fault.h"
 #include "profile.h"
+#include "settings.h"
 
-#define PHONEWALL_LINES_MAX		16
 #define PHONEWALL_PAGING_GROUPS_MAX	10
 
-#define PHONEWALL_PARAMETER_INSTANCES_MAX	16
+#define PHONEWALL_PARAMETER_INSTANCES_MAX	PHONEWALL_LINES_MAX
 #define PHONEWALL_PARAMETER_NAME_MAX		31
 
 /**

@@ -9,7 +9,6 @@
 #include <linux/phonewall.h>
 
 #include "memory.h"
-#include "parameter.h"
 #include "text.h"
 
 /**

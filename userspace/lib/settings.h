@@ -6,6 +6,8 @@
 
 #include "fault.h"
 
+#define PHONEWALL_LINES_MAX	16
+
 /**
  * struct phonewall_limits - bounds of the module's flow table
  * @flows: flows held at most, 1 to PHONEWALL_FLOW_LIMIT_MAX
@@ -26,7 +28,8 @@ struct phonewall_limits {
 /**
  * struct phonewall_settings - the agent's own settings: facts about the device
  *	that cfg.xml does not hold
- * @lines: lines that the device has, 1 to 16; 0 where it is not known
+ * @lines: lines that the device has, 1 to PHONEWALL_LINES_MAX; 0 where it is not
+ *	known
  * @connection_request_port: the TR-069 TCP port to open where
  *	Connection_Request_URL is empty, 8000 to 9999; 0 where none was picked
  * @limits: bounds of the flow table
