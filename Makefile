@@ -1,0 +1,233 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# phonewall. "make help" lists the targets.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+sbindir := $(PREFIX)/sbin
+mandir := $(PREFIX)/share/man
+unitdir := $(PREFIX)/lib/systemd/system
+completiondir := $(PREFIX)/share/bash-completion/completions
+
+VERSION := $(shell sed -n 's/.*PHONEWALL_VERSION[[:space:]]*"\(.*\)"/\1/p' \
+		kmod/version.h)
+
+# The kernel to build for: the running one, or where its headers are not
+# installed the test machine's.
+RUNNING_KVER := $(shell uname -r)
+TEST_KVER = $(eval TEST_KVER := $$(shell scripts/test-kernel))$(TEST_KVER)
+KVER ?= $(if $(wildcard /lib/modules/$(RUNNING_KVER)/build/Makefile),$\
+	$(RUNNING_KVER),$(TEST_KVER))
+KDIR ?= $(firstword $(wildcard /lib/modules/$(KVER)/build \
+	/usr/src/linux-headers-$(KVER)) /lib/modules/$(KVER)/build)
+
+B := build
+MODULE = $(B)/module/$(KVER)
+MODULE_FILES := Kbuild $(wildcard kmod/*.[ch] kmod/compat/*.[ch]) \
+	include/uapi/linux/phonewall.h
+SOURCE_FILES := $(MODULE_FILES) dkms.conf
+
+# Userspace
+
+PACKAGES := libnl-genl-3.0 json-c expat libevent_core
+PKG_CFLAGS = $(eval PKG_CFLAGS := \
+	$$(shell pkg-config --cflags $(PACKAGES)))$(PKG_CFLAGS)
+PKG_LIBS = $(eval PKG_LIBS := \
+	$$(shell pkg-config --libs $(PACKAGES)))$(PKG_LIBS)
+
+CFLAGS ?= -O2 -g
+WARNINGS := -Wall -Wextra -Werror -Wmissing-prototypes -Wshadow
+HARDENING := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
+SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all
+CPPFLAGS += -D_GNU_SOURCE -Iinclude/uapi -Iuserspace/lib -Ikmod
+LDFLAGS += -pie -Wl,-z,relro,-z,now -Wl,--as-needed
+
+COMPILE = $(CC) -std=gnu11 $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) $(WARNINGS) \
+	-MMD -MP -c -o $@ $<
+
+# What the kernel and userspace have in common is built into both.
+COMMON_SOURCES := kmod/packet.c kmod/verdict.c
+LIB_SOURCES := $(wildcard userspace/lib/*.c) $(COMMON_SOURCES)
+DAEMON_SOURCES := $(wildcard userspace/daemon/*.c)
+CTL_SOURCES := $(wildcard userspace/ctl/*.c)
+UNIT_SOURCES := $(wildcard tests/unit/test_*.c)
+UNIT_SHARED := $(filter-out $(UNIT_SOURCES),$(wildcard tests/unit/*.c))
+NETNS_SOURCES := $(wildcard tests/netns/test_*.c)
+NETNS_SHARED := $(filter-out $(NETNS_SOURCES),$(wildcard tests/netns/*.c))
+
+objects = $(patsubst %.c,$(B)/$(1)/%.o,$(2))
+
+LIB := $(B)/libphonewall.a
+PROGRAMS := $(if $(DAEMON_SOURCES),$(B)/phonewalld) \
+	$(if $(CTL_SOURCES),$(B)/phonewallctl)
+UNIT_TESTS := $(UNIT_SOURCES:%.c=$(B)/%)
+NETNS_TESTS := $(NETNS_SOURCES:%.c=$(B)/%)
+
+# Targets
+
+.PHONY: all module userspace tests setup demo check check-lint check-unit \
+	check-dkms check-netns lint install install-userspace install-source \
+	install-dkms install-module uninstall clean help FORCE
+.DELETE_ON_ERROR:
+.SECONDARY:
+MAKEFLAGS += --no-builtin-rules
+
+all: module userspace
+
+help:
+	@echo "make [all]       build the module and the programs"
+	@echo "make module      build phonewall.ko (KVER=version, KDIR=headers)"
+	@echo "make userspace   build phonewalld and phonewallctl"
+	@echo "make setup       install what building and testing need (root)"
+	@echo "make demo        show phonewall at work (CFG=path/to/cfg.xml)"
+	@echo "make check       run every test"
+	@echo "make check-lint  run one part of them: check-unit, check-dkms and"
+	@echo "                 check-netns are the others (TESTS='name...')"
+	@echo "make install     install all (DESTDIR=, PREFIX=$(PREFIX)); the"
+	@echo "                 module through DKMS where there is DKMS"
+	@echo "make uninstall   remove it"
+	@echo "make clean       remove $(B)/"
+
+module: $(MODULE)/phonewall.ko
+	@echo "built $< for kernel $(KVER)"
+
+userspace: $(PROGRAMS)
+
+tests: $(UNIT_TESTS) $(NETNS_TESTS)
+
+# Builds of several kernels lie side by side, each in a copy of the source made
+# of symbolic links, for kbuild puts its objects beside the source.
+$(B)/module/%/phonewall.ko: FORCE
+	@scripts/link-tree $(@D) $(MODULE_FILES)
+	@test -e $(KDIR)/Makefile || { echo "No headers of kernel $(KVER):" \
+		"install linux-headers-$(KVER), or run \`sudo make setup\`" \
+		"for the test machine's." >&2; exit 1; }
+	+$(MAKE) --no-print-directory -C $(KDIR) M=$(abspath $(@D)) modules
+
+$(LIB): $(call objects,userspace,$(LIB_SOURCES))
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(B)/phonewalld: $(call objects,userspace,$(DAEMON_SOURCES)) $(LIB)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+$(B)/phonewallctl: $(call objects,userspace,$(CTL_SOURCES)) $(LIB)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+$(B)/userspace/%.o: CFLAGS += $(HARDENING)
+$(B)/userspace/%.o: %.c
+	@mkdir -p $(@D)
+	$(COMPILE)
+
+# Unit tests run the library's, the daemon's and the tool's own source, built
+# with sanitizers; the two programs' main.c stay out.
+SANITIZED := $(foreach part,lib daemon ctl,$(B)/sanitized/$(part).a)
+
+$(B)/sanitized/lib.a: $(call objects,sanitized,$(LIB_SOURCES))
+$(B)/sanitized/daemon.a: $(call objects,sanitized,$(filter-out \
+	%/main.c,$(DAEMON_SOURCES)))
+$(B)/sanitized/ctl.a: $(call objects,sanitized,$(filter-out \
+	%/main.c,$(CTL_SOURCES)))
+$(SANITIZED):
+	@mkdir -p $(@D)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(B)/sanitized/%.o: CFLAGS += $(SANITIZERS) -fPIE
+$(B)/sanitized/%.o: CPPFLAGS += -Iuserspace/daemon -Iuserspace/ctl
+$(B)/sanitized/%.o: %.c
+	@mkdir -p $(@D)
+	$(COMPILE)
+
+$(UNIT_TESTS): $(B)/%: $(B)/sanitized/%.o \
+		$(call objects,sanitized,$(UNIT_SHARED)) $(SANITIZED)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(SANITIZERS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcmocka
+
+$(NETNS_TESTS): $(B)/%: $(B)/userspace/%.o \
+		$(call objects,userspace,$(NETNS_SHARED)) $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcmocka
+
+-include $(shell find $(B)/userspace $(B)/sanitized -name '*.d' 2>/dev/null)
+
+# Set-up, demonstration, tests. Set-up may install what make looks for, so the
+# rest is left to a second make.
+
+setup:
+	@scripts/setup
+
+demo: setup
+	@$(MAKE) --no-print-directory userspace module KVER=$$(scripts/test-kernel)
+	@scripts/demo $(CFG)
+
+check: setup
+	@$(MAKE) --no-print-directory tests userspace
+	@scripts/check lint unit dkms netns
+
+check-unit: $(UNIT_TESTS)
+	@scripts/check unit
+
+check-lint check-dkms:
+	@scripts/check $(@:check-%=%)
+
+check-netns: userspace $(NETNS_TESTS)
+	@scripts/check netns
+
+lint: check-lint
+
+# Installation
+
+install: install-userspace $(if $(shell command -v dkms),install-dkms,$\
+	install-module)
+
+install-userspace: userspace
+	install -D -t $(DESTDIR)$(sbindir) $(PROGRAMS)
+	install -D -m 644 -t $(DESTDIR)$(mandir)/man8 man/*.8
+	install -D -m 644 -t $(DESTDIR)$(mandir)/man5 man/*.5
+	install -D -m 644 -t $(DESTDIR)$(completiondir) completion/phonewallctl
+	install -d $(DESTDIR)$(unitdir)
+	sed 's|/usr/sbin/phonewalld|$(sbindir)/phonewalld|' \
+		dist/phonewalld.service \
+		>$(DESTDIR)$(unitdir)/phonewalld.service
+
+MODULE_SOURCE := /usr/src/phonewall-$(VERSION)
+
+install-source:
+	rm -rf $(DESTDIR)$(MODULE_SOURCE)
+	for file in $(SOURCE_FILES); do \
+		install -D -m 644 $$file $(DESTDIR)$(MODULE_SOURCE)/$$file || \
+			exit 1; \
+	done
+
+install-dkms: install-source
+ifeq ($(DESTDIR),)
+	-dkms remove phonewall/$(VERSION) --all
+	dkms add phonewall/$(VERSION)
+	dkms install phonewall/$(VERSION) -k $(KVER)
+endif
+
+install-module: module
+	install -D -m 644 -t $(DESTDIR)/lib/modules/$(KVER)/updates \
+		$(MODULE)/phonewall.ko
+ifeq ($(DESTDIR),)
+	depmod $(KVER)
+endif
+
+uninstall:
+ifeq ($(DESTDIR),)
+	-dkms remove phonewall/$(VERSION) --all
+endif
+	rm -rf $(DESTDIR)$(MODULE_SOURCE)
+	rm -f $(DESTDIR)/lib/modules/*/updates/phonewall.ko
+	rm -f $(PROGRAMS:$(B)/%=$(DESTDIR)$(sbindir)/%)
+	rm -f $(DESTDIR)$(mandir)/man8/phonewall* \
+		$(DESTDIR)$(mandir)/man5/phonewall*
+	rm -f $(DESTDIR)$(completiondir)/phonewallctl
+	rm -f $(DESTDIR)$(unitdir)/phonewalld.service
+ifeq ($(DESTDIR),)
+	depmod
+endif
+
+clean:
+	rm -rf $(B)
