@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/netdevice.h>
+#include <net/ip.h>
+#include <net/route.h>
+
+#include "filter.h"
+#include "packet.h"
+#include "socket.h"
+#include "verdict.h"
+
+static enum phonewall_parsed parse(const struct phonewall_passage *passage,
+				   const u8 *data, unsigned int length,
+				   struct phonewall_packet *packet)
+{
+	if (passage->family == AF_INET)
+		return phonewall_packet_parse_ipv4(data, length, packet);
+	return phonewall_packet_parse_ipv6(data, length, packet);
+}
+
+static enum phonewall_parsed
+parse_linear(const struct phonewall_passage *passage,
+	     struct phonewall_packet *packet)
+{
+	return parse(passage, passage->skb->data, skb_headlen(passage->skb),
+		     packet);
+}
+
+/* @data holds PHONEWALL_PACKET_MAX bytes and outlives the facts. */
+static enum phonewall_parsed
+parse_copied(const struct phonewall_passage *passage, u8 *data,
+	     struct phonewall_packet *packet, struct phonewall_packet *quoted)
+{
+	unsigned int length = min_t(unsigned int, passage->skb->len,
+				    PHONEWALL_PACKET_MAX);
+	enum phonewall_parsed parsed;
+
+	if (skb_copy_bits(passage->skb, 0, data, length))
+		return PHONEWALL_PARSED_SHORT;
+	parsed = parse(passage, data, length, packet);
+	if (parsed == PHONEWALL_PARSED && packet->quoted_offset &&
+	    phonewall_packet_parse_quoted(data, length, packet, quoted) ==
+	    PHONEWALL_PARSED)
+		packet->quoted = quoted;
+	return parsed;
+}
+
+static bool is_in_flow(const struct phonewall_passage *passage,
+		       const struct phonewall_packet *packet)
+{
+	struct phonewall_flow_table *flows = &passage->phonewall->flows;
+
+	if (packet->quoted)
+		return phonewall_flow_is_quoted(flows, packet->quoted);
+	if (packet->protocol == IPPROTO_TCP)
+		return false;
+	if (passage->only_ask)
+		return phonewall_flow_is_live(flows, packet);
+	return phonewall_flow_in(flows, passage->policy, packet);
+}
+
+static bool is_in_connection(const struct phonewall_passage *passage,
+			     const struct phonewall_packet *packet)
+{
+	const struct sk_buff *skb = passage->skb;
+	u8 protocol;
+
+	protocol = packet->quoted ? packet->quoted->protocol : packet->protocol;
+	if (protocol != IPPROTO_TCP && protocol != IPPROTO_UDP)
+		return false;
+	if (skb->sk)
+		return phonewall_socket_is_live(skb->sk, packet);
+	return phonewall_socket_look_up(passage->phonewall->net, skb,
+					passage->device, packet);
+}
+
+static bool is_subnet_broadcast(const struct phonewall_passage *passage,
+				const struct phonewall_packet *packet)
+{
+	__be32 destination;
+
+	if (packet->family != AF_INET)
+		return false;
+	memcpy(&destination, packet->destination, sizeof(destination));
+	return inet_addr_type(passage->phonewall->net, destination) ==
+	       RTN_BROADCAST;
+}
+
+static enum phonewall_reason judge_in(const struct phonewall_passage *passage,
+				      const struct phonewall_packet *packet)
+{
+	enum phonewall_reason reason;
+	enum phonewall_reason yields;
+
+	reason = phonewall_verdict_in(passage->policy, packet);
+	if (!phonewall_reason_blocks(reason))
+		return reason;
+	yields = phonewall_verdict_yields(packet, reason);
+	if (yields != reason && (is_in_flow(passage, packet) ||
+				 is_in_connection(passage, packet)))
+		return yields;
+	if (reason == PHONEWALL_REASON_UDP_REJECTED &&
+	    is_subnet_broadcast(passage, packet))
+		return PHONEWALL_REASON_UDP_BLOCKED;
+	return reason;
+}
+
+static noinline enum phonewall_reason
+filter_in_copied(const struct phonewall_passage *passage)
+{
+	u8 data[PHONEWALL_PACKET_MAX] __aligned(4);
+	struct phonewall_packet packet;
+	struct phonewall_packet quoted;
+
+	switch (parse_copied(passage, data, &packet, &quoted)) {
+	case PHONEWALL_PARSED:
+		return judge_in(passage, &packet);
+	case PHONEWALL_PARSED_FRAGMENT:
+		return PHONEWALL_REASON_FRAGMENT;
+	default:
+		return PHONEWALL_REASON_MALFORMED;
+	}
+}
+
+enum phonewall_reason
+phonewall_filter_in(const struct phonewall_passage *passage)
+{
+	struct phonewall_packet packet;
+
+	if (parse_linear(passage, &packet) != PHONEWALL_PARSED ||
+	    packet.quoted_offset)
+		return filter_in_copied(passage);
+	if (packet.protocol == IPPROTO_TCP && passage->skb->sk &&
+	    phonewall_socket_is_live(passage->skb->sk, &packet))
+		return PHONEWALL_REASON_LIVE_FLOW;
+	return judge_in(passage, &packet);
+}
+
+static enum phonewall_reason judge_out(const struct phonewall_passage *passage,
+				       const struct phonewall_packet *packet)
+{
+	enum phonewall_reason reason;
+
+	reason = phonewall_verdict_out(passage->policy, packet);
+	if (phonewall_reason_blocks(reason) || passage->only_ask)
+		return reason;
+	if (packet->protocol == IPPROTO_UDP &&
+	    phonewall_port_is_open(passage->policy->udp, packet->source_port))
+		return reason;
+	phonewall_flow_out(&passage->phonewall->flows, passage->policy, packet);
+	return reason;
+}
+
+static noinline enum phonewall_reason
+filter_out_copied(const struct phonewall_passage *passage)
+{
+	u8 data[PHONEWALL_PACKET_MAX] __aligned(4);
+	struct phonewall_packet packet;
+	struct phonewall_packet quoted;
+
+	if (parse_copied(passage, data, &packet, &quoted) != PHONEWALL_PARSED)
+		return PHONEWALL_REASON_OUTGOING;
+	return judge_out(passage, &packet);
+}
+
+enum phonewall_reason
+phonewall_filter_out(const struct phonewall_passage *passage)
+{
+	struct phonewall_packet packet;
+
+	if (parse_linear(passage, &packet) != PHONEWALL_PARSED ||
+	    packet.quoted_offset)
+		return filter_out_copied(passage);
+	return judge_out(passage, &packet);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef PHONEWALL_FILTER_H
+#define PHONEWALL_FILTER_H
+
+#include <linux/skbuff.h>
+
+#include "netns.h"
+
+/**
+ * struct phonewall_passage - a packet on its way, and where it is judged
+ * @phonewall: the namespace's state
+ * @policy: the policy in force
+ * @skb: the packet; skb->data is its IP header. Not changed
+ * @device: that it came in by or goes out by
+ * @family: AF_INET or AF_INET6
+ * @only_ask: change no flow: somebody only asks for the verdict
+ */
+struct phonewall_passage {
+	struct phonewall_net *phonewall;
+	const struct phonewall_policy *policy;
+	const struct sk_buff *skb;
+	const struct net_device *device;
+	u8 family;
+	bool only_ask;
+};
+
+/**
+ * phonewall_filter_in - judge a packet to the phone
+ * @passage: the packet and where it is
+ *
+ * Renews the flow that it belongs to.
+ *
+ * Context: RCU; softirq or process. Does not sleep.
+ * Return: the reason.
+ */
+enum phonewall_reason
+phonewall_filter_in(const struct phonewall_passage *passage);
+
+/**
+ * phonewall_filter_out - judge a packet from the phone
+ * @passage: the packet and where it is
+ *
+ * Makes or renews its flow where its answer would not be let in anyway.
+ *
+ * Context: RCU; softirq or process. Does not sleep.
+ * Return: the reason.
+ */
+enum phonewall_reason
+phonewall_filter_out(const struct phonewall_passage *passage);
+
+#endif /* PHONEWALL_FILTER_H */

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/netdevice.h>
+#include <linux/netfilter_ipv4.h>
+#include <linux/netfilter_ipv6.h>
+#include <net/netfilter/ipv4/nf_reject.h>
+#include <net/netfilter/ipv6/nf_defrag_ipv6.h>
+#include <net/netfilter/ipv6/nf_reject.h>
+
+#include "events.h"
+#include "filter.h"
+#include "hooks.h"
+#include "netns.h"
+#include "verdict.h"
+
+static void reject(const struct phonewall_net *phonewall, struct sk_buff *skb,
+		   const struct nf_hook_state *state)
+{
+	if (state->pf == NFPROTO_IPV4)
+		nf_send_unreach(skb, ICMP_PORT_UNREACH, state->hook);
+	else
+		nf_send_unreach6(phonewall->net, skb, ICMPV6_PORT_UNREACH,
+				 state->hook);
+}
+
+static void passage_set(struct phonewall_passage *passage,
+			struct phonewall_net *phonewall,
+			const struct sk_buff *skb,
+			const struct net_device *device, u8 family)
+{
+	passage->phonewall = phonewall;
+	passage->policy = rcu_dereference(phonewall->policy);
+	passage->skb = skb;
+	passage->device = device;
+	passage->family = family;
+	passage->only_ask = false;
+}
+
+static unsigned int hook_in(struct phonewall_net *phonewall,
+			    struct sk_buff *skb,
+			    const struct nf_hook_state *state, u8 family)
+{
+	struct phonewall_passage passage;
+	enum phonewall_reason reason;
+
+	if (state->in->flags & IFF_LOOPBACK) {
+		phonewall_stats_count(phonewall->stats,
+				      PHONEWALL_REASON_LOOPBACK);
+		return NF_ACCEPT;
+	}
+	passage_set(&passage, phonewall, skb, state->in, family);
+	reason = phonewall_filter_in(&passage);
+	/* The phone's own multicast, looped back by the stack. */
+	if (phonewall_reason_blocks(reason) &&
+	    skb->pkt_type == PACKET_LOOPBACK)
+		reason = PHONEWALL_REASON_LOOPBACK;
+	phonewall_stats_count(phonewall->stats, reason);
+	if (!phonewall_reason_blocks(reason))
+		return NF_ACCEPT;
+	phonewall_events_blocked(&passage, PHONEWALL_IN, reason);
+	if (reason == PHONEWALL_REASON_UDP_REJECTED)
+		reject(phonewall, skb, state);
+	return NF_DROP;
+}
+
+static unsigned int hook_out(struct phonewall_net *phonewall,
+			     struct sk_buff *skb,
+			     const struct nf_hook_state *state, u8 family,
+			     u8 protocol)
+{
+	enum phonewall_reason reason = PHONEWALL_REASON_OUTGOING;
+	struct phonewall_passage passage;
+
+	/* The socket table holds TCP's state, and loopback needs none. */
+	if (protocol != IPPROTO_TCP && !(state->out->flags & IFF_LOOPBACK)) {
+		passage_set(&passage, phonewall, skb, state->out, family);
+		reason = phonewall_filter_out(&passage);
+	}
+	phonewall_stats_count(phonewall->stats, reason);
+	if (!phonewall_reason_blocks(reason))
+		return NF_ACCEPT;
+	phonewall_events_blocked(&passage, PHONEWALL_OUT, reason);
+	return NF_DROP;
+}
+
+static unsigned int hook_in_ipv4(void *phonewall, struct sk_buff *skb,
+				 const struct nf_hook_state *state)
+{
+	return hook_in(phonewall, skb, state, AF_INET);
+}
+
+static unsigned int hook_in_ipv6(void *phonewall, struct sk_buff *skb,
+				 const struct nf_hook_state *state)
+{
+	return hook_in(phonewall, skb, state, AF_INET6);
+}
+
+static unsigned int hook_out_ipv4(void *phonewall, struct sk_buff *skb,
+				  const struct nf_hook_state *state)
+{
+	return hook_out(phonewall, skb, state, AF_INET, ip_hdr(skb)->protocol);
+}
+
+static unsigned int hook_out_ipv6(void *phonewall, struct sk_buff *skb,
+				  const struct nf_hook_state *state)
+{
+	return hook_out(phonewall, skb, state, AF_INET6,
+			ipv6_hdr(skb)->nexthdr);
+}
+
+static const struct nf_hook_ops hook_templates[PHONEWALL_HOOKS] = {
+	{
+		.hook = hook_in_ipv4,
+		.pf = NFPROTO_IPV4,
+		.hooknum = NF_INET_LOCAL_IN,
+		.priority = NF_IP_PRI_FILTER,
+	},
+	{
+		.hook = hook_out_ipv4,
+		.pf = NFPROTO_IPV4,
+		.hooknum = NF_INET_LOCAL_OUT,
+		.priority = NF_IP_PRI_FILTER,
+	},
+	{
+		.hook = hook_in_ipv6,
+		.pf = NFPROTO_IPV6,
+		.hooknum = NF_INET_LOCAL_IN,
+		.priority = NF_IP6_PRI_FILTER,
+	},
+	{
+		.hook = hook_out_ipv6,
+		.pf = NFPROTO_IPV6,
+		.hooknum = NF_INET_LOCAL_OUT,
+		.priority = NF_IP6_PRI_FILTER,
+	},
+};
+
+int phonewall_hooks_register(struct phonewall_net *phonewall)
+{
+	unsigned int i;
+	int error;
+
+	if (phonewall->hooked)
+		return 0;
+	/* IPv4 is reassembled before LOCAL_IN, IPv6 only after it. */
+	error = nf_defrag_ipv6_enable(phonewall->net);
+	if (error)
+		return error;
+	for (i = 0; i < PHONEWALL_HOOKS; i++) {
+		phonewall->hooks[i] = hook_templates[i];
+		phonewall->hooks[i].priv = phonewall;
+	}
+	error = nf_register_net_hooks(phonewall->net, phonewall->hooks,
+				      PHONEWALL_HOOKS);
+	if (error)
+		goto disable_defrag;
+	phonewall->hooked = true;
+	return 0;
+
+disable_defrag:
+	nf_defrag_ipv6_disable(phonewall->net);
+	return error;
+}
+
+void phonewall_hooks_unregister(struct phonewall_net *phonewall)
+{
+	if (!phonewall->hooked)
+		return;
+	nf_unregister_net_hooks(phonewall->net, phonewall->hooks,
+				PHONEWALL_HOOKS);
+	nf_defrag_ipv6_disable(phonewall->net);
+	phonewall->hooked = false;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef PHONEWALL_HOOKS_H
+#define PHONEWALL_HOOKS_H
+
+struct phonewall_net;
+
+/**
+ * phonewall_hooks_register - see the packets of a namespace
+ * @phonewall: its state, with an enabled policy in force
+ *
+ * Nothing to do where they are registered.
+ *
+ * Context: process; may sleep.
+ * Return: 0 or a negative errno; no hook is registered then.
+ */
+int phonewall_hooks_register(struct phonewall_net *phonewall);
+
+/**
+ * phonewall_hooks_unregister - see no more packets of a namespace
+ * @phonewall: its state, which must outlive a grace period
+ *
+ * Nothing to do where they are not registered.
+ *
+ * Context: process; may sleep.
+ */
+void phonewall_hooks_unregister(struct phonewall_net *phonewall);
+
+#endif /* PHONEWALL_HOOKS_H */

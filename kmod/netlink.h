@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef PHONEWALL_NETLINK_H
+#define PHONEWALL_NETLINK_H
+
+#include <net/genetlink.h>
+
+#include <linux/phonewall.h>
+
+extern struct genl_family phonewall_genl_family;
+
+extern const struct nla_policy
+phonewall_policy_set_policy[PHONEWALL_A_POLICY + 1];
+extern const struct nla_policy
+phonewall_verdict_get_policy[PHONEWALL_A_PACKET + 1];
+
+/**
+ * phonewall_netlink_init - answer requests
+ *
+ * Context: process; may sleep. Called last, when all else is ready.
+ * Return: 0 or a negative errno.
+ */
+int phonewall_netlink_init(void);
+
+/**
+ * phonewall_netlink_exit - answer no more requests
+ *
+ * Context: process; may sleep. Called first.
+ */
+void phonewall_netlink_exit(void);
+
+/**
+ * phonewall_netlink_may_change - whether the sender may change the namespace
+ * @request: the message
+ * @extack: told where it may not
+ *
+ * What GENL_UNS_ADMIN_PERM asks for, CAP_NET_ADMIN in the user namespace that
+ * owns the network namespace, but with words for a refusal.
+ *
+ * Context: process.
+ * Return: 0 or -EPERM.
+ */
+int phonewall_netlink_may_change(struct sk_buff *request,
+				 struct netlink_ext_ack *extack);
+
+/**
+ * struct phonewall_reply - a reply under construction
+ * @message: the message
+ * @header: the family's header in it
+ */
+struct phonewall_reply {
+	struct sk_buff *message;
+	void *header;
+};
+
+/**
+ * phonewall_reply_begin - begin the reply to a request
+ * @reply: set
+ * @info: the request, whose command the reply repeats
+ * @size: bytes of attributes at most
+ *
+ * Context: process; may sleep.
+ * Return: 0 or -ENOMEM. End it with phonewall_reply_send() or
+ * phonewall_reply_cancel().
+ */
+int phonewall_reply_begin(struct phonewall_reply *reply, struct genl_info *info,
+			  size_t size);
+
+/**
+ * phonewall_reply_send - send the reply
+ * @reply: the reply, consumed
+ * @info: the request
+ *
+ * Return: 0 or a negative errno.
+ */
+int phonewall_reply_send(struct phonewall_reply *reply, struct genl_info *info);
+
+/**
+ * phonewall_reply_cancel - drop a reply
+ * @reply: the reply, consumed
+ */
+void phonewall_reply_cancel(struct phonewall_reply *reply);
+
+/*
+ * The commands, as include/uapi/linux/phonewall.h describes them. Context:
+ * process; the family's requests run one at a time.
+ */
+int phonewall_policy_set(struct sk_buff *request, struct genl_info *info);
+int phonewall_policy_get(struct sk_buff *request, struct genl_info *info);
+int phonewall_status_get(struct sk_buff *request, struct genl_info *info);
+int phonewall_flow_get_start(struct netlink_callback *callback);
+int phonewall_flow_get(struct sk_buff *message,
+		       struct netlink_callback *callback);
+int phonewall_flow_get_done(struct netlink_callback *callback);
+int phonewall_flow_flush_request(struct sk_buff *request,
+				 struct genl_info *info);
+int phonewall_verdict_get(struct sk_buff *request, struct genl_info *info);
+
+#endif /* PHONEWALL_NETLINK_H */

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/netlink.h>
+#include <net/netns/generic.h>
+
+#include "hooks.h"
+#include "netns.h"
+
+#define EVENTS_INTERVAL	HZ
+#define EVENTS_BURST	20
+
+static unsigned int phonewall_net_id;
+
+struct phonewall_net *phonewall_net_get(const struct net *net)
+{
+	return net_generic(net, phonewall_net_id);
+}
+
+struct phonewall_policy *
+phonewall_net_policy(const struct phonewall_net *phonewall)
+{
+	return rcu_dereference_protected(phonewall->policy, true);
+}
+
+int phonewall_net_set_policy(struct phonewall_net *phonewall,
+			     struct phonewall_policy *policy,
+			     struct netlink_ext_ack *extack)
+{
+	struct phonewall_policy *old = phonewall_net_policy(phonewall);
+	int error;
+
+	policy->generation = old->generation + 1;
+	if (!policy->enabled)
+		phonewall_hooks_unregister(phonewall);
+	rcu_assign_pointer(phonewall->policy, policy);
+	if (policy->enabled) {
+		error = phonewall_hooks_register(phonewall);
+		if (error)
+			goto restore;
+	}
+	phonewall_policy_free(old);
+	return 0;
+
+restore:
+	/* Registering failed, so no packet has seen the new policy. */
+	rcu_assign_pointer(phonewall->policy, old);
+	NL_SET_ERR_MSG(extack, "the netfilter hooks could not be registered");
+	return error;
+}
+
+static int __net_init phonewall_net_init(struct net *net)
+{
+	struct phonewall_net *phonewall = phonewall_net_get(net);
+	struct phonewall_policy *policy;
+	int error = -ENOMEM;
+
+	phonewall->net = net;
+	ratelimit_state_init(&phonewall->events, EVENTS_INTERVAL, EVENTS_BURST);
+	ratelimit_set_flags(&phonewall->events, RATELIMIT_MSG_ON_RELEASE);
+	phonewall->stats = alloc_percpu(struct phonewall_stats);
+	if (!phonewall->stats)
+		return error;
+	policy = phonewall_policy_alloc();
+	if (!policy)
+		goto free_stats;
+	error = phonewall_flow_table_init(&phonewall->flows);
+	if (error)
+		goto free_policy;
+	RCU_INIT_POINTER(phonewall->policy, policy);
+	return 0;
+
+free_policy:
+	phonewall_policy_free(policy);
+free_stats:
+	free_percpu(phonewall->stats);
+	return error;
+}
+
+/* The core waits for a grace period between this and the exit below. */
+static void __net_exit phonewall_net_pre_exit(struct net *net)
+{
+	phonewall_hooks_unregister(phonewall_net_get(net));
+}
+
+static void __net_exit phonewall_net_exit(struct net *net)
+{
+	struct phonewall_net *phonewall = phonewall_net_get(net);
+
+	phonewall_flow_table_destroy(&phonewall->flows);
+	phonewall_policy_free(phonewall_net_policy(phonewall));
+	free_percpu(phonewall->stats);
+}
+
+static struct pernet_operations phonewall_net_operations = {
+	.init = phonewall_net_init,
+	.pre_exit = phonewall_net_pre_exit,
+	.exit = phonewall_net_exit,
+	.id = &phonewall_net_id,
+	.size = sizeof(struct phonewall_net),
+};
+
+int phonewall_netns_init(void)
+{
+	return register_pernet_subsys(&phonewall_net_operations);
+}
+
+void phonewall_netns_exit(void)
+{
+	unregister_pernet_subsys(&phonewall_net_operations);
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef PHONEWALL_SOCKET_H
+#define PHONEWALL_SOCKET_H
+
+#include <linux/netfilter.h>
+#include <linux/skbuff.h>
+
+#include "packet.h"
+
+struct sock;
+
+/**
+ * phonewall_socket_is_live - whether a socket has a connection that a packet
+ *	belongs to
+ * @sk: the socket that the stack would give the packet to; of any state
+ * @packet: the packet
+ *
+ * A TCP socket that is not a listener, or a connected UDP socket. A SYN does
+ * not belong to a connection in TIME-WAIT: it would open a new one (RFC 9293
+ * 3.10.7.4).
+ *
+ * Context: RCU.
+ */
+bool phonewall_socket_is_live(const struct sock *sk,
+			      const struct phonewall_packet *packet);
+
+/**
+ * phonewall_socket_look_up - whether a packet, or the one that it quotes,
+ *	belongs to a connection in the socket table
+ * @net: the namespace
+ * @skb: the packet
+ * @device: that it came in by; may be NULL
+ * @packet: the facts about @skb
+ *
+ * For packets on which early demultiplexing has put no socket.
+ *
+ * Context: RCU.
+ */
+bool phonewall_socket_look_up(struct net *net, const struct sk_buff *skb,
+			      const struct net_device *device,
+			      const struct phonewall_packet *packet);
+
+#endif /* PHONEWALL_SOCKET_H */
