@@ -104,18 +104,18 @@ $(B)/module/%/phonewall.ko: FORCE
 		"for the test machine's." >&2; exit 1; }
 	+$(MAKE) --no-print-directory -C $(KDIR) M=$(abspath $(@D)) modules
 
-$(LIB): $(call objects,userspace,$(LIB_SOURCES))
+$(LIB): $(call objects,object,$(LIB_SOURCES))
 	@rm -f $@
 	$(AR) rcs $@ $^
 
-$(B)/phonewalld: $(call objects,userspace,$(DAEMON_SOURCES)) $(LIB)
+$(B)/phonewalld: $(call objects,object,$(DAEMON_SOURCES)) $(LIB)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
-$(B)/phonewallctl: $(call objects,userspace,$(CTL_SOURCES)) $(LIB)
+$(B)/phonewallctl: $(call objects,object,$(CTL_SOURCES)) $(LIB)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
-$(B)/userspace/%.o: CFLAGS += $(HARDENING)
-$(B)/userspace/%.o: %.c
+$(B)/object/%.o: CFLAGS += $(HARDENING)
+$(B)/object/%.o: %.c
 	@mkdir -p $(@D)
 	$(COMPILE)
 
@@ -144,12 +144,12 @@ $(UNIT_TESTS): $(B)/%: $(B)/sanitized/%.o \
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(SANITIZERS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcmocka
 
-$(NETNS_TESTS): $(B)/%: $(B)/userspace/%.o \
-		$(call objects,userspace,$(NETNS_SHARED)) $(LIB)
+$(NETNS_TESTS): $(B)/%: $(B)/object/%.o \
+		$(call objects,object,$(NETNS_SHARED)) $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcmocka
 
--include $(shell find $(B)/userspace $(B)/sanitized -name '*.d' 2>/dev/null)
+-include $(shell find $(B)/object $(B)/sanitized -name '*.d' 2>/dev/null)
 
 # Set-up, demonstration, tests. Set-up may install what make looks for, so the
 # rest is left to a second make.
@@ -166,13 +166,14 @@ check: setup
 	@scripts/check lint unit dkms netns
 
 check-unit: $(UNIT_TESTS)
-	@scripts/check unit
+	@TESTS="$(TESTS)" scripts/check unit
 
 check-lint check-dkms:
 	@scripts/check $(@:check-%=%)
 
 check-netns: userspace $(NETNS_TESTS)
-	@scripts/check netns
+	@$(MAKE) --no-print-directory module KVER=$(TEST_KVER)
+	@TESTS="$(TESTS)" scripts/check netns
 
 lint: check-lint
 
