@@ -41,7 +41,7 @@ int phonewall_net_set_policy(struct phonewall_net *phonewall,
 	return 0;
 
 restore:
-	/* Registering failed, so no packet has seen the new policy. */
+	/* What was registered for a moment is out again. */
 	rcu_assign_pointer(phonewall->policy, old);
 	NL_SET_ERR_MSG(extack, "the netfilter hooks could not be registered");
 	return error;
@@ -50,26 +50,20 @@ restore:
 static int __net_init phonewall_net_init(struct net *net)
 {
 	struct phonewall_net *phonewall = phonewall_net_get(net);
-	struct phonewall_policy *policy;
-	int error = -ENOMEM;
+	int error;
 
 	phonewall->net = net;
 	ratelimit_state_init(&phonewall->events, EVENTS_INTERVAL, EVENTS_BURST);
 	ratelimit_set_flags(&phonewall->events, RATELIMIT_MSG_ON_RELEASE);
 	phonewall->stats = alloc_percpu(struct phonewall_stats);
 	if (!phonewall->stats)
-		return error;
-	policy = phonewall_policy_alloc();
-	if (!policy)
-		goto free_stats;
+		return -ENOMEM;
 	error = phonewall_flow_table_init(&phonewall->flows);
 	if (error)
-		goto free_policy;
-	RCU_INIT_POINTER(phonewall->policy, policy);
+		goto free_stats;
+	RCU_INIT_POINTER(phonewall->policy, &phonewall_policy_none);
 	return 0;
 
-free_policy:
-	phonewall_policy_free(policy);
 free_stats:
 	free_percpu(phonewall->stats);
 	return error;

@@ -7,12 +7,25 @@
 
 #define PORT_MAP_BYTES	(PHONEWALL_PORTS / 8)
 
+static unsigned long no_ports[PHONEWALL_PORT_WORDS];
+
+struct phonewall_policy phonewall_policy_none = {
+	.udp = no_ports,
+	.tcp = no_ports,
+	.flow_limit = PHONEWALL_FLOW_LIMIT_DEFAULT,
+	.timeout_udp = PHONEWALL_TIMEOUT_UDP,
+	.timeout_udp_replied = PHONEWALL_TIMEOUT_UDP_REPLIED,
+	.timeout_echo = PHONEWALL_TIMEOUT_ECHO,
+	.timeout_other = PHONEWALL_TIMEOUT_OTHER,
+};
+
 /* Three allocations: one of 16.5 KiB would take 32 KiB. */
 struct phonewall_policy *phonewall_policy_alloc(void)
 {
 	struct phonewall_policy *policy;
 
-	policy = kzalloc(sizeof(*policy), GFP_KERNEL_ACCOUNT);
+	policy = kmemdup(&phonewall_policy_none, sizeof(phonewall_policy_none),
+			 GFP_KERNEL_ACCOUNT);
 	if (!policy)
 		return NULL;
 	policy->udp = kzalloc(PORT_MAP_BYTES, GFP_KERNEL_ACCOUNT);
@@ -21,11 +34,6 @@ struct phonewall_policy *phonewall_policy_alloc(void)
 	policy->tcp = kzalloc(PORT_MAP_BYTES, GFP_KERNEL_ACCOUNT);
 	if (!policy->tcp)
 		goto free_udp;
-	policy->flow_limit = PHONEWALL_FLOW_LIMIT_DEFAULT;
-	policy->timeout_udp = PHONEWALL_TIMEOUT_UDP;
-	policy->timeout_udp_replied = PHONEWALL_TIMEOUT_UDP_REPLIED;
-	policy->timeout_echo = PHONEWALL_TIMEOUT_ECHO;
-	policy->timeout_other = PHONEWALL_TIMEOUT_OTHER;
 	return policy;
 
 free_udp:
@@ -47,7 +55,7 @@ static void policy_free_rcu(struct rcu_head *rcu)
 
 void phonewall_policy_free(struct phonewall_policy *policy)
 {
-	if (policy)
+	if (policy != &phonewall_policy_none)
 		call_rcu(&policy->rcu, policy_free_rcu);
 }
 

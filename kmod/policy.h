@@ -72,6 +72,14 @@ static inline bool phonewall_port_is_open(const unsigned long *ports,
 #ifdef __KERNEL__
 
 /**
+ * phonewall_policy_none - the policy of a namespace that was given none
+ *
+ * Disabled, opens nothing, generation 0, every limit at its default. One for
+ * all namespaces, for most of them never get another.
+ */
+extern struct phonewall_policy phonewall_policy_none;
+
+/**
  * phonewall_policy_alloc - a policy that is disabled and opens nothing
  *
  * Context: process; may sleep.
@@ -82,7 +90,7 @@ struct phonewall_policy *phonewall_policy_alloc(void);
 
 /**
  * phonewall_policy_free - release a policy after a grace period
- * @policy: may be NULL
+ * @policy: the policy; phonewall_policy_none stays
  *
  * Context: any. Module exit waits with rcu_barrier().
  */
