@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0
-#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -135,6 +134,27 @@ static void test_copy_is_no_more_readable_than_original(void **state)
 				 modes[i].copy);
 	}
 	umask(umask_before);
+}
+
+static void test_same(void **state)
+{
+	struct phonewall_file none = { 0 };
+	struct phonewall_file empty = { "", 0, 0644 };
+	struct phonewall_file one = { "one", 3, 0644 };
+	struct phonewall_file two = { "two", 3, 0644 };
+	struct phonewall_file longer = { "one\0more", 8, 0644 };
+	struct phonewall_file private = { "one", 3, 0600 };
+	struct phonewall_file written_to = { "one", 3, 0755 };
+
+	(void)state;
+	assert_true(phonewall_state_same(&none, &none));
+	assert_true(phonewall_state_same(&one, &one));
+	assert_true(phonewall_state_same(&one, &written_to));
+	assert_false(phonewall_state_same(&none, &empty));
+	assert_false(phonewall_state_same(&empty, &none));
+	assert_false(phonewall_state_same(&one, &two));
+	assert_false(phonewall_state_same(&one, &longer));
+	assert_false(phonewall_state_same(&one, &private));
 }
 
 /* The power went while the new file was being written, before the rename. */
@@ -314,6 +334,7 @@ int main(void)
 		STATE_TEST(test_nothing_kept),
 		STATE_TEST(test_kept_file_comes_back),
 		STATE_TEST(test_copy_is_no_more_readable_than_original),
+		cmocka_unit_test(test_same),
 		STATE_TEST(test_half_written_new_file),
 		STATE_TEST(test_writer_killed),
 		STATE_TEST(test_disk_full),

@@ -12,8 +12,7 @@
 #include "memory.h"
 
 /* The size that stat() gives is not believed: the file may be growing. */
-static int read_descriptor(int descriptor, size_t limit, char *text,
-			   size_t *length)
+static ssize_t read_descriptor(int descriptor, size_t limit, char *text)
 {
 	size_t done = 0;
 	ssize_t count;
@@ -31,27 +30,25 @@ static int read_descriptor(int descriptor, size_t limit, char *text,
 	if (done > limit)
 		return -EFBIG;
 	text[done] = '\0';
-	*length = done;
-	return 0;
+	return done;
 }
 
 static int read_regular(int descriptor, size_t limit,
 			struct phonewall_file *file)
 {
 	struct stat status;
-	size_t length;
+	ssize_t length;
 	char *text;
-	int error;
 
 	if (fstat(descriptor, &status))
 		return -errno;
 	if (!S_ISREG(status.st_mode))
 		return -EINVAL;
 	text = phonewall_memory_resize(NULL, limit + 1, 1);
-	error = read_descriptor(descriptor, limit, text, &length);
-	if (error) {
+	length = read_descriptor(descriptor, limit, text);
+	if (length < 0) {
 		free(text);
-		return error;
+		return length;
 	}
 	file->text = text;
 	file->length = length;

@@ -9,6 +9,9 @@
 #include "state.h"
 #include "text.h"
 
+/* Of the permissions of an original, the copy has those to read. */
+#define READERS 0044
+
 /* A port, a line end, and room to see that there is more. */
 #define PORT_FILE_MAX 16
 
@@ -42,7 +45,17 @@ int phonewall_state_write(const char *directory, const char *name,
 			  const struct phonewall_file *file)
 {
 	return replace(directory, name, file->text, file->length,
-		       0600 | (file->mode & 0044));
+		       0600 | (file->mode & READERS));
+}
+
+bool phonewall_state_same(const struct phonewall_file *a,
+			  const struct phonewall_file *b)
+{
+	if (!a->text || !b->text)
+		return a->text == b->text;
+	return a->length == b->length &&
+	       (a->mode & READERS) == (b->mode & READERS) &&
+	       !memcmp(a->text, b->text, a->length);
 }
 
 static int parse_port(struct phonewall_file *file, uint16_t *port)

@@ -2,6 +2,7 @@
 #ifndef PHONEWALL_STATE_H
 #define PHONEWALL_STATE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "file.h"
@@ -47,6 +48,16 @@ int phonewall_state_read(const char *directory, const char *name,
  */
 int phonewall_state_write(const char *directory, const char *name,
 			  const struct phonewall_file *file);
+
+/**
+ * phonewall_state_same - whether two files would be kept alike
+ * @a: a file, or a zero-initialised structure for none
+ * @b: another
+ *
+ * Return: whether content and readers are the same.
+ */
+bool phonewall_state_same(const struct phonewall_file *a,
+			  const struct phonewall_file *b);
 
 /**
  * phonewall_state_read_port - read the connection-request port

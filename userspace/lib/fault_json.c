@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <json-c/json.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fault_json.h"
+#include "memory.h"
+
+/* A JSON string is UTF-8; what stands in a broken file need not be. */
+static struct json_object *escaped_or_null(const char *text)
+{
+	struct json_object *string;
+	char *escaped;
+	char *end;
+
+	if (!text)
+		return NULL;
+	escaped = phonewall_memory_resize(NULL, 4 * strlen(text) + 1, 1);
+	end = escaped;
+	for (; *text; text++) {
+		unsigned char byte = *text;
+
+		if (byte < 0x20 || byte > 0x7e)
+			end += sprintf(end, "\\x%02x", byte);
+		else
+			*end++ = byte;
+	}
+	string = json_object_new_string_len(escaped, end - escaped);
+	free(escaped);
+	return string;
+}
+
+static struct json_object *fault_to_json(const struct phonewall_fault *fault,
+					 const char *file)
+{
+	struct json_object *object = json_object_new_object();
+
+	json_object_object_add(object, "file", json_object_new_string(file));
+	json_object_object_add(object, "line", fault->line ?
+			       json_object_new_uint64(fault->line) : NULL);
+	json_object_object_add(object, "parameter",
+			       escaped_or_null(fault->parameter));
+	json_object_object_add(object, "token", escaped_or_null(fault->token));
+	json_object_object_add(object, "message",
+			       json_object_new_string(fault->message));
+	return object;
+}
+
+void phonewall_faults_add_to_json(const struct phonewall_faults *faults,
+				  const char *file, struct json_object *array)
+{
+	size_t i;
+
+	for (i = 0; i < faults->count; i++)
+		json_object_array_add(array,
+				      fault_to_json(&faults->list[i], file));
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef PHONEWALL_FAULT_JSON_H
+#define PHONEWALL_FAULT_JSON_H
+
+#include <json-c/json_types.h>
+
+#include "fault.h"
+
+/**
+ * phonewall_faults_add_to_json - add the faults of a file to a JSON array
+ * @faults: the faults
+ * @file: name of the file that they are in
+ * @array: an object each is added, with "file", "line", "parameter", "token"
+ *	and "message"; what a fault does not have is null
+ *
+ * Bytes of the file that are not printable ASCII are written as \xNN.
+ */
+void phonewall_faults_add_to_json(const struct phonewall_faults *faults,
+				  const char *file, struct json_object *array);
+
+#endif /* PHONEWALL_FAULT_JSON_H */
