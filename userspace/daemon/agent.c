@@ -1,0 +1,533 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "agent.h"
+#include "broadcast_echo.h"
+#include "connection_request.h"
+#include "kept.h"
+#include "log.h"
+#include "memory.h"
+#include "module.h"
+#include "source.h"
+#include "state.h"
+#include "status.h"
+#include "watch.h"
+
+/*
+ * @translation is what the module is to hold; before the first file was judged
+ * there is none, and @adopted is false.
+ */
+struct phonewall_agent {
+	const struct phonewall_agent_paths *paths;
+	const char *watched[3];
+	struct phonewall_watch *watch;
+	struct phonewall_module *module;
+	struct phonewall_source configuration;
+	struct phonewall_source settings_source;
+	struct phonewall_kept kept_configuration;
+	struct phonewall_kept kept_settings;
+	struct phonewall_settings settings;
+	struct phonewall_translation translation;
+	bool adopted;
+	struct phonewall_daemon_status status;
+};
+
+/* What may become the policy: a text, and the name of the file it is from. */
+struct candidate {
+	enum phonewall_origin origin;
+	const char *name;
+	const struct phonewall_file *file;
+};
+
+static void report_unreadable(struct phonewall_agent *agent,
+			      const struct phonewall_source *source)
+{
+	struct phonewall_faults faults = { 0 };
+
+	if (source->error == -EINVAL)
+		phonewall_fault_add(&faults, 0, NULL, NULL,
+				    "is not a regular file; put one in its place");
+	else if (source->error == -EFBIG)
+		phonewall_fault_add(&faults, 0, NULL, NULL,
+				    "is longer than %d bytes; shorten it",
+				    PHONEWALL_STATE_FILE_MAX);
+	else
+		phonewall_fault_add(&faults, 0, NULL, NULL,
+				    "cannot be read: %s; make it readable for phonewalld",
+				    strerror(-source->error));
+	phonewall_daemon_status_add_faults(&agent->status, &faults,
+					   source->path);
+}
+
+static void set_port(struct phonewall_agent *agent, uint16_t port)
+{
+	agent->settings.connection_request_port = port;
+	agent->status.connection_request_port = port;
+}
+
+static void keep_port(struct phonewall_agent *agent, uint16_t port)
+{
+	const char *directory = agent->paths->state_directory;
+	int error = phonewall_state_write_port(directory, port);
+
+	set_port(agent, port);
+	phonewall_log(LOG_NOTICE,
+		      "picked TCP port %u for TR-069 connection requests where Connection_Request_URL names none",
+		      port);
+	if (error)
+		phonewall_log(LOG_WARNING,
+			      "cannot keep that port as %s/" PHONEWALL_STATE_PORT ": %s; until that is mended each start picks another",
+			      directory, strerror(-error));
+}
+
+/* The port is no secret: at boot it must not wait for good random numbers. */
+static void pick_port(struct phonewall_agent *agent,
+		      const struct phonewall_translation *translation)
+{
+	static const struct phonewall_translation nothing;
+	uint32_t random;
+	uint16_t port;
+
+	if (getrandom(&random, sizeof(random), GRND_INSECURE) < 0) {
+		phonewall_log(LOG_WARNING,
+			      "cannot pick a TCP port for TR-069 connection requests: %m; it stays closed");
+		return;
+	}
+	port = phonewall_connection_request_pick(random, translation);
+	if (!port && !agent->settings.connection_request_port)
+		port = phonewall_connection_request_pick(random, &nothing);
+	if (port)
+		keep_port(agent, port);
+}
+
+static int translate_once(struct phonewall_agent *agent,
+			  const struct candidate *candidate,
+			  struct phonewall_translation *translation)
+{
+	const struct phonewall_file *file = candidate->file;
+	struct phonewall_faults faults = { 0 };
+	int error;
+
+	error = phonewall_translate(file ? file->text : NULL,
+				    file ? file->length : 0, &agent->settings,
+				    translation, &faults);
+	phonewall_daemon_status_add_faults(&agent->status, &faults,
+					   candidate->name);
+	return error;
+}
+
+/* Which port is free is known only once the file has been translated. */
+static int translate(struct phonewall_agent *agent,
+		     const struct candidate *candidate,
+		     struct phonewall_translation *translation)
+{
+	uint16_t port = agent->settings.connection_request_port;
+
+	if (translate_once(agent, candidate, translation))
+		return -1;
+	if (port && !phonewall_connection_request_collides(port, translation))
+		return 0;
+	pick_port(agent, translation);
+	phonewall_translation_clear(translation);
+	return translate_once(agent, candidate, translation);
+}
+
+static void set_broadcast_echo(const struct phonewall_agent *agent)
+{
+	int error;
+
+	error = phonewall_set_broadcast_echo(agent->translation.broadcast_echo);
+	if (error)
+		phonewall_log(LOG_WARNING,
+			      "cannot write " PHONEWALL_BROADCAST_ECHO_FILE ": %s; Broadcast_Echo has no effect until phonewalld may write there",
+			      strerror(-error));
+}
+
+static void keep(struct phonewall_agent *agent, struct phonewall_kept *kept)
+{
+	int error = phonewall_kept_store(kept);
+	char *path;
+
+	if (!error)
+		return;
+	path = phonewall_memory_print("%s/%s", kept->directory, kept->name);
+	phonewall_daemon_status_set_keep_error(&agent->status, path, error);
+	free(path);
+}
+
+/* The files are kept only once the module holds what they say. */
+static void settle(struct phonewall_agent *agent)
+{
+	phonewall_daemon_status_set_module(&agent->status,
+					   PHONEWALL_MODULE_PROGRAMMED, NULL);
+	phonewall_daemon_status_set_keep_error(&agent->status, NULL, 0);
+	keep(agent, &agent->kept_settings);
+	keep(agent, &agent->kept_configuration);
+}
+
+static void wait_for_module(struct phonewall_agent *agent)
+{
+	const char *error = phonewall_module_error(agent->module);
+
+	if (!agent->status.module_error)
+		phonewall_log(LOG_WARNING, "%s; trying until it works", error);
+	phonewall_daemon_status_set_module(&agent->status,
+					   PHONEWALL_MODULE_WAITING, error);
+	phonewall_module_retry(agent->module);
+}
+
+static void adopt(struct phonewall_agent *agent,
+		  const struct candidate *candidate,
+		  const struct phonewall_translation *translation)
+{
+	phonewall_translation_clear(&agent->translation);
+	agent->translation = *translation;
+	agent->adopted = true;
+	phonewall_daemon_status_set_policy(&agent->status, candidate->origin,
+					   translation->enabled);
+	if (candidate->origin == PHONEWALL_ORIGIN_FILE)
+		phonewall_kept_accept(&agent->kept_configuration,
+				      candidate->file);
+	set_broadcast_echo(agent);
+}
+
+static void report_refusal(struct phonewall_agent *agent, const char *file)
+{
+	struct phonewall_faults faults = { 0 };
+
+	phonewall_fault_add(&faults, 0, NULL, NULL, "%s",
+			    phonewall_module_error(agent->module));
+	phonewall_daemon_status_add_faults(&agent->status, &faults, file);
+}
+
+/* Makes it the policy, unless it has a fault or the module refuses it. */
+static int attempt(struct phonewall_agent *agent,
+		   const struct candidate *candidate)
+{
+	struct phonewall_translation translation = { 0 };
+	int error;
+
+	if (translate(agent, candidate, &translation))
+		return -1;
+	error = phonewall_module_program(agent->module, &translation);
+	if (phonewall_module_refused(error)) {
+		report_refusal(agent, candidate->name);
+		phonewall_translation_clear(&translation);
+		return -1;
+	}
+	adopt(agent, candidate, &translation);
+	if (error)
+		wait_for_module(agent);
+	else
+		settle(agent);
+	return 0;
+}
+
+static int attempt_file(struct phonewall_agent *agent)
+{
+	const struct candidate candidate = {
+		.origin = PHONEWALL_ORIGIN_FILE,
+		.name = agent->paths->configuration,
+		.file = &agent->configuration.file,
+	};
+
+	return attempt(agent, &candidate);
+}
+
+static int attempt_last_accepted(struct phonewall_agent *agent)
+{
+	const struct phonewall_kept *kept = &agent->kept_configuration;
+	struct candidate candidate = {
+		.origin = PHONEWALL_ORIGIN_LAST_ACCEPTED,
+		.file = &kept->file,
+	};
+	char *name;
+	int error;
+
+	if (!kept->file.text)
+		return -1;
+	name = phonewall_memory_print("%s/%s", kept->directory, kept->name);
+	candidate.name = name;
+	error = attempt(agent, &candidate);
+	free(name);
+	return error;
+}
+
+static int attempt_defaults(struct phonewall_agent *agent)
+{
+	const struct candidate candidate = {
+		.origin = PHONEWALL_ORIGIN_DEFAULTS,
+		.name = "factory defaults",
+	};
+
+	return attempt(agent, &candidate);
+}
+
+/*
+ * The policy in force stays; a policy that another program has set stays too.
+ * The attempts change nothing where the module holds the policy already.
+ */
+static void fall_back(struct phonewall_agent *agent)
+{
+	if (agent->status.module == PHONEWALL_MODULE_CHANGED)
+		return;
+	if (!attempt_last_accepted(agent) || agent->adopted)
+		return;
+	if (!attempt_defaults(agent))
+		return;
+	phonewall_daemon_status_set_module(&agent->status,
+					   PHONEWALL_MODULE_REFUSED,
+					   phonewall_module_error(agent->module));
+	phonewall_module_retry(agent->module);
+}
+
+/* The port that was picked is no part of the file. */
+static void take_settings(struct phonewall_agent *agent,
+			  const struct phonewall_settings *settings)
+{
+	agent->settings = *settings;
+	set_port(agent, agent->status.connection_request_port);
+}
+
+static void take_default_settings(struct phonewall_agent *agent)
+{
+	struct phonewall_settings settings;
+
+	phonewall_settings_default(&settings);
+	take_settings(agent, &settings);
+}
+
+static int parse_settings(struct phonewall_agent *agent,
+			  const struct phonewall_file *file, const char *name)
+{
+	struct phonewall_settings settings;
+	struct phonewall_faults faults = { 0 };
+	int error;
+
+	error = phonewall_settings_parse(file->text, file->length, &settings,
+					 &faults);
+	phonewall_daemon_status_add_faults(&agent->status, &faults, name);
+	if (!error)
+		take_settings(agent, &settings);
+	return error;
+}
+
+/* Without the file, which nobody needs to have, the settings are the default. */
+static void judge_settings(struct phonewall_agent *agent)
+{
+	const struct phonewall_source *source = &agent->settings_source;
+
+	if (source->error == -ENOENT || source->error == -ENOTDIR) {
+		take_default_settings(agent);
+	} else if (source->error) {
+		report_unreadable(agent, source);
+	} else if (!parse_settings(agent, &source->file, source->path)) {
+		phonewall_kept_accept(&agent->kept_settings, &source->file);
+	}
+}
+
+static enum phonewall_file_state judge_file(struct phonewall_agent *agent)
+{
+	const struct phonewall_source *source = &agent->configuration;
+
+	if (source->error == -ENOENT || source->error == -ENOTDIR)
+		return PHONEWALL_FILE_MISSING;
+	if (source->error) {
+		report_unreadable(agent, source);
+		return PHONEWALL_FILE_REFUSED;
+	}
+	return attempt_file(agent) ? PHONEWALL_FILE_REFUSED :
+				     PHONEWALL_FILE_ACCEPTED;
+}
+
+static void judge(struct phonewall_agent *agent)
+{
+	enum phonewall_file_state state;
+
+	phonewall_daemon_status_begin(&agent->status);
+	judge_settings(agent);
+	state = judge_file(agent);
+	phonewall_daemon_status_set_state(&agent->status, state);
+	if (state != PHONEWALL_FILE_ACCEPTED)
+		fall_back(agent);
+	phonewall_daemon_status_publish(&agent->status);
+}
+
+static bool read_sources(struct phonewall_agent *agent)
+{
+	bool configuration = phonewall_source_read(&agent->configuration);
+	bool settings = phonewall_source_read(&agent->settings_source);
+
+	return configuration || settings;
+}
+
+static void on_changed(void *argument)
+{
+	struct phonewall_agent *agent = argument;
+
+	if (read_sources(agent))
+		judge(agent);
+}
+
+static void on_appeared(void *argument)
+{
+	struct phonewall_agent *agent = argument;
+	int error;
+
+	if (!agent->adopted) {
+		judge(agent);
+		return;
+	}
+	error = phonewall_module_program(agent->module, &agent->translation);
+	if (phonewall_module_refused(error)) {
+		judge(agent);
+	} else if (error) {
+		wait_for_module(agent);
+	} else {
+		settle(agent);
+		phonewall_daemon_status_publish(&agent->status);
+	}
+}
+
+static void on_disappeared(void *argument)
+{
+	struct phonewall_agent *agent = argument;
+
+	phonewall_daemon_status_set_module(&agent->status,
+		PHONEWALL_MODULE_WAITING,
+		"the phonewall module was unloaded, so nothing is filtered: run 'modprobe phonewall'");
+	phonewall_log(LOG_ERR, "%s", agent->status.module_error);
+	phonewall_daemon_status_publish(&agent->status);
+}
+
+/* A policy that equals ours is ours, whoever has set it. */
+static void on_policy_changed(void *argument)
+{
+	struct phonewall_agent *agent = argument;
+	enum phonewall_module_state state;
+	int holds;
+
+	if (agent->status.module != PHONEWALL_MODULE_PROGRAMMED &&
+	    agent->status.module != PHONEWALL_MODULE_CHANGED)
+		return;
+	holds = phonewall_module_holds(agent->module, &agent->translation);
+	if (holds < 0)
+		return;
+	state = holds ? PHONEWALL_MODULE_PROGRAMMED : PHONEWALL_MODULE_CHANGED;
+	if (agent->status.module == state)
+		return;
+	phonewall_daemon_status_set_module(&agent->status, state, holds ? NULL :
+		"another program has set another policy: send SIGHUP to phonewalld to have its own again");
+	phonewall_daemon_status_publish(&agent->status);
+}
+
+static const struct phonewall_module_handlers module_handlers = {
+	.appeared = on_appeared,
+	.disappeared = on_disappeared,
+	.policy_changed = on_policy_changed,
+};
+
+static void load_port(struct phonewall_agent *agent)
+{
+	const char *directory = agent->paths->state_directory;
+	uint16_t port;
+	int error;
+
+	error = phonewall_state_read_port(directory, &port);
+	if (!error)
+		set_port(agent, port);
+	else if (error != -ENOENT)
+		phonewall_log(LOG_WARNING,
+			      "cannot use %s/" PHONEWALL_STATE_PORT ": %s; another port is picked",
+			      directory, strerror(-error));
+}
+
+/* What was kept is judged like any file: the power may have gone meanwhile. */
+static void load_settings(struct phonewall_agent *agent)
+{
+	struct phonewall_kept *kept = &agent->kept_settings;
+	char *name;
+
+	take_default_settings(agent);
+	phonewall_kept_load(kept);
+	if (!kept->file.text)
+		return;
+	name = phonewall_memory_print("%s/%s", kept->directory, kept->name);
+	if (parse_settings(agent, &kept->file, name))
+		phonewall_kept_clear(kept);
+	free(name);
+}
+
+static struct phonewall_agent *
+new_agent(const struct phonewall_agent_paths *paths)
+{
+	struct phonewall_agent *agent;
+
+	agent = phonewall_memory_resize(NULL, 1, sizeof(*agent));
+	*agent = (struct phonewall_agent){
+		.paths = paths,
+		.watched = { paths->configuration, paths->settings, NULL },
+		.configuration.path = paths->configuration,
+		.settings_source.path = paths->settings,
+		.kept_configuration.directory = paths->state_directory,
+		.kept_configuration.name = PHONEWALL_STATE_CONFIGURATION,
+		.kept_settings.directory = paths->state_directory,
+		.kept_settings.name = PHONEWALL_STATE_SETTINGS,
+	};
+	phonewall_daemon_status_init(&agent->status, paths->run_directory,
+				     paths->configuration);
+	return agent;
+}
+
+static void free_agent(struct phonewall_agent *agent)
+{
+	phonewall_translation_clear(&agent->translation);
+	phonewall_daemon_status_clear(&agent->status);
+	phonewall_kept_clear(&agent->kept_settings);
+	phonewall_kept_clear(&agent->kept_configuration);
+	phonewall_source_clear(&agent->settings_source);
+	phonewall_source_clear(&agent->configuration);
+	free(agent);
+}
+
+struct phonewall_agent *
+phonewall_agent_start(struct event_base *base,
+		      const struct phonewall_agent_paths *paths)
+{
+	struct phonewall_agent *agent = new_agent(paths);
+
+	agent->module = phonewall_module_open(base, &module_handlers, agent);
+	if (!agent->module) {
+		free_agent(agent);
+		return NULL;
+	}
+	agent->watch = phonewall_watch_open(base, agent->watched, on_changed,
+					    agent);
+	if (!agent->watch)
+		phonewall_log(LOG_WARNING,
+			      "cannot watch for changes: %m; raise fs.inotify.max_user_instances, and send SIGHUP after a change until then");
+	load_port(agent);
+	load_settings(agent);
+	phonewall_kept_load(&agent->kept_configuration);
+	read_sources(agent);
+	judge(agent);
+	return agent;
+}
+
+void phonewall_agent_reload(struct phonewall_agent *agent)
+{
+	read_sources(agent);
+	judge(agent);
+}
+
+void phonewall_agent_stop(struct phonewall_agent *agent)
+{
+	if (!agent)
+		return;
+	phonewall_watch_close(agent->watch);
+	phonewall_module_close(agent->module);
+	free_agent(agent);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef PHONEWALL_LOG_H
+#define PHONEWALL_LOG_H
+
+#include <syslog.h>
+
+#include "fault.h"
+
+/**
+ * phonewall_log_open - find out where standard error goes
+ *
+ * Where it is the journal, each line is given its priority as "<N>".
+ */
+void phonewall_log_open(void);
+
+/**
+ * phonewall_log - write one line to standard error
+ * @priority: LOG_ERR, LOG_WARNING, LOG_NOTICE or LOG_INFO
+ * @format: printf format, without the line end
+ */
+void phonewall_log(int priority, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/**
+ * phonewall_log_faults - write every fault of a file, one a line
+ * @faults: the faults
+ * @file: name of the file that they are in
+ */
+void phonewall_log_faults(const struct phonewall_faults *faults,
+			  const char *file);
+
+#endif /* PHONEWALL_LOG_H */

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "agent.h"
+#include "lock.h"
+#include "log.h"
+#include "notification.h"
+#include "state.h"
+#include "version.h"
+
+enum exit_status {
+	EXIT_DONE = 0,
+	EXIT_FAILED = 1,
+	EXIT_BAD_USAGE = 2,
+};
+
+enum option_value {
+	OPTION_STATE_DIRECTORY = 256,
+	OPTION_RUN_DIRECTORY,
+};
+
+static const struct option options[] = {
+	{ "config", required_argument, NULL, 'c' },
+	{ "settings", required_argument, NULL, 's' },
+	{ "state-directory", required_argument, NULL, OPTION_STATE_DIRECTORY },
+	{ "run-directory", required_argument, NULL, OPTION_RUN_DIRECTORY },
+	{ "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, 'V' },
+	{ 0 },
+};
+
+static const char usage[] =
+	"Usage: phonewalld [OPTION]...\n"
+	"Keep the phonewall module true to a phone's cfg.xml.\n"
+	"\n"
+	"  -c, --config FILE           the phone's configuration\n"
+	"                              (" PHONEWALL_CONFIGURATION_FILE ")\n"
+	"  -s, --settings FILE         facts about the device\n"
+	"                              (" PHONEWALL_SETTINGS_FILE ")\n"
+	"      --state-directory DIR   where accepted files are kept\n"
+	"                              ($STATE_DIRECTORY, "
+	PHONEWALL_STATE_DIRECTORY ")\n"
+	"      --run-directory DIR     where status.json is written\n"
+	"                              ($RUNTIME_DIRECTORY, "
+	PHONEWALL_RUN_DIRECTORY ")\n"
+	"  -h, --help                  show this and exit\n"
+	"  -V, --version               show the version and exit\n";
+
+static const char *environment_or(const char *name, const char *otherwise)
+{
+	const char *value = getenv(name);
+
+	return value && *value ? value : otherwise;
+}
+
+/* Ends the process where there is nothing to start. */
+static void parse_options(int count, char **arguments,
+			  struct phonewall_agent_paths *paths)
+{
+	int option;
+
+	while ((option = getopt_long(count, arguments, "c:s:hV", options,
+				     NULL)) != -1) {
+		switch (option) {
+		case 'c':
+			paths->configuration = optarg;
+			break;
+		case 's':
+			paths->settings = optarg;
+			break;
+		case OPTION_STATE_DIRECTORY:
+			paths->state_directory = optarg;
+			break;
+		case OPTION_RUN_DIRECTORY:
+			paths->run_directory = optarg;
+			break;
+		case 'h':
+			fputs(usage, stdout);
+			exit(EXIT_DONE);
+		case 'V':
+			puts("phonewalld " PHONEWALL_VERSION);
+			exit(EXIT_DONE);
+		default:
+			fputs("Try 'phonewalld --help'.\n", stderr);
+			exit(EXIT_BAD_USAGE);
+		}
+	}
+	if (optind < count) {
+		fprintf(stderr,
+			"phonewalld: '%s' is too much: a file is named with --config FILE\n",
+			arguments[optind]);
+		exit(EXIT_BAD_USAGE);
+	}
+}
+
+/* Return: a descriptor that holds the directory's lock, or -1. */
+static int claim_directory(const char *directory)
+{
+	int lock;
+
+	if (mkdir(directory, 0755) && errno != EEXIST) {
+		phonewall_log(LOG_ERR, "cannot make the directory %s: %m; make it, or name another",
+			      directory);
+		return -1;
+	}
+	lock = phonewall_lock_take(directory);
+	if (lock == -EWOULDBLOCK)
+		phonewall_log(LOG_ERR,
+			      "another phonewalld uses %s; stop it, or name other directories",
+			      directory);
+	else if (lock < 0)
+		phonewall_log(LOG_ERR,
+			      "cannot lock %s/phonewalld.lock: %s; run phonewalld as root, or name another directory",
+			      directory, strerror(-lock));
+	return lock < 0 ? -1 : lock;
+}
+
+static void on_terminate(evutil_socket_t number, short what, void *argument)
+{
+	(void)number;
+	(void)what;
+	event_base_loopbreak(argument);
+}
+
+static void on_hangup(evutil_socket_t number, short what, void *argument)
+{
+	struct phonewall_agent **agent = argument;
+
+	(void)number;
+	(void)what;
+	phonewall_agent_reload(*agent);
+}
+
+static struct event *on_signal(struct event_base *base, int number,
+			       event_callback_fn handler, void *argument)
+{
+	struct event *event = evsignal_new(base, number, handler, argument);
+
+	if (event && event_add(event, NULL)) {
+		event_free(event);
+		event = NULL;
+	}
+	if (!event)
+		phonewall_log(LOG_ERR, "cannot handle signals: memory is exhausted; free some");
+	return event;
+}
+
+/* A SIGHUP that comes while the agent starts waits for the loop. */
+static int run_agent(struct event_base *base,
+		     const struct phonewall_agent_paths *paths)
+{
+	struct phonewall_agent *agent;
+	struct event *hangup;
+	int status = EXIT_FAILED;
+
+	hangup = on_signal(base, SIGHUP, on_hangup, &agent);
+	if (!hangup)
+		return status;
+	agent = phonewall_agent_start(base, paths);
+	if (!agent)
+		goto free_hangup;
+	if (!event_base_dispatch(base))
+		status = EXIT_DONE;
+	phonewall_notify("STOPPING=1");
+	phonewall_agent_stop(agent);
+
+free_hangup:
+	event_free(hangup);
+	return status;
+}
+
+static int run_loop(const struct phonewall_agent_paths *paths)
+{
+	struct event_base *base = event_base_new();
+	struct event *interrupt;
+	struct event *terminate;
+	int status = EXIT_FAILED;
+
+	if (!base) {
+		phonewall_log(LOG_ERR, "cannot make an event loop: %m; raise the limit of open files");
+		return status;
+	}
+	interrupt = on_signal(base, SIGINT, on_terminate, base);
+	if (!interrupt)
+		goto free_base;
+	terminate = on_signal(base, SIGTERM, on_terminate, base);
+	if (!terminate)
+		goto free_interrupt;
+	status = run_agent(base, paths);
+	event_free(terminate);
+
+free_interrupt:
+	event_free(interrupt);
+free_base:
+	event_base_free(base);
+	return status;
+}
+
+int main(int count, char **arguments)
+{
+	struct phonewall_agent_paths paths = {
+		.configuration = PHONEWALL_CONFIGURATION_FILE,
+		.settings = PHONEWALL_SETTINGS_FILE,
+		.state_directory = environment_or("STATE_DIRECTORY",
+						  PHONEWALL_STATE_DIRECTORY),
+		.run_directory = environment_or("RUNTIME_DIRECTORY",
+						PHONEWALL_RUN_DIRECTORY),
+	};
+	int status = EXIT_FAILED;
+	int state_lock;
+	int run_lock;
+
+	parse_options(count, arguments, &paths);
+	phonewall_log_open();
+	run_lock = claim_directory(paths.run_directory);
+	if (run_lock < 0)
+		return status;
+	state_lock = claim_directory(paths.state_directory);
+	if (state_lock < 0)
+		goto unlock_run;
+	status = run_loop(&paths);
+	close(state_lock);
+
+unlock_run:
+	close(run_lock);
+	return status;
+}

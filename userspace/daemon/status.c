@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <json-c/json.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "fault_json.h"
+#include "file.h"
+#include "log.h"
+#include "memory.h"
+#include "notification.h"
+#include "state.h"
+#include "status.h"
+
+static const char *const state_names[] = {
+	[PHONEWALL_FILE_ACCEPTED] = "accepted",
+	[PHONEWALL_FILE_REFUSED] = "refused",
+	[PHONEWALL_FILE_MISSING] = "missing",
+};
+
+static const char *const origin_names[] = {
+	[PHONEWALL_ORIGIN_FILE] = "file",
+	[PHONEWALL_ORIGIN_LAST_ACCEPTED] = "last-accepted",
+	[PHONEWALL_ORIGIN_DEFAULTS] = "defaults",
+};
+
+static const char *const origin_texts[] = {
+	[PHONEWALL_ORIGIN_FILE] = "that file",
+	[PHONEWALL_ORIGIN_LAST_ACCEPTED] = "the last accepted file",
+	[PHONEWALL_ORIGIN_DEFAULTS] = "the factory defaults",
+};
+
+static const char *const module_names[] = {
+	[PHONEWALL_MODULE_WAITING] = "waiting",
+	[PHONEWALL_MODULE_PROGRAMMED] = "programmed",
+	[PHONEWALL_MODULE_REFUSED] = "refused",
+	[PHONEWALL_MODULE_CHANGED] = "changed",
+};
+
+static const char *const module_texts[] = {
+	[PHONEWALL_MODULE_WAITING] = "waiting for the module",
+	[PHONEWALL_MODULE_PROGRAMMED] = "the module holds it",
+	[PHONEWALL_MODULE_REFUSED] = "the module refuses it",
+	[PHONEWALL_MODULE_CHANGED] = "another program has set another one",
+};
+
+void phonewall_daemon_status_init(struct phonewall_daemon_status *status,
+				  const char *directory, const char *file)
+{
+	*status = (struct phonewall_daemon_status){
+		.directory = directory,
+		.file = file,
+		.since = time(NULL),
+		.faults = json_object_new_array(),
+	};
+}
+
+static char *path_of(const struct phonewall_daemon_status *status)
+{
+	return phonewall_memory_print("%s/" PHONEWALL_RUN_STATUS,
+				      status->directory);
+}
+
+void phonewall_daemon_status_clear(struct phonewall_daemon_status *status)
+{
+	char *path = path_of(status);
+
+	unlink(path);
+	free(path);
+	json_object_put(status->faults);
+	free(status->keep_error);
+	free(status->module_error);
+	memset(status, 0, sizeof(*status));
+}
+
+void phonewall_daemon_status_begin(struct phonewall_daemon_status *status)
+{
+	json_object_put(status->faults);
+	status->faults = json_object_new_array();
+}
+
+void phonewall_daemon_status_add_faults(struct phonewall_daemon_status *status,
+					struct phonewall_faults *faults,
+					const char *file)
+{
+	phonewall_log_faults(faults, file);
+	phonewall_faults_add_to_json(faults, file, status->faults);
+	phonewall_faults_clear(faults);
+}
+
+void phonewall_daemon_status_set_state(struct phonewall_daemon_status *status,
+				       enum phonewall_file_state state)
+{
+	if (status->state != state)
+		status->since = time(NULL);
+	status->state = state;
+}
+
+void phonewall_daemon_status_set_policy(struct phonewall_daemon_status *status,
+					enum phonewall_origin origin,
+					bool enabled)
+{
+	if (status->origin != origin)
+		status->since = time(NULL);
+	status->origin = origin;
+	status->enabled = enabled;
+}
+
+static void set_text(char **owned, const char *text)
+{
+	free(*owned);
+	*owned = text ? phonewall_memory_copy(text, strlen(text)) : NULL;
+}
+
+void phonewall_daemon_status_set_module(struct phonewall_daemon_status *status,
+					enum phonewall_module_state module,
+					const char *error)
+{
+	if (status->module != module)
+		status->since = time(NULL);
+	status->module = module;
+	set_text(&status->module_error, error);
+}
+
+void
+phonewall_daemon_status_set_keep_error(struct phonewall_daemon_status *status,
+				       const char *path, int error)
+{
+	free(status->keep_error);
+	status->keep_error = NULL;
+	if (!error)
+		return;
+	status->keep_error = phonewall_memory_print(
+		"cannot keep the accepted file as %s: %s; until that is mended an older one is used after a restart",
+		path, strerror(-error));
+	phonewall_log(LOG_WARNING, "%s", status->keep_error);
+}
+
+static struct json_object *string_or_null(const char *text)
+{
+	return text ? json_object_new_string(text) : NULL;
+}
+
+static struct json_object *time_to_json(time_t when)
+{
+	char text[sizeof("9999-12-31T23:59:59Z")];
+	struct tm parts;
+
+	gmtime_r(&when, &parts);
+	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &parts);
+	return json_object_new_string(text);
+}
+
+static struct json_object *port_or_null(uint16_t port)
+{
+	return port ? json_object_new_int(port) : NULL;
+}
+
+static struct json_object *to_json(const struct phonewall_daemon_status *status)
+{
+	struct json_object *root = json_object_new_object();
+
+	json_object_object_add(root, "pid", json_object_new_int(getpid()));
+	json_object_object_add(root, "file", string_or_null(status->file));
+	json_object_object_add(root, "state",
+			       string_or_null(state_names[status->state]));
+	json_object_object_add(root, "policy",
+			       string_or_null(origin_names[status->origin]));
+	json_object_object_add(root, "enabled",
+			       json_object_new_boolean(status->enabled));
+	json_object_object_add(root, "module",
+			       string_or_null(module_names[status->module]));
+	json_object_object_add(root, "module_error",
+			       string_or_null(status->module_error));
+	json_object_object_add(root, "since", time_to_json(status->since));
+	json_object_object_add(root, "faults", json_object_get(status->faults));
+	json_object_object_add(root, "connection_request_port",
+			port_or_null(status->connection_request_port));
+	json_object_object_add(root, "keep_error",
+			       string_or_null(status->keep_error));
+	return root;
+}
+
+static int write_file(const struct phonewall_daemon_status *status)
+{
+	struct json_object *root = to_json(status);
+	char *path = path_of(status);
+	char *text = phonewall_memory_print("%s\n",
+			json_object_to_json_string_ext(root,
+					JSON_C_TO_STRING_PRETTY |
+					JSON_C_TO_STRING_SPACED |
+					JSON_C_TO_STRING_NOSLASHESCAPE));
+	int error = phonewall_file_replace(path, text, strlen(text), 0644);
+
+	free(text);
+	free(path);
+	json_object_put(root);
+	return error;
+}
+
+static char *sentence(const struct phonewall_daemon_status *status)
+{
+	return phonewall_memory_print("%s is %s; the policy is %s, with the firewall %s; %s",
+				      status->file, state_names[status->state],
+				      origin_texts[status->origin],
+				      status->enabled ? "enabled" : "disabled",
+				      module_texts[status->module]);
+}
+
+static void inform_service_manager(const char *text, bool ready)
+{
+	char *state = phonewall_memory_print("%sSTATUS=%s",
+					     ready ? "READY=1\n" : "", text);
+
+	phonewall_notify(state);
+	free(state);
+}
+
+void
+phonewall_daemon_status_publish(const struct phonewall_daemon_status *status)
+{
+	bool ready = status->module == PHONEWALL_MODULE_PROGRAMMED;
+	char *text = sentence(status);
+	int error = write_file(status);
+
+	phonewall_log(ready ? LOG_NOTICE : LOG_WARNING, "%s", text);
+	if (error)
+		phonewall_log(LOG_WARNING,
+			      "cannot write %s/" PHONEWALL_RUN_STATUS ": %s; phonewallctl status will not tell how phonewalld stands",
+			      status->directory, strerror(-error));
+	inform_service_manager(text, ready);
+	free(text);
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef PHONEWALL_DAEMON_STATUS_H
+#define PHONEWALL_DAEMON_STATUS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <time.h>
+
+#include <json-c/json_types.h>
+
+#include "fault.h"
+
+/**
+ * enum phonewall_file_state - what became of cfg.xml
+ * @PHONEWALL_FILE_ACCEPTED: it is the policy
+ * @PHONEWALL_FILE_REFUSED: it has faults
+ * @PHONEWALL_FILE_MISSING: there is none
+ */
+enum phonewall_file_state {
+	PHONEWALL_FILE_ACCEPTED,
+	PHONEWALL_FILE_REFUSED,
+	PHONEWALL_FILE_MISSING,
+};
+
+/**
+ * enum phonewall_origin - where the policy comes from
+ * @PHONEWALL_ORIGIN_FILE: cfg.xml as it is
+ * @PHONEWALL_ORIGIN_LAST_ACCEPTED: cfg.xml as it was when it was last accepted
+ * @PHONEWALL_ORIGIN_DEFAULTS: the factory defaults
+ */
+enum phonewall_origin {
+	PHONEWALL_ORIGIN_FILE,
+	PHONEWALL_ORIGIN_LAST_ACCEPTED,
+	PHONEWALL_ORIGIN_DEFAULTS,
+};
+
+/**
+ * enum phonewall_module_state - how the module stands to the policy
+ * @PHONEWALL_MODULE_WAITING: it cannot be reached yet
+ * @PHONEWALL_MODULE_PROGRAMMED: it holds the policy
+ * @PHONEWALL_MODULE_REFUSED: it refuses every policy
+ * @PHONEWALL_MODULE_CHANGED: another program has set another policy
+ */
+enum phonewall_module_state {
+	PHONEWALL_MODULE_WAITING,
+	PHONEWALL_MODULE_PROGRAMMED,
+	PHONEWALL_MODULE_REFUSED,
+	PHONEWALL_MODULE_CHANGED,
+};
+
+/**
+ * struct phonewall_daemon_status - what phonewalld tells about itself
+ * @directory: the run directory, kept by the caller
+ * @file: name of cfg.xml, kept by the caller
+ * @state: what became of it
+ * @origin: where the policy comes from
+ * @module: how the module stands to it
+ * @module_error: why the module is not programmed; NULL where it is
+ * @enabled: whether the policy has the firewall enabled
+ * @since: when @state, @origin or @module last changed
+ * @connection_request_port: the TR-069 port that was picked; 0 where none was
+ * @keep_error: why an accepted file could not be kept; NULL where it was
+ * @faults: a JSON array of what is wrong in the files
+ */
+struct phonewall_daemon_status {
+	const char *directory;
+	const char *file;
+	enum phonewall_file_state state;
+	enum phonewall_origin origin;
+	enum phonewall_module_state module;
+	char *module_error;
+	bool enabled;
+	time_t since;
+	uint16_t connection_request_port;
+	char *keep_error;
+	struct json_object *faults;
+};
+
+/**
+ * phonewall_daemon_status_init - begin a status
+ * @status: set whole; release it with phonewall_daemon_status_clear()
+ * @directory: the run directory
+ * @file: name of cfg.xml
+ */
+void phonewall_daemon_status_init(struct phonewall_daemon_status *status,
+				  const char *directory, const char *file);
+
+/**
+ * phonewall_daemon_status_clear - release a status and what was published
+ * @status: emptied
+ */
+void phonewall_daemon_status_clear(struct phonewall_daemon_status *status);
+
+/**
+ * phonewall_daemon_status_begin - forget the faults before judging files again
+ * @status: the status
+ */
+void phonewall_daemon_status_begin(struct phonewall_daemon_status *status);
+
+/**
+ * phonewall_daemon_status_add_faults - log and note the faults of a file
+ * @status: the status
+ * @faults: the faults; emptied
+ * @file: name of the file that they are in
+ */
+void phonewall_daemon_status_add_faults(struct phonewall_daemon_status *status,
+					struct phonewall_faults *faults,
+					const char *file);
+
+/**
+ * phonewall_daemon_status_set_state - note what became of cfg.xml
+ * @status: the status
+ * @state: what became of it
+ */
+void phonewall_daemon_status_set_state(struct phonewall_daemon_status *status,
+				       enum phonewall_file_state state);
+
+/**
+ * phonewall_daemon_status_set_policy - note what the policy is
+ * @status: the status
+ * @origin: where it comes from
+ * @enabled: whether it has the firewall enabled
+ */
+void phonewall_daemon_status_set_policy(struct phonewall_daemon_status *status,
+					enum phonewall_origin origin,
+					bool enabled);
+
+/**
+ * phonewall_daemon_status_set_module - note how the module stands to it
+ * @status: the status
+ * @module: how it stands
+ * @error: the reason, copied, or NULL
+ */
+void phonewall_daemon_status_set_module(struct phonewall_daemon_status *status,
+					enum phonewall_module_state module,
+					const char *error);
+
+/**
+ * phonewall_daemon_status_set_keep_error - log and note a file that could
+ *	not be kept
+ * @status: the status
+ * @path: name of the file; not used where @error is 0
+ * @error: a negative errno, or 0 to forget an earlier one
+ */
+void
+phonewall_daemon_status_set_keep_error(struct phonewall_daemon_status *status,
+				       const char *path, int error);
+
+/**
+ * phonewall_daemon_status_publish - tell everybody who asks
+ * @status: the status
+ *
+ * Replaces PHONEWALL_RUN_STATUS in the run directory and informs the service
+ * manager, which learns that phonewalld is ready once the module is programmed.
+ */
+void
+phonewall_daemon_status_publish(const struct phonewall_daemon_status *status);
+
+#endif /* PHONEWALL_DAEMON_STATUS_H */
