@@ -114,6 +114,21 @@ static bool has_space_beside_colon(const char *token)
 }
 
 /* @values is what follows the first colon, NULL where there is none. */
+static void read_plain_keyword(struct reader *reader, const char *token,
+			       const char *keyword, const char *values)
+{
+	struct phonewall_firewall_config changed = *reader->config;
+
+	if (!set_flag(&changed, keyword))
+		add_fault(reader, token,
+			  "is not an option; allowed are NO_ICMP_PING, NO_ICMP_UNREACHABLE, NO_CISCO_TFTP, UDP:port, UDP:first:last, TCP:port and TCP:first:last, separated by commas");
+	else if (values)
+		add_fault(reader, token,
+			  "gives a value to a keyword that takes none; write the keyword alone");
+	else
+		*reader->config = changed;
+}
+
 static void read_keyword(struct reader *reader, const char *token,
 			 const char *keyword, char *values)
 {
@@ -121,12 +136,8 @@ static void read_keyword(struct reader *reader, const char *token,
 		read_port_option(reader, token, values, &reader->config->udp);
 	else if (!strcasecmp(keyword, "TCP"))
 		read_port_option(reader, token, values, &reader->config->tcp);
-	else if (!set_flag(reader->config, keyword))
-		add_fault(reader, token,
-			  "is not an option; allowed are NO_ICMP_PING, NO_ICMP_UNREACHABLE, NO_CISCO_TFTP, UDP:port, UDP:first:last, TCP:port and TCP:first:last, separated by commas");
-	else if (values)
-		add_fault(reader, token,
-			  "gives a value to a keyword that takes none; write the keyword alone");
+	else
+		read_plain_keyword(reader, token, keyword, values);
 }
 
 static void read_token(struct reader *reader, const char *token)
