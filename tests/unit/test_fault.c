@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "faults.h"
+
+static char *print(const struct phonewall_faults *faults)
+{
+	char *text = NULL;
+	size_t length;
+	FILE *stream = open_memstream(&text, &length);
+
+	assert_non_null(stream);
+	phonewall_faults_print(faults, "cfg.xml", stream);
+	assert_int_equal(fclose(stream), 0);
+	return text;
+}
+
+static void assert_printed(const struct phonewall_faults *faults,
+			   const char *expected)
+{
+	char *text = print(faults);
+
+	assert_string_equal(text, expected);
+	free(text);
+}
+
+static void test_none(void **state)
+{
+	struct phonewall_faults faults = { 0 };
+
+	(void)state;
+	assert_printed(&faults, "");
+	phonewall_faults_clear(&faults);
+	assert_int_equal(faults.count, 0);
+}
+
+static void test_strings_are_copied(void **state)
+{
+	struct phonewall_faults faults = { 0 };
+	char parameter[] = "Firewall";
+	char token[] = "On";
+
+	(void)state;
+	phonewall_fault_add(&faults, 7, parameter, token, "must be %s or %s",
+			    "Disabled", "Enabled");
+	memset(parameter, 'x', sizeof(parameter) - 1);
+	memset(token, 'x', sizeof(token) - 1);
+	assert_only_fault(&faults, 7, "Firewall", "On",
+			  "must be Disabled or Enabled");
+}
+
+static void test_forms(void **state)
+{
+	struct phonewall_faults faults = { 0 };
+
+	(void)state;
+	phonewall_fault_add(&faults, 3, "Firewall", "On", "is wrong");
+	phonewall_fault_add(&faults, 4, "Firewall", NULL, "is wrong");
+	phonewall_fault_add(&faults, 5, NULL, "On", "is wrong");
+	phonewall_fault_add(&faults, 6, NULL, NULL, "is wrong");
+	phonewall_fault_add(&faults, 0, NULL, NULL, "is wrong");
+	phonewall_fault_add(&faults, 0, "Firewall", "", "is wrong");
+	assert_printed(&faults,
+		       "cfg.xml:3: Firewall: 'On': is wrong\n"
+		       "cfg.xml:4: Firewall: is wrong\n"
+		       "cfg.xml:5: 'On': is wrong\n"
+		       "cfg.xml:6: is wrong\n"
+		       "cfg.xml: is wrong\n"
+		       "cfg.xml: Firewall: '': is wrong\n");
+	phonewall_faults_clear(&faults);
+	assert_null(faults.list);
+	assert_int_equal(faults.count, 0);
+}
+
+static void test_escapes(void **state)
+{
+	struct phonewall_faults faults = { 0 };
+
+	(void)state;
+	phonewall_fault_add(&faults, 1, "a\tb", "\x1b[2J\x7f\xc2\x9b ~%s",
+			    "is wrong");
+	assert_printed(&faults,
+		       "cfg.xml:1: a\\x09b: '\\x1b[2J\\x7f\\xc2\\x9b ~%s': is wrong\n");
+	phonewall_faults_clear(&faults);
+}
+
+static void test_many(void **state)
+{
+	struct phonewall_faults faults = { 0 };
+	char text[16];
+
+	(void)state;
+	for (unsigned int i = 1; i <= 1000; i++)
+		phonewall_fault_add(&faults, i, NULL, NULL, "number %u", i);
+	assert_int_equal(faults.count, 1000);
+	for (unsigned int i = 1; i <= 1000; i++) {
+		snprintf(text, sizeof(text), "number %u", i);
+		assert_fault(&faults.list[i - 1], i, NULL, NULL, text);
+	}
+	phonewall_faults_clear(&faults);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_none),
+		cmocka_unit_test(test_strings_are_copied),
+		cmocka_unit_test(test_forms),
+		cmocka_unit_test(test_escapes),
+		cmocka_unit_test(test_many),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "memory.h"
+
+/* A request that cannot be met is to return NULL under ASan as it does without. */
+const char *__asan_default_options(void);
+const char *__asan_default_options(void)
+{
+	return "allocator_may_return_null=1";
+}
+
+static void test_resize_keeps_elements(void **state)
+{
+	uint32_t *array = NULL;
+
+	(void)state;
+	for (uint32_t i = 0; i < 1000; i++) {
+		array = phonewall_memory_resize(array, i + 1, sizeof(*array));
+		array[i] = i;
+	}
+	for (uint32_t i = 0; i < 1000; i++)
+		assert_int_equal(array[i], i);
+	free(array);
+}
+
+static void test_copy(void **state)
+{
+	char *copy = phonewall_memory_copy("abcdef", 3);
+
+	(void)state;
+	assert_string_equal(copy, "abc");
+	free(copy);
+	copy = phonewall_memory_copy(NULL, 0);
+	assert_string_equal(copy, "");
+	free(copy);
+}
+
+static void test_print(void **state)
+{
+	char *text = phonewall_memory_print("%s-%04u", "port", 68);
+
+	(void)state;
+	assert_string_equal(text, "port-0068");
+	free(text);
+	text = phonewall_memory_print("%5000s", "x");
+	assert_int_equal(strlen(text), 5000);
+	free(text);
+}
+
+static int run_out_of_memory(int output)
+{
+	dup2(output, STDERR_FILENO);
+	free(phonewall_memory_resize(NULL, SIZE_MAX / 2, 4));
+	return 0;
+}
+
+/* The exit status of a process that ran out of memory, and what it said. */
+static int collect(char *message, size_t size)
+{
+	size_t length = 0;
+	ssize_t count;
+	int ends[2];
+	int status;
+	pid_t child;
+
+	assert_int_equal(pipe(ends), 0);
+	child = fork();
+	assert_true(child >= 0);
+	if (!child)
+		_exit(run_out_of_memory(ends[1]));
+	close(ends[1]);
+	while ((count = read(ends[0], message + length,
+			     size - 1 - length)) > 0)
+		length += count;
+	message[length] = '\0';
+	close(ends[0]);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+static void test_exhausted_ends_the_process(void **state)
+{
+	char message[16384];
+
+	(void)state;
+	assert_int_equal(collect(message, sizeof(message)), EXIT_FAILURE);
+	assert_non_null(strstr(message, "phonewall: memory is exhausted"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_resize_keeps_elements),
+		cmocka_unit_test(test_copy),
+		cmocka_unit_test(test_print),
+		cmocka_unit_test(test_exhausted_ends_the_process),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "text.h"
+
+static void test_trim(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *trimmed;
+	} cases[] = {
+		{ "", "" },
+		{ " ", "" },
+		{ " \t\r\n ", "" },
+		{ "a", "a" },
+		{ " a", "a" },
+		{ "a ", "a" },
+		{ "\t\ra b\n ", "a b" },
+		{ "\v", "\v" },
+	};
+	char text[16];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		snprintf(text, sizeof(text), "%s", cases[i].text);
+		assert_string_equal(phonewall_text_trim(text),
+				    cases[i].trimmed);
+	}
+}
+
+static void test_number(void **state)
+{
+	static const struct {
+		const char *text;
+		unsigned int base;
+		uint32_t max;
+		uint32_t number;
+	} cases[] = {
+		{ "0", 10, 65535, 0 },
+		{ "7", 10, 65535, 7 },
+		{ "007", 10, 65535, 7 },
+		{ "65535", 10, 65535, 65535 },
+		{ "4294967295", 10, UINT32_MAX, UINT32_MAX },
+		{ "ffff", 16, 65535, 65535 },
+		{ "13C4", 16, 65535, 5060 },
+		{ "10", 16, 16, 16 },
+	};
+	uint32_t number;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		number = ~cases[i].number;
+		if (!phonewall_text_number(cases[i].text, cases[i].base,
+					   cases[i].max, &number))
+			fail_msg("'%s' was refused", cases[i].text);
+		assert_int_equal(number, cases[i].number);
+	}
+}
+
+static void test_not_a_number(void **state)
+{
+	static const struct {
+		const char *text;
+		unsigned int base;
+		uint32_t max;
+	} cases[] = {
+		{ "", 10, 65535 },
+		{ "", 16, 65535 },
+		{ "+1", 10, 65535 },
+		{ "-1", 10, 65535 },
+		{ " 1", 10, 65535 },
+		{ "1 ", 10, 65535 },
+		{ "1.0", 10, 65535 },
+		{ "a", 10, 65535 },
+		{ "g", 16, 65535 },
+		{ "0x1", 10, 65535 },
+		{ "0x1", 16, 65535 },
+		{ "65536", 10, 65535 },
+		{ "10000", 16, 65535 },
+		{ "4294967296", 10, UINT32_MAX },
+		{ "18446744073709551617", 10, 65535 },
+		{ "340282366920938463463374607431768211457", 10, UINT32_MAX },
+		{ "\xd9\xa1", 10, 65535 },
+		{ "/", 16, 65535 },
+		{ ":", 16, 65535 },
+		{ "@", 16, 65535 },
+		{ "`", 16, 65535 },
+	};
+	uint32_t number;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		if (phonewall_text_number(cases[i].text, cases[i].base,
+					  cases[i].max, &number))
+			fail_msg("'%s' was read as %u", cases[i].text, number);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_trim),
+		cmocka_unit_test(test_number),
+		cmocka_unit_test(test_not_a_number),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
