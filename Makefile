@@ -97,7 +97,7 @@ tests: $(UNIT_TESTS) $(NETNS_TESTS)
 
 # Builds of several kernels lie side by side, each in a copy of the source made
 # of symbolic links, for kbuild puts its objects beside the source.
-$(B)/module/%/phonewall.ko: FORCE
+$(MODULE)/phonewall.ko: FORCE
 	@scripts/link-tree $(@D) $(MODULE_FILES)
 	@test -e $(KDIR)/Makefile || { echo "No headers of kernel $(KVER):" \
 		"install linux-headers-$(KVER), or run \`sudo make setup\`" \
