@@ -71,16 +71,19 @@ static const struct wording wordings[PHONEWALL_REASON_MAX + 1] = {
 		"UDP ports outside the RTP range" },
 };
 
+bool phonewall_reason_is_known(enum phonewall_reason reason)
+{
+	return (unsigned int)reason <= PHONEWALL_REASON_MAX &&
+	       wordings[reason].name;
+}
+
 static const struct wording *find_wording(enum phonewall_reason reason)
 {
 	static const struct wording unknown = {
 		"unknown", "this version does not know the reason"
 	};
 
-	if ((unsigned int)reason > PHONEWALL_REASON_MAX ||
-	    !wordings[reason].name)
-		return &unknown;
-	return &wordings[reason];
+	return phonewall_reason_is_known(reason) ? &wordings[reason] : &unknown;
 }
 
 const char *phonewall_reason_name(enum phonewall_reason reason)
@@ -91,4 +94,11 @@ const char *phonewall_reason_name(enum phonewall_reason reason)
 const char *phonewall_reason_text(enum phonewall_reason reason)
 {
 	return find_wording(reason)->text;
+}
+
+const char *phonewall_reason_verdict(enum phonewall_reason reason)
+{
+	if (phonewall_reason_accepts(reason))
+		return "accept";
+	return reason == PHONEWALL_REASON_UDP_REJECTED ? "reject" : "block";
 }

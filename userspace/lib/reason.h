@@ -18,6 +18,12 @@
 const char *phonewall_reason_name(enum phonewall_reason reason);
 
 /**
+ * phonewall_reason_is_known - whether a number names a reason
+ * @reason: the number
+ */
+bool phonewall_reason_is_known(enum phonewall_reason reason);
+
+/**
  * phonewall_reason_text - a reason in a sentence
  * @reason: the reason
  *
@@ -33,5 +39,14 @@ static inline bool phonewall_reason_accepts(enum phonewall_reason reason)
 {
 	return reason < PHONEWALL_REASON_FIRST_BLOCKED;
 }
+
+/**
+ * phonewall_reason_verdict - what happens to a packet for a reason
+ * @reason: the reason
+ *
+ * Return: "accept", "block", or "reject" where it is blocked and answered with
+ * Destination Unreachable.
+ */
+const char *phonewall_reason_verdict(enum phonewall_reason reason);
 
 #endif /* PHONEWALL_REASON_H */

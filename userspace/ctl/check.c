@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "command.h"
+#include "configuration.h"
+#include "output.h"
+
+/* A file that cannot be read has no faults of its own, and no result. */
+enum phonewall_exit
+phonewall_command_check(const struct phonewall_arguments *arguments)
+{
+	struct phonewall_configuration configuration = { 0 };
+	int error = phonewall_configuration_load(&configuration,
+						 arguments->words[0],
+						 arguments->settings);
+
+	if (!error || configuration.faults.count)
+		phonewall_output_result(arguments->json, configuration.file,
+					"accepted", &configuration.translation,
+					&configuration.faults);
+	phonewall_configuration_clear(&configuration);
+	return error ? PHONEWALL_EXIT_FAILED : PHONEWALL_EXIT_DONE;
+}

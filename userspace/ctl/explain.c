@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <json-c/json.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+#include "configuration.h"
+#include "description.h"
+#include "endpoint.h"
+#include "explain.h"
+#include "kernel.h"
+#include "memory.h"
+#include "output.h"
+#include "reason.h"
+
+/* A line of --batch that has more words than this is no description. */
+#define WORDS_MAX	64
+
+/*
+ * Who is asked: the kernel, or where @client is NULL the configuration. Of open
+ * ports the configuration tells which parameters opened them.
+ */
+struct session {
+	const struct phonewall_arguments *arguments;
+	struct phonewall_client *client;
+	struct phonewall_configuration configuration;
+};
+
+static int decide(struct session *session,
+		  const struct phonewall_description *description,
+		  enum phonewall_reason *reason)
+{
+	uint8_t packet[PHONEWALL_PACKET_MAX] __attribute__((aligned(4)));
+	size_t length = phonewall_description_build(description, packet);
+	int error;
+
+	if (!session->client) {
+		*reason = phonewall_explain(&session->configuration.translation,
+					    description->direction, packet,
+					    length);
+		return 0;
+	}
+	error = phonewall_client_get_verdict(session->client,
+					     description->direction, packet,
+					     length, reason);
+	if (error)
+		phonewall_kernel_report(session->client);
+	return error;
+}
+
+/*
+ * Collects the openings that hold the port of the packet, where it is one that
+ * decides. The strings stay the translation's.
+ */
+static size_t find_openings(const struct session *session,
+			    const struct phonewall_description *description,
+			    enum phonewall_reason reason,
+			    struct phonewall_opening *openings)
+{
+	const struct phonewall_translation *translation =
+		&session->configuration.translation;
+	const struct phonewall_datagram *packet = &description->packet;
+	uint8_t protocol = packet->protocol;
+	uint16_t port = packet->destination_port;
+	size_t count = 0;
+	size_t i;
+
+	if (reason == PHONEWALL_REASON_ICMP_ERROR_OF_OPEN_PORT) {
+		protocol = description->quoted.protocol;
+		port = description->quoted.source_port;
+	} else if (reason != PHONEWALL_REASON_OPEN_PORT) {
+		return 0;
+	}
+	for (i = 0; i < translation->opening_count; i++) {
+		const struct phonewall_opening *opening =
+			&translation->openings[i];
+
+		if (opening->protocol == protocol &&
+		    port >= opening->range.first && port <= opening->range.last)
+			openings[count++] = *opening;
+	}
+	return count;
+}
+
+static size_t find_endpoints(const struct session *session,
+			     const struct phonewall_description *description,
+			     enum phonewall_reason reason,
+			     struct phonewall_endpoint *endpoints)
+{
+	const struct phonewall_translation *translation =
+		&session->configuration.translation;
+	const struct phonewall_datagram *packet = &description->packet;
+	struct phonewall_endpoint wanted = {
+		.family = packet->destination.family,
+		.port = packet->destination_port,
+	};
+	size_t count = 0;
+	size_t i;
+
+	if (reason != PHONEWALL_REASON_ENDPOINT)
+		return 0;
+	memcpy(&wanted.address, packet->destination.bytes,
+	       wanted.family == AF_INET ? 4 : 16);
+	for (i = 0; i < translation->endpoint_count; i++)
+		if (phonewall_endpoint_equal(&wanted,
+					     &translation->endpoints[i]))
+			endpoints[count++] = translation->endpoints[i];
+	return count;
+}
+
+/* A verdict, and what the configuration says about it. */
+struct explanation {
+	enum phonewall_reason reason;
+	struct phonewall_opening *openings;
+	size_t opening_count;
+	struct phonewall_endpoint *endpoints;
+	size_t endpoint_count;
+};
+
+static void print_json(const struct explanation *explanation)
+{
+	struct json_object *object = json_object_new_object();
+
+	json_object_object_add(object, "verdict", json_object_new_string(
+			phonewall_reason_verdict(explanation->reason)));
+	json_object_object_add(object, "reason", json_object_new_string(
+			phonewall_reason_name(explanation->reason)));
+	json_object_object_add(object, "text", json_object_new_string(
+			phonewall_reason_text(explanation->reason)));
+	json_object_object_add(object, "ports",
+			phonewall_output_openings_json(explanation->openings,
+						explanation->opening_count));
+	json_object_object_add(object, "endpoints",
+			phonewall_output_endpoints_json(explanation->endpoints,
+						explanation->endpoint_count));
+	phonewall_output_json(object);
+}
+
+/* One line in a batch, so that the lines answer to those that were read. */
+static void print_text(const struct explanation *explanation, bool batch)
+{
+	printf("%s %s", phonewall_reason_verdict(explanation->reason),
+	       phonewall_reason_name(explanation->reason));
+	if (batch) {
+		putchar('\n');
+		return;
+	}
+	printf(": %s\n", phonewall_reason_text(explanation->reason));
+	phonewall_output_openings(explanation->openings,
+				  explanation->opening_count, "");
+	phonewall_output_endpoints(explanation->endpoints,
+				   explanation->endpoint_count, "");
+}
+
+static int explain(struct session *session,
+		   const struct phonewall_description *description)
+{
+	const struct phonewall_translation *translation =
+		&session->configuration.translation;
+	struct explanation explanation;
+
+	if (decide(session, description, &explanation.reason))
+		return -1;
+	explanation.openings =
+		phonewall_memory_resize(NULL, translation->opening_count + 1,
+					sizeof(*explanation.openings));
+	explanation.opening_count =
+		find_openings(session, description, explanation.reason,
+			      explanation.openings);
+	explanation.endpoints =
+		phonewall_memory_resize(NULL, translation->endpoint_count + 1,
+					sizeof(*explanation.endpoints));
+	explanation.endpoint_count =
+		find_endpoints(session, description, explanation.reason,
+			       explanation.endpoints);
+	if (session->arguments->json)
+		print_json(&explanation);
+	else
+		print_text(&explanation, session->arguments->batch);
+	free(explanation.endpoints);
+	free(explanation.openings);
+	return 0;
+}
+
+static int parse(char *const *words, size_t count, const char *title,
+		 unsigned int line, struct phonewall_description *description)
+{
+	struct phonewall_faults faults = { 0 };
+	int error = phonewall_description_parse(words, count, line, description,
+						&faults);
+
+	phonewall_faults_print(&faults, title, stderr);
+	phonewall_faults_clear(&faults);
+	return error;
+}
+
+static size_t split(char *text, char *words[WORDS_MAX])
+{
+	size_t count = 0;
+	char *rest;
+	char *word;
+
+	for (word = strtok_r(text, " \t\n", &rest); word && count < WORDS_MAX;
+	     word = strtok_r(NULL, " \t\n", &rest))
+		words[count++] = word;
+	return count;
+}
+
+static enum phonewall_exit explain_line(struct session *session, char *text,
+					unsigned int line)
+{
+	struct phonewall_description description;
+	char *words[WORDS_MAX];
+
+	if (parse(words, split(text, words), "standard input", line,
+		  &description))
+		return PHONEWALL_EXIT_USAGE;
+	return explain(session, &description) ? PHONEWALL_EXIT_FAILED :
+						PHONEWALL_EXIT_DONE;
+}
+
+/* A line that is no description is told of, and the others are read on. */
+static enum phonewall_exit explain_lines(struct session *session)
+{
+	enum phonewall_exit status = PHONEWALL_EXIT_DONE;
+	enum phonewall_exit one = PHONEWALL_EXIT_DONE;
+	unsigned int line = 0;
+	char *text = NULL;
+	size_t size = 0;
+
+	while (one != PHONEWALL_EXIT_FAILED &&
+	       getline(&text, &size, stdin) >= 0) {
+		one = explain_line(session, text, ++line);
+		if (one != PHONEWALL_EXIT_DONE)
+			status = one;
+	}
+	free(text);
+	return status;
+}
+
+static int open_session(struct session *session)
+{
+	const struct phonewall_arguments *arguments = session->arguments;
+
+	if (arguments->config)
+		return phonewall_configuration_load(&session->configuration,
+						    arguments->config,
+						    arguments->settings);
+	session->client = phonewall_kernel_open();
+	if (!session->client)
+		return -1;
+	/* It only explains what the kernel says: the verdict stands alone. */
+	phonewall_configuration_load_accepted(&session->configuration);
+	return 0;
+}
+
+static void close_session(struct session *session)
+{
+	phonewall_client_close(session->client);
+	phonewall_configuration_clear(&session->configuration);
+}
+
+static enum phonewall_exit
+explain_batch(const struct phonewall_arguments *arguments)
+{
+	struct session session = { .arguments = arguments };
+	enum phonewall_exit status = PHONEWALL_EXIT_FAILED;
+
+	if (arguments->count) {
+		fputs("phonewallctl: explain takes a packet or --batch, not "
+		      "both\n", stderr);
+		return PHONEWALL_EXIT_USAGE;
+	}
+	if (!open_session(&session))
+		status = explain_lines(&session);
+	close_session(&session);
+	return status;
+}
+
+static enum phonewall_exit
+explain_one(const struct phonewall_arguments *arguments)
+{
+	struct session session = { .arguments = arguments };
+	struct phonewall_description description;
+	enum phonewall_exit status = PHONEWALL_EXIT_FAILED;
+
+	if (parse(arguments->words, arguments->count, "phonewallctl: explain",
+		  0, &description))
+		return PHONEWALL_EXIT_USAGE;
+	if (!open_session(&session) && !explain(&session, &description))
+		status = PHONEWALL_EXIT_DONE;
+	close_session(&session);
+	return status;
+}
+
+enum phonewall_exit
+phonewall_command_explain(const struct phonewall_arguments *arguments)
+{
+	return arguments->batch ? explain_batch(arguments) :
+				  explain_one(arguments);
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "kernel.h"
+
+#include <stdio.h>
+
+void phonewall_kernel_report(const struct phonewall_client *client)
+{
+	fprintf(stderr, "phonewallctl: %s\n", phonewall_client_error(client));
+}
+
+struct phonewall_client *phonewall_kernel_open(void)
+{
+	struct phonewall_client *client = phonewall_client_open();
+
+	if (!client) {
+		fputs("phonewallctl: memory is exhausted: free some and try "
+		      "again\n", stderr);
+		return NULL;
+	}
+	if (!phonewall_client_error(client))
+		return client;
+	phonewall_kernel_report(client);
+	phonewall_client_close(client);
+	return NULL;
+}

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "command.h"
+#include "version.h"
+
+#define ANY_COUNT	((size_t)-1)
+
+enum option_letter {
+	OPTION_JSON = 'j',
+	OPTION_HELP = 'h',
+	OPTION_VERSION = 'V',
+	OPTION_SETTINGS = 's',
+	OPTION_CONFIG = 'c',
+	OPTION_BATCH = 'b',
+};
+
+static const struct option options[] = {
+	{ "json", no_argument, NULL, OPTION_JSON },
+	{ "help", no_argument, NULL, OPTION_HELP },
+	{ "version", no_argument, NULL, OPTION_VERSION },
+	{ "settings", required_argument, NULL, OPTION_SETTINGS },
+	{ "config", required_argument, NULL, OPTION_CONFIG },
+	{ "batch", no_argument, NULL, OPTION_BATCH },
+	{ NULL, 0, NULL, 0 }
+};
+
+/* @options: letters of the options that the command takes beside --help. */
+struct command {
+	const char *name;
+	const char *usage;
+	const char *summary;
+	const char *options;
+	size_t least;
+	size_t most;
+	enum phonewall_exit (*run)(const struct phonewall_arguments *arguments);
+};
+
+static const struct command commands[] = {
+	{ "check", "[--json] [--settings FILE] FILE",
+	  "say whether a cfg.xml is accepted, and every fault in it",
+	  "js", 1, 1, phonewall_command_check },
+	{ "apply", "[--json] [--settings FILE] FILE",
+	  "give the module the policy that a cfg.xml asks for",
+	  "js", 1, 1, phonewall_command_apply },
+	{ "status", "[--json]",
+	  "show the state of the firewall, its counters and phonewalld",
+	  "j", 0, 0, phonewall_command_status },
+	{ "ports", "[--json] [--settings FILE] [--config FILE | FILE]",
+	  "list the open ports, each with the parameters that opened it",
+	  "jsc", 0, 1, phonewall_command_ports },
+	{ "flows", "[--json]", "list the live flows",
+	  "j", 0, 0, phonewall_command_flows },
+	{ "explain", "[--json] [--settings FILE] [--config FILE] PACKET\n"
+	  "       phonewallctl explain [--json] [--settings FILE] "
+	  "[--config FILE] --batch\n"
+	  "PACKET: in|out PROTOCOL SOURCE[:PORT] DESTINATION[:PORT] "
+	  "[type TYPE] [code NUMBER]\n"
+	  "        [id NUMBER] [hop-limit NUMBER] [flags FLAG,...]\n"
+	  "        [quoting PROTOCOL SOURCE[:PORT] DESTINATION[:PORT] ...]",
+	  "tell what would happen to a packet, and why",
+	  "jscb", 0, ANY_COUNT, phonewall_command_explain },
+	{ "monitor", "[--json]", "print what the module reports, as it comes",
+	  "j", 0, 0, phonewall_command_monitor },
+	{ "flush", "[--json]", "forget every live flow",
+	  "j", 0, 0, phonewall_command_flush },
+};
+
+#define COMMAND_COUNT	(sizeof(commands) / sizeof(commands[0]))
+
+static const struct command *find_command(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < COMMAND_COUNT; i++)
+		if (!strcmp(commands[i].name, name))
+			return &commands[i];
+	return NULL;
+}
+
+static void print_usage(FILE *stream, const struct command *command)
+{
+	if (command)
+		fprintf(stream, "Usage: phonewallctl %s %s\n", command->name,
+			command->usage);
+	else
+		fputs("Usage: phonewallctl COMMAND [ARGUMENT...]\n"
+		      "'phonewallctl --help' lists the commands.\n", stream);
+}
+
+static void print_commands(void)
+{
+	size_t i;
+
+	fputs("Usage: phonewallctl COMMAND [ARGUMENT...]\n\nCommands:\n",
+	      stdout);
+	for (i = 0; i < COMMAND_COUNT; i++)
+		printf("  %-8s  %s\n", commands[i].name, commands[i].summary);
+	fputs("\n"
+	      "Options:\n"
+	      "  --json           print JSON\n"
+	      "  --settings FILE  settings of the device, instead of\n"
+	      "                   /etc/phonewall/phonewall.conf\n"
+	      "  --config FILE    of ports: the file that explains them; of\n"
+	      "                   explain: the file that decides\n"
+	      "  --batch          of explain: one packet a line of standard "
+	      "input\n"
+	      "  --help           show this, or with a command its usage\n"
+	      "  --version        show the version\n"
+	      "\n"
+	      "FILE may be - for standard input. See phonewallctl(8).\n",
+	      stdout);
+}
+
+static enum phonewall_exit help(const struct command *command)
+{
+	if (!command) {
+		print_commands();
+		return PHONEWALL_EXIT_DONE;
+	}
+	print_usage(stdout, command);
+	printf("\nphonewallctl %s: %s.\n", command->name, command->summary);
+	return PHONEWALL_EXIT_DONE;
+}
+
+static void set_option(struct phonewall_arguments *arguments, int letter)
+{
+	switch (letter) {
+	case OPTION_JSON:
+		arguments->json = true;
+		break;
+	case OPTION_BATCH:
+		arguments->batch = true;
+		break;
+	case OPTION_CONFIG:
+		arguments->config = optarg;
+		break;
+	case OPTION_SETTINGS:
+		arguments->settings = optarg;
+		break;
+	}
+}
+
+/*
+ * Reads the options, wherever they stand. @seen collects their letters, and a
+ * '?' for each that is wrong, which getopt has told of.
+ */
+static void read_options(int argc, char **argv, char seen[],
+			 struct phonewall_arguments *arguments)
+{
+	size_t count = 0;
+	int letter;
+
+	while ((letter = getopt_long(argc, argv, "hV", options, NULL)) != -1) {
+		set_option(arguments, letter);
+		if (!memchr(seen, letter, count))
+			seen[count++] = letter;
+	}
+	seen[count] = '\0';
+}
+
+static bool check_options(const struct command *command, const char *seen)
+{
+	const struct option *option;
+	bool good = !strchr(seen, '?');
+
+	for (option = options; option->name; option++) {
+		if (!strchr(seen, option->val) ||
+		    strchr(command->options, option->val))
+			continue;
+		fprintf(stderr, "phonewallctl: %s does not take --%s\n",
+			command->name, option->name);
+		good = false;
+	}
+	return good;
+}
+
+static bool check_count(const struct command *command, size_t count)
+{
+	if (count < command->least)
+		fprintf(stderr, "phonewallctl: %s needs a FILE\n",
+			command->name);
+	else if (count > command->most)
+		fprintf(stderr, "phonewallctl: %s takes no more than %zu "
+			"argument%s\n", command->name, command->most,
+			command->most == 1 ? "" : "s");
+	return count >= command->least && count <= command->most;
+}
+
+static enum phonewall_exit run(const struct command *command, const char *seen,
+			       const struct phonewall_arguments *arguments)
+{
+	enum phonewall_exit status = PHONEWALL_EXIT_USAGE;
+
+	if (check_options(command, seen) &&
+	    check_count(command, arguments->count))
+		status = command->run(arguments);
+	if (status == PHONEWALL_EXIT_USAGE)
+		print_usage(stderr, command);
+	return status;
+}
+
+static enum phonewall_exit dispatch(int argc, char **argv)
+{
+	struct phonewall_arguments arguments = { 0 };
+	const struct command *command = NULL;
+	char seen[16];
+
+	read_options(argc, argv, seen, &arguments);
+	if (optind < argc)
+		command = find_command(argv[optind]);
+	if (optind < argc && !command)
+		fprintf(stderr, "phonewallctl: '%s' is no command\n",
+			argv[optind]);
+	else if (strchr(seen, OPTION_HELP))
+		return help(command);
+	else if (strchr(seen, OPTION_VERSION))
+		return printf("phonewallctl " PHONEWALL_VERSION "\n") < 0;
+	if (!command) {
+		print_usage(stderr, NULL);
+		return PHONEWALL_EXIT_USAGE;
+	}
+	arguments.words = argv + optind + 1;
+	arguments.count = argc - optind - 1;
+	return run(command, seen, &arguments);
+}
+
+int main(int argc, char **argv)
+{
+	enum phonewall_exit status = dispatch(argc, argv);
+
+	if (fflush(stdout) || ferror(stdout)) {
+		fprintf(stderr, "phonewallctl: the output cannot be written: "
+			"%s\n", strerror(errno));
+		return PHONEWALL_EXIT_FAILED;
+	}
+	return status;
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include <json-c/json.h>
+#include <net/if.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+#include "description.h"
+#include "kernel.h"
+#include "output.h"
+#include "reason.h"
+
+static void add(struct json_object *object, const char *name,
+		struct json_object *value)
+{
+	json_object_object_add(object, name, value);
+}
+
+static struct json_object *new_event(const char *name)
+{
+	struct json_object *object = json_object_new_object();
+
+	add(object, "event", json_object_new_string(name));
+	return object;
+}
+
+static void print_policy(const struct phonewall_event *event, bool json)
+{
+	struct json_object *object;
+
+	if (!json) {
+		printf("policy: firewall %s, generation %u\n",
+		       event->enabled ? "enabled" : "disabled",
+		       event->generation);
+		return;
+	}
+	object = new_event("policy");
+	add(object, "enabled", json_object_new_boolean(event->enabled));
+	add(object, "generation", json_object_new_uint64(event->generation));
+	phonewall_output_json(object);
+}
+
+static void print_packet(const struct phonewall_event *event, FILE *stream)
+{
+	struct phonewall_description description;
+
+	if (phonewall_description_read(event->direction, event->packet,
+				       event->captured, &description))
+		phonewall_description_print(&description, stream);
+	else
+		fprintf(stream, "%s unreadable packet",
+			event->direction == PHONEWALL_IN ? "in" : "out");
+}
+
+/* Set to the empty string where the device is gone or was never known. */
+static const char *device_name(const struct phonewall_event *event,
+			       char name[IF_NAMESIZE])
+{
+	if (!if_indextoname(event->device, name))
+		*name = '\0';
+	return name;
+}
+
+static void print_blocked_text(const struct phonewall_event *event)
+{
+	char device[IF_NAMESIZE];
+
+	printf("%s ", phonewall_reason_verdict(event->reason));
+	print_packet(event, stdout);
+	printf(": %s, %u bytes", phonewall_reason_name(event->reason),
+	       event->length);
+	if (*device_name(event, device))
+		printf(", %s", device);
+	if (event->left_out)
+		printf(" (%u more were blocked and not shown)",
+		       event->left_out);
+	putchar('\n');
+}
+
+static void print_blocked_json(const struct phonewall_event *event)
+{
+	struct json_object *object = new_event("blocked");
+	char device[IF_NAMESIZE];
+	char *packet = NULL;
+	size_t size;
+	FILE *stream = open_memstream(&packet, &size);
+
+	if (stream) {
+		print_packet(event, stream);
+		fclose(stream);
+	}
+	add(object, "verdict", json_object_new_string(
+				phonewall_reason_verdict(event->reason)));
+	add(object, "reason", json_object_new_string(
+				phonewall_reason_name(event->reason)));
+	add(object, "packet", packet ? json_object_new_string(packet) : NULL);
+	add(object, "length", json_object_new_uint64(event->length));
+	add(object, "device", *device_name(event, device) ?
+	    json_object_new_string(device) : NULL);
+	add(object, "left_out", json_object_new_uint64(event->left_out));
+	phonewall_output_json(object);
+	free(packet);
+}
+
+static void print_event(const struct phonewall_event *event, void *argument)
+{
+	const struct phonewall_arguments *arguments = argument;
+
+	if (event->command == PHONEWALL_CMD_EVENT_POLICY)
+		print_policy(event, arguments->json);
+	else if (arguments->json)
+		print_blocked_json(event);
+	else
+		print_blocked_text(event);
+}
+
+static void print_lost(bool json)
+{
+	if (json)
+		phonewall_output_json(new_event("lost"));
+	else
+		puts("lost: events came faster than they were read");
+}
+
+/* Waits for events and prints those that are there. */
+static int serve(struct phonewall_client *client,
+		 const struct phonewall_arguments *arguments)
+{
+	struct pollfd descriptor = {
+		.fd = phonewall_client_descriptor(client),
+		.events = POLLIN,
+	};
+	int error;
+
+	if (poll(&descriptor, 1, -1) < 0 && errno != EINTR) {
+		fprintf(stderr, "phonewallctl: waiting for events failed: %s\n",
+			strerror(errno));
+		return -1;
+	}
+	error = phonewall_client_receive(client, print_event,
+					 (void *)arguments);
+	if (error == -ENOBUFS)
+		print_lost(arguments->json);
+	else if (error)
+		phonewall_kernel_report(client);
+	if (fflush(stdout))
+		return -1;
+	return error == -ENOBUFS ? 0 : error;
+}
+
+enum phonewall_exit
+phonewall_command_monitor(const struct phonewall_arguments *arguments)
+{
+	struct phonewall_client *client = phonewall_kernel_open();
+	int error;
+
+	if (!client)
+		return PHONEWALL_EXIT_FAILED;
+	error = phonewall_client_subscribe(client);
+	if (error)
+		phonewall_kernel_report(client);
+	while (!error)
+		error = serve(client, arguments);
+	phonewall_client_close(client);
+	return PHONEWALL_EXIT_FAILED;
+}

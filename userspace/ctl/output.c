@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "output.h"
+
+#include <json-c/json.h>
+#include <string.h>
+
+#include "fault_json.h"
+#include "protocol.h"
+
+static const struct flag_name {
+	uint32_t flag;
+	const char *keyword;
+} flag_names[] = {
+	{ PHONEWALL_FLAG_NO_ICMP_PING, "NO_ICMP_PING" },
+	{ PHONEWALL_FLAG_NO_ICMP_UNREACHABLE, "NO_ICMP_UNREACHABLE" },
+};
+
+#define FLAG_COUNT	(sizeof(flag_names) / sizeof(flag_names[0]))
+
+static void add(struct json_object *object, const char *name,
+		struct json_object *value)
+{
+	json_object_object_add(object, name, value);
+}
+
+static struct json_object *string_or_null(const char *text)
+{
+	return text ? json_object_new_string(text) : NULL;
+}
+
+void phonewall_output_json(struct json_object *value)
+{
+	puts(json_object_to_json_string_ext(value,
+					    JSON_C_TO_STRING_PLAIN |
+					    JSON_C_TO_STRING_NOSLASHESCAPE));
+	json_object_put(value);
+}
+
+static const char *print_range(const struct phonewall_port_range *range,
+			       char text[sizeof("65535-65535")])
+{
+	if (range->first == range->last)
+		sprintf(text, "%u", range->first);
+	else
+		sprintf(text, "%u-%u", range->first, range->last);
+	return text;
+}
+
+static void print_opening(const struct phonewall_opening *opening,
+			  const char *unknown)
+{
+	char protocol[PHONEWALL_PROTOCOL_TEXT];
+	char range[sizeof("65535-65535")];
+
+	printf("%-3s  %-11s  ",
+	       phonewall_protocol_print(opening->protocol, protocol),
+	       print_range(&opening->range, range));
+	if (opening->reason)
+		printf("%s: %s\n", opening->purpose, opening->reason);
+	else
+		printf("%s\n", unknown);
+}
+
+void phonewall_output_openings(const struct phonewall_opening *openings,
+			       size_t count, const char *unknown)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		print_opening(&openings[i], unknown);
+}
+
+static struct json_object *
+opening_to_json(const struct phonewall_opening *opening)
+{
+	struct json_object *object = json_object_new_object();
+	char protocol[PHONEWALL_PROTOCOL_TEXT];
+
+	phonewall_protocol_print(opening->protocol, protocol);
+	add(object, "protocol", json_object_new_string(protocol));
+	add(object, "first", json_object_new_int(opening->range.first));
+	add(object, "last", json_object_new_int(opening->range.last));
+	add(object, "purpose", string_or_null(opening->purpose));
+	add(object, "reason", string_or_null(opening->reason));
+	return object;
+}
+
+struct json_object *
+phonewall_output_openings_json(const struct phonewall_opening *openings,
+			       size_t count)
+{
+	struct json_object *array = json_object_new_array();
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		json_object_array_add(array, opening_to_json(&openings[i]));
+	return array;
+}
+
+static struct phonewall_address
+address_of(const struct phonewall_endpoint *endpoint)
+{
+	struct phonewall_address address = { .family = endpoint->family };
+
+	memcpy(address.bytes, &endpoint->address,
+	       endpoint->family == AF_INET ? 4 : 16);
+	return address;
+}
+
+void phonewall_output_endpoints(const struct phonewall_endpoint *endpoints,
+				size_t count, const char *unknown)
+{
+	char text[PHONEWALL_ADDRESS_TEXT];
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		struct phonewall_address address = address_of(&endpoints[i]);
+
+		printf("udp  %s  %s\n",
+		       phonewall_address_print_port(&address,
+						    endpoints[i].port, text),
+		       endpoints[i].reason ? endpoints[i].reason : unknown);
+	}
+}
+
+struct json_object *
+phonewall_output_endpoints_json(const struct phonewall_endpoint *endpoints,
+				size_t count)
+{
+	struct json_object *array = json_object_new_array();
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		struct phonewall_address address = address_of(&endpoints[i]);
+		struct json_object *object = json_object_new_object();
+
+		add(object, "address", phonewall_output_address_json(&address));
+		add(object, "port", json_object_new_int(endpoints[i].port));
+		add(object, "reason", string_or_null(endpoints[i].reason));
+		json_object_array_add(array, object);
+	}
+	return array;
+}
+
+void phonewall_output_flags(uint32_t flags)
+{
+	size_t i;
+
+	for (i = 0; i < FLAG_COUNT; i++)
+		if (flags & flag_names[i].flag)
+			printf(", %s", flag_names[i].keyword);
+}
+
+struct json_object *phonewall_output_flags_json(uint32_t flags)
+{
+	struct json_object *array = json_object_new_array();
+	size_t i;
+
+	for (i = 0; i < FLAG_COUNT; i++)
+		if (flags & flag_names[i].flag)
+			json_object_array_add(array, json_object_new_string(
+						flag_names[i].keyword));
+	return array;
+}
+
+struct json_object *
+phonewall_output_address_json(const struct phonewall_address *address)
+{
+	char text[PHONEWALL_ADDRESS_TEXT];
+
+	return json_object_new_string(phonewall_address_print(address, text));
+}
+
+static size_t count_openings(const struct phonewall_translation *translation,
+			     uint8_t protocol)
+{
+	size_t count = 0;
+	size_t i;
+
+	for (i = 0; i < translation->opening_count; i++)
+		if (translation->openings[i].protocol == protocol)
+			count++;
+	return count;
+}
+
+static void print_summary(const char *file, const char *done,
+			  const struct phonewall_translation *translation)
+{
+	printf("%s: %s: firewall %s, %zu UDP and %zu TCP openings, %zu "
+	       "multicast endpoints", file, done,
+	       translation->enabled ? "enabled" : "disabled",
+	       count_openings(translation, IPPROTO_UDP),
+	       count_openings(translation, IPPROTO_TCP),
+	       translation->endpoint_count);
+	phonewall_output_flags(translation->flags);
+	putchar('\n');
+}
+
+static void add_translation(struct json_object *object,
+			    const struct phonewall_translation *translation)
+{
+	add(object, "enabled", json_object_new_boolean(translation->enabled));
+	add(object, "flags", phonewall_output_flags_json(translation->flags));
+	add(object, "broadcast_echo",
+	    json_object_new_boolean(translation->broadcast_echo));
+	add(object, "ports",
+	    phonewall_output_openings_json(translation->openings,
+					   translation->opening_count));
+	add(object, "endpoints",
+	    phonewall_output_endpoints_json(translation->endpoints,
+					    translation->endpoint_count));
+}
+
+void phonewall_output_result(bool json, const char *file, const char *done,
+			     const struct phonewall_translation *translation,
+			     const struct phonewall_faults *faults)
+{
+	struct json_object *object;
+	struct json_object *array;
+
+	if (!json) {
+		if (!faults->count)
+			print_summary(file, done, translation);
+		return;
+	}
+	object = json_object_new_object();
+	array = json_object_new_array();
+	phonewall_faults_add_to_json(faults, file, array);
+	add(object, "file", json_object_new_string(file));
+	add(object, "result",
+	    json_object_new_string(faults->count ? "refused" : done));
+	add(object, "faults", array);
+	if (!faults->count)
+		add_translation(object, translation);
+	phonewall_output_json(object);
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef PHONEWALL_OUTPUT_H
+#define PHONEWALL_OUTPUT_H
+
+#include <stdio.h>
+
+#include <json-c/json_types.h>
+
+#include "address.h"
+#include "translation.h"
+
+/**
+ * phonewall_output_json - print a JSON value on a line of its own, and release
+ *	it
+ * @value: the value
+ */
+void phonewall_output_json(struct json_object *value);
+
+/**
+ * phonewall_output_openings - print open ports, one a line
+ * @openings: the openings
+ * @count: how many
+ * @unknown: printed for an opening that has no reason
+ */
+void phonewall_output_openings(const struct phonewall_opening *openings,
+			       size_t count, const char *unknown);
+
+/**
+ * phonewall_output_openings_json - open ports as a JSON array
+ * @openings: the openings
+ * @count: how many
+ *
+ * Return: an array of objects with "protocol", "first", "last", "purpose" and
+ * "reason"; the last two are null where they are not known.
+ */
+struct json_object *
+phonewall_output_openings_json(const struct phonewall_opening *openings,
+			       size_t count);
+
+/**
+ * phonewall_output_endpoints - print multicast endpoints, one a line
+ * @endpoints: the endpoints
+ * @count: how many
+ * @unknown: printed for an endpoint that has no reason
+ */
+void phonewall_output_endpoints(const struct phonewall_endpoint *endpoints,
+				size_t count, const char *unknown);
+
+/**
+ * phonewall_output_endpoints_json - multicast endpoints as a JSON array
+ * @endpoints: the endpoints
+ * @count: how many
+ *
+ * Return: an array of objects with "address", "port" and "reason"; the last is
+ * null where it is not known.
+ */
+struct json_object *
+phonewall_output_endpoints_json(const struct phonewall_endpoint *endpoints,
+				size_t count);
+
+/**
+ * phonewall_output_flags - print policy flags, each as ", KEYWORD"
+ * @flags: PHONEWALL_FLAG_*
+ */
+void phonewall_output_flags(uint32_t flags);
+
+/**
+ * phonewall_output_flags_json - policy flags as a JSON array of keywords
+ * @flags: PHONEWALL_FLAG_*
+ */
+struct json_object *phonewall_output_flags_json(uint32_t flags);
+
+/**
+ * phonewall_output_address_json - an address as a JSON string
+ * @address: the address
+ */
+struct json_object *
+phonewall_output_address_json(const struct phonewall_address *address);
+
+/**
+ * phonewall_output_result - print what became of a cfg.xml
+ * @json: whether to print JSON
+ * @file: its name
+ * @done: what was done with it where there is no fault, as "accepted"
+ * @translation: what it asks for
+ * @faults: what is wrong with it; in text they are on standard error already
+ */
+void phonewall_output_result(bool json, const char *file, const char *done,
+			     const struct phonewall_translation *translation,
+			     const struct phonewall_faults *faults);
+
+#endif /* PHONEWALL_OUTPUT_H */
