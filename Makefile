@@ -121,7 +121,7 @@ $(B)/object/%.o: %.c
 
 # Unit tests run the library's, the daemon's and the tool's own source, built
 # with sanitizers; the two programs' main.c stay out.
-SANITIZED := $(foreach part,lib daemon ctl,$(B)/sanitized/$(part).a)
+SANITIZED := $(foreach part,daemon ctl lib,$(B)/sanitized/$(part).a)
 
 $(B)/sanitized/lib.a: $(call objects,sanitized,$(LIB_SOURCES))
 $(B)/sanitized/daemon.a: $(call objects,sanitized,$(filter-out \
