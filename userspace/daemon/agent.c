@@ -17,8 +17,9 @@
 #include "watch.h"
 
 /*
- * @translation is what the module is to hold; before the first file was judged
- * there is none, and @adopted is false.
+ * @translation is what the module is to hold, and @text the cfg.xml that asks
+ * for it, which is kept as accepted once the module holds it. Before the first
+ * file was judged there is no translation, and @adopted is false.
  */
 struct phonewall_agent {
 	const struct phonewall_agent_paths *paths;
@@ -31,6 +32,7 @@ struct phonewall_agent {
 	struct phonewall_kept kept_settings;
 	struct phonewall_settings settings;
 	struct phonewall_translation translation;
+	struct phonewall_file text;
 	bool adopted;
 	struct phonewall_daemon_status status;
 };
@@ -161,6 +163,8 @@ static void keep(struct phonewall_agent *agent, struct phonewall_kept *kept)
 /* The files are kept only once the module holds what they say. */
 static void settle(struct phonewall_agent *agent)
 {
+	if (agent->status.origin == PHONEWALL_ORIGIN_FILE)
+		phonewall_kept_accept(&agent->kept_configuration, &agent->text);
 	phonewall_daemon_status_set_module(&agent->status,
 					   PHONEWALL_MODULE_PROGRAMMED, NULL);
 	phonewall_daemon_status_set_keep_error(&agent->status, NULL, 0);
@@ -179,6 +183,16 @@ static void wait_for_module(struct phonewall_agent *agent)
 	phonewall_module_retry(agent->module);
 }
 
+static void set_text(struct phonewall_agent *agent,
+		     const struct phonewall_file *file)
+{
+	phonewall_file_clear(&agent->text);
+	if (!file)
+		return;
+	agent->text = *file;
+	agent->text.text = phonewall_memory_copy(file->text, file->length);
+}
+
 static void adopt(struct phonewall_agent *agent,
 		  const struct candidate *candidate,
 		  const struct phonewall_translation *translation)
@@ -188,9 +202,7 @@ static void adopt(struct phonewall_agent *agent,
 	agent->adopted = true;
 	phonewall_daemon_status_set_policy(&agent->status, candidate->origin,
 					   translation->enabled);
-	if (candidate->origin == PHONEWALL_ORIGIN_FILE)
-		phonewall_kept_accept(&agent->kept_configuration,
-				      candidate->file);
+	set_text(agent, candidate->file);
 	set_broadcast_echo(agent);
 }
 
@@ -372,9 +384,11 @@ static void on_changed(void *argument)
 		judge(agent);
 }
 
+/* Asking for the module may load it, and so tell what is known already. */
 static void on_appeared(void *argument)
 {
 	struct phonewall_agent *agent = argument;
+	bool known = agent->status.module == PHONEWALL_MODULE_PROGRAMMED;
 	int error;
 
 	if (!agent->adopted) {
@@ -383,12 +397,14 @@ static void on_appeared(void *argument)
 	}
 	error = phonewall_module_program(agent->module, &agent->translation);
 	if (phonewall_module_refused(error)) {
+		agent->adopted = false;
 		judge(agent);
 	} else if (error) {
 		wait_for_module(agent);
 	} else {
 		settle(agent);
-		phonewall_daemon_status_publish(&agent->status);
+		if (!known)
+			phonewall_daemon_status_publish(&agent->status);
 	}
 }
 
@@ -484,6 +500,7 @@ new_agent(const struct phonewall_agent_paths *paths)
 
 static void free_agent(struct phonewall_agent *agent)
 {
+	phonewall_file_clear(&agent->text);
 	phonewall_translation_clear(&agent->translation);
 	phonewall_daemon_status_clear(&agent->status);
 	phonewall_kept_clear(&agent->kept_settings);

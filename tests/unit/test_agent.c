@@ -1,0 +1,778 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include <ftw.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+#include <json-c/json.h>
+
+#include "agent.h"
+#include "broadcast_echo.h"
+#include "module.h"
+#include "state.h"
+#include "watch.h"
+
+#define GOOD(tcp)	"<flat-profile>\n<Firewall_Config>TCP:" tcp	\
+			"</Firewall_Config>\n</flat-profile>\n"
+#define BAD		"<flat-profile>\n<Firewall>On</Firewall>\n"	\
+			"</flat-profile>\n"
+#define TR069(options)	"<flat-profile><Enable_TR-069>Yes</Enable_TR-069>" \
+			"<Firewall_Config>" options			\
+			"</Firewall_Config></flat-profile>"
+
+/*
+ * Stands for the module: @open is the TCP ports that it holds, @refused a port
+ * with which it refuses a policy, @sets how often it was given another one.
+ */
+static struct {
+	const struct phonewall_module_handlers *handlers;
+	void *argument;
+	bool absent;
+	uint16_t refused;
+	bool open[65536];
+	unsigned int udp_timeout;
+	unsigned int sets;
+	unsigned int retries;
+	void (*changed)(void *argument);
+	int broadcast_echo;
+} fake;
+
+static char directory[] = "/tmp/phonewall-agent-XXXXXX";
+static char configuration[64];
+static char settings[64];
+static struct phonewall_agent_paths paths;
+static struct phonewall_agent *agent;
+
+struct phonewall_module *
+phonewall_module_open(struct event_base *base,
+		      const struct phonewall_module_handlers *handlers,
+		      void *argument)
+{
+	(void)base;
+	fake.handlers = handlers;
+	fake.argument = argument;
+	return (struct phonewall_module *)&fake;
+}
+
+void phonewall_module_close(struct phonewall_module *module)
+{
+	(void)module;
+}
+
+static void set_open(const struct phonewall_translation *translation,
+		     bool *open)
+{
+	const struct phonewall_opening *opening;
+	unsigned int port;
+	size_t i;
+
+	memset(open, 0, sizeof(fake.open));
+	for (i = 0; i < translation->opening_count; i++) {
+		opening = &translation->openings[i];
+		if (opening->protocol != IPPROTO_TCP)
+			continue;
+		for (port = opening->range.first; port <= opening->range.last;
+		     port++)
+			open[port] = true;
+	}
+}
+
+int phonewall_module_holds(struct phonewall_module *module,
+			   const struct phonewall_translation *translation)
+{
+	static bool open[65536];
+
+	(void)module;
+	if (fake.absent)
+		return -ENOENT;
+	set_open(translation, open);
+	return fake.sets && !memcmp(open, fake.open, sizeof(open)) &&
+	       fake.udp_timeout == translation->limits.timeout_udp;
+}
+
+int phonewall_module_program(struct phonewall_module *module,
+			     const struct phonewall_translation *translation)
+{
+	static bool open[65536];
+	int holds = phonewall_module_holds(module, translation);
+
+	if (holds)
+		return holds < 0 ? holds : 0;
+	set_open(translation, open);
+	if (open[fake.refused])
+		return -EINVAL;
+	memcpy(fake.open, open, sizeof(open));
+	fake.udp_timeout = translation->limits.timeout_udp;
+	fake.sets++;
+	return 0;
+}
+
+bool phonewall_module_refused(int error)
+{
+	return error == -EINVAL;
+}
+
+void phonewall_module_retry(struct phonewall_module *module)
+{
+	(void)module;
+	fake.retries++;
+}
+
+const char *phonewall_module_error(const struct phonewall_module *module)
+{
+	(void)module;
+	return fake.absent ? "not loaded" : "the module's own words";
+}
+
+struct phonewall_watch *phonewall_watch_open(struct event_base *base,
+					     const char *const *watched,
+					     void (*changed)(void *argument),
+					     void *argument)
+{
+	(void)base;
+	(void)argument;
+	assert_string_equal(watched[0], configuration);
+	assert_string_equal(watched[1], settings);
+	assert_null(watched[2]);
+	fake.changed = changed;
+	return (struct phonewall_watch *)&fake;
+}
+
+void phonewall_watch_close(struct phonewall_watch *watch)
+{
+	(void)watch;
+}
+
+int phonewall_set_broadcast_echo(bool answer)
+{
+	fake.broadcast_echo = answer;
+	return 0;
+}
+
+static void put(const char *path, const char *text)
+{
+	FILE *file = fopen(path, "w");
+
+	assert_non_null(file);
+	assert_int_equal(fwrite(text, 1, strlen(text), file), strlen(text));
+	assert_int_equal(fclose(file), 0);
+}
+
+static const char *kept(const char *name)
+{
+	static char path[128];
+
+	snprintf(path, sizeof(path), "%s/%s", paths.state_directory, name);
+	return path;
+}
+
+static void assert_kept(const char *text)
+{
+	struct phonewall_file file = { 0 };
+
+	assert_int_equal(phonewall_file_read(kept("cfg.xml"), 4096, &file), 0);
+	assert_string_equal(file.text, text);
+	phonewall_file_clear(&file);
+}
+
+static void assert_nothing_kept(void)
+{
+	assert_int_equal(access(kept("cfg.xml"), F_OK), -1);
+}
+
+static void start(void)
+{
+	agent = phonewall_agent_start(NULL, &paths);
+	assert_non_null(agent);
+}
+
+static void change(const char *path, const char *text)
+{
+	put(path, text);
+	fake.changed(fake.argument);
+}
+
+static struct json_object *read_status(void)
+{
+	char path[128];
+	struct json_object *status;
+
+	snprintf(path, sizeof(path), "%s/status.json", paths.run_directory);
+	status = json_object_from_file(path);
+	assert_non_null(status);
+	return status;
+}
+
+static void assert_member(struct json_object *object, const char *name,
+			  const char *value)
+{
+	struct json_object *member;
+
+	assert_true(json_object_object_get_ex(object, name, &member));
+	assert_string_equal(json_object_get_string(member), value);
+}
+
+static void assert_status(const char *state, const char *policy,
+			  const char *module)
+{
+	struct json_object *status = read_status();
+
+	assert_member(status, "state", state);
+	assert_member(status, "policy", policy);
+	assert_member(status, "module", module);
+	assert_member(status, "file", configuration);
+	json_object_put(status);
+}
+
+static size_t fault_count(void)
+{
+	struct json_object *status = read_status();
+	size_t count = json_object_array_length(
+				json_object_object_get(status, "faults"));
+
+	json_object_put(status);
+	return count;
+}
+
+static void assert_fault(size_t number, const char *file, const char *line,
+			 const char *parameter, const char *token)
+{
+	struct json_object *status = read_status();
+	struct json_object *faults = json_object_object_get(status, "faults");
+	struct json_object *fault = json_object_array_get_idx(faults, number);
+
+	assert_non_null(fault);
+	assert_member(fault, "file", file);
+	if (line)
+		assert_member(fault, "line", line);
+	if (parameter)
+		assert_member(fault, "parameter", parameter);
+	if (token)
+		assert_member(fault, "token", token);
+	json_object_put(status);
+}
+
+static uint16_t port_in_status(void)
+{
+	struct json_object *status = read_status();
+	int port = json_object_get_int(json_object_object_get(status,
+						"connection_request_port"));
+
+	json_object_put(status);
+	assert_in_range(port, 8000, 9999);
+	return port;
+}
+
+static int set_up(void **state)
+{
+	static char state_directory[64];
+	static char run_directory[64];
+
+	(void)state;
+	memset(&fake, 0, sizeof(fake));
+	fake.broadcast_echo = -1;
+	memcpy(directory + strlen(directory) - 6, "XXXXXX", 6);
+	if (!mkdtemp(directory))
+		return -1;
+	sprintf(configuration, "%s/cfg.xml", directory);
+	sprintf(settings, "%s/phonewall.conf", directory);
+	sprintf(state_directory, "%s/state", directory);
+	sprintf(run_directory, "%s/run", directory);
+	paths = (struct phonewall_agent_paths){
+		configuration, settings, state_directory, run_directory,
+	};
+	return mkdir(state_directory, 0755) || mkdir(run_directory, 0755);
+}
+
+static int remove_entry(const char *path, const struct stat *status, int type,
+			struct FTW *walk)
+{
+	(void)status;
+	(void)type;
+	(void)walk;
+	return remove(path);
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	phonewall_agent_stop(agent);
+	agent = NULL;
+	return nftw(directory, remove_entry, 4, FTW_DEPTH | FTW_PHYS);
+}
+
+static void test_good_file(void **state)
+{
+	(void)state;
+	put(configuration, GOOD("12000"));
+	start();
+	assert_true(fake.open[12000]);
+	assert_int_equal(fake.sets, 1);
+	assert_status("accepted", "file", "programmed");
+	assert_int_equal(fault_count(), 0);
+	assert_kept(GOOD("12000"));
+}
+
+static void test_bad_file_and_nothing_kept(void **state)
+{
+	(void)state;
+	put(configuration, BAD);
+	start();
+	assert_true(fake.open[80]);
+	assert_false(fake.open[12000]);
+	assert_status("refused", "defaults", "programmed");
+	assert_int_equal(fault_count(), 1);
+	assert_fault(0, configuration, "2", "Firewall", "On");
+	assert_nothing_kept();
+}
+
+static void test_bad_file_and_one_kept(void **state)
+{
+	(void)state;
+	put(kept("cfg.xml"), GOOD("12000"));
+	put(configuration, BAD);
+	start();
+	assert_true(fake.open[12000]);
+	assert_status("refused", "last-accepted", "programmed");
+	assert_int_equal(fault_count(), 1);
+	assert_kept(GOOD("12000"));
+}
+
+static void test_missing_file(void **state)
+{
+	(void)state;
+	start();
+	assert_true(fake.open[80]);
+	assert_status("missing", "defaults", "programmed");
+	assert_int_equal(fault_count(), 0);
+}
+
+static void test_missing_file_and_one_kept(void **state)
+{
+	(void)state;
+	put(kept("cfg.xml"), GOOD("12000"));
+	start();
+	assert_true(fake.open[12000]);
+	assert_status("missing", "last-accepted", "programmed");
+}
+
+/* What a power cut may leave of a file that was written without care. */
+static void test_kept_file_damaged(void **state)
+{
+	static const char *const damaged[] = {
+		"", "<", "<flat-profile>\n<Firewall_Config>TCP:12", BAD,
+	};
+	size_t i;
+
+	(void)state;
+	put(configuration, BAD);
+	for (i = 0; i < sizeof(damaged) / sizeof(damaged[0]); i++) {
+		put(kept("cfg.xml"), damaged[i]);
+		start();
+		assert_true(fake.open[80]);
+		assert_false(fake.open[12000]);
+		assert_status("refused", "defaults", "programmed");
+		assert_fault(0, configuration, "2", "Firewall", "On");
+		assert_fault(1, kept("cfg.xml"), NULL, NULL, NULL);
+		change(configuration, GOOD("12000"));
+		assert_status("accepted", "file", "programmed");
+		assert_kept(GOOD("12000"));
+		phonewall_agent_stop(agent);
+		put(configuration, BAD);
+	}
+	agent = NULL;
+}
+
+static void test_bad_change_changes_nothing(void **state)
+{
+	(void)state;
+	put(configuration, GOOD("12000"));
+	start();
+	change(configuration, BAD);
+	assert_true(fake.open[12000]);
+	assert_int_equal(fake.sets, 1);
+	assert_status("refused", "last-accepted", "programmed");
+	assert_fault(0, configuration, "2", "Firewall", "On");
+	assert_kept(GOOD("12000"));
+	change(configuration, GOOD("12001"));
+	assert_true(fake.open[12001]);
+	assert_false(fake.open[12000]);
+	assert_status("accepted", "file", "programmed");
+	assert_int_equal(fault_count(), 0);
+	assert_kept(GOOD("12001"));
+}
+
+static void test_file_removed(void **state)
+{
+	(void)state;
+	put(configuration, GOOD("12000"));
+	start();
+	assert_int_equal(unlink(configuration), 0);
+	fake.changed(fake.argument);
+	assert_int_equal(fake.sets, 1);
+	assert_true(fake.open[12000]);
+	assert_status("missing", "last-accepted", "programmed");
+}
+
+static void test_directory_in_place_of_file(void **state)
+{
+	(void)state;
+	assert_int_equal(mkdir(configuration, 0755), 0);
+	start();
+	assert_status("refused", "defaults", "programmed");
+	assert_fault(0, configuration, NULL, NULL, NULL);
+}
+
+static void test_every_fault_is_told(void **state)
+{
+	(void)state;
+	put(configuration, "<flat-profile>\n<Firewall>On</Firewall>\n"
+	    "<Firewall_Config>TCP:0,PING</Firewall_Config></flat-profile>");
+	put(settings, "lines = 17\n# a comment\nports = 3\n");
+	start();
+	assert_int_equal(fault_count(), 5);
+	assert_fault(0, settings, "1", "lines", "17");
+	assert_fault(1, settings, "3", "ports", NULL);
+	assert_fault(2, configuration, "2", "Firewall", "On");
+	assert_fault(3, configuration, "3", "Firewall_Config", "TCP:0");
+	assert_fault(4, configuration, "3", "Firewall_Config", "PING");
+}
+
+static void test_status_is_json_whatever_the_file_holds(void **state)
+{
+	(void)state;
+	put(settings, "\xff\x80\x1b[2J\"\\ = 3\n");
+	start();
+	assert_fault(0, settings, "1", "\\xff\\x80\\x1b[2J\"\\", NULL);
+}
+
+static void test_module_refuses_change(void **state)
+{
+	(void)state;
+	fake.refused = 12001;
+	put(configuration, GOOD("12000"));
+	start();
+	change(configuration, GOOD("12001"));
+	assert_true(fake.open[12000]);
+	assert_int_equal(fake.sets, 1);
+	assert_status("refused", "last-accepted", "programmed");
+	assert_fault(0, configuration, NULL, NULL, NULL);
+	assert_kept(GOOD("12000"));
+}
+
+static void test_module_refuses_at_start(void **state)
+{
+	(void)state;
+	fake.refused = 12001;
+	put(kept("cfg.xml"), GOOD("12000"));
+	put(configuration, GOOD("12001"));
+	start();
+	assert_true(fake.open[12000]);
+	assert_status("refused", "last-accepted", "programmed");
+	assert_kept(GOOD("12000"));
+}
+
+static void test_module_refuses_everything(void **state)
+{
+	(void)state;
+	fake.refused = 80;
+	put(configuration, GOOD("12000"));
+	start();
+	assert_int_equal(fake.sets, 0);
+	assert_status("refused", "file", "refused");
+	assert_int_equal(fake.retries, 1);
+	assert_nothing_kept();
+	fake.refused = 0;
+	fake.handlers->appeared(fake.argument);
+	assert_status("accepted", "file", "programmed");
+	assert_kept(GOOD("12000"));
+}
+
+static void test_module_not_there_yet(void **state)
+{
+	(void)state;
+	fake.absent = true;
+	put(configuration, GOOD("12000"));
+	start();
+	assert_status("accepted", "file", "waiting");
+	assert_int_equal(fake.retries, 1);
+	assert_nothing_kept();
+	fake.handlers->appeared(fake.argument);
+	assert_status("accepted", "file", "waiting");
+	assert_int_equal(fake.retries, 2);
+	fake.absent = false;
+	fake.handlers->appeared(fake.argument);
+	assert_true(fake.open[12000]);
+	assert_status("accepted", "file", "programmed");
+	assert_kept(GOOD("12000"));
+}
+
+static void test_module_comes_and_refuses(void **state)
+{
+	(void)state;
+	fake.absent = true;
+	fake.refused = 12001;
+	put(kept("cfg.xml"), GOOD("12000"));
+	put(configuration, GOOD("12001"));
+	start();
+	assert_status("accepted", "file", "waiting");
+	fake.absent = false;
+	fake.handlers->appeared(fake.argument);
+	assert_true(fake.open[12000]);
+	assert_status("refused", "last-accepted", "programmed");
+	assert_kept(GOOD("12000"));
+}
+
+static void test_file_spoilt_while_waiting(void **state)
+{
+	(void)state;
+	fake.absent = true;
+	put(configuration, GOOD("12000"));
+	start();
+	change(configuration, BAD);
+	assert_status("refused", "file", "waiting");
+	fake.absent = false;
+	fake.handlers->appeared(fake.argument);
+	assert_true(fake.open[12000]);
+	assert_kept(GOOD("12000"));
+}
+
+static void test_module_reloaded(void **state)
+{
+	(void)state;
+	put(configuration, GOOD("12000"));
+	start();
+	fake.absent = true;
+	fake.sets = 0;
+	memset(fake.open, 0, sizeof(fake.open));
+	fake.handlers->disappeared(fake.argument);
+	assert_status("accepted", "file", "waiting");
+	fake.absent = false;
+	fake.handlers->appeared(fake.argument);
+	assert_true(fake.open[12000]);
+	assert_int_equal(fake.sets, 1);
+	assert_status("accepted", "file", "programmed");
+}
+
+static void test_other_program_is_not_fought(void **state)
+{
+	(void)state;
+	put(configuration, GOOD("12000"));
+	start();
+	fake.handlers->policy_changed(fake.argument);
+	assert_status("accepted", "file", "programmed");
+	fake.open[13000] = true;
+	fake.handlers->policy_changed(fake.argument);
+	assert_status("accepted", "file", "changed");
+	assert_true(fake.open[13000]);
+	change(configuration, BAD);
+	assert_true(fake.open[13000]);
+	assert_status("refused", "file", "changed");
+	change(configuration, GOOD("12001"));
+	assert_true(fake.open[12001]);
+	assert_false(fake.open[13000]);
+	assert_status("accepted", "file", "programmed");
+}
+
+static void test_reload_takes_policy_back(void **state)
+{
+	(void)state;
+	put(configuration, GOOD("12000"));
+	start();
+	fake.open[13000] = true;
+	fake.handlers->policy_changed(fake.argument);
+	fake.changed(fake.argument);
+	assert_true(fake.open[13000]);
+	phonewall_agent_reload(agent);
+	assert_false(fake.open[13000]);
+	assert_status("accepted", "file", "programmed");
+}
+
+static void test_restart_with_same_file(void **state)
+{
+	(void)state;
+	put(configuration, GOOD("12000"));
+	start();
+	phonewall_agent_stop(agent);
+	start();
+	assert_int_equal(fake.sets, 1);
+	assert_status("accepted", "file", "programmed");
+}
+
+static void test_stop_leaves_policy(void **state)
+{
+	char path[128];
+
+	(void)state;
+	put(configuration, GOOD("12000"));
+	start();
+	snprintf(path, sizeof(path), "%s/status.json", paths.run_directory);
+	assert_int_equal(access(path, F_OK), 0);
+	phonewall_agent_stop(agent);
+	agent = NULL;
+	assert_int_equal(access(path, F_OK), -1);
+	assert_true(fake.open[12000]);
+	assert_int_equal(fake.sets, 1);
+}
+
+static void test_settings(void **state)
+{
+	(void)state;
+	put(configuration, GOOD("12000"));
+	put(settings, "timeout_udp = 31\n");
+	start();
+	assert_int_equal(fake.udp_timeout, 31);
+	change(settings, "timeout_udp = 32\n");
+	assert_int_equal(fake.udp_timeout, 32);
+	change(settings, "timeout_udp = 0\n");
+	assert_int_equal(fake.udp_timeout, 32);
+	assert_int_equal(fault_count(), 1);
+	assert_status("accepted", "file", "programmed");
+	phonewall_agent_stop(agent);
+	start();
+	assert_int_equal(fake.udp_timeout, 32);
+	assert_int_equal(unlink(settings), 0);
+	fake.changed(fake.argument);
+	assert_int_equal(fake.udp_timeout, PHONEWALL_TIMEOUT_UDP);
+	assert_int_equal(fault_count(), 0);
+}
+
+static void test_settings_change_under_bad_file(void **state)
+{
+	(void)state;
+	put(configuration, GOOD("12000"));
+	start();
+	change(configuration, BAD);
+	change(settings, "timeout_udp = 31\n");
+	assert_int_equal(fake.udp_timeout, 31);
+	assert_true(fake.open[12000]);
+	assert_status("refused", "last-accepted", "programmed");
+}
+
+static void test_port_is_picked_once(void **state)
+{
+	uint16_t port;
+
+	(void)state;
+	put(configuration, TR069(""));
+	start();
+	port = port_in_status();
+	assert_true(fake.open[port]);
+	phonewall_agent_stop(agent);
+	start();
+	assert_int_equal(port_in_status(), port);
+	change(settings, "timeout_udp = 31\n");
+	assert_int_equal(port_in_status(), port);
+	assert_true(fake.open[port]);
+}
+
+static void test_kept_port_damaged(void **state)
+{
+	uint16_t port;
+	uint16_t written;
+
+	(void)state;
+	put(kept("connection-request-port"), "81");
+	put(configuration, TR069(""));
+	start();
+	port = port_in_status();
+	assert_true(fake.open[port]);
+	assert_int_equal(phonewall_state_read_port(paths.state_directory,
+						   &written), 0);
+	assert_int_equal(written, port);
+}
+
+static void test_port_makes_way(void **state)
+{
+	uint16_t port;
+
+	(void)state;
+	put(kept("connection-request-port"), "8123\n");
+	put(configuration, TR069(""));
+	start();
+	assert_int_equal(port_in_status(), 8123);
+	change(configuration, TR069("TCP:8000:9997,TCP:9999"));
+	assert_int_equal(port_in_status(), 9998);
+	assert_true(fake.open[9998]);
+	change(configuration, TR069("TCP:8000:9999"));
+	port = port_in_status();
+	fake.changed(fake.argument);
+	phonewall_agent_reload(agent);
+	assert_int_equal(port_in_status(), port);
+}
+
+static void test_state_cannot_be_kept(void **state)
+{
+	struct json_object *status;
+
+	(void)state;
+	paths.state_directory = "/nonexistent/state";
+	put(configuration, GOOD("12000"));
+	start();
+	assert_true(fake.open[12000]);
+	assert_status("accepted", "file", "programmed");
+	status = read_status();
+	assert_non_null(strstr(json_object_get_string(
+			json_object_object_get(status, "keep_error")),
+			"/nonexistent/state/cfg.xml"));
+	json_object_put(status);
+}
+
+static void test_broadcast_echo(void **state)
+{
+	(void)state;
+	put(configuration, GOOD("12000"));
+	start();
+	assert_int_equal(fake.broadcast_echo, 0);
+	change(configuration, "<flat-profile><Firewall>Disabled</Firewall>"
+	       "<Broadcast_Echo>Enabled</Broadcast_Echo></flat-profile>");
+	assert_status("accepted", "file", "programmed");
+	assert_int_equal(fake.broadcast_echo, 1);
+}
+
+#define AGENT_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		AGENT_TEST(test_good_file),
+		AGENT_TEST(test_bad_file_and_nothing_kept),
+		AGENT_TEST(test_bad_file_and_one_kept),
+		AGENT_TEST(test_missing_file),
+		AGENT_TEST(test_missing_file_and_one_kept),
+		AGENT_TEST(test_kept_file_damaged),
+		AGENT_TEST(test_bad_change_changes_nothing),
+		AGENT_TEST(test_file_removed),
+		AGENT_TEST(test_directory_in_place_of_file),
+		AGENT_TEST(test_every_fault_is_told),
+		AGENT_TEST(test_status_is_json_whatever_the_file_holds),
+		AGENT_TEST(test_module_refuses_change),
+		AGENT_TEST(test_module_refuses_at_start),
+		AGENT_TEST(test_module_refuses_everything),
+		AGENT_TEST(test_module_not_there_yet),
+		AGENT_TEST(test_module_comes_and_refuses),
+		AGENT_TEST(test_file_spoilt_while_waiting),
+		AGENT_TEST(test_module_reloaded),
+		AGENT_TEST(test_other_program_is_not_fought),
+		AGENT_TEST(test_reload_takes_policy_back),
+		AGENT_TEST(test_restart_with_same_file),
+		AGENT_TEST(test_stop_leaves_policy),
+		AGENT_TEST(test_settings),
+		AGENT_TEST(test_settings_change_under_bad_file),
+		AGENT_TEST(test_port_is_picked_once),
+		AGENT_TEST(test_kept_port_damaged),
+		AGENT_TEST(test_port_makes_way),
+		AGENT_TEST(test_state_cannot_be_kept),
+		AGENT_TEST(test_broadcast_echo),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
