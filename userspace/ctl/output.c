@@ -187,11 +187,12 @@ static void print_summary(const char *file, const char *done,
 			  const struct phonewall_translation *translation)
 {
 	printf("%s: %s: firewall %s, %zu UDP and %zu TCP openings, %zu "
-	       "multicast endpoints", file, done,
+	       "multicast endpoint%s", file, done,
 	       translation->enabled ? "enabled" : "disabled",
 	       count_openings(translation, IPPROTO_UDP),
 	       count_openings(translation, IPPROTO_TCP),
-	       translation->endpoint_count);
+	       translation->endpoint_count,
+	       translation->endpoint_count == 1 ? "" : "s");
 	phonewall_output_flags(translation->flags);
 	putchar('\n');
 }

@@ -56,11 +56,10 @@ static void print_text(const struct listing *listing)
 	char *unknown = phonewall_memory_print("not from %s", listing->file ?
 					       listing->file : "a known file");
 
-	printf("firewall %s", listing->enabled ? "enabled" :
-	       "disabled: every port is reachable; enabled it would open "
-	       "these");
+	printf("firewall %s", listing->enabled ? "enabled" : "disabled");
 	phonewall_output_flags(listing->flags);
-	putchar('\n');
+	puts(listing->enabled ? "" : ": every port is reachable; enabled it "
+	     "would open these");
 	phonewall_output_openings(listing->openings, listing->opening_count,
 				  unknown);
 	phonewall_output_endpoints(listing->endpoints, listing->endpoint_count,

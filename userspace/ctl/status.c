@@ -135,9 +135,12 @@ static void print_daemon(struct json_object *daemon)
 
 static void print_packets(const struct phonewall_status *status)
 {
+	uint64_t sum = 0;
 	size_t i;
 
-	puts("packets:");
+	for (i = 0; i <= PHONEWALL_REASON_MAX; i++)
+		sum += status->packets[i];
+	puts(sum ? "packets:" : "packets: none counted");
 	for (i = 0; i <= PHONEWALL_REASON_MAX; i++)
 		if (status->packets[i])
 			printf("  %-27s%12" PRIu64 "  %s: %s\n",

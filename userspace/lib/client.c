@@ -351,6 +351,14 @@ int phonewall_client_get_verdict(struct phonewall_client *client,
 		   &content, read_verdict, reason);
 }
 
+/* Events answer no request and have no sequence number. */
+static int accept_sequence(struct nl_msg *message, void *argument)
+{
+	(void)message;
+	(void)argument;
+	return NL_OK;
+}
+
 int phonewall_client_subscribe(struct phonewall_client *client)
 {
 	int error = begin(client);
@@ -362,7 +370,8 @@ int phonewall_client_subscribe(struct phonewall_client *client)
 				      PHONEWALL_GENL_EVENTS);
 	if (group < 0)
 		return fail_transport(client, group);
-	nl_socket_disable_seq_check(client->socket);
+	nl_cb_set(client->callbacks, NL_CB_SEQ_CHECK, NL_CB_CUSTOM,
+		  accept_sequence, NULL);
 	error = nl_socket_add_membership(client->socket, group);
 	if (error == -NLE_PERM)
 		return fail(client, -EPERM, "to listen to events needs "

@@ -245,6 +245,8 @@ static void describe(struct sentence *sentence, int error,
 	if (acknowledgement->has_range)
 		append(sentence, "; allowed is %" PRIu64 " to %" PRIu64,
 		       acknowledgement->least, acknowledgement->most);
+	if (error == -EPERM)
+		append(sentence, ": run it as root");
 }
 
 int phonewall_refusal_describe(const struct nlmsghdr *answer,
