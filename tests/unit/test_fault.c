@@ -92,6 +92,34 @@ static void test_escapes(void **state)
 	phonewall_faults_clear(&faults);
 }
 
+static void assert_cut(const char *text, size_t length, const char *end)
+{
+	struct phonewall_faults faults = { 0 };
+
+	phonewall_fault_add(&faults, 1, text, text, "is wrong");
+	assert_int_equal(strlen(faults.list[0].token), length);
+	assert_string_equal(faults.list[0].token + length - strlen(end), end);
+	assert_string_equal(faults.list[0].parameter, faults.list[0].token);
+	phonewall_faults_clear(&faults);
+}
+
+static void test_long_texts_are_cut(void **state)
+{
+	char text[2 * PHONEWALL_FAULT_TEXT_MAX] = "";
+
+	(void)state;
+	memset(text, 'x', PHONEWALL_FAULT_TEXT_MAX);
+	assert_cut(text, PHONEWALL_FAULT_TEXT_MAX, "xxxx");
+	text[PHONEWALL_FAULT_TEXT_MAX] = 'y';
+	assert_cut(text, PHONEWALL_FAULT_TEXT_MAX, "xx...");
+	memset(text, 'z', sizeof(text) - 1);
+	assert_cut(text, PHONEWALL_FAULT_TEXT_MAX, "zz...");
+	memcpy(text + PHONEWALL_FAULT_TEXT_MAX - 5, "\xe2\x82\xac", 3);
+	assert_cut(text, PHONEWALL_FAULT_TEXT_MAX - 2, "zz...");
+	memset(text, 0x80, sizeof(text) - 1);
+	assert_cut(text, 3, "...");
+}
+
 static void test_many(void **state)
 {
 	struct phonewall_faults faults = { 0 };
@@ -115,6 +143,7 @@ int main(void)
 		cmocka_unit_test(test_strings_are_copied),
 		cmocka_unit_test(test_forms),
 		cmocka_unit_test(test_escapes),
+		cmocka_unit_test(test_long_texts_are_cut),
 		cmocka_unit_test(test_many),
 	};
 

@@ -7,9 +7,21 @@
 
 #include "memory.h"
 
-static char *copy_or_null(const char *text)
+#define CUT "..."
+
+/* Cuts between characters: a byte 10xxxxxx continues a character of UTF-8. */
+static char *copy_cut(const char *text)
 {
-	return text ? phonewall_memory_copy(text, strlen(text)) : NULL;
+	size_t length = PHONEWALL_FAULT_TEXT_MAX - strlen(CUT);
+
+	if (!text)
+		return NULL;
+	if (strnlen(text, PHONEWALL_FAULT_TEXT_MAX + 1) <=
+	    PHONEWALL_FAULT_TEXT_MAX)
+		return phonewall_memory_print("%s", text);
+	while (length && (text[length] & 0xc0) == 0x80)
+		length--;
+	return phonewall_memory_print("%.*s%s", (int)length, text, CUT);
 }
 
 void phonewall_fault_add(struct phonewall_faults *faults, unsigned int line,
@@ -23,8 +35,8 @@ void phonewall_fault_add(struct phonewall_faults *faults, unsigned int line,
 					       sizeof(*faults->list));
 	fault = &faults->list[faults->count++];
 	fault->line = line;
-	fault->parameter = copy_or_null(parameter);
-	fault->token = copy_or_null(token);
+	fault->parameter = copy_cut(parameter);
+	fault->token = copy_cut(token);
 	va_start(arguments, format);
 	fault->message = phonewall_memory_print_list(format, arguments);
 	va_end(arguments);

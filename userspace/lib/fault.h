@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#define PHONEWALL_FAULT_TEXT_MAX	256
+
 /**
  * struct phonewall_fault - one thing that is wrong in a file
  * @line: line of the file, from 1; 0 where no line applies
@@ -13,7 +15,9 @@
  * @token: the text at fault, or NULL
  * @message: what is wrong and what is allowed; never NULL
  *
- * The strings belong to the list that holds the fault.
+ * The strings belong to the list that holds the fault. Of what the file holds, a
+ * name or token keeps PHONEWALL_FAULT_TEXT_MAX bytes at most, "..." at its end
+ * where more was cut off.
  */
 struct phonewall_fault {
 	unsigned int line;
