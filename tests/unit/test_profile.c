@@ -1,0 +1,471 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "faults.h"
+#include "memory.h"
+#include "profile.h"
+
+#define COUNT(array) (sizeof(array) / sizeof(array[0]))
+
+static struct phonewall_profile profile;
+static struct phonewall_faults faults;
+
+static bool uses(const char *name)
+{
+	return !strcmp(name, "Used") || !strcmp(name, "Used.1-2_") ||
+	       !strcmp(name, "Other");
+}
+
+static void read_bytes(const char *text, size_t length)
+{
+	phonewall_profile_read(text, length, uses, &profile, &faults);
+}
+
+static void read_text(const char *text)
+{
+	read_bytes(text, strlen(text));
+}
+
+static int clear(void **state)
+{
+	(void)state;
+	phonewall_profile_clear(&profile);
+	phonewall_faults_clear(&faults);
+	return 0;
+}
+
+/* All parameters in one text, as "3:Used=a b|4:Other=c". */
+static const char *parameters(void)
+{
+	static char list[16384];
+	size_t length = 0;
+
+	list[0] = '\0';
+	for (size_t i = 0; i < profile.count; i++)
+		length += snprintf(list + length, sizeof(list) - length,
+				   "%s%u:%s=%s", i ? "|" : "",
+				   profile.list[i].line, profile.list[i].name,
+				   profile.list[i].value);
+	return list;
+}
+
+/* Reads the text, and fails unless it gives these parameters and no fault. */
+static void assert_read(const char *text, const char *expected)
+{
+	read_text(text);
+	assert_no_fault(&faults);
+	assert_string_equal(parameters(), expected);
+	clear(NULL);
+}
+
+/* Reads the text, and fails unless it has just this fault. */
+static void assert_refused(const char *text, unsigned int line,
+			   const char *parameter, const char *token,
+			   const char *part)
+{
+	read_text(text);
+	assert_only_fault(&faults, line, parameter, token, part);
+	clear(NULL);
+}
+
+static void test_structure(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *parameters;
+	} cases[] = {
+		{ "<flat-profile/>", "" },
+		{ "<flat-profile></flat-profile>", "" },
+		{ "<flat-profile><Used>a</Used></flat-profile>", "1:Used=a" },
+		{ "<flat-profile>\n<Used>a</Used>\n</flat-profile>\n",
+		  "2:Used=a" },
+		{ "<device><flat-profile><Used>a</Used></flat-profile></device>",
+		  "1:Used=a" },
+		{ "<device><x><Used>b</Used></x>\n<flat-profile>"
+		  "<Used>a</Used></flat-profile><Used>c</Used></device>",
+		  "2:Used=a" },
+		{ "<device><flat-profile><Used>a</Used></flat-profile>\n"
+		  "<flat-profile><Used>b</Used></flat-profile></device>",
+		  "2:Used=b" },
+		{ "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<flat-profile>"
+		  "<Used ua=\"na\" group=\"x\">a</Used></flat-profile>",
+		  "2:Used=a" },
+		{ "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>"
+		  "<flat-profile><Used>a</Used></flat-profile>", "1:Used=a" },
+		{ "\xef\xbb\xbf<flat-profile><Used>a</Used></flat-profile>",
+		  "1:Used=a" },
+		{ "<flat-profile lang=\"en\"><Used.1-2_>a</Used.1-2_>"
+		  "</flat-profile>", "1:Used.1-2_=a" },
+		{ "<flat-profile>\n<Other>1</Other>\n<Used>2</Used>\n"
+		  "</flat-profile>", "2:Other=1|3:Used=2" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++)
+		assert_read(cases[i].text, cases[i].parameters);
+}
+
+static void test_ignored(void **state)
+{
+	static const char *const texts[] = {
+		"<used>a</used>", "<USED>a</USED>", "<Used_>a</Used_>",
+		"<Use>a</Use>", "<x:Used>a</x:Used>",
+		"<Unknown><Used>a</Used></Unknown>",
+		"<flat-profile><Used>a</Used></flat-profile>",
+		"<!-- <Used>a</Used> -->", "<?Used a?>", "// Used a",
+		"# <!-- --> Used a", "<Unknown>\x41\xc3\xa9&#x41;</Unknown>",
+		"<![CDATA[<Used>a</Used>]]>",
+	};
+	char text[256];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		snprintf(text, sizeof(text),
+			 "<flat-profile>%s\n<Other>o</Other></flat-profile>",
+			 texts[i]);
+		assert_read(text, "2:Other=o");
+	}
+}
+
+static void test_values(void **state)
+{
+	static const struct {
+		const char *element;
+		const char *value;
+	} cases[] = {
+		{ "<Used/>", "" },
+		{ "<Used ua=\"na\"/>", "" },
+		{ "<Used></Used>", "" },
+		{ "<Used> \t\r\n </Used>", "" },
+		{ "<Used> a </Used>", "a" },
+		{ "<Used>\n\ta,\n\tb\n</Used>", "a, \tb" },
+		{ "<Used>a\r\nb\rc</Used>", "a b c" },
+		{ "<Used>a&#13;b&#10;c</Used>", "a b c" },
+		{ "<Used>&lt;&gt;&amp;&apos;&quot;</Used>", "<>&'\"" },
+		{ "<Used>&#40;&#x2e;&#x2E;</Used>", "(.." },
+		{ "<Used><![CDATA[<a>&amp;]]></Used>", "<a>&amp;" },
+		{ "<Used>a<!-- b -->c<?d e?>f</Used>", "acf" },
+		{ "<Used>\xc3\xa9</Used>", "\xc3\xa9" },
+		{ "<Used>\"\"</Used>", "\"\"" },
+	};
+	char text[256];
+	char expected[64];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		snprintf(text, sizeof(text), "<flat-profile>%s</flat-profile>",
+			 cases[i].element);
+		snprintf(expected, sizeof(expected), "1:Used=%s",
+			 cases[i].value);
+		assert_read(text, expected);
+	}
+}
+
+static void test_last_wins(void **state)
+{
+	(void)state;
+	assert_read("<flat-profile>\n<Used>a</Used>\n<Other>b</Other>\n"
+		    "<Used>c</Used>\n<Other/>\n</flat-profile>",
+		    "4:Used=c|5:Other=");
+}
+
+static void test_nested_element(void **state)
+{
+	(void)state;
+	assert_refused("<flat-profile>\n<Used>a\n<b>c</b></Used>\n"
+		       "</flat-profile>", 3, "Used", "b", "must hold text only");
+	assert_refused("<flat-profile><Used><Other/></Used></flat-profile>",
+		       1, "Used", "Other", "must hold text only");
+	read_text("<flat-profile>\n<Used><b/></Used>\n"
+		  "<Other><c><d/></c></Other>\n</flat-profile>");
+	assert_int_equal(faults.count, 3);
+	assert_fault(&faults.list[0], 2, "Used", "b", "text only");
+	assert_fault(&faults.list[1], 3, "Other", "c", "text only");
+	assert_fault(&faults.list[2], 3, "Other", "d", "text only");
+}
+
+static void test_root(void **state)
+{
+	static const char part[] = "must be <flat-profile>";
+
+	(void)state;
+	assert_refused("<html><flat-profile/></html>", 1, "html", NULL, part);
+	assert_refused("\n<Flat-Profile/>", 2, "Flat-Profile", NULL, part);
+	assert_refused("<Used>a</Used>", 1, "Used", NULL, part);
+	assert_refused("<device/>", 1, "device", NULL, "no <flat-profile>");
+	assert_refused("<device><x><flat-profile/></x></device>", 1, "device",
+		       NULL, "no <flat-profile>");
+	assert_refused("<device>\n<Used>a</Used></device>", 1, "device", NULL,
+		       "no <flat-profile>");
+}
+
+static void test_not_well_formed(void **state)
+{
+	static const struct {
+		const char *text;
+		unsigned int line;
+		const char *part;
+	} cases[] = {
+		{ "<", 1, "not well-formed XML (" },
+		{ "x", 1, "(syntax error at column 1)" },
+		{ "<flat-profile>", 1, "(no element found" },
+		{ "<flat-profile>\n<Used>a</Used>", 2, "(no element found" },
+		{ "<flat-profile>\n<Used>a", 2, "(no element found" },
+		{ "<flat-profile>\n<Used", 2, "(unclosed token at column 1)" },
+		{ "<flat-profile><Used>\n</flat-profile>", 2,
+		  "(mismatched tag at column 3); correct it at this place" },
+		{ "<flat-profile>\n\n</flat-profil>", 3, "(mismatched tag" },
+		{ "<flat-profile/><flat-profile/>", 1, "(junk after" },
+		{ "<flat-profile/>\nx", 2, "(junk after" },
+		{ "<flat-profile>\n<Used>a & b</Used></flat-profile>", 2,
+		  "write & as &amp;" },
+		{ "<flat-profile>\n<Used>a < b</Used></flat-profile>", 2,
+		  "< as &lt;" },
+		{ "<flat-profile>&nbsp;</flat-profile>", 1,
+		  "(undefined entity at column 15); write & as &amp;" },
+		{ "<flat-profile><Used ua=na/></flat-profile>", 1,
+		  "(not well-formed" },
+		{ "<flat-profile><Used a=\"1\" a=\"2\"/></flat-profile>", 1,
+		  "(duplicate attribute" },
+		{ "<flat-profile><Used>\x80</Used></flat-profile>", 1,
+		  "UTF-8" },
+		{ "<flat-profile>\n<Used>\xc3</Used></flat-profile>", 2,
+		  "UTF-8" },
+		{ "<flat-profile><Used>\xc0\xaf</Used></flat-profile>", 1,
+		  "UTF-8" },
+		{ "<flat-profile><Used>\xed\xa0\x80</Used></flat-profile>", 1,
+		  "UTF-8" },
+		{ "<flat-profile><Used>\xf4\x90\x80\x80</Used></flat-profile>",
+		  1, "UTF-8" },
+		{ "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\n"
+		  "<flat-profile><Used>\xe9</Used></flat-profile>", 2,
+		  "UTF-8" },
+		{ "<flat-profile><Used>\x1b</Used></flat-profile>", 1,
+		  "(not well-formed" },
+		{ "<flat-profile>&#0;</flat-profile>", 1, "not well-formed" },
+		{ "<flat-profile>&#xD800;</flat-profile>", 1,
+		  "not well-formed" },
+		{ "<flat-profile><!-- a", 1, "(unclosed token" },
+		{ "<flat-profile><![CDATA[a", 1, "(unclosed CDATA" },
+		{ "\n<?xml version=\"1.0\"?><flat-profile/>", 2,
+		  "not well-formed" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++)
+		assert_refused(cases[i].text, cases[i].line, NULL, NULL,
+			       cases[i].part);
+}
+
+static void test_read_up_to_the_fault(void **state)
+{
+	(void)state;
+	read_text("<flat-profile>\n<Used>a</Used>\n<Other>b</Used>");
+	assert_only_fault(&faults, 3, NULL, NULL, "mismatched tag");
+	assert_string_equal(parameters(), "2:Used=a");
+}
+
+static void test_doctype(void **state)
+{
+	static const char *const declarations[] = {
+		"<!DOCTYPE flat-profile>",
+		"<!DOCTYPE flat-profile SYSTEM \"http://192.0.2.1/x.dtd\">",
+		"<!DOCTYPE flat-profile PUBLIC \"x\" \"file:///etc/passwd\">",
+		"<!DOCTYPE flat-profile [<!ENTITY a \"b\">]>",
+		"<!DOCTYPE flat-profile [<!ENTITY a SYSTEM \"/etc/passwd\">]>",
+		"<!DOCTYPE flat-profile [<!ENTITY % a SYSTEM \"x\"> %a;]>",
+		"<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\">"
+		"<!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\">"
+		"<!ENTITY c \"&b;&b;&b;&b;&b;&b;&b;&b;\">"
+		"<!ENTITY d \"&c;&c;&c;&c;&c;&c;&c;&c;\">]>",
+	};
+	char text[1024];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(declarations); i++) {
+		snprintf(text, sizeof(text),
+			 "<?xml version=\"1.0\"?>\n%s\n<flat-profile>"
+			 "<Used>&a;</Used></flat-profile>", declarations[i]);
+		read_text(text);
+		assert_int_equal(profile.count, 0);
+		assert_only_fault(&faults, 2, NULL, "<!DOCTYPE",
+				  "document type and its entities");
+	}
+}
+
+static void test_foreign_files(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t length;
+		const char *part;
+	} cases[] = {
+		{ "", 0, "is empty" },
+		{ " \t\r\n", 4, "is empty" },
+		{ "\x1f\x8b\x08\0\0", 5, "compressed with gzip" },
+		{ "\x1f\x8b\x08", 3, "gunzip" },
+		{ "Salted__\x01\0\xff", 11, "encrypted with openssl" },
+		{ "\xff\xfe<\0f\0", 6, "UTF-16" },
+		{ "\xfe\xff\0<\0f", 6, "UTF-16" },
+		{ "<\0f\0l\0", 6, "NUL bytes" },
+		{ "\0", 1, "NUL bytes" },
+		{ "<flat-profile/>\0", 16, "NUL bytes" },
+		{ "\x7f" "ELF\x02\x01\x01\0", 8, "NUL bytes" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		read_bytes(cases[i].text, cases[i].length);
+		assert_only_fault(&faults, 0, NULL, NULL, cases[i].part);
+		assert_int_equal(profile.count, 0);
+	}
+}
+
+/* Nothing after the length is read: ASan tells where it is. */
+static void test_length(void **state)
+{
+	static const char text[] = "<flat-profile/>";
+	size_t length = sizeof(text) - 1;
+
+	(void)state;
+	for (size_t i = 1; i <= length; i++) {
+		char *copy = malloc(i);
+
+		assert_non_null(copy);
+		memcpy(copy, text, i);
+		read_bytes(copy, i);
+		assert_int_equal(faults.count, i == length ? 0 : 1);
+		clear(state);
+		free(copy);
+	}
+}
+
+static void read_padded(size_t length)
+{
+	static const char start[] = "<flat-profile><Used>a</Used>";
+	static const char end[] = "</flat-profile>";
+	size_t padding = length - (sizeof(start) - 1) - (sizeof(end) - 1);
+	char *text = malloc(length + 1);
+
+	assert_non_null(text);
+	strcpy(text, start);
+	memset(text + sizeof(start) - 1, 'x', padding);
+	strcpy(text + sizeof(start) - 1 + padding, end);
+	read_bytes(text, length);
+	free(text);
+}
+
+static void test_size_bound(void **state)
+{
+	(void)state;
+	read_padded(PHONEWALL_PROFILE_SIZE_MAX);
+	assert_no_fault(&faults);
+	assert_string_equal(parameters(), "1:Used=a");
+	clear(state);
+	read_padded(PHONEWALL_PROFILE_SIZE_MAX + 1);
+	assert_int_equal(profile.count, 0);
+	assert_only_fault(&faults, 0, NULL, NULL, "larger than 1 MiB");
+}
+
+/* @depth elements in all, the first of them the <flat-profile>. */
+static void read_nested(size_t depth)
+{
+	size_t room = depth * sizeof("<x></x>") + 64;
+	char *text = calloc(1, room);
+	char *end = text;
+
+	assert_non_null(text);
+	end = stpcpy(end, "<flat-profile>");
+	for (size_t i = 1; i < depth; i++)
+		end = stpcpy(end, "<x>");
+	for (size_t i = 1; i < depth; i++)
+		end = stpcpy(end, "</x>");
+	strcpy(end, "</flat-profile>");
+	read_text(text);
+	free(text);
+}
+
+static void test_depth_bound(void **state)
+{
+	(void)state;
+	read_nested(PHONEWALL_PROFILE_DEPTH_MAX);
+	assert_no_fault(&faults);
+	read_nested(PHONEWALL_PROFILE_DEPTH_MAX + 1);
+	assert_only_fault(&faults, 1, "x", NULL, "more than 16 elements deep");
+	read_nested(100000);
+	assert_only_fault(&faults, 1, "x", NULL, "more than 16 elements deep");
+}
+
+static void read_value(size_t length)
+{
+	char *value = malloc(length + 1);
+	char *text;
+
+	assert_non_null(value);
+	memset(value, 'v', length);
+	value[length] = '\0';
+	text = phonewall_memory_print("<flat-profile>\n<x>%s</x><Used>%s</Used></flat-profile>",
+				      value, value);
+	read_text(text);
+	free(text);
+	free(value);
+}
+
+static void test_value_bound(void **state)
+{
+	(void)state;
+	read_value(PHONEWALL_PROFILE_VALUE_MAX);
+	assert_no_fault(&faults);
+	assert_int_equal(strlen(profile.list[0].value),
+			 PHONEWALL_PROFILE_VALUE_MAX);
+	clear(state);
+	read_value(PHONEWALL_PROFILE_VALUE_MAX + 1);
+	assert_only_fault(&faults, 2, "Used", NULL, "longer than 4096 bytes");
+	clear(state);
+	read_value(300000);
+	assert_only_fault(&faults, 2, "Used", NULL, "longer than 4096 bytes");
+}
+
+/* A value after one that was too long is whole again. */
+static void test_value_after_long_one(void **state)
+{
+	char *text = phonewall_memory_print("<flat-profile><Used>%5000s</Used><Other>o</Other></flat-profile>",
+					    "x");
+
+	(void)state;
+	read_text(text);
+	free(text);
+	assert_only_fault(&faults, 1, "Used", NULL, "longer than");
+	assert_string_equal(profile.list[1].value, "o");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_teardown(test_structure, clear),
+		cmocka_unit_test_teardown(test_ignored, clear),
+		cmocka_unit_test_teardown(test_values, clear),
+		cmocka_unit_test_teardown(test_last_wins, clear),
+		cmocka_unit_test_teardown(test_nested_element, clear),
+		cmocka_unit_test_teardown(test_root, clear),
+		cmocka_unit_test_teardown(test_not_well_formed, clear),
+		cmocka_unit_test_teardown(test_read_up_to_the_fault, clear),
+		cmocka_unit_test_teardown(test_doctype, clear),
+		cmocka_unit_test_teardown(test_foreign_files, clear),
+		cmocka_unit_test_teardown(test_length, clear),
+		cmocka_unit_test_teardown(test_size_bound, clear),
+		cmocka_unit_test_teardown(test_depth_bound, clear),
+		cmocka_unit_test_teardown(test_value_bound, clear),
+		cmocka_unit_test_teardown(test_value_after_long_one, clear),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
