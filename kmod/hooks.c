@@ -10,6 +10,7 @@
 #include "filter.h"
 #include "hooks.h"
 #include "netns.h"
+#include "shortcut.h"
 #include "verdict.h"
 
 static void reject(const struct phonewall_net *phonewall, struct sk_buff *skb,
@@ -22,33 +23,21 @@ static void reject(const struct phonewall_net *phonewall, struct sk_buff *skb,
 				 state->hook);
 }
 
-static void passage_set(struct phonewall_passage *passage,
-			struct phonewall_net *phonewall,
-			const struct sk_buff *skb,
-			const struct net_device *device, u8 family)
+static noinline unsigned int filter_in(struct phonewall_net *phonewall,
+				       const struct phonewall_policy *policy,
+				       struct sk_buff *skb,
+				       const struct nf_hook_state *state,
+				       u8 family)
 {
-	passage->phonewall = phonewall;
-	passage->policy = rcu_dereference(phonewall->policy);
-	passage->skb = skb;
-	passage->device = device;
-	passage->family = family;
-	passage->only_ask = false;
-}
+	struct phonewall_passage passage = {
+		.phonewall = phonewall,
+		.policy = policy,
+		.skb = skb,
+		.device = state->in,
+		.family = family,
+	};
+	enum phonewall_reason reason = phonewall_filter_in(&passage);
 
-static unsigned int hook_in(struct phonewall_net *phonewall,
-			    struct sk_buff *skb,
-			    const struct nf_hook_state *state, u8 family)
-{
-	struct phonewall_passage passage;
-	enum phonewall_reason reason;
-
-	if (state->in->flags & IFF_LOOPBACK) {
-		phonewall_stats_count(phonewall->stats,
-				      PHONEWALL_REASON_LOOPBACK);
-		return NF_ACCEPT;
-	}
-	passage_set(&passage, phonewall, skb, state->in, family);
-	reason = phonewall_filter_in(&passage);
 	/* The phone's own multicast, looped back by the stack. */
 	if (phonewall_reason_blocks(reason) &&
 	    skb->pkt_type == PACKET_LOOPBACK)
@@ -62,24 +51,59 @@ static unsigned int hook_in(struct phonewall_net *phonewall,
 	return NF_DROP;
 }
 
-static unsigned int hook_out(struct phonewall_net *phonewall,
-			     struct sk_buff *skb,
-			     const struct nf_hook_state *state, u8 family,
-			     u8 protocol)
+static __always_inline unsigned int hook_in(struct phonewall_net *phonewall,
+					    struct sk_buff *skb,
+					    const struct nf_hook_state *state,
+					    u8 family)
 {
-	enum phonewall_reason reason = PHONEWALL_REASON_OUTGOING;
-	struct phonewall_passage passage;
+	const struct phonewall_policy *policy;
+	enum phonewall_reason reason = PHONEWALL_REASON_LOOPBACK;
 
-	/* The socket table holds TCP's state, and loopback needs none. */
-	if (protocol != IPPROTO_TCP && !(state->out->flags & IFF_LOOPBACK)) {
-		passage_set(&passage, phonewall, skb, state->out, family);
-		reason = phonewall_filter_out(&passage);
+	if (!(state->in->flags & IFF_LOOPBACK)) {
+		policy = rcu_dereference(phonewall->policy);
+		reason = phonewall_shortcut_in(policy, skb, family);
+		if (reason == PHONEWALL_REASON_DISABLED)
+			return filter_in(phonewall, policy, skb, state, family);
 	}
+	phonewall_stats_count(phonewall->stats, reason);
+	return NF_ACCEPT;
+}
+
+static noinline unsigned int filter_out(struct phonewall_net *phonewall,
+					const struct phonewall_policy *policy,
+					const struct sk_buff *skb,
+					const struct nf_hook_state *state,
+					u8 family)
+{
+	struct phonewall_passage passage = {
+		.phonewall = phonewall,
+		.policy = policy,
+		.skb = skb,
+		.device = state->out,
+		.family = family,
+	};
+	enum phonewall_reason reason = phonewall_filter_out(&passage);
+
 	phonewall_stats_count(phonewall->stats, reason);
 	if (!phonewall_reason_blocks(reason))
 		return NF_ACCEPT;
 	phonewall_events_blocked(&passage, PHONEWALL_OUT, reason);
 	return NF_DROP;
+}
+
+static __always_inline unsigned int hook_out(struct phonewall_net *phonewall,
+					     struct sk_buff *skb,
+					     const struct nf_hook_state *state,
+					     u8 family)
+{
+	const struct phonewall_policy *policy;
+
+	policy = rcu_dereference(phonewall->policy);
+	if (!phonewall_shortcut_out(policy, skb, family) &&
+	    !(state->out->flags & IFF_LOOPBACK))
+		return filter_out(phonewall, policy, skb, state, family);
+	phonewall_stats_count(phonewall->stats, PHONEWALL_REASON_OUTGOING);
+	return NF_ACCEPT;
 }
 
 static unsigned int hook_in_ipv4(void *phonewall, struct sk_buff *skb,
@@ -97,14 +121,13 @@ static unsigned int hook_in_ipv6(void *phonewall, struct sk_buff *skb,
 static unsigned int hook_out_ipv4(void *phonewall, struct sk_buff *skb,
 				  const struct nf_hook_state *state)
 {
-	return hook_out(phonewall, skb, state, AF_INET, ip_hdr(skb)->protocol);
+	return hook_out(phonewall, skb, state, AF_INET);
 }
 
 static unsigned int hook_out_ipv6(void *phonewall, struct sk_buff *skb,
 				  const struct nf_hook_state *state)
 {
-	return hook_out(phonewall, skb, state, AF_INET6,
-			ipv6_hdr(skb)->nexthdr);
+	return hook_out(phonewall, skb, state, AF_INET6);
 }
 
 static const struct nf_hook_ops hook_templates[PHONEWALL_HOOKS] = {

@@ -9,9 +9,7 @@
 #define IPV6_MORE_FRAGMENTS	0x0001
 #define IPV6_OFFSET		0xfff8
 
-/* Offsets in the TCP header (RFC 9293 3.1). */
-#define TCP_OFFSET_BYTE		12
-#define TCP_FLAGS_BYTE		13
+#define TCP_FLAGS_BYTE		13	/* RFC 9293 3.1 */
 
 #define ICMP_HEADER_LENGTH	8
 
@@ -43,9 +41,6 @@ static enum phonewall_parsed parse_udp(const __u8 *data, unsigned int length,
 {
 	if (length < sizeof(struct udphdr))
 		return PHONEWALL_PARSED_SHORT;
-	if (read_u16(data + 4) != 0 &&
-	    read_u16(data + 4) < sizeof(struct udphdr))
-		return PHONEWALL_PARSED_MALFORMED;
 	return parse_ports(data, length, packet);
 }
 
@@ -54,8 +49,6 @@ static enum phonewall_parsed parse_tcp(const __u8 *data, unsigned int length,
 {
 	if (length < sizeof(struct tcphdr))
 		return PHONEWALL_PARSED_SHORT;
-	if ((data[TCP_OFFSET_BYTE] >> 4) * 4 < sizeof(struct tcphdr))
-		return PHONEWALL_PARSED_MALFORMED;
 	packet->tcp_flags = data[TCP_FLAGS_BYTE];
 	return parse_ports(data, length, packet);
 }
