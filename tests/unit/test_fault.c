@@ -85,10 +85,10 @@ static void test_escapes(void **state)
 	struct phonewall_faults faults = { 0 };
 
 	(void)state;
-	phonewall_fault_add(&faults, 1, "a\tb", "\x1b[2J\x7f\xc2\x9b ~%s",
+	phonewall_fault_add(&faults, 1, "a\tb", "\x1b[2J\x7f\xc2\x9b\x1f ~%s",
 			    "is wrong");
 	assert_printed(&faults,
-		       "cfg.xml:1: a\\x09b: '\\x1b[2J\\x7f\\xc2\\x9b ~%s': is wrong\n");
+		       "cfg.xml:1: a\\x09b: '\\x1b[2J\\x7f\\xc2\\x9b\\x1f ~%s': is wrong\n");
 	phonewall_faults_clear(&faults);
 }
 

@@ -240,6 +240,8 @@ static void test_strings(void **state)
 	assert_described(read_one("Firewall_Config", "\"\"",
 				  PHONEWALL_PARAMETER_FIREWALL_CONFIG, 0),
 			 "Firewall_Config=\"\"");
+	assert_string_equal(parameters.list
+			    [PHONEWALL_PARAMETER_FIREWALL_CONFIG][0].text, "");
 	assert_described(read_one("Group_10_Paging_Script", "anything at all",
 				  PHONEWALL_PARAMETER_GROUP_N_PAGING_SCRIPT, 9),
 			 "Group_10_Paging_Script=anything at all");
