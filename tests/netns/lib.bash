@@ -1,0 +1,249 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# What the shell suites share: three hosts on a LAN, the phone's configuration,
+# processes that end with their test, and TAP. A suite names its tests with
+# test_that and ends with run_tests.
+#
+#     phone             lan               pc
+#   .1  ::1           .2  ::2           .3  ::3     192.0.2.0/24, 2001:db8::/64
+#     eth0              eth0              eth0
+#      +------- bridge in "switch" --------+
+#
+# shellcheck disable=SC2034 # suites use the addresses
+
+set -uo pipefail
+
+folder=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+tools=$folder/tools
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+phone4=192.0.2.1 lan4=192.0.2.2 pc4=192.0.2.3
+phone6=2001:db8::1 lan6=2001:db8::2 pc6=2001:db8::3
+phone_link_local=fe80::1
+
+descriptions=()
+commands=()
+started=()
+
+# The network
+
+in_host()
+{
+	local host=$1
+	shift
+
+	nsenter --net="/run/netns/$host" -- "$@"
+}
+
+in_phone() { in_host phone "$@"; }
+in_lan() { in_host lan "$@"; }
+in_pc() { in_host pc "$@"; }
+
+# Errors as often as asked for: their rate limits have tests of their own.
+create_host()
+{
+	ip netns add "$1"
+	in_host "$1" sysctl -qw net.ipv4.icmp_ratemask=0 \
+		net.ipv6.icmp.ratelimit=0 net.ipv6.conf.default.accept_dad=0
+	in_host "$1" ip link set lo up
+}
+
+connect_host()
+{
+	local host=$1 byte=$2
+
+	ip -n switch link add "$host" type veth peer name eth0 netns "$host"
+	ip -n switch link set "$host" master bridge up
+	ip -n "$host" link set eth0 addrgenmode none
+	ip -n "$host" link set eth0 up
+	ip -n "$host" address add "192.0.2.$byte/24" brd + dev eth0
+	ip -n "$host" address add "2001:db8::$byte/64" dev eth0
+	ip -n "$host" address add "fe80::$byte/64" dev eth0
+	ip -n "$host" route add 224.0.0.0/4 dev eth0
+}
+
+create_network()
+{
+	local byte=0 host
+
+	for host in switch phone lan pc; do
+		create_host "$host"
+	done
+	ip -n switch link add bridge type bridge mcast_snooping 0
+	ip -n switch link set bridge up
+	for host in phone lan pc; do
+		byte=$((byte + 1))
+		connect_host "$host" "$byte"
+	done
+}
+
+# The phone's configuration
+
+# write_configuration NAME=VALUE...: a cfg.xml of these parameters.
+write_configuration()
+{
+	local parameter
+
+	echo "<flat-profile>"
+	for parameter; do
+		printf '<%s ua="na">%s</%s>\n' "${parameter%%=*}" \
+			"${parameter#*=}" "${parameter%%=*}"
+	done
+	echo "</flat-profile>"
+}
+
+# configure NAME=VALUE...: puts a cfg.xml of these parameters in force.
+configure()
+{
+	write_configuration "$@" >"$work/cfg.xml"
+	in_phone phonewallctl apply "$work/cfg.xml"
+}
+
+# count REASON...: packets that the phone's firewall counted for the reasons.
+count()
+{
+	in_phone phonewallctl status --json |
+		jq '[.packets[$ARGS.positional[]]] | add' --args "$@"
+}
+
+# Processes
+
+# start NAME COMMAND...: runs a command beside the test, at most to its end;
+# its output is in the file $work/NAME.
+start()
+{
+	local name=$1
+	shift
+
+	"$@" >"$work/$name" 2>&1 &
+	started+=($!)
+}
+
+# A signal for the process that was started last.
+stop_last()
+{
+	local process=${started[-1]}
+
+	unset 'started[-1]'
+	kill -"${1:-TERM}" "$process"
+	wait "$process"
+}
+
+# shellcheck disable=SC2317 # a trap calls it
+stop_all()
+{
+	((${#started[@]})) || return 0
+	kill -KILL "${started[@]}" 2>/dev/null
+	wait "${started[@]}" 2>/dev/null
+}
+
+# wait_for COMMAND...: until it succeeds, 10 s at most.
+wait_for()
+{
+	local deadline=$((SECONDS + 10))
+
+	until "$@" >/dev/null 2>&1; do
+		((SECONDS < deadline)) || {
+			echo "waited in vain for: $*"
+			return 1
+		}
+		sleep 0.05
+	done
+}
+
+# listens HOST udp|tcp PORT: whether a server is ready there.
+listens()
+{
+	[[ -n $(in_host "$1" ss -Hln "--$2" "sport = :$3") ]]
+}
+
+wait_for_server()
+{
+	wait_for listens "$@"
+}
+
+# Assertions. In a test any command that fails, fails it.
+
+expect_equal()
+{
+	[[ $2 == "$3" ]] || {
+		echo "$1: \"$2\" instead of \"$3\""
+		return 1
+	}
+}
+
+expect_failure()
+{
+	if "$@"; then
+		echo "succeeded: $*"
+		return 1
+	fi
+}
+
+# expect_probe ADDRESS OUTCOME PORTS ARGUMENT...: the ports for which the
+# prober reports an outcome: open, refused or silent.
+expect_probe()
+{
+	local address=$1 outcome=$2 expected=$3 output
+	shift 3
+
+	# shellcheck disable=SC2086 # several words
+	output=$("$tools/probe" ${probe_options:-} phone lan "$address" "$@")
+	expect_equal "$outcome by $address among $*" \
+		"$(sed -n "s/^$outcome *//p" <<<"$output")" "$expected"
+}
+
+# expect_ports OUTCOME udp|tcp CANDIDATES EXPECTED: the same for both of the
+# phone's addresses; ports as "68 16384-16483".
+expect_ports()
+{
+	local outcome=$1 protocol=$2 candidates=$3 expected=$4 address
+
+	for address in "$phone4" "$phone6"; do
+		# shellcheck disable=SC2086 # several words
+		expect_probe "$address" "$outcome" "$expected" "$protocol" \
+			$candidates
+	done
+}
+
+expect_open() { expect_ports open "$@"; }
+expect_refused() { expect_ports refused "$@"; }
+expect_silent() { expect_ports silent "$@"; }
+
+# Tests
+
+# test_that DESCRIPTION COMMAND...
+test_that()
+{
+	descriptions+=("$1")
+	shift
+	commands+=("$(printf '%q ' "$@")")
+}
+
+run_test()
+{
+	(
+		set -eE
+		trap 'echo "$BASH_SOURCE:$LINENO: $BASH_COMMAND: failed"' ERR
+		trap stop_all EXIT
+		eval "$1"
+	) >"$work/output" 2>&1
+}
+
+run_tests()
+{
+	local number
+
+	echo "1..${#commands[@]}"
+	for ((number = 1; number <= ${#commands[@]}; number++)); do
+		run_test "${commands[number - 1]}"
+		if (($? == 0)); then
+			echo "ok $number - ${descriptions[number - 1]}"
+		else
+			echo "not ok $number - ${descriptions[number - 1]}"
+			sed 's/^/# /' "$work/output"
+		fi
+	done
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef WIRE_H
+#define WIRE_H
+
+#include "packet.h"
+#include "raw_packet.h"
+
+/**
+ * wire_open - see what arrives at a host's device, and send by it
+ * @host: not the switch
+ *
+ * Return: the descriptor, which hosts_close_sockets() closes.
+ */
+int wire_open(enum host host);
+
+/**
+ * wire_send - send a packet to the phone, or to the group that it names
+ * @wire: what wire_open() returned
+ * @packet: the packet, as it is
+ */
+void wire_send(int wire, const struct raw_packet *packet);
+
+/**
+ * wire_receive - take the next IP packet that has arrived
+ * @wire: what wire_open() returned
+ * @packet: set whole, cut where it is too long
+ * @facts: what is in it; point into @packet. Of an ICMP error with what it
+ *	quotes, in @quoted
+ * @quoted: what it quotes
+ * @milliseconds: how long to wait for it
+ *
+ * Packets that cannot be read, as fragments, are passed over.
+ *
+ * Return: whether there was one.
+ */
+bool wire_receive(int wire, struct raw_packet *packet,
+		  struct phonewall_packet *facts,
+		  struct phonewall_packet *quoted, int milliseconds);
+
+/**
+ * wire_drain - forget what has arrived
+ * @wire: what wire_open() returned
+ */
+void wire_drain(int wire);
+
+/**
+ * wire_expect - assert that a packet arrives
+ * @wire: what wire_open() returned
+ * @wanted: says whether a packet is it
+ * @argument: handed to @wanted
+ * @packet: set to it; may be NULL
+ *
+ * Others that arrive before it are passed over.
+ */
+void wire_expect(int wire,
+		 bool (*wanted)(const struct phonewall_packet *facts,
+				const void *argument),
+		 const void *argument, struct raw_packet *packet);
+
+#endif /* WIRE_H */
