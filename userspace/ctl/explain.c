@@ -297,6 +297,11 @@ explain_one(const struct phonewall_arguments *arguments)
 enum phonewall_exit
 phonewall_command_explain(const struct phonewall_arguments *arguments)
 {
+	if (arguments->settings && !arguments->config) {
+		fputs("phonewallctl: explain takes --settings with --config "
+		      "FILE only\n", stderr);
+		return PHONEWALL_EXIT_USAGE;
+	}
 	return arguments->batch ? explain_batch(arguments) :
 				  explain_one(arguments);
 }

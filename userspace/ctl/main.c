@@ -49,14 +49,16 @@ static const struct command commands[] = {
 	{ "status", "[--json]",
 	  "show the state of the firewall, its counters and phonewalld",
 	  "j", 0, 0, phonewall_command_status },
-	{ "ports", "[--json] [--settings FILE] [--config FILE | FILE]",
+	{ "ports", "[--json]\n"
+	  "       phonewallctl ports [--json] [--settings FILE] "
+	  "{FILE | --config FILE}",
 	  "list the open ports, each with the parameters that opened it",
 	  "jsc", 0, 1, phonewall_command_ports },
 	{ "flows", "[--json]", "list the live flows",
 	  "j", 0, 0, phonewall_command_flows },
-	{ "explain", "[--json] [--settings FILE] [--config FILE] PACKET\n"
-	  "       phonewallctl explain [--json] [--settings FILE] "
-	  "[--config FILE] --batch\n"
+	{ "explain", "[--json] [[--settings FILE] --config FILE] PACKET\n"
+	  "       phonewallctl explain [--json] [[--settings FILE] "
+	  "--config FILE] --batch\n"
 	  "PACKET: in|out PROTOCOL SOURCE[:PORT] DESTINATION[:PORT] "
 	  "[type TYPE] [code NUMBER]\n"
 	  "        [id NUMBER] [hop-limit NUMBER] [flags FLAG,...]\n"

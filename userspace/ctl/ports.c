@@ -174,6 +174,11 @@ list_kernel(const struct phonewall_arguments *arguments)
 enum phonewall_exit
 phonewall_command_ports(const struct phonewall_arguments *arguments)
 {
+	if (arguments->settings && !arguments->count && !arguments->config) {
+		fputs("phonewallctl: ports takes --settings with FILE or "
+		      "--config FILE only\n", stderr);
+		return PHONEWALL_EXIT_USAGE;
+	}
 	if (!arguments->count)
 		return list_kernel(arguments);
 	if (arguments->config) {
