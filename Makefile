@@ -54,6 +54,7 @@ UNIT_SOURCES := $(wildcard tests/unit/test_*.c)
 UNIT_SHARED := $(filter-out $(UNIT_SOURCES),$(wildcard tests/unit/*.c))
 NETNS_SOURCES := $(wildcard tests/netns/test_*.c)
 NETNS_SHARED := $(filter-out $(NETNS_SOURCES),$(wildcard tests/netns/*.c))
+NETNS_TOOL_SOURCES := $(wildcard tests/netns/tools/*.c)
 
 objects = $(patsubst %.c,$(B)/$(1)/%.o,$(2))
 
@@ -62,11 +63,12 @@ PROGRAMS := $(if $(DAEMON_SOURCES),$(B)/phonewalld) \
 	$(if $(CTL_SOURCES),$(B)/phonewallctl)
 UNIT_TESTS := $(UNIT_SOURCES:%.c=$(B)/%)
 NETNS_TESTS := $(NETNS_SOURCES:%.c=$(B)/%)
+NETNS_TOOLS := $(NETNS_TOOL_SOURCES:%.c=$(B)/%)
 
 # Targets
 
 .PHONY: all module userspace tests setup demo check check-lint check-unit \
-	check-dkms check-netns lint install install-userspace install-source \
+	check-machine check-dkms check-netns lint install install-userspace install-source \
 	install-dkms install-module uninstall clean help FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -81,8 +83,9 @@ help:
 	@echo "make setup       install what building and testing need (root)"
 	@echo "make demo        show phonewall at work (CFG=path/to/cfg.xml)"
 	@echo "make check       run every test"
-	@echo "make check-lint  run one part of them: check-unit, check-dkms and"
-	@echo "                 check-netns are the others (TESTS='name...')"
+	@echo "make check-lint  run one part of them: check-unit, check-machine,"
+	@echo "                 check-dkms and check-netns are the others"
+	@echo "                 (TESTS='name...' for unit and netns)"
 	@echo "make install     install all (DESTDIR=, PREFIX=$(PREFIX)); the"
 	@echo "                 module through DKMS where there is DKMS"
 	@echo "make uninstall   remove it"
@@ -93,7 +96,7 @@ module: $(MODULE)/phonewall.ko
 
 userspace: $(PROGRAMS)
 
-tests: $(UNIT_TESTS) $(NETNS_TESTS)
+tests: $(UNIT_TESTS) $(NETNS_TESTS) $(NETNS_TOOLS)
 
 # Builds of several kernels lie side by side, each in a copy of the source made
 # of symbolic links, for kbuild puts its objects beside the source.
@@ -149,6 +152,10 @@ $(NETNS_TESTS): $(B)/%: $(B)/object/%.o \
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcmocka
 
+$(NETNS_TOOLS): $(B)/%: $(B)/object/%.o
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
+
 -include $(shell find $(B)/object $(B)/sanitized -name '*.d' 2>/dev/null)
 
 # Set-up, demonstration, tests. Set-up may install what make looks for, so the
@@ -163,15 +170,15 @@ demo: setup
 
 check: setup
 	@$(MAKE) --no-print-directory tests userspace
-	@scripts/check lint unit dkms netns
+	@scripts/check lint unit machine dkms netns
 
 check-unit: $(UNIT_TESTS)
 	@TESTS="$(TESTS)" scripts/check unit
 
-check-lint check-dkms:
+check-lint check-machine check-dkms:
 	@scripts/check $(@:check-%=%)
 
-check-netns: userspace $(NETNS_TESTS)
+check-netns: userspace $(NETNS_TESTS) $(NETNS_TOOLS)
 	@$(MAKE) --no-print-directory module KVER=$(TEST_KVER)
 	@TESTS="$(TESTS)" scripts/check netns
 

@@ -1,5 +1,5 @@
-# shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
 #
 # What the shell suites share: three hosts on a LAN, the phone's configuration,
 # processes that end with their test, and TAP. A suite names its tests with
@@ -135,8 +135,8 @@ stop_last()
 stop_all()
 {
 	((${#started[@]})) || return 0
-	kill -KILL "${started[@]}" 2>/dev/null
-	wait "${started[@]}" 2>/dev/null
+	kill -KILL "${started[@]}" 2>/dev/null || true
+	wait "${started[@]}" 2>/dev/null || true
 }
 
 # wait_for COMMAND...: until it succeeds, 10 s at most.
@@ -234,12 +234,13 @@ run_test()
 
 run_tests()
 {
-	local number
+	local number result
 
 	echo "1..${#commands[@]}"
 	for ((number = 1; number <= ${#commands[@]}; number++)); do
 		run_test "${commands[number - 1]}"
-		if (($? == 0)); then
+		result=$?
+		if ((result == 0)); then
 			echo "ok $number - ${descriptions[number - 1]}"
 		else
 			echo "not ok $number - ${descriptions[number - 1]}"
