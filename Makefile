@@ -150,7 +150,7 @@ $(UNIT_TESTS): $(B)/%: $(B)/sanitized/%.o \
 $(NETNS_TESTS): $(B)/%: $(B)/object/%.o \
 		$(call objects,object,$(NETNS_SHARED)) $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcmocka
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcmocka -lmnl
 
 $(NETNS_TOOLS): $(B)/%: $(B)/object/%.o
 	@mkdir -p $(@D)
