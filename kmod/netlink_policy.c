@@ -259,8 +259,9 @@ static int read_policy(const struct nlattr *nest,
 	}
 	policy->enabled = nla_get_u8(attributes[PHONEWALL_A_POLICY_ENABLED]);
 	read_u32(attributes[PHONEWALL_A_POLICY_FLAGS], &policy->flags);
-	nla_memcpy(&policy->rtp, attributes[PHONEWALL_A_POLICY_RTP],
-		   sizeof(policy->rtp));
+	if (attributes[PHONEWALL_A_POLICY_RTP])
+		nla_memcpy(&policy->rtp, attributes[PHONEWALL_A_POLICY_RTP],
+			   sizeof(policy->rtp));
 	read_limits(attributes, policy);
 	error = read_ports(attributes[PHONEWALL_A_POLICY_UDP_PORTS],
 			   policy->udp, extack);
