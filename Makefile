@@ -152,9 +152,9 @@ $(NETNS_TESTS): $(B)/%: $(B)/object/%.o \
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcmocka -lmnl
 
-$(NETNS_TOOLS): $(B)/%: $(B)/object/%.o
+$(NETNS_TOOLS): $(B)/%: $(B)/object/%.o $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
 -include $(shell find $(B)/object $(B)/sanitized -name '*.d' 2>/dev/null)
 
