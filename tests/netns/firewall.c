@@ -87,6 +87,14 @@ void firewall_set_flags(uint32_t flags)
 	firewall_set(&policy);
 }
 
+void firewall_disable(void)
+{
+	struct phonewall_translation policy = firewall_policy();
+
+	policy.enabled = false;
+	firewall_set(&policy);
+}
+
 static void open_too(uint8_t protocol, uint16_t port)
 {
 	struct phonewall_translation policy = firewall_policy();

@@ -58,6 +58,11 @@ void firewall_set_file(const char *text);
 void firewall_set_flags(uint32_t flags);
 
 /**
+ * firewall_disable - let the kernel do as without the module
+ */
+void firewall_disable(void);
+
+/**
  * firewall_open_udp_too - put a policy in force that opens one more UDP port
  * @port: host byte order
  */

@@ -57,9 +57,18 @@ void raw_packet_make_udp(struct raw_packet *packet, const struct path *path,
 void raw_packet_make_text(struct raw_packet *packet, const struct path *path,
 			  const char *text);
 
+/* RFC 9293 3.1; no kernel header may stand beside <netinet/tcp.h>. */
+enum tcp_flag {
+	TCP_FIN	= 0x01,
+	TCP_SYN	= 0x02,
+	TCP_RST	= 0x04,
+	TCP_PSH	= 0x08,
+	TCP_ACK	= 0x10,
+};
+
 /**
  * struct tcp_fields - what a TCP segment says besides its ports
- * @flags: TH_* of <netinet/tcp.h>
+ * @flags: of enum tcp_flag
  * @sequence: sequence number
  * @acknowledgement: acknowledgement number
  */

@@ -21,7 +21,6 @@ int suite_begin(void **state)
 	(void)state;
 	hosts_create();
 	topology_build();
-	lift_rate_limits();
 	firewall_open();
 	return 0;
 }
@@ -48,6 +47,7 @@ int suite_begin_test(void **state)
 	const struct suite_variant *variant = *state;
 	struct phonewall_translation policy = firewall_policy();
 
+	lift_rate_limits();
 	set_early_demux(variant->early_demux);
 	firewall_set(&policy);
 	firewall_flush();

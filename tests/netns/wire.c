@@ -103,7 +103,25 @@ static bool parse(struct raw_packet *packet, struct phonewall_packet *facts,
 	return true;
 }
 
-/* Returns whether there was a frame; of another protocol it is empty. */
+/* The family of an IP packet of the phone's, else AF_UNSPEC. */
+static sa_family_t family_of(const struct ether_header *header)
+{
+	uint8_t phone[ETHERNET_ADDRESS_LENGTH];
+
+	host_mac(HOST_PHONE, phone);
+	if (memcmp(header->ether_shost, phone, sizeof(phone)))
+		return AF_UNSPEC;
+	switch (ntohs(header->ether_type)) {
+	case ETHERTYPE_IP:
+		return AF_INET;
+	case ETHERTYPE_IPV6:
+		return AF_INET6;
+	default:
+		return AF_UNSPEC;
+	}
+}
+
+/* Returns whether there was a frame; another one leaves @packet empty. */
 static bool take_frame(int wire, struct raw_packet *packet)
 {
 	struct frame frame;
@@ -112,16 +130,9 @@ static bool take_frame(int wire, struct raw_packet *packet)
 	if (length < (ssize_t)sizeof(frame.header))
 		return false;
 	memset(packet, 0, sizeof(*packet));
-	switch (ntohs(frame.header.ether_type)) {
-	case ETHERTYPE_IP:
-		packet->family = AF_INET;
-		break;
-	case ETHERTYPE_IPV6:
-		packet->family = AF_INET6;
-		break;
-	default:
+	packet->family = family_of(&frame.header);
+	if (packet->family == AF_UNSPEC)
 		return true;
-	}
 	packet->length = length - sizeof(frame.header);
 	memcpy(packet->bytes, frame.data, packet->length);
 	return true;

@@ -6,8 +6,8 @@
 #include "raw_packet.h"
 
 /**
- * wire_open - see what arrives at a host's device, and send by it
- * @host: not the switch
+ * wire_open - see what the phone sends to a host, and send by its device
+ * @host: HOST_LAN or HOST_PC
  *
  * Return: the descriptor, which hosts_close_sockets() closes.
  */
@@ -21,7 +21,7 @@ int wire_open(enum host host);
 void wire_send(int wire, const struct raw_packet *packet);
 
 /**
- * wire_receive - take the next IP packet that has arrived
+ * wire_receive - take the next IP packet of the phone's that has arrived
  * @wire: what wire_open() returned
  * @packet: set whole, cut where it is too long
  * @facts: what is in it; point into @packet. Of an ICMP error with what it
@@ -29,7 +29,8 @@ void wire_send(int wire, const struct raw_packet *packet);
  * @quoted: what it quotes
  * @milliseconds: how long to wait for it
  *
- * Packets that cannot be read, as fragments, are passed over.
+ * Other hosts' packets, and those that cannot be read, as fragments, are passed
+ * over.
  *
  * Return: whether there was one.
  */

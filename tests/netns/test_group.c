@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * UDP to multicast groups and broadcast addresses.
+ */
+#include <sys/socket.h>
+
+#include "control.h"
+#include "suite.h"
+#include "topology.h"
+#include "udp.h"
+#include "wire.h"
+
+#define GROUP_PORT	34567
+#define OTHER_PORT	34568
+
+/* Addresses that reach the phone, of each family. */
+struct groups {
+	const char *heard;
+	const char *other;
+};
+
+static const struct groups ipv4_groups = { "239.1.2.3", "239.1.2.4" };
+static const struct groups ipv6_groups = { "ff15::1:3", "ff15::1:4" };
+
+static const struct groups *groups_of(sa_family_t family)
+{
+	return family == AF_INET ? &ipv4_groups : &ipv6_groups;
+}
+
+static void join(int fd, const char *text)
+{
+	struct phonewall_address group = make_address(text);
+	struct socket_address address;
+	struct group_req request = { .gr_interface = host_device(HOST_PHONE) };
+	int level = group.family == AF_INET ? IPPROTO_IP : IPPROTO_IPV6;
+
+	address = socket_address_make(HOST_PHONE, &group, 0);
+	memcpy(&request.gr_group, &address.storage, address.length);
+	if (setsockopt(fd, level, MCAST_JOIN_GROUP, &request, sizeof(request)))
+		fail_msg("cannot join %s", text);
+}
+
+static int listen_group(const char *group, uint16_t port)
+{
+	int fd = udp_open(HOST_PHONE, make_address(group).family, port);
+
+	join(fd, group);
+	return fd;
+}
+
+static void send_to(const char *address, uint16_t port, const char *text)
+{
+	struct phonewall_address to = make_address(address);
+	struct path path = path_to_phone(to.family, 40000, port);
+	int wire = wire_open(HOST_LAN);
+	struct raw_packet packet;
+
+	path.to = to;
+	raw_packet_make_text(&packet, &path, text);
+	wire_send(wire, &packet);
+	host_close_socket(wire);
+}
+
+static void set_endpoint(const char *text, uint16_t port)
+{
+	struct phonewall_translation policy = firewall_policy();
+	struct phonewall_address group = make_address(text);
+	struct phonewall_endpoint endpoint = {
+		.family = group.family,
+		.port = port,
+	};
+
+	memcpy(&endpoint.address, group.bytes,
+	       group.family == AF_INET ? 4 : 16);
+	policy.endpoints = &endpoint;
+	policy.endpoint_count = 1;
+	firewall_set(&policy);
+}
+
+static void test_endpoint_hears_its_group(void **state)
+{
+	sa_family_t family = suite_family(state);
+	const char *group = groups_of(family)->heard;
+	int phone = listen_group(group, GROUP_PORT);
+
+	send_to(group, GROUP_PORT, "not yet");
+	control_expect_unheard(phone, family);
+	set_endpoint(group, GROUP_PORT);
+	send_to(group, GROUP_PORT, "hello all");
+	socket_expect(phone, "hello all");
+	assert_int_equal(firewall_counted(PHONEWALL_REASON_ENDPOINT), 1);
+}
+
+static void test_endpoint_hears_no_other_group(void **state)
+{
+	sa_family_t family = suite_family(state);
+	const struct groups *groups = groups_of(family);
+	int phone = listen_group(groups->heard, GROUP_PORT);
+
+	join(phone, groups->other);
+	set_endpoint(groups->heard, GROUP_PORT);
+	send_to(groups->other, GROUP_PORT, "other group");
+	control_expect_unheard(phone, family);
+	send_to(groups->heard, GROUP_PORT, "hello all");
+	socket_expect(phone, "hello all");
+}
+
+static void test_endpoint_hears_no_other_port(void **state)
+{
+	sa_family_t family = suite_family(state);
+	const char *group = groups_of(family)->heard;
+	int phone = listen_group(group, OTHER_PORT);
+
+	set_endpoint(group, GROUP_PORT);
+	send_to(group, OTHER_PORT, "other port");
+	control_expect_unheard(phone, family);
+	set_endpoint(group, OTHER_PORT);
+	send_to(group, OTHER_PORT, "hello all");
+	socket_expect(phone, "hello all");
+}
+
+static void test_endpoint_opens_no_unicast(void **state)
+{
+	sa_family_t family = suite_family(state);
+	const char *group = groups_of(family)->heard;
+	struct path path = path_to_phone(family, 40000, GROUP_PORT);
+	int lan = udp_open_path(HOST_LAN, &path);
+	int phone = listen_group(group, GROUP_PORT);
+
+	set_endpoint(group, GROUP_PORT);
+	udp_send(lan, HOST_LAN, &path, "hello");
+	control_expect_unheard(phone, family);
+	send_to(group, GROUP_PORT, "hello all");
+	socket_expect(phone, "hello all");
+}
+
+static void test_open_port_hears_groups(void **state)
+{
+	const char *group = groups_of(suite_family(state))->heard;
+	int phone = listen_group(group, UDP_OPEN);
+
+	send_to(group, UDP_OPEN, "hello all");
+	socket_expect(phone, "hello all");
+}
+
+static void expect_silence(int phone, const char *address)
+{
+	sa_family_t family = make_address(address).family;
+	int wire = wire_open(HOST_LAN);
+
+	firewall_set_flags(0);
+	send_to(address, UDP_CLOSED, "hello all");
+	control_expect_unanswered(wire, family);
+	socket_expect_none(phone);
+	assert_int_equal(firewall_counted(PHONEWALL_REASON_UDP_BLOCKED), 1);
+
+	firewall_open_udp_too(UDP_CLOSED);
+	send_to(address, UDP_CLOSED, "hello all");
+	socket_expect(phone, "hello all");
+}
+
+static void test_closed_port_ignores_groups(void **state)
+{
+	const char *group = groups_of(suite_family(state))->heard;
+
+	expect_silence(listen_group(group, UDP_CLOSED), group);
+}
+
+static void test_closed_port_ignores_broadcast(void **state)
+{
+	int phone = udp_open(HOST_PHONE, AF_INET, UDP_CLOSED);
+
+	(void)state;
+	expect_silence(phone, "255.255.255.255");
+	expect_silence(phone, "192.0.2.255");
+}
+
+static void test_closed_port_ignores_all_nodes(void **state)
+{
+	bool ipv4 = suite_family(state) == AF_INET;
+	int phone = udp_open(HOST_PHONE, suite_family(state), UDP_CLOSED);
+
+	expect_silence(phone, ipv4 ? "224.0.0.1" : "ff02::1");
+}
+
+static void test_own_multicast_is_looped_back(void **state)
+{
+	sa_family_t family = suite_family(state);
+	struct phonewall_address group;
+	int listener = listen_group(groups_of(family)->heard, GROUP_PORT);
+	int sender = udp_open(HOST_PHONE, family, 0);
+	struct ip_mreqn ipv4 = { .imr_ifindex = host_device(HOST_PHONE) };
+	int ipv6 = host_device(HOST_PHONE);
+
+	if (family == AF_INET)
+		assert_int_equal(setsockopt(sender, IPPROTO_IP,
+					    IP_MULTICAST_IF, &ipv4,
+					    sizeof(ipv4)), 0);
+	else
+		assert_int_equal(setsockopt(sender, IPPROTO_IPV6,
+					    IPV6_MULTICAST_IF, &ipv6,
+					    sizeof(ipv6)), 0);
+	group = make_address(groups_of(family)->heard);
+	udp_send_to(sender, HOST_PHONE, &group, GROUP_PORT, "to myself too");
+	socket_expect(listener, "to myself too");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST_FAMILIES(test_endpoint_hears_its_group),
+		TEST_FAMILIES(test_endpoint_hears_no_other_group),
+		TEST_FAMILIES(test_endpoint_hears_no_other_port),
+		TEST_FAMILIES(test_endpoint_opens_no_unicast),
+		TEST_FAMILIES(test_open_port_hears_groups),
+		TEST_FAMILIES(test_closed_port_ignores_groups),
+		TEST_FAMILIES(test_closed_port_ignores_all_nodes),
+		TEST_IPV4(test_closed_port_ignores_broadcast),
+		TEST_FAMILIES(test_own_multicast_is_looped_back),
+	};
+
+	return cmocka_run_group_tests(tests, suite_begin, suite_end);
+}
