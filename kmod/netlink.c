@@ -42,6 +42,14 @@ void phonewall_reply_cancel(struct phonewall_reply *reply)
 	nlmsg_free(reply->message);
 }
 
+/* The core would refuse them too, but in words that do not say why. */
+static const struct nla_policy no_attributes[PHONEWALL_A_MAX + 1] = {
+	[1 ... PHONEWALL_A_MAX] = {
+		.type = NLA_REJECT,
+		.reject_message = "this command takes no attribute",
+	},
+};
+
 static const struct genl_ops phonewall_operations[] = {
 	{
 		.cmd = PHONEWALL_CMD_POLICY_SET,
@@ -51,20 +59,28 @@ static const struct genl_ops phonewall_operations[] = {
 	},
 	{
 		.cmd = PHONEWALL_CMD_POLICY_GET,
+		.policy = no_attributes,
+		.maxattr = PHONEWALL_A_MAX,
 		.doit = phonewall_policy_get,
 	},
 	{
 		.cmd = PHONEWALL_CMD_STATUS_GET,
+		.policy = no_attributes,
+		.maxattr = PHONEWALL_A_MAX,
 		.doit = phonewall_status_get,
 	},
 	{
 		.cmd = PHONEWALL_CMD_FLOW_GET,
+		.policy = no_attributes,
+		.maxattr = PHONEWALL_A_MAX,
 		.start = phonewall_flow_get_start,
 		.dumpit = phonewall_flow_get,
 		.done = phonewall_flow_get_done,
 	},
 	{
 		.cmd = PHONEWALL_CMD_FLOW_FLUSH,
+		.policy = no_attributes,
+		.maxattr = PHONEWALL_A_MAX,
 		.doit = phonewall_flow_flush_request,
 	},
 	{
