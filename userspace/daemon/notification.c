@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,8 +16,10 @@ static socklen_t set_address(struct sockaddr_un *address, const char *name)
 	size_t length = strlen(name);
 
 	if ((*name != '/' && *name != '@') ||
-	    length >= sizeof(address->sun_path))
+	    length >= sizeof(address->sun_path)) {
+		errno = EINVAL;
 		return 0;
+	}
 	address->sun_family = AF_UNIX;
 	memcpy(address->sun_path, name, length);
 	if (*name == '@')

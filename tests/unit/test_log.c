@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <inttypes.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "log.h"
+
+static FILE *file;
+static int before;
+
+/* Standard error goes to a file, with which JOURNAL_STREAM agrees, or not. */
+static void begin(ino_t difference)
+{
+	struct stat status;
+	char stream[64];
+
+	file = tmpfile();
+	assert_non_null(file);
+	assert_int_equal(fstat(fileno(file), &status), 0);
+	sprintf(stream, "%ju:%ju", (uintmax_t)status.st_dev,
+		(uintmax_t)(status.st_ino + difference));
+	setenv("JOURNAL_STREAM", stream, 1);
+	before = dup(STDERR_FILENO);
+	dup2(fileno(file), STDERR_FILENO);
+	phonewall_log_open();
+}
+
+static void assert_written(const char *expected)
+{
+	char text[512];
+
+	dup2(before, STDERR_FILENO);
+	close(before);
+	rewind(file);
+	text[fread(text, 1, sizeof(text) - 1, file)] = '\0';
+	fclose(file);
+	assert_string_equal(text, expected);
+}
+
+static void write_lines(void)
+{
+	struct phonewall_faults faults = { 0 };
+
+	phonewall_log(LOG_WARNING, "the %s is %d", "answer", 42);
+	phonewall_fault_add(&faults, 3, "Firewall", "On", "is wrong");
+	phonewall_fault_add(&faults, 0, NULL, NULL, "is wrong too");
+	phonewall_log_faults(&faults, "cfg.xml");
+	phonewall_faults_clear(&faults);
+}
+
+static void test_to_the_journal(void **state)
+{
+	(void)state;
+	begin(0);
+	write_lines();
+	assert_written("<4>the answer is 42\n"
+		       "<3>cfg.xml:3: Firewall: 'On': is wrong\n"
+		       "<3>cfg.xml: is wrong too\n");
+}
+
+static void test_elsewhere(void **state)
+{
+	(void)state;
+	begin(1);
+	write_lines();
+	assert_written("phonewalld: the answer is 42\n"
+		       "phonewalld: cfg.xml:3: Firewall: 'On': is wrong\n"
+		       "phonewalld: cfg.xml: is wrong too\n");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_to_the_journal),
+		cmocka_unit_test(test_elsewhere),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

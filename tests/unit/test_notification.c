@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "notification.h"
+
+/* Stands for the service manager: a socket with this name, "@" for abstract. */
+static int listen_at(const char *name)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int descriptor = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0);
+
+	assert_true(descriptor >= 0);
+	strcpy(address.sun_path, name);
+	if (*name == '@')
+		address.sun_path[0] = '\0';
+	assert_int_equal(bind(descriptor, (struct sockaddr *)&address,
+			      offsetof(struct sockaddr_un, sun_path) +
+			      strlen(name)), 0);
+	return descriptor;
+}
+
+static void assert_told(int descriptor, const char *state)
+{
+	char text[64];
+	ssize_t length = recv(descriptor, text, sizeof(text), 0);
+
+	assert_int_equal(length, strlen(state));
+	assert_memory_equal(text, state, length);
+}
+
+static void test_socket_in_file_system(void **state)
+{
+	char name[64];
+	int descriptor;
+
+	(void)state;
+	sprintf(name, "/tmp/phonewall-notification-%d", getpid());
+	descriptor = listen_at(name);
+	setenv("NOTIFY_SOCKET", name, 1);
+	phonewall_notify("READY=1\nSTATUS=well");
+	assert_told(descriptor, "READY=1\nSTATUS=well");
+	close(descriptor);
+	unlink(name);
+}
+
+static void test_abstract_socket(void **state)
+{
+	char name[64];
+	int descriptor;
+
+	(void)state;
+	sprintf(name, "@phonewall-notification-%d", getpid());
+	descriptor = listen_at(name);
+	setenv("NOTIFY_SOCKET", name, 1);
+	phonewall_notify("STOPPING=1");
+	assert_told(descriptor, "STOPPING=1");
+	unsetenv("NOTIFY_SOCKET");
+	phonewall_notify("READY=1");
+	assert_int_equal(recv(descriptor, name, sizeof(name), 0), -1);
+	close(descriptor);
+}
+
+/* Standard error goes to a file meanwhile, from which @text is read. */
+static void read_complaint(const char *socket_name, char *text, size_t size)
+{
+	FILE *file = tmpfile();
+	int before = dup(STDERR_FILENO);
+
+	assert_non_null(file);
+	setenv("NOTIFY_SOCKET", socket_name, 1);
+	dup2(fileno(file), STDERR_FILENO);
+	phonewall_notify("READY=1");
+	dup2(before, STDERR_FILENO);
+	close(before);
+	rewind(file);
+	text[fread(text, 1, size - 1, file)] = '\0';
+	fclose(file);
+}
+
+static void test_bad_names_are_told(void **state)
+{
+	char longest[sizeof(((struct sockaddr_un *)NULL)->sun_path) + 1];
+	const char *names[] = { "relative", "", "/nonexistent/socket", longest };
+	char text[512];
+	size_t i;
+
+	(void)state;
+	memset(longest, 'x', sizeof(longest) - 1);
+	longest[0] = '/';
+	longest[sizeof(longest) - 1] = '\0';
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		read_complaint(names[i], text, sizeof(text));
+		assert_non_null(strstr(text, "NOTIFY_SOCKET"));
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_socket_in_file_system),
+		cmocka_unit_test(test_abstract_socket),
+		cmocka_unit_test(test_bad_names_are_told),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
