@@ -1,0 +1,610 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# What phonewallctl says, and that it is true of the kernel.
+
+# shellcheck source=tests/netns/lib.bash
+. "$(dirname "$0")/lib.bash"
+
+# expect_exit STATUS COMMAND...: its exit status; what it printed is in
+# "$work/out" and "$work/err".
+expect_exit()
+{
+	local expected=$1 status=0
+	shift
+
+	"$@" >"$work/out" 2>"$work/err" || status=$?
+	((status == expected)) || {
+		echo "status $status instead of $expected: $*"
+		cat "$work/out" "$work/err"
+		return 1
+	}
+}
+
+# expect_text FILE TEXT: the file of "$work" holds the text.
+expect_text()
+{
+	grep -qF -e "$2" "$work/$1" || {
+		echo "\"$2\" is not in $1:"
+		cat "$work/$1"
+		return 1
+	}
+}
+
+expect_no_text()
+{
+	expect_failure grep -F -e "$2" "$work/$1"
+}
+
+expect_empty()
+{
+	[[ ! -s $work/$1 ]] || {
+		echo "$1 is not empty:"
+		cat "$work/$1"
+		return 1
+	}
+}
+
+# As nobody: neither root nor any capability.
+as_nobody()
+{
+	in_phone setpriv --reuid 65534 --regid 65534 --clear-groups \
+		--inh-caps=-all "$@"
+}
+
+status_of()
+{
+	in_phone phonewallctl status --json | jq -c ".$1"
+}
+
+# The command line
+
+test_usage()
+{
+	expect_exit 2 phonewallctl
+	expect_text err "Usage: phonewallctl COMMAND"
+	expect_exit 2 phonewallctl frobnicate
+	expect_text err "'frobnicate' is no command"
+	expect_exit 2 phonewallctl check
+	expect_text err "Usage: phonewallctl check [--json]"
+	expect_exit 2 phonewallctl status extra
+	expect_text err "Usage: phonewallctl status"
+	expect_exit 2 phonewallctl flush --batch
+	expect_text err "flush does not take --batch"
+	expect_exit 2 phonewallctl ports --config a b
+	expect_exit 2 phonewallctl ports --settings a
+	expect_exit 2 phonewallctl explain in tcp 192.0.2.1:1
+	expect_text err "destination: is missing"
+	expect_text err "Usage: phonewallctl explain"
+	expect_empty out
+}
+
+test_help()
+{
+	local command
+
+	expect_exit 0 phonewallctl --version
+	expect_text out "phonewallctl "
+	expect_exit 0 phonewallctl --help
+	expect_empty err
+	for command in check apply status ports flows explain monitor flush; do
+		expect_text out "  $command "
+		expect_exit 0 phonewallctl "$command" --help
+		expect_text out "Usage: phonewallctl $command"
+		expect_exit 0 phonewallctl --help
+	done
+}
+
+test_full_output()
+{
+	expect_failure phonewallctl --help >/dev/full
+}
+
+# check
+
+test_check_accepts()
+{
+	write_configuration Firewall_Config=TCP:12000 >"$work/cfg.xml"
+	expect_exit 0 as_nobody phonewallctl check - <"$work/cfg.xml"
+	expect_text out "standard input: accepted: firewall enabled"
+	expect_empty err
+	expect_exit 0 phonewallctl check --json "$work/cfg.xml"
+	jq -e '.result == "accepted" and (.faults | length) == 0 and
+		any(.ports[]; .protocol == "tcp" and .first == 12000 and
+			.reason == "Firewall_Config with TCP:12000")' "$work/out"
+}
+
+test_check_refuses()
+{
+	write_configuration Firewall=On RTP_Port_Min=x >"$work/cfg.xml"
+	expect_exit 1 phonewallctl check "$work/cfg.xml"
+	expect_empty out
+	expect_text err "$work/cfg.xml:2: Firewall: 'On': "
+	expect_text err "$work/cfg.xml:3: RTP_Port_Min: 'x': "
+	expect_exit 1 phonewallctl check --json "$work/cfg.xml"
+	jq -e '.result == "refused" and
+		[.faults[].parameter] == ["Firewall", "RTP_Port_Min"]' \
+		"$work/out"
+}
+
+test_check_unreadable()
+{
+	expect_exit 1 phonewallctl check /nonexistent
+	expect_text err "/nonexistent: is not there"
+	expect_exit 1 phonewallctl check "$work"
+	expect_text err "is no regular file"
+	expect_exit 1 phonewallctl check --settings /nonexistent /dev/null
+	expect_text err "/nonexistent: is not there"
+	write_configuration >"$work/cfg.xml"
+	truncate -s 2M "$work/cfg.xml"
+	expect_exit 1 phonewallctl check "$work/cfg.xml"
+	expect_text err "longer than 1 MiB"
+	expect_exit 1 phonewallctl check - <"$work/cfg.xml"
+	expect_text err "standard input: is longer than 1 MiB"
+}
+
+test_check_settings()
+{
+	write_configuration Line_Enable_2_=Yes >"$work/cfg.xml"
+	echo "lines = x" >"$work/settings"
+	expect_exit 1 phonewallctl check --settings "$work/settings" \
+		"$work/cfg.xml"
+	expect_text err "$work/settings:1: lines: 'x'"
+	echo "lines = 3" >"$work/settings"
+	expect_exit 0 phonewallctl ports --settings "$work/settings" \
+		"$work/cfg.xml"
+	expect_text out "SIP, line 3"
+	expect_no_text out "SIP, line 4"
+}
+
+# apply
+
+test_apply()
+{
+	local generation
+
+	configure
+	generation=$(status_of generation)
+	write_configuration Firewall_Config=NO_ICMP_PING,UDP:12000 \
+		Broadcast_Echo=Enabled >"$work/cfg.xml"
+	expect_exit 0 in_phone phonewallctl apply "$work/cfg.xml"
+	expect_text out "applied: firewall enabled"
+	expect_text out "NO_ICMP_PING"
+	expect_equal generation "$(status_of generation)" $((generation + 1))
+	expect_exit 0 in_phone phonewallctl explain in udp "$lan4:1" \
+		"$phone4:12000"
+	expect_text out "accept open-port"
+	expect_equal echo_ignore_multicast "$(in_phone sysctl -n \
+		net.ipv6.icmp.echo_ignore_multicast)" 0
+	write_configuration >"$work/cfg.xml"
+	expect_exit 0 in_phone phonewallctl apply --json "$work/cfg.xml"
+	jq -e '.result == "applied" and .enabled' "$work/out"
+	expect_equal echo_ignore_multicast "$(in_phone sysctl -n \
+		net.ipv6.icmp.echo_ignore_multicast)" 1
+}
+
+test_apply_of_bad_file_changes_nothing()
+{
+	local before
+
+	configure Firewall_Config=TCP:12000 Broadcast_Echo=Enabled
+	before=$(in_phone phonewallctl ports --json)
+	write_configuration Firewall_Config=TCP:13000,FOO \
+		Broadcast_Echo=Disabled >"$work/cfg.xml"
+	expect_exit 1 in_phone phonewallctl apply "$work/cfg.xml"
+	expect_text err "Firewall_Config: 'FOO'"
+	expect_equal policy "$(in_phone phonewallctl ports --json)" "$before"
+	expect_equal echo_ignore_multicast "$(in_phone sysctl -n \
+		net.ipv6.icmp.echo_ignore_multicast)" 0
+}
+
+# ports
+
+test_ports_with_reasons()
+{
+	configure Web_Server_Port=8080 Firewall_Config=UDP:1000:2000 \
+		'Group_1_Paging_Script=pggrp=224.1.2.3:34560;num=1;listen=yes;'
+	expect_exit 0 as_nobody phonewallctl ports
+	expect_text out "tcp  8080         not from the factory defaults"
+	expect_text out "udp  1000-2000    not from the factory defaults"
+	expect_text out "udp  68           DHCP client: always open"
+	cp "$work/cfg.xml" /var/lib/phonewall/
+	expect_exit 0 as_nobody phonewallctl ports
+	expect_text out "tcp  8080         web server: Enable_Web_Server=Yes \
+(default), Web_Server_Port=8080"
+	expect_text out "udp  1000-2000    custom application: "
+	expect_text out "udp  224.1.2.3:34560  Group_1_Paging_Script"
+	expect_no_text out "not from"
+	expect_empty err
+}
+
+# The module merges ranges that adjoin; each part has a reason of its own.
+test_ports_of_merged_ranges()
+{
+	configure Web_Server_Port=4052 Firewall_Config=TCP:4050
+	expect_exit 0 in_phone phonewallctl ports --json --config "$work/cfg.xml"
+	jq -e '[.ports[] | select(.protocol == "tcp" and .first < 5000) |
+		[.first, .last]] == [[4050, 4050], [4051, 4051], [4052, 4052]]
+		and all(.ports[]; .reason != null)' "$work/out"
+	write_configuration >"$work/other.xml"
+	expect_exit 0 in_phone phonewallctl ports --json --config \
+		"$work/other.xml"
+	jq -e '[.ports[] | select(.reason == null) | .first] == [4050, 4052]' \
+		"$work/out"
+}
+
+test_ports_of_unreadable_file()
+{
+	configure
+	echo spoilt >/var/lib/phonewall/cfg.xml
+	expect_exit 0 in_phone phonewallctl ports
+	expect_text err "/var/lib/phonewall/cfg.xml:1: "
+	expect_text out "udp  68           not from a known file"
+	expect_exit 1 in_phone phonewallctl ports --config "$work/none.xml"
+	expect_empty out
+}
+
+test_ports_disabled()
+{
+	configure Firewall=Disabled
+	expect_exit 0 in_phone phonewallctl ports
+	expect_text out "firewall disabled: every port is reachable"
+}
+
+# status
+
+test_status()
+{
+	configure
+	in_lan ping -c 3 -i 0.1 "$phone4"
+	expect_exit 0 as_nobody phonewallctl status
+	expect_text out "firewall: enabled, generation "
+	expect_text out "phonewalld: not running"
+	grep -Eq '^  echo-request +3  accept: ' "$work/out"
+	expect_no_text out tcp-blocked
+	expect_equal "tcp-blocked" "$(status_of 'packets["tcp-blocked"]')" 0
+}
+
+test_status_of_daemon()
+{
+	configure
+	echo '{"pid": 1, "file": "/etc/phonewall/cfg.xml", "state": "refused",
+		"faults": [{"file": "/etc/phonewall/cfg.xml", "line": 7,
+		"parameter": "Firewall", "token": "On", "message": "no"}]}' \
+		>/run/phonewall/status.json
+	expect_exit 0 in_phone phonewallctl status
+	expect_text out "phonewalld: running, pid 1"
+	expect_text out "/etc/phonewall/cfg.xml:7: Firewall: 'On': no"
+	expect_equal state "$(status_of daemon.state)" '"refused"'
+	echo '{"pid": 999999}' >/run/phonewall/status.json
+	expect_equal running "$(status_of daemon.running)" false
+	echo '[' >/run/phonewall/status.json
+	expect_exit 0 in_phone phonewallctl status
+	expect_text err "/run/phonewall/status.json: cannot be read"
+}
+
+# flows and flush
+
+make_flows()
+{
+	configure
+	in_phone phonewallctl flush >"$work/flushed"
+	in_phone ping -c 1 "$lan4"
+	in_phone bash -c "echo q >/dev/udp/$lan4/53; echo r >/dev/udp/$lan6/69"
+}
+
+test_flows()
+{
+	make_flows
+	expect_exit 0 in_phone phonewallctl flows
+	grep -Eq "^icmp +$phone4 id [0-9]+ +$lan4 +replied +(29|30)\.[0-9] s$" \
+		"$work/out"
+	grep -Eq "^udp +$phone4:[0-9]+ +$lan4:53 +unreplied " "$work/out"
+	grep -Eq "^udp +\[$phone6\]:[0-9]+ +$lan6 +expected " "$work/out"
+	expect_exit 0 in_phone phonewallctl flows --json
+	jq -e 'length == 4 and ([.[] | select(.state == "expected")] ==
+		[.[] | select(.remote_port == null and .protocol == "udp")])' \
+		"$work/out"
+}
+
+test_flush()
+{
+	make_flows
+	expect_exit 0 in_phone phonewallctl flush
+	expect_text out "4 flows forgotten"
+	expect_equal flows "$(in_phone phonewallctl flows --json)" "[]"
+	expect_equal flushed "$(in_phone phonewallctl flush --json)" \
+		'{"flushed":0}'
+}
+
+# explain
+
+test_explain_knows_flows()
+{
+	local port
+
+	make_flows
+	port=$(in_phone phonewallctl flows --json |
+		jq '.[] | select(.remote_port == 53).local_port')
+	expect_exit 0 in_phone phonewallctl explain in udp "$lan4:53" \
+		"$phone4:$port"
+	expect_text out "accept live-flow"
+	expect_exit 0 in_phone phonewallctl explain in udp "$lan4:54" \
+		"$phone4:$port"
+	expect_text out "reject udp-rejected"
+	expect_exit 0 in_phone phonewallctl explain in icmp "$pc4" "$phone4" \
+		type time-exceeded quoting udp "$phone4:$port" "$lan4:53"
+	expect_text out "accept icmp-error-of-flow"
+}
+
+test_explain_counts_nothing()
+{
+	local before
+
+	configure
+	before=$(count tcp-blocked)
+	expect_exit 0 in_phone phonewallctl explain in tcp "$lan4:1" \
+		"$phone4:22"
+	expect_text out "block tcp-blocked"
+	expect_equal "packets counted" "$(count tcp-blocked)" "$before"
+}
+
+# random_packets COUNT SEED: descriptions of packets of all kinds, many of them
+# at the edges of what is open.
+random_packets()
+{
+	awk -v count="$1" -v seed="$2" '
+	function any(list, part) {
+		return part[int(rand() * split(list, part, " ")) + 1]
+	}
+	function port() {
+		return rand() < 0.3 ? int(rand() * 65536) : any("0 1 67 68 69 " \
+			"545 546 547 5059 5060 5061 16383 16384 16483 16484 " \
+			"4050 4051 4052 53239 53240 53245 53246 79 80 81 6969 " \
+			"6970 6971 999 1000 1500 2000 2001 34560 65535")
+	}
+	function address(family) {
+		return family == 4 ? any("192.0.2.77 198.51.100.1 10.9.8.7 " \
+			"224.1.2.3 224.0.0.1 255.255.255.255 239.1.1.1") :
+			any("2001:db8::77 fe80::77 ff02::1 ff15::7 ff02::fb")
+	}
+	function endpoint(family, part) {
+		part = address(family)
+		return (family == 4 ? part : "[" part "]") ":" port()
+	}
+	function datagram(family, kind, number) {
+		kind = any("udp udp udp tcp tcp icmp icmp icmp igmp other")
+		if (kind == "udp" || kind == "tcp")
+			return kind " " endpoint(family) " " endpoint(family) \
+			       (kind == "tcp" ? " flags " any("SYN SYN,ACK " \
+				"ACK RST FIN,ACK none") : "")
+		if (kind == "icmp" || (kind == "igmp" && family == 4))
+			return (kind == "igmp" || family == 4 ? kind :
+				"icmpv6") " " address(family) " " \
+			       address(family) " type " (rand() < 0.5 ?
+				int(rand() * 256) :
+				any("0 3 8 11 12 17 1 2 4 128 129 130 133 " \
+				    "134 135 136 137"))
+		do
+			number = int(rand() * 256)
+		while (number ~ /^(0|1|2|6|17|43|44|58|60)$/)
+		return number " " address(family) " " address(family)
+	}
+	BEGIN {
+		srand(seed)
+		for (; count; count--) {
+			family = any("4 6")
+			packet = any("in in in out") " " datagram(family) \
+				 " hop-limit " any("1 64 254 255")
+			if (packet ~ / icmp .* type (3|11|12) / ||
+			    packet ~ / icmpv6 .* type [1-4] /)
+				packet = packet " quoting " datagram(family)
+			print packet
+		}
+	}'
+}
+
+# expect_agreement SEED REASONS NAME=VALUE...: the kernel, and the same decision
+# taken from the file alone; at least so many reasons come up.
+expect_agreement()
+{
+	local seed=$1 reasons=$2
+	shift 2
+
+	configure "$@"
+	in_phone phonewallctl flush
+	random_packets 4000 "$seed" >"$work/packets"
+	in_phone phonewallctl explain --batch <"$work/packets" >"$work/kernel"
+	phonewallctl explain --batch --config "$work/cfg.xml" \
+		<"$work/packets" >"$work/file"
+	expect_equal lines "$(wc -l <"$work/kernel")" 4000
+	diff <(paste -d : "$work/kernel" "$work/packets") \
+		<(paste -d : "$work/file" "$work/packets")
+	(($(cut -d ' ' -f 2 "$work/kernel" | sort -u | wc -l) >= reasons))
+}
+
+test_explain_agrees()
+{
+	expect_agreement 1 12
+}
+
+test_explain_agrees_with_options()
+{
+	expect_agreement 2 12 \
+		Firewall_Config=NO_ICMP_PING,NO_ICMP_UNREACHABLE,UDP:1000:2000 \
+		'Group_1_Paging_Script=pggrp=224.1.2.3:34560;num=1;listen=yes;'
+}
+
+test_explain_agrees_when_disabled()
+{
+	expect_agreement 3 1 Firewall=Disabled
+	expect_equal verdicts "$(sort -u "$work/kernel")" "accept disabled"
+}
+
+test_batch_tells_bad_lines()
+{
+	configure
+	printf 'in tcp 192.0.2.9:1 192.0.2.1:80\nin tcp\n\nout 47 ::1 ::2\n' \
+		>"$work/packets"
+	expect_exit 2 in_phone phonewallctl explain --batch <"$work/packets"
+	expect_equal verdicts "$(tr '\n' ' ' <"$work/out")" \
+		"accept open-port accept outgoing "
+	expect_text err "standard input:2: source: "
+	expect_text err "standard input:3: direction: "
+}
+
+# monitor
+
+# start_monitor NAME [OPTION]: not by in_phone, for the process that is started
+# must be the monitor itself.
+start_monitor()
+{
+	local name=$1
+	shift
+
+	start "$name" nsenter --net=/run/netns/phone -- phonewallctl monitor "$@"
+}
+
+test_monitor()
+{
+	configure
+	start_monitor text
+	start_monitor json --json
+	wait_for listens_to_events 2
+	configure
+	in_lan bash -c "echo x >/dev/udp/$phone4/9"
+	wait_for grep -q "blocked" "$work/json"
+	wait_for grep -q "udp-rejected" "$work/text"
+	grep -Eq '^policy: firewall enabled, generation [0-9]+$' "$work/text"
+	grep -Eq "^reject in udp $lan4:[0-9]+ $phone4:9 hop-limit 64: \
+udp-rejected, 30 bytes, eth0$" "$work/text"
+	jq -se 'map(.event) == ["policy", "blocked"] and
+		.[1].reason == "udp-rejected" and .[1].device == "eth0"' \
+		"$work/json"
+}
+
+# Sockets of the phone's that are bound to a group of generic netlink.
+listens_to_events()
+{
+	# shellcheck disable=SC2016 # the fields are awk's
+	(($(in_phone awk '$2 == 16 && $4 !~ /^0+$/' /proc/self/net/netlink |
+		wc -l) >= $1))
+}
+
+# Its buffer overruns while it is stopped, and it goes on afterwards.
+test_monitor_tells_losses()
+{
+	start_monitor text
+	wait_for listens_to_events 1
+	kill -STOP "${started[-1]}"
+	in_phone "$tools/set_policies" 4000
+	kill -CONT "${started[-1]}"
+	wait_for grep -q "lost: events came faster" "$work/text"
+	configure Firewall=Disabled
+	wait_for grep -q "policy: firewall disabled" "$work/text"
+}
+
+# Without rights, without the module
+
+test_unprivileged()
+{
+	local before
+
+	configure
+	before=$(status_of generation)
+	expect_exit 1 as_nobody phonewallctl apply "$work/cfg.xml"
+	expect_text err "CAP_NET_ADMIN"
+	expect_text err "run it as root"
+	expect_exit 1 as_nobody phonewallctl flush
+	expect_text err "run it as root"
+	expect_exit 1 as_nobody phonewallctl flows
+	expect_text err "run it as root"
+	expect_exit 1 as_nobody phonewallctl explain in tcp "$lan4:1" \
+		"$phone4:80"
+	expect_text err "run it as root"
+	expect_exit 1 as_nobody phonewallctl monitor
+	expect_text err "run it as root"
+	expect_equal generation "$(status_of generation)" "$before"
+}
+
+load_module()
+{
+	echo /sbin/modprobe >/proc/sys/kernel/modprobe
+	modprobe phonewall
+}
+
+test_no_module()
+{
+	local command
+
+	# shellcheck disable=SC2064 # as it is now
+	trap "$(trap -p EXIT | cut -d "'" -f 2); load_module" EXIT
+	echo /bin/false >/proc/sys/kernel/modprobe
+	modprobe -r phonewall
+	write_configuration >"$work/cfg.xml"
+	for command in status ports flows flush monitor \
+		"apply $work/cfg.xml" "explain in 47 ::1 ::2"; do
+		# shellcheck disable=SC2086 # several words
+		expect_exit 1 in_phone phonewallctl $command
+		expect_text err "the phonewall module is not loaded: run \
+'modprobe phonewall'"
+	done
+	expect_exit 0 in_phone phonewallctl check "$work/cfg.xml"
+	expect_exit 0 in_phone phonewallctl explain --config "$work/cfg.xml" \
+		in 47 ::1 ::2
+}
+
+# Nothing of phonewalld's is there but what a test puts there.
+empty_state()
+{
+	local folder
+
+	for folder in /etc/phonewall /var/lib/phonewall /run/phonewall; do
+		mkdir -p "$folder"
+		mount -t tmpfs tmpfs "$folder"
+	done
+}
+
+in_empty_state()
+{
+	empty_state
+	chmod 755 "$work"
+	"$@"
+}
+
+it()
+{
+	test_that "$1" in_empty_state "$2"
+}
+
+create_network
+it "a wrong command line gets its usage" test_usage
+it "help and version" test_help
+it "output that cannot be written is a failure" test_full_output
+it "check accepts a good file, without root" test_check_accepts
+it "check tells every fault" test_check_refuses
+it "check tells why a file cannot be read" test_check_unreadable
+it "check takes the settings of the device" test_check_settings
+it "apply replaces the policy and sets the multicast echo" test_apply
+it "apply of a bad file changes nothing" test_apply_of_bad_file_changes_nothing
+it "ports tells what opened each" test_ports_with_reasons
+it "ports divides merged ranges" test_ports_of_merged_ranges
+it "ports does without a readable file" test_ports_of_unreadable_file
+it "ports tells that the firewall is disabled" test_ports_disabled
+it "status counts packets by reason, without root" test_status
+it "status tells what the daemon wrote" test_status_of_daemon
+it "flows lists UDP, echo and expected flows" test_flows
+it "flush forgets the flows and counts them" test_flush
+it "explain knows the live flows" test_explain_knows_flows
+it "explain counts nothing" test_explain_counts_nothing
+it "explain agrees with the kernel" test_explain_agrees
+it "explain agrees with the kernel under options" \
+	test_explain_agrees_with_options
+it "explain agrees with the kernel when disabled" \
+	test_explain_agrees_when_disabled
+it "explain --batch tells of bad lines" test_batch_tells_bad_lines
+it "monitor prints events" test_monitor
+it "monitor tells that events were lost" test_monitor_tells_losses
+it "an unprivileged user changes nothing" test_unprivileged
+it "without the module the remedy is named" test_no_module
+run_tests

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "client.h"
+
+/*
+ * set_policies COUNT - puts the policy of the factory defaults in force so many
+ * times, faster than anybody can read of it.
+ */
+int main(int argc, char **argv)
+{
+	struct phonewall_faults faults = { 0 };
+	struct phonewall_translation translation = { 0 };
+	struct phonewall_settings settings;
+	struct phonewall_client *client = phonewall_client_open();
+	int count = argc == 2 ? atoi(argv[1]) : 0;
+
+	phonewall_settings_default(&settings);
+	if (!client ||
+	    phonewall_translate(NULL, 0, &settings, &translation, &faults))
+		return EXIT_FAILURE;
+	while (count > 0 && !phonewall_client_set_policy(client, &translation))
+		count--;
+	if (count)
+		fprintf(stderr, "%d left: %s\n", count,
+			phonewall_client_error(client));
+	phonewall_client_close(client);
+	phonewall_translation_clear(&translation);
+	return count ? EXIT_FAILURE : EXIT_SUCCESS;
+}
