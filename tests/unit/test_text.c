@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <stdio.h>
 
 #include <cmocka.h>
@@ -101,12 +102,35 @@ static void test_not_a_number(void **state)
 			fail_msg("'%s' was read as %u", cases[i].text, number);
 }
 
+static void test_escape(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *escaped;
+	} cases[] = {
+		{ "", "" },
+		{ "TCP:80 ~", "TCP:80 ~" },
+		{ "a\tb\n", "a\\x09b\\x0a" },
+		{ "\x1b[2J\x7f", "\\x1b[2J\\x7f" },
+		{ "\xff\xc3\xa9", "\\xff\\xc3\\xa9" },
+	};
+	char *escaped;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		escaped = phonewall_text_escape(cases[i].text);
+		assert_string_equal(escaped, cases[i].escaped);
+		free(escaped);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_trim),
 		cmocka_unit_test(test_number),
 		cmocka_unit_test(test_not_a_number),
+		cmocka_unit_test(test_escape),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

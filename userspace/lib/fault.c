@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "memory.h"
+#include "text.h"
 
 #define CUT "..."
 
@@ -43,16 +44,15 @@ void phonewall_fault_add(struct phonewall_faults *faults, unsigned int line,
 }
 
 /* What a hostile file holds must not reach a terminal as it is. */
-static void print_escaped(const char *text, FILE *stream)
+static void print_escaped(const char *text, const char *quote, FILE *stream)
 {
-	for (; *text; text++) {
-		unsigned char byte = *text;
+	char *escaped;
 
-		if (byte < 0x20 || byte > 0x7e)
-			fprintf(stream, "\\x%02x", byte);
-		else
-			fputc(byte, stream);
-	}
+	if (!text)
+		return;
+	escaped = phonewall_text_escape(text);
+	fprintf(stream, "%s%s%s: ", quote, escaped, quote);
+	free(escaped);
 }
 
 static void print_fault(const struct phonewall_fault *fault, const char *file,
@@ -62,15 +62,8 @@ static void print_fault(const struct phonewall_fault *fault, const char *file,
 	if (fault->line)
 		fprintf(stream, "%u:", fault->line);
 	fputc(' ', stream);
-	if (fault->parameter) {
-		print_escaped(fault->parameter, stream);
-		fputs(": ", stream);
-	}
-	if (fault->token) {
-		fputc('\'', stream);
-		print_escaped(fault->token, stream);
-		fputs("': ", stream);
-	}
+	print_escaped(fault->parameter, "", stream);
+	print_escaped(fault->token, "'", stream);
 	fprintf(stream, "%s\n", fault->message);
 }
 

@@ -1,31 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <json-c/json.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "fault_json.h"
-#include "memory.h"
+#include "text.h"
 
 /* A JSON string is UTF-8; what stands in a broken file need not be. */
 static struct json_object *escaped_or_null(const char *text)
 {
 	struct json_object *string;
 	char *escaped;
-	char *end;
 
 	if (!text)
 		return NULL;
-	escaped = phonewall_memory_resize(NULL, 4 * strlen(text) + 1, 1);
-	end = escaped;
-	for (; *text; text++) {
-		unsigned char byte = *text;
-
-		if (byte < 0x20 || byte > 0x7e)
-			end += sprintf(end, "\\x%02x", byte);
-		else
-			*end++ = byte;
-	}
-	string = json_object_new_string_len(escaped, end - escaped);
+	escaped = phonewall_text_escape(text);
+	string = json_object_new_string(escaped);
 	free(escaped);
 	return string;
 }

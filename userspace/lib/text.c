@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "text.h"
 
+#include <stdio.h>
 #include <string.h>
+
+#include "memory.h"
 
 #define WHITE_SPACE " \t\r\n"
 
@@ -45,4 +48,23 @@ bool phonewall_text_number(const char *text, unsigned int base, uint32_t max,
 	}
 	*number = sum;
 	return digit != text;
+}
+
+char *phonewall_text_escape(const char *text)
+{
+	static const size_t longest = sizeof("\\xNN") - 1;
+	char *escaped = phonewall_memory_resize(NULL, strlen(text) + 1,
+						longest);
+	char *end = escaped;
+
+	for (; *text; text++) {
+		unsigned char byte = *text;
+
+		if (byte < 0x20 || byte > 0x7e)
+			end += sprintf(end, "\\x%02x", byte);
+		else
+			*end++ = byte;
+	}
+	*end = '\0';
+	return escaped;
 }

@@ -25,4 +25,13 @@ char *phonewall_text_trim(char *text);
 bool phonewall_text_number(const char *text, unsigned int base, uint32_t max,
 			   uint32_t *number);
 
+/**
+ * phonewall_text_escape - make text of a hostile file safe to show
+ * @text: any bytes
+ *
+ * Return: the text with each byte that is not printable ASCII written as \xNN,
+ * to be released with free().
+ */
+char *phonewall_text_escape(const char *text);
+
 #endif /* PHONEWALL_TEXT_H */
