@@ -21,6 +21,7 @@
  * @value: the text of @element so far
  * @value_length: bytes of @value
  * @value_too_long: whether @value had no room for all of it
+ * @nested: whether an element was met in @element
  */
 struct reader {
 	XML_Parser parser;
@@ -34,6 +35,7 @@ struct reader {
 	char value[PHONEWALL_PROFILE_VALUE_MAX + 1];
 	size_t value_length;
 	bool value_too_long;
+	bool nested;
 };
 
 static unsigned int current_line(const struct reader *reader)
@@ -75,6 +77,18 @@ static void start_parameter(struct reader *reader, const char *name)
 	reader->element.line = current_line(reader);
 	reader->value_length = 0;
 	reader->value_too_long = false;
+	reader->nested = false;
+}
+
+/* One fault for a parameter, however many elements it holds. */
+static void start_nested(struct reader *reader, const char *name)
+{
+	if (reader->nested)
+		return;
+	reader->nested = true;
+	phonewall_fault_add(reader->faults, current_line(reader),
+			    reader->element.name, name,
+			    "is an element inside the parameter; it must hold text only");
 }
 
 static void start_element(void *data, const XML_Char *name,
@@ -91,9 +105,7 @@ static void start_element(void *data, const XML_Char *name,
 				    PHONEWALL_PROFILE_DEPTH_MAX);
 		stop(reader);
 	} else if (reader->element.name) {
-		phonewall_fault_add(reader->faults, current_line(reader),
-				    reader->element.name, name,
-				    "is an element inside the parameter; it must hold text only");
+		start_nested(reader, name);
 	} else if (reader->depth == 1) {
 		start_root(reader, name);
 	} else if (reader->profile_depth == reader->depth - 1) {
