@@ -25,6 +25,17 @@ static char *copy_cut(const char *text)
 	return phonewall_memory_print("%.*s%s", (int)length, text, CUT);
 }
 
+/* The list has room for a power of two: it is full where it holds as many. */
+static void make_room(struct phonewall_faults *faults)
+{
+	size_t count = faults->count;
+
+	if (!(count & (count - 1)))
+		faults->list = phonewall_memory_resize(faults->list,
+						       count ? 2 * count : 1,
+						       sizeof(*faults->list));
+}
+
 void phonewall_fault_add(struct phonewall_faults *faults, unsigned int line,
 			 const char *parameter, const char *token,
 			 const char *format, ...)
@@ -32,8 +43,7 @@ void phonewall_fault_add(struct phonewall_faults *faults, unsigned int line,
 	struct phonewall_fault *fault;
 	va_list arguments;
 
-	faults->list = phonewall_memory_resize(faults->list, faults->count + 1,
-					       sizeof(*faults->list));
+	make_room(faults);
 	fault = &faults->list[faults->count++];
 	fault->line = line;
 	fault->parameter = copy_cut(parameter);
