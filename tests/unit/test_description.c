@@ -163,77 +163,78 @@ static void test_ipv6_bytes(void **state)
 	assert_memory_equal(bytes + 52, "\x50\x10", 2);
 }
 
+static const struct {
+	const char *text;
+	const char *parameter;
+	const char *token;
+	const char *part;
+} faulty[] = {
+	{ "", "direction", NULL, "in or out" },
+	{ "up", "direction", "up", "neither in nor out" },
+	{ "in", "protocol", NULL, "missing" },
+	{ "in 256", "protocol", "256", "from 0 to 255" },
+	{ "in udp", "source", NULL, "missing" },
+	{ "in udp x", "source", "x", "no address" },
+	{ "in udp 192.0.2.1", "source", "192.0.2.1", "no port" },
+	{ "in udp 192.0.2.1:1", "destination", NULL, "missing" },
+	{ "in icmp 192.0.2.1:1 192.0.2.2", "source", "192.0.2.1:1",
+	  "only udp and tcp have" },
+	{ "in udp 192.0.2.1:1 [::1]:1", "destination", NULL,
+	  "another family" },
+	{ "in icmp ::1 ::2 type 8", "protocol", NULL, "use icmpv6" },
+	{ "in igmp ::1 ::2 type 1", "protocol", NULL, "IPv4" },
+	{ "in icmpv6 192.0.2.1 192.0.2.2 type 8", "protocol", "icmpv6",
+	  "use icmp" },
+	{ "in 44 ::1 ::2", "protocol", NULL, "extension header" },
+	{ "in 0 ::1 ::2", "protocol", NULL, "extension header" },
+	{ "in icmp 192.0.2.1 192.0.2.2", "type", NULL, "missing" },
+	{ "in icmp 192.0.2.1 192.0.2.2 code 1", "type", NULL,
+	  "missing" },
+	{ "in icmp 192.0.2.1 192.0.2.2 type x", "type", "x",
+	  "no message type" },
+	{ "in icmp 192.0.2.1 192.0.2.2 type 3 code 256", "code", "256",
+	  "from 0 to 255" },
+	{ "in icmp 192.0.2.1 192.0.2.2 type 8 id 65536", "id", "65536",
+	  "from 0 to 65535" },
+	{ "in icmp 192.0.2.1 192.0.2.2 type 3 id 1", "id", NULL,
+	  "echo-request" },
+	{ "in udp 192.0.2.1:1 192.0.2.2:1 type 8", "type", NULL,
+	  "goes with icmp" },
+	{ "in udp 192.0.2.1:1 192.0.2.2:1 code 8", "code", NULL,
+	  "goes with icmp" },
+	{ "in udp 192.0.2.1:1 192.0.2.2:1 flags SYN", "flags", NULL,
+	  "goes with tcp" },
+	{ "in tcp 192.0.2.1:1 192.0.2.2:1 flags SIN", "flags", "SIN",
+	  "TCP flags" },
+	{ "in tcp 192.0.2.1:1 192.0.2.2:1 hop-limit", "hop-limit",
+	  NULL, "missing" },
+	{ "in tcp 192.0.2.1:1 192.0.2.2:1 hop-limit 256", "hop-limit",
+	  "256", "from 0 to 255" },
+	{ "in tcp 192.0.2.1:1 192.0.2.2:1 ttl 1", NULL, "ttl",
+	  "no part of a description" },
+	{ "in udp 192.0.2.1:1 192.0.2.2:1 quoting udp", "quoting", NULL,
+	  "ICMP errors" },
+	{ "in icmp 192.0.2.1 192.0.2.2 type 8 quoting udp", "quoting",
+	  NULL, "ICMP errors" },
+	{ "in icmp 192.0.2.1 192.0.2.2 type 3 quoting", "protocol",
+	  NULL, "missing" },
+	{ "in icmp 192.0.2.1 192.0.2.2 type 3 quoting udp [::1]:1 "
+	  "[::2]:1", "quoting", NULL, "family" },
+	{ "in icmp 192.0.2.1 192.0.2.2 type 3 quoting icmp 192.0.2.1 "
+	  "192.0.2.2 type 3 quoting udp", "quoting", NULL, "twice" },
+};
+
 static void test_faults(void **state)
 {
-	static const struct {
-		const char *text;
-		const char *parameter;
-		const char *token;
-		const char *part;
-	} cases[] = {
-		{ "", "direction", NULL, "in or out" },
-		{ "up", "direction", "up", "neither in nor out" },
-		{ "in", "protocol", NULL, "missing" },
-		{ "in 256", "protocol", "256", "from 0 to 255" },
-		{ "in udp", "source", NULL, "missing" },
-		{ "in udp x", "source", "x", "no address" },
-		{ "in udp 192.0.2.1", "source", "192.0.2.1", "no port" },
-		{ "in udp 192.0.2.1:1", "destination", NULL, "missing" },
-		{ "in icmp 192.0.2.1:1 192.0.2.2", "source", "192.0.2.1:1",
-		  "only udp and tcp have" },
-		{ "in udp 192.0.2.1:1 [::1]:1", "destination", NULL,
-		  "another family" },
-		{ "in icmp ::1 ::2 type 8", "protocol", NULL, "use icmpv6" },
-		{ "in igmp ::1 ::2 type 1", "protocol", NULL, "IPv4" },
-		{ "in icmpv6 192.0.2.1 192.0.2.2 type 8", "protocol", "icmpv6",
-		  "use icmp" },
-		{ "in 44 ::1 ::2", "protocol", NULL, "extension header" },
-		{ "in 0 ::1 ::2", "protocol", NULL, "extension header" },
-		{ "in icmp 192.0.2.1 192.0.2.2", "type", NULL, "missing" },
-		{ "in icmp 192.0.2.1 192.0.2.2 code 1", "type", NULL,
-		  "missing" },
-		{ "in icmp 192.0.2.1 192.0.2.2 type x", "type", "x",
-		  "no message type" },
-		{ "in icmp 192.0.2.1 192.0.2.2 type 3 code 256", "code", "256",
-		  "from 0 to 255" },
-		{ "in icmp 192.0.2.1 192.0.2.2 type 8 id 65536", "id", "65536",
-		  "from 0 to 65535" },
-		{ "in icmp 192.0.2.1 192.0.2.2 type 3 id 1", "id", NULL,
-		  "echo-request" },
-		{ "in udp 192.0.2.1:1 192.0.2.2:1 type 8", "type", NULL,
-		  "goes with icmp" },
-		{ "in udp 192.0.2.1:1 192.0.2.2:1 code 8", "code", NULL,
-		  "goes with icmp" },
-		{ "in udp 192.0.2.1:1 192.0.2.2:1 flags SYN", "flags", NULL,
-		  "goes with tcp" },
-		{ "in tcp 192.0.2.1:1 192.0.2.2:1 flags SIN", "flags", "SIN",
-		  "TCP flags" },
-		{ "in tcp 192.0.2.1:1 192.0.2.2:1 hop-limit", "hop-limit",
-		  NULL, "missing" },
-		{ "in tcp 192.0.2.1:1 192.0.2.2:1 hop-limit 256", "hop-limit",
-		  "256", "from 0 to 255" },
-		{ "in tcp 192.0.2.1:1 192.0.2.2:1 ttl 1", NULL, "ttl",
-		  "no part of a description" },
-		{ "in udp 192.0.2.1:1 192.0.2.2:1 quoting udp", "quoting", NULL,
-		  "ICMP errors" },
-		{ "in icmp 192.0.2.1 192.0.2.2 type 8 quoting udp", "quoting",
-		  NULL, "ICMP errors" },
-		{ "in icmp 192.0.2.1 192.0.2.2 type 3 quoting", "protocol",
-		  NULL, "missing" },
-		{ "in icmp 192.0.2.1 192.0.2.2 type 3 quoting udp [::1]:1 "
-		  "[::2]:1", "quoting", NULL, "family" },
-		{ "in icmp 192.0.2.1 192.0.2.2 type 3 quoting icmp 192.0.2.1 "
-		  "192.0.2.2 type 3 quoting udp", "quoting", NULL, "twice" },
-	};
 	struct phonewall_description description;
 	struct phonewall_faults faults = { 0 };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		if (!parse(cases[i].text, &description, &faults))
-			fail_msg("'%s' was taken", cases[i].text);
-		assert_only_fault(&faults, 7, cases[i].parameter,
-				  cases[i].token, cases[i].part);
+	for (size_t i = 0; i < sizeof(faulty) / sizeof(faulty[0]); i++) {
+		if (!parse(faulty[i].text, &description, &faults))
+			fail_msg("'%s' was taken", faulty[i].text);
+		assert_only_fault(&faults, 7, faulty[i].parameter,
+				  faulty[i].token, faulty[i].part);
 	}
 }
 
