@@ -13,6 +13,14 @@ struct path path_to_phone(sa_family_t family, uint16_t from_port,
 	};
 }
 
+struct path path_from_phone(sa_family_t family, uint16_t from_port,
+			    uint16_t to_port)
+{
+	struct path path = path_to_phone(family, to_port, from_port);
+
+	return path_back(&path);
+}
+
 struct path path_back(const struct path *path)
 {
 	return (struct path){

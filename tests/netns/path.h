@@ -29,6 +29,15 @@ struct path path_to_phone(sa_family_t family, uint16_t from_port,
 			  uint16_t to_port);
 
 /**
+ * path_from_phone - from the phone to the LAN neighbour
+ * @family: AF_INET or AF_INET6
+ * @from_port: source port
+ * @to_port: destination port
+ */
+struct path path_from_phone(sa_family_t family, uint16_t from_port,
+			    uint16_t to_port);
+
+/**
  * path_back - the way back
  * @path: the way there
  */

@@ -135,6 +135,8 @@ static bool take_frame(int wire, struct raw_packet *packet)
 		return true;
 	packet->length = length - sizeof(frame.header);
 	memcpy(packet->bytes, frame.data, packet->length);
+	packet->upper = packet->family == AF_INET6 ? 40 :
+						     (frame.data[0] & 15) * 4;
 	return true;
 }
 

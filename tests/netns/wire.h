@@ -23,7 +23,8 @@ void wire_send(int wire, const struct raw_packet *packet);
 /**
  * wire_receive - take the next IP packet of the phone's that has arrived
  * @wire: what wire_open() returned
- * @packet: set whole, cut where it is too long
+ * @packet: set whole, cut where it is too long; its upper layer begins right
+ *	behind the fixed IPv6 header, whatever follows that
  * @facts: what is in it; point into @packet. Of an ICMP error with what it
  *	quotes, in @quoted
  * @quoted: what it quotes

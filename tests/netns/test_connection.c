@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * TCP connections: what the phone connects to may answer, and nobody else.
+ */
+#include <errno.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#include "answer.h"
+#include "control.h"
+#include "suite.h"
+#include "tcp.h"
+#include "topology.h"
+#include "wire.h"
+
+#define LAN_PORT	7000
+#define LAN_OTHER_PORT	7001
+
+/* A connection from the phone's closed port to the LAN neighbour. */
+struct connection {
+	struct path out;
+	struct path in;
+	int phone;
+	int lan;
+	int listener;
+};
+
+static void open_connection(struct connection *connection, sa_family_t family)
+{
+	connection->out = path_from_phone(family, TCP_CLOSED, LAN_PORT);
+	connection->in = path_back(&connection->out);
+	connection->listener = tcp_listen(HOST_LAN, family, LAN_PORT);
+	connection->phone = tcp_connect(HOST_PHONE, &connection->out);
+	connection->lan = tcp_accept(connection->listener);
+}
+
+static void send_segment(int wire, const struct path *path, uint8_t flags)
+{
+	struct tcp_fields fields = {
+		.flags = flags,
+		.sequence = 0x01020304,
+		.acknowledgement = 0x05060708,
+	};
+	struct raw_packet packet;
+
+	raw_packet_make_tcp(&packet, path, &fields, "");
+	wire_send(wire, &packet);
+}
+
+static void test_outgoing_connection(void **state)
+{
+	struct connection connection;
+
+	open_connection(&connection, suite_family(state));
+	tcp_round_trip(connection.phone, connection.lan);
+	tcp_round_trip(connection.lan, connection.phone);
+	assert_int_equal(firewall_counted(PHONEWALL_REASON_TCP_BLOCKED), 0);
+}
+
+static void test_refusal_arrives(void **state)
+{
+	struct path out = path_from_phone(suite_family(state), 0, LAN_PORT);
+	int phone = tcp_begin(HOST_PHONE, &out);
+	socklen_t length = sizeof(int);
+	int error;
+
+	assert_true(socket_wait(phone, POLLOUT, WAIT_MS));
+	assert_int_equal(getsockopt(phone, SOL_SOCKET, SO_ERROR, &error,
+				    &length), 0);
+	assert_int_equal(error, ECONNREFUSED);
+}
+
+static void send_strange_segments(int wire, const struct path *path)
+{
+	send_segment(wire, path, TCP_SYN);
+	send_segment(wire, path, TCP_ACK);
+	send_segment(wire, path, TCP_RST);
+	send_segment(wire, path, TCP_FIN | TCP_ACK);
+}
+
+static void test_strangers_stay_blocked(void **state)
+{
+	sa_family_t family = suite_family(state);
+	struct connection connection;
+	int wire = wire_open(HOST_LAN);
+	struct path path;
+
+	open_connection(&connection, family);
+	wire_drain(wire);
+	path = connection.in;
+	path.from_port = LAN_OTHER_PORT;
+	send_strange_segments(wire, &path);
+	path = connection.in;
+	path.from = lan_other_address(family);
+	send_strange_segments(wire, &path);
+	path = connection.in;
+	path.to_port = TCP_CLOSED + 1;
+	send_strange_segments(wire, &path);
+	control_expect_unanswered(wire, family);
+	assert_int_equal(firewall_counted(PHONEWALL_REASON_TCP_BLOCKED), 12);
+	/* What is out of the window is answered, so it came in. */
+	send_segment(wire, &connection.in, TCP_ACK);
+	answer_expect_tcp(wire, &connection.in, TCP_ACK, NULL);
+	tcp_round_trip(connection.phone, connection.lan);
+}
+
+static void test_forged_reset_and_end_do_not_matter(void **state)
+{
+	struct connection connection;
+	int wire = wire_open(HOST_LAN);
+	uint64_t before;
+
+	open_connection(&connection, suite_family(state));
+	before = firewall_counted(PHONEWALL_REASON_LIVE_FLOW);
+	send_segment(wire, &connection.in, TCP_RST);
+	send_segment(wire, &connection.in, TCP_RST | TCP_ACK);
+	send_segment(wire, &connection.in, TCP_FIN | TCP_ACK);
+	control_pass(suite_family(state));
+	assert_int_equal(firewall_counted(PHONEWALL_REASON_LIVE_FLOW) - before,
+			 3);
+	tcp_round_trip(connection.phone, connection.lan);
+}
+
+/* The neighbour closes first, so that the phone keeps nothing of it. */
+static void test_port_is_blocked_after_the_end(void **state)
+{
+	sa_family_t family = suite_family(state);
+	struct connection connection;
+	int wire = wire_open(HOST_LAN);
+
+	open_connection(&connection, family);
+	host_close_socket(connection.lan);
+	tcp_expect_end(connection.phone);
+	host_close_socket(connection.phone);
+	control_pass(family);
+	wire_drain(wire);
+	send_segment(wire, &connection.in, TCP_ACK);
+	control_expect_unanswered(wire, family);
+	assert_int_equal(firewall_counted(PHONEWALL_REASON_TCP_BLOCKED), 1);
+	/* Open, the port answers to what belongs to no connection. */
+	firewall_open_tcp_too(TCP_CLOSED);
+	send_segment(wire, &connection.in, TCP_ACK);
+	answer_expect_tcp(wire, &connection.in, TCP_RST, NULL);
+}
+
+/*
+ * The phone closes first and keeps the connection in TIME-WAIT. Returns what
+ * it acknowledged last.
+ */
+static uint32_t leave_time_wait(struct connection *connection, int wire)
+{
+	struct raw_packet last;
+	uint32_t acknowledged;
+
+	host_close_socket(connection->phone);
+	tcp_expect_end(connection->lan);
+	answer_expect_tcp(wire, &connection->in, TCP_FIN | TCP_ACK, NULL);
+	host_close_socket(connection->lan);
+	host_close_socket(connection->listener);
+	answer_expect_tcp(wire, &connection->in, TCP_ACK, &last);
+	memcpy(&acknowledged, last.bytes + last.upper + 8,
+	       sizeof(acknowledged));
+	return ntohl(acknowledged);
+}
+
+/* The SYN is one that the stack takes for a new connection (RFC 9293 3.6.1). */
+static void test_syn_to_time_wait_opens_nothing(void **state)
+{
+	sa_family_t family = suite_family(state);
+	struct tcp_fields fields = { .flags = TCP_SYN };
+	struct connection connection;
+	int wire = wire_open(HOST_LAN);
+	struct raw_packet packet;
+	int listener;
+
+	open_connection(&connection, family);
+	fields.sequence = leave_time_wait(&connection, wire) + 100000;
+	listener = tcp_listen(HOST_PHONE, family, TCP_CLOSED);
+	raw_packet_make_tcp(&packet, &connection.in, &fields, "");
+	wire_send(wire, &packet);
+	control_expect_unanswered(wire, family);
+	socket_expect_none(listener);
+	assert_int_equal(firewall_counted(PHONEWALL_REASON_TCP_BLOCKED), 1);
+
+	firewall_open_tcp_too(TCP_CLOSED);
+	wire_send(wire, &packet);
+	answer_expect_tcp(wire, &connection.in, TCP_SYN | TCP_ACK, NULL);
+}
+
+static void test_repeated_end_reaches_time_wait(void **state)
+{
+	struct tcp_fields fields = { .flags = TCP_FIN | TCP_ACK };
+	struct connection connection;
+	int wire = wire_open(HOST_LAN);
+	struct raw_packet packet;
+
+	open_connection(&connection, suite_family(state));
+	fields.sequence = leave_time_wait(&connection, wire) - 1;
+	raw_packet_make_tcp(&packet, &connection.in, &fields, "");
+	wire_send(wire, &packet);
+	answer_expect_tcp(wire, &connection.in, TCP_ACK, NULL);
+}
+
+static void test_connection_outlives_the_closing_of_its_port(void **state)
+{
+	sa_family_t family = suite_family(state);
+	struct path in = path_to_phone(family, 0, TCP_OPEN);
+	struct phonewall_translation policy = firewall_policy();
+	int listener = tcp_listen(HOST_PHONE, family, TCP_OPEN);
+	int lan = tcp_connect(HOST_LAN, &in);
+	int phone = tcp_accept(listener);
+
+	policy.openings[policy.opening_count - 1].range =
+		(struct phonewall_port_range){ TCP_OPEN + 1, TCP_OPEN + 1 };
+	firewall_set(&policy);
+	tcp_round_trip(lan, phone);
+	lan = tcp_begin(HOST_LAN, &in);
+	control_expect_unheard(listener, family);
+	tcp_expect_connecting(lan);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST_DEMUX(test_outgoing_connection),
+		TEST_DEMUX(test_refusal_arrives),
+		TEST_DEMUX(test_strangers_stay_blocked),
+		TEST_DEMUX(test_forged_reset_and_end_do_not_matter),
+		TEST_DEMUX(test_port_is_blocked_after_the_end),
+		TEST_DEMUX(test_syn_to_time_wait_opens_nothing),
+		TEST_DEMUX(test_repeated_end_reaches_time_wait),
+		TEST_DEMUX(test_connection_outlives_the_closing_of_its_port),
+	};
+
+	return cmocka_run_group_tests(tests, suite_begin, suite_end);
+}

@@ -1,0 +1,406 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * UDP, echo and other flows: what the phone sends lets the answer in, and
+ * nothing else.
+ */
+#include <arpa/inet.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#include "control.h"
+#include "suite.h"
+#include "topology.h"
+#include "udp.h"
+#include "wire.h"
+
+#define LAN_PORT	7000
+#define LAN_OTHER_PORT	7001
+#define ECHO_ID		0x4321
+#define OTHER_ECHO_ID	0x4322
+#define PROTOCOL	253	/* for experiments (RFC 3692) */
+
+/* A socket of the phone on a closed port, and a peer of the LAN. */
+struct ends {
+	struct path out;
+	struct path in;
+	int phone;
+	int lan;
+};
+
+static void open_ends(struct ends *ends, sa_family_t family)
+{
+	ends->out = path_from_phone(family, UDP_CLOSED, LAN_PORT);
+	ends->in = path_back(&ends->out);
+	ends->phone = udp_open(HOST_PHONE, family, UDP_CLOSED);
+	ends->lan = udp_open_path(HOST_LAN, &ends->in);
+}
+
+static void speak(const struct ends *ends)
+{
+	udp_send(ends->phone, HOST_PHONE, &ends->out, "request");
+	socket_expect(ends->lan, "request");
+}
+
+static void reply(const struct ends *ends)
+{
+	udp_send(ends->lan, HOST_LAN, &ends->in, "reply");
+}
+
+static void expect_reply(const struct ends *ends)
+{
+	reply(ends);
+	socket_expect(ends->phone, "reply");
+}
+
+static void expect_no_reply(const struct ends *ends)
+{
+	reply(ends);
+	control_expect_unheard(ends->phone, ends->in.from.family);
+}
+
+static bool has_flow(struct phonewall_flow *flow)
+{
+	return firewall_find_flow(flow, IPPROTO_UDP, UDP_CLOSED, LAN_PORT);
+}
+
+static void set_timeouts(uint32_t unreplied, uint32_t replied)
+{
+	struct phonewall_translation policy = firewall_policy();
+
+	policy.limits.timeout_udp = unreplied;
+	policy.limits.timeout_udp_replied = replied;
+	firewall_set(&policy);
+}
+
+static void test_reply_passes(void **state)
+{
+	struct ends ends;
+
+	open_ends(&ends, suite_family(state));
+	expect_no_reply(&ends);
+	speak(&ends);
+	expect_reply(&ends);
+	expect_reply(&ends);
+	assert_int_equal(firewall_counted(PHONEWALL_REASON_LIVE_FLOW), 2);
+}
+
+static void test_reply_passes_to_a_connected_socket(void **state)
+{
+	struct ends ends;
+
+	open_ends(&ends, suite_family(state));
+	udp_connect(ends.phone, HOST_PHONE, &ends.out);
+	socket_send(ends.phone, "request");
+	socket_expect(ends.lan, "request");
+	expect_reply(&ends);
+}
+
+/* Connected, the socket is the flow: the table need not know of it. */
+static void test_connected_socket_needs_no_flow(void **state)
+{
+	struct ends ends;
+
+	open_ends(&ends, suite_family(state));
+	speak(&ends);
+	assert_int_equal(firewall_flush(), 1);
+	expect_no_reply(&ends);
+	udp_connect(ends.phone, HOST_PHONE, &ends.out);
+	expect_reply(&ends);
+}
+
+static void expect_stranger_blocked(const struct ends *ends,
+				    const struct path *path, enum host host)
+{
+	int stranger = udp_open_path(host, path);
+
+	udp_send(stranger, host, path, "stranger");
+	control_expect_unheard(ends->phone, path->from.family);
+	host_close_socket(stranger);
+}
+
+static void expect_strangers_blocked(const struct ends *ends)
+{
+	sa_family_t family = ends->in.from.family;
+	struct path path = ends->in;
+
+	path.from_port = LAN_OTHER_PORT;
+	expect_stranger_blocked(ends, &path, HOST_LAN);
+	path.from_port = LAN_PORT;
+	path.from = lan_other_address(family);
+	expect_stranger_blocked(ends, &path, HOST_LAN);
+	path.from = host_address(HOST_PC, family);
+	expect_stranger_blocked(ends, &path, HOST_PC);
+}
+
+static void test_strangers_stay_blocked(void **state)
+{
+	struct ends ends;
+
+	open_ends(&ends, suite_family(state));
+	speak(&ends);
+	expect_strangers_blocked(&ends);
+	expect_reply(&ends);
+	expect_strangers_blocked(&ends);
+	expect_reply(&ends);
+}
+
+/* The stack would not deliver these, but it would answer them. */
+static void test_strangers_stay_blocked_from_a_connected_socket(void **state)
+{
+	struct ends ends;
+
+	open_ends(&ends, suite_family(state));
+	udp_connect(ends.phone, HOST_PHONE, &ends.out);
+	socket_send(ends.phone, "request");
+	socket_expect(ends.lan, "request");
+	expect_strangers_blocked(&ends);
+	assert_int_equal(firewall_counted(PHONEWALL_REASON_UDP_REJECTED), 3);
+	expect_reply(&ends);
+}
+
+static void test_other_local_port_stays_blocked(void **state)
+{
+	sa_family_t family = suite_family(state);
+	int phone = udp_open(HOST_PHONE, family, UDP_OTHER);
+	struct ends ends;
+
+	open_ends(&ends, family);
+	speak(&ends);
+	ends.in.to_port = UDP_OTHER;
+	reply(&ends);
+	control_expect_unheard(phone, family);
+	ends.in.to_port = UDP_CLOSED;
+	expect_reply(&ends);
+}
+
+static void test_open_port_makes_no_flow(void **state)
+{
+	sa_family_t family = suite_family(state);
+	struct path out = path_from_phone(family, UDP_OPEN, LAN_PORT);
+	int phone = udp_open(HOST_PHONE, family, UDP_OPEN);
+	struct ends ends;
+
+	open_ends(&ends, family);
+	udp_send(phone, HOST_PHONE, &out, "request");
+	socket_expect(ends.lan, "request");
+	assert_int_equal(firewall_status().flows, 0);
+	speak(&ends);
+	assert_int_equal(firewall_status().flows, 1);
+}
+
+static void test_unreplied_flow_ages_out(void **state)
+{
+	struct ends ends;
+
+	open_ends(&ends, suite_family(state));
+	set_timeouts(1, 1);
+	speak(&ends);
+	firewall_wait_flow_gone(IPPROTO_UDP, UDP_CLOSED, LAN_PORT);
+	expect_no_reply(&ends);
+	speak(&ends);
+	expect_reply(&ends);
+}
+
+static void wait_until_expires_below(uint32_t milliseconds)
+{
+	struct phonewall_flow flow;
+
+	do {
+		poll(NULL, 0, 50);
+		assert_true(has_flow(&flow));
+	} while (flow.expires_ms >= milliseconds);
+}
+
+static void test_replied_flow_lives_longer(void **state)
+{
+	struct phonewall_flow flow;
+	struct ends ends;
+
+	open_ends(&ends, suite_family(state));
+	set_timeouts(1, 3);
+	speak(&ends);
+	assert_true(has_flow(&flow));
+	assert_false(flow.replied);
+	assert_in_range(flow.expires_ms, 1, 1000);
+	expect_reply(&ends);
+	assert_true(has_flow(&flow));
+	assert_true(flow.replied);
+	assert_in_range(flow.expires_ms, 1001, 3000);
+	wait_until_expires_below(1900);
+	expect_reply(&ends);
+	assert_true(has_flow(&flow));
+	assert_in_range(flow.expires_ms, 1901, 3000);
+	firewall_wait_flow_gone(IPPROTO_UDP, UDP_CLOSED, LAN_PORT);
+	expect_no_reply(&ends);
+}
+
+static void test_sending_keeps_a_flow_alive(void **state)
+{
+	struct phonewall_flow flow;
+	struct ends ends;
+
+	open_ends(&ends, suite_family(state));
+	set_timeouts(3, 3);
+	speak(&ends);
+	wait_until_expires_below(1900);
+	speak(&ends);
+	assert_true(has_flow(&flow));
+	assert_false(flow.replied);
+	assert_in_range(flow.expires_ms, 1901, 3000);
+}
+
+static void test_flow_outlives_the_closing_of_its_port(void **state)
+{
+	struct ends ends;
+
+	open_ends(&ends, suite_family(state));
+	firewall_open_udp_too(UDP_CLOSED);
+	speak(&ends);
+	expect_reply(&ends);
+	firewall_set_flags(0);
+	speak(&ends);
+	expect_reply(&ends);
+	expect_strangers_blocked(&ends);
+}
+
+static void send_raw(int raw, const struct path *path,
+		     const struct raw_packet *packet)
+{
+	struct socket_address to = socket_address_make(HOST_PHONE, &path->to,
+						       0);
+
+	if (sendto(raw, packet->bytes + packet->upper,
+		   packet->length - packet->upper, 0, (void *)&to.storage,
+		   to.length) < 0)
+		fail_msg("cannot send");
+}
+
+static void hear_raw(int raw)
+{
+	uint8_t bytes[128];
+
+	if (!socket_wait(raw, POLLIN, WAIT_MS))
+		fail_msg("the answer did not arrive");
+	assert_true(recv(raw, bytes, sizeof(bytes), MSG_DONTWAIT) > 0);
+}
+
+static int open_raw(enum host host, sa_family_t family, uint8_t protocol)
+{
+	return host_socket(host, family, SOCK_RAW, protocol);
+}
+
+static uint8_t icmp_of(sa_family_t family)
+{
+	return family == AF_INET ? IPPROTO_ICMP : IPPROTO_ICMPV6;
+}
+
+static void send_echo_reply(int wire, const struct path *path, uint16_t id)
+{
+	struct raw_packet packet;
+
+	raw_packet_make_echo_reply(&packet, path, id);
+	wire_send(wire, &packet);
+}
+
+/* The LAN neighbour's kernel answers the first. */
+static void test_echo_reply_passes(void **state)
+{
+	sa_family_t family = suite_family(state);
+	struct path out = path_from_phone(family, 0, 0);
+	struct path in = path_back(&out);
+	int raw = open_raw(HOST_PHONE, family, icmp_of(family));
+	int wire = wire_open(HOST_LAN);
+	struct raw_packet packet;
+
+	send_echo_reply(wire, &in, ECHO_ID);
+	control_expect_unheard(raw, family);
+	raw_packet_make_echo(&packet, &out, ECHO_ID);
+	send_raw(raw, &out, &packet);
+	hear_raw(raw);
+	send_echo_reply(wire, &in, OTHER_ECHO_ID);
+	control_expect_unheard(raw, family);
+	in.from = lan_other_address(family);
+	send_echo_reply(wire, &in, ECHO_ID);
+	control_expect_unheard(raw, family);
+	in = path_back(&out);
+	send_echo_reply(wire, &in, ECHO_ID);
+	hear_raw(raw);
+}
+
+static void test_echo_flow_ages_out(void **state)
+{
+	struct phonewall_translation policy = firewall_policy();
+	sa_family_t family = suite_family(state);
+	struct path out = path_from_phone(family, 0, 0);
+	struct path in = path_back(&out);
+	int raw = open_raw(HOST_PHONE, family, icmp_of(family));
+	struct raw_packet packet;
+
+	policy.limits.timeout_echo = 1;
+	firewall_set(&policy);
+	raw_packet_make_echo(&packet, &out, ECHO_ID);
+	send_raw(raw, &out, &packet);
+	hear_raw(raw);
+	firewall_wait_flow_gone(icmp_of(family), ECHO_ID, 0);
+	send_echo_reply(wire_open(HOST_LAN), &in, ECHO_ID);
+	control_expect_unheard(raw, family);
+}
+
+static void send_other(int wire, const struct path *path)
+{
+	struct raw_packet packet;
+
+	raw_packet_make(&packet, path, PROTOCOL, "reply", 5);
+	wire_send(wire, &packet);
+}
+
+static void test_other_protocol_flow(void **state)
+{
+	struct phonewall_translation policy = firewall_policy();
+	sa_family_t family = suite_family(state);
+	struct path out = path_from_phone(family, 0, 0);
+	struct path in = path_back(&out);
+	int phone = open_raw(HOST_PHONE, family, PROTOCOL);
+	int lan = open_raw(HOST_LAN, family, PROTOCOL);
+	int wire = wire_open(HOST_LAN);
+	struct raw_packet packet;
+
+	policy.limits.timeout_other = 2;
+	firewall_set(&policy);
+	send_other(wire, &in);
+	control_expect_unheard(phone, family);
+	raw_packet_make(&packet, &out, PROTOCOL, "request", 7);
+	send_raw(phone, &out, &packet);
+	hear_raw(lan);
+	in.from = lan_other_address(family);
+	send_other(wire, &in);
+	control_expect_unheard(phone, family);
+	in = path_back(&out);
+	send_other(wire, &in);
+	hear_raw(phone);
+	firewall_wait_flow_gone(PROTOCOL, 0, 0);
+	send_other(wire, &in);
+	control_expect_unheard(phone, family);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST_DEMUX(test_reply_passes),
+		TEST_DEMUX(test_reply_passes_to_a_connected_socket),
+		TEST_DEMUX(test_connected_socket_needs_no_flow),
+		TEST_DEMUX(test_strangers_stay_blocked),
+		TEST_DEMUX(test_strangers_stay_blocked_from_a_connected_socket),
+		TEST_DEMUX(test_other_local_port_stays_blocked),
+		TEST_FAMILIES(test_open_port_makes_no_flow),
+		TEST_FAMILIES(test_unreplied_flow_ages_out),
+		TEST_FAMILIES(test_replied_flow_lives_longer),
+		TEST_FAMILIES(test_sending_keeps_a_flow_alive),
+		TEST_DEMUX(test_flow_outlives_the_closing_of_its_port),
+		TEST_FAMILIES(test_echo_reply_passes),
+		TEST_FAMILIES(test_echo_flow_ages_out),
+		TEST_FAMILIES(test_other_protocol_flow),
+	};
+
+	return cmocka_run_group_tests(tests, suite_begin, suite_end);
+}

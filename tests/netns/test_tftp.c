@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A TFTP server answers from a port of its own choice (RFC 1350 4).
+ */
+#include "control.h"
+#include "suite.h"
+#include "topology.h"
+#include "udp.h"
+
+#define SERVER_PORT	69
+#define TRANSFER_PORT	50001
+#define OTHER_PORT	50002
+
+/* A client of the phone on a closed port, and ports of the LAN neighbour. */
+struct transfer {
+	struct path request;
+	int client;
+	int server;
+	int first;
+	int second;
+};
+
+static int open_port(const struct phonewall_address *address, uint16_t port)
+{
+	struct path path = { .from = *address, .from_port = port };
+
+	return udp_open_path(HOST_LAN, &path);
+}
+
+static void open_transfer(struct transfer *transfer, sa_family_t family)
+{
+	struct path *request = &transfer->request;
+
+	*request = path_from_phone(family, UDP_CLOSED, SERVER_PORT);
+	transfer->client = udp_open(HOST_PHONE, family, UDP_CLOSED);
+	transfer->server = open_port(&request->to, SERVER_PORT);
+	transfer->first = open_port(&request->to, TRANSFER_PORT);
+	transfer->second = open_port(&request->to, OTHER_PORT);
+}
+
+static void ask(const struct transfer *transfer)
+{
+	udp_send(transfer->client, HOST_PHONE, &transfer->request, "request");
+	socket_expect(transfer->server, "request");
+}
+
+static void answer(const struct transfer *transfer, int from)
+{
+	udp_send_to(from, HOST_LAN, &transfer->request.from, UDP_CLOSED,
+		    "block");
+}
+
+static void expect_answer(const struct transfer *transfer, int from)
+{
+	answer(transfer, from);
+	socket_expect(transfer->client, "block");
+}
+
+static void expect_no_answer(const struct transfer *transfer, int from)
+{
+	answer(transfer, from);
+	control_expect_unheard(transfer->client,
+			       transfer->request.to.family);
+}
+
+static void test_first_answer_fixes_the_port(void **state)
+{
+	struct transfer transfer;
+
+	open_transfer(&transfer, suite_family(state));
+	expect_no_answer(&transfer, transfer.first);
+	ask(&transfer);
+	expect_answer(&transfer, transfer.first);
+	expect_no_answer(&transfer, transfer.second);
+	expect_answer(&transfer, transfer.first);
+}
+
+static void test_answer_from_the_server_port_passes(void **state)
+{
+	struct transfer transfer;
+
+	open_transfer(&transfer, suite_family(state));
+	ask(&transfer);
+	expect_answer(&transfer, transfer.server);
+	expect_answer(&transfer, transfer.first);
+	expect_no_answer(&transfer, transfer.second);
+}
+
+static void test_transfer_goes_on_both_ways(void **state)
+{
+	struct transfer transfer;
+	struct path on;
+
+	open_transfer(&transfer, suite_family(state));
+	ask(&transfer);
+	expect_answer(&transfer, transfer.first);
+	on = transfer.request;
+	on.to_port = TRANSFER_PORT;
+	udp_send(transfer.client, HOST_PHONE, &on, "acknowledged");
+	socket_expect(transfer.first, "acknowledged");
+	expect_answer(&transfer, transfer.first);
+	expect_no_answer(&transfer, transfer.second);
+}
+
+static void test_new_request_awaits_a_new_port(void **state)
+{
+	struct transfer transfer;
+
+	open_transfer(&transfer, suite_family(state));
+	ask(&transfer);
+	expect_answer(&transfer, transfer.first);
+	ask(&transfer);
+	expect_answer(&transfer, transfer.second);
+}
+
+static void test_other_server_stays_blocked(void **state)
+{
+	sa_family_t family = suite_family(state);
+	struct phonewall_address other = lan_other_address(family);
+	struct transfer transfer;
+
+	open_transfer(&transfer, family);
+	ask(&transfer);
+	expect_no_answer(&transfer, open_port(&other, TRANSFER_PORT));
+	expect_no_answer(&transfer, open_port(&other, SERVER_PORT));
+	expect_answer(&transfer, transfer.first);
+}
+
+static void test_other_local_port_stays_blocked(void **state)
+{
+	sa_family_t family = suite_family(state);
+	int other = udp_open(HOST_PHONE, family, UDP_OTHER);
+	struct transfer transfer;
+
+	open_transfer(&transfer, family);
+	ask(&transfer);
+	udp_send_to(transfer.first, HOST_LAN, &transfer.request.from,
+		    UDP_OTHER, "block");
+	control_expect_unheard(other, family);
+	expect_answer(&transfer, transfer.first);
+}
+
+static void test_other_server_port_makes_no_expectation(void **state)
+{
+	struct transfer transfer;
+
+	open_transfer(&transfer, suite_family(state));
+	host_close_socket(transfer.server);
+	transfer.request.to_port = SERVER_PORT + 1;
+	transfer.server = open_port(&transfer.request.to, SERVER_PORT + 1);
+	ask(&transfer);
+	expect_no_answer(&transfer, transfer.first);
+	expect_answer(&transfer, transfer.server);
+}
+
+static void test_expectation_ages_out(void **state)
+{
+	struct phonewall_translation policy = firewall_policy();
+	struct transfer transfer;
+
+	open_transfer(&transfer, suite_family(state));
+	policy.limits.timeout_udp = 1;
+	firewall_set(&policy);
+	ask(&transfer);
+	assert_true(firewall_find_flow(NULL, IPPROTO_UDP, UDP_CLOSED, 0));
+	firewall_wait_flow_gone(IPPROTO_UDP, UDP_CLOSED, 0);
+	expect_no_answer(&transfer, transfer.first);
+	ask(&transfer);
+	expect_answer(&transfer, transfer.first);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST_DEMUX(test_first_answer_fixes_the_port),
+		TEST_DEMUX(test_answer_from_the_server_port_passes),
+		TEST_FAMILIES(test_transfer_goes_on_both_ways),
+		TEST_FAMILIES(test_new_request_awaits_a_new_port),
+		TEST_FAMILIES(test_other_server_stays_blocked),
+		TEST_FAMILIES(test_other_local_port_stays_blocked),
+		TEST_FAMILIES(test_other_server_port_makes_no_expectation),
+		TEST_FAMILIES(test_expectation_ages_out),
+	};
+
+	return cmocka_run_group_tests(tests, suite_begin, suite_end);
+}
