@@ -585,6 +585,24 @@ holds_there()
 		jq -e '.reason == "open-port"'
 }
 
+# The log's reader is gone; what is logged then must not end the agent.
+test_log_reader_gone()
+{
+	forget_everything
+	options TCP:12000 >"$cfg"
+	mkfifo "$work/pipe"
+	exec {reader}<>"$work/pipe"
+	agent 2>"$work/pipe" &
+	pid=$!
+	soon status_is accepted file programmed
+	exec {reader}<&-
+	options TCP:12001 >"$cfg"
+	test_that "the agent outlives the reader of its log" \
+		soon holds 12001 12000
+	stop TERM
+	test_that "and ends well" test "$stopped" = 0
+}
+
 test_usage()
 {
 	local status=0
@@ -616,6 +634,7 @@ test_connection_request_port
 test_full_disk
 test_no_privilege
 test_other_namespace
+test_log_reader_gone
 test_usage
 kill "${servers[@]}"
 echo "1..$number"

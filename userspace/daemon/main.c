@@ -218,6 +218,8 @@ int main(int count, char **arguments)
 	int run_lock;
 
 	parse_options(count, arguments, &paths);
+	/* Whoever read the log may end; the agent need not. */
+	signal(SIGPIPE, SIG_IGN);
 	phonewall_log_open();
 	run_lock = claim_directory(paths.run_directory);
 	if (run_lock < 0)
