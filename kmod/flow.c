@@ -329,6 +329,41 @@ bool phonewall_flow_is_quoted(struct phonewall_flow_table *table,
 	return flow && !flow_is_expired(flow);
 }
 
+static void flow_walk_begin(struct phonewall_flow_table *table,
+			    struct rhashtable_iter *iterator)
+	__acquires(RCU)
+{
+	rhashtable_walk_enter(&table->hash, iterator);
+	rhashtable_walk_start(iterator);
+}
+
+static void flow_walk_end(struct rhashtable_iter *iterator)
+	__releases(RCU)
+{
+	rhashtable_walk_stop(iterator);
+	rhashtable_walk_exit(iterator);
+}
+
+/*
+ * Lets others run before @flow, at which the walk stands, is looked at. Where
+ * the table was resized meanwhile or @flow has gone, the iterator has lost its
+ * place and may point to released memory: the walk begins anew. Returns the
+ * flow to look at, or as rhashtable_walk_next().
+ */
+static struct phonewall_flow *flow_walk_pause(struct phonewall_flow_table *table,
+					      struct rhashtable_iter *iterator,
+					      struct phonewall_flow *flow)
+{
+	rhashtable_walk_stop(iterator);
+	cond_resched();
+	if (!rhashtable_walk_start_check(iterator) &&
+	    rhashtable_walk_peek(iterator) == flow)
+		return flow;
+	flow_walk_end(iterator);
+	flow_walk_begin(table, iterator);
+	return rhashtable_walk_next(iterator);
+}
+
 /* Removes what has aged out, or all. Returns how many. */
 static unsigned int flow_sweep(struct phonewall_flow_table *table, bool all)
 {
@@ -337,20 +372,15 @@ static unsigned int flow_sweep(struct phonewall_flow_table *table, bool all)
 	unsigned int removed = 0;
 	unsigned int seen = 0;
 
-	rhashtable_walk_enter(&table->hash, &iterator);
-	rhashtable_walk_start(&iterator);
+	flow_walk_begin(table, &iterator);
 	while ((flow = rhashtable_walk_next(&iterator))) {
-		if (!IS_ERR(flow) && (all || flow_is_expired(flow)) &&
+		if (!IS_ERR(flow) && ++seen % WALK_BATCH == 0)
+			flow = flow_walk_pause(table, &iterator, flow);
+		if (!IS_ERR_OR_NULL(flow) && (all || flow_is_expired(flow)) &&
 		    flow_remove_once(table, flow))
 			removed++;
-		if (++seen % WALK_BATCH == 0) {
-			rhashtable_walk_stop(&iterator);
-			cond_resched();
-			rhashtable_walk_start(&iterator);
-		}
 	}
-	rhashtable_walk_stop(&iterator);
-	rhashtable_walk_exit(&iterator);
+	flow_walk_end(&iterator);
 	return removed;
 }
 

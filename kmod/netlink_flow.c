@@ -105,6 +105,24 @@ static int put_flow_message(struct sk_buff *message,
 	return 0;
 }
 
+/*
+ * Where the table was resized since the last message the dump begins anew, with
+ * a new iterator: the old one points to a flow that may have been released.
+ */
+static void resume_walk(struct netlink_callback *callback,
+			struct rhashtable_iter *iterator)
+{
+	struct rhashtable *hash = iterator->ht;
+
+	if (!rhashtable_walk_start_check(iterator))
+		return;
+	callback->seq++;
+	rhashtable_walk_stop(iterator);
+	rhashtable_walk_exit(iterator);
+	rhashtable_walk_enter(hash, iterator);
+	rhashtable_walk_start(iterator);
+}
+
 int phonewall_flow_get(struct sk_buff *message,
 		       struct netlink_callback *callback)
 {
@@ -112,7 +130,7 @@ int phonewall_flow_get(struct sk_buff *message,
 	struct phonewall_flow *flow;
 
 	iterator = &(*flow_dump_of(callback))->iterator;
-	rhashtable_walk_start(iterator);
+	resume_walk(callback, iterator);
 	for (flow = rhashtable_walk_peek(iterator); flow;
 	     flow = rhashtable_walk_next(iterator)) {
 		/* -EAGAIN: resized, so a flow may be told twice. */
