@@ -111,6 +111,7 @@ static int put_flow_message(struct sk_buff *message,
  */
 static void resume_walk(struct netlink_callback *callback,
 			struct rhashtable_iter *iterator)
+	__acquires(RCU)
 {
 	struct rhashtable *hash = iterator->ht;
 
