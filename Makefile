@@ -68,7 +68,7 @@ NETNS_TOOLS := $(NETNS_TOOL_SOURCES:%.c=$(B)/%)
 # Targets
 
 .PHONY: all module userspace tests setup demo check check-lint check-unit \
-	check-machine check-dkms check-netns lint install install-userspace install-source \
+	check-machine check-install check-netns lint install install-userspace install-source \
 	install-dkms install-module uninstall clean help FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -84,7 +84,7 @@ help:
 	@echo "make demo        show phonewall at work (CFG=path/to/cfg.xml)"
 	@echo "make check       run every test"
 	@echo "make check-lint  run one part of them: check-unit, check-machine,"
-	@echo "                 check-dkms and check-netns are the others"
+	@echo "                 check-install and check-netns are the others"
 	@echo "                 (TESTS='name...' for unit and netns)"
 	@echo "make install     install all (DESTDIR=, PREFIX=$(PREFIX)); the"
 	@echo "                 module through DKMS where there is DKMS"
@@ -165,17 +165,16 @@ setup:
 	@scripts/setup
 
 demo: setup
-	@$(MAKE) --no-print-directory userspace module KVER=$$(scripts/test-kernel)
-	@scripts/demo $(CFG)
+	@scripts/demo "$(CFG)"
 
 check: setup
 	@$(MAKE) --no-print-directory tests userspace
-	@scripts/check lint unit machine dkms netns
+	@scripts/check lint unit machine install netns
 
 check-unit: $(UNIT_TESTS)
 	@TESTS="$(TESTS)" scripts/check unit
 
-check-lint check-machine check-dkms:
+check-lint check-machine check-install:
 	@scripts/check $(@:check-%=%)
 
 check-netns: userspace $(NETNS_TESTS) $(NETNS_TOOLS)
@@ -222,20 +221,22 @@ ifeq ($(DESTDIR),)
 	depmod $(KVER)
 endif
 
+INSTALLED_MODULES = $(wildcard $(DESTDIR)/lib/modules/*/updates/phonewall.ko)
+
 uninstall:
 ifeq ($(DESTDIR),)
 	-dkms remove phonewall/$(VERSION) --all
 endif
 	rm -rf $(DESTDIR)$(MODULE_SOURCE)
-	rm -f $(DESTDIR)/lib/modules/*/updates/phonewall.ko
-	rm -f $(PROGRAMS:$(B)/%=$(DESTDIR)$(sbindir)/%)
-	rm -f $(DESTDIR)$(mandir)/man8/phonewall* \
-		$(DESTDIR)$(mandir)/man5/phonewall*
+	rm -f $(DESTDIR)$(sbindir)/phonewalld $(DESTDIR)$(sbindir)/phonewallctl
+	rm -f $(addprefix $(DESTDIR)$(mandir)/,$(foreach section,5 8,$\
+		$(patsubst man/%,man$(section)/%,$(wildcard man/*.$(section)))))
 	rm -f $(DESTDIR)$(completiondir)/phonewallctl
 	rm -f $(DESTDIR)$(unitdir)/phonewalld.service
-ifeq ($(DESTDIR),)
-	depmod
-endif
+	for module in $(INSTALLED_MODULES); do \
+		rm -f $$module; \
+		test -n "$(DESTDIR)" || depmod $$(basename $${module%/updates/*}); \
+	done
 
 clean:
 	rm -rf $(B)
