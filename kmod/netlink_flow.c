@@ -24,11 +24,7 @@ int phonewall_flow_get_start(struct netlink_callback *callback)
 {
 	struct net *net = sock_net(callback->skb->sk);
 	struct flow_dump *dump;
-	int error;
 
-	error = phonewall_netlink_may_change(callback->skb, callback->extack);
-	if (error)
-		return error;
 	dump = kzalloc(sizeof(*dump), GFP_KERNEL);
 	if (!dump)
 		return -ENOMEM;
@@ -129,7 +125,12 @@ int phonewall_flow_get(struct sk_buff *message,
 {
 	struct rhashtable_iter *iterator;
 	struct phonewall_flow *flow;
+	int error;
 
+	/* Not asked at the start: 6.1 loses the words of a refusal there. */
+	error = phonewall_netlink_may_change(callback->skb, callback->extack);
+	if (error)
+		return error;
 	iterator = &(*flow_dump_of(callback))->iterator;
 	resume_walk(callback, iterator);
 	for (flow = rhashtable_walk_peek(iterator); flow;
