@@ -78,20 +78,11 @@ const struct nlattr *genetlink_nested(const struct nlattr *nest, uint16_t type)
 				   mnl_attr_get_payload_len(nest), type);
 }
 
-/* NETLINK_CAP_ACK: the request's own attributes do not stand between. */
-static void read_acknowledgement(const struct nlmsghdr *message,
-				 struct genetlink_answer *answer)
+static void read_words(const void *attributes, size_t length,
+		       struct genetlink_answer *answer)
 {
-	const struct nlmsgerr *acknowledgement =
-		mnl_nlmsg_get_payload(message);
-	const void *attributes = acknowledgement + 1;
-	size_t length = mnl_nlmsg_get_payload_len(message) -
-			sizeof(*acknowledgement);
 	const struct nlattr *words, *offset;
 
-	answer->error = acknowledgement->error;
-	if (!(message->nlmsg_flags & NLM_F_ACK_TLVS))
-		return;
 	words = genetlink_attribute(attributes, length, NLMSGERR_ATTR_MSG);
 	offset = genetlink_attribute(attributes, length, NLMSGERR_ATTR_OFFS);
 	if (words)
@@ -99,6 +90,23 @@ static void read_acknowledgement(const struct nlmsghdr *message,
 			 mnl_attr_get_str(words));
 	if (offset)
 		answer->offset = mnl_attr_get_u32(offset);
+}
+
+/*
+ * NLMSG_ERROR holds the error and the request's header (NETLINK_CAP_ACK: no
+ * more of it), NLMSG_DONE the error alone.
+ */
+static void read_end(const struct nlmsghdr *message,
+		     struct genetlink_answer *answer)
+{
+	size_t fixed = message->nlmsg_type == NLMSG_ERROR ?
+		       sizeof(struct nlmsgerr) : sizeof(int);
+	const int *error = mnl_nlmsg_get_payload(message);
+
+	answer->error = *error;
+	if (message->nlmsg_flags & NLM_F_ACK_TLVS)
+		read_words((const uint8_t *)error + fixed,
+			   mnl_nlmsg_get_payload_len(message) - fixed, answer);
 }
 
 static void read_reply(const struct nlmsghdr *message, struct genetlink_answer *answer)
@@ -109,15 +117,16 @@ static void read_reply(const struct nlmsghdr *message, struct genetlink_answer *
 	       answer->length);
 }
 
-/* Returns whether the acknowledgement was among the messages. */
+/* Returns whether the end was among the messages. */
 static bool read_answer(const void *bytes, int length, struct genetlink_answer *answer)
 {
 	const struct nlmsghdr *message;
 
 	for (message = bytes; mnl_nlmsg_ok(message, length);
 	     message = mnl_nlmsg_next(message, &length)) {
-		if (message->nlmsg_type == NLMSG_ERROR) {
-			read_acknowledgement(message, answer);
+		if (message->nlmsg_type == NLMSG_ERROR ||
+		    message->nlmsg_type == NLMSG_DONE) {
+			read_end(message, answer);
 			return true;
 		}
 		read_reply(message, answer);

@@ -86,8 +86,9 @@ int genetlink_send(const struct genetlink *genetlink,
 /**
  * genetlink_ask - send a request and take its answer
  * @genetlink: the socket
- * @request: the request, no dump
- * @answer: set whole; what goes wrong on the way is its error
+ * @request: the request
+ * @answer: set whole; what goes wrong on the way is its error. Of a dump, its
+ *	end and the last reply
  */
 void genetlink_ask(const struct genetlink *genetlink,
 		   const struct genetlink_request *request, struct genetlink_answer *answer);
