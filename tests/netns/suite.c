@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "suite.h"
 #include "topology.h"
+#include "wire.h"
 
 struct suite_variant suite_ipv4 = { AF_INET, true };
 struct suite_variant suite_ipv6 = { AF_INET6, true };
@@ -29,6 +30,7 @@ int suite_end(void **state)
 {
 	(void)state;
 	firewall_close();
+	wires_close();
 	hosts_destroy();
 	return 0;
 }

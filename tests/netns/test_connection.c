@@ -28,11 +28,12 @@ struct connection {
 
 static void open_connection(struct connection *connection, sa_family_t family)
 {
-	connection->out = path_from_phone(family, TCP_CLOSED, LAN_PORT);
-	connection->in = path_back(&connection->out);
+	connection->out = path_from_phone(family, 0, LAN_PORT);
 	connection->listener = tcp_listen(HOST_LAN, family, LAN_PORT);
 	connection->phone = tcp_connect(HOST_PHONE, &connection->out);
+	connection->out.from_port = socket_port(connection->phone);
 	connection->lan = tcp_accept(connection->listener);
+	connection->in = path_back(&connection->out);
 }
 
 static void send_segment(int wire, const struct path *path, uint8_t flags)
@@ -95,7 +96,7 @@ static void test_strangers_stay_blocked(void **state)
 	path.from = lan_other_address(family);
 	send_strange_segments(wire, &path);
 	path = connection.in;
-	path.to_port = TCP_CLOSED + 1;
+	path.to_port++;
 	send_strange_segments(wire, &path);
 	control_expect_unanswered(wire, family);
 	assert_int_equal(firewall_counted(PHONEWALL_REASON_TCP_BLOCKED), 12);
@@ -139,7 +140,7 @@ static void test_port_is_blocked_after_the_end(void **state)
 	control_expect_unanswered(wire, family);
 	assert_int_equal(firewall_counted(PHONEWALL_REASON_TCP_BLOCKED), 1);
 	/* Open, the port answers to what belongs to no connection. */
-	firewall_open_tcp_too(TCP_CLOSED);
+	firewall_open_tcp_too(connection.in.to_port);
 	send_segment(wire, &connection.in, TCP_ACK);
 	answer_expect_tcp(wire, &connection.in, TCP_RST, NULL);
 }
@@ -176,14 +177,14 @@ static void test_syn_to_time_wait_opens_nothing(void **state)
 
 	open_connection(&connection, family);
 	fields.sequence = leave_time_wait(&connection, wire) + 100000;
-	listener = tcp_listen(HOST_PHONE, family, TCP_CLOSED);
+	listener = tcp_listen(HOST_PHONE, family, connection.in.to_port);
 	raw_packet_make_tcp(&packet, &connection.in, &fields, "");
 	wire_send(wire, &packet);
 	control_expect_unanswered(wire, family);
 	socket_expect_none(listener);
 	assert_int_equal(firewall_counted(PHONEWALL_REASON_TCP_BLOCKED), 1);
 
-	firewall_open_tcp_too(TCP_CLOSED);
+	firewall_open_tcp_too(connection.in.to_port);
 	wire_send(wire, &packet);
 	answer_expect_tcp(wire, &connection.in, TCP_SYN | TCP_ACK, NULL);
 }

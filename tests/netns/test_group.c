@@ -58,7 +58,6 @@ static void send_to(const char *address, uint16_t port, const char *text)
 	path.to = to;
 	raw_packet_make_text(&packet, &path, text);
 	wire_send(wire, &packet);
-	host_close_socket(wire);
 }
 
 static void set_endpoint(const char *text, uint16_t port)

@@ -24,14 +24,34 @@ static void configure(enum host host, const char *commands)
 	host_run(host, "ip -batch - <<'END'\n%sEND", commands);
 }
 
-static void plug_in(enum host host)
+/* Without snooping the switch floods multicast, as a plain one does. */
+static const char bridge[] =
+	"link add name bridge type bridge mcast_snooping 0\n"
+	"link set dev bridge addrgenmode none\n"
+	"link set dev bridge up\n";
+
+static char *port(enum host host)
 {
-	host_run(HOST_SWITCH,
-		 "ip -batch - <<'END'\n"
-		 "link add name %s type veth peer name " TOPOLOGY_DEVICE
-		 " address 02:00:00:00:00:%02x netns %s\n"
-		 "link set dev %s master bridge up\nEND",
-		 names[host], number(host), host_path(host), names[host]);
+	return phonewall_memory_print(
+		"link add name %s type veth peer name " TOPOLOGY_DEVICE
+		" address 02:00:00:00:00:%02x netns %s\n"
+		"link set dev %s master bridge up\n",
+		names[host], number(host), host_path(host), names[host]);
+}
+
+static void set_up_switch(void)
+{
+	char *phone = port(HOST_PHONE);
+	char *lan = port(HOST_LAN);
+	char *pc = port(HOST_PC);
+	char *commands;
+
+	commands = phonewall_memory_print("%s%s%s%s", bridge, phone, lan, pc);
+	configure(HOST_SWITCH, commands);
+	free(commands);
+	free(pc);
+	free(lan);
+	free(phone);
 }
 
 static char *addresses(unsigned int last)
@@ -41,25 +61,6 @@ static char *addresses(unsigned int last)
 		"address add 2001:db8::%x/64 nodad dev " TOPOLOGY_DEVICE "\n"
 		"address add fe80::%x/64 nodad dev " TOPOLOGY_DEVICE "\n",
 		last, last, last);
-}
-
-static void set_up(enum host host)
-{
-	char *own = addresses(number(host));
-	char *other = addresses(LAN_OTHER);
-	char *commands;
-
-	host_set(host, "ipv6/conf/" TOPOLOGY_DEVICE "/router_solicitations",
-		 "0");
-	commands = phonewall_memory_print(
-		"link set dev lo up\n"
-		"link set dev " TOPOLOGY_DEVICE " addrgenmode none\n"
-		"link set dev " TOPOLOGY_DEVICE " up\n"
-		"%s%s", own, host == HOST_LAN ? other : "");
-	configure(host, commands);
-	free(commands);
-	free(other);
-	free(own);
 }
 
 static char *neighbour(unsigned int last, enum host owner)
@@ -75,8 +76,8 @@ static char *neighbour(unsigned int last, enum host owner)
 		number(owner));
 }
 
-/* The host itself is among them: the entry is of no use, and no harm. */
-void topology_know_neighbours(enum host host)
+/* A host is among its own neighbours: the entry is of no use, and no harm. */
+static char *neighbours(void)
 {
 	char *phone = neighbour(number(HOST_PHONE), HOST_PHONE);
 	char *lan = neighbour(number(HOST_LAN), HOST_LAN);
@@ -85,34 +86,49 @@ void topology_know_neighbours(enum host host)
 	char *commands;
 
 	commands = phonewall_memory_print("%s%s%s%s", phone, lan, other, pc);
-	configure(host, commands);
-	free(commands);
 	free(pc);
 	free(other);
 	free(lan);
 	free(phone);
+	return commands;
 }
 
-/* Without snooping the switch floods multicast, as a plain one does. */
-static void add_bridge(void)
+static void set_up(enum host host)
 {
-	configure(HOST_SWITCH,
-		  "link add name bridge type bridge mcast_snooping 0\n"
-		  "link set dev bridge addrgenmode none\n"
-		  "link set dev bridge up\n");
+	char *own = addresses(number(host));
+	char *other = addresses(LAN_OTHER);
+	char *known = neighbours();
+	char *commands;
+
+	host_set(host, "ipv6/conf/" TOPOLOGY_DEVICE "/router_solicitations",
+		 "0");
+	commands = phonewall_memory_print(
+		"link set dev lo up\n"
+		"link set dev " TOPOLOGY_DEVICE " addrgenmode none\n"
+		"link set dev " TOPOLOGY_DEVICE " up\n"
+		"%s%s%s", own, host == HOST_LAN ? other : "", known);
+	configure(host, commands);
+	free(commands);
+	free(known);
+	free(other);
+	free(own);
+}
+
+void topology_know_neighbours(enum host host)
+{
+	char *commands = neighbours();
+
+	configure(host, commands);
+	free(commands);
 }
 
 void topology_build(void)
 {
 	unsigned int i;
 
-	add_bridge();
-	for (i = 0; i < HOST_SWITCH; i++)
-		plug_in(i);
+	set_up_switch();
 	for (i = 0; i < HOST_SWITCH; i++)
 		set_up(i);
-	for (i = 0; i < HOST_SWITCH; i++)
-		topology_know_neighbours(i);
 }
 
 struct phonewall_address make_address(const char *text)

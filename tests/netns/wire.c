@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "assertion.h"
 #include "inet_socket.h"
@@ -22,9 +23,22 @@ struct frame {
 	uint8_t data[RAW_PACKET_MAX];
 } __attribute__((packed));
 
-int wire_open(enum host host)
+static int wires[HOSTS] = { -1, -1, -1, -1 };
+
+static int open_packet_socket(enum host host)
 {
-	int fd = host_socket(host, AF_PACKET, SOCK_RAW | SOCK_NONBLOCK, 0);
+	int fd;
+
+	host_enter(host);
+	fd = socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	host_leave();
+	if (fd < 0)
+		fail_msg("cannot open a packet socket");
+	return fd;
+}
+
+static void see_what_arrives(int fd, enum host host)
+{
 	int size = RECEIVE_BUFFER;
 	struct sockaddr_ll address = {
 		.sll_family = AF_PACKET,
@@ -37,7 +51,27 @@ int wire_open(enum host host)
 		fail_msg("cannot enlarge a buffer: %s", strerror(errno));
 	if (bind(fd, (void *)&address, sizeof(address)))
 		fail_msg("cannot bind to a device: %s", strerror(errno));
-	return fd;
+}
+
+int wire_open(enum host host)
+{
+	if (wires[host] < 0) {
+		wires[host] = open_packet_socket(host);
+		see_what_arrives(wires[host], host);
+	}
+	wire_drain(wires[host]);
+	return wires[host];
+}
+
+void wires_close(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < HOSTS; i++) {
+		if (wires[i] >= 0)
+			close(wires[i]);
+		wires[i] = -1;
+	}
 }
 
 static bool is_broadcast(const uint8_t *destination)

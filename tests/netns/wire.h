@@ -9,9 +9,17 @@
  * wire_open - see what the phone sends to a host, and send by its device
  * @host: HOST_LAN or HOST_PC
  *
- * Return: the descriptor, which hosts_close_sockets() closes.
+ * Every call gives the same for a host, and forgets what has arrived before:
+ * to close one takes the kernel longer than most tests.
+ *
+ * Return: the descriptor, which wires_close() closes.
  */
 int wire_open(enum host host);
+
+/**
+ * wires_close - close what wire_open() opened
+ */
+void wires_close(void);
 
 /**
  * wire_send - send a packet to the phone, or to the group that it names
