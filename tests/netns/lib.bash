@@ -26,6 +26,7 @@ phone_link_local=fe80::1
 descriptions=()
 commands=()
 started=()
+replacing=		# "exec" where a command takes its shell's place
 
 # The network
 
@@ -34,7 +35,7 @@ in_host()
 	local host=$1
 	shift
 
-	nsenter --net="/run/netns/$host" -- "$@"
+	$replacing nsenter --net="/run/netns/$host" -- "$@"
 }
 
 in_phone() { in_host phone "$@"; }
@@ -46,7 +47,8 @@ create_host()
 {
 	ip netns add "$1"
 	in_host "$1" sysctl -qw net.ipv4.icmp_ratemask=0 \
-		net.ipv6.icmp.ratelimit=0 net.ipv6.conf.default.accept_dad=0
+		net.ipv6.icmp.ratelimit=0 net.ipv6.icmp.ratemask=127 \
+		net.ipv6.conf.default.accept_dad=0
 	in_host "$1" ip link set lo up
 }
 
@@ -111,23 +113,28 @@ count()
 # Processes
 
 # start NAME COMMAND...: runs a command beside the test, at most to its end;
-# its output is in the file $work/NAME.
+# its output is in the file $work/NAME. A function ends with in_host, so that
+# the process is the program's own.
 start()
 {
 	local name=$1
 	shift
 
-	"$@" >"$work/$name" 2>&1 &
+	if [[ $(type -t "$1") == function ]]; then
+		(replacing="exec"; "$@") >"$work/$name" 2>&1 &
+	else
+		"$@" >"$work/$name" 2>&1 &
+	fi
 	started+=($!)
 }
 
-# A signal for the process that was started last.
+# stop_last SIGNAL: ends the process that was started last, with its status.
 stop_last()
 {
 	local process=${started[-1]}
 
 	unset 'started[-1]'
-	kill -"${1:-TERM}" "$process"
+	kill -"$1" "$process"
 	wait "$process"
 }
 
@@ -211,6 +218,29 @@ expect_ports()
 expect_open() { expect_ports open "$@"; }
 expect_refused() { expect_ports refused "$@"; }
 expect_silent() { expect_ports silent "$@"; }
+
+# expect_ping ADDRESS...: the phone answers pings to each.
+expect_ping()
+{
+	local address
+
+	for address; do
+		in_lan ping -q -c 1 -W 5 "$address"
+	done
+}
+
+# expect_no_ping ADDRESS...: pings to each reach the phone and end there.
+expect_no_ping()
+{
+	local address before
+
+	for address; do
+		before=$(count no-icmp-ping)
+		expect_failure in_lan ping -q -c 2 -i 0.2 -W 0.4 "$address"
+		expect_equal "pings to $address that were blocked" \
+			"$(($(count no-icmp-ping) - before))" 2
+	done
+}
 
 # Tests
 
