@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# The servers that a phone uses: web pages, names, TFTP on port 69 and on
+# another, and one that answers questions.
+#
+# shellcheck disable=SC2154 # other files set the addresses
+
+served=/run/demo/served
+served_file=phone.loads
+served_name=pbx.example.com
+tftp_port=6969
+question_port=7000
+
+start_servers()
+{
+	mkdir -p "$served"
+	echo "what the phone came for" >"$served/$served_file"
+	start web in_lan busybox httpd -f -p "[::]:80" -h "$served"
+	start names in_lan dnsmasq --keep-in-foreground --conf-file=/dev/null \
+		--no-resolv --no-hosts --address="/$served_name/$lan4" \
+		--bind-interfaces --listen-address="$lan4,$lan6" \
+		--user=root --enable-tftp --tftp-root="$served"
+	start tftp in_lan atftpd --daemon --no-fork --user root --group root \
+		--port "$tftp_port" "$served"
+	start answers in_lan socat \
+		"UDP6-RECVFROM:$question_port,ipv6only=0,fork" \
+		SYSTEM:"echo answer"
+	await_servers
+}
+
+await_servers()
+{
+	wait_for_server lan tcp 80 &&
+		wait_for_server lan udp 53 &&
+		wait_for_server lan udp 69 &&
+		wait_for_server lan udp "$tftp_port" &&
+		wait_for_server lan udp "$question_port"
+}
