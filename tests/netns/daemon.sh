@@ -2,149 +2,67 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # phonewalld and the module: what the module holds after each thing that can
-# happen to the agent's files, to the agent and to the module. Prints TAP.
+# happen to the agent's files, to the agent and to the module.
 #
-# shellcheck disable=SC2317 # test_that and trap call the functions
+# shellcheck disable=SC2119,SC2120 # no arguments are as good as some
 
-set -uo pipefail
+# shellcheck source=tests/netns/lib.bash
+. "$(dirname "$0")/lib.bash"
 
-work=$(mktemp -d)
 etc=$work/etc
 state=$work/state
 run=$work/run
-log=$work/log
+log=$work/agent
 cfg=$etc/cfg.xml
 conf=$etc/phonewall.conf
-lan=phonewalld-lan-$$
-number=0
-failures=0
-pid=
 
-# Ground
+# The agent and its files
 
-clean_up()
-{
-	[[ -z $pid ]] || kill -KILL "$pid"
-	ip netns pids "$lan" | xargs -r kill -KILL
-	ip netns delete "$lan"
-	echo /sbin/modprobe >/proc/sys/kernel/modprobe
-	modprobe phonewall
-	umount "$work/full" 2>/dev/null
-	rm -rf "$work"
-}
-
-show_state()
-{
-	{
-		tail "$log"
-		jq --compact-output . "$run/status.json"
-	} 2>&1 | sed 's/^/# /'
-}
-
-# test_that DESCRIPTION COMMAND...: the command succeeds.
-test_that()
-{
-	local description=$1
-	shift
-
-	number=$((number + 1))
-	if "$@" >"$work/output" 2>&1; then
-		echo "ok $number - $description"
-		return
-	fi
-	failures=$((failures + 1))
-	echo "not ok $number - $description"
-	echo "# $*"
-	sed 's/^/# /' "$work/output"
-	show_state
-}
-
-# soon COMMAND...: the command succeeds within ten seconds.
-soon()
-{
-	local try
-
-	for ((try = 0; try < 100; try++)); do
-		"$@" && return
-		sleep 0.1
-	done
-	echo "not within ten seconds: $*"
-	return 1
-}
-
-# Two namespaces with a link: this one is the phone, the other the network.
-make_network()
-{
-	ip link set lo up
-	ip netns add "$lan"
-	ip link add eth0 type veth peer name eth0 netns "$lan"
-	ip address add 192.0.2.1/24 dev eth0
-	ip link set eth0 up
-	ip -n "$lan" address add 192.0.2.2/24 dev eth0
-	ip -n "$lan" link set eth0 up
-	ip -n "$lan" link set lo up
-}
-
-# Configurations
-
-file_with()
-{
-	printf '<flat-profile>\n%s\n</flat-profile>\n' "$*"
-}
-
-options()
-{
-	file_with "<Firewall_Config>$1</Firewall_Config>"
-}
-
-bad_file()
-{
-	file_with "<Firewall>On</Firewall>"
-}
-
-# replace FILE: as an editor does it, with what comes in.
-replace()
-{
-	cat >"$work/replacement"
-	mv "$work/replacement" "$1"
-}
-
-# The agent
-
-# Takes the place of the shell: to be run in one of its own.
 agent()
 {
-	exec phonewalld --config "$cfg" --settings "$conf" \
+	in_phone phonewalld --config "$cfg" --settings "$conf" \
 		--state-directory "$state" --run-directory "$run" "$@"
 }
 
-start()
+# begin [PARAMETERS]: from nothing, but for a cfg.xml where there are some.
+begin()
 {
-	: >"$log"
-	agent 2>>"$log" &
-	pid=$!
-}
-
-# stop SIGNAL: sets $stopped to the agent's exit status.
-stop()
-{
-	kill "-$1" "$pid"
-	wait "$pid"
-	stopped=$?
-	pid=
-} 2>/dev/null
-
-forget_everything()
-{
+	echo /sbin/modprobe >/proc/sys/kernel/modprobe
+	modprobe phonewall
+	umount -l "$state" 2>/dev/null || true
 	rm -rf "$etc" "$state" "$run"
-	mkdir -p "$etc" "$state"
+	mkdir "$etc" "$state"
+	(($# == 0)) || write_configuration "$@" >"$cfg"
 }
 
-# status_is STATE POLICY MODULE: what the agent says of itself.
+# start_agent STATE POLICY MODULE: until it says so of itself.
+start_agent()
+{
+	rm -f "$run/status.json"
+	start agent agent
+	expect_status "$@"
+}
+
+# replace_configuration PARAMETERS: as an editor does it.
+replace_configuration()
+{
+	write_configuration "$@" >"$work/replacement"
+	mv "$work/replacement" "$cfg"
+}
+
 status_is()
 {
 	jq -e '[.state, .policy, .module] == $ARGS.positional' \
-		"$run/status.json" --args "$@" >/dev/null 2>&1
+		"$run/status.json" --args "$@"
+}
+
+# expect_status STATE POLICY MODULE: the agent says so of itself before long.
+expect_status()
+{
+	wait_for status_is "$@" || {
+		cat "$log" "$run/status.json"
+		return 1
+	}
 }
 
 # status_says FILTER: what jq finds in the agent's status is true.
@@ -155,487 +73,529 @@ status_says()
 
 log_says()
 {
-	grep -F "$1" "$log"
+	grep -F -e "$1" "$log"
 }
 
-# The module
-
-# holds TCP-PORT...: the module lets in the first port, and none of the others.
-holds()
+# log_counts NUMBER TEXT: so many lines of the log hold the text.
+log_counts()
 {
-	local port
+	(($(grep -cF -e "$2" "$log") == $1))
+}
+
+# What the module holds
+
+# lets_in HOST TCP-PORT...: the first port, and none of the others.
+lets_in()
+{
+	local host=$1 port
+	shift
 
 	for port; do
-		echo "in tcp 192.0.2.2:40000 192.0.2.1:$port"
-	done | phonewallctl explain --json --batch | jq -es --argjson asked $# \
-		'map(.reason) | length == $asked and .[0] == "open-port" and
-		all(.[1:][]; . == "tcp-blocked")'
+		echo "in tcp 198.51.100.1:40000 192.0.2.1:$port"
+	done | in_host "$host" phonewallctl explain --json --batch |
+		jq -es --argjson asked $# 'map(.reason) | length == $asked and
+			.[0] == "open-port" and
+			all(.[1:][]; . == "tcp-blocked")'
 }
 
+# expect_only OPEN CLOSED...: before long the phone lets in just the first.
+expect_only()
+{
+	wait_for lets_in phone "$@" || {
+		in_phone phonewallctl ports
+		cat "$log"
+		return 1
+	}
+}
+
+module_says()
+{
+	in_phone phonewallctl status --json | jq -e "$1"
+}
+
+# How often a policy was set: nobody has set one where it stays the same.
 generation()
 {
-	phonewallctl status --json | jq .generation
+	in_phone phonewallctl status --json | jq .generation
 }
 
-# generation_is NUMBER: so many policies were set in this namespace.
-generation_is()
+apply()
 {
-	[[ $(generation) == "$1" ]] || { generation; return 1; }
+	write_configuration "$@" | in_phone phonewallctl apply -
 }
 
-# A flow of a socket that is not connected lives in the module's table only.
-flow_is_live()
+# Tests: the start
+
+test_good_file()
 {
-	phonewallctl flows --json |
-		jq -e --argjson port "$1" 'any(.[]; .remote.port == $port or
-			.remote_port == $port)'
+	begin Firewall_Config=TCP:12000
+	start_agent accepted file programmed
+	lets_in phone 12000 12001
+	cmp "$cfg" "$state/cfg.xml"
+	status_says ".pid == ${started[-1]} and .faults == []"
+	expect_equal "mode of status.json" "$(stat -c %a "$run/status.json")" \
+		644
 }
 
-module_is_loaded()
+test_real_connections()
 {
-	[[ -e /sys/module/phonewall ]]
+	begin Firewall_Config=TCP:12000
+	start_agent accepted file programmed
+	expect_open tcp 12000-12001 12000
+	replace_configuration Firewall_Config=TCP:12001
+	expect_only 12001 12000
+	expect_open tcp 12000-12001 12001
 }
 
-module_is_away()
+test_bad_file_at_start()
 {
-	! module_is_loaded
+	begin Firewall=On
+	write_configuration Firewall_Config=TCP:12000 >"$state/cfg.xml"
+	start_agent refused last-accepted programmed
+	lets_in phone 12000 12001
+	log_says "$cfg:2: Firewall: 'On': "
 }
 
-# Traffic
-
-serve()
+test_no_file_at_start()
 {
-	local port
-
-	mkdir -p "$work/www"
-	for port; do
-		busybox httpd -f -p "$port" -h "$work/www" &
-		servers+=($!)
-	done
-	sleep 0.3
+	begin
+	apply Firewall_Config=TCP:13000
+	write_configuration Firewall_Config=TCP:12000 >"$state/cfg.xml"
+	start_agent missing last-accepted programmed
+	lets_in phone 12000 13000
 }
 
-reaches()
+# damaged SIZE: the power went while the file was being kept, without care.
+damaged()
 {
-	ip netns exec "$lan" timeout 3 bash -c ": <>/dev/tcp/192.0.2.1/$1"
+	begin Firewall=On
+	write_configuration Firewall_Config=TCP:12000 >"$state/cfg.xml"
+	truncate -s "$1" "$state/cfg.xml"
+	start_agent refused defaults programmed
+	lets_in phone 80 12000
+	module_says .enabled
+	status_says "any(.faults[]; .file == \"$state/cfg.xml\")"
+	replace_configuration Firewall_Config=TCP:12001
+	expect_status accepted file programmed
+	cmp "$cfg" "$state/cfg.xml"
 }
 
-# passes_only OPEN CLOSED: real connections from the network.
-passes_only()
+test_nothing_at_all()
 {
-	reaches "$1" && ! reaches "$2"
+	begin
+	rmdir "$etc"
+	start_agent missing defaults programmed
+	lets_in phone 80 12000
+	module_says .enabled
+	mkdir "$etc"
+	write_configuration Firewall_Config=TCP:12000 >"$cfg"
+	expect_only 12000 12001
 }
 
-# Tests
+# Tests: changes
 
-test_start()
+test_replaced()
 {
-	forget_everything
-	options TCP:12000 >"$cfg"
-	start
-	test_that "a good file is accepted at the start" \
-		soon status_is accepted file programmed
-	test_that "the module holds what it asks for" holds 12000 12001
-	test_that "real connections agree" passes_only 12000 12001
-	test_that "the file is kept" cmp "$cfg" "$state/cfg.xml"
-	test_that "the status tells the agent's process" \
-		status_says ".pid == $pid"
-	test_that "the status is readable for everybody" \
-		test "$(stat -c %a "$run/status.json")" = 644
-	test_that "the status has no fault" status_says '.faults == []'
+	begin Firewall_Config=TCP:12000
+	start_agent accepted file programmed
+	replace_configuration Firewall_Config=TCP:12001
+	expect_only 12001 12000
+	replace_configuration Firewall_Config=TCP:12000
+	expect_only 12000 12001
 }
 
-test_changes()
+test_written_in_place()
+{
+	begin Firewall_Config=TCP:12000
+	start_agent accepted file programmed
+	write_configuration Firewall_Config=TCP:12001 >"$cfg"
+	expect_only 12001 12000
+}
+
+test_removed_and_made_again()
 {
 	local before
 
-	options TCP:12001 | replace "$cfg"
-	test_that "a file that is replaced takes effect" soon holds 12001 12000
-	options TCP:12000 >"$cfg"
-	test_that "a file that is written in place takes effect" \
-		soon holds 12000 12001
-	soon status_is accepted file programmed
+	begin Firewall_Config=TCP:12000
+	start_agent accepted file programmed
 	before=$(generation)
-
-	bad_file >"$cfg"
-	test_that "a bad file that is written in place is refused" \
-		soon status_is refused last-accepted programmed
-	test_that "it changes nothing" holds 12000 12001
-	test_that "no policy was set for it" generation_is "$before"
-	test_that "the status tells its fault" status_says \
-		'.faults[0] | .line == 2 and .parameter == "Firewall" and
-		.token == "On"'
-	test_that "the log tells its fault" log_says "$cfg:2: Firewall: 'On': "
-	test_that "the kept file is the last accepted one" \
-		grep TCP:12000 "$state/cfg.xml"
-
-	options TCP:0 | replace "$cfg"
-	test_that "a bad file that replaces it is refused" \
-		soon log_says "Firewall_Config: 'TCP:0': "
-	test_that "that changes nothing either" holds 12000 12001
-	: | replace "$cfg"
-	test_that "so does an empty one" soon status_says '.faults[0].token == null'
-	test_that "the policy is still the same" holds 12000 12001
 	rm "$cfg"
-	test_that "a file that is removed is missing" \
-		soon status_is missing last-accepted programmed
-	test_that "the policy stays without it" holds 12000 12001
-	test_that "and none was set all the time" generation_is "$before"
-	options TCP:12001 >"$cfg"
-	test_that "a file that is made again takes effect" \
-		soon holds 12001 12000
+	expect_status missing last-accepted programmed
+	lets_in phone 12000 12001
+	expect_equal "generation" "$(generation)" "$before"
+	write_configuration Firewall_Config=TCP:12001 >"$cfg"
+	expect_only 12001 12000
+}
+
+# changed_badly COMMAND...: after that the file is refused, and that is all.
+changed_badly()
+{
+	local before
+
+	begin Firewall_Config=TCP:12000
+	start_agent accepted file programmed
+	before=$(in_phone phonewallctl ports --json)
+	"$@"
+	expect_status refused last-accepted programmed
+	expect_equal "policy" "$(in_phone phonewallctl ports --json)" "$before"
+	status_says ".faults[0].file == \"$cfg\""
+	log_says "$cfg:"
+	grep TCP:12000 "$state/cfg.xml"
+	[[ ! -d $cfg ]] || rmdir "$cfg"
+	replace_configuration Firewall_Config=TCP:12001
+	expect_only 12001 12000
+	status_says '.faults == []'
+}
+
+write_bad()
+{
+	write_configuration Firewall_Config=TCP:0 >"$cfg"
+}
+
+replace_with_bad()
+{
+	replace_configuration Firewall=On Firewall_Config=TCP:12001
+}
+
+write_nothing()
+{
+	: >"$cfg"
+}
+
+write_half()
+{
+	write_configuration Firewall_Config=TCP:12001 | head -c 40 >"$cfg"
+}
+
+put_directory()
+{
+	rm "$cfg"
+	mkdir "$cfg"
 }
 
 test_hangup()
 {
 	local before
 
-	soon status_is accepted file programmed
+	begin Firewall_Config=TCP:12000
+	start_agent accepted file programmed
 	before=$(generation)
-	kill -HUP "$pid"
-	sleep 0.5
-	test_that "SIGHUP without a change sets no policy" \
-		generation_is "$before"
-	options TCP:13000 | phonewallctl apply -
-	test_that "a policy of another program is told" \
-		soon status_is accepted file changed
+	kill -HUP "${started[-1]}"
+	wait_for log_counts 2 "is accepted"
+	expect_equal "generation" "$(generation)" "$before"
+}
+
+test_other_program()
+{
+	begin Firewall_Config=TCP:12000
+	start_agent accepted file programmed
+	apply Firewall_Config=TCP:13000
+	expect_status accepted file changed
 	sleep 1
-	test_that "and left alone" holds 13000 12001
-	kill -HUP "$pid"
-	test_that "SIGHUP brings the agent's own policy back" \
-		soon holds 12001 13000
-	test_that "and the status tells so" \
-		soon status_is accepted file programmed
+	lets_in phone 13000 12000
+	write_configuration Firewall=On >"$cfg"
+	expect_status refused file changed
+	lets_in phone 13000 12000
+	write_configuration Firewall_Config=TCP:12000 >"$cfg"
+	expect_status accepted file programmed
+	lets_in phone 12000 13000
+	apply Firewall_Config=TCP:13000
+	expect_status accepted file changed
+	kill -HUP "${started[-1]}"
+	expect_only 12000 13000
+	expect_status accepted file programmed
+}
+
+# udp_timeout_is SECONDS: of a flow that was just made.
+udp_timeout_is()
+{
+	in_phone phonewallctl flush
+	in_phone bash -c "echo >/dev/udp/$lan4/9"
+	in_phone phonewallctl flows --json | jq -e --argjson seconds "$1" \
+		'(.[0].expires_ms + 999) / 1000 | floor == $seconds'
 }
 
 test_settings()
 {
+	begin Firewall_Config=TCP:12000
+	start_agent accepted file programmed
+	wait_for udp_timeout_is 30
 	echo "timeout_udp = 77" >"$conf"
-	test_that "a change of the settings takes effect" \
-		soon timeout_is 77
+	wait_for udp_timeout_is 77
 	echo "timeout_udp = none" >"$conf"
-	test_that "bad settings are told" soon status_says \
-		".faults[0].file == \"$conf\" and .state == \"accepted\""
-	test_that "bad settings change nothing" timeout_is 77
+	wait_for status_says ".faults[0].file == \"$conf\""
+	status_is accepted file programmed
+	udp_timeout_is 77
+	stop_last TERM
+	start_agent accepted file programmed
+	udp_timeout_is 77
 	rm "$conf"
-	test_that "without settings they are the default" soon timeout_is 30
-}
-
-# The time that a new flow has left, rounded up to seconds.
-timeout_is()
-{
-	phonewallctl flush
-	bash -c 'echo >/dev/udp/192.0.2.2/9'
-	(($(phonewallctl flows --json | jq '(.[0].expires_ms + 999) / 1000 |
-		floor') == $1))
-}
-
-test_death()
-{
-	local before
-
-	exec {flow}<>/dev/udp/192.0.2.2/7777
-	echo >&"$flow"
-	test_that "a flow is live" flow_is_live 7777
-	before=$(generation)
-	stop KILL
-	test_that "after SIGKILL the policy is in force" holds 12001 12000
-	test_that "connections agree with no agent" passes_only 12001 12000
-	test_that "the flow outlives the agent" flow_is_live 7777
-	start
-	test_that "the agent starts again" \
-		soon status_says ".pid == $pid and .module == \"programmed\""
-	test_that "and sets no policy" generation_is "$before"
-	test_that "and loses no flow" flow_is_live 7777
-
-	stop TERM
-	test_that "SIGTERM ends the agent well" test "$stopped" = 0
-	test_that "SIGTERM leaves the policy" holds 12001 12000
-	test_that "no policy was set meanwhile" generation_is "$before"
-	test_that "the status is gone with the agent" test ! -e "$run/status.json"
-	exec {flow}>&-
-}
-
-# What is used at the start where cfg.xml is no use.
-test_bad_start()
-{
-	bad_file >"$cfg"
-	start
-	test_that "a bad file at the start: the last accepted one" \
-		soon status_is refused last-accepted programmed
-	test_that "the module holds that one's policy" holds 12001 12000
-	stop TERM
-
-	rm "$cfg"
-	options TCP:13000 | phonewallctl apply -
-	start
-	test_that "no file at the start: the last accepted one" \
-		soon status_is missing last-accepted programmed
-	test_that "the module holds that one's policy again" holds 12001 13000
-	stop TERM
-
-	bad_file >"$cfg"
-	truncate -s 20 "$state/cfg.xml"
-	start
-	test_that "a truncated kept file: the factory defaults" \
-		soon status_is refused defaults programmed
-	test_that "the module holds the factory defaults" holds 80 12001 12000
-	test_that "the firewall is enabled" enabled
-	test_that "the kept file's fault is told too" status_says \
-		"any(.faults[]; .file == \"$state/cfg.xml\")"
-	stop TERM
-
-	: >"$state/cfg.xml"
-	start
-	test_that "an empty kept file: the factory defaults" \
-		soon status_is refused defaults programmed
-	stop TERM
-
-	forget_everything
-	rmdir "$etc"
-	start
-	test_that "nothing at all: the factory defaults" \
-		soon status_is missing defaults programmed
-	test_that "the module holds them" holds 80 12000
-	mkdir "$etc"
-	options TCP:12000 >"$cfg"
-	test_that "a first file, in a new directory, takes effect" \
-		soon holds 12000 12001
-}
-
-enabled()
-{
-	phonewallctl status --json | jq -e .enabled
-}
-
-test_second_instance()
-{
-	local before status=0
-
-	before=$(generation)
-	(agent) 2>"$work/second" || status=$?
-	test_that "a second agent is refused" test "$status" = 1
-	test_that "and told why" grep "another phonewalld uses $run" \
-		"$work/second"
-	test_that "the first one's policy is left alone" \
-		generation_is "$before"
-	(agent --run-directory "$work/run2") 2>"$work/second"
-	test_that "the state directory has one agent too" \
-		grep "another phonewalld uses $state" "$work/second"
-}
-
-test_reload()
-{
-	modprobe -r phonewall
-	test_that "the module's unloading is told" \
-		soon status_is accepted file waiting
-	sleep 2
-	test_that "the agent does not load it again" module_is_away
-	modprobe phonewall
-	test_that "the policy comes back with the module" \
-		soon holds 12000 12001
-	test_that "the status tells so" soon status_is accepted file programmed
-	options TCP:12001 >"$cfg"
-	test_that "changes take effect after that" soon holds 12001 12000
-	options TCP:13000 | phonewallctl apply -
-	test_that "other programs are noticed after that" \
-		soon status_is accepted file changed
-	stop TERM
-
-	modprobe -r phonewall
-	start
-	test_that "starting loads the module" \
-		soon status_is accepted file programmed
-	test_that "and sets the policy" holds 12001 13000
-	stop TERM
-
-	modprobe -r phonewall
-	echo /bin/false >/proc/sys/kernel/modprobe
-	start
-	test_that "where it cannot be loaded the agent waits" \
-		soon status_is accepted file waiting
-	test_that "and tells the remedy" log_says "modprobe phonewall"
-	sleep 4
-	test_that "and tells it once" test \
-		"$(grep -c 'modprobe phonewall' "$log")" = 1
-	echo /sbin/modprobe >/proc/sys/kernel/modprobe
-	modprobe phonewall
-	test_that "until the module comes" soon holds 12001 12000
+	wait_for udp_timeout_is 30
 }
 
 test_broadcast_echo()
 {
-	file_with "<Broadcast_Echo>Enabled</Broadcast_Echo>" \
-		"<Firewall>Disabled</Firewall>" >"$cfg"
-	test_that "Broadcast_Echo works with the firewall disabled" \
-		soon echo_ignored_is 0
-	test_that "the module says that it is disabled" soon disabled
-	test_that "the status says so too" soon status_says '.enabled == false'
-	options TCP:12000 >"$cfg"
-	test_that "it is off by default" soon echo_ignored_is 1
-	test_that "and the firewall is on by default" soon enabled
+	begin Firewall=Disabled Broadcast_Echo=Enabled
+	start_agent accepted file programmed
+	module_says '.enabled | not'
+	status_says '.enabled | not'
+	expect_multicast_echo_ignored 0
+	write_configuration Firewall=Enabled >"$cfg"
+	wait_for module_says .enabled
+	expect_status accepted file programmed
+	expect_multicast_echo_ignored 1
 }
 
-echo_ignored_is()
+expect_multicast_echo_ignored()
 {
-	[[ $(</proc/sys/net/ipv6/icmp/echo_ignore_multicast) == "$1" ]]
-}
-
-disabled()
-{
-	! enabled
+	expect_equal "echo_ignore_multicast" "$(in_phone sysctl -n \
+		net.ipv6.icmp.echo_ignore_multicast)" "$1"
 }
 
 test_connection_request_port()
 {
 	local port
 
-	soon status_is accepted file programmed
+	begin Enable_TR-069=Yes
+	start_agent accepted file programmed
 	port=$(<"$state/connection-request-port")
-	test_that "a port for connection requests was picked" \
-		test "$port" -ge 8000 -a "$port" -le 9999
-	test_that "the status tells it" \
-		status_says ".connection_request_port == $port"
-	test_that "it is closed while TR-069 is disabled" holds 12000 "$port"
-	file_with "<Enable_TR-069>Yes</Enable_TR-069>" >"$cfg"
-	test_that "it is open while TR-069 is enabled" \
-		soon holds "$port" 12000
-	stop KILL
-	start
-	soon status_says ".pid == $pid"
-	test_that "another start picks no other" \
-		status_says ".connection_request_port == $port"
-	options TCP:12000 >"$cfg"
-	soon holds 12000 12001
+	((port >= 8000 && port <= 9999))
+	status_says ".connection_request_port == $port"
+	lets_in phone "$port" 12000
+	stop_last TERM
+	start_agent accepted file programmed
+	status_says ".connection_request_port == $port"
+	write_configuration Enable_TR-069=No Firewall_Config=TCP:12000 >"$cfg"
+	expect_only 12000 "$port"
 }
 
 test_full_disk()
 {
-	stop TERM
-	mkdir -p "$work/full"
-	mount -t tmpfs -o size=16k tmpfs "$work/full"
-	cp "$state"/* "$work/full"
-	dd if=/dev/zero of="$work/full/filler" bs=4k 2>/dev/null
-	state=$work/full start
-	options TCP:12001 >"$cfg"
-	test_that "with a full disk a file takes effect" soon holds 12001 12000
-	test_that "that it is not kept is told" soon status_says \
-		".keep_error | contains(\"$work/full/cfg.xml\")"
-	test_that "what was kept before is whole" \
-		grep TCP:12000 "$work/full/cfg.xml"
-	rm "$work/full/filler"
-	kill -HUP "$pid"
-	test_that "with room again SIGHUP keeps it" \
-		soon grep -q TCP:12001 "$work/full/cfg.xml"
-	test_that "and the status tells so" \
-		soon status_says '.keep_error == null'
-	stop TERM
-	umount "$work/full"
+	begin Firewall_Config=TCP:12000
+	mount -t tmpfs -o size=16k tmpfs "$state"
+	start_agent accepted file programmed
+	cmp "$cfg" "$state/cfg.xml"
+	dd if=/dev/zero of="$state/filler" bs=4k || true
+	write_configuration Firewall_Config=TCP:12001 >"$cfg"
+	expect_only 12001 12000
+	wait_for status_says ".keep_error | contains(\"$state/cfg.xml\")"
+	grep TCP:12000 "$state/cfg.xml"
+	rm "$state/filler"
+	kill -HUP "${started[-1]}"
+	wait_for status_says '.keep_error == null'
+	cmp "$cfg" "$state/cfg.xml"
+}
+
+# Tests: the agent's end
+
+flow_lives()
+{
+	in_phone phonewallctl flows --json |
+		jq -e 'any(.[]; .remote_port == 7777 or .remote.port == 7777)'
+}
+
+# end_agent SIGNAL STATUS: while a flow lives, and start it again.
+end_agent()
+{
+	local before status=0
+
+	begin Firewall_Config=TCP:12000
+	start_agent accepted file programmed
+	in_phone bash -c "echo >/dev/udp/$lan4/7777"
+	flow_lives
+	before=$(generation)
+	stop_last "$1" || status=$?
+	expect_equal "exit status" "$status" "$2"
+	lets_in phone 12000 12001
+	expect_open tcp 12000-12001 12000
+	flow_lives
+	start_agent accepted file programmed
+	flow_lives
+	expect_equal "generation" "$(generation)" "$before"
+}
+
+test_status_ends_with_agent()
+{
+	begin
+	start_agent missing defaults programmed
+	stop_last TERM
+	[[ ! -e $run/status.json ]]
+}
+
+test_second_agent()
+{
+	local before
+
+	begin Firewall_Config=TCP:12000
+	start_agent accepted file programmed
+	before=$(generation)
+	expect_equal "exit status" \
+		"$(agent 2>"$work/second" || echo $?)" 1
+	grep "another phonewalld uses $run;" "$work/second"
+	expect_failure agent --run-directory "$work/run2" 2>"$work/second"
+	grep "another phonewalld uses $state;" "$work/second"
+	expect_equal "generation" "$(generation)" "$before"
+	status_says ".pid == ${started[-1]}"
+}
+
+test_log_reader_gone()
+{
+	local reader
+
+	begin Firewall_Config=TCP:12000
+	mkfifo "$work/pipe"
+	exec {reader}<>"$work/pipe"
+	(replacing="exec"; agent) 2>"$work/pipe" &
+	started+=($!)
+	expect_status accepted file programmed
+	exec {reader}<&-
+	write_configuration Firewall_Config=TCP:12001 >"$cfg"
+	expect_only 12001 12000
+	stop_last TERM
+}
+
+# Tests: the module and the privilege to program it
+
+test_module_reloaded()
+{
+	begin Firewall_Config=TCP:12000
+	start_agent accepted file programmed
+	modprobe -r phonewall
+	expect_status accepted file waiting
+	sleep 3
+	[[ ! -e /sys/module/phonewall ]]
+	modprobe phonewall
+	expect_only 12000 12001
+	expect_status accepted file programmed
+	write_configuration Firewall_Config=TCP:12001 >"$cfg"
+	expect_only 12001 12000
+	apply Firewall_Config=TCP:13000
+	expect_status accepted file changed
+}
+
+test_module_loaded_by_asking()
+{
+	begin Firewall_Config=TCP:12000
+	modprobe -r phonewall
+	start_agent accepted file programmed
+	lets_in phone 12000 12001
+}
+
+test_module_cannot_be_loaded()
+{
+	begin Firewall_Config=TCP:12000
+	modprobe -r phonewall
+	echo /bin/false >/proc/sys/kernel/modprobe
+	start_agent accepted file waiting
+	sleep 4
+	log_counts 1 "run 'modprobe phonewall'"
+	[[ ! -e $state/cfg.xml ]]
+	echo /sbin/modprobe >/proc/sys/kernel/modprobe
+	modprobe phonewall
+	expect_only 12000 12001
+	expect_status accepted file programmed
+	cmp "$cfg" "$state/cfg.xml"
+}
+
+without_privilege()
+{
+	in_phone setpriv --bounding-set -net_admin --inh-caps -net_admin \
+		phonewalld --config "$cfg" --settings "$conf" \
+		--state-directory "$state" --run-directory "$run"
 }
 
 test_no_privilege()
 {
 	local before
 
+	begin Firewall_Config=TCP:12000
+	apply Firewall_Config=TCP:13000
 	before=$(generation)
-	forget_everything
-	options TCP:13000 >"$cfg"
-	: >"$log"
-	setpriv --bounding-set -net_admin --inh-caps -net_admin \
-		phonewalld --config "$cfg" --settings "$conf" \
-		--state-directory "$state" --run-directory "$run" 2>>"$log" &
-	pid=$!
-	test_that "without CAP_NET_ADMIN the agent waits" \
-		soon status_is accepted file waiting
-	test_that "and tells the remedy: CAP_NET_ADMIN" \
-		log_says CAP_NET_ADMIN
-	test_that "and no policy was set" generation_is "$before"
-	test_that "and the file is not kept" test ! -e "$state/cfg.xml"
-	stop TERM
+	start agent without_privilege
+	expect_status accepted file waiting
+	log_says CAP_NET_ADMIN
+	expect_equal "generation" "$(generation)" "$before"
+	[[ ! -e $state/cfg.xml ]]
+}
+
+agent_of_pc()
+{
+	in_pc phonewalld --config "$work/pc/cfg.xml" \
+		--settings "$work/pc/phonewall.conf" \
+		--state-directory "$work/pc/state" --run-directory "$work/pc/run"
 }
 
 # Another network namespace is another phone.
 test_other_namespace()
 {
-	local before other
+	local before
 
-	start
-	soon status_is accepted file programmed
+	begin Firewall_Config=TCP:12000
+	start_agent accepted file programmed
 	before=$(generation)
-	mkdir "$work/etc2"
-	options TCP:14000 >"$work/etc2/cfg.xml"
-	ip netns exec "$lan" phonewalld --config "$work/etc2/cfg.xml" \
-		--settings "$work/none" --state-directory "$work/state2" \
-		--run-directory "$work/run3" 2>>"$log" &
-	other=$!
-	test_that "an agent in another namespace sets its own policy" \
-		soon holds_there 14000
-	test_that "and none in this one" generation_is "$before"
-	test_that "nor is it taken for another program's" \
-		status_is accepted file programmed
-	kill "$other"
-	wait "$other"
-	stop TERM
-}
-
-holds_there()
-{
-	ip netns exec "$lan" phonewallctl explain --json in tcp \
-		192.0.2.1:40000 "192.0.2.2:$1" |
-		jq -e '.reason == "open-port"'
-}
-
-# The log's reader is gone; what is logged then must not end the agent.
-test_log_reader_gone()
-{
-	forget_everything
-	options TCP:12000 >"$cfg"
-	mkfifo "$work/pipe"
-	exec {reader}<>"$work/pipe"
-	agent 2>"$work/pipe" &
-	pid=$!
-	soon status_is accepted file programmed
-	exec {reader}<&-
-	options TCP:12001 >"$cfg"
-	test_that "the agent outlives the reader of its log" \
-		soon holds 12001 12000
-	stop TERM
-	test_that "and ends well" test "$stopped" = 0
+	mkdir "$work/pc"
+	write_configuration Firewall_Config=TCP:14000 >"$work/pc/cfg.xml"
+	start agent-of-pc agent_of_pc
+	wait_for lets_in pc 14000 12000
+	lets_in phone 12000 14000
+	expect_equal "generation" "$(generation)" "$before"
+	status_is accepted file programmed
 }
 
 test_usage()
 {
-	local status=0
-
-	phonewalld --nonsense 2>"$work/output" || status=$?
-	test_that "an unknown option is bad usage" test "$status" = 2
-	status=0
-	phonewalld file 2>"$work/usage" || status=$?
-	test_that "so is a file without an option" test "$status" = 2
-	test_that "which is told" grep -e --config "$work/usage"
-	test_that "--help tells the options" \
-		grep -e --state-directory <(phonewalld --help)
+	expect_equal "status of an unknown option" \
+		"$(phonewalld --nonsense 2>/dev/null || echo $?)" 2
+	expect_equal "status of an argument" \
+		"$(phonewalld cfg.xml 2>"$work/usage" || echo $?)" 2
+	grep -e "--config FILE" "$work/usage"
+	phonewalld --help | grep -e --state-directory
+	phonewalld --version | grep '^phonewalld [0-9]'
 }
 
-trap clean_up EXIT
-make_network
-servers=()
-serve 12000 12001
-test_start
-test_changes
-test_hangup
-test_settings
-test_death
-test_bad_start
-test_second_instance
-test_reload
-test_broadcast_echo
-test_connection_request_port
-test_full_disk
-test_no_privilege
-test_other_namespace
-test_log_reader_gone
-test_usage
-kill "${servers[@]}"
-echo "1..$number"
-exit $((failures > 0))
+test_that "a good file is in force, kept and told" test_good_file
+test_that "real connections agree" test_real_connections
+test_that "a bad file at the start: the last accepted one" \
+	test_bad_file_at_start
+test_that "no file at the start: the last accepted one" test_no_file_at_start
+test_that "a truncated kept file: the factory defaults" damaged 40
+test_that "an empty kept file: the factory defaults" damaged 0
+test_that "nothing at all: the factory defaults" test_nothing_at_all
+test_that "a file that is replaced takes effect" test_replaced
+test_that "a file that is written in place takes effect" test_written_in_place
+test_that "a file that is removed leaves the policy" \
+	test_removed_and_made_again
+test_that "a bad file that is written changes nothing" changed_badly write_bad
+test_that "a bad file that replaces it changes nothing" \
+	changed_badly replace_with_bad
+test_that "an empty file changes nothing" changed_badly write_nothing
+test_that "half a file changes nothing" changed_badly write_half
+test_that "a directory in its place changes nothing" \
+	changed_badly put_directory
+test_that "SIGHUP without a change sets no policy" test_hangup
+test_that "another program is told and not fought" test_other_program
+test_that "settings take effect, and bad ones do not" test_settings
+test_that "Broadcast_Echo works with the firewall disabled" \
+	test_broadcast_echo
+test_that "the connection-request port is picked once" \
+	test_connection_request_port
+test_that "a full disk stops only the keeping" test_full_disk
+test_that "SIGKILL and a restart lose neither policy nor flow" \
+	end_agent KILL 137
+test_that "SIGTERM and a restart lose neither policy nor flow" \
+	end_agent TERM 0
+test_that "the status ends with the agent" test_status_ends_with_agent
+test_that "a second agent is refused" test_second_agent
+test_that "the agent outlives the reader of its log" test_log_reader_gone
+test_that "the policy comes back with a module that is reloaded" \
+	test_module_reloaded
+test_that "starting loads the module" test_module_loaded_by_asking
+test_that "without the module the agent waits for it" \
+	test_module_cannot_be_loaded
+test_that "without CAP_NET_ADMIN the agent waits" test_no_privilege
+test_that "an agent in another namespace is another phone's" \
+	test_other_namespace
+test_that "bad usage is told" test_usage
+
+create_network
+run_tests
