@@ -225,20 +225,37 @@ void raw_packet_set_hop_limit(struct raw_packet *packet, uint8_t hop_limit)
 	seal(packet);
 }
 
-void raw_packet_insert(struct raw_packet *packet, uint8_t type,
-		       const void *header, size_t length)
+static void insert_before_upper(struct raw_packet *packet, const void *data,
+				size_t length)
 {
 	uint8_t *place = upper_header(packet);
 
-	assert_int_equal(packet->family, AF_INET6);
 	assert_true(packet->length + length <= sizeof(packet->bytes));
 	memmove(place + length, place, packet->length - packet->upper);
-	memcpy(place, header, length);
-	place[0] = packet->bytes[packet->next_header];
-	packet->bytes[packet->next_header] = type;
-	packet->next_header = packet->upper;
+	memcpy(place, data, length);
 	packet->upper += length;
 	packet->length += length;
+}
+
+void raw_packet_insert(struct raw_packet *packet, uint8_t type,
+		       const void *header, size_t length)
+{
+	size_t place = packet->upper;
+
+	assert_int_equal(packet->family, AF_INET6);
+	insert_before_upper(packet, header, length);
+	packet->bytes[place] = packet->bytes[packet->next_header];
+	packet->bytes[packet->next_header] = type;
+	packet->next_header = place;
+	seal(packet);
+}
+
+void raw_packet_insert_options(struct raw_packet *packet, const void *options,
+			       size_t length)
+{
+	assert_int_equal(packet->family, AF_INET);
+	insert_before_upper(packet, options, length);
+	ipv4_header(packet)->ihl += length / 4;
 	seal(packet);
 }
 

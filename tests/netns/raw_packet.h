@@ -150,6 +150,15 @@ void raw_packet_insert(struct raw_packet *packet, uint8_t type,
 		       const void *header, size_t length);
 
 /**
+ * raw_packet_insert_options - put options into an IPv4 header without any
+ * @packet: the packet
+ * @options: their bytes
+ * @length: bytes of @options, a multiple of 4 up to 40
+ */
+void raw_packet_insert_options(struct raw_packet *packet, const void *options,
+			       size_t length);
+
+/**
  * raw_packet_cut - cut a packet
  * @packet: the packet, whose IP header says its new length
  * @length: bytes that remain of it

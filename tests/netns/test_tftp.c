@@ -174,12 +174,12 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST_DEMUX(test_first_answer_fixes_the_port),
 		TEST_DEMUX(test_answer_from_the_server_port_passes),
-		TEST_FAMILIES(test_transfer_goes_on_both_ways),
-		TEST_FAMILIES(test_new_request_awaits_a_new_port),
-		TEST_FAMILIES(test_other_server_stays_blocked),
-		TEST_FAMILIES(test_other_local_port_stays_blocked),
-		TEST_FAMILIES(test_other_server_port_makes_no_expectation),
-		TEST_FAMILIES(test_expectation_ages_out),
+		TEST_DEMUX(test_transfer_goes_on_both_ways),
+		TEST_DEMUX(test_new_request_awaits_a_new_port),
+		TEST_DEMUX(test_other_server_stays_blocked),
+		TEST_DEMUX(test_other_local_port_stays_blocked),
+		TEST_DEMUX(test_other_server_port_makes_no_expectation),
+		TEST_DEMUX(test_expectation_ages_out),
 	};
 
 	return cmocka_run_group_tests(tests, suite_begin, suite_end);
