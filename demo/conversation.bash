@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# A conversation over UDP: the phone asks a server from a port that is closed to
-# others, and strangers interrupt.
+# A conversation over UDP: the phone speaks to a server from a port that is
+# closed to others, and strangers interrupt.
 #
 # shellcheck disable=SC2154 # other files set the addresses
 
@@ -12,10 +12,10 @@ heard_in()
 	echo "$work/conversation-$1"
 }
 
-# heard 4|6 WORD [COUNT]
+# heard 4|6 WORD
 heard()
 {
-	(($(grep -c "$2" "$(heard_in "$1")") >= ${3:-1}))
+	grep -q "$2" "$(heard_in "$1")"
 }
 
 # interrupt 4|6 FROM FROM_PORT TO_PORT WORD
@@ -25,34 +25,34 @@ interrupt()
 		"UDP$1-SENDTO:$(in_url "$(address phone "$1")"):$4,sourceport=$3,reuseaddr"
 }
 
-# converse 4|6 PORT: the answer to the second question comes after the
-# strangers' words, and shows that the phone hears until then.
+# converse 4|6 PORT: what comes back second comes after the strangers' words, and
+# shows that the phone hears until then.
 converse()
 {
-	local questions=$work/questions-$1 pipe server
+	local words=$work/words-$1 pipe server
 
-	server=UDP$1-DATAGRAM:$(in_url "$(address lan "$1")"):$question_port
-	mkfifo "$questions"
-	in_phone socat - "$server,bind=:$2" <"$questions" \
+	server=UDP$1-DATAGRAM:$(in_url "$(address lan "$1")"):$echo_port
+	mkfifo "$words"
+	in_phone socat - "$server,bind=:$2" <"$words" \
 		>"$(heard_in "$1")" &
 	started+=($!)
-	exec {pipe}>"$questions"
-	echo question >&"$pipe"
-	wait_for heard "$1" answer 1 || return
-	interrupt "$1" lan $((question_port + 1)) "$2" stranger-port
-	interrupt "$1" pc "$question_port" "$2" stranger-host
-	echo question >&"$pipe"
-	wait_for heard "$1" answer 2
+	exec {pipe}>"$words"
+	echo first >&"$pipe"
+	wait_for heard "$1" first || return
+	interrupt "$1" lan $((echo_port + 1)) "$2" stranger-port
+	interrupt "$1" pc "$echo_port" "$2" stranger-host
+	echo second >&"$pipe"
+	wait_for heard "$1" second
 	exec {pipe}>&-
 }
 
-# heard_by_both WORD [COUNT]
+# heard_by_both WORD
 heard_by_both()
 {
 	local version words=()
 
 	for version in 4 6; do
-		if heard "$version" "$@"; then
+		if heard "$version" "$1"; then
 			words+=(arrives)
 		else
 			words+=("does not arrive")

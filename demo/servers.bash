@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 #
 # The servers that a phone uses: web pages, names, TFTP on port 69 and on
-# another, and one that answers questions.
+# another, and one that sends back what it hears.
 #
 # shellcheck disable=SC2154 # other files set the addresses
 
@@ -10,7 +10,7 @@ served=/run/demo/served
 served_file=phone.loads
 served_name=pbx.example.com
 tftp_port=6969
-question_port=7000
+echo_port=7000
 
 start_servers()
 {
@@ -21,12 +21,25 @@ start_servers()
 		--no-resolv --no-hosts --address="/$served_name/$lan4" \
 		--bind-interfaces --listen-address="$lan4,$lan6" \
 		--user=root --enable-tftp --tftp-root="$served"
+	start_other_tftp || return
+	start echo in_lan "$tools/stream" serve udp "$echo_port"
+	await_servers
+}
+
+# For IPv4 atftpd. It does not serve IPv6: there dnsmasq is asked, from whose
+# side both ports look like one.
+start_other_tftp()
+{
 	start tftp in_lan atftpd --daemon --no-fork --user root --group root \
 		--port "$tftp_port" "$served"
-	start answers in_lan socat \
-		"UDP6-RECVFROM:$question_port,ipv6only=0,fork" \
-		SYSTEM:"echo answer"
-	await_servers
+	in_lan nft -f - <<-END
+		table ip6 other {
+			chain prerouting {
+				type filter hook prerouting priority raw
+				udp dport $tftp_port udp dport set 69
+			}
+		}
+	END
 }
 
 await_servers()
@@ -35,5 +48,5 @@ await_servers()
 		wait_for_server lan udp 53 &&
 		wait_for_server lan udp 69 &&
 		wait_for_server lan udp "$tftp_port" &&
-		wait_for_server lan udp "$question_port"
+		wait_for_server lan udp "$echo_port"
 }

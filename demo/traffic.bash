@@ -80,15 +80,14 @@ ping_section()
 		"$(both trace_from phone far -I)"
 }
 
-# other_tftp_row LOCAL_PORT: to the server on the other port, which knows IPv4
-# only.
+# other_tftp_row LOCAL_PORT: to the server on the other port.
 other_tftp_row()
 {
 	local expected
 
 	expected=$(expected_if_closed "$1" works fails)
-	row "TFTP to $tftp_port, IPv4, from $(port_words udp "$1")" phone lan \
-		"$expected" "$(tftp_from phone "$lan4" "$tftp_port" "$1" \
+	row "TFTP to $tftp_port, from $(port_words udp "$1")" phone lan \
+		"$expected" "$(both tftp_from phone lan "$tftp_port" "$1" \
 			"$(patience "$expected")")"
 }
 
@@ -108,8 +107,8 @@ conversation_rows()
 	expected=$(expected_if_closed "$1" arrives "does not arrive")
 	converse 4 "$1"
 	converse 6 $(($1 + 1))
-	row "UDP, the answers of the server asked" lan phone arrives \
-		"$(heard_by_both answer 2)"
+	row "UDP, the answers of a server" lan phone arrives \
+		"$(heard_by_both second)"
 	row "UDP from another port of that server" lan phone "$expected" \
 		"$(heard_by_both stranger-port)"
 	row "UDP from that port of another host" pc phone "$expected" \
