@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Namespaces, policies and the module itself come and go with packets under
+ * way.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "suite.h"
+#include "topology.h"
+#include "udp.h"
+
+#define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
+#define ROUNDS		3
+#define NAMESPACES	5
+#define CHANGES		50
+#define POLL_US		20000
+
+static int log_fd = -1;
+
+/* The kernel's log from here on. */
+static void begin_log(void)
+{
+	if (log_fd < 0)
+		log_fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	assert_true(log_fd >= 0);
+	assert_true(lseek(log_fd, 0, SEEK_END) >= 0);
+}
+
+static void expect_no_complaint(void)
+{
+	static const char *const complaints[] = {
+		"BUG", "WARNING", "Call Trace", "Oops", "still has objects",
+		"unregister_netdevice",
+	};
+	char record[8192];
+	ssize_t length;
+
+	while ((length = read(log_fd, record, sizeof(record) - 1)) > 0) {
+		record[length] = '\0';
+		for (size_t i = 0; i < COUNT(complaints); i++) {
+			if (strstr(record, complaints[i]))
+				fail_msg("the kernel says: %s", record);
+		}
+	}
+	assert_int_equal(errno, EAGAIN);
+}
+
+/**
+ * struct sender - a socket and where it sends
+ * @fd: a UDP socket
+ * @to: the destination
+ * @ports: sends to every port in turn
+ */
+struct sender {
+	int fd;
+	struct socket_address to;
+	bool ports;
+};
+
+static struct sender make_sender(enum host from, enum host to,
+				 sa_family_t family, uint16_t port)
+{
+	struct phonewall_address address = host_address(to, family);
+
+	return (struct sender){
+		.fd = udp_open(from, family, 0),
+		.to = socket_address_make(from, &address, port),
+		.ports = !port,
+	};
+}
+
+/* What cannot be sent is not: this runs in a child, which must not fail. */
+static void send_one(struct sender *sender)
+{
+	struct sockaddr_in *to = (void *)&sender->to.storage;
+
+	if (sender->ports)
+		to->sin_port++;
+	sendto(sender->fd, "", 0, MSG_DONTWAIT, (const void *)to,
+	       sender->to.length);
+}
+
+/* On the other processor, so that it is in the midst of things. */
+static void send_without_end(struct sender *senders, size_t count,
+			     pid_t parent)
+{
+	cpu_set_t processors;
+
+	CPU_ZERO(&processors);
+	CPU_SET(1, &processors);
+	sched_setaffinity(0, sizeof(processors), &processors);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	while (getppid() == parent) {
+		for (size_t i = 0; i < count; i++)
+			send_one(&senders[i]);
+	}
+	_exit(0);
+}
+
+/*
+ * Datagrams without end, of either family: of the phone, and of the LAN
+ * neighbour to a closed port and to an open one.
+ */
+static pid_t begin_traffic(void)
+{
+	struct sender senders[] = {
+		make_sender(HOST_PHONE, HOST_LAN, AF_INET, 0),
+		make_sender(HOST_PHONE, HOST_LAN, AF_INET6, 0),
+		make_sender(HOST_LAN, HOST_PHONE, AF_INET, UDP_CLOSED),
+		make_sender(HOST_LAN, HOST_PHONE, AF_INET6, UDP_CLOSED),
+		make_sender(HOST_LAN, HOST_PHONE, AF_INET, UDP_OPEN),
+		make_sender(HOST_LAN, HOST_PHONE, AF_INET6, UDP_OPEN),
+	};
+	pid_t parent = getpid();
+	pid_t child = fork();
+
+	assert_true(child >= 0);
+	if (!child)
+		send_without_end(senders, COUNT(senders), parent);
+	return child;
+}
+
+static void end_traffic(pid_t child)
+{
+	int status;
+
+	assert_int_equal(kill(child, SIGKILL), 0);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+}
+
+/* Until traffic has made flows, has passed and has been blocked. */
+static void wait_for_traffic(void)
+{
+	unsigned int waited;
+
+	for (waited = 0; waited < WAIT_MS * 1000; waited += POLL_US) {
+		if (firewall_status().flows > 10 &&
+		    firewall_counted(PHONEWALL_REASON_UDP_REJECTED) > 10 &&
+		    firewall_counted(PHONEWALL_REASON_OPEN_PORT) > 10)
+			return;
+		usleep(POLL_US);
+	}
+	fail_msg("there is no traffic");
+}
+
+/* Enables a firewall in the namespace of now. */
+static struct phonewall_client *enable_here(void)
+{
+	struct phonewall_translation policy = firewall_policy();
+	struct phonewall_client *client = phonewall_client_open();
+
+	assert_non_null(client);
+	if (phonewall_client_set_policy(client, &policy))
+		fail_msg("%s", phonewall_client_error(client));
+	return client;
+}
+
+static void enable_lan(void)
+{
+	host_enter(HOST_LAN);
+	phonewall_client_close(enable_here());
+	host_leave();
+}
+
+static void reload(void)
+{
+	firewall_close();
+	host_run(HOST_PHONE, "rmmod phonewall");
+	firewall_open();
+}
+
+/* As if no policy had ever been set. */
+static void expect_new(void)
+{
+	struct phonewall_status status = firewall_status();
+
+	assert_false(status.enabled);
+	assert_int_equal(status.generation, 0);
+	assert_int_equal(status.flows, 0);
+	for (unsigned int i = 0; i <= PHONEWALL_REASON_MAX; i++)
+		assert_int_equal(status.packets[i], 0);
+}
+
+static void expect_port_hears(sa_family_t family, uint16_t port)
+{
+	struct path path = path_to_phone(family, 40001, port);
+	int lan = udp_open_path(HOST_LAN, &path);
+	int phone = udp_open(HOST_PHONE, family, port);
+
+	udp_send(lan, HOST_LAN, &path, "hello");
+	socket_expect(phone, "hello");
+	host_close_socket(lan);
+	host_close_socket(phone);
+}
+
+static void test_unload(void **state)
+{
+	struct phonewall_translation policy = firewall_policy();
+	pid_t traffic;
+
+	(void)state;
+	begin_log();
+	traffic = begin_traffic();
+	for (unsigned int i = 0; i < ROUNDS; i++) {
+		enable_lan();
+		wait_for_traffic();
+		reload();
+		expect_new();
+		expect_port_hears(AF_INET, UDP_OTHER);
+		expect_port_hears(AF_INET6, UDP_OTHER);
+		firewall_set(&policy);
+	}
+	wait_for_traffic();
+	end_traffic(traffic);
+	expect_no_complaint();
+}
+
+/*
+ * A device whose peer is up, for what goes by the loopback has no flow. The
+ * test machine's sh has an ip of its own.
+ */
+static const char device[] =
+	"exec bash -c '"
+	"ip link add name one type veth peer name other &&"
+	" ip link set dev one up && ip link set dev other up &&"
+	" ip address add 192.0.2.1/24 dev one &&"
+	" ip neighbour add 192.0.2.2 lladdr 02:00:00:00:00:99 dev one'";
+
+static void make_flow_here(void)
+{
+	struct phonewall_address lan = host_address(HOST_LAN, AF_INET);
+	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons(9) };
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	assert_true(fd >= 0);
+	memcpy(&to.sin_addr, lan.bytes, sizeof(to.sin_addr));
+	assert_int_equal(sendto(fd, "", 0, 0, (void *)&to, sizeof(to)), 0);
+	close(fd);
+}
+
+/* The namespace ends when the next is made in its place. */
+static void live_in_new_namespace(void)
+{
+	struct phonewall_client *client;
+	struct phonewall_status status;
+
+	assert_int_equal(unshare(CLONE_NEWNET), 0);
+	assert_int_equal(system(device), 0);
+	client = enable_here();
+	make_flow_here();
+	assert_int_equal(phonewall_client_get_status(client, &status), 0);
+	assert_true(status.enabled);
+	assert_int_equal(status.flows, 1);
+	phonewall_client_close(client);
+}
+
+/* That the module goes quietly afterwards shows that nothing is left. */
+static void test_namespaces_end(void **state)
+{
+	(void)state;
+	begin_log();
+	host_enter(HOST_PHONE);
+	for (unsigned int i = 0; i < NAMESPACES; i++)
+		live_in_new_namespace();
+	host_leave();
+	assert_true(firewall_status().enabled);
+	reload();
+	expect_new();
+	expect_no_complaint();
+}
+
+/* Enabled and disabled in turn; port UDP_OPEN is open in each policy. */
+static void test_policies_change(void **state)
+{
+	struct phonewall_translation policy = firewall_policy();
+	uint32_t generation;
+	pid_t traffic;
+
+	(void)state;
+	begin_log();
+	traffic = begin_traffic();
+	wait_for_traffic();
+	generation = firewall_status().generation;
+	for (unsigned int i = 1; i <= CHANGES; i++) {
+		policy.enabled = i % 2 == 0;
+		policy.opening_count = 1 + i % 4;
+		firewall_set(&policy);
+	}
+	assert_int_equal(firewall_status().generation, generation + CHANGES);
+	wait_for_traffic();
+	end_traffic(traffic);
+	expect_no_complaint();
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST_IPV4(test_unload),
+		TEST_IPV4(test_policies_change),
+		TEST_IPV4(test_namespaces_end),
+	};
+
+	return cmocka_run_group_tests(tests, suite_begin, suite_end);
+}
