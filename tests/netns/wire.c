@@ -187,14 +187,14 @@ bool wire_receive(int wire, struct raw_packet *packet,
 		  struct phonewall_packet *quoted, int milliseconds)
 {
 	int64_t end = now_ms() + milliseconds;
-	int64_t left;
+	int64_t left = milliseconds;
 
-	for (left = milliseconds; left >= 0; left = end - now_ms()) {
-		if (!socket_wait(wire, POLLIN, left))
-			return false;
+	/* What has arrived is looked at even when the time is over. */
+	while (socket_wait(wire, POLLIN, left > 0 ? left : 0)) {
 		if (take_frame(wire, packet) && packet->length &&
 		    parse(packet, facts, quoted))
 			return true;
+		left = end - now_ms();
 	}
 	return false;
 }
