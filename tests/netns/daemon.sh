@@ -445,7 +445,7 @@ test_log_reader_gone()
 	begin Firewall_Config=TCP:12000
 	mkfifo "$work/pipe"
 	exec {reader}<>"$work/pipe"
-	(replacing="exec"; agent) 2>"$work/pipe" &
+	(exec {reader}<&-; replacing="exec"; agent) 2>"$work/pipe" &
 	started+=($!)
 	expect_status accepted file programmed
 	exec {reader}<&-
