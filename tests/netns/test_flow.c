@@ -27,12 +27,19 @@ struct ends {
 	int lan;
 };
 
+static void open_ends_of(struct ends *ends, const struct path *out)
+{
+	ends->out = *out;
+	ends->in = path_back(out);
+	ends->phone = udp_open(HOST_PHONE, out->from.family, out->from_port);
+	ends->lan = udp_open_path(HOST_LAN, &ends->in);
+}
+
 static void open_ends(struct ends *ends, sa_family_t family)
 {
-	ends->out = path_from_phone(family, UDP_CLOSED, LAN_PORT);
-	ends->in = path_back(&ends->out);
-	ends->phone = udp_open(HOST_PHONE, family, UDP_CLOSED);
-	ends->lan = udp_open_path(HOST_LAN, &ends->in);
+	struct path out = path_from_phone(family, UDP_CLOSED, LAN_PORT);
+
+	open_ends_of(ends, &out);
 }
 
 static void speak(const struct ends *ends)
@@ -82,6 +89,20 @@ static void test_reply_passes(void **state)
 	expect_reply(&ends);
 	expect_reply(&ends);
 	assert_int_equal(firewall_counted(PHONEWALL_REASON_LIVE_FLOW), 2);
+}
+
+static void test_reply_passes_on_the_link(void **state)
+{
+	struct path out = path_from_phone(AF_INET6, UDP_CLOSED, LAN_PORT);
+	struct ends ends;
+
+	(void)state;
+	out.from = host_link_local(HOST_PHONE);
+	out.to = host_link_local(HOST_LAN);
+	open_ends_of(&ends, &out);
+	expect_no_reply(&ends);
+	speak(&ends);
+	expect_reply(&ends);
 }
 
 static void test_reply_passes_to_a_connected_socket(void **state)
@@ -387,6 +408,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST_DEMUX(test_reply_passes),
+		TEST_IPV6(test_reply_passes_on_the_link),
 		TEST_DEMUX(test_reply_passes_to_a_connected_socket),
 		TEST_DEMUX(test_connected_socket_needs_no_flow),
 		TEST_DEMUX(test_strangers_stay_blocked),

@@ -2,6 +2,8 @@
 /*
  * A TFTP server answers from a port of its own choice (RFC 1350 4).
  */
+#include <stdio.h>
+
 #include "control.h"
 #include "suite.h"
 #include "topology.h"
@@ -11,7 +13,9 @@
 #define TRANSFER_PORT	50001
 #define OTHER_PORT	50002
 
-/* A client of the phone on a closed port, and ports of the LAN neighbour. */
+#define CLIENT_PORT	53240	/* open but for NO_CISCO_TFTP */
+
+/* A client of the phone, and ports of the LAN neighbour. */
 struct transfer {
 	struct path request;
 	int client;
@@ -27,15 +31,21 @@ static int open_port(const struct phonewall_address *address, uint16_t port)
 	return udp_open_path(HOST_LAN, &path);
 }
 
-static void open_transfer(struct transfer *transfer, sa_family_t family)
+static void open_transfer_from(struct transfer *transfer, sa_family_t family,
+			       uint16_t client_port)
 {
 	struct path *request = &transfer->request;
 
-	*request = path_from_phone(family, UDP_CLOSED, SERVER_PORT);
-	transfer->client = udp_open(HOST_PHONE, family, UDP_CLOSED);
+	*request = path_from_phone(family, client_port, SERVER_PORT);
+	transfer->client = udp_open(HOST_PHONE, family, client_port);
 	transfer->server = open_port(&request->to, SERVER_PORT);
 	transfer->first = open_port(&request->to, TRANSFER_PORT);
 	transfer->second = open_port(&request->to, OTHER_PORT);
+}
+
+static void open_transfer(struct transfer *transfer, sa_family_t family)
+{
+	open_transfer_from(transfer, family, UDP_CLOSED);
 }
 
 static void ask(const struct transfer *transfer)
@@ -46,8 +56,8 @@ static void ask(const struct transfer *transfer)
 
 static void answer(const struct transfer *transfer, int from)
 {
-	udp_send_to(from, HOST_LAN, &transfer->request.from, UDP_CLOSED,
-		    "block");
+	udp_send_to(from, HOST_LAN, &transfer->request.from,
+		    transfer->request.from_port, "block");
 }
 
 static void expect_answer(const struct transfer *transfer, int from)
@@ -140,14 +150,19 @@ static void test_other_local_port_stays_blocked(void **state)
 	expect_answer(&transfer, transfer.first);
 }
 
+static void use_other_server_port(struct transfer *transfer)
+{
+	host_close_socket(transfer->server);
+	transfer->request.to_port = SERVER_PORT + 1;
+	transfer->server = open_port(&transfer->request.to, SERVER_PORT + 1);
+}
+
 static void test_other_server_port_makes_no_expectation(void **state)
 {
 	struct transfer transfer;
 
 	open_transfer(&transfer, suite_family(state));
-	host_close_socket(transfer.server);
-	transfer.request.to_port = SERVER_PORT + 1;
-	transfer.server = open_port(&transfer.request.to, SERVER_PORT + 1);
+	use_other_server_port(&transfer);
 	ask(&transfer);
 	expect_no_answer(&transfer, transfer.first);
 	expect_answer(&transfer, transfer.server);
@@ -169,6 +184,35 @@ static void test_expectation_ages_out(void **state)
 	expect_answer(&transfer, transfer.first);
 }
 
+/* CONTROL_PORT is open too. */
+static void set_options(const char *options)
+{
+	char text[256];
+
+	snprintf(text, sizeof(text),
+		 "<flat-profile><Firewall_Config>%s</Firewall_Config>"
+		 "</flat-profile>", options);
+	firewall_set_file(text);
+}
+
+static void test_no_cisco_tftp(void **state)
+{
+	struct transfer transfer;
+
+	open_transfer_from(&transfer, suite_family(state), CLIENT_PORT);
+	set_options("NO_CISCO_TFTP,UDP:5999");
+	ask(&transfer);
+	expect_answer(&transfer, transfer.first);
+	expect_no_answer(&transfer, transfer.second);
+	use_other_server_port(&transfer);
+	ask(&transfer);
+	expect_no_answer(&transfer, transfer.second);
+
+	set_options("UDP:5999");
+	ask(&transfer);
+	expect_answer(&transfer, transfer.second);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -180,6 +224,7 @@ int main(void)
 		TEST_DEMUX(test_other_local_port_stays_blocked),
 		TEST_DEMUX(test_other_server_port_makes_no_expectation),
 		TEST_DEMUX(test_expectation_ages_out),
+		TEST_DEMUX(test_no_cisco_tftp),
 	};
 
 	return cmocka_run_group_tests(tests, suite_begin, suite_end);
