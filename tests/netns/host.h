@@ -12,6 +12,7 @@
  * @HOST_LAN: a neighbour on the LAN
  * @HOST_PC: a second neighbour, with addresses of its own
  * @HOST_SWITCH: what connects them
+ * @HOSTS: how many there are
  *
  * They end with the test program: nothing else holds them. Whatever fails in
  * this file fails the test that runs.

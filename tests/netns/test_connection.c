@@ -8,33 +8,14 @@
 #include <sys/socket.h>
 
 #include "answer.h"
+#include "connection.h"
 #include "control.h"
 #include "suite.h"
-#include "tcp.h"
 #include "topology.h"
 #include "wire.h"
 
 #define LAN_PORT	7000
 #define LAN_OTHER_PORT	7001
-
-/* A connection from the phone's closed port to the LAN neighbour. */
-struct connection {
-	struct path out;
-	struct path in;
-	int phone;
-	int lan;
-	int listener;
-};
-
-static void open_connection(struct connection *connection, sa_family_t family)
-{
-	connection->out = path_from_phone(family, 0, LAN_PORT);
-	connection->listener = tcp_listen(HOST_LAN, family, LAN_PORT);
-	connection->phone = tcp_connect(HOST_PHONE, &connection->out);
-	connection->out.from_port = socket_port(connection->phone);
-	connection->lan = tcp_accept(connection->listener);
-	connection->in = path_back(&connection->out);
-}
 
 static void send_segment(int wire, const struct path *path, uint8_t flags)
 {
@@ -53,7 +34,7 @@ static void test_outgoing_connection(void **state)
 {
 	struct connection connection;
 
-	open_connection(&connection, suite_family(state));
+	connection_open(&connection, suite_family(state));
 	tcp_round_trip(connection.phone, connection.lan);
 	tcp_round_trip(connection.lan, connection.phone);
 	assert_int_equal(firewall_counted(PHONEWALL_REASON_TCP_BLOCKED), 0);
@@ -87,7 +68,7 @@ static void test_strangers_stay_blocked(void **state)
 	int wire = wire_open(HOST_LAN);
 	struct path path;
 
-	open_connection(&connection, family);
+	connection_open(&connection, family);
 	wire_drain(wire);
 	path = connection.in;
 	path.from_port = LAN_OTHER_PORT;
@@ -112,7 +93,7 @@ static void test_forged_reset_and_end_do_not_matter(void **state)
 	int wire = wire_open(HOST_LAN);
 	uint64_t before;
 
-	open_connection(&connection, suite_family(state));
+	connection_open(&connection, suite_family(state));
 	before = firewall_counted(PHONEWALL_REASON_LIVE_FLOW);
 	send_segment(wire, &connection.in, TCP_RST);
 	send_segment(wire, &connection.in, TCP_RST | TCP_ACK);
@@ -130,7 +111,7 @@ static void test_port_is_blocked_after_the_end(void **state)
 	struct connection connection;
 	int wire = wire_open(HOST_LAN);
 
-	open_connection(&connection, family);
+	connection_open(&connection, family);
 	host_close_socket(connection.lan);
 	tcp_expect_end(connection.phone);
 	host_close_socket(connection.phone);
@@ -175,7 +156,7 @@ static void test_syn_to_time_wait_opens_nothing(void **state)
 	struct raw_packet packet;
 	int listener;
 
-	open_connection(&connection, family);
+	connection_open(&connection, family);
 	fields.sequence = leave_time_wait(&connection, wire) + 100000;
 	listener = tcp_listen(HOST_PHONE, family, connection.in.to_port);
 	raw_packet_make_tcp(&packet, &connection.in, &fields, "");
@@ -196,7 +177,7 @@ static void test_repeated_end_reaches_time_wait(void **state)
 	int wire = wire_open(HOST_LAN);
 	struct raw_packet packet;
 
-	open_connection(&connection, suite_family(state));
+	connection_open(&connection, suite_family(state));
 	fields.sequence = leave_time_wait(&connection, wire) - 1;
 	raw_packet_make_tcp(&packet, &connection.in, &fields, "");
 	wire_send(wire, &packet);

@@ -3,11 +3,10 @@
  * UDP, echo and other flows: what the phone sends lets the answer in, and
  * nothing else.
  */
-#include <arpa/inet.h>
 #include <poll.h>
-#include <sys/socket.h>
 
 #include "control.h"
+#include "raw_socket.h"
 #include "suite.h"
 #include "topology.h"
 #include "udp.h"
@@ -284,37 +283,6 @@ static void test_flow_outlives_the_closing_of_its_port(void **state)
 	expect_strangers_blocked(&ends);
 }
 
-static void send_raw(int raw, const struct path *path,
-		     const struct raw_packet *packet)
-{
-	struct socket_address to = socket_address_make(HOST_PHONE, &path->to,
-						       0);
-
-	if (sendto(raw, packet->bytes + packet->upper,
-		   packet->length - packet->upper, 0, (void *)&to.storage,
-		   to.length) < 0)
-		fail_msg("cannot send");
-}
-
-static void hear_raw(int raw)
-{
-	uint8_t bytes[128];
-
-	if (!socket_wait(raw, POLLIN, WAIT_MS))
-		fail_msg("the answer did not arrive");
-	assert_true(recv(raw, bytes, sizeof(bytes), MSG_DONTWAIT) > 0);
-}
-
-static int open_raw(enum host host, sa_family_t family, uint8_t protocol)
-{
-	return host_socket(host, family, SOCK_RAW, protocol);
-}
-
-static uint8_t icmp_of(sa_family_t family)
-{
-	return family == AF_INET ? IPPROTO_ICMP : IPPROTO_ICMPV6;
-}
-
 static void send_echo_reply(int wire, const struct path *path, uint16_t id)
 {
 	struct raw_packet packet;
@@ -329,15 +297,15 @@ static void test_echo_reply_passes(void **state)
 	sa_family_t family = suite_family(state);
 	struct path out = path_from_phone(family, 0, 0);
 	struct path in = path_back(&out);
-	int raw = open_raw(HOST_PHONE, family, icmp_of(family));
+	int raw = raw_socket_open(HOST_PHONE, family, icmp_protocol(family));
 	int wire = wire_open(HOST_LAN);
 	struct raw_packet packet;
 
 	send_echo_reply(wire, &in, ECHO_ID);
 	control_expect_unheard(raw, family);
 	raw_packet_make_echo(&packet, &out, ECHO_ID);
-	send_raw(raw, &out, &packet);
-	hear_raw(raw);
+	raw_socket_send(raw, &packet, &out);
+	raw_socket_expect(raw);
 	send_echo_reply(wire, &in, OTHER_ECHO_ID);
 	control_expect_unheard(raw, family);
 	in.from = lan_other_address(family);
@@ -345,7 +313,7 @@ static void test_echo_reply_passes(void **state)
 	control_expect_unheard(raw, family);
 	in = path_back(&out);
 	send_echo_reply(wire, &in, ECHO_ID);
-	hear_raw(raw);
+	raw_socket_expect(raw);
 }
 
 static void test_echo_flow_ages_out(void **state)
@@ -354,15 +322,15 @@ static void test_echo_flow_ages_out(void **state)
 	sa_family_t family = suite_family(state);
 	struct path out = path_from_phone(family, 0, 0);
 	struct path in = path_back(&out);
-	int raw = open_raw(HOST_PHONE, family, icmp_of(family));
+	int raw = raw_socket_open(HOST_PHONE, family, icmp_protocol(family));
 	struct raw_packet packet;
 
 	policy.limits.timeout_echo = 1;
 	firewall_set(&policy);
 	raw_packet_make_echo(&packet, &out, ECHO_ID);
-	send_raw(raw, &out, &packet);
-	hear_raw(raw);
-	firewall_wait_flow_gone(icmp_of(family), ECHO_ID, 0);
+	raw_socket_send(raw, &packet, &out);
+	raw_socket_expect(raw);
+	firewall_wait_flow_gone(icmp_protocol(family), ECHO_ID, 0);
 	send_echo_reply(wire_open(HOST_LAN), &in, ECHO_ID);
 	control_expect_unheard(raw, family);
 }
@@ -381,8 +349,8 @@ static void test_other_protocol_flow(void **state)
 	sa_family_t family = suite_family(state);
 	struct path out = path_from_phone(family, 0, 0);
 	struct path in = path_back(&out);
-	int phone = open_raw(HOST_PHONE, family, PROTOCOL);
-	int lan = open_raw(HOST_LAN, family, PROTOCOL);
+	int phone = raw_socket_open(HOST_PHONE, family, PROTOCOL);
+	int lan = raw_socket_open(HOST_LAN, family, PROTOCOL);
 	int wire = wire_open(HOST_LAN);
 	struct raw_packet packet;
 
@@ -391,14 +359,14 @@ static void test_other_protocol_flow(void **state)
 	send_other(wire, &in);
 	control_expect_unheard(phone, family);
 	raw_packet_make(&packet, &out, PROTOCOL, "request", 7);
-	send_raw(phone, &out, &packet);
-	hear_raw(lan);
+	raw_socket_send(phone, &packet, &out);
+	raw_socket_expect(lan);
 	in.from = lan_other_address(family);
 	send_other(wire, &in);
 	control_expect_unheard(phone, family);
 	in = path_back(&out);
 	send_other(wire, &in);
-	hear_raw(phone);
+	raw_socket_expect(phone);
 	firewall_wait_flow_gone(PROTOCOL, 0, 0);
 	send_other(wire, &in);
 	control_expect_unheard(phone, family);

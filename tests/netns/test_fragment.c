@@ -8,6 +8,7 @@
 
 #include "answer.h"
 #include "control.h"
+#include "raw_socket.h"
 #include "suite.h"
 #include "tcp.h"
 #include "udp.h"
@@ -461,34 +462,23 @@ static void test_truncated_extension_headers(void **state)
 	expect_malformed(wire, &packet);
 }
 
-/* Forgets what a raw socket has heard. Was there a packet of this length? */
-static bool has_heard(int raw, ssize_t length)
-{
-	char bytes[RAW_PACKET_MAX];
-	bool heard = false;
-
-	while (socket_wait(raw, POLLIN, 0))
-		heard |= recv(raw, bytes, sizeof(bytes), 0) == length;
-	return heard;
-}
-
 /* A raw socket hears them where nothing blocks them. */
 static void expect_unreadable(const struct raw_packet *packet,
 			      uint8_t protocol)
 {
 	sa_family_t family = packet->family;
-	int raw = host_socket(HOST_PHONE, family, SOCK_RAW, protocol);
+	int raw = raw_socket_open(HOST_PHONE, family, protocol);
 	int wire = wire_open(HOST_LAN);
 	ssize_t length = packet->length;
 
 	if (family == AF_INET6)
 		length -= packet->upper;
 	expect_malformed(wire, packet);
-	assert_false(has_heard(raw, length));
+	assert_false(raw_socket_drain(raw, length));
 	firewall_disable();
 	wire_send(wire, packet);
 	assert_true(socket_wait(raw, POLLIN, WAIT_MS));
-	assert_true(has_heard(raw, length));
+	assert_true(raw_socket_drain(raw, length));
 	host_close_socket(raw);
 }
 

@@ -9,6 +9,7 @@
 
 #include "answer.h"
 #include "control.h"
+#include "raw_socket.h"
 #include "suite.h"
 #include "topology.h"
 #include "udp.h"
@@ -115,22 +116,6 @@ static void test_broadcast_echo_is_left_to_the_kernel(void **state)
 	expect_echo_ignored("224.0.0.1");
 }
 
-/* A program of the phone that hears every packet of the protocol. */
-static int listen_raw(sa_family_t family, uint8_t protocol)
-{
-	return host_socket(HOST_PHONE, family, SOCK_RAW | SOCK_NONBLOCK,
-			   protocol);
-}
-
-static void expect_heard(int raw)
-{
-	char byte;
-
-	if (!socket_wait(raw, POLLIN, WAIT_MS))
-		fail_msg("nothing is heard with the firewall disabled");
-	recv(raw, &byte, sizeof(byte), MSG_DONTWAIT);
-}
-
 /* Is heard where the firewall is disabled, and blocked for @reason else. */
 static void expect_blocked(int wire, int raw, const struct raw_packet *packet,
 			   enum phonewall_reason reason)
@@ -142,7 +127,7 @@ static void expect_blocked(int wire, int raw, const struct raw_packet *packet,
 
 	firewall_disable();
 	wire_send(wire, packet);
-	expect_heard(raw);
+	raw_socket_expect(raw);
 }
 
 static void make_type(struct raw_packet *packet, const struct path *path,
@@ -161,8 +146,7 @@ static void expect_types_blocked(const struct path *path, const uint8_t *types,
 {
 	sa_family_t family = path->from.family;
 	int wire = wire_open(HOST_LAN);
-	int raw = listen_raw(family, family == AF_INET ? IPPROTO_ICMP :
-							 IPPROTO_ICMPV6);
+	int raw = raw_socket_open(HOST_PHONE, family, icmp_protocol(family));
 	struct raw_packet packet;
 	unsigned int i;
 
@@ -178,7 +162,7 @@ static void expect_types_blocked(const struct path *path, const uint8_t *types,
 	for (i = 0; i < count; i++) {
 		make_type(&packet, path, types[i]);
 		wire_send(wire, &packet);
-		expect_heard(raw);
+		raw_socket_expect(raw);
 	}
 }
 
@@ -316,7 +300,7 @@ static void make_solicitation(struct raw_packet *packet)
 
 static void test_forged_neighbour_discovery(void **state)
 {
-	int raw = listen_raw(AF_INET6, IPPROTO_ICMPV6);
+	int raw = raw_socket_open(HOST_PHONE, AF_INET6, IPPROTO_ICMPV6);
 	int wire = wire_open(HOST_LAN);
 	struct raw_packet packet;
 
@@ -368,7 +352,7 @@ static void test_router_advertisement(void **state)
 static void test_router_advertisement_from_afar(void **state)
 {
 	struct phonewall_address router = host_address(HOST_LAN, AF_INET6);
-	int raw = listen_raw(AF_INET6, IPPROTO_ICMPV6);
+	int raw = raw_socket_open(HOST_PHONE, AF_INET6, IPPROTO_ICMPV6);
 	int wire = wire_open(HOST_LAN);
 	struct raw_packet packet;
 
@@ -497,7 +481,7 @@ static void test_mld_query(void **state)
 static void test_mld_query_from_afar(void **state)
 {
 	struct phonewall_address router = host_address(HOST_LAN, AF_INET6);
-	int raw = listen_raw(AF_INET6, IPPROTO_ICMPV6);
+	int raw = raw_socket_open(HOST_PHONE, AF_INET6, IPPROTO_ICMPV6);
 	int wire = wire_open(HOST_LAN);
 	struct raw_packet packet;
 
@@ -539,7 +523,7 @@ static void test_igmp_query(void **state)
 
 static void test_igmp_report(void **state)
 {
-	int raw = listen_raw(AF_INET, IPPROTO_IGMP);
+	int raw = raw_socket_open(HOST_PHONE, AF_INET, IPPROTO_IGMP);
 	int wire = wire_open(HOST_LAN);
 	struct raw_packet packet;
 

@@ -11,9 +11,10 @@
 #include <linux/errqueue.h>
 
 #include "answer.h"
+#include "connection.h"
 #include "control.h"
+#include "raw_socket.h"
 #include "suite.h"
-#include "tcp.h"
 #include "topology.h"
 #include "udp.h"
 #include "wire.h"
@@ -273,17 +274,7 @@ static void test_error_may_quote_a_first_fragment(void **state)
 /* Hears whatever passes the firewall, delivered to a socket or not. */
 static int listen_raw(sa_family_t family)
 {
-	return host_socket(HOST_PHONE, family, SOCK_RAW,
-			   family == AF_INET ? IPPROTO_ICMP : IPPROTO_ICMPV6);
-}
-
-static void expect_heard(int raw)
-{
-	char byte;
-
-	if (!socket_wait(raw, POLLIN, WAIT_MS))
-		fail_msg("the error is not heard");
-	assert_int_equal(recv(raw, &byte, sizeof(byte), MSG_DONTWAIT), 1);
+	return raw_socket_open(HOST_PHONE, family, icmp_protocol(family));
 }
 
 static void expect_forgery_blocked(const struct raw_packet *quoted,
@@ -311,7 +302,7 @@ static void expect_truth_heard(const struct raw_packet *quoted)
 	int raw = listen_raw(quoted->family);
 
 	send_error(wire_open(HOST_LAN), error, quoted, quoted->length);
-	expect_heard(raw);
+	raw_socket_expect(raw);
 }
 
 static void expect_path_forgery_blocked(const struct path *path)
@@ -482,18 +473,6 @@ static void test_forged_echo_changes_no_path_mtu(void **state)
 	assert_true(route_has_new_mtu(family));
 }
 
-/* A raw socket's packet, as its kernel sends it. */
-static void send_raw(int raw, const struct path *path,
-		     const struct raw_packet *packet)
-{
-	struct socket_address to = socket_address_make(HOST_PHONE, &path->to,
-						       0);
-
-	assert_true(sendto(raw, packet->bytes + packet->upper,
-			   packet->length - packet->upper, 0,
-			   (void *)&to.storage, to.length) > 0);
-}
-
 /* As a traceroute with echo requests sees it. */
 static void test_error_of_an_echo_flow_arrives(void **state)
 {
@@ -506,10 +485,10 @@ static void test_error_of_an_echo_flow_arrives(void **state)
 
 	raw_packet_make_echo(&echo, &out, ECHO_ID);
 	expect_forgery_blocked(&echo, echo.length);
-	send_raw(raw, &out, &echo);
-	expect_heard(raw);	/* the echo reply */
+	raw_socket_send(raw, &echo, &out);
+	raw_socket_expect(raw);	/* the echo reply */
 	send_error(wire, error, &echo, echo.length);
-	expect_heard(raw);
+	raw_socket_expect(raw);
 	raw_packet_make_echo(&echo, &out, ECHO_ID + 1);
 	expect_forgery_blocked(&echo, echo.length);
 }
@@ -518,37 +497,23 @@ static void test_error_of_another_protocol_arrives(void **state)
 {
 	sa_family_t family = suite_family(state);
 	struct path out = path_from_phone(family, 0, 0);
-	int phone = host_socket(HOST_PHONE, family, SOCK_RAW, PROTOCOL);
-	int lan = host_socket(HOST_LAN, family, SOCK_RAW, PROTOCOL);
+	int phone = raw_socket_open(HOST_PHONE, family, PROTOCOL);
+	int lan = raw_socket_open(HOST_LAN, family, PROTOCOL);
 	struct raw_packet sent;
 
 	raw_packet_make(&sent, &out, PROTOCOL, "request", 7);
 	expect_forgery_blocked(&sent, sent.length);
-	send_raw(phone, &out, &sent);
-	assert_true(socket_wait(lan, POLLIN, WAIT_MS));
+	raw_socket_send(phone, &sent, &out);
+	raw_socket_expect(lan);
 	expect_truth_heard(&sent);
 }
 
-/* A connection of the phone's, and the last segment that it has sent. */
-struct connection {
-	struct path out;
-	struct raw_packet sent;
-	int phone;
-	int lan;
-};
-
+/* The last segment that the phone has sent. */
 static void open_connection(struct connection *connection, sa_family_t family,
-			    int wire)
+			    int wire, struct raw_packet *sent)
 {
-	int listener = tcp_listen(HOST_LAN, family, LAN_PORT);
-	struct path in;
-
-	connection->out = path_from_phone(family, 0, LAN_PORT);
-	connection->phone = tcp_connect(HOST_PHONE, &connection->out);
-	connection->out.from_port = socket_port(connection->phone);
-	connection->lan = tcp_accept(listener);
-	in = path_back(&connection->out);
-	answer_expect_tcp(wire, &in, TCP_ACK, &connection->sent);
+	connection_open(connection, family);
+	answer_expect_tcp(wire, &connection->in, TCP_ACK, sent);
 }
 
 static void test_tcp_learns_the_path_mtu(void **state)
@@ -557,10 +522,11 @@ static void test_tcp_learns_the_path_mtu(void **state)
 	const struct error *error = find_error(family, EMSGSIZE);
 	int wire = wire_open(HOST_LAN);
 	struct connection connection;
+	struct raw_packet sent;
 
-	open_connection(&connection, family, wire);
+	open_connection(&connection, family, wire, &sent);
 	assert_int_equal(socket_mtu(connection.phone, family), OLD_MTU);
-	send_error(wire, error, &connection.sent, connection.sent.upper + 8);
+	send_error(wire, error, &sent, sent.upper + 8);
 	control_pass(family);
 	assert_int_equal(socket_mtu(connection.phone, family), NEW_MTU);
 	tcp_round_trip(connection.phone, connection.lan);
@@ -571,12 +537,12 @@ static void test_forged_error_of_tcp_is_blocked(void **state)
 	sa_family_t family = suite_family(state);
 	int wire = wire_open(HOST_LAN);
 	struct connection connection;
-	struct raw_packet quoted;
+	struct raw_packet sent, quoted;
 	struct path path;
 
-	open_connection(&connection, family, wire);
+	open_connection(&connection, family, wire, &sent);
 	path = connection.out;
-	path.to_port = LAN_PORT + 1;
+	path.to_port++;
 	raw_packet_make_tcp(&quoted, &path,
 			    &(struct tcp_fields){ .flags = TCP_ACK }, "");
 	expect_forgery_blocked(&quoted, quoted.length);
@@ -585,7 +551,7 @@ static void test_forged_error_of_tcp_is_blocked(void **state)
 	raw_packet_make_tcp(&quoted, &path,
 			    &(struct tcp_fields){ .flags = TCP_ACK }, "");
 	expect_forgery_blocked(&quoted, quoted.length);
-	expect_truth_heard(&connection.sent);
+	expect_truth_heard(&sent);
 }
 
 /* A listener is no connection: nothing that it sent can be quoted. */

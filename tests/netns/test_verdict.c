@@ -8,6 +8,7 @@
 
 #include "answer.h"
 #include "control.h"
+#include "raw_socket.h"
 #include "suite.h"
 #include "tcp.h"
 #include "topology.h"
@@ -340,7 +341,7 @@ static void expect_protocol_blocked(sa_family_t family, uint8_t protocol)
 	firewall_set(&policy);
 	send_protocol(wire, family, protocol);
 	control_expect_unanswered(wire, family);
-	phone = host_socket(HOST_PHONE, family, SOCK_RAW, protocol);
+	phone = raw_socket_open(HOST_PHONE, family, protocol);
 	send_protocol(wire, family, protocol);
 	control_expect_unanswered(wire, family);
 	socket_expect_none(phone);
@@ -348,7 +349,7 @@ static void expect_protocol_blocked(sa_family_t family, uint8_t protocol)
 
 	firewall_disable();
 	send_protocol(wire, family, protocol);
-	assert_true(socket_wait(phone, POLLIN, WAIT_MS));
+	raw_socket_expect(phone);
 }
 
 static void test_other_protocols(void **state)
