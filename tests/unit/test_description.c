@@ -72,6 +72,9 @@ static const char *const good[] = {
 	"in igmp 192.0.2.1 224.0.0.1 type membership-query hop-limit 1",
 	"in 47 192.0.2.1 192.0.2.2 hop-limit 64",
 	"in 50 2001:db8::1 2001:db8::2 hop-limit 64",
+	"in 58 192.0.2.1 192.0.2.2 hop-limit 64",
+	"in 1 2001:db8::1 2001:db8::2 hop-limit 64",
+	"out 2 2001:db8::1 2001:db8::2 hop-limit 64",
 	"in icmp 192.0.2.9 192.0.2.2 type destination-unreachable code 3 "
 	"hop-limit 60 quoting udp 192.0.2.2:40000 192.0.2.1:53 hop-limit 1",
 	"in icmpv6 2001:db8::9 2001:db8::2 type packet-too-big hop-limit 60 "

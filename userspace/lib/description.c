@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "description.h"
 
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -73,6 +74,15 @@ static bool has_type(const struct phonewall_datagram *datagram)
 {
 	return is_icmp(datagram) || (is_ipv4(datagram) &&
 				     datagram->protocol == IPPROTO_IGMP);
+}
+
+/* Of the other family by its name: to this one it is a mere number. */
+static bool is_foreign(const struct phonewall_datagram *datagram)
+{
+	if (is_ipv4(datagram))
+		return datagram->protocol == IPPROTO_ICMPV6;
+	return datagram->protocol == IPPROTO_ICMP ||
+	       datagram->protocol == IPPROTO_IGMP;
 }
 
 static bool is_tcp(const struct phonewall_datagram *datagram)
@@ -253,23 +263,24 @@ static bool is_extension_header(uint8_t protocol)
 	       protocol == IPPROTO_FRAGMENT || protocol == IPPROTO_DSTOPTS;
 }
 
-/* Whether the protocol and the family go together. */
-static int check_family(struct reader *reader,
+/* Whether the protocol, which was given as @word, and the family go together. */
+static int check_family(struct reader *reader, const char *word,
 			const struct phonewall_datagram *datagram)
 {
+	bool named = !isdigit((unsigned char)*word);
+
 	if (datagram->source.family != datagram->destination.family)
 		return fault(reader, "destination", NULL, "is of another "
 			     "family than the source: give two IPv4 or two "
 			     "IPv6 addresses");
-	if (datagram->protocol == IPPROTO_ICMPV6 && is_ipv4(datagram))
+	if (named && is_foreign(datagram) && is_ipv4(datagram))
 		return fault(reader, "protocol", "icmpv6", "goes with IPv6 "
 			     "addresses: use icmp, or IPv6 addresses");
-	if (is_ipv4(datagram))
-		return 0;
-	if (datagram->protocol == IPPROTO_ICMP ||
-	    datagram->protocol == IPPROTO_IGMP)
+	if (named && is_foreign(datagram))
 		return fault(reader, "protocol", NULL, "icmp and igmp go with "
 			     "IPv4 addresses: use icmpv6, or IPv4 addresses");
+	if (is_ipv4(datagram))
+		return 0;
 	if (is_extension_header(datagram->protocol))
 		return fault(reader, "protocol", NULL, "is an IPv6 extension "
 			     "header: give the protocol that it leads to");
@@ -280,6 +291,8 @@ static int check_family(struct reader *reader,
 static int read_datagram(struct reader *reader,
 			 struct phonewall_datagram *datagram)
 {
+	const char *protocol = reader->words < reader->end ?
+			       *reader->words : "";
 	bool typed = false;
 
 	datagram->hop_limit = HOP_LIMIT_DEFAULT;
@@ -288,7 +301,7 @@ static int read_datagram(struct reader *reader,
 			 &datagram->source_port) ||
 	    read_address(reader, "destination", datagram,
 			 &datagram->destination, &datagram->destination_port) ||
-	    check_family(reader, datagram))
+	    check_family(reader, protocol, datagram))
 		return -1;
 	if (is_tcp(datagram))
 		datagram->tcp_flags = PHONEWALL_TCP_SYN;
@@ -523,7 +536,11 @@ static void print_datagram(const struct phonewall_datagram *datagram,
 {
 	char text[PHONEWALL_PROTOCOL_TEXT];
 
-	fputs(phonewall_protocol_print(datagram->protocol, text), stream);
+	if (is_foreign(datagram))
+		fprintf(stream, "%u", datagram->protocol);
+	else
+		fputs(phonewall_protocol_print(datagram->protocol, text),
+		      stream);
 	print_end(datagram, &datagram->source, datagram->source_port, stream);
 	print_end(datagram, &datagram->destination, datagram->destination_port,
 		  stream);
