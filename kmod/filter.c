@@ -73,6 +73,21 @@ static bool is_in_connection(const struct phonewall_passage *passage,
 					passage->device, packet);
 }
 
+/*
+ * Whether early demultiplexing has found a TCP connection, which it looks for in
+ * no packet that somebody only asks about.
+ */
+static bool is_early_connection(const struct phonewall_passage *passage,
+				const struct phonewall_packet *packet)
+{
+	if (packet->protocol != IPPROTO_TCP)
+		return false;
+	if (passage->only_ask)
+		return is_in_connection(passage, packet);
+	return passage->skb->sk &&
+	       phonewall_socket_is_live(passage->skb->sk, packet);
+}
+
 static bool is_subnet_broadcast(const struct phonewall_passage *passage,
 				const struct phonewall_packet *packet)
 {
@@ -129,8 +144,7 @@ phonewall_filter_in(const struct phonewall_passage *passage)
 	if (parse_linear(passage, &packet) != PHONEWALL_PARSED ||
 	    packet.quoted_offset)
 		return filter_in_copied(passage);
-	if (packet.protocol == IPPROTO_TCP && passage->skb->sk &&
-	    phonewall_socket_is_live(passage->skb->sk, &packet))
+	if (is_early_connection(passage, &packet))
 		return PHONEWALL_REASON_LIVE_FLOW;
 	return judge_in(passage, &packet);
 }
