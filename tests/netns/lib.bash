@@ -120,6 +120,7 @@ start()
 	local name=$1
 	shift
 
+	: >"$work/$name"
 	if [[ $(type -t "$1") == function ]]; then
 		(replacing="exec"; "$@") >"$work/$name" 2>&1 &
 	else
@@ -256,7 +257,7 @@ run_test()
 {
 	(
 		set -eE
-		trap 'echo "$BASH_SOURCE:$LINENO: $BASH_COMMAND: failed"' ERR
+		trap 'echo "$BASH_SOURCE:$LINENO: $BASH_COMMAND: failed" >&2' ERR
 		trap stop_all EXIT
 		eval "$1"
 	) >"$work/output" 2>&1

@@ -17,8 +17,8 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
-#define MESSAGE_SIZE	172	/* of an RTP packet with 20 ms of G.711 */
-#define INTERVAL_MS	20
+#define MESSAGE_SIZE	332	/* of an RTP packet with 40 ms of G.711 */
+#define INTERVAL_MS	40
 #define WAIT_MS		3000	/* for the last echoes */
 
 struct message {
@@ -41,7 +41,7 @@ static const char usage[] =
 	"Usage: stream serve udp|tcp PORT\n"
 	"       stream send [--from PORT] [--unconnected] udp|tcp ADDRESS PORT\n"
 	"\n"
-	"\"serve\" sends every message back. \"send\" sends one every 20 ms, prints\n"
+	"\"serve\" sends every message back. \"send\" sends one every 40 ms, prints\n"
 	"\"echo N\" for each that comes back, and after SIGTERM how many it sent\n"
 	"and received.\n";
 
@@ -129,6 +129,7 @@ static void serve_connections(int fd)
 		err(1, "listen");
 	while ((connection = accept(fd, NULL, NULL)) >= 0) {
 		if (!fork()) {
+			close(fd);
 			echo_bytes(connection);
 			exit(0);
 		}
