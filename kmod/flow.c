@@ -82,7 +82,10 @@ static bool flow_is_expired(const struct phonewall_flow *flow)
 	return time_after_eq(jiffies, READ_ONCE(flow->expires));
 }
 
-/* A busy flow's line is written once a second, not with every packet. */
+/*
+ * A busy flow's line is written eight times a second, not with every packet; a
+ * flow may age out that much too early.
+ */
 static void flow_renew(const struct phonewall_policy *policy,
 		       struct phonewall_flow *flow)
 {
@@ -90,7 +93,7 @@ static void flow_renew(const struct phonewall_policy *policy,
 
 	expires = jiffies + HZ * flow_lifetime(policy, flow->key.protocol,
 					       READ_ONCE(flow->replied));
-	if (expires - READ_ONCE(flow->expires) >= HZ)
+	if (expires - READ_ONCE(flow->expires) >= HZ / 8)
 		WRITE_ONCE(flow->expires, expires);
 }
 

@@ -269,6 +269,21 @@ static void test_sending_keeps_a_flow_alive(void **state)
 	assert_in_range(flow.expires_ms, 901, 2000);
 }
 
+/* A peer that streams to a phone which only listens. */
+static void test_receiving_keeps_a_flow_alive(void **state)
+{
+	struct ends ends;
+	unsigned int i;
+
+	open_ends(&ends, suite_family(state));
+	set_timeouts(1, 1);
+	speak(&ends);
+	for (i = 0; i < 8; i++) {
+		expect_reply(&ends);
+		poll(NULL, 0, 200);
+	}
+}
+
 static void test_flow_outlives_the_closing_of_its_port(void **state)
 {
 	struct ends ends;
@@ -386,6 +401,7 @@ int main(void)
 		TEST_DEMUX(test_unreplied_flow_ages_out),
 		TEST_DEMUX(test_replied_flow_lives_longer),
 		TEST_DEMUX(test_sending_keeps_a_flow_alive),
+		TEST_FAMILIES(test_receiving_keeps_a_flow_alive),
 		TEST_DEMUX(test_flow_outlives_the_closing_of_its_port),
 		TEST_FAMILIES(test_echo_reply_passes),
 		TEST_FAMILIES(test_echo_flow_ages_out),
