@@ -21,6 +21,9 @@ KVER ?= $(if $(wildcard /lib/modules/$(RUNNING_KVER)/build/Makefile),$\
 KDIR ?= $(firstword $(wildcard /lib/modules/$(KVER)/build \
 	/usr/src/linux-headers-$(KVER)) /lib/modules/$(KVER)/build)
 
+# As many jobs as processors where the caller has not chosen.
+JOBS = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j $(shell nproc))
+
 B := build
 MODULE = $(B)/module/$(KVER)
 MODULE_FILES := Kbuild $(wildcard kmod/*.[ch] kmod/compat/*.[ch]) \
@@ -105,7 +108,8 @@ $(MODULE)/phonewall.ko: FORCE
 	@test -e $(KDIR)/Makefile || { echo "No headers of kernel $(KVER):" \
 		"install linux-headers-$(KVER), or run \`sudo make setup\`" \
 		"for the test machine's." >&2; exit 1; }
-	+$(MAKE) --no-print-directory -C $(KDIR) M=$(abspath $(@D)) modules
+	+$(MAKE) --no-print-directory -C $(KDIR) \
+		M=$(abspath $(@D)) KCFLAGS=-Werror modules
 
 $(LIB): $(call objects,object,$(LIB_SOURCES))
 	@rm -f $@
@@ -168,7 +172,7 @@ demo: setup
 	@scripts/demo "$(CFG)"
 
 check: setup
-	@$(MAKE) --no-print-directory tests userspace
+	@$(MAKE) --no-print-directory $(JOBS) tests userspace
 	@scripts/check lint unit machine install netns
 
 check-unit: $(UNIT_TESTS)
