@@ -25,7 +25,7 @@ interrupt()
 		"UDP$1-SENDTO:$(in_url "$(address phone "$1")"):$4,sourceport=$3,reuseaddr"
 }
 
-# converse 4|6 PORT: what comes back second comes after the strangers' words, and
+# converse 4|6 PORT: the second word comes back after the strangers' words, and
 # shows that the phone hears until then.
 converse()
 {

@@ -103,8 +103,8 @@ closed_examples()
 		done | head -n 6 | sort -n
 }
 
-# closed_udp_range WIDTH: the first of so many closed ports in a row; 20000 where
-# there are none.
+# closed_udp_range WIDTH: the first of so many closed ports in a row, or 20000
+# where there are none.
 closed_udp_range()
 {
 	openings udp | sort -n | awk -v width="$1" '
