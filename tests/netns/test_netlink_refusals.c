@@ -7,7 +7,10 @@
 #include <stdio.h>
 
 #include "genetlink.h"
+#include "random_packet.h"
 #include "suite.h"
+
+#define SPOILT		3000
 
 #define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
 
@@ -680,6 +683,95 @@ static void test_unspoilt_request(void **state)
 	}
 }
 
+static void make_whole_request(struct genetlink_request *request)
+{
+	const struct phonewall_port_range rtp = { 16384, 16482 };
+	struct nlmsghdr *header = genetlink_begin(&genetlink, request,
+						  PHONEWALL_CMD_POLICY_SET);
+	struct nlattr *nests[3];
+	struct nlattr *nest;
+
+	open_nests(header, PLACE_UDP_PORTS, nests);
+	put_range(header, 5060, 5061);
+	mnl_attr_nest_end(header, nests[1]);
+	nest = mnl_attr_nest_start(header, PHONEWALL_A_POLICY_ENDPOINTS);
+	put_endpoint(header);
+	put_endpoint(header);
+	mnl_attr_nest_end(header, nest);
+	mnl_attr_put_u32(header, PHONEWALL_A_POLICY_FLAGS, 3);
+	mnl_attr_put(header, PHONEWALL_A_POLICY_RTP, sizeof(rtp), &rtp);
+	mnl_attr_put_u32(header, PHONEWALL_A_POLICY_FLOW_LIMIT, 100);
+	mnl_attr_put_u32(header, PHONEWALL_A_POLICY_TIMEOUT_UDP, 100);
+	mnl_attr_nest_end(header, nests[0]);
+}
+
+/* Behind the headers, which say where it goes and what is asked. */
+static void spoil(struct genetlink_request *request)
+{
+	struct nlmsghdr *header = (struct nlmsghdr *)request->bytes;
+	size_t begin = NLMSG_HDRLEN + GENL_HDRLEN;
+	size_t place;
+
+	for (unsigned int i = 1 + random_below(4); i; i--) {
+		place = begin + random_below(header->nlmsg_len - begin);
+		if (random_below(2))
+			request->bytes[place] = random_below(256);
+		else
+			request->bytes[place] = random_below(16);
+	}
+	if (!random_below(4))
+		header->nlmsg_len -= random_below(header->nlmsg_len - begin);
+}
+
+static uint32_t policy_generation(const struct genetlink_answer *answer)
+{
+	const struct nlattr *policy =
+		genetlink_attribute(answer->reply, answer->length,
+				    PHONEWALL_A_POLICY);
+	const struct nlattr *generation =
+		genetlink_nested(policy, PHONEWALL_A_POLICY_GENERATION);
+
+	assert_non_null(generation);
+	return mnl_attr_get_u32(generation);
+}
+
+/* Accepted is one more policy, and refused is none, with words for it. */
+static bool check_spoilt(const struct genetlink_request *request)
+{
+	static struct genetlink_answer answer, before, after;
+
+	read_policy(&before);
+	genetlink_ask(&genetlink, request, &answer);
+	read_policy(&after);
+	if (!answer.error) {
+		assert_int_equal(policy_generation(&after),
+				 policy_generation(&before) + 1);
+		return true;
+	}
+	/* -ERANGE: the kernel's, of a nest too short for an attribute. */
+	if (answer.error != -EINVAL && answer.error != -ERANGE)
+		fail_msg("error %d, \"%s\"", answer.error, answer.words);
+	assert_int_not_equal(strlen(answer.words), 0);
+	assert_int_equal(after.length, before.length);
+	assert_memory_equal(after.reply, before.reply, before.length);
+	return false;
+}
+
+static void test_spoilt_requests(void **state)
+{
+	struct genetlink_request request;
+	unsigned int accepted = 0;
+
+	(void)state;
+	random_packet_seed(1);
+	for (unsigned int i = 0; i < SPOILT; i++) {
+		make_whole_request(&request);
+		spoil(&request);
+		accepted += check_spoilt(&request);
+	}
+	assert_in_range(accepted, SPOILT / 100, SPOILT / 2);
+}
+
 static int begin_test(void **state)
 {
 	*state = &suite_ipv4;
@@ -714,6 +806,7 @@ int main(void)
 		TEST(test_dump_of_what_is_none),
 		TEST(test_reserved_field),
 		TEST(test_unspoilt_request),
+		TEST(test_spoilt_requests),
 	};
 
 	return cmocka_run_group_tests(tests, suite_begin, suite_end);
