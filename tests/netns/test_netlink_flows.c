@@ -2,8 +2,7 @@
 /*
  * The flows as the module tells them, thousands of them too.
  */
-#include <errno.h>
-#include <stdlib.h>
+#include <stdio.h>
 
 #include "genetlink.h"
 #include "message.h"
@@ -15,6 +14,7 @@
 #define FIRST_PORT	20000
 #define LOCAL_PORT	7000
 #define LIMIT		20000
+#define DUMPS		4000
 
 static struct genetlink genetlink;
 static uint8_t datagram[GENETLINK_MAX];
@@ -231,6 +231,37 @@ static void test_abandoned(void **state)
 	assert_int_equal(dump.times[0][0], 0);
 }
 
+/* Objects that the kernel has allocated by kmalloc(), slabinfo(5). */
+static unsigned long count_objects(void)
+{
+	unsigned long total = 0, active;
+	FILE *stream = fopen("/proc/slabinfo", "re");
+	char line[512];
+
+	assert_non_null(stream);
+	while (fgets(line, sizeof(line), stream)) {
+		if (sscanf(line, "kmalloc-%*s %lu", &active) == 1)
+			total += active;
+	}
+	fclose(stream);
+	assert_true(total > 0);
+	return total;
+}
+
+/* Of what a dump holds there would be one object left for each. */
+static void test_dumps_leave_nothing(void **state)
+{
+	unsigned long before = count_objects();
+	static struct dump dump;
+
+	(void)state;
+	for (unsigned int i = 0; i < DUMPS; i++) {
+		begin_dump(&dump);
+		end_dump(&dump);
+	}
+	assert_in_range(count_objects(), 0, before + DUMPS / 2);
+}
+
 static void test_flush(void **state)
 {
 	static struct genetlink_answer answer;
@@ -293,6 +324,7 @@ int main(void)
 		TEST(test_table_grows_meanwhile),
 		TEST(test_flushed_meanwhile),
 		TEST(test_abandoned),
+		TEST(test_dumps_leave_nothing),
 		TEST(test_flush),
 		TEST(test_limit),
 	};
