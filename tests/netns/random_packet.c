@@ -271,14 +271,22 @@ static void make_error(struct raw_packet *packet, const struct path *path)
 			     quoted.length);
 }
 
-/* No-operations, and the end of the options (RFC 791 3.1). */
+/*
+ * No-operations (RFC 791 3.1), or first an alert (RFC 2113 2.1) whose value is an
+ * open port where the destination port would be.
+ */
 static void add_options(struct raw_packet *packet)
 {
+	static const uint8_t alert[] = {
+		148, 4, UDP_OPEN >> 8, UDP_OPEN & 0xff,
+	};
 	size_t length = 4 * (1 + random_below(10));
 	uint8_t *place = packet->bytes + packet->upper;
 
 	memmove(place + length, place, packet->length - packet->upper);
 	memset(place, 1, length);
+	if (one_in(2))
+		memcpy(place, alert, sizeof(alert));
 	packet->bytes[0] += length / 4;
 	packet->upper += length;
 	packet->length += length;
