@@ -315,10 +315,22 @@ fetch()
 {
 	local name=$work/fetched/${#fetching[@]}
 
-	start transfer in_host "$1" curl -sS --limit-rate 500K -o "$name" "$2"
+	start transfer in_host "$1" curl -sS -o "$name" "$2"
 	fetching+=("${started[-1]}")
 	wait_for test -s "$name"
 	kill -STOP "${started[-1]}"
+}
+
+slow_links()
+{
+	in_phone tc qdisc add dev eth0 root netem rate 8mbit
+	in_lan tc qdisc add dev eth0 root netem rate 8mbit
+}
+
+restore_links()
+{
+	in_phone tc qdisc delete dev eth0 root
+	in_lan tc qdisc delete dev eth0 root
 }
 
 is_fetched()
@@ -331,7 +343,9 @@ test_change_under_transfer()
 	local fetching=() number
 
 	mkdir -p "$work/served" "$work/fetched"
-	head -c 3000000 /dev/urandom >"$work/served/file"
+	head -c 2000000 /dev/urandom >"$work/served/file"
+	slow_links
+	trap 'restore_links; stop_all' EXIT
 	start web-phone in_phone busybox httpd -f -p 80 -h "$work/served"
 	start web-lan in_lan busybox httpd -f -p 80 -h "$work/served"
 	wait_for_server phone tcp 80

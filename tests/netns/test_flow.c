@@ -208,6 +208,40 @@ static void test_open_port_makes_no_flow(void **state)
 	assert_int_equal(firewall_status().flows, 1);
 }
 
+/* What the phone sends then has IP options, or an extension header. */
+static void send_options(int fd, sa_family_t family)
+{
+	static const uint8_t ipv4[4] = { 1, 1, 1, 1 };
+	static const uint8_t ipv6[8] = { 0, 0, 1, 4 };
+	int failed;
+
+	if (family == AF_INET)
+		failed = setsockopt(fd, IPPROTO_IP, IP_OPTIONS, ipv4,
+				    sizeof(ipv4));
+	else
+		failed = setsockopt(fd, IPPROTO_IPV6, IPV6_DSTOPTS, ipv6,
+				    sizeof(ipv6));
+	assert_false(failed);
+}
+
+static void test_options_change_no_flow(void **state)
+{
+	sa_family_t family = suite_family(state);
+	struct path out = path_from_phone(family, UDP_OPEN, LAN_PORT);
+	int phone = udp_open(HOST_PHONE, family, UDP_OPEN);
+	struct ends ends;
+
+	open_ends(&ends, family);
+	send_options(phone, family);
+	send_options(ends.phone, family);
+	udp_send(phone, HOST_PHONE, &out, "request");
+	socket_expect(ends.lan, "request");
+	assert_int_equal(firewall_status().flows, 0);
+	speak(&ends);
+	assert_int_equal(firewall_status().flows, 1);
+	expect_reply(&ends);
+}
+
 static void test_unreplied_flow_ages_out(void **state)
 {
 	struct ends ends;
@@ -398,6 +432,7 @@ int main(void)
 		TEST_DEMUX(test_strangers_stay_blocked_from_a_connected_socket),
 		TEST_DEMUX(test_other_local_port_stays_blocked),
 		TEST_DEMUX(test_open_port_makes_no_flow),
+		TEST_FAMILIES(test_options_change_no_flow),
 		TEST_DEMUX(test_unreplied_flow_ages_out),
 		TEST_DEMUX(test_replied_flow_lives_longer),
 		TEST_DEMUX(test_sending_keeps_a_flow_alive),
