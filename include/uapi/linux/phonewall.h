@@ -96,6 +96,47 @@
  *                                   may be cut there. Checksums are not
  *                                   looked at
  *
+ * PHONEWALL_CMD_DOT1X_SET             (needs CAP_NET_ADMIN)
+ *
+ *   Replaces the whole settings of 802.1X at the PC port. A refused request
+ *   leaves the old ones in force. Sessions are kept where both ports stay the
+ *   same; otherwise, and where DOT1X is empty, which withdraws the settings, an
+ *   EAPOL-Logoff goes out for every PC that has a session. A port is the device
+ *   that has its name, now or later.
+ *
+ *   PHONEWALL_A_DOT1X               nested, required
+ *     PHONEWALL_A_DOT1X_PC_PORT         string, a device's name
+ *     PHONEWALL_A_DOT1X_SWITCH_PORT     string, another one's; both or neither
+ *     PHONEWALL_A_DOT1X_PC_PORT_ENABLED u8, 0 or 1; default 1. 0: nothing
+ *                                       crosses the PC port, in or out
+ *     PHONEWALL_A_DOT1X_HOLD_TIME       u32, milliseconds that the PC port's
+ *                                       carrier must be gone before a Logoff is
+ *                                       sent, at most PHONEWALL_HOLD_TIME_MAX;
+ *                                       default 0: at once
+ *     PHONEWALL_A_DOT1X_SESSION_LIMIT   u32, PCs noted at most, 1 to
+ *                                       PHONEWALL_SESSION_LIMIT_MAX; default 8
+ *
+ * PHONEWALL_CMD_DOT1X_GET
+ *
+ *   Replies with PHONEWALL_A_DOT1X as above, all of it, without the ports where
+ *   there are no settings, and:
+ *
+ *     PHONEWALL_A_DOT1X_PC_PORT_DEVICE      u32, interface index; 0: there is
+ *                                           no such device
+ *     PHONEWALL_A_DOT1X_SWITCH_PORT_DEVICE  the same
+ *     PHONEWALL_A_DOT1X_COUNT           nested, repeated, one for each counter
+ *       PHONEWALL_A_COUNT_DOT1X           u32, enum phonewall_dot1x_count
+ *       PHONEWALL_A_COUNT_PACKETS         u64
+ *     PHONEWALL_A_DOT1X_SESSION         nested, repeated, one for each PC
+ *       PHONEWALL_A_SESSION_ADDRESS       6 bytes, the PC's MAC address
+ *       PHONEWALL_A_SESSION_STATE         u8, enum phonewall_session_state
+ *       PHONEWALL_A_SESSION_VERSION       u8, the EAPOL version that it spoke
+ *       PHONEWALL_A_SESSION_SILENT        u32, seconds since it last spoke
+ *       PHONEWALL_A_SESSION_LOGOFF        u8, enum phonewall_logoff: why the
+ *                                         last Logoff was sent for it; left out
+ *                                         where none was
+ *       PHONEWALL_A_SESSION_LOGOFF_AGE    u32, seconds since then
+ *
  * Multicast group "events" (to join needs CAP_NET_ADMIN where the kernel can
  * ask for it)
  *
@@ -105,6 +146,11 @@
  *     packet had, PHONEWALL_A_DEVICE (u32), the interface index that it came in
  *     or goes out by, and PHONEWALL_A_LEFT_OUT (u32), the blocked packets since
  *     the last such event that the rate limit kept back
+ *   PHONEWALL_CMD_EVENT_DOT1X: PHONEWALL_A_DOT1X, the new settings
+ *   PHONEWALL_CMD_EVENT_SESSION: PHONEWALL_A_DOT1X with one DOT1X_SESSION, as
+ *     it is after a change of state or a Logoff, and PHONEWALL_A_LEFT_OUT
+ *     (u32), the changes since the last such event that the rate limit kept
+ *     back
  */
 #ifndef _UAPI_LINUX_PHONEWALL_H
 #define _UAPI_LINUX_PHONEWALL_H
@@ -125,6 +171,9 @@
 #define PHONEWALL_TIMEOUT_ECHO		30
 #define PHONEWALL_TIMEOUT_OTHER		600
 #define PHONEWALL_PACKET_MAX		512
+#define PHONEWALL_HOLD_TIME_MAX		60000
+#define PHONEWALL_SESSION_LIMIT_DEFAULT	8
+#define PHONEWALL_SESSION_LIMIT_MAX	64
 
 /**
  * struct phonewall_port_range - an inclusive range of ports
@@ -223,6 +272,79 @@ enum phonewall_reason {
 	PHONEWALL_REASON_MAX = __PHONEWALL_REASON_AFTER_LAST - 1,
 };
 
+/**
+ * enum phonewall_session_state - how far a PC's 802.1X session is
+ * @PHONEWALL_SESSION_SEEN: it spoke EAPOL, but did not ask to be authenticated
+ * @PHONEWALL_SESSION_AUTHENTICATING: it sent EAPOL-Start or an EAP-Response
+ * @PHONEWALL_SESSION_AUTHENTICATED: the switch answered with EAP-Success
+ * @PHONEWALL_SESSION_HELD: the switch answered with EAP-Failure
+ * @PHONEWALL_SESSION_LOGGED_OFF: EAPOL-Logoff was sent, by it or for it
+ */
+enum phonewall_session_state {
+	PHONEWALL_SESSION_SEEN,
+	PHONEWALL_SESSION_AUTHENTICATING,
+	PHONEWALL_SESSION_AUTHENTICATED,
+	PHONEWALL_SESSION_HELD,
+	PHONEWALL_SESSION_LOGGED_OFF,
+	__PHONEWALL_SESSION_AFTER_LAST,
+	PHONEWALL_SESSION_MAX = __PHONEWALL_SESSION_AFTER_LAST - 1,
+};
+
+/**
+ * enum phonewall_logoff - why a Logoff was sent for a PC
+ * @PHONEWALL_LOGOFF_CARRIER: the PC port lost its carrier
+ * @PHONEWALL_LOGOFF_DOWN: the PC port was set down
+ * @PHONEWALL_LOGOFF_DISABLED: the PC port was disabled by the settings
+ * @PHONEWALL_LOGOFF_REMOVED: the PC port's device disappeared
+ * @PHONEWALL_LOGOFF_WITHDRAWN: the settings were withdrawn or name other ports
+ */
+enum phonewall_logoff {
+	PHONEWALL_LOGOFF_CARRIER,
+	PHONEWALL_LOGOFF_DOWN,
+	PHONEWALL_LOGOFF_DISABLED,
+	PHONEWALL_LOGOFF_REMOVED,
+	PHONEWALL_LOGOFF_WITHDRAWN,
+	__PHONEWALL_LOGOFF_AFTER_LAST,
+	PHONEWALL_LOGOFF_MAX = __PHONEWALL_LOGOFF_AFTER_LAST - 1,
+};
+
+/**
+ * enum phonewall_dot1x_count - what is counted at the two ports
+ * @PHONEWALL_DOT1X_TO_SWITCH: EAPOL from the PC port, sent to the switch
+ * @PHONEWALL_DOT1X_TO_PC: EAPOL from the switch port, sent to the PC
+ * @PHONEWALL_DOT1X_TO_PHONE: EAPOL from the switch port, given to the phone
+ * @PHONEWALL_DOT1X_SPOOFED: EAPOL from the PC port, blocked: from one of the
+ *	phone's addresses or no station's
+ * @PHONEWALL_DOT1X_FOR_PHONE: EAPOL from the PC port, blocked: to one of the
+ *	phone's addresses
+ * @PHONEWALL_DOT1X_TAGGED: EAPOL from the PC port, blocked: in a VLAN
+ * @PHONEWALL_DOT1X_MALFORMED: EAPOL, blocked: shorter than it says
+ * @PHONEWALL_DOT1X_NOT_SENT: EAPOL that could not be sent: it is longer than
+ *	the other port takes, or that one is not there
+ * @PHONEWALL_DOT1X_PORT_DISABLED: blocked at the disabled PC port
+ * @PHONEWALL_DOT1X_LOGOFFS: Logoffs sent
+ * @PHONEWALL_DOT1X_FLAPS: losses of carrier that were over before a Logoff
+ * @PHONEWALL_DOT1X_SESSIONS_EVICTED: sessions forgotten to make room
+ * @PHONEWALL_DOT1X_SESSIONS_REFUSED: EAPOL of PCs for which there was no room
+ */
+enum phonewall_dot1x_count {
+	PHONEWALL_DOT1X_TO_SWITCH,
+	PHONEWALL_DOT1X_TO_PC,
+	PHONEWALL_DOT1X_TO_PHONE,
+	PHONEWALL_DOT1X_SPOOFED,
+	PHONEWALL_DOT1X_FOR_PHONE,
+	PHONEWALL_DOT1X_TAGGED,
+	PHONEWALL_DOT1X_MALFORMED,
+	PHONEWALL_DOT1X_NOT_SENT,
+	PHONEWALL_DOT1X_PORT_DISABLED,
+	PHONEWALL_DOT1X_LOGOFFS,
+	PHONEWALL_DOT1X_FLAPS,
+	PHONEWALL_DOT1X_SESSIONS_EVICTED,
+	PHONEWALL_DOT1X_SESSIONS_REFUSED,
+	__PHONEWALL_DOT1X_AFTER_LAST,
+	PHONEWALL_DOT1X_MAX = __PHONEWALL_DOT1X_AFTER_LAST - 1,
+};
+
 enum phonewall_command {
 	PHONEWALL_CMD_UNSPEC,
 	PHONEWALL_CMD_POLICY_SET,
@@ -233,6 +355,10 @@ enum phonewall_command {
 	PHONEWALL_CMD_VERDICT_GET,
 	PHONEWALL_CMD_EVENT_POLICY,
 	PHONEWALL_CMD_EVENT_BLOCKED,
+	PHONEWALL_CMD_DOT1X_SET,
+	PHONEWALL_CMD_DOT1X_GET,
+	PHONEWALL_CMD_EVENT_DOT1X,
+	PHONEWALL_CMD_EVENT_SESSION,
 };
 
 enum phonewall_attribute {
@@ -247,6 +373,7 @@ enum phonewall_attribute {
 	PHONEWALL_A_DEVICE,
 	PHONEWALL_A_REASON,
 	PHONEWALL_A_LEFT_OUT,
+	PHONEWALL_A_DOT1X,
 	__PHONEWALL_A_AFTER_LAST,
 	PHONEWALL_A_MAX = __PHONEWALL_A_AFTER_LAST - 1,
 };
@@ -312,6 +439,7 @@ enum phonewall_count_attribute {
 	PHONEWALL_A_COUNT_REASON,
 	PHONEWALL_A_COUNT_PACKETS,
 	PHONEWALL_A_COUNT_PAD,
+	PHONEWALL_A_COUNT_DOT1X,
 	__PHONEWALL_A_COUNT_AFTER_LAST,
 	PHONEWALL_A_COUNT_MAX = __PHONEWALL_A_COUNT_AFTER_LAST - 1,
 };
@@ -328,6 +456,33 @@ enum phonewall_flow_attribute {
 	PHONEWALL_A_FLOW_EXPIRES,
 	__PHONEWALL_A_FLOW_AFTER_LAST,
 	PHONEWALL_A_FLOW_MAX = __PHONEWALL_A_FLOW_AFTER_LAST - 1,
+};
+
+enum phonewall_dot1x_attribute {
+	PHONEWALL_A_DOT1X_UNSPEC,
+	PHONEWALL_A_DOT1X_PC_PORT,
+	PHONEWALL_A_DOT1X_SWITCH_PORT,
+	PHONEWALL_A_DOT1X_PC_PORT_ENABLED,
+	PHONEWALL_A_DOT1X_HOLD_TIME,
+	PHONEWALL_A_DOT1X_SESSION_LIMIT,
+	PHONEWALL_A_DOT1X_PC_PORT_DEVICE,
+	PHONEWALL_A_DOT1X_SWITCH_PORT_DEVICE,
+	PHONEWALL_A_DOT1X_COUNT,
+	PHONEWALL_A_DOT1X_SESSION,
+	__PHONEWALL_A_DOT1X_AFTER_LAST,
+	PHONEWALL_A_DOT1X_MAX = __PHONEWALL_A_DOT1X_AFTER_LAST - 1,
+};
+
+enum phonewall_session_attribute {
+	PHONEWALL_A_SESSION_UNSPEC,
+	PHONEWALL_A_SESSION_ADDRESS,
+	PHONEWALL_A_SESSION_STATE,
+	PHONEWALL_A_SESSION_VERSION,
+	PHONEWALL_A_SESSION_SILENT,
+	PHONEWALL_A_SESSION_LOGOFF,
+	PHONEWALL_A_SESSION_LOGOFF_AGE,
+	__PHONEWALL_A_SESSION_AFTER_LAST,
+	PHONEWALL_A_SESSION_MAX = __PHONEWALL_A_SESSION_AFTER_LAST - 1,
 };
 
 #endif /* _UAPI_LINUX_PHONEWALL_H */
