@@ -111,11 +111,11 @@ static void load_port(struct phonewall_settings *settings)
 }
 
 static int translate(struct phonewall_configuration *configuration,
-		     const struct phonewall_file *content,
-		     const struct phonewall_settings *settings)
+		     const struct phonewall_file *content)
 {
 	int error = phonewall_translate(content->text, content->length,
-					settings, &configuration->translation,
+					&configuration->settings,
+					&configuration->translation,
 					&configuration->faults);
 
 	report(&configuration->faults, configuration->file);
@@ -126,19 +126,19 @@ int phonewall_configuration_load(struct phonewall_configuration *configuration,
 				 const char *file, const char *settings_file)
 {
 	struct phonewall_file content = { 0 };
-	struct phonewall_settings settings;
+	struct phonewall_settings *settings = &configuration->settings;
 	int error;
 
 	configuration->file = title(file);
 	if (load_settings(settings_file ? settings_file :
-			  PHONEWALL_SETTINGS_FILE, settings_file, &settings))
+			  PHONEWALL_SETTINGS_FILE, settings_file, settings))
 		return -1;
-	load_port(&settings);
+	load_port(settings);
 	error = read_file(file, &content);
 	if (error)
 		error = fail_to_read(configuration->file, error);
 	else
-		error = translate(configuration, &content, &settings);
+		error = translate(configuration, &content);
 	phonewall_file_clear(&content);
 	return error;
 }
@@ -147,13 +147,13 @@ int phonewall_configuration_load_accepted(
 		struct phonewall_configuration *configuration)
 {
 	struct phonewall_file content = { 0 };
-	struct phonewall_settings settings;
+	struct phonewall_settings *settings = &configuration->settings;
 	int error;
 
 	configuration->file = KEPT(PHONEWALL_STATE_CONFIGURATION);
-	if (load_settings(KEPT(PHONEWALL_STATE_SETTINGS), false, &settings))
+	if (load_settings(KEPT(PHONEWALL_STATE_SETTINGS), false, settings))
 		return -1;
-	load_port(&settings);
+	load_port(settings);
 	error = phonewall_state_read(PHONEWALL_STATE_DIRECTORY,
 				     PHONEWALL_STATE_CONFIGURATION, &content);
 	if (error == -ENOENT) {
@@ -163,7 +163,7 @@ int phonewall_configuration_load_accepted(
 	if (error)
 		error = fail_to_read(configuration->file, error);
 	else
-		error = translate(configuration, &content, &settings);
+		error = translate(configuration, &content);
 	phonewall_file_clear(&content);
 	return error;
 }
@@ -172,4 +172,5 @@ void phonewall_configuration_clear(struct phonewall_configuration *configuration
 {
 	phonewall_faults_clear(&configuration->faults);
 	phonewall_translation_clear(&configuration->translation);
+	phonewall_settings_clear(&configuration->settings);
 }

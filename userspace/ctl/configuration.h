@@ -7,13 +7,15 @@
 /**
  * struct phonewall_configuration - a cfg.xml, and what it asks for
  * @file: its name, for messages
- * @faults: what is wrong with it
+ * @settings: the settings of the device
+ * @faults: what is wrong with the file
  * @translation: what it asks for; empty where there is a fault
  *
  * Zero-initialise it; release it with phonewall_configuration_clear().
  */
 struct phonewall_configuration {
 	const char *file;
+	struct phonewall_settings settings;
 	struct phonewall_faults faults;
 	struct phonewall_translation translation;
 };

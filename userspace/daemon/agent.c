@@ -296,10 +296,11 @@ static void fall_back(struct phonewall_agent *agent)
 	phonewall_module_retry(agent->module);
 }
 
-/* The port that was picked is no part of the file. */
+/* Takes @settings over. The port that was picked is no part of the file. */
 static void take_settings(struct phonewall_agent *agent,
 			  const struct phonewall_settings *settings)
 {
+	phonewall_settings_clear(&agent->settings);
 	agent->settings = *settings;
 	set_port(agent, agent->status.connection_request_port);
 }
@@ -322,7 +323,9 @@ static int parse_settings(struct phonewall_agent *agent,
 	error = phonewall_settings_parse(file->text, file->length, &settings,
 					 &faults);
 	phonewall_daemon_status_add_faults(&agent->status, &faults, name);
-	if (!error)
+	if (error)
+		phonewall_settings_clear(&settings);
+	else
 		take_settings(agent, &settings);
 	return error;
 }
@@ -502,6 +505,7 @@ static void free_agent(struct phonewall_agent *agent)
 {
 	phonewall_file_clear(&agent->text);
 	phonewall_translation_clear(&agent->translation);
+	phonewall_settings_clear(&agent->settings);
 	phonewall_daemon_status_clear(&agent->status);
 	phonewall_kept_clear(&agent->kept_settings);
 	phonewall_kept_clear(&agent->kept_configuration);
