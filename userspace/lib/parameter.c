@@ -9,6 +9,8 @@
 #include "memory.h"
 #include "text.h"
 
+#define VLAN_ID_MAX	4095
+
 static const char *const no_yes[] = { "No", "Yes", NULL };
 static const char *const disabled_enabled[] = { "Disabled", "Enabled", NULL };
 static const char *const transports[] = {
@@ -17,6 +19,9 @@ static const char *const transports[] = {
 	[PHONEWALL_TRANSPORT_TLS] = "TLS",
 	[PHONEWALL_TRANSPORT_AUTO] = "Auto",
 	NULL
+};
+static const char *const certificates[] = {
+	"Manufacturing installed", "Custom installed", NULL
 };
 
 /**
@@ -127,6 +132,46 @@ static const struct definition definitions[PHONEWALL_PARAMETER_COUNT] = {
 		.prefix = "Group_",
 		.suffix = "_Paging_Script",
 		.instances = PHONEWALL_PAGING_GROUPS_MAX,
+	},
+	[PHONEWALL_PARAMETER_ENABLE_AUTHENTICATION] = {
+		.prefix = "Enable_802.1X_Authentication",
+		.choices = no_yes,
+		.standard = 0,
+	},
+	[PHONEWALL_PARAMETER_CERTIFICATE_SELECT] = {
+		.prefix = "Certificate_Select",
+		.choices = certificates,
+		.standard = 0,
+	},
+	[PHONEWALL_PARAMETER_PC_PORT_ENABLE] = {
+		.prefix = "PC_PORT_Enable",
+		.choices = no_yes,
+		.standard = 1,
+	},
+	[PHONEWALL_PARAMETER_ENABLE_VLAN] = {
+		.prefix = "Enable_VLAN",
+		.choices = no_yes,
+		.standard = 0,
+	},
+	[PHONEWALL_PARAMETER_VLAN_ID] = {
+		.prefix = "VLAN_ID",
+		.max = VLAN_ID_MAX,
+		.standard = 1,
+	},
+	[PHONEWALL_PARAMETER_PC_PORT_VLAN_ID] = {
+		.prefix = "PC_Port_VLAN_ID",
+		.max = VLAN_ID_MAX,
+		.standard = 1,
+	},
+	[PHONEWALL_PARAMETER_ENABLE_CDP] = {
+		.prefix = "Enable_CDP",
+		.choices = no_yes,
+		.standard = 1,
+	},
+	[PHONEWALL_PARAMETER_ENABLE_LLDP_MED] = {
+		.prefix = "Enable_LLDP-MED",
+		.choices = no_yes,
+		.standard = 1,
 	},
 };
 

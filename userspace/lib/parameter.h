@@ -39,6 +39,14 @@ enum phonewall_parameter_id {
 	PHONEWALL_PARAMETER_BROADCAST_ECHO,
 	PHONEWALL_PARAMETER_GROUP_PAGING_SCRIPT,
 	PHONEWALL_PARAMETER_GROUP_N_PAGING_SCRIPT,
+	PHONEWALL_PARAMETER_ENABLE_AUTHENTICATION,
+	PHONEWALL_PARAMETER_CERTIFICATE_SELECT,
+	PHONEWALL_PARAMETER_PC_PORT_ENABLE,
+	PHONEWALL_PARAMETER_ENABLE_VLAN,
+	PHONEWALL_PARAMETER_VLAN_ID,
+	PHONEWALL_PARAMETER_PC_PORT_VLAN_ID,
+	PHONEWALL_PARAMETER_ENABLE_CDP,
+	PHONEWALL_PARAMETER_ENABLE_LLDP_MED,
 	PHONEWALL_PARAMETER_COUNT,
 };
 
@@ -63,7 +71,8 @@ enum phonewall_transport {
  * @is_default: whether the value is the default, since the file does not name
  *	the parameter or leaves it empty or wrong
  * @number: a number as it is; of No|Yes and Disabled|Enabled 0 or 1; of
- *	SIP_Transport_n_ enum phonewall_transport
+ *	SIP_Transport_n_ enum phonewall_transport; of Certificate_Select enum
+ *	phonewall_certificate_choice
  * @text: a choice in the spelling of the documentation, or a string, which
  *	lives as long as the profile; NULL where the value is a number
  */

@@ -374,6 +374,8 @@ static void translate(struct translator *translator)
 	translation->broadcast_echo =
 		is_set(translator, PHONEWALL_PARAMETER_BROADCAST_ECHO);
 	translation->limits = translator->settings->limits;
+	phonewall_network_access_read(&translator->parameters,
+				      &translation->access, translator->faults);
 	open_all(translator);
 	read_paging_scripts(translator);
 }

@@ -10,6 +10,7 @@
 #include <linux/phonewall.h>
 
 #include "fault.h"
+#include "network_access.h"
 #include "settings.h"
 
 /**
@@ -45,12 +46,13 @@ struct phonewall_endpoint {
 };
 
 /**
- * struct phonewall_translation - what cfg.xml asks of the firewall
+ * struct phonewall_translation - what cfg.xml asks for
  * @enabled: Firewall
  * @flags: PHONEWALL_FLAG_*, from Firewall_Config
  * @rtp: RTP_Port_Min to RTP_Port_Max + 1, after the fall-back rule
  * @broadcast_echo: Broadcast_Echo: answer echo requests to IPv6 multicast groups
  * @limits: bounds of the flow table, from the settings
+ * @access: 802.1X, the PC port and the VLANs
  * @openings: the open ports, in the order of the spec's tables, then
  *	Firewall_Config's; ranges may overlap
  * @opening_count: how many
@@ -65,6 +67,7 @@ struct phonewall_translation {
 	struct phonewall_port_range rtp;
 	bool broadcast_echo;
 	struct phonewall_limits limits;
+	struct phonewall_network_access access;
 	struct phonewall_opening *openings;
 	size_t opening_count;
 	struct phonewall_endpoint *endpoints;
