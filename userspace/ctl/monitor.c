@@ -111,6 +111,8 @@ static void print_event(const struct phonewall_event *event, void *argument)
 
 	if (event->command == PHONEWALL_CMD_EVENT_POLICY)
 		print_policy(event, arguments->json);
+	else if (event->command != PHONEWALL_CMD_EVENT_BLOCKED)
+		return;
 	else if (arguments->json)
 		print_blocked_json(event);
 	else

@@ -14,6 +14,7 @@
 #include <netlink/socket.h>
 
 #include "message.h"
+#include "message_dot1x.h"
 #include "refusal.h"
 
 /* Room for PHONEWALL_RANGES_MAX ranges of each protocol and all the rest. */
@@ -349,6 +350,47 @@ int phonewall_client_get_verdict(struct phonewall_client *client,
 
 	return ask(client, PHONEWALL_CMD_VERDICT_GET, NLM_F_ACK, put_packet,
 		   &content, read_verdict, reason);
+}
+
+struct dot1x_request {
+	const struct phonewall_dot1x_settings *dot1x;
+	bool pc_port_enabled;
+};
+
+static int put_dot1x(struct nl_msg *request, const void *content)
+{
+	const struct dot1x_request *wanted = content;
+
+	return phonewall_message_put_dot1x(request, wanted->dot1x,
+					   wanted->pc_port_enabled);
+}
+
+int phonewall_client_set_dot1x(struct phonewall_client *client,
+			       const struct phonewall_dot1x_settings *dot1x,
+			       bool pc_port_enabled)
+{
+	struct dot1x_request wanted = { dot1x, pc_port_enabled };
+
+	return ask(client, PHONEWALL_CMD_DOT1X_SET, NLM_F_ACK, put_dot1x,
+		   &wanted, NULL, NULL);
+}
+
+int phonewall_client_withdraw_dot1x(struct phonewall_client *client)
+{
+	return phonewall_client_set_dot1x(client, NULL, false);
+}
+
+static int read_dot1x(struct nlmsghdr *reply, void *result)
+{
+	return phonewall_message_read_dot1x(reply, result, NULL);
+}
+
+int phonewall_client_get_dot1x(struct phonewall_client *client,
+			       struct phonewall_held_dot1x *dot1x)
+{
+	memset(dot1x, 0, sizeof(*dot1x));
+	return ask(client, PHONEWALL_CMD_DOT1X_GET, NLM_F_ACK, NULL, NULL,
+		   read_dot1x, dot1x);
 }
 
 /* Events answer no request and have no sequence number. */

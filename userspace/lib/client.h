@@ -8,6 +8,7 @@
 #include <linux/phonewall.h>
 
 #include "address.h"
+#include "held_dot1x.h"
 #include "translation.h"
 
 /**
@@ -96,16 +97,19 @@ struct phonewall_flow {
 
 /**
  * struct phonewall_event - something that the module reported
- * @command: PHONEWALL_CMD_EVENT_POLICY or PHONEWALL_CMD_EVENT_BLOCKED
+ * @command: PHONEWALL_CMD_EVENT_*
  * @enabled: EVENT_POLICY
  * @generation: EVENT_POLICY
- * @reason: EVENT_BLOCKED, as are all that follow
+ * @reason: EVENT_BLOCKED, as are those that follow
  * @direction: which way the packet went
  * @packet: its first bytes, from the IPv4 or IPv6 header on, aligned to 4
  * @captured: bytes of @packet
  * @length: bytes that the packet had
  * @device: interface index that it came in or goes out by; 0 where none is known
- * @left_out: blocked packets since the last such event that were not reported
+ * @left_out: EVENT_BLOCKED and EVENT_SESSION: such events since the last one that
+ *	were not reported
+ * @dot1x: EVENT_DOT1X: the new settings; EVENT_SESSION: one session, as it is
+ *	now, and nothing else
  */
 struct phonewall_event {
 	enum phonewall_command command;
@@ -118,6 +122,7 @@ struct phonewall_event {
 	uint32_t length;
 	uint32_t device;
 	uint32_t left_out;
+	struct phonewall_held_dot1x dot1x;
 };
 
 /**
@@ -222,6 +227,41 @@ int phonewall_client_get_verdict(struct phonewall_client *client,
 				 enum phonewall_direction direction,
 				 const uint8_t *packet, size_t length,
 				 enum phonewall_reason *reason);
+
+/**
+ * phonewall_client_set_dot1x - replace the module's settings of 802.1X
+ * @client: the client
+ * @dot1x: the settings; without ports as phonewall_client_withdraw_dot1x()
+ * @pc_port_enabled: whether anything is to cross the PC port
+ *
+ * One transaction: refused means unchanged. Sessions are kept where both ports
+ * stay the same.
+ *
+ * Return: 0, or a negative errno.
+ */
+int phonewall_client_set_dot1x(struct phonewall_client *client,
+			       const struct phonewall_dot1x_settings *dot1x,
+			       bool pc_port_enabled);
+
+/**
+ * phonewall_client_withdraw_dot1x - leave the module without 802.1X settings
+ * @client: the client
+ *
+ * A Logoff goes out for every PC that has a session.
+ *
+ * Return: 0, or a negative errno.
+ */
+int phonewall_client_withdraw_dot1x(struct phonewall_client *client);
+
+/**
+ * phonewall_client_get_dot1x - read what the module holds of 802.1X
+ * @client: the client
+ * @dot1x: set whole
+ *
+ * Return: 0, or a negative errno.
+ */
+int phonewall_client_get_dot1x(struct phonewall_client *client,
+			       struct phonewall_held_dot1x *dot1x);
 
 /**
  * phonewall_client_subscribe - join the module's events

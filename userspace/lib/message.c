@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "message.h"
+#include "message_dot1x.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -517,6 +518,15 @@ static int read_blocked_event(struct nlmsghdr *header,
 	return 0;
 }
 
+static int read_session_event(struct nlmsghdr *header,
+			      struct phonewall_event *event)
+{
+	if (phonewall_message_read_dot1x(header, &event->dot1x,
+					 &event->left_out))
+		return -EBADMSG;
+	return event->dot1x.session_count == 1 ? 0 : -EBADMSG;
+}
+
 int phonewall_message_read_event(struct nlmsghdr *header,
 				 struct phonewall_event *event)
 {
@@ -529,6 +539,11 @@ int phonewall_message_read_event(struct nlmsghdr *header,
 		return read_policy_event(header, event);
 	case PHONEWALL_CMD_EVENT_BLOCKED:
 		return read_blocked_event(header, event);
+	case PHONEWALL_CMD_EVENT_DOT1X:
+		return phonewall_message_read_dot1x(header, &event->dot1x,
+						    NULL);
+	case PHONEWALL_CMD_EVENT_SESSION:
+		return read_session_event(header, event);
 	default:
 		return -EBADMSG;
 	}

@@ -55,8 +55,18 @@ static const struct word policy_words[] = {
 	{ 0, NULL, NULL }
 };
 
+static const struct word dot1x_words[] = {
+	{ PHONEWALL_A_DOT1X_PC_PORT, "pc_port", NULL },
+	{ PHONEWALL_A_DOT1X_SWITCH_PORT, "switch_port", NULL },
+	{ PHONEWALL_A_DOT1X_PC_PORT_ENABLED, "pc_port_enabled", NULL },
+	{ PHONEWALL_A_DOT1X_HOLD_TIME, "hold_time", NULL },
+	{ PHONEWALL_A_DOT1X_SESSION_LIMIT, "session_limit", NULL },
+	{ 0, NULL, NULL }
+};
+
 static const struct word top_words[] = {
 	{ PHONEWALL_A_POLICY, "policy", policy_words },
+	{ PHONEWALL_A_DOT1X, "dot1x", dot1x_words },
 	{ PHONEWALL_A_DIRECTION, "direction", NULL },
 	{ PHONEWALL_A_PACKET, "packet", NULL },
 	{ 0, NULL, NULL }
