@@ -32,7 +32,7 @@ SOURCE_FILES := $(MODULE_FILES) dkms.conf
 
 # Userspace
 
-PACKAGES := libnl-genl-3.0 json-c expat libevent_core
+PACKAGES := libnl-genl-3.0 json-c expat libevent_core libcrypto
 PKG_CFLAGS = $(eval PKG_CFLAGS := \
 	$$(shell pkg-config --cflags $(PACKAGES)))$(PKG_CFLAGS)
 PKG_LIBS = $(eval PKG_LIBS := \

@@ -1,0 +1,529 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The judgement of certificates, on such as are made here for each test: an
+ * authority, perhaps one that it has authorised, and a phone.
+ */
+#include <ftw.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/rsa.h>
+#include <openssl/x509.h>
+#include <openssl/x509v3.h>
+
+#include <cmocka.h>
+
+#include "certificate.h"
+#include "faults.h"
+
+#define NOW	1800000000
+#define DAY	(24 * 60 * 60)
+
+/* What a certificate is made of; the issuer is NULL where it is its own. */
+struct recipe {
+	const char *name;
+	EVP_PKEY *key;
+	const struct recipe *issuer;
+	const EVP_MD *digest;
+	long begin;
+	long end;
+	const char *constraints;
+	const char *usage;
+};
+
+static char directory[] = "/tmp/phonewall-certificate-XXXXXX";
+static char certificate_path[64], key_path[64], authorities_path[64];
+static const struct phonewall_certificate_files files = {
+	.certificate = certificate_path,
+	.key = key_path,
+	.authorities = authorities_path,
+};
+
+static EVP_PKEY *authority_key, *phone_key, *other_key, *curve_key;
+static struct recipe authority, phone;
+static struct phonewall_certificate_judgement judgement;
+
+static void add_extension(X509 *certificate, X509 *issuer, int which,
+			  const char *value)
+{
+	X509_EXTENSION *extension;
+	X509V3_CTX context;
+
+	if (!value)
+		return;
+	X509V3_set_ctx(&context, issuer, certificate, NULL, NULL, 0);
+	extension = X509V3_EXT_conf_nid(NULL, &context, which, value);
+	assert_non_null(extension);
+	assert_true(X509_add_ext(certificate, extension, -1));
+	X509_EXTENSION_free(extension);
+}
+
+static void set_name(X509_NAME *name, const char *common_name)
+{
+	assert_true(X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
+					       (const void *)common_name, -1, -1,
+					       0));
+}
+
+static X509 *make(const struct recipe *recipe)
+{
+	const struct recipe *issuer = recipe->issuer ? recipe->issuer : recipe;
+	X509 *certificate = X509_new();
+
+	assert_non_null(certificate);
+	X509_set_version(certificate, X509_VERSION_3);
+	ASN1_INTEGER_set(X509_get_serialNumber(certificate), 1);
+	set_name(X509_get_subject_name(certificate), recipe->name);
+	set_name(X509_get_issuer_name(certificate), issuer->name);
+	ASN1_TIME_set(X509_getm_notBefore(certificate), NOW + recipe->begin);
+	ASN1_TIME_set(X509_getm_notAfter(certificate), NOW + recipe->end);
+	X509_set_pubkey(certificate, recipe->key);
+	add_extension(certificate, certificate, NID_basic_constraints,
+		      recipe->constraints);
+	add_extension(certificate, certificate, NID_ext_key_usage,
+		      recipe->usage);
+	assert_true(X509_sign(certificate, issuer->key, recipe->digest));
+	return certificate;
+}
+
+static void put(const char *path, const char *mode, const struct recipe *recipe)
+{
+	X509 *certificate = make(recipe);
+	FILE *file = fopen(path, mode);
+
+	assert_non_null(file);
+	assert_true(PEM_write_X509(file, certificate));
+	assert_int_equal(fclose(file), 0);
+	X509_free(certificate);
+}
+
+static void put_key(EVP_PKEY *key, const char *password)
+{
+	FILE *file = fopen(key_path, "w");
+
+	assert_non_null(file);
+	assert_true(PEM_write_PrivateKey(file, key,
+					 password ? EVP_aes_128_cbc() : NULL,
+					 NULL, 0, NULL, (void *)password));
+	assert_int_equal(fclose(file), 0);
+}
+
+static void put_text(const char *path, const char *text)
+{
+	FILE *file = fopen(path, "w");
+
+	assert_non_null(file);
+	assert_true(fputs(text, file) >= 0);
+	assert_int_equal(fclose(file), 0);
+}
+
+static void put_all(void)
+{
+	put(certificate_path, "w", &phone);
+	put_key(phone.key, NULL);
+	put(authorities_path, "w", &authority);
+}
+
+static int make_keys(void **state)
+{
+	(void)state;
+	authority_key = EVP_RSA_gen(2048);
+	phone_key = EVP_RSA_gen(2048);
+	other_key = EVP_RSA_gen(2048);
+	curve_key = EVP_EC_gen("P-256");
+	return authority_key && phone_key && other_key && curve_key ? 0 : -1;
+}
+
+static int free_keys(void **state)
+{
+	(void)state;
+	EVP_PKEY_free(authority_key);
+	EVP_PKEY_free(phone_key);
+	EVP_PKEY_free(other_key);
+	EVP_PKEY_free(curve_key);
+	return 0;
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	memcpy(directory + strlen(directory) - 6, "XXXXXX", 6);
+	if (!mkdtemp(directory))
+		return -1;
+	sprintf(certificate_path, "%s/phone.pem", directory);
+	sprintf(key_path, "%s/phone.key", directory);
+	sprintf(authorities_path, "%s/ca.pem", directory);
+	authority = (struct recipe){
+		.name = "authority", .key = authority_key,
+		.digest = EVP_sha256(), .begin = -DAY, .end = 1000L * DAY,
+		.constraints = "critical,CA:TRUE",
+	};
+	phone = (struct recipe){
+		.name = "phone", .key = phone_key, .issuer = &authority,
+		.digest = EVP_sha256(), .begin = -DAY, .end = 100 * DAY,
+	};
+	put_all();
+	return 0;
+}
+
+static int remove_entry(const char *path, const struct stat *status, int type,
+			struct FTW *where)
+{
+	(void)status;
+	(void)type;
+	(void)where;
+	return remove(path);
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	phonewall_certificate_judgement_clear(&judgement);
+	return nftw(directory, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+static int judge(void)
+{
+	phonewall_certificate_judgement_clear(&judgement);
+	return phonewall_certificate_judge(&files, NOW, &judgement);
+}
+
+/* How many faults there are in the certificate, the key, the authorities. */
+static void expect_faults(size_t certificate, size_t key, size_t authorities)
+{
+	assert_int_equal(judge(), certificate + key + authorities ? -1 : 0);
+	assert_int_equal(judgement.certificate.count, certificate);
+	assert_int_equal(judgement.key.count, key);
+	assert_int_equal(judgement.authorities.count, authorities);
+}
+
+static void expect_certificate_fault(const char *part)
+{
+	expect_faults(1, 0, 0);
+	assert_fault(judgement.certificate.list, 0, NULL, NULL, part);
+}
+
+static void expect_key_fault(const char *part)
+{
+	expect_faults(0, 1, 0);
+	assert_fault(judgement.key.list, 0, NULL, NULL, part);
+}
+
+static void expect_authorities_fault(const char *part)
+{
+	expect_faults(0, 0, 1);
+	assert_fault(judgement.authorities.list, 0, NULL, NULL, part);
+}
+
+static void test_good(void **state)
+{
+	(void)state;
+	expect_faults(0, 0, 0);
+	assert_int_equal(judgement.expires, NOW + 100 * DAY);
+	assert_null(judgement.warning);
+}
+
+static void test_good_curve(void **state)
+{
+	(void)state;
+	phone.key = curve_key;
+	phone.usage = "clientAuth";
+	put_all();
+	expect_faults(0, 0, 0);
+}
+
+static void test_not_there(void **state)
+{
+	(void)state;
+	unlink(certificate_path);
+	expect_certificate_fault("is not there");
+	assert_int_equal(judgement.expires, 0);
+	put_all();
+	unlink(key_path);
+	expect_key_fault("is not there");
+	put_all();
+	unlink(authorities_path);
+	expect_authorities_fault("is not there");
+}
+
+static void test_no_file(void **state)
+{
+	(void)state;
+	unlink(certificate_path);
+	assert_int_equal(mkdir(certificate_path, 0700), 0);
+	expect_certificate_fault("is not a regular file");
+}
+
+static void test_not_parsed(void **state)
+{
+	(void)state;
+	put_text(certificate_path, "");
+	expect_certificate_fault("holds no certificate in PEM form");
+	put_text(certificate_path,
+		 "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+	expect_certificate_fault("is damaged");
+	put_all();
+	put_text(key_path, "no key\n");
+	expect_key_fault("holds no private key");
+	put_all();
+	put_text(authorities_path, "nobody\n");
+	expect_authorities_fault("holds no certificate in PEM form");
+}
+
+static void test_damaged_behind_a_good_one(void **state)
+{
+	FILE *file = fopen(authorities_path, "a");
+
+	(void)state;
+	assert_non_null(file);
+	fputs("-----BEGIN CERTIFICATE-----\nAAAA\n", file);
+	fclose(file);
+	expect_authorities_fault("is damaged");
+}
+
+static void test_encrypted_key(void **state)
+{
+	(void)state;
+	put_key(phone_key, "secret");
+	expect_key_fault("is encrypted");
+}
+
+static void test_key_of_another(void **state)
+{
+	(void)state;
+	put_key(other_key, NULL);
+	expect_key_fault("is not the key of the certificate in ");
+	assert_contains(judgement.key.list[0].message, certificate_path);
+}
+
+static void test_chain(void **state)
+{
+	struct recipe between = authority;
+
+	(void)state;
+	between.name = "between";
+	between.key = other_key;
+	between.issuer = &authority;
+	phone.issuer = &between;
+	put_all();
+	expect_certificate_fault("no chain leads from the certificate of /CN=phone");
+	assert_contains(judgement.certificate.list[0].message,
+			authorities_path);
+	put(certificate_path, "a", &between);
+	expect_faults(0, 0, 0);
+	put(certificate_path, "w", &phone);
+	put(authorities_path, "a", &between);
+	expect_faults(0, 0, 0);
+}
+
+static void test_other_authority(void **state)
+{
+	struct recipe other = authority;
+
+	(void)state;
+	other.name = "other";
+	put(authorities_path, "w", &other);
+	expect_certificate_fault("no chain leads");
+	put(authorities_path, "a", &authority);
+	expect_faults(0, 0, 0);
+}
+
+/* A name can be had by anybody; what counts is the signature. */
+static void test_forged_authority(void **state)
+{
+	struct recipe forged = authority;
+
+	(void)state;
+	forged.key = other_key;
+	put(authorities_path, "w", &forged);
+	expect_certificate_fault("the certificate of /CN=phone cannot be used: ");
+}
+
+static void test_no_authority(void **state)
+{
+	struct recipe between = authority;
+
+	(void)state;
+	between.name = "between";
+	between.key = other_key;
+	between.issuer = &authority;
+	between.constraints = "critical,CA:FALSE";
+	phone.issuer = &between;
+	put_all();
+	put(certificate_path, "a", &between);
+	expect_certificate_fault("the certificate of /CN=between cannot be used: ");
+}
+
+static void test_signed_by_itself(void **state)
+{
+	(void)state;
+	phone.issuer = NULL;
+	put_all();
+	expect_certificate_fault("no chain leads");
+}
+
+static void test_expired(void **state)
+{
+	(void)state;
+	phone.end = -1;
+	put_all();
+	expect_certificate_fault("the certificate of /CN=phone expired at 2027-01-15 07:59 UTC");
+	assert_null(judgement.warning);
+	phone.end = 1;
+	put_all();
+	expect_faults(0, 0, 0);
+}
+
+static void test_not_yet_valid(void **state)
+{
+	(void)state;
+	phone.begin = 1;
+	put_all();
+	expect_certificate_fault("the certificate of /CN=phone is not valid before 2027-01-15 08:00 UTC");
+}
+
+static void test_expired_authority(void **state)
+{
+	(void)state;
+	authority.end = -1;
+	put_all();
+	expect_authorities_fault("the certificate of /CN=authority expired at ");
+}
+
+static void test_weak_key(void **state)
+{
+	(void)state;
+	phone.key = EVP_RSA_gen(1024);
+	put_all();
+	expect_certificate_fault("is weak: its key has 1024 bits; have one issued with 2048 at least");
+	EVP_PKEY_free(phone.key);
+	phone.key = EVP_EC_gen("P-192");
+	put_all();
+	expect_certificate_fault("is weak: its key has 192 bits; have one issued with 224 at least");
+	EVP_PKEY_free(phone.key);
+}
+
+static void test_weak_signature(void **state)
+{
+	(void)state;
+	phone.digest = EVP_sha1();
+	put_all();
+	expect_certificate_fault("is weak: it is signed by way of sha1");
+	phone.digest = EVP_md5();
+	put_all();
+	expect_certificate_fault("is weak: it is signed by way of md5");
+	phone.digest = EVP_sha256();
+	authority.digest = EVP_sha1();
+	put_all();
+	expect_faults(0, 0, 0);
+}
+
+static void test_weak_authority(void **state)
+{
+	(void)state;
+	authority.key = EVP_RSA_gen(1024);
+	put_all();
+	expect_authorities_fault("the certificate of /CN=authority is weak");
+	EVP_PKEY_free(authority.key);
+}
+
+static void test_other_purpose(void **state)
+{
+	(void)state;
+	phone.usage = "serverAuth";
+	put_all();
+	expect_certificate_fault("the certificate of /CN=phone cannot be used: unsuitable certificate purpose");
+}
+
+static void test_several_faults(void **state)
+{
+	(void)state;
+	phone.end = -1;
+	phone.digest = EVP_sha1();
+	put_all();
+	put_key(other_key, NULL);
+	expect_faults(2, 1, 0);
+}
+
+static void test_warning(void **state)
+{
+	(void)state;
+	phone.end = 30 * DAY + 1;
+	put_all();
+	expect_faults(0, 0, 0);
+	assert_null(judgement.warning);
+	phone.end = 30 * DAY;
+	put_all();
+	expect_faults(0, 0, 0);
+	assert_contains(judgement.warning, certificate_path);
+	assert_contains(judgement.warning, "/CN=phone");
+	phone.end = 100 * DAY;
+	authority.end = DAY;
+	put_all();
+	expect_faults(0, 0, 0);
+	assert_contains(judgement.warning, authorities_path);
+}
+
+static void test_authorities_alone(void **state)
+{
+	const struct phonewall_certificate_files alone = {
+		.authorities = authorities_path,
+	};
+	struct recipe old = authority;
+
+	(void)state;
+	assert_int_equal(phonewall_certificate_judge(&alone, NOW, &judgement),
+			 0);
+	assert_int_equal(judgement.expires, 0);
+	old.end = -1;
+	put(authorities_path, "a", &old);
+	assert_int_equal(phonewall_certificate_judge(&alone, NOW, &judgement),
+			 0);
+	put(authorities_path, "w", &old);
+	assert_int_equal(phonewall_certificate_judge(&alone, NOW, &judgement),
+			 -1);
+	assert_int_equal(judgement.authorities.count, 1);
+	assert_contains(judgement.authorities.list[0].message, "expired");
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_good),
+		TEST(test_good_curve),
+		TEST(test_not_there),
+		TEST(test_no_file),
+		TEST(test_not_parsed),
+		TEST(test_damaged_behind_a_good_one),
+		TEST(test_encrypted_key),
+		TEST(test_key_of_another),
+		TEST(test_chain),
+		TEST(test_other_authority),
+		TEST(test_forged_authority),
+		TEST(test_no_authority),
+		TEST(test_signed_by_itself),
+		TEST(test_expired),
+		TEST(test_not_yet_valid),
+		TEST(test_expired_authority),
+		TEST(test_weak_key),
+		TEST(test_weak_signature),
+		TEST(test_weak_authority),
+		TEST(test_other_purpose),
+		TEST(test_several_faults),
+		TEST(test_warning),
+		TEST(test_authorities_alone),
+	};
+
+	return cmocka_run_group_tests(tests, make_keys, free_keys);
+}
