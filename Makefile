@@ -49,7 +49,7 @@ COMPILE = $(CC) -std=gnu11 $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) $(WARNINGS) \
 	-MMD -MP -c -o $@ $<
 
 # What the kernel and userspace have in common is built into both.
-COMMON_SOURCES := kmod/packet.c kmod/verdict.c
+COMMON_SOURCES := kmod/packet.c kmod/verdict.c kmod/eapol.c kmod/session.c
 LIB_SOURCES := $(wildcard userspace/lib/*.c) $(COMMON_SOURCES)
 DAEMON_SOURCES := $(wildcard userspace/daemon/*.c)
 CTL_SOURCES := $(wildcard userspace/ctl/*.c)

@@ -8,12 +8,12 @@
 
 #define EVENTS_GROUP	0	/* the family's only one */
 
-static void send_event(struct phonewall_net *phonewall, struct sk_buff *message,
-		       void *header, gfp_t flags)
+static void send_event(struct net *net, struct sk_buff *message, void *header,
+		       gfp_t flags)
 {
 	genlmsg_end(message, header);
-	genlmsg_multicast_netns(&phonewall_genl_family, phonewall->net, message,
-				0, EVENTS_GROUP, flags);
+	genlmsg_multicast_netns(&phonewall_genl_family, net, message, 0,
+				EVENTS_GROUP, flags);
 }
 
 static int put_policy(struct sk_buff *message,
@@ -42,7 +42,7 @@ void phonewall_events_policy(struct phonewall_net *phonewall)
 			     PHONEWALL_CMD_EVENT_POLICY);
 	if (!header || put_policy(message, phonewall_net_policy(phonewall)))
 		goto free_message;
-	send_event(phonewall, message, header, GFP_KERNEL);
+	send_event(phonewall->net, message, header, GFP_KERNEL);
 	return;
 
 free_message:
@@ -92,7 +92,7 @@ static void report_blocked(const struct phonewall_passage *passage,
 			     PHONEWALL_CMD_EVENT_BLOCKED);
 	if (!header || put_blocked(message, passage, direction, reason))
 		goto free_message;
-	send_event(passage->phonewall, message, header, GFP_ATOMIC);
+	send_event(passage->phonewall->net, message, header, GFP_ATOMIC);
 	return;
 
 free_message:
@@ -112,4 +112,68 @@ void phonewall_events_blocked(const struct phonewall_passage *passage,
 		report_blocked(passage, direction, reason);
 	else
 		atomic_inc(&phonewall->left_out);
+}
+
+void phonewall_events_dot1x(struct phonewall_dot1x *dot1x)
+{
+	struct sk_buff *message;
+	void *header;
+
+	message = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);
+	if (!message)
+		return;
+	header = genlmsg_put(message, 0, 0, &phonewall_genl_family, 0,
+			     PHONEWALL_CMD_EVENT_DOT1X);
+	if (!header || phonewall_dot1x_put_settings(message, dot1x))
+		goto free_message;
+	send_event(dot1x->net, message, header, GFP_KERNEL);
+	return;
+
+free_message:
+	nlmsg_free(message);
+}
+
+static int put_session(struct sk_buff *message, struct phonewall_dot1x *dot1x,
+		       const struct phonewall_session *session)
+{
+	unsigned int left_out = atomic_xchg(&dot1x->left_out, 0);
+	struct nlattr *nest = nla_nest_start(message, PHONEWALL_A_DOT1X);
+
+	if (!nest || phonewall_dot1x_put_session(message, session))
+		return -EMSGSIZE;
+	nla_nest_end(message, nest);
+	return nla_put_u32(message, PHONEWALL_A_LEFT_OUT, left_out);
+}
+
+static void report_session(struct phonewall_dot1x *dot1x,
+			   const struct phonewall_session *session, gfp_t flags)
+{
+	struct sk_buff *message;
+	void *header;
+
+	message = genlmsg_new(GENLMSG_DEFAULT_SIZE, flags);
+	if (!message)
+		return;
+	header = genlmsg_put(message, 0, 0, &phonewall_genl_family, 0,
+			     PHONEWALL_CMD_EVENT_SESSION);
+	if (!header || put_session(message, dot1x, session))
+		goto free_message;
+	send_event(dot1x->net, message, header, flags);
+	return;
+
+free_message:
+	nlmsg_free(message);
+}
+
+void phonewall_events_session(struct phonewall_dot1x *dot1x,
+			      const struct phonewall_session *session,
+			      gfp_t flags)
+{
+	if (!genl_has_listeners(&phonewall_genl_family, dot1x->net,
+				EVENTS_GROUP))
+		return;
+	if (flags == GFP_KERNEL || __ratelimit(&dot1x->events))
+		report_session(dot1x, session, flags);
+	else
+		atomic_inc(&dot1x->left_out);
 }

@@ -45,6 +45,6 @@ module_exit(phonewall_exit);
 
 MODULE_LICENSE("GPL");
 MODULE_AUTHOR("The phonewall authors");
-MODULE_DESCRIPTION("Stateful firewall for a desk phone");
+MODULE_DESCRIPTION("Stateful firewall and 802.1X pass-through for a desk phone");
 MODULE_VERSION(PHONEWALL_VERSION);
 MODULE_ALIAS_GENL_FAMILY(PHONEWALL_GENL_NAME);

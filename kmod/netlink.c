@@ -89,6 +89,18 @@ static const struct genl_ops phonewall_operations[] = {
 		.maxattr = PHONEWALL_A_PACKET,
 		.doit = phonewall_verdict_get,
 	},
+	{
+		.cmd = PHONEWALL_CMD_DOT1X_SET,
+		.policy = phonewall_dot1x_set_policy,
+		.maxattr = PHONEWALL_A_DOT1X,
+		.doit = phonewall_dot1x_set_request,
+	},
+	{
+		.cmd = PHONEWALL_CMD_DOT1X_GET,
+		.policy = no_attributes,
+		.maxattr = PHONEWALL_A_MAX,
+		.doit = phonewall_dot1x_get,
+	},
 };
 
 static const struct genl_multicast_group phonewall_groups[] = {

@@ -6,12 +6,17 @@
 
 #include <linux/phonewall.h>
 
+struct phonewall_dot1x;
+struct phonewall_session;
+
 extern struct genl_family phonewall_genl_family;
 
 extern const struct nla_policy
 phonewall_policy_set_policy[PHONEWALL_A_POLICY + 1];
 extern const struct nla_policy
 phonewall_verdict_get_policy[PHONEWALL_A_PACKET + 1];
+extern const struct nla_policy
+phonewall_dot1x_set_policy[PHONEWALL_A_DOT1X + 1];
 
 /**
  * phonewall_netlink_init - answer requests
@@ -80,6 +85,28 @@ int phonewall_reply_send(struct phonewall_reply *reply, struct genl_info *info);
  */
 void phonewall_reply_cancel(struct phonewall_reply *reply);
 
+/**
+ * phonewall_dot1x_put_settings - add a DOT1X attribute with the settings
+ * @message: the message
+ * @dot1x: the state
+ *
+ * Context: a generic netlink request of the family.
+ * Return: 0 or -EMSGSIZE.
+ */
+int phonewall_dot1x_put_settings(struct sk_buff *message,
+				 struct phonewall_dot1x *dot1x);
+
+/**
+ * phonewall_dot1x_put_session - add a DOT1X_SESSION attribute
+ * @message: the message, with DOT1X begun
+ * @session: the session
+ *
+ * Context: any.
+ * Return: 0 or -EMSGSIZE.
+ */
+int phonewall_dot1x_put_session(struct sk_buff *message,
+				const struct phonewall_session *session);
+
 /*
  * The commands, as include/uapi/linux/phonewall.h describes them. Context:
  * process; the family's requests run one at a time.
@@ -94,5 +121,8 @@ int phonewall_flow_get_done(struct netlink_callback *callback);
 int phonewall_flow_flush_request(struct sk_buff *request,
 				 struct genl_info *info);
 int phonewall_verdict_get(struct sk_buff *request, struct genl_info *info);
+int phonewall_dot1x_set_request(struct sk_buff *request,
+				struct genl_info *info);
+int phonewall_dot1x_get(struct sk_buff *request, struct genl_info *info);
 
 #endif /* PHONEWALL_NETLINK_H */

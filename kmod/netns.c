@@ -61,9 +61,14 @@ static int __net_init phonewall_net_init(struct net *net)
 	error = phonewall_flow_table_init(&phonewall->flows);
 	if (error)
 		goto free_stats;
+	error = phonewall_dot1x_init(&phonewall->dot1x, net);
+	if (error)
+		goto destroy_flows;
 	RCU_INIT_POINTER(phonewall->policy, &phonewall_policy_none);
 	return 0;
 
+destroy_flows:
+	phonewall_flow_table_destroy(&phonewall->flows);
 free_stats:
 	free_percpu(phonewall->stats);
 	return error;
@@ -72,13 +77,17 @@ free_stats:
 /* The core waits for a grace period between this and the exit below. */
 static void __net_exit phonewall_net_pre_exit(struct net *net)
 {
-	phonewall_hooks_unregister(phonewall_net_get(net));
+	struct phonewall_net *phonewall = phonewall_net_get(net);
+
+	phonewall_dot1x_withdraw(&phonewall->dot1x);
+	phonewall_hooks_unregister(phonewall);
 }
 
 static void __net_exit phonewall_net_exit(struct net *net)
 {
 	struct phonewall_net *phonewall = phonewall_net_get(net);
 
+	phonewall_dot1x_exit(&phonewall->dot1x);
 	phonewall_flow_table_destroy(&phonewall->flows);
 	phonewall_policy_free(phonewall_net_policy(phonewall));
 	free_percpu(phonewall->stats);

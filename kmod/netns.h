@@ -6,6 +6,7 @@
 #include <linux/ratelimit.h>
 #include <net/net_namespace.h>
 
+#include "dot1x.h"
 #include "flow.h"
 #include "policy.h"
 #include "stats.h"
@@ -23,6 +24,7 @@
  * @hooked: whether @hooks are registered
  * @events: limits the rate of EVENT_BLOCKED
  * @left_out: blocked packets that the limit kept back
+ * @dot1x: 802.1X at the PC port
  */
 struct phonewall_net {
 	struct phonewall_policy __rcu *policy;
@@ -33,6 +35,7 @@ struct phonewall_net {
 	bool hooked;
 	struct ratelimit_state events;
 	atomic_t left_out;
+	struct phonewall_dot1x dot1x;
 };
 
 /**

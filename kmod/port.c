@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/if_arp.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+
+#include "eapol.h"
+#include "port.h"
+
+struct net_device *phonewall_port_device(const struct phonewall_port *port)
+{
+	return rtnl_dereference(port->device);
+}
+
+static int register_hook(struct nf_hook_ops *hook, struct net_device *device,
+			 struct netlink_ext_ack *extack)
+{
+	int error;
+
+	hook->dev = device;
+	error = nf_register_net_hook(dev_net(device), hook);
+	if (error)
+		NL_SET_ERR_MSG(extack,
+			       "a netfilter hook could not be registered at the port: the kernel needs NETFILTER_INGRESS and NETFILTER_EGRESS");
+	return error;
+}
+
+int phonewall_port_block(struct phonewall_port *port, bool is_blocked,
+			 struct netlink_ext_ack *extack)
+{
+	struct net_device *device = phonewall_port_device(port);
+	int error;
+
+	if (!device || port->is_blocked == is_blocked)
+		return 0;
+	if (is_blocked) {
+		error = register_hook(&port->egress, device, extack);
+		if (error)
+			return error;
+	} else {
+		nf_unregister_net_hook(dev_net(device), &port->egress);
+	}
+	port->is_blocked = is_blocked;
+	return 0;
+}
+
+int phonewall_port_check(const struct net_device *device,
+			 struct netlink_ext_ack *extack)
+{
+	if (device->type == ARPHRD_ETHER && !(device->flags & IFF_LOOPBACK))
+		return 0;
+	NL_SET_ERR_MSG(extack, "a port must be an Ethernet device");
+	return -EINVAL;
+}
+
+static unsigned int carrier_losses(const struct net_device *device)
+{
+	return atomic_read(&device->carrier_down_count);
+}
+
+int phonewall_port_attach(struct phonewall_port *port,
+			  struct net_device *device, bool is_blocked,
+			  struct netlink_ext_ack *extack)
+{
+	int error;
+
+	error = phonewall_port_check(device, extack);
+	if (error)
+		return error;
+	/* A port that is in no bridge hears no groups that it did not join. */
+	error = dev_mc_add(device, phonewall_pae_group);
+	if (error) {
+		NL_SET_ERR_MSG(extack,
+			       "the port could not join the PAE group address");
+		return error;
+	}
+	rcu_assign_pointer(port->device, device);
+	port->carrier_losses = carrier_losses(device);
+	error = phonewall_port_block(port, is_blocked, extack);
+	if (error)
+		goto forget_device;
+	error = register_hook(&port->ingress, device, extack);
+	if (error)
+		goto unblock;
+	return 0;
+
+unblock:
+	phonewall_port_block(port, false, NULL);
+forget_device:
+	RCU_INIT_POINTER(port->device, NULL);
+	dev_mc_del(device, phonewall_pae_group);
+	return error;
+}
+
+void phonewall_port_detach(struct phonewall_port *port)
+{
+	struct net_device *device = phonewall_port_device(port);
+
+	if (!device)
+		return;
+	nf_unregister_net_hook(dev_net(device), &port->ingress);
+	phonewall_port_block(port, false, NULL);
+	RCU_INIT_POINTER(port->device, NULL);
+	dev_mc_del(device, phonewall_pae_group);
+}
+
+bool phonewall_port_has_link(const struct phonewall_port *port)
+{
+	const struct net_device *device = phonewall_port_device(port);
+
+	return device && netif_running(device) && netif_carrier_ok(device);
+}
+
+bool phonewall_port_lost_carrier(struct phonewall_port *port)
+{
+	const struct net_device *device = phonewall_port_device(port);
+	unsigned int before = port->carrier_losses;
+
+	if (!device)
+		return false;
+	port->carrier_losses = carrier_losses(device);
+	return port->carrier_losses != before;
+}
