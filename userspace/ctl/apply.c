@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -8,14 +9,49 @@
 #include "kernel.h"
 #include "output.h"
 
-static int set_policy(const struct phonewall_translation *translation)
+/* A module that knows no 802.1X has no ports either. */
+static int withdraw_ports(struct phonewall_client *client)
+{
+	struct phonewall_held_dot1x held;
+	int error = phonewall_client_get_dot1x(client, &held);
+
+	if (error == -EOPNOTSUPP)
+		return 0;
+	if (!error && *held.pc_port)
+		error = phonewall_client_withdraw_dot1x(client);
+	return error;
+}
+
+static int set_ports(struct phonewall_client *client,
+		     const struct phonewall_configuration *configuration)
+{
+	const struct phonewall_dot1x_settings *dot1x =
+		&configuration->settings.dot1x;
+	int error;
+
+	if (*dot1x->pc_port)
+		error = phonewall_client_set_dot1x(client, dot1x,
+				configuration->translation.access
+					.pc_port_enabled);
+	else
+		error = withdraw_ports(client);
+	if (error)
+		fputs("phonewallctl: the policy is in force, but the ports "
+		      "are not set:\n", stderr);
+	return error;
+}
+
+static int program(const struct phonewall_configuration *configuration)
 {
 	struct phonewall_client *client = phonewall_kernel_open();
 	int error;
 
 	if (!client)
 		return -1;
-	error = phonewall_client_set_policy(client, translation);
+	error = phonewall_client_set_policy(client,
+					    &configuration->translation);
+	if (!error)
+		error = set_ports(client, configuration);
 	if (error)
 		phonewall_kernel_report(client);
 	phonewall_client_close(client);
@@ -43,13 +79,12 @@ phonewall_command_apply(const struct phonewall_arguments *arguments)
 						 arguments->settings);
 
 	if (!error)
-		error = set_policy(&configuration.translation);
+		error = program(&configuration);
 	if (!error)
 		error = set_echo(&configuration.translation);
 	if (!error || configuration.faults.count)
-		phonewall_output_result(arguments->json, configuration.file,
-					"applied", &configuration.translation,
-					&configuration.faults);
+		phonewall_output_result(arguments->json, "applied",
+					&configuration);
 	phonewall_configuration_clear(&configuration);
 	return error ? PHONEWALL_EXIT_FAILED : PHONEWALL_EXIT_DONE;
 }

@@ -13,9 +13,8 @@ phonewall_command_check(const struct phonewall_arguments *arguments)
 						 arguments->settings);
 
 	if (!error || configuration.faults.count)
-		phonewall_output_result(arguments->json, configuration.file,
-					"accepted", &configuration.translation,
-					&configuration.faults);
+		phonewall_output_result(arguments->json, "accepted",
+					&configuration);
 	phonewall_configuration_clear(&configuration);
 	return error ? PHONEWALL_EXIT_FAILED : PHONEWALL_EXIT_DONE;
 }

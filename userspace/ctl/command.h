@@ -44,6 +44,8 @@ phonewall_command_apply(const struct phonewall_arguments *arguments);
 enum phonewall_exit
 phonewall_command_check(const struct phonewall_arguments *arguments);
 enum phonewall_exit
+phonewall_command_dot1x(const struct phonewall_arguments *arguments);
+enum phonewall_exit
 phonewall_command_explain(const struct phonewall_arguments *arguments);
 enum phonewall_exit
 phonewall_command_flows(const struct phonewall_arguments *arguments);

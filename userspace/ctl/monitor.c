@@ -9,6 +9,7 @@
 
 #include "command.h"
 #include "description.h"
+#include "dot1x_output.h"
 #include "kernel.h"
 #include "output.h"
 #include "reason.h"
@@ -105,18 +106,73 @@ static void print_blocked_json(const struct phonewall_event *event)
 	free(packet);
 }
 
+static void print_blocked(const struct phonewall_event *event, bool json)
+{
+	if (json)
+		print_blocked_json(event);
+	else
+		print_blocked_text(event);
+}
+
+static void print_dot1x(const struct phonewall_event *event, bool json)
+{
+	struct json_object *object;
+
+	if (!json) {
+		fputs("802.1X: ", stdout);
+		phonewall_dot1x_output_settings(&event->dot1x);
+		putchar('\n');
+		return;
+	}
+	object = new_event("dot1x");
+	phonewall_dot1x_output_settings_json(&event->dot1x, object);
+	phonewall_output_json(object);
+}
+
+static void print_session_text(const struct phonewall_event *event)
+{
+	fputs("PC ", stdout);
+	phonewall_dot1x_output_session(&event->dot1x.sessions[0]);
+	if (event->left_out)
+		printf(" (%u more changes are not shown)", event->left_out);
+	putchar('\n');
+}
+
+static void print_session(const struct phonewall_event *event, bool json)
+{
+	struct json_object *object;
+
+	if (!json) {
+		print_session_text(event);
+		return;
+	}
+	object = new_event("session");
+	add(object, "session", phonewall_dot1x_output_session_json(
+				&event->dot1x.sessions[0]));
+	add(object, "left_out", json_object_new_uint64(event->left_out));
+	phonewall_output_json(object);
+}
+
 static void print_event(const struct phonewall_event *event, void *argument)
 {
 	const struct phonewall_arguments *arguments = argument;
 
-	if (event->command == PHONEWALL_CMD_EVENT_POLICY)
+	switch (event->command) {
+	case PHONEWALL_CMD_EVENT_POLICY:
 		print_policy(event, arguments->json);
-	else if (event->command != PHONEWALL_CMD_EVENT_BLOCKED)
-		return;
-	else if (arguments->json)
-		print_blocked_json(event);
-	else
-		print_blocked_text(event);
+		break;
+	case PHONEWALL_CMD_EVENT_BLOCKED:
+		print_blocked(event, arguments->json);
+		break;
+	case PHONEWALL_CMD_EVENT_DOT1X:
+		print_dot1x(event, arguments->json);
+		break;
+	case PHONEWALL_CMD_EVENT_SESSION:
+		print_session(event, arguments->json);
+		break;
+	default:
+		break;
+	}
 }
 
 static void print_lost(bool json)

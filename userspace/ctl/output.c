@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "fault_json.h"
+#include "network_access_output.h"
 #include "protocol.h"
 
 static const struct flag_name {
@@ -212,26 +213,34 @@ static void add_translation(struct json_object *object,
 					    translation->endpoint_count));
 }
 
-void phonewall_output_result(bool json, const char *file, const char *done,
-			     const struct phonewall_translation *translation,
-			     const struct phonewall_faults *faults)
+static void
+print_result_json(const char *done,
+		  const struct phonewall_configuration *configuration)
 {
-	struct json_object *object;
-	struct json_object *array;
+	const struct phonewall_faults *faults = &configuration->faults;
+	struct json_object *object = json_object_new_object();
+	struct json_object *array = json_object_new_array();
 
-	if (!json) {
-		if (!faults->count)
-			print_summary(file, done, translation);
-		return;
-	}
-	object = json_object_new_object();
-	array = json_object_new_array();
-	phonewall_faults_add_to_json(faults, file, array);
-	add(object, "file", json_object_new_string(file));
+	phonewall_faults_add_to_json(faults, configuration->file, array);
+	add(object, "file", json_object_new_string(configuration->file));
 	add(object, "result",
 	    json_object_new_string(faults->count ? "refused" : done));
 	add(object, "faults", array);
-	if (!faults->count)
-		add_translation(object, translation);
+	if (!faults->count) {
+		add_translation(object, &configuration->translation);
+		phonewall_network_access_output_json(configuration, object);
+	}
 	phonewall_output_json(object);
+}
+
+void phonewall_output_result(bool json, const char *done,
+			     const struct phonewall_configuration *configuration)
+{
+	if (json) {
+		print_result_json(done, configuration);
+	} else if (!configuration->faults.count) {
+		print_summary(configuration->file, done,
+			      &configuration->translation);
+		phonewall_network_access_output(configuration);
+	}
 }

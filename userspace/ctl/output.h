@@ -7,6 +7,7 @@
 #include <json-c/json_types.h>
 
 #include "address.h"
+#include "configuration.h"
 #include "translation.h"
 
 /**
@@ -80,13 +81,10 @@ phonewall_output_address_json(const struct phonewall_address *address);
 /**
  * phonewall_output_result - print what became of a cfg.xml
  * @json: whether to print JSON
- * @file: its name
  * @done: what was done with it where there is no fault, as "accepted"
- * @translation: what it asks for
- * @faults: what is wrong with it; in text they are on standard error already
+ * @configuration: the file; in text its faults are on standard error already
  */
-void phonewall_output_result(bool json, const char *file, const char *done,
-			     const struct phonewall_translation *translation,
-			     const struct phonewall_faults *faults);
+void phonewall_output_result(bool json, const char *done,
+			     const struct phonewall_configuration *configuration);
 
 #endif /* PHONEWALL_OUTPUT_H */

@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <errno.h>
 #include <inttypes.h>
 #include <json-c/json.h>
-#include <signal.h>
 #include <stdio.h>
-#include <string.h>
 
+#include "agent_status.h"
 #include "command.h"
 #include "fault.h"
-#include "file.h"
 #include "kernel.h"
 #include "output.h"
 #include "reason.h"
-#include "state.h"
-
-#define DAEMON_STATUS	PHONEWALL_RUN_DIRECTORY "/" PHONEWALL_RUN_STATUS
 
 static void add(struct json_object *object, const char *name,
 		struct json_object *value)
@@ -22,66 +16,14 @@ static void add(struct json_object *object, const char *name,
 	json_object_object_add(object, name, value);
 }
 
-/*
- * What phonewalld wrote, or NULL. Anything but an object is a file of somebody
- * else's.
- */
-static struct json_object *read_daemon_status(void)
-{
-	struct phonewall_file file = { 0 };
-	struct json_object *object = NULL;
-	int error = phonewall_file_read(DAEMON_STATUS, PHONEWALL_STATE_FILE_MAX,
-					&file);
-
-	if (!error)
-		object = json_tokener_parse(file.text);
-	if (error ? error != -ENOENT :
-	    !json_object_is_type(object, json_type_object)) {
-		fprintf(stderr, DAEMON_STATUS ": cannot be read: %s: restart "
-			"phonewalld\n", error ? strerror(-error) :
-			"it holds no JSON object");
-		json_object_put(object);
-		object = NULL;
-	}
-	phonewall_file_clear(&file);
-	return object;
-}
-
 static const char *text_of(struct json_object *object, const char *name)
 {
-	struct json_object *value;
-
-	if (!json_object_object_get_ex(object, name, &value) || !value)
-		return NULL;
-	return json_object_get_string(value);
-}
-
-static bool is_running(struct json_object *daemon)
-{
-	struct json_object *value;
-	int pid;
-
-	if (!json_object_object_get_ex(daemon, "pid", &value))
-		return false;
-	pid = json_object_get_int(value);
-	return pid > 0 && (!kill(pid, 0) || errno == EPERM);
-}
-
-/* phonewalld's words, but for bytes that would not be seen on a terminal. */
-static void print_clean(const char *text)
-{
-	for (; *text; text++)
-		putchar((unsigned char)*text < 0x20 || *text == 0x7f ? '?' :
-			*text);
+	return phonewall_agent_status_text(object, name);
 }
 
 static void print_line(const char *label, const char *text)
 {
-	if (!text)
-		return;
-	printf("  %-24s", label);
-	print_clean(text);
-	putchar('\n');
+	phonewall_agent_status_print_line(label, text);
 }
 
 static void print_fault(struct json_object *object)
@@ -111,6 +53,35 @@ static void print_faults(struct json_object *daemon)
 		print_fault(json_object_array_get_idx(faults, i));
 }
 
+static void print_dot1x(struct json_object *daemon)
+{
+	struct json_object *dot1x =
+		phonewall_agent_status_object(daemon, "dot1x");
+
+	if (!dot1x)
+		return;
+	puts("802.1X:");
+	print_line("transaction status", text_of(dot1x, "status"));
+	print_line("protocol", text_of(dot1x, "protocol"));
+	phonewall_agent_status_print_dot1x(dot1x);
+}
+
+static void print_vlan(struct json_object *daemon)
+{
+	struct json_object *vlan =
+		phonewall_agent_status_object(daemon, "vlan");
+
+	if (!vlan)
+		return;
+	puts("VLAN:");
+	print_line("learned from", text_of(vlan, "source"));
+	print_line("voice VLAN", text_of(vlan, "voice"));
+	print_line("device", text_of(vlan, "device"));
+	print_line("VLAN of the PC", text_of(vlan, "pc"));
+	print_line("error", text_of(vlan, "error"));
+	print_line("limits", text_of(vlan, "limits"));
+}
+
 static void print_daemon(struct json_object *daemon)
 {
 	if (!daemon) {
@@ -118,8 +89,8 @@ static void print_daemon(struct json_object *daemon)
 		return;
 	}
 	printf("phonewalld: %s, pid ",
-	       is_running(daemon) ? "running" : "not running any more");
-	print_clean(text_of(daemon, "pid") ?: "unknown");
+	       phonewall_agent_status_is_running(daemon) ? "running" : "not running any more");
+	phonewall_agent_status_print(text_of(daemon, "pid") ?: "unknown");
 	putchar('\n');
 	print_line("file", text_of(daemon, "file"));
 	print_line("state", text_of(daemon, "state"));
@@ -131,6 +102,8 @@ static void print_daemon(struct json_object *daemon)
 	print_line("connection-request port",
 		   text_of(daemon, "connection_request_port"));
 	print_faults(daemon);
+	print_dot1x(daemon);
+	print_vlan(daemon);
 }
 
 static void print_packets(const struct phonewall_status *status)
@@ -196,14 +169,14 @@ static void print_json(const struct phonewall_status *status,
 	add(object, "packets", packets_to_json(status));
 	if (daemon)
 		add(daemon, "running",
-		    json_object_new_boolean(is_running(daemon)));
+		    json_object_new_boolean(phonewall_agent_status_is_running(daemon)));
 	add(object, "daemon", json_object_get(daemon));
 	phonewall_output_json(object);
 }
 
 static void print(const struct phonewall_status *status, bool json)
 {
-	struct json_object *daemon = read_daemon_status();
+	struct json_object *daemon = phonewall_agent_status_read();
 
 	if (json)
 		print_json(status, daemon);

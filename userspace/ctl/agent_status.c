@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "agent_status.h"
+
+#include <errno.h>
+#include <json-c/json.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "file.h"
+#include "state.h"
+
+#define STATUS_FILE	PHONEWALL_RUN_DIRECTORY "/" PHONEWALL_RUN_STATUS
+
+/* Anything but an object is a file of somebody else's. */
+struct json_object *phonewall_agent_status_read(void)
+{
+	struct phonewall_file file = { 0 };
+	struct json_object *object = NULL;
+	int error = phonewall_file_read(STATUS_FILE, PHONEWALL_STATE_FILE_MAX,
+					&file);
+
+	if (!error)
+		object = json_tokener_parse(file.text);
+	if (error ? error != -ENOENT :
+	    !json_object_is_type(object, json_type_object)) {
+		fprintf(stderr, STATUS_FILE ": cannot be read: %s: restart "
+			"phonewalld\n", error ? strerror(-error) :
+			"it holds no JSON object");
+		json_object_put(object);
+		object = NULL;
+	}
+	phonewall_file_clear(&file);
+	return object;
+}
+
+bool phonewall_agent_status_is_running(struct json_object *status)
+{
+	struct json_object *value;
+	int pid;
+
+	if (!json_object_object_get_ex(status, "pid", &value))
+		return false;
+	pid = json_object_get_int(value);
+	return pid > 0 && (!kill(pid, 0) || errno == EPERM);
+}
+
+struct json_object *phonewall_agent_status_object(struct json_object *status,
+						  const char *name)
+{
+	struct json_object *value;
+
+	if (!json_object_object_get_ex(status, name, &value) ||
+	    !json_object_is_type(value, json_type_object))
+		return NULL;
+	return value;
+}
+
+const char *phonewall_agent_status_text(struct json_object *status,
+					const char *name)
+{
+	struct json_object *value;
+
+	if (!json_object_object_get_ex(status, name, &value) || !value)
+		return NULL;
+	return json_object_get_string(value);
+}
+
+void phonewall_agent_status_print(const char *text)
+{
+	for (; *text; text++)
+		putchar((unsigned char)*text < 0x20 || *text == 0x7f ? '?' :
+			*text);
+}
+
+void phonewall_agent_status_print_line(const char *label, const char *text)
+{
+	if (!text)
+		return;
+	printf("  %-24s", label);
+	phonewall_agent_status_print(text);
+	putchar('\n');
+}
+
+static void print_member(const char *label, struct json_object *object,
+			 const char *name)
+{
+	phonewall_agent_status_print_line(label,
+					  phonewall_agent_status_text(object,
+								      name));
+}
+
+void phonewall_agent_status_print_dot1x(struct json_object *dot1x)
+{
+	struct json_object *certificate =
+		phonewall_agent_status_object(dot1x, "certificate");
+
+	print_member("failure", dot1x, "reason");
+	print_member("since", dot1x, "since");
+	print_member("certificate", certificate, "file");
+	print_member("certificate expires", certificate, "expires");
+	print_member("certificate warning", certificate, "warning");
+	print_member("switch must support", dot1x, "switch_must_support");
+	print_member("ports", dot1x, "ports");
+	print_member("ports error", dot1x, "ports_error");
+}
