@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -9,14 +8,11 @@
 #include "kernel.h"
 #include "output.h"
 
-/* A module that knows no 802.1X has no ports either. */
 static int withdraw_ports(struct phonewall_client *client)
 {
 	struct phonewall_held_dot1x held;
 	int error = phonewall_client_get_dot1x(client, &held);
 
-	if (error == -EOPNOTSUPP)
-		return 0;
 	if (!error && *held.pc_port)
 		error = phonewall_client_withdraw_dot1x(client);
 	return error;

@@ -52,7 +52,7 @@ static void print_sessions(const struct phonewall_held_dot1x *held)
 	printf("PCs: %zu of %u\n", held->session_count, held->session_limit);
 	for (i = 0; i < held->session_count; i++) {
 		fputs("  ", stdout);
-		phonewall_dot1x_output_session(&held->sessions[i]);
+		phonewall_dot1x_print_session(&held->sessions[i]);
 		putchar('\n');
 	}
 }
@@ -75,7 +75,7 @@ static void print_counts(const struct phonewall_held_dot1x *held)
 static void print_held(const struct phonewall_held_dot1x *held)
 {
 	if (*held->pc_port) {
-		phonewall_dot1x_output_ports(held);
+		phonewall_dot1x_print_ports(held);
 		print_sessions(held);
 	} else {
 		puts("PC port: none; phonewall.conf(5) names the ports");
@@ -125,9 +125,9 @@ static void add_held(struct json_object *object,
 
 	for (i = 0; i < held->session_count; i++)
 		json_object_array_add(sessions,
-				      phonewall_dot1x_output_session_json(
+				      phonewall_dot1x_session_to_json(
 						&held->sessions[i]));
-	phonewall_dot1x_output_settings_json(held, object);
+	phonewall_dot1x_settings_to_json(held, object);
 	add(object, "pc_port_present",
 	    json_object_new_boolean(held->pc_port_device));
 	add(object, "switch_port_present",

@@ -18,7 +18,7 @@ static const char *presence(uint32_t device)
 	return device ? "present" : "there is no such device";
 }
 
-void phonewall_dot1x_output_ports(const struct phonewall_held_dot1x *held)
+void phonewall_dot1x_print_ports(const struct phonewall_held_dot1x *held)
 {
 	printf("PC port: %s, %s, %s\n", held->pc_port, ability(held),
 	       presence(held->pc_port_device));
@@ -26,7 +26,7 @@ void phonewall_dot1x_output_ports(const struct phonewall_held_dot1x *held)
 	       presence(held->switch_port_device));
 }
 
-void phonewall_dot1x_output_settings(const struct phonewall_held_dot1x *held)
+void phonewall_dot1x_print_settings(const struct phonewall_held_dot1x *held)
 {
 	if (*held->pc_port)
 		printf("PC port %s %s, switch port %s", held->pc_port,
@@ -40,8 +40,8 @@ static struct json_object *name_to_json(const char *name)
 	return *name ? json_object_new_string(name) : NULL;
 }
 
-void phonewall_dot1x_output_settings_json(const struct phonewall_held_dot1x *held,
-					  struct json_object *object)
+void phonewall_dot1x_settings_to_json(const struct phonewall_held_dot1x *held,
+				      struct json_object *object)
 {
 	json_object_object_add(object, "pc_port", name_to_json(held->pc_port));
 	json_object_object_add(object, "switch_port",
@@ -54,7 +54,7 @@ void phonewall_dot1x_output_settings_json(const struct phonewall_held_dot1x *hel
 			       json_object_new_uint64(held->session_limit));
 }
 
-void phonewall_dot1x_output_session(const struct phonewall_session *session)
+void phonewall_dot1x_print_session(const struct phonewall_held_session *session)
 {
 	char address[PHONEWALL_MAC_ADDRESS_TEXT];
 
@@ -68,7 +68,7 @@ void phonewall_dot1x_output_session(const struct phonewall_session *session)
 }
 
 static struct json_object *
-logoff_to_json(const struct phonewall_session *session)
+logoff_to_json(const struct phonewall_held_session *session)
 {
 	struct json_object *object;
 
@@ -83,7 +83,7 @@ logoff_to_json(const struct phonewall_session *session)
 }
 
 struct json_object *
-phonewall_dot1x_output_session_json(const struct phonewall_session *session)
+phonewall_dot1x_session_to_json(const struct phonewall_held_session *session)
 {
 	struct json_object *object = json_object_new_object();
 	char address[PHONEWALL_MAC_ADDRESS_TEXT];

@@ -7,41 +7,41 @@
 #include "held_dot1x.h"
 
 /**
- * phonewall_dot1x_output_ports - print the two ports on lines of their own
+ * phonewall_dot1x_print_ports - print the two ports on lines of their own
  * @held: what the module holds, with ports
  */
-void phonewall_dot1x_output_ports(const struct phonewall_held_dot1x *held);
+void phonewall_dot1x_print_ports(const struct phonewall_held_dot1x *held);
 
 /**
- * phonewall_dot1x_output_settings - print the settings in a few words, without
+ * phonewall_dot1x_print_settings - print the settings in a few words, without
  *	a line end
  * @held: what the module holds; the devices do not count
  */
-void phonewall_dot1x_output_settings(const struct phonewall_held_dot1x *held);
+void phonewall_dot1x_print_settings(const struct phonewall_held_dot1x *held);
 
 /**
- * phonewall_dot1x_output_settings_json - add the settings to a JSON object
+ * phonewall_dot1x_settings_to_json - add the settings to a JSON object
  * @held: what the module holds
  * @object: gets "pc_port" and "switch_port", null where there are none,
  *	"pc_port_enabled", "hold_time" and "session_limit"
  */
-void phonewall_dot1x_output_settings_json(const struct phonewall_held_dot1x *held,
-					  struct json_object *object);
+void phonewall_dot1x_settings_to_json(const struct phonewall_held_dot1x *held,
+				      struct json_object *object);
 
 /**
- * phonewall_dot1x_output_session - print a session, without a line end
+ * phonewall_dot1x_print_session - print a session, without a line end
  * @session: the session
  */
-void phonewall_dot1x_output_session(const struct phonewall_session *session);
+void phonewall_dot1x_print_session(const struct phonewall_held_session *session);
 
 /**
- * phonewall_dot1x_output_session_json - a session as a JSON object
+ * phonewall_dot1x_session_to_json - a session as a JSON object
  * @session: the session
  *
  * Return: an object with "address", "state", "version", "silent" and "logoff",
  * which is null or an object with "reason" and "age"; times are in seconds.
  */
 struct json_object *
-phonewall_dot1x_output_session_json(const struct phonewall_session *session);
+phonewall_dot1x_session_to_json(const struct phonewall_held_session *session);
 
 #endif /* PHONEWALL_DOT1X_OUTPUT_H */

@@ -120,19 +120,19 @@ static void print_dot1x(const struct phonewall_event *event, bool json)
 
 	if (!json) {
 		fputs("802.1X: ", stdout);
-		phonewall_dot1x_output_settings(&event->dot1x);
+		phonewall_dot1x_print_settings(&event->dot1x);
 		putchar('\n');
 		return;
 	}
 	object = new_event("dot1x");
-	phonewall_dot1x_output_settings_json(&event->dot1x, object);
+	phonewall_dot1x_settings_to_json(&event->dot1x, object);
 	phonewall_output_json(object);
 }
 
 static void print_session_text(const struct phonewall_event *event)
 {
 	fputs("PC ", stdout);
-	phonewall_dot1x_output_session(&event->dot1x.sessions[0]);
+	phonewall_dot1x_print_session(&event->dot1x.sessions[0]);
 	if (event->left_out)
 		printf(" (%u more changes are not shown)", event->left_out);
 	putchar('\n');
@@ -147,7 +147,7 @@ static void print_session(const struct phonewall_event *event, bool json)
 		return;
 	}
 	object = new_event("session");
-	add(object, "session", phonewall_dot1x_output_session_json(
+	add(object, "session", phonewall_dot1x_session_to_json(
 				&event->dot1x.sessions[0]));
 	add(object, "left_out", json_object_new_uint64(event->left_out));
 	phonewall_output_json(object);

@@ -13,7 +13,7 @@
 #include "settings.h"
 
 /**
- * struct phonewall_session - a PC behind the PC port
+ * struct phonewall_held_session - a PC behind the PC port
  * @address: its MAC address
  * @state: how far its session is; a later module may know more states than enum
  *	phonewall_session_state
@@ -24,7 +24,7 @@
  *	phonewall_logoff
  * @logoff_age: seconds since then
  */
-struct phonewall_session {
+struct phonewall_held_session {
 	uint8_t address[ETH_ALEN];
 	enum phonewall_session_state state;
 	uint8_t version;
@@ -57,7 +57,7 @@ struct phonewall_held_dot1x {
 	uint32_t pc_port_device;
 	uint32_t switch_port_device;
 	uint64_t counts[PHONEWALL_DOT1X_MAX + 1];
-	struct phonewall_session sessions[PHONEWALL_SESSION_LIMIT_MAX];
+	struct phonewall_held_session sessions[PHONEWALL_SESSION_LIMIT_MAX];
 	size_t session_count;
 };
 

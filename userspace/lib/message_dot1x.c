@@ -127,7 +127,7 @@ static int read_count(struct nlattr *nest, struct phonewall_held_dot1x *dot1x)
 }
 
 static void read_logoff(struct nlattr *attributes[],
-			struct phonewall_session *session)
+			struct phonewall_held_session *session)
 {
 	session->has_logoff = attributes[PHONEWALL_A_SESSION_LOGOFF];
 	if (!session->has_logoff)
@@ -140,7 +140,7 @@ static void read_logoff(struct nlattr *attributes[],
 static int read_session(struct nlattr *nest, struct phonewall_held_dot1x *dot1x)
 {
 	struct nlattr *attributes[PHONEWALL_A_SESSION_MAX + 1];
-	struct phonewall_session *session;
+	struct phonewall_held_session *session;
 
 	if (dot1x->session_count == PHONEWALL_SESSION_LIMIT_MAX ||
 	    nla_parse_nested(attributes, PHONEWALL_A_SESSION_MAX, nest,

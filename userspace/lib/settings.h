@@ -48,11 +48,11 @@ enum phonewall_eap_method {
  *	Logoff is sent, at most PHONEWALL_HOLD_TIME_MAX
  * @session_limit: PCs noted at most, 1 to PHONEWALL_SESSION_LIMIT_MAX
  * @eap_method: how the phone authenticates itself
- * @identity: the EAP identity, 1 to PHONEWALL_IDENTITY_MAX bytes without control
- *	characters and quotation marks; as all strings here NULL where it is not
- *	set
- * @ca_certificate: file of the certificates that the server's is judged by; this
- *	and all below are absolute paths, without control characters and
+ * @identity: the EAP identity, 1 to PHONEWALL_IDENTITY_MAX bytes without
+ *	control characters and quotation marks; as all strings here NULL where it
+ *	is not set
+ * @ca_certificate: file of the certificates that the server's is judged by;
+ *	this and all below are absolute paths, without control characters and
  *	quotation marks
  * @manufacturing_certificate: file of the certificate that the phone came with
  * @manufacturing_key: file of its key
@@ -110,8 +110,8 @@ void phonewall_settings_default(struct phonewall_settings *settings);
  * @settings: set whole; what @text does not name has its default
  * @faults: every fault is added here
  *
- * phonewall.conf(5) tells the names. An unknown one is a fault. @settings are to
- * be released also where there is a fault.
+ * phonewall.conf(5) tells the names. An unknown one is a fault. @settings are
+ * to be released also where there is a fault.
  *
  * Return: 0, or -1 where a fault was added.
  */
