@@ -8,6 +8,9 @@
 #include "events.h"
 #include "passthrough.h"
 
+/* More tags than this are in no frame that is meant well. */
+#define TAGS_MAX	8
+
 static bool is_eapol(const struct sk_buff *skb)
 {
 	return skb->protocol == htons(ETH_P_PAE);
@@ -17,6 +20,27 @@ static bool is_eapol(const struct sk_buff *skb)
 static bool is_in_vlan(const struct sk_buff *skb)
 {
 	return skb_vlan_tag_present(skb) && skb_vlan_tag_get_id(skb);
+}
+
+/*
+ * Whether EAPOL is in further tags, of which the kernel takes those of VLAN 0
+ * off behind the ingress hook: a supplicant would hear it all the same.
+ */
+static bool has_eapol_in_tags(const struct sk_buff *skb)
+{
+	__be16 protocol = skb->protocol;
+	struct vlan_hdr buffer;
+	const struct vlan_hdr *tag;
+	unsigned int tags;
+
+	for (tags = 0; tags < TAGS_MAX && eth_type_vlan(protocol); tags++) {
+		tag = skb_header_pointer(skb, tags * VLAN_HLEN, VLAN_HLEN,
+					 &buffer);
+		if (!tag)
+			return false;
+		protocol = tag->h_vlan_encapsulated_proto;
+	}
+	return protocol == htons(ETH_P_PAE) || eth_type_vlan(protocol);
 }
 
 static bool parse(struct sk_buff *skb, struct phonewall_eapol *eapol)
@@ -159,7 +183,9 @@ static noinline unsigned int eapol_from_pc(struct phonewall_dot1x *dot1x,
 {
 	struct phonewall_eapol eapol;
 
-	if (is_in_vlan(skb))
+	if (!is_eapol(skb) && !has_eapol_in_tags(skb))
+		return NF_ACCEPT;
+	if (!is_eapol(skb) || is_in_vlan(skb))
 		return block(dot1x, PHONEWALL_DOT1X_TAGGED);
 	if (!is_valid_ether_addr(eth_hdr(skb)->h_source) ||
 	    is_own(dot1x, eth_hdr(skb)->h_source))
@@ -181,7 +207,7 @@ static unsigned int from_pc(void *dot1x, struct sk_buff *skb,
 
 	if (unlikely(!READ_ONCE(settings->pc_port_enabled)))
 		return block(dot1x, PHONEWALL_DOT1X_PORT_DISABLED);
-	if (likely(!is_eapol(skb)))
+	if (likely(!is_eapol(skb) && !eth_type_vlan(skb->protocol)))
 		return NF_ACCEPT;
 	return eapol_from_pc(dot1x, skb, state->in);
 }
