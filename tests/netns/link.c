@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/if_tun.h>
+#include <net/if.h>
+#include <poll.h>
+#include <stdio.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "assertion.h"
+#include "inet_socket.h"
+#include "link.h"
+
+static struct ifreq make_request(const char *device)
+{
+	struct ifreq request = { 0 };
+
+	snprintf(request.ifr_name, sizeof(request.ifr_name), "%s", device);
+	return request;
+}
+
+static void ask(int fd, unsigned long command, struct ifreq *request)
+{
+	if (ioctl(fd, command, request))
+		fail_msg("%s: request 0x%lx failed: %s", request->ifr_name,
+			 command, strerror(errno));
+}
+
+/* An ioctl on a device goes by any socket of its namespace. */
+static int open_socket(enum host host)
+{
+	int fd;
+
+	host_enter(host);
+	fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	host_leave();
+	assert_true(fd >= 0);
+	return fd;
+}
+
+void link_set_up(enum host host, const char *device, bool is_up)
+{
+	struct ifreq request = make_request(device);
+	int fd = open_socket(host);
+
+	ask(fd, SIOCGIFFLAGS, &request);
+	if (is_up)
+		request.ifr_flags |= IFF_UP;
+	else
+		request.ifr_flags &= ~IFF_UP;
+	ask(fd, SIOCSIFFLAGS, &request);
+	close(fd);
+}
+
+/*
+ * The kernel marks the device before it lets it send, but has done both when
+ * flags can be set again.
+ */
+void link_wait(enum host host, const char *device)
+{
+	struct ifreq request = make_request(device);
+	int fd = open_socket(host);
+
+	for (int waited = 0; waited < WAIT_MS; waited++) {
+		ask(fd, SIOCGIFFLAGS, &request);
+		if (request.ifr_flags & IFF_RUNNING)
+			break;
+		poll(NULL, 0, 1);
+	}
+	if (!(request.ifr_flags & IFF_RUNNING))
+		fail_msg("%s has no carrier", device);
+	ask(fd, SIOCSIFFLAGS, &request);
+	close(fd);
+}
+
+struct station link_address(enum host host, const char *device)
+{
+	struct ifreq request = make_request(device);
+	int fd = open_socket(host);
+	struct station address;
+
+	ask(fd, SIOCGIFHWADDR, &request);
+	close(fd);
+	memcpy(address.bytes, request.ifr_hwaddr.sa_data,
+	       sizeof(address.bytes));
+	return address;
+}
+
+unsigned int link_index(enum host host, const char *device)
+{
+	unsigned int index;
+
+	host_enter(host);
+	index = if_nametoindex(device);
+	host_leave();
+	return index;
+}
+
+int link_create_tap(enum host host, const char *device)
+{
+	struct ifreq request = make_request(device);
+	int fd;
+
+	request.ifr_flags = IFF_TAP | IFF_NO_PI;
+	host_enter(host);
+	fd = open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC);
+	if (fd < 0)
+		fail_msg("cannot open /dev/net/tun: %s", strerror(errno));
+	ask(fd, TUNSETIFF, &request);
+	host_leave();
+	return fd;
+}
+
+void link_set_carrier(int tap, bool has_carrier)
+{
+	int carrier = has_carrier;
+
+	if (ioctl(tap, TUNSETCARRIER, &carrier))
+		fail_msg("cannot set a carrier: %s", strerror(errno));
+}
