@@ -6,7 +6,6 @@
 
 #include "flow.h"
 
-#define TFTP_PORT		69	/* RFC 1350 */
 #define AGING_INTERVAL		(5 * HZ)
 #define WALK_BATCH		256
 
@@ -24,11 +23,34 @@ static u32 flow_key_hash(const void *data, u32 length, u32 seed)
 	return jhash2(data, length / sizeof(u32), seed);
 }
 
+static bool flow_key_is_equal(const struct phonewall_flow_key *a,
+			      const struct phonewall_flow_key *b)
+{
+	if (a->local_port != b->local_port ||
+	    a->remote_port != b->remote_port ||
+	    a->protocol != b->protocol || a->family != b->family)
+		return false;
+	if (a->family == AF_INET)
+		return a->local[0] == b->local[0] &&
+		       a->remote[0] == b->remote[0];
+	return !memcmp(a->local, b->local, sizeof(a->local)) &&
+	       !memcmp(a->remote, b->remote, sizeof(a->remote));
+}
+
+static int flow_compare(struct rhashtable_compare_arg *argument,
+			const void *object)
+{
+	const struct phonewall_flow *flow = object;
+
+	return !flow_key_is_equal(argument->key, &flow->key);
+}
+
 static const struct rhashtable_params flow_parameters = {
 	.head_offset = offsetof(struct phonewall_flow, node),
 	.key_offset = offsetof(struct phonewall_flow, key),
 	.key_len = sizeof(struct phonewall_flow_key),
 	.hashfn = flow_key_hash,
+	.obj_cmpfn = flow_compare,
 	.automatic_shrinking = true,
 };
 
@@ -209,6 +231,18 @@ static void flow_insert(struct phonewall_flow_table *table,
 				   AGING_INTERVAL);
 }
 
+bool phonewall_flow_meet_out(struct phonewall_flow_table *table,
+			     const struct phonewall_policy *policy,
+			     const struct phonewall_flow_key *key)
+{
+	struct phonewall_flow *flow = flow_lookup(table, key);
+
+	if (!flow || flow_is_expired(flow))
+		return false;
+	flow_renew(policy, flow);
+	return true;
+}
+
 static void flow_touch(struct phonewall_flow_table *table,
 		       const struct phonewall_policy *policy,
 		       const struct phonewall_flow_key *key)
@@ -246,7 +280,7 @@ void phonewall_flow_out(struct phonewall_flow_table *table,
 	flow_key_set_out(&key, packet);
 	flow_touch(table, policy, &key);
 	if (packet->protocol == IPPROTO_UDP &&
-	    packet->destination_port == TFTP_PORT) {
+	    packet->destination_port == PHONEWALL_TFTP_PORT) {
 		key.remote_port = 0;
 		flow_touch(table, policy, &key);
 	}
@@ -289,21 +323,29 @@ static bool flow_meet_expectation(struct phonewall_flow_table *table,
 	return true;
 }
 
+bool phonewall_flow_meet_in(struct phonewall_flow_table *table,
+			    const struct phonewall_policy *policy,
+			    const struct phonewall_flow_key *key)
+{
+	struct phonewall_flow *flow = flow_lookup(table, key);
+
+	if (!flow || flow_is_expired(flow))
+		return false;
+	if (!READ_ONCE(flow->replied))
+		flow_set_replied(table, flow);
+	flow_renew(policy, flow);
+	return true;
+}
+
 bool phonewall_flow_in(struct phonewall_flow_table *table,
 		       const struct phonewall_policy *policy,
 		       const struct phonewall_packet *packet)
 {
 	struct phonewall_flow_key key;
-	struct phonewall_flow *flow;
 
 	flow_key_set_in(&key, packet);
-	flow = flow_lookup(table, &key);
-	if (!flow || flow_is_expired(flow))
-		return flow_meet_expectation(table, policy, &key);
-	if (!READ_ONCE(flow->replied))
-		flow_set_replied(table, flow);
-	flow_renew(policy, flow);
-	return true;
+	return phonewall_flow_meet_in(table, policy, &key) ||
+	       flow_meet_expectation(table, policy, &key);
 }
 
 bool phonewall_flow_is_live(struct phonewall_flow_table *table,

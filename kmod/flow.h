@@ -10,6 +10,8 @@
 #include "packet.h"
 #include "policy.h"
 
+#define PHONEWALL_TFTP_PORT	69	/* RFC 1350 */
+
 /**
  * struct phonewall_flow_key - what makes two packets the same flow
  * @local: the phone's address, network byte order, 4 or 16 bytes by @family,
@@ -109,6 +111,36 @@ int phonewall_flow_table_init(struct phonewall_flow_table *table);
  * period.
  */
 void phonewall_flow_table_destroy(struct phonewall_flow_table *table);
+
+/**
+ * phonewall_flow_meet_in - whether an incoming packet belongs to a known flow
+ * @table: the table
+ * @policy: for its time-outs
+ * @key: the packet's
+ *
+ * Renews the flow. The quick part of phonewall_flow_in(): where it says no,
+ * there may still be an expectation.
+ *
+ * Context: RCU; softirq or process.
+ */
+bool phonewall_flow_meet_in(struct phonewall_flow_table *table,
+			    const struct phonewall_policy *policy,
+			    const struct phonewall_flow_key *key);
+
+/**
+ * phonewall_flow_meet_out - whether an outgoing packet belongs to a known flow
+ * @table: the table
+ * @policy: for its time-outs
+ * @key: the packet's
+ *
+ * Renews the flow. The quick part of phonewall_flow_out(), which also makes
+ * the flow and, for TFTP, an expectation.
+ *
+ * Context: RCU; softirq or process.
+ */
+bool phonewall_flow_meet_out(struct phonewall_flow_table *table,
+			     const struct phonewall_policy *policy,
+			     const struct phonewall_flow_key *key);
 
 /**
  * phonewall_flow_out - note an outgoing packet

@@ -61,7 +61,8 @@ static __always_inline unsigned int hook_in(struct phonewall_net *phonewall,
 
 	if (!(state->in->flags & IFF_LOOPBACK)) {
 		policy = rcu_dereference(phonewall->policy);
-		reason = phonewall_shortcut_in(policy, skb, family);
+		reason = phonewall_shortcut_in(phonewall, policy, skb,
+					       family);
 		if (reason == PHONEWALL_REASON_DISABLED)
 			return filter_in(phonewall, policy, skb, state, family);
 	}
@@ -99,7 +100,7 @@ static __always_inline unsigned int hook_out(struct phonewall_net *phonewall,
 	const struct phonewall_policy *policy;
 
 	policy = rcu_dereference(phonewall->policy);
-	if (!phonewall_shortcut_out(policy, skb, family) &&
+	if (!phonewall_shortcut_out(phonewall, policy, skb, family) &&
 	    !(state->out->flags & IFF_LOOPBACK))
 		return filter_out(phonewall, policy, skb, state, family);
 	phonewall_stats_count(phonewall->stats, PHONEWALL_REASON_OUTGOING);

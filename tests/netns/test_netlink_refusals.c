@@ -612,7 +612,8 @@ static void test_unknown_commands(void **state)
 {
 	static const uint8_t commands[] = {
 		PHONEWALL_CMD_UNSPEC, PHONEWALL_CMD_EVENT_POLICY,
-		PHONEWALL_CMD_EVENT_BLOCKED, PHONEWALL_CMD_EVENT_BLOCKED + 1,
+		PHONEWALL_CMD_EVENT_BLOCKED, PHONEWALL_CMD_EVENT_DOT1X,
+		PHONEWALL_CMD_EVENT_SESSION, PHONEWALL_CMD_EVENT_SESSION + 1,
 		255,
 	};
 	struct genetlink_request request;
@@ -626,16 +627,18 @@ static void test_unknown_commands(void **state)
 
 static void test_dump_of_what_is_none(void **state)
 {
+	static const uint8_t commands[] = {
+		PHONEWALL_CMD_POLICY_SET, PHONEWALL_CMD_POLICY_GET,
+		PHONEWALL_CMD_STATUS_GET, PHONEWALL_CMD_FLOW_FLUSH,
+		PHONEWALL_CMD_VERDICT_GET, PHONEWALL_CMD_DOT1X_SET,
+		PHONEWALL_CMD_DOT1X_GET,
+	};
 	struct genetlink_request request;
-	uint8_t command;
 
 	(void)state;
-	for (command = PHONEWALL_CMD_POLICY_SET;
-	     command <= PHONEWALL_CMD_VERDICT_GET; command++) {
-		if (command == PHONEWALL_CMD_FLOW_GET)
-			continue;
-		genetlink_begin(&genetlink, &request, command)->nlmsg_flags |=
-			NLM_F_DUMP;
+	for (size_t i = 0; i < COUNT(commands); i++) {
+		genetlink_begin(&genetlink, &request,
+				commands[i])->nlmsg_flags |= NLM_F_DUMP;
 		expect_refusal(&request, -EOPNOTSUPP, "", 0);
 	}
 	genetlink_begin(&genetlink, &request, PHONEWALL_CMD_FLOW_GET);
