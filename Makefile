@@ -32,7 +32,7 @@ SOURCE_FILES := $(MODULE_FILES) dkms.conf
 
 # Userspace
 
-PACKAGES := libnl-genl-3.0 json-c expat libevent_core libcrypto
+PACKAGES := libnl-genl-3.0 libmnl json-c expat libevent_core libcrypto
 PKG_CFLAGS = $(eval PKG_CFLAGS := \
 	$$(shell pkg-config --cflags $(PACKAGES)))$(PKG_CFLAGS)
 PKG_LIBS = $(eval PKG_LIBS := \
@@ -154,7 +154,7 @@ $(UNIT_TESTS): $(B)/%: $(B)/sanitized/%.o \
 $(NETNS_TESTS): $(B)/%: $(B)/object/%.o \
 		$(call objects,object,$(NETNS_SHARED)) $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcmocka -lmnl
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcmocka
 
 $(NETNS_TOOLS): $(B)/%: $(B)/object/%.o $(LIB)
 	@mkdir -p $(@D)
