@@ -8,9 +8,9 @@
 #include "file.h"
 
 /*
- * Where phonewalld finds its files and keeps its state. The last accepted files
- * and the connection-request port are in the state directory; what is true for
- * this boot only is in the run directory.
+ * Where phonewalld finds its files and keeps its state. The last accepted files,
+ * the connection-request port and what was made for the VLANs are in the state
+ * directory; what is true for this boot only is in the run directory.
  */
 #define PHONEWALL_CONFIGURATION_FILE	"/etc/phonewall/cfg.xml"
 #define PHONEWALL_SETTINGS_FILE		"/etc/phonewall/phonewall.conf"
@@ -20,6 +20,7 @@
 #define PHONEWALL_STATE_CONFIGURATION	"cfg.xml"
 #define PHONEWALL_STATE_SETTINGS	"phonewall.conf"
 #define PHONEWALL_STATE_PORT		"connection-request-port"
+#define PHONEWALL_STATE_VLAN		"vlan.json"
 #define PHONEWALL_RUN_STATUS		"status.json"
 
 /* Bytes that a kept or configured file may have at most. */

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef PHONEWALL_RTNETLINK_H
+#define PHONEWALL_RTNETLINK_H
+
+#include <libmnl/libmnl.h>
+
+/**
+ * struct phonewall_rtnetlink - a connection to the kernel's rtnetlink, in the
+ *	network namespace in which it was opened
+ */
+struct phonewall_rtnetlink;
+
+/**
+ * phonewall_rtnetlink_open - connect
+ *
+ * Return: the connection, or NULL with errno set.
+ */
+struct phonewall_rtnetlink *phonewall_rtnetlink_open(void);
+
+/**
+ * phonewall_rtnetlink_close - disconnect
+ * @rtnetlink: may be NULL
+ */
+void phonewall_rtnetlink_close(struct phonewall_rtnetlink *rtnetlink);
+
+/**
+ * phonewall_rtnetlink_ask - send a request and take the answers
+ * @rtnetlink: the connection
+ * @request: the request; its sequence number and NLM_F_REQUEST are set here, and
+ *	NLM_F_ACK where it is no dump
+ * @answer: called for each answer but the acknowledgement; may be NULL
+ * @argument: handed to @answer
+ *
+ * Return: 0, or the kernel's negative errno; -EINTR where a dump was not
+ * consistent and is to be asked for again.
+ */
+int phonewall_rtnetlink_ask(struct phonewall_rtnetlink *rtnetlink,
+			    struct nlmsghdr *request, mnl_cb_t answer,
+			    void *argument);
+
+/**
+ * phonewall_rtnetlink_error - why the last request failed
+ * @rtnetlink: the connection
+ *
+ * Return: the kernel's own words where it gave some, else the name of its
+ * errno; valid until the next request.
+ */
+const char *
+phonewall_rtnetlink_error(const struct phonewall_rtnetlink *rtnetlink);
+
+#endif /* PHONEWALL_RTNETLINK_H */
