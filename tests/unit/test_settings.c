@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -15,8 +16,17 @@
 static struct phonewall_settings settings;
 static struct phonewall_faults faults;
 
+static int clear(void **state)
+{
+	(void)state;
+	phonewall_settings_clear(&settings);
+	phonewall_faults_clear(&faults);
+	return 0;
+}
+
 static int parse(const char *text)
 {
+	phonewall_settings_clear(&settings);
 	memset(&settings, 0xff, sizeof(settings));
 	return phonewall_settings_parse(text, strlen(text), &settings, &faults);
 }
@@ -30,6 +40,14 @@ static void assert_defaults(void)
 	assert_int_equal(settings.limits.timeout_udp_replied, 180);
 	assert_int_equal(settings.limits.timeout_echo, 30);
 	assert_int_equal(settings.limits.timeout_other, 600);
+	assert_string_equal(settings.dot1x.pc_port, "");
+	assert_string_equal(settings.dot1x.switch_port, "");
+	assert_int_equal(settings.dot1x.hold_time, 0);
+	assert_int_equal(settings.dot1x.session_limit, 8);
+	assert_int_equal(settings.dot1x.eap_method, PHONEWALL_EAP_METHOD_TLS);
+	assert_null(settings.dot1x.identity);
+	assert_null(settings.dot1x.ca_certificate);
+	assert_null(settings.dot1x.pac_file);
 }
 
 static void test_defaults(void **state)
@@ -70,11 +88,71 @@ static void test_every_setting(void **state)
 	assert_int_equal(settings.limits.timeout_other, 7);
 }
 
+static void test_every_setting_of_dot1x(void **state)
+{
+	const struct phonewall_dot1x_settings *dot1x = &settings.dot1x;
+
+	(void)state;
+	assert_int_equal(parse("pc_port = pc0\n"
+			       "switch_port = lan0.5-fifteen\n"
+			       "hold_time = 60000\n"
+			       "session_limit = 64\n"
+			       "eap_method = fast\n"
+			       "identity = CP-8851 o'Neil\\#2@example.com # me\n"
+			       "ca_certificate = /ca\n"
+			       "manufacturing_certificate = /a b\n"
+			       "manufacturing_key = /mk\n"
+			       "custom_certificate = /cc\n"
+			       "custom_key = /ck\n"
+			       "password_file = /pw\n"
+			       "pac_file = /pac#1\n"), 0);
+	assert_no_fault(&faults);
+	assert_string_equal(dot1x->pc_port, "pc0");
+	assert_string_equal(dot1x->switch_port, "lan0.5-fifteen");
+	assert_int_equal(dot1x->hold_time, 60000);
+	assert_int_equal(dot1x->session_limit, 64);
+	assert_int_equal(dot1x->eap_method, PHONEWALL_EAP_METHOD_FAST);
+	assert_string_equal(dot1x->identity, "CP-8851 o'Neil\\#2@example.com");
+	assert_string_equal(dot1x->ca_certificate, "/ca");
+	assert_string_equal(dot1x->manufacturing_certificate, "/a b");
+	assert_string_equal(dot1x->manufacturing_key, "/mk");
+	assert_string_equal(dot1x->custom_certificate, "/cc");
+	assert_string_equal(dot1x->custom_key, "/ck");
+	assert_string_equal(dot1x->password_file, "/pw");
+	assert_string_equal(dot1x->pac_file, "/pac#1");
+	phonewall_settings_clear(&settings);
+	assert_defaults();
+}
+
+/* Whether the identity is taken, with so many letters. */
+static bool takes_identity(size_t length)
+{
+	char text[300] = "identity = ";
+	size_t before = strlen(text);
+	bool taken;
+
+	memset(text + before, 'x', length);
+	taken = !parse(text);
+	phonewall_faults_clear(&faults);
+	return taken;
+}
+
+static void test_length_of_identity(void **state)
+{
+	(void)state;
+	assert_true(takes_identity(PHONEWALL_IDENTITY_MAX));
+	assert_int_equal(strlen(settings.dot1x.identity),
+			 PHONEWALL_IDENTITY_MAX);
+	assert_false(takes_identity(PHONEWALL_IDENTITY_MAX + 1));
+}
+
 static void test_last_wins(void **state)
 {
 	(void)state;
 	assert_int_equal(parse("lines = 4\nlines = 6\n"), 0);
 	assert_int_equal(settings.lines, 6);
+	assert_int_equal(parse("identity = a\nidentity = b\n"), 0);
+	assert_string_equal(settings.dot1x.identity, "b");
 }
 
 static void test_bytes_after_the_length_are_not_read(void **state)
@@ -122,6 +200,21 @@ static void test_refused(void **state)
 		{ "lines: 4", 1, NULL, "lines: 4", "name = value" },
 		{ "[phone]", 1, NULL, "[phone]", "name = value" },
 		{ "; lines = 4", 1, "; lines", NULL, "allowed are lines" },
+		{ "lines = 4#", 1, "lines", "4#", "from 1 to 16" },
+		{ "hold_time = 60001", 1, "hold_time", "60001", "0 to 60000" },
+		{ "session_limit = 0", 1, "session_limit", "0", "1 to 64" },
+		{ "session_limit = 65", 1, "session_limit", "65", "1 to 64" },
+		{ "eap_method = TTLS", 1, "eap_method", "TTLS", "tls or fast" },
+		{ "identity =", 1, "identity", "", "1 to 253 bytes" },
+		{ "identity = a\"b", 1, "identity", "a\"b", "quotation" },
+		{ "identity = a\tb", 1, "identity", "a\tb", "control" },
+		{ "identity = a\rb", 1, "identity", "a\rb", "control" },
+		{ "identity = a\177", 1, "identity", "a\177", "control" },
+		{ "ca_certificate = ca.pem", 1, "ca_certificate", "ca.pem",
+		  "absolute path" },
+		{ "pac_file =", 1, "pac_file", "", "absolute path" },
+		{ "custom_key = /a\"", 1, "custom_key", "/a\"", "quotation" },
+		{ "password = secret", 1, "password", NULL, "password_file" },
 	};
 
 	(void)state;
@@ -130,6 +223,36 @@ static void test_refused(void **state)
 		assert_only_fault(&faults, cases[i].line, cases[i].parameter,
 				  cases[i].token, cases[i].part);
 		assert_defaults();
+	}
+}
+
+static void test_ports_go_together(void **state)
+{
+	(void)state;
+	assert_int_equal(parse("\npc_port = pc0"), -1);
+	assert_only_fault(&faults, 2, "pc_port", NULL, "needs switch_port");
+	assert_int_equal(parse("switch_port = lan0\n"), -1);
+	assert_only_fault(&faults, 1, "switch_port", NULL, "needs pc_port");
+	assert_int_equal(parse("switch_port = a\npc_port = a\n"), -1);
+	assert_only_fault(&faults, 1, "switch_port", "a", "two devices");
+}
+
+static void test_names_of_devices(void **state)
+{
+	static const char *const names[] = {
+		"", ".", "..", "a/b", "a:1", "a b", "a\tb", "a\vb", "a\xa0",
+		"sixteen-letters!",
+	};
+	char text[64];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		snprintf(text, sizeof(text), "pc_port = %s\nswitch_port = b\n",
+			 names[i]);
+		assert_int_equal(parse(text), -1);
+		assert_only_fault(&faults, 1, "pc_port", names[i],
+				  "name of a network device");
+		assert_string_equal(settings.dot1x.pc_port, "");
 	}
 }
 
@@ -170,14 +293,19 @@ static void test_nul_bytes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_defaults),
-		cmocka_unit_test(test_every_setting),
-		cmocka_unit_test(test_last_wins),
-		cmocka_unit_test(test_bytes_after_the_length_are_not_read),
-		cmocka_unit_test(test_refused),
-		cmocka_unit_test(test_every_fault_is_reported),
-		cmocka_unit_test(test_earlier_faults_do_not_count),
-		cmocka_unit_test(test_nul_bytes),
+		cmocka_unit_test_teardown(test_defaults, clear),
+		cmocka_unit_test_teardown(test_every_setting, clear),
+		cmocka_unit_test_teardown(test_every_setting_of_dot1x, clear),
+		cmocka_unit_test_teardown(test_length_of_identity, clear),
+		cmocka_unit_test_teardown(test_last_wins, clear),
+		cmocka_unit_test_teardown(test_bytes_after_the_length_are_not_read,
+					  clear),
+		cmocka_unit_test_teardown(test_refused, clear),
+		cmocka_unit_test_teardown(test_ports_go_together, clear),
+		cmocka_unit_test_teardown(test_names_of_devices, clear),
+		cmocka_unit_test_teardown(test_every_fault_is_reported, clear),
+		cmocka_unit_test_teardown(test_earlier_faults_do_not_count, clear),
+		cmocka_unit_test_teardown(test_nul_bytes, clear),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

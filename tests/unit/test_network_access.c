@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "faults.h"
+#include "memory.h"
+#include "translation.h"
+
+static struct phonewall_translation translation;
+static struct phonewall_faults faults;
+
+static int clear(void **state)
+{
+	(void)state;
+	phonewall_translation_clear(&translation);
+	phonewall_faults_clear(&faults);
+	return 0;
+}
+
+/* Translates a profile that holds these elements, each on its own line from 2. */
+static int translate(const char *elements)
+{
+	char *text = phonewall_memory_print("<flat-profile>\n%s</flat-profile>\n",
+					    elements);
+	struct phonewall_settings settings;
+	int result;
+
+	clear(NULL);
+	phonewall_settings_default(&settings);
+	result = phonewall_translate(text, strlen(text), &settings,
+				     &translation, &faults);
+	free(text);
+	return result;
+}
+
+static const struct phonewall_network_access *access_of(const char *elements)
+{
+	int result = translate(elements);
+
+	assert_no_fault(&faults);
+	assert_int_equal(result, 0);
+	return &translation.access;
+}
+
+static void assert_refused(const char *elements, unsigned int line,
+			   const char *parameter, const char *token,
+			   const char *part)
+{
+	assert_int_equal(translate(elements), -1);
+	assert_only_fault(&faults, line, parameter, token, part);
+	assert_int_equal(translation.opening_count, 0);
+	assert_false(translation.access.pc_port_enabled);
+}
+
+static void assert_defaults(const struct phonewall_network_access *access)
+{
+	assert_false(access->authentication);
+	assert_int_equal(access->certificate,
+			 PHONEWALL_CERTIFICATE_MANUFACTURING);
+	assert_true(access->pc_port_enabled);
+	assert_false(access->vlan_enabled);
+	assert_int_equal(access->vlan_id, PHONEWALL_VLAN_UNTAGGED);
+	assert_int_equal(access->pc_port_vlan_id, PHONEWALL_VLAN_UNTAGGED);
+	assert_true(access->cdp);
+	assert_true(access->lldp_med);
+}
+
+static void test_defaults(void **state)
+{
+	(void)state;
+	assert_defaults(access_of(""));
+	assert_defaults(access_of(
+		"<Enable_802.1X_Authentication/>\n<Certificate_Select/>\n"
+		"<PC_PORT_Enable/>\n<Enable_VLAN/>\n<VLAN_ID/>\n"
+		"<PC_Port_VLAN_ID/>\n<Enable_CDP/>\n<Enable_LLDP-MED/>\n"));
+	assert_defaults(access_of("<PC_Port_Enable>No</PC_Port_Enable>\n"));
+}
+
+static void test_every_parameter(void **state)
+{
+	const struct phonewall_network_access *access = access_of(
+		"<Enable_802.1X_Authentication ua=\"rw\">yes"
+		"</Enable_802.1X_Authentication>\n"
+		"<Certificate_Select>custom INSTALLED</Certificate_Select>\n"
+		"<PC_PORT_Enable>No</PC_PORT_Enable>\n"
+		"<Enable_VLAN>Yes</Enable_VLAN>\n"
+		"<VLAN_ID>4094</VLAN_ID>\n"
+		"<PC_Port_VLAN_ID>0x14</PC_Port_VLAN_ID>\n"
+		"<Enable_CDP>No</Enable_CDP>\n"
+		"<Enable_LLDP-MED>no</Enable_LLDP-MED>\n");
+
+	(void)state;
+	assert_true(access->authentication);
+	assert_int_equal(access->certificate, PHONEWALL_CERTIFICATE_CUSTOM);
+	assert_false(access->pc_port_enabled);
+	assert_true(access->vlan_enabled);
+	assert_int_equal(access->vlan_id, 4094);
+	assert_int_equal(access->pc_port_vlan_id, 20);
+	assert_false(access->cdp);
+	assert_false(access->lldp_med);
+}
+
+static void test_wrong_values(void **state)
+{
+	(void)state;
+	assert_refused("<Enable_802.1X_Authentication>On"
+		       "</Enable_802.1X_Authentication>\n", 2,
+		       "Enable_802.1X_Authentication", "On", "No or Yes");
+	assert_refused("<Certificate_Select>Custom</Certificate_Select>\n", 2,
+		       "Certificate_Select", "Custom",
+		       "Manufacturing installed or Custom installed");
+	assert_refused("<PC_PORT_Enable>0</PC_PORT_Enable>\n", 2,
+		       "PC_PORT_Enable", "0", "No or Yes");
+	assert_refused("\n<Enable_VLAN>Enabled</Enable_VLAN>\n", 3,
+		       "Enable_VLAN", "Enabled", "No or Yes");
+	assert_refused("<VLAN_ID>4096</VLAN_ID>\n", 2, "VLAN_ID", "4096",
+		       "from 0 to 4095");
+	assert_refused("<PC_Port_VLAN_ID>-1</PC_Port_VLAN_ID>\n", 2,
+		       "PC_Port_VLAN_ID", "-1", "from 0 to 4095");
+	assert_refused("<Enable_CDP>x</Enable_CDP>\n", 2, "Enable_CDP", "x",
+		       "No or Yes");
+	assert_refused("<Enable_LLDP-MED>x</Enable_LLDP-MED>\n", 2,
+		       "Enable_LLDP-MED", "x", "No or Yes");
+}
+
+/* 4095 is within the parameter's range, but no frame can carry it. */
+static void test_reserved_vlan(void **state)
+{
+	(void)state;
+	assert_int_equal(access_of("<VLAN_ID>4095</VLAN_ID>\n"
+				   "<PC_Port_VLAN_ID>4095</PC_Port_VLAN_ID>\n")
+			 ->vlan_id, 4095);
+	assert_refused("<Enable_VLAN>Yes</Enable_VLAN>\n"
+		       "<VLAN_ID>4095</VLAN_ID>\n", 3, "VLAN_ID", "4095",
+		       "802.1Q reserves it");
+	assert_refused("<Enable_VLAN>Yes</Enable_VLAN>\n"
+		       "<PC_Port_VLAN_ID>4095</PC_Port_VLAN_ID>\n", 3,
+		       "PC_Port_VLAN_ID", "4095", "set Enable_VLAN to No");
+	assert_int_equal(access_of("<Enable_VLAN>Yes</Enable_VLAN>\n"
+				   "<VLAN_ID>0</VLAN_ID>\n")->vlan_id, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_teardown(test_defaults, clear),
+		cmocka_unit_test_teardown(test_every_parameter, clear),
+		cmocka_unit_test_teardown(test_wrong_values, clear),
+		cmocka_unit_test_teardown(test_reserved_vlan, clear),
+	};
+
+	return cmocka_run_group_tests_name("network_access", tests, NULL, NULL);
+}
