@@ -304,6 +304,17 @@ static void test_oldest_makes_room(void **state)
 	assert_false(find(carol)->has_responded);
 }
 
+/* Nothing of who was there before is left to who comes. */
+static void test_newcomer_is_new(void **state)
+{
+	(void)state;
+	fill(1, PHONEWALL_SESSION_LIMIT_DEFAULT);
+	log_off_all(PHONEWALL_LOGOFF_CARRIER, true);
+	assert_int_equal(mka(alice), PHONEWALL_NOTED_EVICTION);
+	assert_state(alice, PHONEWALL_SESSION_SEEN);
+	assert_false(find(alice)->was_logged_off);
+}
+
 /* A flood of addresses does not end an authentication that goes on. */
 static void test_patience(void **state)
 {
@@ -383,6 +394,7 @@ int main(void)
 		cmocka_unit_test_setup(test_no_room_among_the_authenticated,
 				       begin),
 		cmocka_unit_test_setup(test_oldest_makes_room, begin),
+		cmocka_unit_test_setup(test_newcomer_is_new, begin),
 		cmocka_unit_test_setup(test_patience, begin),
 		cmocka_unit_test_setup(test_aged_sessions_make_room_first,
 				       begin),
