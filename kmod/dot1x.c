@@ -206,6 +206,13 @@ static int named(struct phonewall_dot1x *dot1x, struct net_device *device)
 	return error;
 }
 
+/* A device that is removed is set down first. */
+static enum phonewall_logoff why_down(const struct net_device *device)
+{
+	return list_empty(&device->unreg_list) ? PHONEWALL_LOGOFF_DOWN :
+						 PHONEWALL_LOGOFF_REMOVED;
+}
+
 static int heard(struct notifier_block *notifier, unsigned long event,
 		 void *info)
 {
@@ -226,7 +233,7 @@ static int heard(struct notifier_block *notifier, unsigned long event,
 		break;
 	case NETDEV_DOWN:
 		if (port == &dot1x->pc)
-			log_off(dot1x, PHONEWALL_LOGOFF_DOWN);
+			log_off(dot1x, why_down(device));
 		break;
 	case NETDEV_UP:
 	case NETDEV_CHANGE:
