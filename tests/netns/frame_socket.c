@@ -26,38 +26,57 @@ union frame_control {
 	struct cmsghdr header;
 };
 
-static int open_socket(enum host host, const char *device, uint16_t protocol)
+static void set_up(int fd, unsigned int device, uint16_t protocol)
 {
-	struct sockaddr_ll address = {
+	const struct sockaddr_ll address = {
 		.sll_family = AF_PACKET,
 		.sll_protocol = htons(protocol),
+		.sll_ifindex = device,
 	};
 	const int size = RECEIVE_BUFFER;
-	int fd;
 
-	host_enter(host);
-	address.sll_ifindex = if_nametoindex(device);
-	fd = socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	host_leave();
-	if (fd < 0 || !address.sll_ifindex)
-		fail_msg("cannot open a packet socket at %s", device);
 	socket_enable(fd, SOL_PACKET, PACKET_AUXDATA);
 	socket_enable(fd, SOL_SOCKET, SO_TIMESTAMPNS);
 	socket_enable(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING);
 	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) ||
-	    bind(fd, (void *)&address, sizeof(address)))
-		fail_msg("cannot bind to %s: %s", device, strerror(errno));
+	    bind(fd, (const void *)&address, sizeof(address)))
+		fail_msg("cannot set up a packet socket: %s", strerror(errno));
+}
+
+static int open_here(const char *device, uint16_t protocol)
+{
+	unsigned int index = if_nametoindex(device);
+	int fd = socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+
+	if (fd < 0 || !index)
+		fail_msg("cannot open a packet socket at %s", device);
+	set_up(fd, index, protocol);
+	return fd;
+}
+
+static int open_at(enum host host, const char *device, uint16_t protocol)
+{
+	int fd;
+
+	host_enter(host);
+	fd = open_here(device, protocol);
+	host_leave();
 	return fd;
 }
 
 int frame_socket_wire(enum host host, const char *device)
 {
-	return open_socket(host, device, ETH_P_ALL);
+	return open_at(host, device, ETH_P_ALL);
+}
+
+int frame_socket_here(const char *device)
+{
+	return open_here(device, ETH_P_ALL);
 }
 
 int frame_socket_supplicant(enum host host, const char *device)
 {
-	return open_socket(host, device, ETH_P_PAE);
+	return open_at(host, device, ETH_P_PAE);
 }
 
 /* That the device went down meanwhile is told by the next call, any call. */

@@ -19,6 +19,14 @@
 int frame_socket_wire(enum host host, const char *device);
 
 /**
+ * frame_socket_here - the same, in the namespace of now
+ * @device: the name of a device
+ *
+ * Return: the descriptor, which the caller closes.
+ */
+int frame_socket_here(const char *device);
+
+/**
  * frame_socket_supplicant - listen to EAPOL as a supplicant or authenticator
  * @host: the host
  * @device: the name of its device

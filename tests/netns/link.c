@@ -104,6 +104,7 @@ int link_create_tap(enum host host, const char *device)
 	int fd;
 
 	request.ifr_flags = IFF_TAP | IFF_NO_PI;
+	host_run(host, "modprobe tun");
 	host_enter(host);
 	fd = open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0)
