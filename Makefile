@@ -58,6 +58,7 @@ UNIT_SHARED := $(filter-out $(UNIT_SOURCES),$(wildcard tests/unit/*.c))
 NETNS_SOURCES := $(wildcard tests/netns/test_*.c)
 NETNS_SHARED := $(filter-out $(NETNS_SOURCES),$(wildcard tests/netns/*.c))
 NETNS_TOOL_SOURCES := $(wildcard tests/netns/tools/*.c)
+FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz_*.c)
 
 objects = $(patsubst %.c,$(B)/$(1)/%.o,$(2))
 
@@ -67,11 +68,12 @@ PROGRAMS := $(if $(DAEMON_SOURCES),$(B)/phonewalld) \
 UNIT_TESTS := $(UNIT_SOURCES:%.c=$(B)/%)
 NETNS_TESTS := $(NETNS_SOURCES:%.c=$(B)/%)
 NETNS_TOOLS := $(NETNS_TOOL_SOURCES:%.c=$(B)/%)
+FUZZ_TARGETS := $(FUZZ_SOURCES:%.c=$(B)/%)
 
 # Targets
 
 .PHONY: all module userspace tests setup demo check check-lint check-unit \
-	check-machine check-install check-netns lint install install-userspace install-source \
+	check-fuzz fuzz check-machine check-install check-netns lint install install-userspace install-source \
 	install-dkms install-module uninstall clean help FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -86,9 +88,10 @@ help:
 	@echo "make setup       install what building and testing need (root)"
 	@echo "make demo        show phonewall at work (CFG=path/to/cfg.xml)"
 	@echo "make check       run every test"
-	@echo "make check-lint  run one part of them: check-unit, check-machine,"
-	@echo "                 check-install and check-netns are the others"
-	@echo "                 (TESTS='name...' for unit and netns)"
+	@echo "make check-lint  run one part of them: check-unit, check-fuzz,"
+	@echo "                 check-machine, check-install and check-netns are"
+	@echo "                 the others (TESTS='name...' for unit and netns)"
+	@echo "make fuzz        run each fuzz target for FUZZ_SECONDS=60"
 	@echo "make install     install all (DESTDIR=, PREFIX=$(PREFIX)); the"
 	@echo "                 module through DKMS where there is DKMS"
 	@echo "make uninstall   remove it"
@@ -160,7 +163,26 @@ $(NETNS_TOOLS): $(B)/%: $(B)/object/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
--include $(shell find $(B)/object $(B)/sanitized -name '*.d' 2>/dev/null)
+# Fuzz targets run the library's source, built by clang for libFuzzer.
+CLANG ?= clang
+FUZZER := $(SANITIZERS) -fsanitize=fuzzer-no-link
+
+$(B)/fuzzed/%.o: CC = $(CLANG)
+$(B)/fuzzed/%.o: CFLAGS += $(FUZZER) -fPIE
+$(B)/fuzzed/%.o: %.c
+	@mkdir -p $(@D)
+	$(COMPILE)
+
+$(B)/fuzzed/lib.a: $(call objects,fuzzed,$(LIB_SOURCES))
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(FUZZ_TARGETS): $(B)/%: $(B)/fuzzed/%.o $(B)/fuzzed/lib.a
+	@mkdir -p $(@D)
+	$(CLANG) $(CFLAGS) $(SANITIZERS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ \
+		$(PKG_LIBS)
+
+-include $(shell find $(B)/object $(B)/sanitized $(B)/fuzzed -name '*.d' 2>/dev/null)
 
 # Set-up, demonstration, tests. Set-up may install what make looks for, so the
 # rest is left to a second make.
@@ -172,11 +194,17 @@ demo: setup
 	@scripts/demo "$(CFG)"
 
 check: setup
-	@$(MAKE) --no-print-directory $(JOBS) tests userspace
-	@scripts/check lint unit machine install netns
+	@$(MAKE) --no-print-directory $(JOBS) tests userspace $(FUZZ_TARGETS)
+	@scripts/check lint unit fuzz machine install netns
 
 check-unit: $(UNIT_TESTS)
 	@TESTS="$(TESTS)" scripts/check unit
+
+check-fuzz: $(FUZZ_TARGETS)
+	@scripts/check fuzz
+
+fuzz: $(FUZZ_TARGETS)
+	@FUZZ_SECONDS=$(or $(FUZZ_SECONDS),60) scripts/fuzz
 
 check-lint check-machine check-install:
 	@scripts/check $(@:check-%=%)

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef FUZZER_H
+#define FUZZER_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+/*
+ * What libFuzzer calls, again and again: each program of this folder has one.
+ * Always returns 0; a fault is an abort().
+ */
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* What must be true whatever the input is. */
+#define REQUIRE(condition)			\
+	do {					\
+		if (!(condition))		\
+			abort();		\
+	} while (0)
+
+#endif /* FUZZER_H */
