@@ -36,7 +36,7 @@ PACKAGES := libnl-genl-3.0 libmnl json-c expat libevent_core libcrypto
 PKG_CFLAGS = $(eval PKG_CFLAGS := \
 	$$(shell pkg-config --cflags $(PACKAGES)))$(PKG_CFLAGS)
 PKG_LIBS = $(eval PKG_LIBS := \
-	$$(shell pkg-config --libs $(PACKAGES)))$(PKG_LIBS)
+	$$(shell pkg-config --libs $(PACKAGES)) -lwpa_client)$(PKG_LIBS)
 
 CFLAGS ?= -O2 -g
 WARNINGS := -Wall -Wextra -Werror -Wmissing-prototypes -Wshadow

@@ -16,6 +16,7 @@
 
 #include "agent.h"
 #include "broadcast_echo.h"
+#include "port_access.h"
 #include "module.h"
 #include "state.h"
 #include "watch.h"
@@ -41,6 +42,9 @@ static struct {
 	unsigned int udp_timeout;
 	unsigned int sets;
 	unsigned int retries;
+	bool pc_port_enabled;
+	unsigned int dot1x_retries;
+	bool dot1x_lost;
 	void (*changed)(void *argument);
 	int broadcast_echo;
 } fake;
@@ -130,6 +134,63 @@ const char *phonewall_module_error(const struct phonewall_module *module)
 {
 	(void)module;
 	return fake.absent ? "not loaded" : "the module's own words";
+}
+
+struct phonewall_port_access *
+phonewall_port_access_open(struct event_base *base,
+			   const struct phonewall_port_access_paths *where,
+			   void (*changed)(void *argument), void *argument)
+{
+	(void)base;
+	(void)where;
+	(void)changed;
+	(void)argument;
+	return (struct phonewall_port_access *)&fake;
+}
+
+void phonewall_port_access_apply(struct phonewall_port_access *dot1x,
+				 const struct phonewall_dot1x_settings *ports,
+				 const struct phonewall_network_access *access)
+{
+	(void)dot1x;
+	(void)ports;
+	fake.pc_port_enabled = access->pc_port_enabled;
+}
+
+void phonewall_port_access_retry(struct phonewall_port_access *dot1x)
+{
+	(void)dot1x;
+	fake.dot1x_retries++;
+}
+
+void phonewall_port_access_check_ports(struct phonewall_port_access *dot1x)
+{
+	(void)dot1x;
+}
+
+void phonewall_port_access_lose_module(struct phonewall_port_access *dot1x)
+{
+	(void)dot1x;
+	fake.dot1x_lost = true;
+}
+
+struct json_object *
+phonewall_port_access_to_json(const struct phonewall_port_access *dot1x)
+{
+	(void)dot1x;
+	return NULL;
+}
+
+struct json_object *
+phonewall_port_access_faults(const struct phonewall_port_access *dot1x)
+{
+	(void)dot1x;
+	return NULL;
+}
+
+void phonewall_port_access_close(struct phonewall_port_access *dot1x)
+{
+	(void)dot1x;
 }
 
 struct phonewall_watch *phonewall_watch_open(struct event_base *base,
@@ -726,6 +787,23 @@ static void test_state_cannot_be_kept(void **state)
 	json_object_put(status);
 }
 
+static void test_port_access(void **state)
+{
+	(void)state;
+	put(configuration, "<flat-profile></flat-profile>");
+	start();
+	assert_true(fake.pc_port_enabled);
+	change(configuration, "<flat-profile><PC_PORT_Enable>No"
+			      "</PC_PORT_Enable></flat-profile>");
+	assert_false(fake.pc_port_enabled);
+	change(configuration, BAD);
+	assert_false(fake.pc_port_enabled);
+	phonewall_agent_reload(agent);
+	assert_int_equal(fake.dot1x_retries, 1);
+	fake.handlers->disappeared(fake.argument);
+	assert_true(fake.dot1x_lost);
+}
+
 static void test_broadcast_echo(void **state)
 {
 	(void)state;
@@ -771,6 +849,7 @@ int main(void)
 		AGENT_TEST(test_kept_port_damaged),
 		AGENT_TEST(test_port_makes_way),
 		AGENT_TEST(test_state_cannot_be_kept),
+		AGENT_TEST(test_port_access),
 		AGENT_TEST(test_broadcast_echo),
 	};
 

@@ -7,6 +7,7 @@
 #include "agent.h"
 #include "broadcast_echo.h"
 #include "connection_request.h"
+#include "port_access.h"
 #include "kept.h"
 #include "log.h"
 #include "memory.h"
@@ -34,6 +35,8 @@ struct phonewall_agent {
 	struct phonewall_translation translation;
 	struct phonewall_file text;
 	bool adopted;
+	struct phonewall_port_access_paths port_access_paths;
+	struct phonewall_port_access *dot1x;
 	struct phonewall_daemon_status status;
 };
 
@@ -358,6 +361,15 @@ static enum phonewall_file_state judge_file(struct phonewall_agent *agent)
 				     PHONEWALL_FILE_ACCEPTED;
 }
 
+/* 802.1X goes with the file that the policy in force is from. */
+static void apply_port_access(struct phonewall_agent *agent)
+{
+	if (agent->adopted)
+		phonewall_port_access_apply(agent->dot1x,
+					    &agent->settings.dot1x,
+					    &agent->translation.access);
+}
+
 static void judge(struct phonewall_agent *agent)
 {
 	enum phonewall_file_state state;
@@ -368,6 +380,7 @@ static void judge(struct phonewall_agent *agent)
 	phonewall_daemon_status_set_state(&agent->status, state);
 	if (state != PHONEWALL_FILE_ACCEPTED)
 		fall_back(agent);
+	apply_port_access(agent);
 	phonewall_daemon_status_publish(&agent->status);
 }
 
@@ -406,6 +419,7 @@ static void on_appeared(void *argument)
 		wait_for_module(agent);
 	} else {
 		settle(agent);
+		apply_port_access(agent);
 		if (!known)
 			phonewall_daemon_status_publish(&agent->status);
 	}
@@ -419,6 +433,7 @@ static void on_disappeared(void *argument)
 		PHONEWALL_MODULE_WAITING,
 		"the phonewall module was unloaded, so nothing is filtered: run 'modprobe phonewall'");
 	phonewall_log(LOG_ERR, "%s", agent->status.module_error);
+	phonewall_port_access_lose_module(agent->dot1x);
 	phonewall_daemon_status_publish(&agent->status);
 }
 
@@ -443,11 +458,29 @@ static void on_policy_changed(void *argument)
 	phonewall_daemon_status_publish(&agent->status);
 }
 
+static void on_module_dot1x_changed(void *argument)
+{
+	struct phonewall_agent *agent = argument;
+
+	phonewall_port_access_check_ports(agent->dot1x);
+}
+
 static const struct phonewall_module_handlers module_handlers = {
 	.appeared = on_appeared,
 	.disappeared = on_disappeared,
 	.policy_changed = on_policy_changed,
+	.dot1x_changed = on_module_dot1x_changed,
 };
+
+static void on_dot1x_changed(void *argument)
+{
+	struct phonewall_agent *agent = argument;
+
+	phonewall_daemon_status_set_dot1x(
+		&agent->status, phonewall_port_access_to_json(agent->dot1x),
+		phonewall_port_access_faults(agent->dot1x));
+	phonewall_daemon_status_write(&agent->status);
+}
 
 static void load_port(struct phonewall_agent *agent)
 {
@@ -491,6 +524,8 @@ new_agent(const struct phonewall_agent_paths *paths)
 		.watched = { paths->configuration, paths->settings, NULL },
 		.configuration.path = paths->configuration,
 		.settings_source.path = paths->settings,
+		.port_access_paths.settings = paths->settings,
+		.port_access_paths.run_directory = paths->run_directory,
 		.kept_configuration.directory = paths->state_directory,
 		.kept_configuration.name = PHONEWALL_STATE_CONFIGURATION,
 		.kept_settings.directory = paths->state_directory,
@@ -521,10 +556,13 @@ phonewall_agent_start(struct event_base *base,
 	struct phonewall_agent *agent = new_agent(paths);
 
 	agent->module = phonewall_module_open(base, &module_handlers, agent);
-	if (!agent->module) {
-		free_agent(agent);
-		return NULL;
-	}
+	if (!agent->module)
+		goto free_agent;
+	agent->dot1x = phonewall_port_access_open(base,
+						  &agent->port_access_paths,
+						  on_dot1x_changed, agent);
+	if (!agent->dot1x)
+		goto close_module;
 	agent->watch = phonewall_watch_open(base, agent->watched, on_changed,
 					    agent);
 	if (!agent->watch)
@@ -536,12 +574,19 @@ phonewall_agent_start(struct event_base *base,
 	read_sources(agent);
 	judge(agent);
 	return agent;
+
+close_module:
+	phonewall_module_close(agent->module);
+free_agent:
+	free_agent(agent);
+	return NULL;
 }
 
 void phonewall_agent_reload(struct phonewall_agent *agent)
 {
 	read_sources(agent);
 	judge(agent);
+	phonewall_port_access_retry(agent->dot1x);
 }
 
 void phonewall_agent_stop(struct phonewall_agent *agent)
@@ -549,6 +594,7 @@ void phonewall_agent_stop(struct phonewall_agent *agent)
 	if (!agent)
 		return;
 	phonewall_watch_close(agent->watch);
+	phonewall_port_access_close(agent->dot1x);
 	phonewall_module_close(agent->module);
 	free_agent(agent);
 }

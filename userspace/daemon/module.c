@@ -29,6 +29,7 @@ struct phonewall_module {
 	unsigned int retry_seconds;
 	int controller_command;
 	bool policy_changed;
+	bool dot1x_changed;
 	char *error;
 };
 
@@ -57,6 +58,8 @@ static void on_event(const struct phonewall_event *event, void *argument)
 
 	if (event->command == PHONEWALL_CMD_EVENT_POLICY)
 		module->policy_changed = true;
+	else if (event->command == PHONEWALL_CMD_EVENT_DOT1X)
+		module->dot1x_changed = true;
 }
 
 static void on_subscriber_readable(evutil_socket_t descriptor, short what,
@@ -68,9 +71,12 @@ static void on_subscriber_readable(evutil_socket_t descriptor, short what,
 	(void)descriptor;
 	(void)what;
 	module->policy_changed = false;
+	module->dot1x_changed = false;
 	error = phonewall_client_receive(module->subscriber, on_event, module);
 	if (module->policy_changed || error == -ENOBUFS)
 		module->handlers->policy_changed(module->argument);
+	if (module->dot1x_changed || error == -ENOBUFS)
+		module->handlers->dot1x_changed(module->argument);
 }
 
 static int watch_subscriber(struct phonewall_module *module)

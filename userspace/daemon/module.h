@@ -21,6 +21,7 @@ struct phonewall_module;
  * @disappeared: the module was unloaded, and its policy with it
  * @policy_changed: somebody has set a policy, perhaps this process; or events
  *	were lost
+ * @dot1x_changed: the same for the settings of 802.1X
  *
  * Called from the event loop, never from within a call of phonewall_module_*.
  */
@@ -28,6 +29,7 @@ struct phonewall_module_handlers {
 	void (*appeared)(void *argument);
 	void (*disappeared)(void *argument);
 	void (*policy_changed)(void *argument);
+	void (*dot1x_changed)(void *argument);
 };
 
 /**

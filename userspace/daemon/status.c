@@ -6,6 +6,7 @@
 
 #include "fault_json.h"
 #include "file.h"
+#include "json.h"
 #include "log.h"
 #include "memory.h"
 #include "notification.h"
@@ -67,6 +68,8 @@ void phonewall_daemon_status_clear(struct phonewall_daemon_status *status)
 
 	unlink(path);
 	free(path);
+	json_object_put(status->dot1x_faults);
+	json_object_put(status->dot1x);
 	json_object_put(status->faults);
 	free(status->keep_error);
 	free(status->module_error);
@@ -136,19 +139,14 @@ phonewall_daemon_status_set_keep_error(struct phonewall_daemon_status *status,
 	phonewall_log(LOG_WARNING, "%s", status->keep_error);
 }
 
-static struct json_object *string_or_null(const char *text)
+void phonewall_daemon_status_set_dot1x(struct phonewall_daemon_status *status,
+				       struct json_object *dot1x,
+				       struct json_object *faults)
 {
-	return text ? json_object_new_string(text) : NULL;
-}
-
-static struct json_object *time_to_json(time_t when)
-{
-	char text[sizeof("9999-12-31T23:59:59Z")];
-	struct tm parts;
-
-	gmtime_r(&when, &parts);
-	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &parts);
-	return json_object_new_string(text);
+	json_object_put(status->dot1x);
+	json_object_put(status->dot1x_faults);
+	status->dot1x = dot1x;
+	status->dot1x_faults = json_object_get(faults);
 }
 
 static struct json_object *port_or_null(uint16_t port)
@@ -156,28 +154,50 @@ static struct json_object *port_or_null(uint16_t port)
 	return port ? json_object_new_int(port) : NULL;
 }
 
+static void add_faults(struct json_object *array,
+		       const struct json_object *faults)
+{
+	size_t count = faults ? json_object_array_length(faults) : 0;
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		json_object_array_add(array, json_object_get(
+				json_object_array_get_idx(faults, i)));
+}
+
+static struct json_object *
+all_faults(const struct phonewall_daemon_status *status)
+{
+	struct json_object *array = json_object_new_array();
+
+	add_faults(array, status->faults);
+	add_faults(array, status->dot1x_faults);
+	return array;
+}
+
 static struct json_object *to_json(const struct phonewall_daemon_status *status)
 {
 	struct json_object *root = json_object_new_object();
 
 	json_object_object_add(root, "pid", json_object_new_int(getpid()));
-	json_object_object_add(root, "file", string_or_null(status->file));
+	json_object_object_add(root, "file", phonewall_json_string(status->file));
 	json_object_object_add(root, "state",
-			       string_or_null(state_names[status->state]));
+			       phonewall_json_string(state_names[status->state]));
 	json_object_object_add(root, "policy",
-			       string_or_null(origin_names[status->origin]));
+			       phonewall_json_string(origin_names[status->origin]));
 	json_object_object_add(root, "enabled",
 			       json_object_new_boolean(status->enabled));
 	json_object_object_add(root, "module",
-			       string_or_null(module_names[status->module]));
+			       phonewall_json_string(module_names[status->module]));
 	json_object_object_add(root, "module_error",
-			       string_or_null(status->module_error));
-	json_object_object_add(root, "since", time_to_json(status->since));
-	json_object_object_add(root, "faults", json_object_get(status->faults));
+			       phonewall_json_string(status->module_error));
+	json_object_object_add(root, "since", phonewall_json_time(status->since));
+	json_object_object_add(root, "faults", all_faults(status));
 	json_object_object_add(root, "connection_request_port",
 			port_or_null(status->connection_request_port));
 	json_object_object_add(root, "keep_error",
-			       string_or_null(status->keep_error));
+			       phonewall_json_string(status->keep_error));
+	json_object_object_add(root, "dot1x", json_object_get(status->dot1x));
 	return root;
 }
 
@@ -217,17 +237,24 @@ static void inform_service_manager(const char *text, bool ready)
 }
 
 void
-phonewall_daemon_status_publish(const struct phonewall_daemon_status *status)
+phonewall_daemon_status_write(const struct phonewall_daemon_status *status)
 {
-	bool ready = status->module == PHONEWALL_MODULE_PROGRAMMED;
-	char *text = sentence(status);
 	int error = write_file(status);
 
-	phonewall_log(ready ? LOG_NOTICE : LOG_WARNING, "%s", text);
 	if (error)
 		phonewall_log(LOG_WARNING,
 			      "cannot write %s/" PHONEWALL_RUN_STATUS ": %s; phonewallctl status will not tell how phonewalld stands",
 			      status->directory, strerror(-error));
+}
+
+void
+phonewall_daemon_status_publish(const struct phonewall_daemon_status *status)
+{
+	bool ready = status->module == PHONEWALL_MODULE_PROGRAMMED;
+	char *text = sentence(status);
+
+	phonewall_log(ready ? LOG_NOTICE : LOG_WARNING, "%s", text);
+	phonewall_daemon_status_write(status);
 	inform_service_manager(text, ready);
 	free(text);
 }

@@ -61,6 +61,8 @@ enum phonewall_module_state {
  * @connection_request_port: the TR-069 port that was picked; 0 where none was
  * @keep_error: why an accepted file could not be kept; NULL where it was
  * @faults: a JSON array of what is wrong in the files
+ * @dot1x: how 802.1X stands, or NULL
+ * @dot1x_faults: a JSON array of what is wrong with its credentials, or NULL
  */
 struct phonewall_daemon_status {
 	const char *directory;
@@ -74,6 +76,8 @@ struct phonewall_daemon_status {
 	uint16_t connection_request_port;
 	char *keep_error;
 	struct json_object *faults;
+	struct json_object *dot1x;
+	struct json_object *dot1x_faults;
 };
 
 /**
@@ -147,11 +151,30 @@ phonewall_daemon_status_set_keep_error(struct phonewall_daemon_status *status,
 				       const char *path, int error);
 
 /**
+ * phonewall_daemon_status_set_dot1x - note how 802.1X stands
+ * @status: the status
+ * @dot1x: a JSON object, taken over; or NULL
+ * @faults: a JSON array of faults that were logged, kept; or NULL
+ */
+void phonewall_daemon_status_set_dot1x(struct phonewall_daemon_status *status,
+				       struct json_object *dot1x,
+				       struct json_object *faults);
+
+/**
+ * phonewall_daemon_status_write - tell whoever reads it
+ * @status: the status
+ *
+ * Replaces PHONEWALL_RUN_STATUS in the run directory.
+ */
+void
+phonewall_daemon_status_write(const struct phonewall_daemon_status *status);
+
+/**
  * phonewall_daemon_status_publish - tell everybody who asks
  * @status: the status
  *
- * Replaces PHONEWALL_RUN_STATUS in the run directory and informs the service
- * manager, which learns that phonewalld is ready once the module is programmed.
+ * Writes it, logs it and informs the service manager, which learns that
+ * phonewalld is ready once the module is programmed.
  */
 void
 phonewall_daemon_status_publish(const struct phonewall_daemon_status *status);

@@ -13,7 +13,7 @@
 
 /* A file's directory, and the directory of what it is a symbolic link to. */
 #define DIRECTORIES_PER_PATH	2
-#define PATHS_MAX		2
+#define PATHS_MAX		4
 #define DIRECTORIES_MAX		(DIRECTORIES_PER_PATH * PATHS_MAX)
 
 #define WATCHED_EVENTS							\

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef PHONEWALL_CREDENTIALS_H
+#define PHONEWALL_CREDENTIALS_H
+
+#include <stdint.h>
+#include <time.h>
+
+#include <json-c/json_types.h>
+
+#include "certificate.h"
+#include "network_access.h"
+#include "settings.h"
+#include "supplicant_configuration.h"
+
+#define PHONEWALL_CREDENTIALS_FILES	4
+#define PHONEWALL_CREDENTIALS_DIGEST	32
+
+/**
+ * struct phonewall_credentials - what the phone authenticates itself with, as
+ *	found and judged
+ * @identity: who the phone is; complete where there are no faults
+ * @files: the files that it was found in, then NULL
+ * @faults: a JSON array of what is wrong in them and in the settings
+ * @reason: the first of these in one sentence, or NULL
+ * @expires: when the phone's certificate ends; 0 where there is none
+ * @warning: which certificate ends soon, or NULL
+ * @digest: differs where any of it does
+ * @password: what @identity has for a password
+ *
+ * Strings that settings hold belong to them. Release it with
+ * phonewall_credentials_clear().
+ */
+struct phonewall_credentials {
+	struct phonewall_identity identity;
+	const char *files[PHONEWALL_CREDENTIALS_FILES + 1];
+	struct json_object *faults;
+	char *reason;
+	time_t expires;
+	char *warning;
+	uint8_t digest[PHONEWALL_CREDENTIALS_DIGEST];
+	char *password;
+};
+
+/**
+ * phonewall_credentials_find - look up and judge what the phone has
+ * @credentials: set whole
+ * @settings: which files there are; kept by the caller
+ * @choice: which certificate EAP-TLS uses
+ * @settings_file: name of the settings' file, for faults
+ * @pac_file: where EAP-FAST keeps its credentials where the settings do not say
+ * @now: the time by which to judge
+ */
+void phonewall_credentials_find(struct phonewall_credentials *credentials,
+				const struct phonewall_dot1x_settings *settings,
+				enum phonewall_certificate_choice choice,
+				const char *settings_file, const char *pac_file,
+				time_t now);
+
+/**
+ * phonewall_credentials_clear - release credentials
+ * @credentials: emptied, its secrets wiped out
+ */
+void phonewall_credentials_clear(struct phonewall_credentials *credentials);
+
+#endif /* PHONEWALL_CREDENTIALS_H */

@@ -1,0 +1,464 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <json-c/json.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "authentication.h"
+#include "credentials.h"
+#include "port_access.h"
+#include "dot1x_ports.h"
+#include "json.h"
+#include "log.h"
+#include "memory.h"
+#include "supplicant.h"
+#include "supplicant_configuration.h"
+#include "watch.h"
+
+/* How often certificates are judged again, which the clock alone can spoil. */
+#define JUDGE_SECONDS	60
+
+#define WATCHED_MAX	PHONEWALL_CREDENTIALS_FILES
+
+/*
+ * @credentials are those of the last judgement; empty where the phone is not to
+ * authenticate itself. @running: the supplicant was started with them, on the
+ * port that is @device.
+ */
+struct phonewall_port_access {
+	struct event_base *base;
+	const struct phonewall_port_access_paths *paths;
+	void (*changed)(void *argument);
+	void *argument;
+	const struct phonewall_dot1x_settings *settings;
+	struct phonewall_network_access access;
+	struct phonewall_dot1x_ports ports;
+	struct phonewall_credentials credentials;
+	struct phonewall_supplicant *supplicant;
+	struct phonewall_authentication authentication;
+	enum phonewall_authentication_state told_state;
+	char *told_reason;
+	time_t since;
+	bool running;
+	char device[IFNAMSIZ];
+	char *watched[WATCHED_MAX + 1];
+	struct phonewall_watch *watch;
+	struct event *period;
+};
+
+static bool is_same_text(const char *left, const char *right)
+{
+	return left && right ? !strcmp(left, right) : left == right;
+}
+
+static void set_text(char **owned, const char *text)
+{
+	char *copy = text ? phonewall_memory_print("%s", text) : NULL;
+
+	free(*owned);
+	*owned = copy;
+}
+
+/* What changed */
+
+static void log_authentication(const struct phonewall_port_access *dot1x)
+{
+	const struct phonewall_authentication *known = &dot1x->authentication;
+	bool failed = known->state == PHONEWALL_AUTHENTICATION_FAILED;
+	const char *name = phonewall_authentication_name(known->state);
+
+	if (failed)
+		phonewall_log(LOG_WARNING, "802.1X authentication: %s: %s",
+			      name, known->reason);
+	else
+		phonewall_log(LOG_NOTICE, "802.1X authentication: %s", name);
+}
+
+static void tell(struct phonewall_port_access *dot1x)
+{
+	const struct phonewall_authentication *known = &dot1x->authentication;
+
+	if (known->state == dot1x->told_state &&
+	    is_same_text(known->reason, dot1x->told_reason))
+		return;
+	if (known->state != dot1x->told_state)
+		dot1x->since = time(NULL);
+	dot1x->told_state = known->state;
+	set_text(&dot1x->told_reason, known->reason);
+	log_authentication(dot1x);
+	dot1x->changed(dot1x->argument);
+}
+
+/* The supplicant */
+
+static void on_started(void *argument)
+{
+	struct phonewall_port_access *dot1x = argument;
+
+	phonewall_authentication_begin(&dot1x->authentication);
+	tell(dot1x);
+}
+
+static void on_message(const char *message, void *argument)
+{
+	struct phonewall_port_access *dot1x = argument;
+
+	phonewall_authentication_event(&dot1x->authentication, message,
+				       dot1x->credentials.identity.method);
+	tell(dot1x);
+}
+
+static void on_ended(const char *reason, void *argument)
+{
+	struct phonewall_port_access *dot1x = argument;
+
+	phonewall_authentication_fail(&dot1x->authentication, reason);
+	tell(dot1x);
+}
+
+static const struct phonewall_supplicant_handlers supplicant_handlers = {
+	.started = on_started,
+	.message = on_message,
+	.ended = on_ended,
+};
+
+static void start_supplicant(struct phonewall_port_access *dot1x)
+{
+	const char *control = phonewall_supplicant_control(dot1x->supplicant);
+	char *text;
+
+	text = phonewall_supplicant_configuration(&dot1x->credentials.identity,
+						  control);
+	strcpy(dot1x->device, dot1x->settings->switch_port);
+	dot1x->running = true;
+	phonewall_supplicant_start(dot1x->supplicant, dot1x->device, text);
+	explicit_bzero(text, strlen(text));
+	free(text);
+}
+
+static void stop_supplicant(struct phonewall_port_access *dot1x)
+{
+	dot1x->running = false;
+	phonewall_supplicant_stop(dot1x->supplicant);
+}
+
+/* The credentials */
+
+static void judge(struct phonewall_port_access *dot1x);
+
+static void on_changed(void *argument)
+{
+	judge(argument);
+}
+
+static void on_period(evutil_socket_t descriptor, short what, void *argument)
+{
+	(void)descriptor;
+	(void)what;
+	judge(argument);
+}
+
+static void unwatch(struct phonewall_port_access *dot1x)
+{
+	size_t i;
+
+	phonewall_watch_close(dot1x->watch);
+	dot1x->watch = NULL;
+	for (i = 0; i < WATCHED_MAX; i++)
+		set_text(&dot1x->watched[i], NULL);
+}
+
+static bool is_watched(const struct phonewall_port_access *dot1x)
+{
+	size_t i;
+
+	for (i = 0; i < WATCHED_MAX; i++) {
+		if (!is_same_text(dot1x->watched[i],
+				  dot1x->credentials.files[i]))
+			return false;
+	}
+	return dot1x->watch;
+}
+
+/* Where watching fails the period will do. */
+static void watch(struct phonewall_port_access *dot1x)
+{
+	size_t i;
+
+	if (is_watched(dot1x))
+		return;
+	unwatch(dot1x);
+	if (!dot1x->credentials.files[0])
+		return;
+	for (i = 0; i < WATCHED_MAX; i++)
+		set_text(&dot1x->watched[i], dot1x->credentials.files[i]);
+	dot1x->watch = phonewall_watch_open(dot1x->base,
+					    (const char *const *)dot1x->watched,
+					    on_changed, dot1x);
+}
+
+static void log_fault(struct json_object *fault)
+{
+	struct json_object *file, *parameter, *message;
+
+	if (!json_object_object_get_ex(fault, "file", &file) ||
+	    !json_object_object_get_ex(fault, "parameter", &parameter) ||
+	    !json_object_object_get_ex(fault, "message", &message))
+		return;
+	phonewall_log(LOG_ERR, "%s: %s%s%s", json_object_get_string(file),
+		      parameter ? json_object_get_string(parameter) : "",
+		      parameter ? ": " : "", json_object_get_string(message));
+}
+
+static void log_credentials(const struct phonewall_credentials *before,
+			    const struct phonewall_credentials *now)
+{
+	size_t i;
+
+	if (now->warning && !is_same_text(now->warning, before->warning))
+		phonewall_log(LOG_WARNING, "%s", now->warning);
+	if (before->faults && json_object_equal(before->faults, now->faults))
+		return;
+	for (i = 0; i < json_object_array_length(now->faults); i++)
+		log_fault(json_object_array_get_idx(now->faults, i));
+}
+
+static bool is_news(const struct phonewall_credentials *before,
+		    const struct phonewall_credentials *now)
+{
+	return !before->faults ||
+	       !json_object_equal(before->faults, now->faults) ||
+	       before->expires != now->expires ||
+	       !is_same_text(before->warning, now->warning);
+}
+
+/* Return: whether they have changed, so that they are to be used anew. */
+static bool find_credentials(struct phonewall_port_access *dot1x)
+{
+	struct phonewall_credentials before = dot1x->credentials;
+	struct phonewall_credentials *now = &dot1x->credentials;
+	bool changed;
+	bool news;
+
+	phonewall_credentials_find(now, dot1x->settings,
+				   dot1x->access.certificate,
+				   dot1x->paths->settings,
+				   phonewall_supplicant_pac_file(dot1x->supplicant),
+				   time(NULL));
+	log_credentials(&before, now);
+	news = is_news(&before, now);
+	changed = memcmp(before.digest, now->digest, sizeof(now->digest));
+	phonewall_credentials_clear(&before);
+	watch(dot1x);
+	if (news)
+		dot1x->changed(dot1x->argument);
+	return changed;
+}
+
+static void judge(struct phonewall_port_access *dot1x)
+{
+	bool changed = find_credentials(dot1x);
+
+	if (dot1x->credentials.reason) {
+		if (dot1x->running)
+			stop_supplicant(dot1x);
+		phonewall_authentication_fail(&dot1x->authentication,
+					      dot1x->credentials.reason);
+		tell(dot1x);
+	} else if (changed || !dot1x->running ||
+		   strcmp(dot1x->device, dot1x->settings->switch_port)) {
+		start_supplicant(dot1x);
+	}
+}
+
+static void judge_from_now_on(struct phonewall_port_access *dot1x)
+{
+	static const struct timeval period = { .tv_sec = JUDGE_SECONDS };
+
+	event_add(dot1x->period, &period);
+	judge(dot1x);
+}
+
+static void disable(struct phonewall_port_access *dot1x)
+{
+	event_del(dot1x->period);
+	unwatch(dot1x);
+	if (dot1x->running)
+		stop_supplicant(dot1x);
+	phonewall_credentials_clear(&dot1x->credentials);
+	phonewall_authentication_disable(&dot1x->authentication);
+	tell(dot1x);
+}
+
+/* What is told */
+
+static const char *protocol(const struct phonewall_port_access *dot1x)
+{
+	if (!dot1x->access.authentication)
+		return NULL;
+	return dot1x->settings->eap_method == PHONEWALL_EAP_METHOD_TLS ?
+		       "EAP-TLS" : "EAP-FAST";
+}
+
+static struct json_object *certificate_to_json(
+	const struct phonewall_credentials *credentials)
+{
+	struct json_object *certificate;
+
+	if (!credentials->expires)
+		return NULL;
+	certificate = json_object_new_object();
+	json_object_object_add(certificate, "file",
+			phonewall_json_string(credentials->identity.certificate));
+	json_object_object_add(certificate, "expires",
+			       phonewall_json_time(credentials->expires));
+	json_object_object_add(certificate, "warning",
+			       phonewall_json_string(credentials->warning));
+	return certificate;
+}
+
+/* The phone stands between the switch and the PC, or in a VLAN of its own. */
+static const char *
+switch_must_support(const struct phonewall_port_access *dot1x)
+{
+	const struct phonewall_network_access *access = &dot1x->access;
+	bool pc = *dot1x->settings->pc_port && access->pc_port_enabled;
+	bool voice = access->vlan_enabled &&
+		     access->vlan_id != PHONEWALL_VLAN_UNTAGGED;
+
+	if (!access->authentication)
+		return NULL;
+	if (pc && voice)
+		return "multidomain authentication: the phone in the voice VLAN and the PC in the data VLAN, each with a session of its own";
+	if (pc)
+		return "multidomain authentication: the phone and the PC at one port, each with a session of its own; without it set PC_PORT_Enable to No";
+	if (voice)
+		return "multidomain authentication: a session of the phone in the voice VLAN; without it set Enable_VLAN to No";
+	return NULL;
+}
+
+struct json_object *
+phonewall_port_access_to_json(const struct phonewall_port_access *dot1x)
+{
+	static const char *const ports[] = {
+		[PHONEWALL_PORTS_NONE] = "none",
+		[PHONEWALL_PORTS_PROGRAMMED] = "programmed",
+		[PHONEWALL_PORTS_WAITING] = "waiting",
+		[PHONEWALL_PORTS_REFUSED] = "refused",
+	};
+	const struct phonewall_authentication *known = &dot1x->authentication;
+	struct json_object *root;
+
+	if (!dot1x->settings || (!*dot1x->settings->pc_port &&
+				 !dot1x->access.authentication))
+		return NULL;
+	root = json_object_new_object();
+	json_object_object_add(root, "status", phonewall_json_string(
+			phonewall_authentication_name(known->state)));
+	json_object_object_add(root, "reason", phonewall_json_string(known->reason));
+	json_object_object_add(root, "protocol",
+			       phonewall_json_string(protocol(dot1x)));
+	json_object_object_add(root, "since", phonewall_json_time(dot1x->since));
+	json_object_object_add(root, "ports",
+			       phonewall_json_string(ports[dot1x->ports.state]));
+	json_object_object_add(root, "ports_error",
+			       phonewall_json_string(dot1x->ports.error));
+	json_object_object_add(root, "certificate",
+			       certificate_to_json(&dot1x->credentials));
+	json_object_object_add(root, "switch_must_support",
+			       phonewall_json_string(switch_must_support(dot1x)));
+	return root;
+}
+
+struct json_object *
+phonewall_port_access_faults(const struct phonewall_port_access *dot1x)
+{
+	return dot1x->credentials.faults;
+}
+
+/* What is asked for */
+
+void
+phonewall_port_access_apply(struct phonewall_port_access *dot1x,
+			    const struct phonewall_dot1x_settings *settings,
+			    const struct phonewall_network_access *access)
+{
+	dot1x->settings = settings;
+	dot1x->access = *access;
+	phonewall_dot1x_ports_program(&dot1x->ports, settings,
+				      access->pc_port_enabled);
+	if (access->authentication)
+		judge_from_now_on(dot1x);
+	else
+		disable(dot1x);
+	dot1x->changed(dot1x->argument);
+}
+
+void phonewall_port_access_retry(struct phonewall_port_access *dot1x)
+{
+	if (dot1x->running && dot1x->authentication.state ==
+				      PHONEWALL_AUTHENTICATION_FAILED)
+		start_supplicant(dot1x);
+}
+
+void phonewall_port_access_check_ports(struct phonewall_port_access *dot1x)
+{
+	if (!dot1x->settings)
+		return;
+	phonewall_dot1x_ports_check(&dot1x->ports, dot1x->settings,
+				    dot1x->access.pc_port_enabled);
+	dot1x->changed(dot1x->argument);
+}
+
+void phonewall_port_access_lose_module(struct phonewall_port_access *dot1x)
+{
+	phonewall_dot1x_ports_lose(&dot1x->ports);
+	dot1x->changed(dot1x->argument);
+}
+
+struct phonewall_port_access *
+phonewall_port_access_open(struct event_base *base,
+		     const struct phonewall_port_access_paths *paths,
+		     void (*changed)(void *argument), void *argument)
+{
+	struct phonewall_port_access *dot1x;
+	char *directory;
+
+	dot1x = phonewall_memory_resize(NULL, 1, sizeof(*dot1x));
+	*dot1x = (struct phonewall_port_access){
+		.base = base, .paths = paths, .changed = changed,
+		.argument = argument, .since = time(NULL),
+	};
+	dot1x->period = event_new(base, -1, EV_PERSIST, on_period, dot1x);
+	if (!dot1x->period)
+		goto free_dot1x;
+	directory = phonewall_memory_print("%s/supplicant",
+					   paths->run_directory);
+	dot1x->supplicant = phonewall_supplicant_open(base, directory,
+						      &supplicant_handlers,
+						      dot1x);
+	free(directory);
+	if (!dot1x->supplicant)
+		goto free_period;
+	return dot1x;
+
+free_period:
+	event_free(dot1x->period);
+free_dot1x:
+	free(dot1x);
+	return NULL;
+}
+
+void phonewall_port_access_close(struct phonewall_port_access *dot1x)
+{
+	if (!dot1x)
+		return;
+	phonewall_supplicant_close(dot1x->supplicant);
+	event_free(dot1x->period);
+	unwatch(dot1x);
+	phonewall_credentials_clear(&dot1x->credentials);
+	phonewall_authentication_clear(&dot1x->authentication);
+	phonewall_dot1x_ports_clear(&dot1x->ports);
+	free(dot1x->told_reason);
+	free(dot1x);
+}

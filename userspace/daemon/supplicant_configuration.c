@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "memory.h"
+#include "supplicant_configuration.h"
+
+static bool can_be_quoted(const char *text)
+{
+	for (; *text; text++) {
+		if (*text < ' ' || *text > '~' || *text == '"')
+			return false;
+	}
+	return true;
+}
+
+/* A value without quotation marks is read as hexadecimal digits. */
+static char *quote(const char *text)
+{
+	size_t length = strlen(text);
+	char *value;
+	size_t i;
+
+	if (can_be_quoted(text))
+		return phonewall_memory_print("\"%s\"", text);
+	value = phonewall_memory_resize(NULL, 2 * length + 1, 1);
+	for (i = 0; i < length; i++)
+		sprintf(value + 2 * i, "%02x", (unsigned char)text[i]);
+	return value;
+}
+
+/* What grew may hold a secret, so none of it is left behind. */
+static void append(char **text, const char *name, const char *value)
+{
+	char *quoted = quote(value);
+	char *longer = phonewall_memory_print("%s\t%s=%s\n", *text, name,
+					      quoted);
+
+	explicit_bzero(quoted, strlen(quoted));
+	explicit_bzero(*text, strlen(*text));
+	free(quoted);
+	free(*text);
+	*text = longer;
+}
+
+static char *begin(const struct phonewall_identity *identity,
+		   const char *control)
+{
+	return phonewall_memory_print(
+		"ctrl_interface=%s\n"
+		"ap_scan=0\n"
+		"network={\n"
+		"\tkey_mgmt=IEEE8021X\n"
+		"\teapol_flags=0\n"
+		"\teap=%s\n", control,
+		identity->method == PHONEWALL_EAP_METHOD_TLS ? "TLS" : "FAST");
+}
+
+char *
+phonewall_supplicant_configuration(const struct phonewall_identity *identity,
+				   const char *control)
+{
+	char *text = begin(identity, control);
+	char *whole;
+
+	append(&text, "identity", identity->identity);
+	append(&text, "ca_cert", identity->authorities);
+	if (identity->method == PHONEWALL_EAP_METHOD_TLS) {
+		append(&text, "client_cert", identity->certificate);
+		append(&text, "private_key", identity->key);
+	} else {
+		append(&text, "password", identity->password);
+		append(&text, "pac_file", identity->pac_file);
+		append(&text, "phase1", "fast_provisioning=2");
+		append(&text, "phase2", "auth=MSCHAPV2 GTC");
+	}
+	whole = phonewall_memory_print("%s}\n", text);
+	explicit_bzero(text, strlen(text));
+	free(text);
+	return whole;
+}
