@@ -92,6 +92,8 @@ help:
 	@echo "                 check-machine, check-install and check-netns are"
 	@echo "                 the others (TESTS='name...' for unit and netns)"
 	@echo "make fuzz        run each fuzz target for FUZZ_SECONDS=60"
+	@echo "make bench       measure what packets cost, beside the peers"
+	@echo "make bench-quick the same in less than three minutes"
 	@echo "make install     install all (DESTDIR=, PREFIX=$(PREFIX)); the"
 	@echo "                 module through DKMS where there is DKMS"
 	@echo "make uninstall   remove it"
@@ -181,6 +183,8 @@ $(FUZZ_TARGETS): $(B)/%: $(B)/fuzzed/%.o $(B)/fuzzed/lib.a
 	@mkdir -p $(@D)
 	$(CLANG) $(CFLAGS) $(SANITIZERS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ \
 		$(PKG_LIBS)
+
+include bench/bench.mk
 
 -include $(shell find $(B)/object $(B)/sanitized $(B)/fuzzed -name '*.d' 2>/dev/null)
 

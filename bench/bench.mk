@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# What packets cost, beside the peers.
+
+BENCH_SOURCES := $(wildcard bench/programs/*.c)
+
+.PHONY: bench bench-quick bench-programs
+
+bench bench-quick:
+	@scripts/setup bench
+	@scripts/bench $(if $(filter bench-quick,$@),--quick)
+
+bench-programs: $(B)/bench/measure $(B)/bench/empty_hook.ko $(B)/bench/ebpf.o
+
+$(B)/bench/measure: $(call objects,object,$(BENCH_SOURCES))
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lm
+
+$(B)/bench/ebpf.o: bench/peers/ebpf.c
+	@mkdir -p $(@D)
+	clang -target bpf -O2 -g -Wall -Wextra -Werror \
+		-I/usr/include/$(shell uname -m)-linux-gnu -c -o $@ $<
+
+$(B)/bench/empty_hook.ko: $(wildcard bench/empty_hook/*)
+	@scripts/link-tree $(@:.ko=) $^
+	+$(MAKE) --no-print-directory -C $(KDIR) \
+		M=$(abspath $(@:.ko=)/bench/empty_hook) KCFLAGS=-Werror modules
+	cp $(@:.ko=)/bench/empty_hook/empty_hook.ko $@

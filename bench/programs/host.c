@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "host.h"
+
+#include <arpa/inet.h>
+#include <err.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define BYTES_MAX	1500
+
+void host_enter(const char *name)
+{
+	char path[64];
+	int fd;
+
+	snprintf(path, sizeof(path), "/run/netns/%s", name);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 || setns(fd, CLONE_NEWNET))
+		err(1, "network namespace %s", name);
+	close(fd);
+}
+
+struct sockaddr_in host_address(uint32_t address, uint16_t port)
+{
+	return (struct sockaddr_in){
+		.sin_family = AF_INET,
+		.sin_addr.s_addr = htonl(address),
+		.sin_port = htons(port),
+	};
+}
+
+int host_socket(const char *name, int type, int protocol)
+{
+	int fd;
+
+	host_enter(name);
+	fd = socket(AF_INET, type | SOCK_CLOEXEC, protocol);
+	if (fd < 0)
+		err(1, "socket at %s", name);
+	return fd;
+}
+
+int host_bound(const char *name, int type, uint16_t port)
+{
+	struct sockaddr_in any = host_address(INADDR_ANY, port);
+	int fd = host_socket(name, type, 0);
+	int yes = 1;
+
+	if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes)) ||
+	    bind(fd, (struct sockaddr *)&any, sizeof(any)))
+		err(1, "bind to port %u at %s", port, name);
+	return fd;
+}
+
+void host_send(int fd, const struct sockaddr_in *to, size_t length)
+{
+	static const char bytes[BYTES_MAX];
+
+	if (sendto(fd, bytes, length, 0, (const struct sockaddr *)to,
+		   sizeof(*to)) != (ssize_t)length)
+		err(1, "send");
+}
+
+bool host_receive(int fd, size_t length)
+{
+	char bytes[BYTES_MAX];
+	ssize_t size = recv(fd, bytes, sizeof(bytes), MSG_DONTWAIT);
+
+	if (size < 0)
+		return false;
+	if (size != (ssize_t)length)
+		errx(1, "%zd bytes arrived instead of %zu", size, length);
+	return true;
+}
+
+void host_must_receive(int fd, size_t length)
+{
+	if (!host_receive(fd, length))
+		errx(1, "a datagram of %zu bytes did not arrive", length);
+}

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# The subjects: how each is set up in the network namespace that is called
+# $place, and what is left to take away when that is gone.
+#
+# shellcheck disable=SC2154,SC2317 # bench/run sets the folder and calls these
+
+# is_firewall SUBJECT
+is_firewall()
+{
+	[[ $1 != none && $1 != empty-hook ]]
+}
+
+in_place() { in_host "$place" "$@"; }
+
+set_up_none() { :; }
+take_away_none() { :; }
+
+set_up_empty-hook()
+{
+	in_place insmod "$folder/empty_hook.ko"
+}
+
+take_away_empty-hook()
+{
+	rmmod empty_hook
+}
+
+set_up_phonewall()
+{
+	modprobe phonewall
+	in_place phonewallctl apply \
+		--settings "$folder/peers/phonewall.conf" \
+		"$folder/peers/phonewall.xml" >/dev/null
+}
+
+take_away_phonewall() { :; }
+
+set_up_nftables()
+{
+	in_place nft -f "$folder/peers/nftables.nft"
+}
+
+take_away_nftables() { :; }
+
+set_up_iptables()
+{
+	in_place xtables-legacy-multi iptables-restore \
+		"$folder/peers/iptables.rules"
+	in_place xtables-legacy-multi ip6tables-restore \
+		"$folder/peers/ip6tables.rules"
+}
+
+take_away_iptables() { :; }
+
+# attach_ebpf ingress|egress
+attach_ebpf()
+{
+	in_place tc filter add dev eth0 "$1" bpf direct-action \
+		object-file "$folder/ebpf.o" section "classifier/$1"
+}
+
+set_up_ebpf()
+{
+	sysctl -q net.core.bpf_jit_enable=1
+	in_place tc qdisc add dev eth0 clsact
+	attach_ebpf ingress
+	attach_ebpf egress
+}
+
+# The maps, which both programs share, are pinned there by their names.
+take_away_ebpf()
+{
+	rm -rf /sys/fs/bpf/tc
+}
