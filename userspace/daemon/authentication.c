@@ -110,32 +110,39 @@ static void note_refused_method(struct phonewall_authentication *authentication,
 	free(method);
 }
 
-/* What was found out about the server's certificate explains more. */
 static void note_alert(struct phonewall_authentication *authentication,
-		       const char *message)
+		       const char *message, enum phonewall_eap_method method)
 {
+	bool tls = method == PHONEWALL_EAP_METHOD_TLS;
 	char *alert = value_of(message, "parameter");
 
-	if (!authentication->cause)
-		take_cause(authentication, phonewall_memory_print(
-			"the authentication server does not accept the phone's certificate: %s; have it trust the authority that the certificate comes from",
-			alert));
+	take_cause(authentication, phonewall_memory_print(
+		"the authentication server broke off %s: %s; %s",
+		tls ? "EAP-TLS" : "EAP-FAST", alert, tls ?
+		"have it accept the phone's certificate" :
+		"EAP-FAST needs a server with an RSA certificate"));
 	free(alert);
 }
 
+static void accept_method(struct phonewall_authentication *authentication)
+{
+	set_text(&authentication->cause, NULL);
+	authentication->proposed = true;
+}
+
 static void learn_status(struct phonewall_authentication *authentication,
-			 const char *message)
+			 const char *message, enum phonewall_eap_method method)
 {
 	char *status = value_of(message, "status");
 
 	if (!strcmp(status, "started"))
 		start(authentication);
 	else if (!strcmp(status, "accept proposed method"))
-		authentication->proposed = true;
+		accept_method(authentication);
 	else if (!strcmp(status, "refuse proposed method"))
 		note_refused_method(authentication, message);
 	else if (!strcmp(status, "remote TLS alert"))
-		note_alert(authentication, message);
+		note_alert(authentication, message, method);
 	free(status);
 }
 
@@ -182,7 +189,7 @@ void phonewall_authentication_event(
 	if (is_event(message, WPA_EVENT_EAP_STARTED))
 		start(authentication);
 	else if (is_event(message, WPA_EVENT_EAP_STATUS))
-		learn_status(authentication, message);
+		learn_status(authentication, message, method);
 	else if (is_event(message, WPA_EVENT_EAP_TLS_CERT_ERROR))
 		note_certificate_error(authentication, message);
 	else if (is_event(message, WPA_EVENT_EAP_SUCCESS))

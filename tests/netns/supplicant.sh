@@ -1,0 +1,498 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# The phone authenticates itself: phonewalld runs wpa_supplicant, and hostapd
+# with its own EAP server is the LAN switch. What the switch says of the phone is
+# asked of hostapd.
+#
+#     lan                phone
+#     eth0 ------ lan0 [ br0 ] pc0
+#   hostapd       phonewalld
+
+# shellcheck source=tests/netns/lib.bash
+. "$(dirname "$0")/lib.bash"
+
+phone_mac=02:00:00:00:03:02
+pki=$work/pki
+curve=$pki/curve
+etc=$work/etc
+state=$work/state
+run=$work/run
+log=$work/agent
+cfg=$etc/cfg.xml
+conf=$etc/phonewall.conf
+ca=$etc/ca.pem
+certificate=$etc/phone.pem
+key=$etc/phone.key
+password=$etc/password
+users=$work/eap-users
+
+create_network_of_two()
+{
+	create_host lan
+	create_host phone
+	ip -n phone link add lan0 type veth peer name eth0 netns lan
+	ip -n phone link add pc0 type dummy
+	ip -n phone link add br0 type bridge
+	ip -n phone link set lan0 address "$phone_mac" master br0
+	ip -n phone link set pc0 master br0
+	ip -n lan link set eth0 up
+	for device in lan0 pc0 br0; do
+		ip -n phone link set "$device" up
+	done
+}
+
+# Certificates
+
+make_authority()
+{
+	openssl req -x509 -newkey "ec:$curve" -nodes \
+		-keyout "$pki/$1.key" -out "$pki/$1.pem" -subj "/CN=$1" \
+		-days 900 2>/dev/null
+}
+
+# make_certificate NAME DAYS [KEY]: from the authority, for so many days.
+make_certificate()
+{
+	openssl req -newkey "${3:-ec:$curve}" -nodes -keyout "$pki/$1.key" \
+		-out "$pki/$1.request" -subj "/CN=$1" 2>/dev/null
+	openssl x509 -req -in "$pki/$1.request" -out "$pki/$1.pem" -days "$2" \
+		-CA "$pki/authority.pem" -CAkey "$pki/authority.key" \
+		-CAcreateserial 2>/dev/null
+}
+
+# EAP-FAST has ciphers for RSA only.
+make_certificates()
+{
+	mkdir "$pki"
+	openssl genpkey -genparam -algorithm EC \
+		-pkeyopt ec_paramgen_curve:P-256 -out "$curve" 2>/dev/null
+	make_authority authority
+	make_authority stranger
+	make_certificate server 800 rsa:2048
+	make_certificate phone 800
+	make_certificate ending 10
+	make_certificate expired -1
+}
+
+# The LAN switch
+
+write_users()
+{
+	cat <<-END
+		"phone" TLS,FAST
+		"phone" MSCHAPV2,GTC "secret" [2]
+	END
+}
+
+write_switch()
+{
+	cat <<-END
+		interface=eth0
+		driver=wired
+		ctrl_interface=$work/hostapd-control
+		ieee8021x=1
+		eap_server=1
+		eap_user_file=$users
+		ca_cert=$1
+		server_cert=$pki/server.pem
+		private_key=$pki/server.key
+		eap_fast_a_id=000102030405060708090a0b0c0d0e0f
+		eap_fast_a_id_info=switch
+		eap_fast_prov=2
+		pac_opaque_encr_key=000102030405060708090a0b0c0d0e0f
+	END
+}
+
+switch()
+{
+	in_lan hostapd_cli -p "$work/hostapd-control" -i eth0 "$@"
+}
+
+# start_switch [CA]: which authorities it trusts.
+start_switch()
+{
+	write_users >"$users"
+	write_switch "${1:-$pki/authority.pem}" >"$work/hostapd.conf"
+	rm -rf "$work/hostapd-control"
+	start hostapd in_lan hostapd "$work/hostapd.conf"
+	wait_for switch ping
+}
+
+# The switch is patient after a failure: 60 s, which a test has not.
+forgive()
+{
+	switch deauthenticate "$phone_mac"
+}
+
+is_authorized()
+{
+	[[ $(switch sta "$phone_mac") == *"[AUTHORIZED]"* ]]
+}
+
+is_not_authorized()
+{
+	expect_failure is_authorized
+}
+
+# The agent
+
+# write_settings LINE...: phonewall.conf with the ports and these lines.
+write_settings()
+{
+	printf '%s\n' "pc_port = pc0" "switch_port = lan0" "$@"
+}
+
+settings_tls=("identity = phone" "ca_certificate = $ca"
+	"custom_certificate = $certificate" "custom_key = $key")
+settings_fast=("eap_method = fast" "identity = phone" "ca_certificate = $ca"
+	"password_file = $password")
+
+install_certificate()
+{
+	cp "$pki/$1.key" "$key"
+	cp "$pki/$1.pem" "$certificate"
+}
+
+# begin SETTING...: a phone that is to authenticate itself.
+begin()
+{
+	modprobe phonewall
+	rm -rf "$etc" "$state" "$run"
+	mkdir "$etc" "$state"
+	cp "$pki/authority.pem" "$ca"
+	install_certificate phone
+	echo secret >"$password"
+	write_settings "$@" >"$conf"
+	write_configuration Enable_802.1X_Authentication=Yes \
+		"Certificate_Select=Custom installed" >"$cfg"
+}
+
+agent()
+{
+	in_phone phonewalld --config "$cfg" --settings "$conf" \
+		--state-directory "$state" --run-directory "$run"
+}
+
+start_agent()
+{
+	start agent agent
+}
+
+# says FILTER: what jq finds in the agent's status of 802.1X is true.
+says()
+{
+	jq -e ".dot1x | $1" "$run/status.json"
+}
+
+# expect FILTER: it is before long.
+expect()
+{
+	wait_for says "$1" || {
+		cat "$log" "$run/status.json" "$work/hostapd"
+		return 1
+	}
+}
+
+expect_authenticated()
+{
+	expect '.status == "Authenticated" and .reason == null'
+	wait_for is_authorized
+}
+
+# expect_failed TEXT: with a reason that holds the text.
+expect_failed()
+{
+	expect ".status == \"Failed\" and (.reason | contains(\"$1\"))"
+	is_not_authorized
+}
+
+log_says()
+{
+	grep -F -e "$1" "$log"
+}
+
+supplicants()
+{
+	ip netns pids phone | xargs -r ps -o pid=,comm= -p |
+		awk '$2 == "wpa_supplicant" { print $1 }'
+}
+
+runs_one()
+{
+	[[ $(supplicants | wc -l) == 1 ]]
+}
+
+runs_none()
+{
+	[[ -z $(supplicants) ]]
+}
+
+# Tests
+
+test_tls()
+{
+	begin "${settings_tls[@]}"
+	start_switch
+	is_not_authorized
+	start_agent
+	expect_authenticated
+	expect_equal "the states" "$(sed -n \
+		's/.*802.1X authentication: //p' "$log" | xargs)" \
+		"Authenticating Authenticated"
+	says '.protocol == "EAP-TLS" and .ports == "programmed"'
+	says ".certificate | .file == \"$certificate\" and .warning == null"
+	says '.switch_must_support | contains("multidomain")'
+	[[ $(switch sta "$phone_mac") == *"last_eap_type_sta=13 "* ]]
+}
+
+test_fast()
+{
+	begin "${settings_fast[@]}"
+	start_switch
+	start_agent
+	expect_authenticated
+	says '.protocol == "EAP-FAST" and .certificate == null'
+	[[ $(switch sta "$phone_mac") == *"last_eap_type_sta=43 "* ]]
+	expect_equal "mode of the credentials" \
+		"$(stat -c %a "$run/supplicant/pac")" 600
+	stop_last TERM
+	[[ ! -e $run/supplicant ]]
+}
+
+# What was provisioned once serves the next time.
+test_fast_kept()
+{
+	begin "${settings_fast[@]}" "pac_file = $state/pac"
+	start_switch
+	start_agent
+	expect_authenticated
+	stop_last TERM
+	expect_equal "mode of the credentials" "$(stat -c %a "$state/pac")" 600
+	cp "$state/pac" "$work/pac"
+	forgive
+	wait_for is_not_authorized
+	start_agent
+	expect_authenticated
+	cmp "$state/pac" "$work/pac"
+}
+
+test_secrets()
+{
+	begin "${settings_fast[@]}"
+	start_switch
+	start_agent
+	expect_authenticated
+	grep secret "$run/supplicant/wpa_supplicant.conf"
+	expect_equal "modes" "$(stat -c %a "$run/supplicant" \
+		"$run/supplicant/wpa_supplicant.conf" | xargs)" "700 600"
+	expect_failure grep -r secret "$run/status.json" "$log" "$state"
+	write_configuration Enable_802.1X_Authentication=No >"$cfg"
+	expect '.status == "Disabled" and .protocol == null'
+	runs_none
+	[[ ! -e $run/supplicant ]]
+	expect_failure grep -r secret "$run"
+	write_configuration Enable_802.1X_Authentication=Yes >"$cfg"
+	expect_authenticated
+}
+
+test_manufacturing_certificate()
+{
+	begin "identity = phone" "ca_certificate = $ca" \
+		"manufacturing_certificate = $certificate" \
+		"manufacturing_key = $key"
+	start_switch
+	start_agent
+	expect_failed "$conf: custom_certificate: is not set"
+	write_configuration Enable_802.1X_Authentication=Yes >"$cfg"
+	expect_authenticated
+}
+
+test_wrong_authority()
+{
+	begin "${settings_tls[@]}"
+	cat "$pki/stranger.pem" "$pki/authority.pem" >"$etc/both.pem"
+	start_switch "$etc/both.pem"
+	cp "$pki/stranger.pem" "$ca"
+	start_agent
+	expect_failed "no chain leads from the certificate of /CN=phone"
+	runs_none
+	cp "$pki/authority.pem" "$ca"
+	expect_authenticated
+}
+
+# The phone's own certificate is good; the switch's is another authority's.
+test_strange_switch()
+{
+	begin "${settings_fast[@]}"
+	cp "$pki/stranger.pem" "$ca"
+	start_switch
+	start_agent
+	expect_failed "the authentication server's certificate is not accepted"
+	log_says "802.1X authentication: Failed: "
+	forgive
+	cp "$pki/authority.pem" "$ca"
+	expect_authenticated
+}
+
+test_distrusted()
+{
+	begin "${settings_tls[@]}"
+	start_switch "$pki/stranger.pem"
+	start_agent
+	local agent_process=${started[-1]}
+	expect_failed "rejects the phone's certificate"
+	kill "${started[0]}"
+	wait "${started[0]}" || true
+	start_switch
+	kill -HUP "$agent_process"
+	expect_authenticated
+}
+
+test_expired()
+{
+	begin "${settings_tls[@]}"
+	install_certificate expired
+	start_switch
+	start_agent
+	expect_failed "$certificate: the certificate of /CN=expired expired at "
+	jq -e "any(.faults[]; .file == \"$certificate\")" "$run/status.json"
+	log_says "$certificate: the certificate of /CN=expired expired at "
+	runs_none
+	[[ $(switch sta "$phone_mac") == FAIL ]]
+	install_certificate phone
+	expect_authenticated
+	jq -e '.faults == []' "$run/status.json"
+}
+
+test_ending()
+{
+	begin "${settings_tls[@]}"
+	install_certificate ending
+	start_switch
+	start_agent
+	expect_authenticated
+	says ".certificate.warning | contains(\"$certificate expires at \")"
+	jq -e '.faults == []' "$run/status.json"
+}
+
+test_other_key()
+{
+	begin "${settings_tls[@]}"
+	cp "$pki/server.key" "$key"
+	start_switch
+	start_agent
+	expect_failed "$key: is not the key of the certificate in $certificate"
+	cp "$pki/phone.key" "$key"
+	expect_authenticated
+}
+
+test_rejected_identity()
+{
+	begin "${settings_tls[@]/identity = phone/identity = nobody}"
+	start_switch
+	start_agent
+	expect_failed "rejects the phone's identity"
+	forgive
+	write_settings "${settings_tls[@]}" >"$conf"
+	expect_authenticated
+}
+
+test_wrong_password()
+{
+	begin "${settings_fast[@]}"
+	echo wrong >"$password"
+	start_switch
+	start_agent
+	expect_failed "rejects the phone's identity or password"
+	forgive
+	echo secret >"$password"
+	expect_authenticated
+}
+
+test_killed_supplicant()
+{
+	begin "${settings_tls[@]}"
+	start_switch
+	start_agent
+	expect_authenticated
+	kill -KILL "$(supplicants)"
+	expect '.status == "Failed" and
+		(.reason | contains("was ended by signal 9"))'
+	expect_authenticated
+	runs_one
+}
+
+test_killed_agent()
+{
+	begin "${settings_tls[@]}"
+	start_switch
+	start_agent
+	expect_authenticated
+	runs_one
+	stop_last KILL || true
+	wait_for runs_none
+	[[ -e $run/supplicant/wpa_supplicant.conf ]]
+	start_agent
+	wait_for log_says "802.1X authentication: Authenticated"
+	expect_authenticated
+	runs_one
+}
+
+test_port_comes_late()
+{
+	begin "${settings_tls[@]}"
+	start_switch
+	ip -n phone link set lan0 name away
+	start_agent
+	expect_failed "there is no device lan0"
+	ip -n phone link set away name lan0
+	expect_authenticated
+}
+
+# The module's ports
+
+
+module_has()
+{
+	in_phone phonewallctl dot1x --json | jq -e "$1"
+}
+
+test_ports()
+{
+	begin
+	rm "$cfg"
+	rmmod phonewall
+	echo /bin/false >/proc/sys/kernel/modprobe
+	start_agent
+	expect '.ports == "waiting" and (.ports_error | contains("modprobe"))'
+	insmod "$(modinfo -n phonewall)"
+	expect '.ports == "programmed" and .status == "Disabled"'
+	echo /sbin/modprobe >/proc/sys/kernel/modprobe
+	module_has '.pc_port == "pc0" and .pc_port_enabled'
+	write_configuration PC_PORT_Enable=No >"$cfg"
+	wait_for module_has '.pc_port_enabled == false'
+	stop_last TERM
+	module_has '.pc_port == "pc0" and .pc_port_enabled == false'
+}
+
+create_network_of_two
+make_certificates
+test_that "EAP-TLS" test_tls
+test_that "EAP-FAST" test_fast
+test_that "EAP-FAST with what was provisioned before" test_fast_kept
+test_that "secrets are nobody's, and go" test_secrets
+test_that "Certificate_Select" test_manufacturing_certificate
+test_that "the wrong authority is refused before use" test_wrong_authority
+test_that "a switch with another authority's certificate" test_strange_switch
+test_that "a switch that does not trust the phone, then does" test_distrusted
+test_that "an expired certificate is refused before use" test_expired
+test_that "a certificate that ends soon is warned of" test_ending
+test_that "the key of another certificate" test_other_key
+test_that "a rejected identity" test_rejected_identity
+test_that "a wrong password" test_wrong_password
+test_that "a killed supplicant is started again" test_killed_supplicant
+test_that "a killed agent leaves no supplicant" test_killed_agent
+test_that "the switch port may come late" test_port_comes_late
+test_that "the module's ports are kept true, and stay" test_ports
+run_tests
