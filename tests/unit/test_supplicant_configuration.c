@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "supplicant_configuration.h"
+
+static struct phonewall_identity tls = {
+	.method = PHONEWALL_EAP_METHOD_TLS,
+	.identity = "phone",
+	.authorities = "/etc/ca.pem",
+	.certificate = "/etc/phone.pem",
+	.key = "/etc/phone.key",
+};
+
+static struct phonewall_identity fast = {
+	.method = PHONEWALL_EAP_METHOD_FAST,
+	.identity = "phone",
+	.authorities = "/etc/ca.pem",
+	.password = "secret",
+	.pac_file = "/run/pac",
+};
+
+static void expect(const struct phonewall_identity *identity,
+		   const char *expected)
+{
+	char *text = phonewall_supplicant_configuration(identity, "/run/control");
+
+	assert_string_equal(text, expected);
+	free(text);
+}
+
+static void expect_line(const struct phonewall_identity *identity,
+			const char *line)
+{
+	char *text = phonewall_supplicant_configuration(identity, "/run/control");
+
+	if (!strstr(text, line))
+		fail_msg("'%s' is not in '%s'", line, text);
+	free(text);
+}
+
+static void test_tls(void **state)
+{
+	(void)state;
+	expect(&tls, "ctrl_interface=/run/control\n"
+		     "ap_scan=0\n"
+		     "network={\n"
+		     "\tkey_mgmt=IEEE8021X\n"
+		     "\teapol_flags=0\n"
+		     "\teap=TLS\n"
+		     "\tidentity=\"phone\"\n"
+		     "\tca_cert=\"/etc/ca.pem\"\n"
+		     "\tclient_cert=\"/etc/phone.pem\"\n"
+		     "\tprivate_key=\"/etc/phone.key\"\n"
+		     "}\n");
+}
+
+static void test_fast(void **state)
+{
+	(void)state;
+	expect(&fast, "ctrl_interface=/run/control\n"
+		      "ap_scan=0\n"
+		      "network={\n"
+		      "\tkey_mgmt=IEEE8021X\n"
+		      "\teapol_flags=0\n"
+		      "\teap=FAST\n"
+		      "\tidentity=\"phone\"\n"
+		      "\tca_cert=\"/etc/ca.pem\"\n"
+		      "\tpassword=\"secret\"\n"
+		      "\tpac_file=\"/run/pac\"\n"
+		      "\tphase1=\"fast_provisioning=2\"\n"
+		      "\tphase2=\"auth=MSCHAPV2 GTC\"\n"
+		      "}\n");
+}
+
+/* Whatever a value holds, it stays a value. */
+static void test_values_stay_values(void **state)
+{
+	struct phonewall_identity identity = fast;
+
+	(void)state;
+	identity.password = "a\"\n}\nnetwork={";
+	expect_line(&identity,
+		    "\tpassword=61220a7d0a6e6574776f726b3d7b\n");
+	identity.password = "#not a comment \\";
+	expect_line(&identity, "\tpassword=\"#not a comment \\\"\n");
+	identity.identity = "t\xc3\xa9l";
+	expect_line(&identity, "\tidentity=74c3a96c\n");
+	identity.password = "\x7f\x01";
+	expect_line(&identity, "\tpassword=7f01\n");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_tls),
+		cmocka_unit_test(test_fast),
+		cmocka_unit_test(test_values_stay_values),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
