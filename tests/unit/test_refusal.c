@@ -15,6 +15,7 @@
 #include <netlink/msg.h>
 
 #include "message.h"
+#include "message_dot1x.h"
 #include "refusal.h"
 
 #define TEXT_SIZE	400
@@ -198,6 +199,38 @@ static void test_places(void **state)
 	nlmsg_free(request);
 }
 
+static void assert_dot1x_place(int type, const char *expected)
+{
+	struct phonewall_dot1x_settings dot1x = {
+		.pc_port = "pc0", .switch_port = "lan0",
+	};
+	struct nl_msg *request = nlmsg_alloc();
+
+	assert_non_null(request);
+	assert_non_null(genlmsg_put(request, 0, 0, 30, 0, 0,
+				    PHONEWALL_CMD_DOT1X_SET,
+				    PHONEWALL_GENL_VERSION));
+	assert_int_equal(phonewall_message_put_dot1x(request, &dot1x, true), 0);
+	assert_place(request, offset_of(request, (int[]){
+		PHONEWALL_A_DOT1X, type, 0 }), expected);
+	nlmsg_free(request);
+}
+
+static void test_places_of_dot1x(void **state)
+{
+	(void)state;
+	assert_dot1x_place(PHONEWALL_A_DOT1X_PC_PORT,
+			   REFUSED ", at dot1x/pc_port");
+	assert_dot1x_place(PHONEWALL_A_DOT1X_SWITCH_PORT,
+			   REFUSED ", at dot1x/switch_port");
+	assert_dot1x_place(PHONEWALL_A_DOT1X_PC_PORT_ENABLED,
+			   REFUSED ", at dot1x/pc_port_enabled");
+	assert_dot1x_place(PHONEWALL_A_DOT1X_HOLD_TIME,
+			   REFUSED ", at dot1x/hold_time");
+	assert_dot1x_place(PHONEWALL_A_DOT1X_SESSION_LIMIT,
+			   REFUSED ", at dot1x/session_limit");
+}
+
 static void test_allowed_values(void **state)
 {
 	struct nl_msg *request = new_request();
@@ -290,6 +323,7 @@ int main(void)
 		cmocka_unit_test(test_no_words),
 		cmocka_unit_test(test_no_refusal),
 		cmocka_unit_test(test_places),
+		cmocka_unit_test(test_places_of_dot1x),
 		cmocka_unit_test(test_allowed_values),
 		cmocka_unit_test(test_cut_text),
 		cmocka_unit_test(test_hostile_answers),
