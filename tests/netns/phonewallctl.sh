@@ -87,7 +87,8 @@ test_help()
 	expect_text out "phonewallctl "
 	expect_exit 0 phonewallctl --help
 	expect_empty err
-	for command in check apply status ports flows explain monitor flush; do
+	for command in check apply status ports flows explain dot1x monitor \
+		flush; do
 		expect_text out "  $command "
 		expect_exit 0 phonewallctl "$command" --help
 		expect_text out "Usage: phonewallctl $command"
@@ -504,6 +505,206 @@ test_monitor_tells_losses()
 	wait_for grep -q "policy: firewall disabled" "$work/text"
 }
 
+# dot1x
+
+pc_mac=02:00:00:00:0a:01 switch_mac=02:00:00:00:0b:01
+
+# The phone's two ports, with a PC and a LAN switch at their other ends.
+create_ports()
+{
+	local port
+
+	for port in pc lan; do
+		ip -n phone link del "${port}0" 2>/dev/null || true
+		ip -n phone link add "${port}0" type veth peer name port netns \
+			"$port"
+		ip -n phone link set "${port}0" up
+		ip -n "$port" link set port up
+	done
+	ip -n pc link set port address "$pc_mac"
+	ip -n lan link set port address "$switch_mac"
+	printf '%s\n' "pc_port = pc0" "switch_port = lan0" "$@" \
+		>/etc/phonewall/phonewall.conf
+}
+
+# send HOST DESTINATION SOURCE PDU: an EAPOL frame; all but HOST in hexadecimal.
+send()
+{
+	local host=$1 digits
+	shift
+
+	digits=$(tr -d ' :' <<<"$1$2 888e$3" | sed 's/../\\x&/g')
+	printf '%b' "$digits" | in_host "$host" socat -u - INTERFACE:port
+}
+
+pc_sends() { send pc 01:80:c2:00:00:03 "$pc_mac" "$1"; }
+switch_sends() { send lan "$pc_mac" "$switch_mac" "$1"; }
+
+pc_is()
+{
+	in_phone phonewallctl dot1x --json |
+		jq -e --arg state "$1" '.sessions[0].state == $state'
+}
+
+authenticate_pc()
+{
+	pc_sends "02 01 0000"
+	wait_for pc_is authenticating
+	pc_sends "02 00 0005 02070005 01"
+	switch_sends "02 00 0004 03070004"
+	wait_for pc_is authenticated
+}
+
+test_dot1x_without_ports()
+{
+	configure
+	expect_exit 0 as_nobody phonewallctl dot1x
+	expect_text out "Transaction status: unknown, for phonewalld is not \
+running"
+	expect_text out "Protocol: none"
+	expect_text out "PC port: none"
+	expect_exit 0 as_nobody phonewallctl dot1x --json
+	jq -e '.status == null and .running == false and .pc_port == null and
+		.sessions == []' "$work/out"
+}
+
+test_dot1x()
+{
+	create_ports
+	configure
+	authenticate_pc
+	expect_exit 0 as_nobody phonewallctl dot1x
+	expect_text out "PC port: pc0, enabled, present"
+	expect_text out "switch port: lan0, present"
+	expect_text out "PCs: 1 of 8"
+	grep -Eq "^  $pc_mac  authenticated, EAPOL version 2, silent for \
+[0-9]+ s\$" "$work/out"
+	grep -Eq '^  to-switch +2  EAPOL from the PC port' "$work/out"
+	expect_no_text out logoffs
+	ip -n pc link set port down
+	wait_for pc_is logged-off
+	expect_exit 0 as_nobody phonewallctl dot1x
+	grep -Eq "^  $pc_mac  logged-off, .*; Logoff sent [0-9]+ s ago: the PC \
+port lost its carrier\$" "$work/out"
+	grep -Eq '^  logoffs +1  Logoffs sent$' "$work/out"
+	expect_exit 0 as_nobody phonewallctl dot1x --json
+	jq -e --arg mac "$pc_mac" '.counts.logoffs == 1 and
+		.pc_port == "pc0" and .pc_port_present and
+		.sessions[0].address == $mac and .sessions[0].version == 2 and
+		.sessions[0].logoff.reason == "carrier"' "$work/out"
+}
+
+test_apply_of_ports()
+{
+	create_ports "hold_time = 250" "session_limit = 3"
+	write_configuration >"$work/cfg.xml"
+	expect_exit 0 in_phone phonewallctl apply "$work/cfg.xml"
+	expect_text out "PC port: pc0 enabled, switch port lan0"
+	authenticate_pc
+	expect_exit 0 in_phone phonewallctl apply "$work/cfg.xml"
+	pc_is authenticated
+	in_phone phonewallctl dot1x --json |
+		jq -e '.hold_time == 250 and .session_limit == 3'
+	write_configuration PC_PORT_Enable=No >"$work/cfg.xml"
+	expect_exit 0 in_phone phonewallctl apply "$work/cfg.xml"
+	expect_exit 0 in_phone phonewallctl dot1x
+	expect_text out "PC port: pc0, disabled, present"
+	expect_text out "PC_PORT_Enable=No disabled the PC port"
+	ip -n phone link del pc0
+	expect_exit 0 in_phone phonewallctl dot1x
+	expect_text out "PC port: pc0, disabled, there is no such device"
+	rm /etc/phonewall/phonewall.conf
+	expect_exit 0 in_phone phonewallctl apply "$work/cfg.xml"
+	expect_text out "so PC_PORT_Enable=No cannot block it"
+	expect_exit 0 in_phone phonewallctl dot1x
+	expect_text out "PC port: none"
+}
+
+test_check_of_access()
+{
+	write_configuration Enable_802.1X_Authentication=Yes Enable_VLAN=Yes \
+		VLAN_ID=100 "Certificate_Select=Custom installed" \
+		>"$work/cfg.xml"
+	expect_exit 0 phonewallctl check "$work/cfg.xml"
+	expect_text out "it cannot begin, for the settings name no ports"
+	create_ports
+	expect_exit 0 phonewallctl check "$work/cfg.xml"
+	expect_text out "802.1X: authentication enabled, EAP-TLS, certificate \
+Custom installed"
+	expect_text out "VLAN: VLAN_ID 100, PC_Port_VLAN_ID 1; CDP enabled"
+	expect_exit 0 phonewallctl check --json "$work/cfg.xml"
+	jq -e '.dot1x.authentication and .dot1x.switch_port == "lan0" and
+		.vlan.vlan_id == 100 and .vlan.enabled' "$work/out"
+	echo 'identity = "me"' >>/etc/phonewall/phonewall.conf
+	expect_exit 1 phonewallctl check "$work/cfg.xml"
+	expect_text err "phonewall.conf:3: identity: "
+	write_configuration Enable_VLAN=Yes VLAN_ID=4095 >"$work/cfg.xml"
+	echo >/etc/phonewall/phonewall.conf
+	expect_exit 1 phonewallctl check "$work/cfg.xml"
+	expect_text err "VLAN_ID: '4095': is no VLAN that could be used"
+}
+
+test_dot1x_of_daemon()
+{
+	configure
+	echo '{"pid": 1, "dot1x": {"status": "Failed", "protocol": "EAP-TLS",
+		"reason": "the server\u001b is not trusted",
+		"certificate": {"file": "/etc/phone.pem",
+			"expires": "2026-12-01T00:00:00Z",
+			"warning": "expires soon"},
+		"switch_must_support": "multidomain authentication",
+		"ports": "refused", "ports_error": "no"},
+		"vlan": {"source": "LLDP-MED", "voice": 100, "pc": null,
+			"device": "voice0", "error": null, "limits": "few"}}' \
+		>/run/phonewall/status.json
+	expect_exit 0 as_nobody phonewallctl dot1x
+	expect_text out "Transaction status: Failed"
+	expect_text out "Protocol: EAP-TLS"
+	grep -Eq '^  failure +the server\? is not trusted$' "$work/out"
+	grep -Eq '^  certificate warning +expires soon$' "$work/out"
+	expect_exit 0 as_nobody phonewallctl dot1x --json
+	jq -e '.status == "Failed" and .running and .protocol == "EAP-TLS" and
+		.certificate.file == "/etc/phone.pem"' "$work/out"
+	expect_exit 0 as_nobody phonewallctl status
+	grep -Eq '^  transaction status +Failed$' "$work/out"
+	grep -Eq '^  switch must support +multidomain auth' "$work/out"
+	grep -Eq '^  voice VLAN +100$' "$work/out"
+	grep -Eq '^  limits +few$' "$work/out"
+	expect_no_text out "VLAN of the PC"
+	echo '{"pid": 1, "dot1x": null, "vlan": "odd"}' \
+		>/run/phonewall/status.json
+	expect_exit 0 as_nobody phonewallctl dot1x
+	expect_text out "Transaction status: Disabled"
+	expect_exit 0 as_nobody phonewallctl status
+	expect_no_text out "VLAN:"
+	echo '{"pid": 999999, "dot1x": {"status": "Authenticated"}}' \
+		>/run/phonewall/status.json
+	expect_exit 0 as_nobody phonewallctl dot1x
+	expect_text out "Transaction status: unknown"
+}
+
+test_monitor_of_dot1x()
+{
+	create_ports
+	start_monitor text
+	start_monitor json --json
+	wait_for listens_to_events 2
+	configure
+	wait_for grep -q '^802.1X: PC port pc0 enabled, switch port lan0$' \
+		"$work/text"
+	authenticate_pc
+	ip -n phone link set pc0 down
+	wait_for grep -q '"logged-off"' "$work/json"
+	wait_for grep -q "^PC $pc_mac  logged-off, .*: the PC port was set down" \
+		"$work/text"
+	jq -se --arg mac "$pc_mac" '
+		[.[] | select(.event == "session").session.state] ==
+			["authenticating", "authenticated", "logged-off"] and
+		any(.[]; .event == "dot1x" and .pc_port == "pc0") and
+		.[-1].session.logoff.reason == "down" and
+		.[-1].session.address == $mac' "$work/json"
+}
+
 # Without rights, without the module
 
 test_unprivileged()
@@ -542,7 +743,7 @@ test_no_module()
 	echo /bin/false >/proc/sys/kernel/modprobe
 	modprobe -r phonewall
 	write_configuration >"$work/cfg.xml"
-	for command in status ports flows flush monitor \
+	for command in status ports flows flush dot1x monitor \
 		"apply $work/cfg.xml" "explain in 47 ::1 ::2"; do
 		# shellcheck disable=SC2086 # several words
 		expect_exit 1 in_phone phonewallctl $command
@@ -605,6 +806,12 @@ it "explain agrees with the kernel when disabled" \
 it "explain --batch tells of bad lines" test_batch_tells_bad_lines
 it "monitor prints events" test_monitor
 it "monitor tells that events were lost" test_monitor_tells_losses
+it "dot1x without ports" test_dot1x_without_ports
+it "dot1x shows the PC's session and its end" test_dot1x
+it "apply sets the ports and withdraws them" test_apply_of_ports
+it "check tells of 802.1X and the VLANs" test_check_of_access
+it "dot1x and status tell what the daemon wrote" test_dot1x_of_daemon
+it "monitor prints events of 802.1X" test_monitor_of_dot1x
 it "an unprivileged user changes nothing" test_unprivileged
 it "without the module the remedy is named" test_no_module
 run_tests
