@@ -15,6 +15,7 @@
 #include "source.h"
 #include "state.h"
 #include "status.h"
+#include "voice_vlan.h"
 #include "watch.h"
 
 /*
@@ -27,6 +28,7 @@ struct phonewall_agent {
 	const char *watched[3];
 	struct phonewall_watch *watch;
 	struct phonewall_module *module;
+	struct phonewall_voice_vlan *voice_vlan;
 	struct phonewall_source configuration;
 	struct phonewall_source settings_source;
 	struct phonewall_kept kept_configuration;
@@ -370,6 +372,16 @@ static void apply_port_access(struct phonewall_agent *agent)
 					    &agent->translation.access);
 }
 
+static void apply_vlans(struct phonewall_agent *agent)
+{
+	if (agent->adopted)
+		phonewall_voice_vlan_apply(agent->voice_vlan,
+					   &agent->translation.access,
+					   &agent->settings.dot1x);
+	phonewall_daemon_status_set_vlan(&agent->status,
+			phonewall_voice_vlan_status(agent->voice_vlan));
+}
+
 static void judge(struct phonewall_agent *agent)
 {
 	enum phonewall_file_state state;
@@ -381,6 +393,7 @@ static void judge(struct phonewall_agent *agent)
 	if (state != PHONEWALL_FILE_ACCEPTED)
 		fall_back(agent);
 	apply_port_access(agent);
+	apply_vlans(agent);
 	phonewall_daemon_status_publish(&agent->status);
 }
 
@@ -463,6 +476,15 @@ static void on_module_dot1x_changed(void *argument)
 	struct phonewall_agent *agent = argument;
 
 	phonewall_port_access_check_ports(agent->dot1x);
+}
+
+static void on_vlans_changed(void *argument)
+{
+	struct phonewall_agent *agent = argument;
+
+	phonewall_daemon_status_set_vlan(&agent->status,
+			phonewall_voice_vlan_status(agent->voice_vlan));
+	phonewall_daemon_status_write(&agent->status);
 }
 
 static const struct phonewall_module_handlers module_handlers = {
@@ -555,9 +577,14 @@ phonewall_agent_start(struct event_base *base,
 {
 	struct phonewall_agent *agent = new_agent(paths);
 
+	agent->voice_vlan = phonewall_voice_vlan_open(base,
+						      paths->state_directory,
+						      on_vlans_changed, agent);
+	if (!agent->voice_vlan)
+		goto free_agent;
 	agent->module = phonewall_module_open(base, &module_handlers, agent);
 	if (!agent->module)
-		goto free_agent;
+		goto close_voice_vlan;
 	agent->dot1x = phonewall_port_access_open(base,
 						  &agent->port_access_paths,
 						  on_dot1x_changed, agent);
@@ -577,6 +604,8 @@ phonewall_agent_start(struct event_base *base,
 
 close_module:
 	phonewall_module_close(agent->module);
+close_voice_vlan:
+	phonewall_voice_vlan_close(agent->voice_vlan);
 free_agent:
 	free_agent(agent);
 	return NULL;
@@ -596,5 +625,6 @@ void phonewall_agent_stop(struct phonewall_agent *agent)
 	phonewall_watch_close(agent->watch);
 	phonewall_port_access_close(agent->dot1x);
 	phonewall_module_close(agent->module);
+	phonewall_voice_vlan_close(agent->voice_vlan);
 	free_agent(agent);
 }

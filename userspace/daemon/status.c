@@ -68,6 +68,7 @@ void phonewall_daemon_status_clear(struct phonewall_daemon_status *status)
 
 	unlink(path);
 	free(path);
+	json_object_put(status->vlan);
 	json_object_put(status->dot1x_faults);
 	json_object_put(status->dot1x);
 	json_object_put(status->faults);
@@ -139,6 +140,13 @@ phonewall_daemon_status_set_keep_error(struct phonewall_daemon_status *status,
 	phonewall_log(LOG_WARNING, "%s", status->keep_error);
 }
 
+void phonewall_daemon_status_set_vlan(struct phonewall_daemon_status *status,
+				      struct json_object *vlan)
+{
+	json_object_put(status->vlan);
+	status->vlan = vlan;
+}
+
 void phonewall_daemon_status_set_dot1x(struct phonewall_daemon_status *status,
 				       struct json_object *dot1x,
 				       struct json_object *faults)
@@ -198,6 +206,7 @@ static struct json_object *to_json(const struct phonewall_daemon_status *status)
 	json_object_object_add(root, "keep_error",
 			       phonewall_json_string(status->keep_error));
 	json_object_object_add(root, "dot1x", json_object_get(status->dot1x));
+	json_object_object_add(root, "vlan", json_object_get(status->vlan));
 	return root;
 }
 

@@ -63,6 +63,7 @@ enum phonewall_module_state {
  * @faults: a JSON array of what is wrong in the files
  * @dot1x: how 802.1X stands, or NULL
  * @dot1x_faults: a JSON array of what is wrong with its credentials, or NULL
+ * @vlan: the VLANs, a JSON object; NULL where there are no ports
  */
 struct phonewall_daemon_status {
 	const char *directory;
@@ -78,6 +79,7 @@ struct phonewall_daemon_status {
 	struct json_object *faults;
 	struct json_object *dot1x;
 	struct json_object *dot1x_faults;
+	struct json_object *vlan;
 };
 
 /**
@@ -168,6 +170,14 @@ void phonewall_daemon_status_set_dot1x(struct phonewall_daemon_status *status,
  */
 void
 phonewall_daemon_status_write(const struct phonewall_daemon_status *status);
+
+/**
+ * phonewall_daemon_status_set_vlan - note how the VLANs stand
+ * @status: the status
+ * @vlan: a JSON object, taken over, or NULL
+ */
+void phonewall_daemon_status_set_vlan(struct phonewall_daemon_status *status,
+				      struct json_object *vlan);
 
 /**
  * phonewall_daemon_status_publish - tell everybody who asks
