@@ -8,9 +8,6 @@
 #include "events.h"
 #include "passthrough.h"
 
-/* More tags than this are in no frame that is meant well. */
-#define TAGS_MAX	8
-
 static bool is_eapol(const struct sk_buff *skb)
 {
 	return skb->protocol == htons(ETH_P_PAE);
@@ -23,24 +20,14 @@ static bool is_in_vlan(const struct sk_buff *skb)
 }
 
 /*
- * Whether EAPOL is in further tags, of which the kernel takes those of VLAN 0
- * off behind the ingress hook: a supplicant would hear it all the same.
+ * Whether there is a tag behind the first one, which the kernel has taken off. A
+ * bridge takes off the first where a frame leaves untagged, and then the frame is
+ * in the VLAN of the second, in which the PC may not be; and EAPOL in several
+ * tags of VLAN 0 would reach a supplicant.
  */
-static bool has_eapol_in_tags(const struct sk_buff *skb)
+static bool has_stacked_tags(const struct sk_buff *skb)
 {
-	__be16 protocol = skb->protocol;
-	struct vlan_hdr buffer;
-	const struct vlan_hdr *tag;
-	unsigned int tags;
-
-	for (tags = 0; tags < TAGS_MAX && eth_type_vlan(protocol); tags++) {
-		tag = skb_header_pointer(skb, tags * VLAN_HLEN, VLAN_HLEN,
-					 &buffer);
-		if (!tag)
-			return false;
-		protocol = tag->h_vlan_encapsulated_proto;
-	}
-	return protocol == htons(ETH_P_PAE) || eth_type_vlan(protocol);
+	return eth_type_vlan(skb->protocol);
 }
 
 static bool parse(struct sk_buff *skb, struct phonewall_eapol *eapol)
@@ -183,9 +170,7 @@ static noinline unsigned int eapol_from_pc(struct phonewall_dot1x *dot1x,
 {
 	struct phonewall_eapol eapol;
 
-	if (!is_eapol(skb) && !has_eapol_in_tags(skb))
-		return NF_ACCEPT;
-	if (!is_eapol(skb) || is_in_vlan(skb))
+	if (has_stacked_tags(skb) || is_in_vlan(skb))
 		return block(dot1x, PHONEWALL_DOT1X_TAGGED);
 	if (!is_valid_ether_addr(eth_hdr(skb)->h_source) ||
 	    is_own(dot1x, eth_hdr(skb)->h_source))
@@ -207,7 +192,7 @@ static unsigned int from_pc(void *dot1x, struct sk_buff *skb,
 
 	if (unlikely(!READ_ONCE(settings->pc_port_enabled)))
 		return block(dot1x, PHONEWALL_DOT1X_PORT_DISABLED);
-	if (likely(!is_eapol(skb) && !eth_type_vlan(skb->protocol)))
+	if (likely(!is_eapol(skb) && !has_stacked_tags(skb)))
 		return NF_ACCEPT;
 	return eapol_from_pc(dot1x, skb, state->in);
 }

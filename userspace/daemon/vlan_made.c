@@ -80,19 +80,30 @@ static void save(const struct phonewall_vlan_made *made)
 	free(text);
 }
 
+static int restore(struct phonewall_rtnetlink *rtnetlink,
+		   const struct phonewall_vlan_change *change)
+{
+	int moot = phonewall_vlan_change_is_moot(rtnetlink, change);
+	uint8_t now;
+	int error;
+
+	if (moot)
+		return moot < 0 ? moot : 0;
+	error = phonewall_vlan_change_read(rtnetlink, change, &now);
+	if (error || now == change->before ||
+	    (now & WITHOUT_PVID) != (change->after & WITHOUT_PVID))
+		return error;
+	return phonewall_vlan_change_make(rtnetlink, change, change->before);
+}
+
 /* What somebody has changed since is his. */
 static char *undo(struct phonewall_vlan_made *made,
 		  struct phonewall_rtnetlink *rtnetlink, size_t position)
 {
 	struct phonewall_vlan_changes *changes = &made->record.made;
 	const struct phonewall_vlan_change *change = &changes->list[position];
-	uint8_t now;
 
-	if (phonewall_vlan_change_read(rtnetlink, change, &now))
-		return phonewall_vlan_change_error(rtnetlink, change);
-	if ((now & WITHOUT_PVID) == (change->after & WITHOUT_PVID) &&
-	    now != change->before &&
-	    phonewall_vlan_change_make(rtnetlink, change, change->before))
+	if (restore(rtnetlink, change))
 		return phonewall_vlan_change_error(rtnetlink, change);
 	phonewall_vlan_changes_remove(changes, position);
 	return NULL;

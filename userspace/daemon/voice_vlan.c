@@ -6,6 +6,7 @@
 
 #include <linux/rtnetlink.h>
 
+#include "discovery.h"
 #include "log.h"
 #include "memory.h"
 #include "vlan_change.h"
@@ -26,7 +27,8 @@ struct phonewall_voice_vlan {
 	struct phonewall_network_access access;
 	char pc_port[IFNAMSIZ];
 	char switch_port[IFNAMSIZ];
-	struct phonewall_learned_vlans learned;
+	struct phonewall_discovery *discovery;
+	bool is_begun;
 	struct phonewall_vlan_made made;
 	struct phonewall_vlan_choice choice;
 	struct phonewall_vlan_plan plan;
@@ -151,20 +153,67 @@ static void fail(struct phonewall_vlan_plan *plan, char *error)
 	plan->pc = 0;
 }
 
+static void add_limit(struct phonewall_vlan_plan *plan, char *limit)
+{
+	char *both;
+
+	if (plan->limits && limit) {
+		both = phonewall_memory_print("%s; %s", plan->limits, limit);
+		free(limit);
+		limit = both;
+	}
+	if (!limit)
+		return;
+	free(plan->limits);
+	plan->limits = limit;
+}
+
+static void add_discovery_limits(struct phonewall_voice_vlan *voice_vlan)
+{
+	struct phonewall_vlan_plan *plan = &voice_vlan->plan;
+
+	if (!has_ports(voice_vlan))
+		return;
+	if (phonewall_vlan_discovered(&voice_vlan->access))
+		add_limit(plan, phonewall_discovery_limits(
+					voice_vlan->discovery));
+	else if (voice_vlan->choice.source == PHONEWALL_VLAN_SOURCE_NONE)
+		add_limit(plan, phonewall_memory_print(
+			"with 802.1X on the voice VLAN is not discovered; give it as VLAN_ID, with Enable_VLAN Yes"));
+}
+
+/* What was learned before a restart is so until the switch tells it again. */
+static void discover(struct phonewall_voice_vlan *voice_vlan)
+{
+	const struct phonewall_vlan_choice *before =
+		&voice_vlan->made.record.choice;
+	struct phonewall_network_access *access = &voice_vlan->access;
+	struct phonewall_learned_vlans learned;
+
+	phonewall_discovery_set(voice_vlan->discovery, voice_vlan->switch_port,
+				access->lldp_med, access->cdp);
+	if (!voice_vlan->is_begun)
+		phonewall_discovery_remember(voice_vlan->discovery,
+					     before->source, before->voice);
+	voice_vlan->is_begun = true;
+	learned = phonewall_discovery_learned(voice_vlan->discovery);
+	phonewall_vlan_choose(access, &learned, &voice_vlan->choice);
+}
+
 static void evaluate(struct phonewall_voice_vlan *voice_vlan)
 {
 	struct phonewall_vlan_plan *plan = &voice_vlan->plan;
 	char *error;
 
 	phonewall_vlan_plan_clear(plan);
-	phonewall_vlan_choose(&voice_vlan->access, &voice_vlan->learned,
-			      &voice_vlan->choice);
+	discover(voice_vlan);
 	make_plan(voice_vlan);
 	error = phonewall_vlan_made_reach(&voice_vlan->made,
 					  voice_vlan->rtnetlink,
 					  &voice_vlan->choice, &plan->wanted);
 	if (error)
 		fail(plan, error);
+	add_discovery_limits(voice_vlan);
 }
 
 static void on_settled(evutil_socket_t descriptor, short what, void *argument)
@@ -178,6 +227,7 @@ static void on_settled(evutil_socket_t descriptor, short what, void *argument)
 		voice_vlan->changed(voice_vlan->argument);
 }
 
+/* A device that changes does so several times in a moment. */
 static void act_soon(struct phonewall_voice_vlan *voice_vlan)
 {
 	static const struct timeval delay = { .tv_usec = 100000 };
@@ -196,6 +246,14 @@ static void on_watch_readable(evutil_socket_t descriptor, short what,
 	while (recv(descriptor, messages, sizeof(messages), MSG_DONTWAIT) > 0)
 		;
 	act_soon(argument);
+}
+
+static void on_discovery_changed(void *argument)
+{
+	static const struct timeval now;
+	struct phonewall_voice_vlan *voice_vlan = argument;
+
+	evtimer_add(voice_vlan->settled, &now);
 }
 
 static int open_watch(struct phonewall_voice_vlan *voice_vlan,
@@ -223,6 +281,11 @@ static int open_parts(struct phonewall_voice_vlan *voice_vlan,
 	voice_vlan->rtnetlink = phonewall_rtnetlink_open();
 	if (!voice_vlan->rtnetlink)
 		return -errno;
+	voice_vlan->discovery = phonewall_discovery_open(base,
+							 on_discovery_changed,
+							 voice_vlan);
+	if (!voice_vlan->discovery)
+		return -ENOMEM;
 	return open_watch(voice_vlan, base);
 }
 
@@ -265,6 +328,7 @@ void phonewall_voice_vlan_close(struct phonewall_voice_vlan *voice_vlan)
 {
 	if (!voice_vlan)
 		return;
+	phonewall_discovery_close(voice_vlan->discovery);
 	if (voice_vlan->settled)
 		event_free(voice_vlan->settled);
 	if (voice_vlan->watch_readable)

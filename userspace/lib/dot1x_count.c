@@ -26,7 +26,8 @@ static const struct wording wordings[PHONEWALL_DOT1X_MAX + 1] = {
 		"addresses" },
 	[PHONEWALL_DOT1X_TAGGED] = {
 		"tagged",
-		"EAPOL from the PC port, blocked: in a VLAN" },
+		"from the PC port, blocked: EAPOL in a VLAN, or "
+		"anything in stacked tags" },
 	[PHONEWALL_DOT1X_MALFORMED] = {
 		"malformed",
 		"EAPOL, blocked: shorter than it says" },

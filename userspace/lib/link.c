@@ -142,19 +142,30 @@ int phonewall_link_get_by_index(struct phonewall_rtnetlink *rtnetlink,
 	return get(rtnetlink, request, link);
 }
 
+static int set_up(struct phonewall_rtnetlink *rtnetlink, const char *name)
+{
+	char buffer[REQUEST_MAX];
+	struct nlmsghdr *request = mnl_nlmsg_put_header(buffer);
+	struct ifinfomsg *info;
+
+	info = begin_request(request, RTM_NEWLINK, 0, 0);
+	info->ifi_flags = IFF_UP;
+	info->ifi_change = IFF_UP;
+	mnl_attr_put_strz(request, IFLA_IFNAME, name);
+	return phonewall_rtnetlink_ask(rtnetlink, request, NULL, NULL);
+}
+
+/* A device on one that is down comes up with that one, by the kernel's doing. */
 int phonewall_link_add_vlan(struct phonewall_rtnetlink *rtnetlink,
 			    const char *name, unsigned int lower,
 			    uint16_t vlan)
 {
 	char buffer[REQUEST_MAX];
 	struct nlmsghdr *request = mnl_nlmsg_put_header(buffer);
-	struct ifinfomsg *info;
 	struct nlattr *kind, *data;
+	int error;
 
-	info = begin_request(request, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL,
-			     0);
-	info->ifi_flags = IFF_UP;
-	info->ifi_change = IFF_UP;
+	begin_request(request, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, 0);
 	mnl_attr_put_strz(request, IFLA_IFNAME, name);
 	mnl_attr_put_u32(request, IFLA_LINK, lower);
 	kind = mnl_attr_nest_start(request, IFLA_LINKINFO);
@@ -163,7 +174,11 @@ int phonewall_link_add_vlan(struct phonewall_rtnetlink *rtnetlink,
 	mnl_attr_put_u16(request, IFLA_VLAN_ID, vlan);
 	mnl_attr_nest_end(request, data);
 	mnl_attr_nest_end(request, kind);
-	return phonewall_rtnetlink_ask(rtnetlink, request, NULL, NULL);
+	error = phonewall_rtnetlink_ask(rtnetlink, request, NULL, NULL);
+	if (error)
+		return error;
+	error = set_up(rtnetlink, name);
+	return error == -ENETDOWN ? 0 : error;
 }
 
 int phonewall_link_delete(struct phonewall_rtnetlink *rtnetlink,

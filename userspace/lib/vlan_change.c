@@ -109,6 +109,21 @@ int phonewall_vlan_change_read(struct phonewall_rtnetlink *rtnetlink,
 	}
 }
 
+int phonewall_vlan_change_is_moot(struct phonewall_rtnetlink *rtnetlink,
+				  const struct phonewall_vlan_change *change)
+{
+	struct phonewall_link link;
+	int error;
+
+	error = phonewall_link_get_by_index(rtnetlink, change->device, &link);
+	if (error)
+		return error;
+	if (change->target == PHONEWALL_VLAN_TARGET_MEMBERSHIP &&
+	    !change->bridge)
+		return !link.master;
+	return !link.index;
+}
+
 /* A device of that name that is another one's is left alone. */
 static int remove_device(struct phonewall_rtnetlink *rtnetlink,
 			 const struct phonewall_vlan_change *change)

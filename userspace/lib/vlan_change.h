@@ -32,6 +32,18 @@ int phonewall_vlan_change_read(struct phonewall_rtnetlink *rtnetlink,
 			       uint8_t *now);
 
 /**
+ * phonewall_vlan_change_is_moot - whether that is no more which a change is about
+ * @rtnetlink: the connection
+ * @change: the change
+ *
+ * A port that leaves its bridge, or goes, takes its VLANs with it.
+ *
+ * Return: 1, 0, or a negative errno.
+ */
+int phonewall_vlan_change_is_moot(struct phonewall_rtnetlink *rtnetlink,
+				  const struct phonewall_vlan_change *change);
+
+/**
  * phonewall_vlan_change_make - make that so which a change is about
  * @rtnetlink: the connection
  * @change: the change

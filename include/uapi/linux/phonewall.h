@@ -317,7 +317,8 @@ enum phonewall_logoff {
  *	phone's addresses or no station's
  * @PHONEWALL_DOT1X_FOR_PHONE: EAPOL from the PC port, blocked: to one of the
  *	phone's addresses
- * @PHONEWALL_DOT1X_TAGGED: EAPOL from the PC port, blocked: in a VLAN
+ * @PHONEWALL_DOT1X_TAGGED: from the PC port, blocked: EAPOL in a VLAN, or
+ *	anything in stacked tags, by which it could get into another VLAN
  * @PHONEWALL_DOT1X_MALFORMED: EAPOL, blocked: shorter than it says
  * @PHONEWALL_DOT1X_NOT_SENT: EAPOL that could not be sent: it is longer than
  *	the other port takes, or that one is not there

@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# What the suites about the phone's two ports share: a phone between a LAN switch
+# and a PC, and phonewalld on it. Each test makes them anew.
+#
+#     lan               phone              pc
+#   .2  eth0 ---- lan0 [br0 .1] pc0 ---- eth0  .3      untagged: 192.0.2.0/24
+#   .2  eth0.20        voice0 .1         eth0.20  .3   VLAN 20: 198.51.100.0/24
+#   .2  eth0.30                                        VLAN 30: 203.0.113.0/24
+#
+# "lan" and "pc" can send and hear what they like; what the phone lets through is
+# what the tests are about.
+#
+# shellcheck disable=SC2034 # suites use these
+
+etc=$work/etc
+state=$work/state
+run=$work/run
+log=$work/agent
+cfg=$etc/cfg.xml
+conf=$etc/phonewall.conf
+
+add_vlan()
+{
+	local host=$1 vlan=$2 address=$3
+
+	ip -n "$host" link add link eth0 name "eth0.$vlan" type vlan id "$vlan"
+	ip -n "$host" link set "eth0.$vlan" up
+	ip -n "$host" address add "$address/24" brd + dev "eth0.$vlan"
+}
+
+# connect_port HOST PORT ADDRESS: the host to a port of the phone.
+connect_port()
+{
+	ip -n phone link add "$2" type veth \
+		peer name eth0 netns "$1"
+	ip -n phone link set "$2" up
+	ip -n "$1" link set eth0 up
+	ip -n "$1" address add "$3/24" brd + dev eth0
+}
+
+bridge_ports()
+{
+	ip -n phone link add br0 type bridge mcast_snooping 0
+	ip -n phone link set lan0 master br0
+	ip -n phone link set pc0 master br0
+	ip -n phone link set br0 up
+	ip -n phone address add "$phone4/24" brd + dev br0
+}
+
+# create_phone [bridge]: the three hosts; the ports in a bridge or plain.
+create_phone()
+{
+	local host
+
+	for host in lan phone pc; do
+		ip netns delete "$host" 2>/dev/null || true
+		create_host "$host"
+	done
+	connect_port lan lan0 "$lan4"
+	connect_port pc pc0 "$pc4"
+	add_vlan lan 20 198.51.100.2
+	add_vlan lan 30 203.0.113.2
+	add_vlan pc 20 198.51.100.3
+	[[ -z ${1:-} ]] || bridge_ports
+}
+
+# begin [bridge] PARAMETER...: from nothing, the agent's files but not the agent.
+begin()
+{
+	local ports=
+
+	if [[ ${1:-} == bridge ]]; then
+		ports=$1
+		shift
+	fi
+	create_phone $ports
+	rm -rf "$etc" "$state" "$run"
+	mkdir "$etc" "$state"
+	printf 'pc_port = pc0\nswitch_port = lan0\n' >"$conf"
+	set_parameters "$@"
+}
+
+# set_parameters PARAMETER...: as an editor replaces a file.
+set_parameters()
+{
+	write_configuration "$@" >"$work/replacement"
+	mv "$work/replacement" "$cfg"
+}
+
+agent()
+{
+	in_phone phonewalld --config "$cfg" --settings "$conf" \
+		--state-directory "$state" --run-directory "$run"
+}
+
+start_agent()
+{
+	rm -f "$run/status.json"
+	start agent agent
+	wait_for status_says '.state == "accepted"' || {
+		cat "$log"
+		return 1
+	}
+}
+
+# status_says FILTER: what jq finds in the agent's status is true.
+status_says()
+{
+	jq -e "$1" "$run/status.json"
+}
+
+# expect_status FILTER: before long.
+expect_status()
+{
+	wait_for status_says "$1" || {
+		cat "$log" "$run/status.json"
+		return 1
+	}
+}
+
+# expect_vlan SOURCE VOICE PC: the agent's status says so before long.
+expect_vlan()
+{
+	expect_status ".vlan | .source == \"$1\" and .voice == $2 and
+		.pc == $3 and .error == null and
+		.device == (if $2 == null then null else \"voice0\" end)"
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef PHONEWALL_LLDP_MED_H
+#define PHONEWALL_LLDP_MED_H
+
+#include "vlan_choice.h"
+
+/**
+ * phonewall_lldp_med_parse - what LLDP-MED tells of the voice VLAN
+ * @text: the neighbours as "lldpcli -f json0 show neighbors details" prints them
+ * @port: device name of the port that the LAN switch is at
+ * @voice: set whole: the network policy for the application Voice (ANSI/TIA-1057,
+ *	10.2.3) of the first neighbour at @port that tells one; not heard where
+ *	none does or where the switch says that it does not know yet
+ *
+ * Return: 0, or -1 where @text is not what lldpcli prints.
+ */
+int phonewall_lldp_med_parse(const char *text, const char *port,
+			     struct phonewall_learned_vlan *voice);
+
+#endif /* PHONEWALL_LLDP_MED_H */
