@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# 802.1X, row by row: a PC behind the phone and a PC behind a plain Linux
+# bridge that forwards EAPOL are authenticated at the LAN switch and unplugged.
+#
+#     lan eth0 ------ switch, phone, pc ------- eth0 pc
+#         eth2 ------ switch, plain, pc ------- eth0 pc2
+#
+# shellcheck disable=SC2154 # other files set these
+
+eapol_forward_mask=8
+pc_port_enabled=
+unplugged_at=
+
+create_plain_bridge()
+{
+	create_host plain
+	create_host pc2
+	ip -n plain link add br0 up type bridge \
+		group_fwd_mask "$eapol_forward_mask"
+	ip -n plain link add switch up master br0 type veth \
+		peer eth2 netns lan
+	ip -n plain link add pc up master br0 type veth peer eth0 netns pc2
+	ip -n lan link set eth2 up
+	ip -n pc2 link set eth0 up
+}
+
+# set_ports CFG: tells the module the phone's ports and what the file says of
+# them.
+set_ports()
+{
+	pc_port_enabled=$(phonewallctl check --json "$1" |
+		jq .dot1x.pc_port_enabled)
+	in_phone phonewallctl apply --settings "$demo/phonewall.conf" "$1" \
+		>"$work/apply"
+}
+
+# pc_state: what the phone holds of the PC's session.
+pc_state()
+{
+	in_phone phonewallctl dot1x --json |
+		jq -r --arg address "${pc_addresses[pc]}" '
+			.sessions | map(select(.address == $address))
+			| if . == [] then "no PC" else .[0].state end'
+}
+
+# if_pc_port ENABLED DISABLED: either, by what PC_PORT_Enable says.
+if_pc_port()
+{
+	if [[ $pc_port_enabled == true ]]; then
+		echo "$1"
+	else
+		echo "$2"
+	fi
+}
+
+# await_session PORT HOST STATE: what the session at the switch has become.
+await_session()
+{
+	wait_for is_session_at "$1" "${pc_addresses[$2]}" "$3" >/dev/null
+	session_at "$1" "${pc_addresses[$2]}"
+}
+
+# The PC behind the bridge shows how long it takes where nothing is blocked.
+authenticate_rows()
+{
+	local plain expected
+
+	expected=$(if_pc_port authorised unauthorised)
+	plain=$(await_session eth2 pc2 authorised)
+	row "PEAP through the phone" pc lan "$expected" \
+		"$(await_session eth0 pc "$expected")"
+	row "the PC, in phonewallctl dot1x" pc phone \
+		"$(if_pc_port authenticated "no PC")" "$(pc_state)"
+	row "PEAP through the plain bridge" pc2 lan authorised "$plain"
+}
+
+# The bridge's PC goes first, so that its session has had more time to end.
+unplug_pcs()
+{
+	unplug pc2
+	unplugged_at=$EPOCHREALTIME
+	unplug pc
+}
+
+# seconds_since_unplugging: in tenths.
+seconds_since_unplugging()
+{
+	awk -v since="$unplugged_at" -v now="$EPOCHREALTIME" \
+		'BEGIN { printf "%.1f", now - since }'
+}
+
+# plain_row: of the plain bridge, and how long it has held by now.
+plain_row()
+{
+	local session
+
+	session=$(session_at eth2 "${pc_addresses[pc2]}")
+	row "the session through it, $(seconds_since_unplugging) s later" \
+		pc2 lan authorised "$session"
+}
+
+unplug_rows()
+{
+	local session
+
+	session=$(await_session eth0 pc unauthorised)
+	row "Logoffs from the phone, for the PC" phone lan \
+		"$(if_pc_port 1 0)" "$(logoffs_at eth0 "${pc_addresses[pc]}")"
+	row "the session through the phone" pc lan unauthorised "$session"
+	row "the PC, in phonewallctl dot1x" pc phone \
+		"$(if_pc_port logged-off "no PC")" "$(pc_state)"
+	row "Logoffs from the plain bridge" plain lan 0 \
+		"$(logoffs_at eth2 "${pc_addresses[pc2]}")"
+	plain_row
+}
+
+show_dot1x()
+{
+	printf '\nThe PC port with the PC at it (phonewallctl dot1x):\n\n'
+	in_phone phonewallctl dot1x | sed 's/^/  /'
+}
+
+show_switch_log()
+{
+	printf '\nThe switch'\''s log (hostapd; %s), in seconds from %s:\n\n' \
+		"eth0: the phone, eth2: the plain bridge" "the unplugging"
+	switch_story "$unplugged_at" | sed 's/^/  /'
+	echo
+}
+
+dot1x_sections()
+{
+	section "802.1X at the PC port, beside a plain Linux bridge (group_fwd_mask $eapol_forward_mask)"
+	authenticate_rows
+	show_dot1x
+	unplug_pcs
+	section "The same when the PCs have been unplugged"
+	unplug_rows
+	show_switch_log
+}
