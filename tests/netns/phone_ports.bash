@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 #
 # What the suites about the phone's two ports share: a phone between a LAN switch
-# and a PC, and phonewalld on it. Each test makes them anew.
+# and a PC, and phonewalld on it. Each test makes the ports anew.
 #
 #     lan               phone              pc
 #   .2  eth0 ---- lan0 [br0 .1] pc0 ---- eth0  .3      untagged: 192.0.2.0/24
@@ -12,7 +12,7 @@
 # "lan" and "pc" can send and hear what they like; what the phone lets through is
 # what the tests are about.
 #
-# shellcheck disable=SC2034 # suites use these
+# shellcheck disable=SC2034,SC2154 # suites use these, lib.bash has others
 
 etc=$work/etc
 state=$work/state
@@ -21,61 +21,84 @@ log=$work/agent
 cfg=$etc/cfg.xml
 conf=$etc/phonewall.conf
 
+# batch HOST: what ip is to do there, from standard input.
+batch()
+{
+	ip -n "$1" -batch -
+}
+
 add_vlan()
 {
 	local host=$1 vlan=$2 address=$3
 
-	ip -n "$host" link add link eth0 name "eth0.$vlan" type vlan id "$vlan"
-	ip -n "$host" link set "eth0.$vlan" up
-	ip -n "$host" address add "$address/24" brd + dev "eth0.$vlan"
+	batch "$host" <<-EOF
+		link add link eth0 name eth0.$vlan type vlan id $vlan
+		link set eth0.$vlan up
+		address add $address/24 brd + dev eth0.$vlan
+	EOF
 }
 
 # connect_port HOST PORT ADDRESS: the host to a port of the phone.
 connect_port()
 {
-	ip -n phone link add "$2" type veth \
-		peer name eth0 netns "$1"
-	ip -n phone link set "$2" up
-	ip -n "$1" link set eth0 up
-	ip -n "$1" address add "$3/24" brd + dev eth0
+	batch phone <<-EOF
+		link add $2 type veth peer name eth0 netns $1
+		link set $2 up
+	EOF
+	batch "$1" <<-EOF
+		link set eth0 up
+		address add $3/24 brd + dev eth0
+	EOF
 }
 
 bridge_ports()
 {
-	ip -n phone link add br0 type bridge mcast_snooping 0
-	ip -n phone link set lan0 master br0
-	ip -n phone link set pc0 master br0
-	ip -n phone link set br0 up
-	ip -n phone address add "$phone4/24" brd + dev br0
+	batch phone <<-EOF
+		link add br0 type bridge mcast_snooping 0
+		link set lan0 master br0
+		link set pc0 master br0
+		link set br0 up
+		address add $phone4/24 brd + dev br0
+	EOF
 }
 
-# create_phone [bridge]: the three hosts; the ports in a bridge or plain.
-create_phone()
+remove_ports()
+{
+	ip -force -n phone -batch - 2>/dev/null <<-EOF || true
+		link delete voice0
+		link delete br0
+		link delete lan0
+		link delete pc0
+	EOF
+}
+
+# create_hosts: the hosts that all tests of a suite share.
+create_hosts()
 {
 	local host
 
 	for host in lan phone pc; do
-		ip netns delete "$host" 2>/dev/null || true
 		create_host "$host"
 	done
+}
+
+# connect_phone bridge|...: the ports anew, in a bridge or plain.
+connect_phone()
+{
+	remove_ports
 	connect_port lan lan0 "$lan4"
 	connect_port pc pc0 "$pc4"
 	add_vlan lan 20 198.51.100.2
 	add_vlan lan 30 203.0.113.2
 	add_vlan pc 20 198.51.100.3
-	[[ -z ${1:-} ]] || bridge_ports
+	[[ $1 != bridge ]] || bridge_ports
 }
 
 # begin [bridge] PARAMETER...: from nothing, the agent's files but not the agent.
 begin()
 {
-	local ports=
-
-	if [[ ${1:-} == bridge ]]; then
-		ports=$1
-		shift
-	fi
-	create_phone $ports
+	connect_phone "${1:-}"
+	[[ ${1:-} != bridge ]] || shift
 	rm -rf "$etc" "$state" "$run"
 	mkdir "$etc" "$state"
 	printf 'pc_port = pc0\nswitch_port = lan0\n' >"$conf"

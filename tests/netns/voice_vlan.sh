@@ -175,13 +175,14 @@ test_pc_cannot_hop()
 	begin bridge Enable_VLAN=Yes VLAN_ID=20
 	start_agent
 	expect_vlan VLAN_ID 20 null
-	in_phone phonewallctl apply --settings "$conf" "$cfg"
 	for outer in 1 0; do
-		ip -n pc link add link eth0 name outer type vlan id "$outer"
-		ip -n pc link set outer up
-		ip -n pc link add link outer name inner type vlan id 20
-		ip -n pc link set inner up
-		ip -n pc address add 198.51.100.4/32 dev inner
+		batch pc <<-EOF
+			link add link eth0 name outer type vlan id $outer
+			link set outer up
+			link add link outer name inner type vlan id 20
+			link set inner up
+			address add 198.51.100.4/32 dev inner
+		EOF
 		watch_frames lan lan eth0
 		watch_frames phone phone voice0
 		shout pc inner 255.255.255.255
@@ -426,4 +427,5 @@ test_that "a device of that name that is not ours is left" \
 test_that "VLANs that would let the PC in are refused" test_conflicts
 test_that "the ports come and go" test_ports_come_and_go
 
+create_hosts
 run_tests

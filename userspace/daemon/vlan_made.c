@@ -66,9 +66,8 @@ void phonewall_vlan_made_load(struct phonewall_vlan_made *made)
 	free(path);
 }
 
-static void save(const struct phonewall_vlan_made *made)
+static void write_text(const struct phonewall_vlan_made *made, const char *text)
 {
-	char *text = phonewall_vlan_record_print(&made->record);
 	char *path = path_of(made);
 	int error = phonewall_file_replace(path, text, strlen(text), 0644);
 
@@ -77,6 +76,15 @@ static void save(const struct phonewall_vlan_made *made)
 			      "cannot write %s: %s; a restart of phonewalld will not know which VLANs to undo",
 			      path, strerror(-error));
 	free(path);
+}
+
+static void save_if_changed(const struct phonewall_vlan_made *made,
+			    const char *before)
+{
+	char *text = phonewall_vlan_record_print(&made->record);
+
+	if (strcmp(before, text))
+		write_text(made, text);
 	free(text);
 }
 
@@ -178,15 +186,14 @@ static char *make_all(struct phonewall_rtnetlink *rtnetlink,
 static char *reach(struct phonewall_vlan_made *made,
 		   struct phonewall_rtnetlink *rtnetlink,
 		   const struct phonewall_vlan_changes *wanted,
-		   const struct phonewall_vlan_record *before)
+		   const char *before)
 {
 	char *error;
 
 	error = undo_unwanted(made, rtnetlink, wanted);
 	if (!error)
 		error = note_all(made, rtnetlink, wanted);
-	if (memcmp(before, &made->record, sizeof(*before)))
-		save(made);
+	save_if_changed(made, before);
 	return error ? error : make_all(rtnetlink, wanted);
 }
 
@@ -196,14 +203,15 @@ char *phonewall_vlan_made_reach(struct phonewall_vlan_made *made,
 				const struct phonewall_vlan_changes *wanted)
 {
 	static const struct phonewall_vlan_changes nothing;
-	struct phonewall_vlan_record before = made->record;
+	char *before = phonewall_vlan_record_print(&made->record);
 	char *error;
 
 	made->record.choice = *choice;
-	error = reach(made, rtnetlink, wanted, &before);
+	error = reach(made, rtnetlink, wanted, before);
 	if (error) {
 		free(undo_unwanted(made, rtnetlink, &nothing));
-		save(made);
+		save_if_changed(made, "");
 	}
+	free(before);
 	return error;
 }
