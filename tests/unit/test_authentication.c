@@ -171,6 +171,15 @@ static void test_other_method(void **state)
 	expect_failed("proposes PEAP;");
 }
 
+static void test_damaged_file(void **state)
+{
+	(void)state;
+	hear(ASKED);
+	hear("<3>EAP: Failed to initialize EAP method: vendor 0 method 43 (FAST)");
+	hear(FAILURE);
+	expect_failed("where pac_file is damaged, remove it");
+}
+
 /* The server may go on to another method. */
 static void test_second_method(void **state)
 {
@@ -249,6 +258,7 @@ int main(void)
 		TEST(test_alert),
 		TEST(test_alert_of_fast),
 		TEST(test_other_method),
+		TEST(test_damaged_file),
 		TEST(test_second_method),
 		TEST(test_reason_stays_until_success),
 		TEST(test_cause_goes_with_its_attempt),

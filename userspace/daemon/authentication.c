@@ -8,6 +8,9 @@
 #include "memory.h"
 #include "text.h"
 
+/* Said of a file for EAP-FAST that cannot be read, too. */
+#define EVENT_NOT_INITIALIZED	"EAP: Failed to initialize EAP method"
+
 static void set_text(char **owned, const char *text)
 {
 	char *copy = text ? phonewall_memory_print("%s", text) : NULL;
@@ -124,6 +127,12 @@ static void note_alert(struct phonewall_authentication *authentication,
 	free(alert);
 }
 
+static void note_uninitialized(struct phonewall_authentication *authentication)
+{
+	take_cause(authentication, phonewall_memory_print(
+		"wpa_supplicant cannot begin with its files; where pac_file is damaged, remove it"));
+}
+
 static void accept_method(struct phonewall_authentication *authentication)
 {
 	set_text(&authentication->cause, NULL);
@@ -192,6 +201,8 @@ void phonewall_authentication_event(
 		learn_status(authentication, message, method);
 	else if (is_event(message, WPA_EVENT_EAP_TLS_CERT_ERROR))
 		note_certificate_error(authentication, message);
+	else if (is_event(message, EVENT_NOT_INITIALIZED))
+		note_uninitialized(authentication);
 	else if (is_event(message, WPA_EVENT_EAP_SUCCESS))
 		succeed(authentication);
 	else if (is_event(message, WPA_EVENT_EAP_FAILURE))
