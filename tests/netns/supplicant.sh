@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # The phone authenticates itself: phonewalld runs wpa_supplicant, and hostapd
-# with its own EAP server is the LAN switch. What the switch says of the phone is
-# asked of hostapd.
+# with its own EAP server is the LAN switch. What the switch says of the phone
+# is asked of hostapd.
 #
 #     lan                phone
 #     eth0 ------ lan0 [ br0 ] pc0
@@ -17,7 +17,7 @@ pki=$work/pki
 curve=$pki/curve
 etc=$work/etc
 state=$work/state
-run=$work/run
+run=/run/phonewall	# where phonewallctl looks
 log=$work/agent
 cfg=$etc/cfg.xml
 conf=$etc/phonewall.conf
@@ -256,6 +256,9 @@ test_tls()
 	says '.protocol == "EAP-TLS" and .ports == "programmed"'
 	says ".certificate | .file == \"$certificate\" and .warning == null"
 	says '.switch_must_support | contains("multidomain")'
+	in_phone phonewallctl dot1x >"$work/dot1x"
+	grep -x "Transaction status: Authenticated" "$work/dot1x"
+	grep -x "Protocol: EAP-TLS" "$work/dot1x"
 	[[ $(switch sta "$phone_mac") == *"last_eap_type_sta=13 "* ]]
 }
 
@@ -403,10 +406,12 @@ test_port_comes_late()
 {
 	begin "${settings_tls[@]}"
 	start_switch
-	ip -n phone link set lan0 down name away
+	ip -n phone link set lan0 down
+	ip -n phone link set lan0 name away
 	start_agent
 	expect_failed "there is no device lan0"
-	ip -n phone link set away name lan0 up
+	ip -n phone link set away name lan0
+	ip -n phone link set lan0 up
 	expect_authenticated
 }
 
@@ -451,3 +456,4 @@ test_that "a killed agent leaves no supplicant" test_killed_agent
 test_that "the switch port may come late" test_port_comes_late
 test_that "the module's ports are kept true, and stay" test_ports
 run_tests
+rm -rf "$run"

@@ -69,9 +69,10 @@ static void add_extension(X509 *certificate, X509 *issuer, int which,
 
 static void set_name(X509_NAME *name, const char *common_name)
 {
-	assert_true(X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
-					       (const void *)common_name, -1, -1,
-					       0));
+	const void *bytes = common_name;
+
+	assert_true(X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, bytes,
+					       -1, -1, 0));
 }
 
 static X509 *make(const struct recipe *recipe)

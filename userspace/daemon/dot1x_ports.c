@@ -60,9 +60,10 @@ static void note(struct phonewall_dot1x_ports *ports,
 }
 
 /* Ports of an earlier configuration are withdrawn in the same way. */
-void phonewall_dot1x_ports_program(struct phonewall_dot1x_ports *ports,
-				   const struct phonewall_dot1x_settings *settings,
-				   bool pc_port_enabled)
+void
+phonewall_dot1x_ports_program(struct phonewall_dot1x_ports *ports,
+			      const struct phonewall_dot1x_settings *settings,
+			      bool pc_port_enabled)
 {
 	struct phonewall_client *client = phonewall_client_open();
 	int error = client ? program(client, settings, pc_port_enabled) :
@@ -75,9 +76,10 @@ void phonewall_dot1x_ports_program(struct phonewall_dot1x_ports *ports,
 	phonewall_client_close(client);
 }
 
-void phonewall_dot1x_ports_check(struct phonewall_dot1x_ports *ports,
-				 const struct phonewall_dot1x_settings *settings,
-				 bool pc_port_enabled)
+void
+phonewall_dot1x_ports_check(struct phonewall_dot1x_ports *ports,
+			    const struct phonewall_dot1x_settings *settings,
+			    bool pc_port_enabled)
 {
 	struct phonewall_client *client;
 

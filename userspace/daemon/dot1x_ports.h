@@ -41,9 +41,10 @@ struct phonewall_dot1x_ports {
  *
  * Sets nothing where the module holds them already: sessions stay as they are.
  */
-void phonewall_dot1x_ports_program(struct phonewall_dot1x_ports *ports,
-				   const struct phonewall_dot1x_settings *settings,
-				   bool pc_port_enabled);
+void
+phonewall_dot1x_ports_program(struct phonewall_dot1x_ports *ports,
+			      const struct phonewall_dot1x_settings *settings,
+			      bool pc_port_enabled);
 
 /**
  * phonewall_dot1x_ports_check - see whether the module still holds them
@@ -51,9 +52,10 @@ void phonewall_dot1x_ports_program(struct phonewall_dot1x_ports *ports,
  * @settings: what it is to hold
  * @pc_port_enabled: what PC_PORT_Enable says
  */
-void phonewall_dot1x_ports_check(struct phonewall_dot1x_ports *ports,
-				 const struct phonewall_dot1x_settings *settings,
-				 bool pc_port_enabled);
+void
+phonewall_dot1x_ports_check(struct phonewall_dot1x_ports *ports,
+			    const struct phonewall_dot1x_settings *settings,
+			    bool pc_port_enabled);
 
 /**
  * phonewall_dot1x_ports_lose - the module was unloaded

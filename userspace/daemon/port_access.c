@@ -237,13 +237,14 @@ static bool find_credentials(struct phonewall_port_access *dot1x)
 {
 	struct phonewall_credentials before = dot1x->credentials;
 	struct phonewall_credentials *now = &dot1x->credentials;
+	const char *pac_file;
 	bool changed;
 	bool news;
 
+	pac_file = phonewall_supplicant_pac_file(dot1x->supplicant);
 	phonewall_credentials_find(now, dot1x->settings,
 				   dot1x->access.certificate,
-				   dot1x->paths->settings,
-				   phonewall_supplicant_pac_file(dot1x->supplicant),
+				   dot1x->paths->settings, pac_file,
 				   time(NULL));
 	log_credentials(&before, now);
 	news = is_news(&before, now);
@@ -308,8 +309,8 @@ static struct json_object *certificate_to_json(
 	if (!credentials->expires)
 		return NULL;
 	certificate = json_object_new_object();
-	json_object_object_add(certificate, "file",
-			phonewall_json_string(credentials->identity.certificate));
+	json_object_object_add(certificate, "file", phonewall_json_string(
+				       credentials->identity.certificate));
 	json_object_object_add(certificate, "expires",
 			       phonewall_json_time(credentials->expires));
 	json_object_object_add(certificate, "warning",
@@ -359,14 +360,15 @@ phonewall_port_access_to_json(const struct phonewall_port_access *dot1x)
 	json_object_object_add(root, "protocol",
 			       phonewall_json_string(protocol(dot1x)));
 	json_object_object_add(root, "since", phonewall_json_time(dot1x->since));
-	json_object_object_add(root, "ports",
-			       phonewall_json_string(ports[dot1x->ports.state]));
+	json_object_object_add(root, "ports", phonewall_json_string(
+				       ports[dot1x->ports.state]));
 	json_object_object_add(root, "ports_error",
 			       phonewall_json_string(dot1x->ports.error));
 	json_object_object_add(root, "certificate",
 			       certificate_to_json(&dot1x->credentials));
 	json_object_object_add(root, "switch_must_support",
-			       phonewall_json_string(switch_must_support(dot1x)));
+			       phonewall_json_string(
+				       switch_must_support(dot1x)));
 	return root;
 }
 

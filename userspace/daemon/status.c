@@ -189,14 +189,14 @@ static struct json_object *to_json(const struct phonewall_daemon_status *status)
 
 	json_object_object_add(root, "pid", json_object_new_int(getpid()));
 	json_object_object_add(root, "file", phonewall_json_string(status->file));
-	json_object_object_add(root, "state",
-			       phonewall_json_string(state_names[status->state]));
-	json_object_object_add(root, "policy",
-			       phonewall_json_string(origin_names[status->origin]));
+	json_object_object_add(root, "state", phonewall_json_string(
+				       state_names[status->state]));
+	json_object_object_add(root, "policy", phonewall_json_string(
+				       origin_names[status->origin]));
 	json_object_object_add(root, "enabled",
 			       json_object_new_boolean(status->enabled));
-	json_object_object_add(root, "module",
-			       phonewall_json_string(module_names[status->module]));
+	json_object_object_add(root, "module", phonewall_json_string(
+				       module_names[status->module]));
 	json_object_object_add(root, "module_error",
 			       phonewall_json_string(status->module_error));
 	json_object_object_add(root, "since", phonewall_json_time(status->since));

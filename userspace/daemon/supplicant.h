@@ -29,8 +29,8 @@ struct phonewall_supplicant_handlers {
 /**
  * phonewall_supplicant_open - be ready to run it
  * @base: the event loop
- * @directory: a folder of its own, copied; what an earlier phonewalld left there
- *	is removed
+ * @directory: a folder of its own, copied; what an earlier phonewalld left
+ *	there is removed
  * @handlers: kept by the caller
  * @argument: handed to @handlers
  *

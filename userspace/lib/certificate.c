@@ -427,9 +427,10 @@ static void read_own(struct reader *reader)
 	judge_key(reader);
 }
 
-int phonewall_certificate_judge(const struct phonewall_certificate_files *files,
-				time_t now,
-				struct phonewall_certificate_judgement *judgement)
+int
+phonewall_certificate_judge(const struct phonewall_certificate_files *files,
+			    time_t now,
+			    struct phonewall_certificate_judgement *judgement)
 {
 	struct reader reader = {
 		.files = files, .now = now, .judgement = judgement,

@@ -52,14 +52,15 @@ struct phonewall_certificate_judgement {
  * or is not valid yet, is not for a client (RFC 5280, section 4.2.1.12), does
  * not lead to one of the authorities, or is weak: RSA below 2048 bits, elliptic
  * curve below 224 (NIST SP 800-131A), signed by way of MD5 or SHA-1, but for an
- * authority's signature of itself. A key is refused where it is encrypted, or is
- * another certificate's. Each fault is told once, with what to do.
+ * authority's signature of itself. A key is refused where it is encrypted, or
+ * is another certificate's. Each fault is told once, with what to do.
  *
  * Return: 0, or -1 where a fault was added.
  */
-int phonewall_certificate_judge(const struct phonewall_certificate_files *files,
-				time_t now,
-				struct phonewall_certificate_judgement *judgement);
+int
+phonewall_certificate_judge(const struct phonewall_certificate_files *files,
+			    time_t now,
+			    struct phonewall_certificate_judgement *judgement);
 
 /**
  * phonewall_certificate_judgement_clear - release a judgement
