@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The CDP parser, fed with an Ethernet frame from the destination address on.
+ */
+#include "cdp.h"
+#include "fuzzer.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct phonewall_cdp cdp;
+	int error = phonewall_cdp_parse(data, size, &cdp);
+
+	REQUIRE(cdp.voice.vlan < PHONEWALL_VLAN_RESERVED);
+	REQUIRE(cdp.voice.heard || !cdp.voice.vlan);
+	REQUIRE(!error || (!cdp.voice.heard && !cdp.hold_time));
+	return 0;
+}

@@ -1,0 +1,264 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# The voice VLAN as the LAN switch tells it: by LLDP-MED, with lldpd at both ends,
+# and by CDP's VoIP VLAN Reply, which lldpd neither sends nor reads.
+
+# shellcheck source=tests/netns/lib.bash
+. "$(dirname "$0")/lib.bash"
+# shellcheck source=tests/netns/phone_ports.bash
+. "$(dirname "$0")/phone_ports.bash"
+
+# The two lldpds, each with its own files under the same names.
+
+# shellcheck disable=SC2016 # the inner shell expands them
+in_own_run()
+{
+	local host=$1
+	shift
+
+	exec unshare --mount bash -c '
+		mkdir -p "$1" && mount --bind "$1" /run/lldpd && shift &&
+		exec "$@"' bash "$work/lldpd-$host" \
+		nsenter --net="/run/netns/$host" -- "$@"
+}
+
+lldpd_of_phone()
+{
+	in_own_run phone lldpd -dd -M 3 -I lan0 -L ''
+}
+
+# As a network connectivity device, of which a phone expects the policy.
+lldpd_of_switch()
+{
+	in_own_run lan lldpd -dd -M 4 -I eth0 -L '' -u /run/switch.socket \
+		-p /run/switch.pid
+}
+
+# tell_switch COMMAND...: configures the LAN switch's lldpd.
+tell_switch()
+{
+	in_lan lldpcli -u /run/switch.socket "$@"
+}
+
+start_lldpd()
+{
+	mkdir -p /run/lldpd
+	rm -f /run/lldpd.socket /run/lldpd.pid /run/switch.*
+	start "lldpd-$1" "lldpd_of_$1"
+}
+
+start_both()
+{
+	start_lldpd phone
+	start_lldpd switch
+	wait_for in_phone lldpcli show neighbors
+	wait_for tell_switch show neighbors
+	tell_switch configure lldp tx-interval 1
+}
+
+# announce vlan NUMBER | nothing: the switch's policy for voice.
+announce()
+{
+	if [[ $1 == vlan ]]; then
+		tell_switch configure med policy application voice tagged \
+			vlan "$2" priority voice dscp 46
+	else
+		tell_switch unconfigure med policy application voice
+	fi
+	tell_switch update
+}
+
+# send_cdp HOST HOLD-TIME [VLAN]
+send_cdp()
+{
+	local host=$1
+	shift
+
+	in_host "$host" "$tools/cdp" eth0 "$@"
+}
+
+# Tests
+
+test_cdp()
+{
+	begin bridge
+	start_agent
+	expect_vlan none null null
+	send_cdp lan 180 20
+	expect_vlan CDP 20 null
+	in_phone ip address add 198.51.100.1/24 dev voice0
+	in_lan ping -q -c 1 -W 5 198.51.100.1
+	send_cdp lan 180 21
+	expect_vlan CDP 21 null
+	send_cdp lan 180 4095
+	expect_vlan CDP null null
+}
+
+test_cdp_plain()
+{
+	begin
+	start_agent
+	send_cdp lan 180 20
+	expect_vlan CDP 20 null
+	in_phone ip -d link show dev voice0 | grep 'voice0@lan0'
+}
+
+test_cdp_of_the_pc()
+{
+	begin bridge
+	start_agent
+	expect_vlan none null null
+	start lan in_lan tcpdump -Q in -i eth0 -nn -l -c 1 \
+		ether dst 01:00:0c:cc:cc:cc
+	wait_for grep 'listening on' "$work/lan"
+	send_cdp pc 180 20
+	wait_for grep CDP "$work/lan"
+	send_cdp lan 180 21
+	expect_vlan CDP 21 null
+	expect_failure log_says 'the voice VLAN is 20'
+}
+
+log_says()
+{
+	grep -F -e "$1" "$log"
+}
+
+test_cdp_hold_time()
+{
+	begin bridge Enable_VLAN=Yes VLAN_ID=22
+	start_agent
+	expect_vlan VLAN_ID 22 null
+	send_cdp lan 2 20
+	expect_vlan CDP 20 null
+	send_cdp lan 2
+	expect_vlan VLAN_ID 22 null
+	send_cdp lan 180 20
+	expect_vlan CDP 20 null
+	send_cdp lan 0 20
+	expect_vlan VLAN_ID 22 null
+}
+
+test_cdp_off()
+{
+	begin bridge
+	start_agent
+	send_cdp lan 180 20
+	expect_vlan CDP 20 null
+	set_parameters Enable_CDP=No
+	expect_vlan none null null
+	send_cdp lan 180 20
+	set_parameters Enable_CDP=No Enable_VLAN=Yes VLAN_ID=22
+	expect_vlan VLAN_ID 22 null
+	set_parameters Enable_CDP=Yes Enable_VLAN=Yes VLAN_ID=22
+	expect_vlan VLAN_ID 22 null
+	send_cdp lan 180 20
+	expect_vlan CDP 20 null
+}
+
+# The switch tells it but once a minute, and a call must not wait for that.
+test_restart()
+{
+	local before
+
+	begin bridge
+	start_agent
+	send_cdp lan 180 20
+	expect_vlan CDP 20 null
+	before=$(in_phone ip -j link show dev voice0 | jq '.[0].ifindex')
+	stop_last KILL || true
+	start_agent
+	expect_vlan CDP 20 null
+	expect_equal "voice0" "$(in_phone ip -j link show dev voice0 |
+		jq '.[0].ifindex')" "$before"
+}
+
+test_lldp_med()
+{
+	begin bridge
+	start_both
+	start_agent
+	expect_vlan none null null
+	announce vlan 20
+	expect_vlan LLDP-MED 20 null
+	in_phone ip address add 198.51.100.1/24 dev voice0
+	in_lan ping -q -c 1 -W 5 198.51.100.1
+	announce vlan 21
+	expect_vlan LLDP-MED 21 null
+}
+
+# phone_announces: the switch hears the phone as an LLDP-MED endpoint.
+phone_announces()
+{
+	tell_switch -f json0 show neighbors details | jq -e \
+		'[.. | ."device-type"? // empty | .. | strings] |
+			any(contains("Communication Device"))'
+}
+
+test_order()
+{
+	begin bridge Enable_VLAN=Yes VLAN_ID=22
+	start_both
+	start_agent
+	expect_vlan VLAN_ID 22 null
+	send_cdp lan 180 21
+	expect_vlan CDP 21 null
+	announce vlan 20
+	expect_vlan LLDP-MED 20 null
+	send_cdp lan 180 23
+	wait_for phone_announces
+	set_parameters Enable_VLAN=Yes VLAN_ID=22 Enable_LLDP-MED=No
+	expect_vlan CDP 23 null
+	wait_for expect_failure phone_announces
+	set_parameters Enable_VLAN=Yes VLAN_ID=22 Enable_LLDP-MED=No \
+		Enable_CDP=No
+	expect_vlan VLAN_ID 22 null
+	set_parameters Enable_VLAN=Yes VLAN_ID=22
+	expect_vlan LLDP-MED 20 null
+}
+
+test_lldpd_comes_late()
+{
+	begin bridge
+	start_agent
+	expect_status '.vlan.limits | contains("lldpd does not answer")'
+	start_both
+	announce vlan 20
+	expect_vlan LLDP-MED 20 null
+	status_says '.vlan.limits == null'
+	kill -TERM "${started[-2]}"
+	expect_status '.vlan.limits | contains("lldpd does not answer")'
+	expect_vlan LLDP-MED 20 null
+}
+
+# Before authentication anybody at the switch port can say what he likes.
+test_authentication()
+{
+	begin bridge
+	start_agent
+	send_cdp lan 180 20
+	expect_vlan CDP 20 null
+	set_parameters Enable_802.1X_Authentication=Yes
+	expect_vlan none null null
+	status_says '.vlan.limits | contains("VLAN_ID")'
+	set_parameters Enable_802.1X_Authentication=Yes Enable_VLAN=Yes \
+		VLAN_ID=22
+	expect_vlan VLAN_ID 22 null
+	send_cdp lan 180 20
+	set_parameters Enable_VLAN=Yes VLAN_ID=22
+	expect_vlan CDP 20 null
+}
+
+test_that "CDP tells the voice VLAN" test_cdp
+test_that "plain ports: CDP is heard" test_cdp_plain
+test_that "what the PC says by CDP is not believed" test_cdp_of_the_pc
+test_that "what CDP tells has its hold time" test_cdp_hold_time
+test_that "Enable_CDP=No turns CDP off" test_cdp_off
+test_that "a restart keeps what was learned" test_restart
+test_that "LLDP-MED tells the voice VLAN" test_lldp_med
+test_that "LLDP-MED, then CDP, then VLAN_ID; No turns each off" test_order
+test_that "lldpd may come late and go" test_lldpd_comes_late
+test_that "with 802.1X on nothing is discovered" test_authentication
+
+create_hosts
+run_tests
