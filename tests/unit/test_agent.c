@@ -19,6 +19,7 @@
 #include "port_access.h"
 #include "module.h"
 #include "state.h"
+#include "voice_vlan.h"
 #include "watch.h"
 
 #define GOOD(tcp)	"<flat-profile>\n<Firewall_Config>TCP:" tcp	\
@@ -191,6 +192,38 @@ phonewall_port_access_faults(const struct phonewall_port_access *dot1x)
 void phonewall_port_access_close(struct phonewall_port_access *dot1x)
 {
 	(void)dot1x;
+}
+
+struct phonewall_voice_vlan *
+phonewall_voice_vlan_open(struct event_base *base, const char *state_directory,
+			  void (*changed)(void *argument), void *argument)
+{
+	(void)base;
+	(void)state_directory;
+	(void)changed;
+	(void)argument;
+	return (struct phonewall_voice_vlan *)&fake;
+}
+
+void phonewall_voice_vlan_apply(struct phonewall_voice_vlan *voice_vlan,
+				const struct phonewall_network_access *access,
+				const struct phonewall_dot1x_settings *ports)
+{
+	(void)voice_vlan;
+	(void)access;
+	(void)ports;
+}
+
+struct json_object *
+phonewall_voice_vlan_status(const struct phonewall_voice_vlan *voice_vlan)
+{
+	(void)voice_vlan;
+	return NULL;
+}
+
+void phonewall_voice_vlan_close(struct phonewall_voice_vlan *voice_vlan)
+{
+	(void)voice_vlan;
 }
 
 struct phonewall_watch *phonewall_watch_open(struct event_base *base,
