@@ -58,6 +58,7 @@ UNIT_SHARED := $(filter-out $(UNIT_SOURCES),$(wildcard tests/unit/*.c))
 NETNS_SOURCES := $(wildcard tests/netns/test_*.c)
 NETNS_SHARED := $(filter-out $(NETNS_SOURCES),$(wildcard tests/netns/*.c))
 NETNS_TOOL_SOURCES := $(wildcard tests/netns/tools/*.c)
+DEBUG_SOURCES := $(wildcard tests/debug/test_*.c)
 FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz_*.c)
 
 objects = $(patsubst %.c,$(B)/$(1)/%.o,$(2))
@@ -68,12 +69,13 @@ PROGRAMS := $(if $(DAEMON_SOURCES),$(B)/phonewalld) \
 UNIT_TESTS := $(UNIT_SOURCES:%.c=$(B)/%)
 NETNS_TESTS := $(NETNS_SOURCES:%.c=$(B)/%)
 NETNS_TOOLS := $(NETNS_TOOL_SOURCES:%.c=$(B)/%)
+DEBUG_TESTS := $(DEBUG_SOURCES:%.c=$(B)/%)
 FUZZ_TARGETS := $(FUZZ_SOURCES:%.c=$(B)/%)
 
 # Targets
 
 .PHONY: all module userspace tests setup demo check check-lint check-unit \
-	check-fuzz fuzz check-machine check-install check-netns lint install install-userspace install-source \
+	check-fuzz fuzz check-machine check-install check-netns check-debug lint install install-userspace install-source \
 	install-dkms install-module uninstall clean help FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -104,7 +106,7 @@ module: $(MODULE)/phonewall.ko
 
 userspace: $(PROGRAMS)
 
-tests: $(UNIT_TESTS) $(NETNS_TESTS) $(NETNS_TOOLS)
+tests: $(UNIT_TESTS) $(NETNS_TESTS) $(NETNS_TOOLS) $(DEBUG_TESTS)
 
 # Builds of several kernels lie side by side, each in a copy of the source made
 # of symbolic links, for kbuild puts its objects beside the source.
@@ -156,7 +158,9 @@ $(UNIT_TESTS): $(B)/%: $(B)/sanitized/%.o \
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(SANITIZERS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcmocka
 
-$(NETNS_TESTS): $(B)/%: $(B)/object/%.o \
+$(B)/object/tests/debug/%.o: CPPFLAGS += -Itests/netns
+
+$(NETNS_TESTS) $(DEBUG_TESTS): $(B)/%: $(B)/object/%.o \
 		$(call objects,object,$(NETNS_SHARED)) $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcmocka
@@ -216,6 +220,13 @@ check-lint check-machine check-install:
 check-netns: userspace $(NETNS_TESTS) $(NETNS_TOOLS)
 	@$(MAKE) --no-print-directory module KVER=$(TEST_KVER)
 	@TESTS="$(TESTS)" scripts/check netns
+
+check-debug: userspace $(NETNS_TESTS) $(NETNS_TOOLS) $(DEBUG_TESTS)
+	@scripts/setup debug
+	@kernel=$$(scripts/debug-kernel) && \
+		$(MAKE) --no-print-directory module KDIR=$$kernel \
+		KVER=$$(cat $$kernel/include/config/kernel.release)
+	@TESTS="$(TESTS)" scripts/check debug
 
 lint: check-lint
 
