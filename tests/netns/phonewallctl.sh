@@ -705,6 +705,52 @@ test_monitor_of_dot1x()
 		.[-1].session.address == $mac' "$work/json"
 }
 
+# write_phone_status STATUS REASON: as phonewalld does, at one blow.
+write_phone_status()
+{
+	printf '{"pid": 1, "dot1x": {"status": "%s", "protocol": "EAP-TLS",
+		"reason": %s}}' "$1" "$2" >"$work/status.json"
+	cp "$work/status.json" /run/phonewall/.status.json.new
+	mv /run/phonewall/.status.json.new /run/phonewall/status.json
+}
+
+# Changes until the monitors have begun to watch.
+monitors_tell_of_phone()
+{
+	write_phone_status Disabled null
+	write_phone_status Authenticating null
+	grep -q '^phone: ' "$work/text" && grep -q authentication "$work/json"
+}
+
+# A plain folder, which phonewalld may remove when it ends and make again.
+make_run_directory()
+{
+	while umount /run/phonewall; do :; done
+	rm -r /run/phonewall
+	mkdir /run/phonewall
+}
+
+test_monitor_of_phone()
+{
+	make_run_directory
+	start_monitor text
+	start_monitor json --json
+	wait_for monitors_tell_of_phone
+	write_phone_status Failed '"no\ttrust"'
+	wait_for grep -q '^phone: Failed, EAP-TLS: no?trust$' "$work/text"
+	wait_for grep -q '"Failed"' "$work/json"
+	write_phone_status Failed '"no\ttrust"'
+	rm -r /run/phonewall
+	mkdir /run/phonewall
+	write_phone_status Authenticated null
+	wait_for jq -se '.[-1] | .status == "Authenticated" and
+		.event == "authentication" and .reason == null' "$work/json"
+	rm /run/phonewall/status.json
+	wait_for grep -q '^phone: unknown, for phonewalld is not running$' \
+		"$work/text"
+	expect_equal failures "$(grep -c '"Failed"' "$work/json")" 1
+}
+
 # Without rights, without the module
 
 test_unprivileged()
@@ -812,6 +858,7 @@ it "apply sets the ports and withdraws them" test_apply_of_ports
 it "check tells of 802.1X and the VLANs" test_check_of_access
 it "dot1x and status tell what the daemon wrote" test_dot1x_of_daemon
 it "monitor prints events of 802.1X" test_monitor_of_dot1x
+it "monitor prints the phone's own authentication" test_monitor_of_phone
 it "an unprivileged user changes nothing" test_unprivileged
 it "without the module the remedy is named" test_no_module
 run_tests

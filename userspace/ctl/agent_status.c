@@ -66,6 +66,17 @@ const char *phonewall_agent_status_text(struct json_object *status,
 	return json_object_get_string(value);
 }
 
+/* A phonewalld that has nothing to authenticate says nothing of it. */
+const char *phonewall_agent_status_transaction(struct json_object *status)
+{
+	struct json_object *dot1x =
+		phonewall_agent_status_object(status, "dot1x");
+
+	if (!phonewall_agent_status_is_running(status))
+		return NULL;
+	return phonewall_agent_status_text(dot1x, "status") ?: "Disabled";
+}
+
 void phonewall_agent_status_print(const char *text)
 {
 	for (; *text; text++)

@@ -49,6 +49,16 @@ const char *phonewall_agent_status_text(struct json_object *status,
 					const char *name);
 
 /**
+ * phonewall_agent_status_transaction - the state of the phone's own
+ *	authentication
+ * @status: what was read; may be NULL
+ *
+ * Return: "Disabled", "Authenticating", "Authenticated" or "Failed"; NULL where
+ * phonewalld is not running.
+ */
+const char *phonewall_agent_status_transaction(struct json_object *status);
+
+/**
  * phonewall_agent_status_print - print text of phonewalld's
  * @text: the text; a byte that would not be seen on a terminal is printed as ?
  */

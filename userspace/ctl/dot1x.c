@@ -16,20 +16,9 @@ static void add(struct json_object *object, const char *name,
 	json_object_object_add(object, name, value);
 }
 
-/* A phonewalld that has nothing to authenticate says nothing of it. */
-static const char *transaction_status(struct json_object *agent)
-{
-	struct json_object *dot1x =
-		phonewall_agent_status_object(agent, "dot1x");
-
-	if (!phonewall_agent_status_is_running(agent))
-		return NULL;
-	return phonewall_agent_status_text(dot1x, "status") ?: "Disabled";
-}
-
 static void print_phone(struct json_object *agent)
 {
-	const char *status = transaction_status(agent);
+	const char *status = phonewall_agent_status_transaction(agent);
 	struct json_object *dot1x =
 		phonewall_agent_status_object(agent, "dot1x");
 
@@ -89,7 +78,7 @@ static void add_phone(struct json_object *object, struct json_object *agent)
 		"reason", "protocol", "since", "certificate",
 		"switch_must_support", "ports", "ports_error",
 	};
-	const char *status = transaction_status(agent);
+	const char *status = phonewall_agent_status_transaction(agent);
 	struct json_object *dot1x = status ?
 		phonewall_agent_status_object(agent, "dot1x") : NULL;
 	struct json_object *value;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agent_watch.h"
 #include "command.h"
 #include "description.h"
 #include "dot1x_output.h"
@@ -183,45 +184,70 @@ static void print_lost(bool json)
 		puts("lost: events came faster than they were read");
 }
 
-/* Waits for events and prints those that are there. */
+/* Prints the events of the module that are there. */
+static int print_events(struct phonewall_client *client,
+			const struct phonewall_arguments *arguments)
+{
+	int error = phonewall_client_receive(client, print_event,
+					     (void *)arguments);
+
+	if (error == -ENOBUFS) {
+		print_lost(arguments->json);
+		return 0;
+	}
+	if (error)
+		phonewall_kernel_report(client);
+	return error;
+}
+
+/* Waits for the module or phonewalld to report something, and prints it. */
 static int serve(struct phonewall_client *client,
+		 struct phonewall_agent_watch *watch,
 		 const struct phonewall_arguments *arguments)
 {
-	struct pollfd descriptor = {
-		.fd = phonewall_client_descriptor(client),
-		.events = POLLIN,
+	struct pollfd descriptors[] = {
+		{ .fd = phonewall_client_descriptor(client), .events = POLLIN },
+		{ .fd = watch->descriptor, .events = POLLIN },
 	};
 	int error;
 
-	if (poll(&descriptor, 1, -1) < 0 && errno != EINTR) {
+	if (poll(descriptors, 2, -1) < 0) {
+		if (errno == EINTR)
+			return 0;
 		fprintf(stderr, "phonewallctl: waiting for events failed: %s\n",
 			strerror(errno));
 		return -1;
 	}
-	error = phonewall_client_receive(client, print_event,
-					 (void *)arguments);
-	if (error == -ENOBUFS)
-		print_lost(arguments->json);
-	else if (error)
-		phonewall_kernel_report(client);
-	if (fflush(stdout))
-		return -1;
-	return error == -ENOBUFS ? 0 : error;
+	error = descriptors[0].revents ? print_events(client, arguments) : 0;
+	if (descriptors[1].revents)
+		phonewall_agent_watch_print(watch, arguments->json);
+	return fflush(stdout) ? -1 : error;
+}
+
+static void monitor(struct phonewall_client *client,
+		    const struct phonewall_arguments *arguments)
+{
+	struct phonewall_agent_watch watch;
+	int error;
+
+	phonewall_agent_watch_open(&watch);
+	do {
+		error = serve(client, &watch, arguments);
+	} while (!error);
+	phonewall_agent_watch_close(&watch);
 }
 
 enum phonewall_exit
 phonewall_command_monitor(const struct phonewall_arguments *arguments)
 {
 	struct phonewall_client *client = phonewall_kernel_open();
-	int error;
 
 	if (!client)
 		return PHONEWALL_EXIT_FAILED;
-	error = phonewall_client_subscribe(client);
-	if (error)
+	if (phonewall_client_subscribe(client))
 		phonewall_kernel_report(client);
-	while (!error)
-		error = serve(client, arguments);
+	else
+		monitor(client, arguments);
 	phonewall_client_close(client);
 	return PHONEWALL_EXIT_FAILED;
 }

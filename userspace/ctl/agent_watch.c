@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "agent_watch.h"
+
+#include <errno.h>
+#include <json-c/json.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include "agent_status.h"
+#include "memory.h"
+#include "output.h"
+#include "state.h"
+
+#define PARENT	"/run"	/* of PHONEWALL_RUN_DIRECTORY */
+
+/* Again and again, for the directory comes and goes with phonewalld. */
+static void watch_directory(int descriptor)
+{
+	inotify_add_watch(descriptor, PHONEWALL_RUN_DIRECTORY,
+			  IN_MOVED_TO | IN_CLOSE_WRITE | IN_DELETE);
+}
+
+static int open_descriptor(void)
+{
+	int descriptor = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+
+	if (descriptor < 0)
+		return -1;
+	if (inotify_add_watch(descriptor, PARENT, IN_CREATE) < 0) {
+		close(descriptor);
+		return -1;
+	}
+	watch_directory(descriptor);
+	return descriptor;
+}
+
+static char *describe(struct json_object *agent)
+{
+	const char *status = phonewall_agent_status_transaction(agent);
+	struct json_object *dot1x =
+		phonewall_agent_status_object(agent, "dot1x");
+	const char *protocol = phonewall_agent_status_text(dot1x, "protocol");
+	const char *reason = phonewall_agent_status_text(dot1x, "reason");
+
+	if (!status)
+		return phonewall_memory_print("unknown, for phonewalld is not running");
+	return phonewall_memory_print("%s%s%s%s%s", status,
+				      protocol ? ", " : "", protocol ?: "",
+				      reason ? ": " : "", reason ?: "");
+}
+
+static void add(struct json_object *object, const char *name, const char *text)
+{
+	json_object_object_add(object, name,
+			       text ? json_object_new_string(text) : NULL);
+}
+
+static void print_json(struct json_object *agent)
+{
+	struct json_object *object = json_object_new_object();
+	struct json_object *dot1x =
+		phonewall_agent_status_object(agent, "dot1x");
+
+	add(object, "event", "authentication");
+	add(object, "status", phonewall_agent_status_transaction(agent));
+	add(object, "protocol", phonewall_agent_status_text(dot1x, "protocol"));
+	add(object, "reason", phonewall_agent_status_text(dot1x, "reason"));
+	phonewall_output_json(object);
+}
+
+static void print_text(const char *state)
+{
+	fputs("phone: ", stdout);
+	phonewall_agent_status_print(state);
+	putchar('\n');
+}
+
+void phonewall_agent_watch_open(struct phonewall_agent_watch *watch)
+{
+	struct json_object *agent;
+
+	watch->descriptor = open_descriptor();
+	if (watch->descriptor < 0)
+		fprintf(stderr, "phonewallctl: the status of phonewalld cannot "
+			"be watched: %s: its changes are not shown\n",
+			strerror(errno));
+	agent = phonewall_agent_status_read();
+	watch->state = describe(agent);
+	json_object_put(agent);
+}
+
+/* What the events say does not matter, for the file tells what is true. */
+static void drain(int descriptor)
+{
+	char events[4096];
+
+	while (read(descriptor, events, sizeof(events)) > 0)
+		;
+}
+
+void phonewall_agent_watch_print(struct phonewall_agent_watch *watch, bool json)
+{
+	struct json_object *agent;
+	char *state;
+
+	drain(watch->descriptor);
+	watch_directory(watch->descriptor);
+	agent = phonewall_agent_status_read();
+	state = describe(agent);
+	if (strcmp(state, watch->state)) {
+		if (json)
+			print_json(agent);
+		else
+			print_text(state);
+	}
+	free(watch->state);
+	watch->state = state;
+	json_object_put(agent);
+}
+
+void phonewall_agent_watch_close(struct phonewall_agent_watch *watch)
+{
+	if (watch->descriptor >= 0)
+		close(watch->descriptor);
+	free(watch->state);
+}
