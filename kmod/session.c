@@ -83,17 +83,27 @@ static enum phonewall_noted begin(struct phonewall_session *session)
 	return set_state(session, PHONEWALL_SESSION_AUTHENTICATING);
 }
 
+/* A Success that crosses the Logoff is for what was before it. */
+static enum phonewall_noted log_off(struct phonewall_session *session)
+{
+	session->has_responded = false;
+	return set_state(session, PHONEWALL_SESSION_LOGGED_OFF);
+}
+
 static enum phonewall_noted hear(struct phonewall_session *session,
 				 const struct phonewall_eapol *eapol)
 {
 	if (eapol->type == PHONEWALL_EAPOL_LOGOFF)
-		return set_state(session, PHONEWALL_SESSION_LOGGED_OFF);
+		return log_off(session);
 	if (eapol->type == PHONEWALL_EAPOL_START)
 		return begin(session);
 	if (eapol->eap_code != PHONEWALL_EAP_RESPONSE)
 		return PHONEWALL_NOTED;
 	session->has_responded = true;
 	session->identifier = eapol->eap_identifier;
+	/* A switch asks anew after a Logoff, and supplicants answer even so. */
+	if (session->state == PHONEWALL_SESSION_LOGGED_OFF)
+		return PHONEWALL_NOTED;
 	return begin(session);
 }
 
@@ -123,6 +133,14 @@ static bool is_open(const struct phonewall_session *session)
 	       session->state == PHONEWALL_SESSION_AUTHENTICATED;
 }
 
+/* One that was logged off may be back without a Start. */
+static bool may_be_answered(const struct phonewall_session *session)
+{
+	return is_open(session) ||
+	       (session->state == PHONEWALL_SESSION_LOGGED_OFF &&
+		session->has_responded);
+}
+
 /* Of several, the one that was heard last. */
 static struct phonewall_session *
 find_answered(struct phonewall_sessions *sessions, __u8 identifier)
@@ -133,7 +151,7 @@ find_answered(struct phonewall_sessions *sessions, __u8 identifier)
 
 	for (i = 0; i < sessions->count; i++) {
 		session = &sessions->list[i];
-		if (is_open(session) && session->has_responded &&
+		if (may_be_answered(session) && session->has_responded &&
 		    session->identifier == identifier &&
 		    (!latest || session->heard_time > latest->heard_time))
 			latest = session;
@@ -155,7 +173,7 @@ phonewall_session_note_switch(struct phonewall_sessions *sessions,
 		*session = find_answered(sessions, eapol->eap_identifier);
 	else
 		*session = find(sessions, destination);
-	if (!*session || !is_open(*session))
+	if (!*session || !may_be_answered(*session))
 		return PHONEWALL_NOTED;
 	/* The phone's own answers may have the same Identifier later. */
 	(*session)->has_responded = false;
@@ -175,7 +193,7 @@ bool phonewall_session_log_off(struct phonewall_sessions *sessions,
 		open = &sessions->list[i];
 		if (!is_open(open))
 			continue;
-		open->state = PHONEWALL_SESSION_LOGGED_OFF;
+		log_off(open);
 		if (is_sent) {
 			open->was_logged_off = true;
 			open->logoff = reason;

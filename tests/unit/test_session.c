@@ -218,6 +218,50 @@ static void test_unasked_answers(void **state)
 	assert_state(alice, PHONEWALL_SESSION_LOGGED_OFF);
 }
 
+/* As wpa_supplicant does: hostapd asks anew when it was told of the leaving. */
+static void test_answer_behind_a_logoff(void **state)
+{
+	(void)state;
+	authenticate(alice);
+	logoff(alice);
+	assert_int_equal(respond(alice, 5), PHONEWALL_NOTED);
+	assert_state(alice, PHONEWALL_SESSION_LOGGED_OFF);
+	assert_int_equal(log_off_all(PHONEWALL_LOGOFF_CARRIER, true), 0);
+	start(alice);
+	assert_state(alice, PHONEWALL_SESSION_AUTHENTICATING);
+}
+
+/* A PC that is back may wait for the switch to ask. */
+static void test_success_behind_a_logoff(void **state)
+{
+	(void)state;
+	authenticate(alice);
+	log_off_all(PHONEWALL_LOGOFF_CARRIER, true);
+	respond(alice, 5);
+	assert_int_equal(answer(group, PHONEWALL_EAP_SUCCESS, 5),
+			 PHONEWALL_NOTED_CHANGE);
+	assert_state(alice, PHONEWALL_SESSION_AUTHENTICATED);
+	logoff(alice);
+	respond(alice, 6);
+	answer(alice, PHONEWALL_EAP_SUCCESS, 6);
+	assert_state(alice, PHONEWALL_SESSION_AUTHENTICATED);
+}
+
+/* What the switch sent before it heard of the Logoff. */
+static void test_success_crosses_a_logoff(void **state)
+{
+	(void)state;
+	respond(alice, 5);
+	logoff(alice);
+	answer(alice, PHONEWALL_EAP_SUCCESS, 5);
+	answer(group, PHONEWALL_EAP_SUCCESS, 5);
+	assert_state(alice, PHONEWALL_SESSION_LOGGED_OFF);
+	respond(bob, 6);
+	log_off_all(PHONEWALL_LOGOFF_DOWN, true);
+	answer(bob, PHONEWALL_EAP_SUCCESS, 6);
+	assert_state(bob, PHONEWALL_SESSION_LOGGED_OFF);
+}
+
 static void test_who_is_logged_off(void **state)
 {
 	(void)state;
@@ -387,6 +431,9 @@ int main(void)
 		cmocka_unit_test_setup(test_group_answer_is_for_the_latest,
 				       begin),
 		cmocka_unit_test_setup(test_unasked_answers, begin),
+		cmocka_unit_test_setup(test_answer_behind_a_logoff, begin),
+		cmocka_unit_test_setup(test_success_behind_a_logoff, begin),
+		cmocka_unit_test_setup(test_success_crosses_a_logoff, begin),
 		cmocka_unit_test_setup(test_who_is_logged_off, begin),
 		cmocka_unit_test_setup(test_who_is_not_logged_off, begin),
 		cmocka_unit_test_setup(test_logoff_that_is_not_sent, begin),

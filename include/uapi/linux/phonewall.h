@@ -275,7 +275,8 @@ enum phonewall_reason {
 /**
  * enum phonewall_session_state - how far a PC's 802.1X session is
  * @PHONEWALL_SESSION_SEEN: it spoke EAPOL, but did not ask to be authenticated
- * @PHONEWALL_SESSION_AUTHENTICATING: it sent EAPOL-Start or an EAP-Response
+ * @PHONEWALL_SESSION_AUTHENTICATING: it sent EAPOL-Start or, unless it was logged
+ *	off, an EAP-Response
  * @PHONEWALL_SESSION_AUTHENTICATED: the switch answered with EAP-Success
  * @PHONEWALL_SESSION_HELD: the switch answered with EAP-Failure
  * @PHONEWALL_SESSION_LOGGED_OFF: EAPOL-Logoff was sent, by it or for it
