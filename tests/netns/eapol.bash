@@ -228,6 +228,12 @@ is_unauthorized()
 	told=$(authenticator sta "$1") && [[ $told != *"[AUTHORIZED]"* ]]
 }
 
+# is_forgotten MAC: for a second hostapd remembers whom it let go, and is deaf.
+is_forgotten()
+{
+	[[ $(authenticator sta "$1") == *FAIL* ]]
+}
+
 # logoffs MAC: EAPOL-Logoffs that hostapd has had of a station.
 logoffs()
 {

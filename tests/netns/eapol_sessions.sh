@@ -61,6 +61,7 @@ check_leaving()
 	expect_equal "Logoffs that were sent" \
 		"$(($(counted logoffs) - before))" 1
 	expect_equal "the PC's session" "$(session_state "$pc_mac")" logged-off
+	wait_for is_forgotten "$pc_mac"
 	plug
 }
 
