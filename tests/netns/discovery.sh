@@ -9,29 +9,15 @@
 # shellcheck source=tests/netns/phone_ports.bash
 . "$(dirname "$0")/phone_ports.bash"
 
-# The two lldpds, each with its own files under the same names.
-
-# shellcheck disable=SC2016 # the inner shell expands them
-in_own_run()
-{
-	local host=$1
-	shift
-
-	exec unshare --mount bash -c '
-		mkdir -p "$1" && mount --bind "$1" /run/lldpd && shift &&
-		exec "$@"' bash "$work/lldpd-$host" \
-		nsenter --net="/run/netns/$host" -- "$@"
-}
-
 lldpd_of_phone()
 {
-	in_own_run phone lldpd -dd -M 3 -I lan0 -L ''
+	in_phone lldpd -dd -M 3 -I lan0 -L ''
 }
 
 # As a network connectivity device, of which a phone expects the policy.
 lldpd_of_switch()
 {
-	in_own_run lan lldpd -dd -M 4 -I eth0 -L '' -u /run/switch.socket \
+	in_lan lldpd -dd -M 4 -I eth0 -L '' -u /run/switch.socket \
 		-p /run/switch.pid
 }
 
@@ -52,8 +38,8 @@ start_both()
 {
 	start_lldpd phone
 	start_lldpd switch
-	wait_for in_phone lldpcli show neighbors
-	wait_for tell_switch show neighbors
+	wait_for in_phone lldpcli show neighbors || cat "$work/lldpd-phone"
+	wait_for tell_switch show neighbors || cat "$work/lldpd-switch"
 	tell_switch configure lldp tx-interval 1
 }
 

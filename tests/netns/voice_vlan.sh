@@ -405,6 +405,35 @@ test_ports_come_and_go()
 	expect_heard lan "vlan 30.* $pc4 > 192.0.2.255"
 }
 
+# With No nothing crosses the PC port, whatever it is and wherever it is from.
+test_pc_port_disabled()
+{
+	begin bridge PC_PORT_Enable=Yes
+	start_agent
+	wait_for status_says '.dot1x.ports == "programmed"'
+	in_pc ping -q -c 1 -W 5 "$lan4"
+	in_pc ping -q -c 1 -W 5 "$phone4"
+	set_parameters PC_PORT_Enable=No
+	wait_for expect_failure in_pc ping -q -c 1 -W 0.2 "$phone4"
+	watch_frames lan lan eth0
+	watch_frames phone phone br0
+	watch_frames pc pc eth0
+	shout pc eth0 192.0.2.255
+	shout pc eth0.20 198.51.100.255
+	shout phone br0 192.0.2.255
+	expect_heard lan "$phone4 > 192.0.2.255"
+	shout lan eth0 192.0.2.255
+	shout lan eth0.20 198.51.100.255
+	expect_heard phone "198.51.100.2 > 198.51.100.255"
+	set_parameters PC_PORT_Enable=Yes
+	wait_for in_pc ping -q -c 1 -W 0.2 "$lan4"
+	expect_failure hears lan "$pc4 > 192.0.2.255|198.51.100.3"
+	expect_failure hears phone "$pc4 > 192.0.2.255|198.51.100.3"
+	expect_failure hears pc '(192.0.2|198.51.100).255'
+	shout lan eth0 192.0.2.255
+	expect_heard pc "$lan4 > 192.0.2.255"
+}
+
 test_that "VLAN_ID makes the voice VLAN" test_voice_vlan
 test_that "Enable_VLAN is No by default" test_default_is_none
 test_that "VLANs 0 and 1 mean no tag" test_untagged
@@ -425,6 +454,8 @@ test_that "what somebody has changed since is left" test_changed_since
 test_that "a device of that name that is not ours is left" \
 	test_device_is_taken
 test_that "VLANs that would let the PC in are refused" test_conflicts
+test_that "PC_PORT_Enable=No: nothing crosses the PC port" \
+	test_pc_port_disabled
 test_that "the ports come and go" test_ports_come_and_go
 
 create_hosts
