@@ -4,25 +4,18 @@
 # The LAN switch's 802.1X: hostapd with an EAP server of its own, at both of the
 # switch's ports.
 #
-# shellcheck disable=SC2154 # other files set the addresses
+# shellcheck disable=SC2154 # other files set these
 
 switch_ports=(eth0 eth2)
 switch_log=$work/switch.log
-switch_certificate=$work/switch.pem
+phone_identity=phone.example.com
 pc_identity=pc.example.com
 pc_password="the PC's password"
-
-make_certificate()
-{
-	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
-		-subj /CN=switch.example.com -days 1 \
-		-keyout "$work/switch.key" -out "$switch_certificate" \
-		2>"$work/openssl"
-}
 
 write_users()
 {
 	cat <<-END
+		"$phone_identity" TLS
 		"$pc_identity" PEAP
 		"$pc_identity" MSCHAPV2 "$pc_password" [2]
 	END
@@ -37,9 +30,9 @@ write_authenticator()
 		ieee8021x=1
 		eap_server=1
 		eap_user_file=$work/users
-		ca_cert=$switch_certificate
-		server_cert=$switch_certificate
-		private_key=$work/switch.key
+		ca_cert=$certificates/authority.pem
+		server_cert=$certificates/switch.pem
+		private_key=$certificates/switch.key
 		ctrl_interface=$work/control
 		logger_stdout=-1
 		logger_stdout_level=1
@@ -57,7 +50,6 @@ start_authenticator()
 {
 	local port files=()
 
-	make_certificate || return
 	write_users >"$work/users"
 	for port in "${switch_ports[@]}"; do
 		write_authenticator "$port" >"$work/$port.conf"

@@ -10,6 +10,7 @@
 # shellcheck disable=SC2154 # other files set these
 
 eapol_forward_mask=8
+authentication=
 pc_port_enabled=
 unplugged_at=
 
@@ -26,23 +27,44 @@ create_plain_bridge()
 	ip -n pc2 link set eth0 up
 }
 
-# set_ports CFG: tells the module the phone's ports and what the file says of
-# them.
-set_ports()
+# read_port_access CFG: what the file says of the PC port and of the phone's own
+# authentication.
+read_port_access()
 {
-	pc_port_enabled=$(phonewallctl check --json "$1" |
-		jq .dot1x.pc_port_enabled)
-	in_phone phonewallctl apply --settings "$demo/phonewall.conf" "$1" \
-		>"$work/apply"
+	local access
+
+	access=$(phonewallctl check --json "$1") || return
+	pc_port_enabled=$(jq .dot1x.pc_port_enabled <<<"$access")
+	authentication=$(jq .dot1x.authentication <<<"$access")
+}
+
+phone_dot1x()
+{
+	in_phone phonewallctl dot1x --json
+}
+
+ports_are_set()
+{
+	phone_dot1x | jq -e '.ports == "programmed"'
+}
+
+# transaction_is STATUS: whether the phone's own authentication is so far.
+transaction_is()
+{
+	phone_dot1x | jq -e --arg status "$1" '.status == $status'
+}
+
+transaction_status()
+{
+	phone_dot1x | jq -r .status
 }
 
 # pc_state: what the phone holds of the PC's session.
 pc_state()
 {
-	in_phone phonewallctl dot1x --json |
-		jq -r --arg address "${pc_addresses[pc]}" '
-			.sessions | map(select(.address == $address))
-			| if . == [] then "no PC" else .[0].state end'
+	phone_dot1x | jq -r --arg address "${stations[pc]}" '
+		.sessions | map(select(.address == $address))
+		| if . == [] then "no PC" else .[0].state end'
 }
 
 # if_pc_port ENABLED DISABLED: either, by what PC_PORT_Enable says.
@@ -55,11 +77,40 @@ if_pc_port()
 	fi
 }
 
+# if_authentication YES NO: either, by what Enable_802.1X_Authentication says.
+if_authentication()
+{
+	if [[ $authentication == true ]]; then
+		echo "$1"
+	else
+		echo "$2"
+	fi
+}
+
 # await_session PORT HOST STATE: what the session at the switch has become.
 await_session()
 {
-	wait_for is_session_at "$1" "${pc_addresses[$2]}" "$3" >/dev/null
-	session_at "$1" "${pc_addresses[$2]}"
+	wait_for is_session_at "$1" "${stations[$2]}" "$3" >/dev/null
+	session_at "$1" "${stations[$2]}"
+}
+
+phone_row()
+{
+	local expected
+
+	expected=$(if_authentication authorised unauthorised)
+	row "$1" phone lan "$expected" \
+		"$(await_session eth0 phone "$expected")"
+}
+
+transaction_row()
+{
+	local expected
+
+	expected=$(if_authentication Authenticated Disabled)
+	wait_for transaction_is "$expected" >/dev/null
+	row "Transaction status, in phonewallctl dot1x" phone lan "$expected" \
+		"$(transaction_status)"
 }
 
 # The PC behind the bridge shows how long it takes where nothing is blocked.
@@ -73,6 +124,8 @@ authenticate_rows()
 		"$(await_session eth0 pc "$expected")"
 	row "the PC, in phonewallctl dot1x" pc phone \
 		"$(if_pc_port authenticated "no PC")" "$(pc_state)"
+	phone_row "the phone's own EAP-TLS"
+	transaction_row
 	row "PEAP through the plain bridge" pc2 lan authorised "$plain"
 }
 
@@ -96,7 +149,7 @@ plain_row()
 {
 	local session
 
-	session=$(session_at eth2 "${pc_addresses[pc2]}")
+	session=$(session_at eth2 "${stations[pc2]}")
 	row "the session through it, $(seconds_since_unplugging) s later" \
 		pc2 lan authorised "$session"
 }
@@ -107,12 +160,13 @@ unplug_rows()
 
 	session=$(await_session eth0 pc unauthorised)
 	row "Logoffs from the phone, for the PC" phone lan \
-		"$(if_pc_port 1 0)" "$(logoffs_at eth0 "${pc_addresses[pc]}")"
+		"$(if_pc_port 1 0)" "$(logoffs_at eth0 "${stations[pc]}")"
 	row "the session through the phone" pc lan unauthorised "$session"
 	row "the PC, in phonewallctl dot1x" pc phone \
 		"$(if_pc_port logged-off "no PC")" "$(pc_state)"
+	phone_row "the phone's own session"
 	row "Logoffs from the plain bridge" plain lan 0 \
-		"$(logoffs_at eth2 "${pc_addresses[pc2]}")"
+		"$(logoffs_at eth2 "${stations[pc2]}")"
 	plain_row
 }
 

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# The PCs' 802.1X: wpa_supplicant with PEAP.
+# The PCs' 802.1X: wpa_supplicant with PEAP; phonewalld runs the phone's.
 #
 # shellcheck disable=SC2034,SC2154 # other files use and set these
 
-declare -A pc_addresses
+declare -A stations	# the MAC address of each
 
 write_supplicant()
 {
@@ -18,16 +18,21 @@ write_supplicant()
 			phase2="auth=MSCHAPV2"
 			identity="$pc_identity"
 			password="$pc_password"
-			ca_cert="$switch_certificate"
+			ca_cert="$certificates/authority.pem"
 		}
 	END
+}
+
+# address_of HOST DEVICE: its MAC address.
+address_of()
+{
+	ip -n "$1" -json link show "$2" | jq -r '.[0].address'
 }
 
 # start_supplicant HOST
 start_supplicant()
 {
-	pc_addresses[$1]=$(ip -n "$1" -json link show eth0 |
-		jq -r '.[0].address')
+	stations[$1]=$(address_of "$1" eth0)
 	write_supplicant >"$work/supplicant.conf"
 	start "supplicant-$1" in_host "$1" wpa_supplicant -D wired -i eth0 \
 		-c "$work/supplicant.conf"
