@@ -181,7 +181,6 @@ show_switch_log()
 	printf '\nThe switch'\''s log (hostapd; %s), in seconds from %s:\n\n' \
 		"eth0: the phone, eth2: the plain bridge" "the unplugging"
 	switch_story "$unplugged_at" | sed 's/^/  /'
-	echo
 }
 
 dot1x_sections()
