@@ -3,6 +3,9 @@
 # What packets cost, beside the peers.
 
 BENCH_SOURCES := $(wildcard bench/programs/*.c)
+BENCH_SHARED := bench/programs/host.c bench/programs/stopwatch.c
+BENCH_TOOL_SOURCES := $(wildcard bench/tools/*.c)
+BENCH_TOOLS := $(patsubst bench/tools/%.c,$(B)/bench/%,$(BENCH_TOOL_SOURCES))
 
 .PHONY: bench bench-quick bench-programs
 
@@ -10,11 +13,19 @@ bench bench-quick:
 	@scripts/setup bench
 	@scripts/bench $(if $(filter bench-quick,$@),--quick)
 
-bench-programs: $(B)/bench/measure $(B)/bench/empty_hook.ko $(B)/bench/ebpf.o
+bench-programs: $(B)/bench/measure $(BENCH_TOOLS) $(B)/bench/empty_hook.ko \
+		$(B)/bench/ebpf.o
 
 $(B)/bench/measure: $(call objects,object,$(BENCH_SOURCES))
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lm
+
+$(B)/object/bench/tools/%.o: CPPFLAGS += -Ibench/programs
+
+$(BENCH_TOOLS): $(B)/bench/%: $(B)/object/bench/tools/%.o \
+		$(call objects,object,$(BENCH_SHARED)) $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) -lm
 
 $(B)/bench/ebpf.o: bench/peers/ebpf.c
 	@mkdir -p $(@D)

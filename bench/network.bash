@@ -17,9 +17,19 @@ in_host()
 }
 
 in_phone() { in_host phone "$@"; }
-in_lan() { in_host lan "$@"; }
 
-# Neighbours are told, so that no measured packet waits for one or renews one.
+# The host's only neighbour is told, so that no packet waits for it.
+connect_host()
+{
+	local host=$1 address=$2 neighbour=$3 mac=$4
+
+	ip -n "$host" address add "$address/24" dev eth0
+	ip -n "$host" link set lo up
+	ip -n "$host" link set eth0 up
+	ip -n "$host" neighbour replace "$neighbour" lladdr "$mac" dev eth0
+	ip -n "$host" route add default via "$neighbour"
+}
+
 create_network()
 {
 	local host
@@ -30,23 +40,6 @@ create_network()
 	ip -n elsewhere link add eth0 type dummy
 	ip -n phone link add eth0 address "$phone_mac" type veth \
 		peer name eth0 address "$lan_mac" netns lan
-	ip -n phone address add 192.0.2.1/24 dev eth0
-	ip -n lan address add 192.0.2.2/24 dev eth0
-	ip -n phone link set lo up
-	ip -n lan link set lo up
-	ip -n phone link set eth0 up
-	ip -n lan link set eth0 up
-	ip -n phone neighbour replace 192.0.2.2 lladdr "$lan_mac" dev eth0
-	ip -n lan neighbour replace 192.0.2.1 lladdr "$phone_mac" dev eth0
-	ip -n phone route add default via 192.0.2.2
-	ip -n lan route add default via 192.0.2.1
-}
-
-remove_network()
-{
-	local host
-
-	for host in phone lan elsewhere; do
-		ip netns delete "$host"
-	done
+	connect_host phone 192.0.2.1 192.0.2.2 "$lan_mac"
+	connect_host lan 192.0.2.2 192.0.2.1 "$phone_mac"
 }

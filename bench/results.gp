@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# Draws the picture of the results: gnuplot -e "data='FILE'; picture='FILE'".
+# Draws the picture of the results: gnuplot -e "data='FILE'; picture='FILE'; unit='WORD'".
 
 set terminal svg size 960,480 font "sans-serif,13" background "white"
 set output picture
 set title "What a packet costs beyond the same path with no firewall"
-set ylabel "instructions"
+set ylabel unit
 set style data histograms
 set style histogram clustered gap 1
 set style fill solid 0.9 noborder

@@ -6,11 +6,11 @@
 # same subject elsewhere shows what phone and LAN host pay for them together, and
 # the LAN host's half is none of the subject's.
 
-def index_of(place; subject):
-	map(select(.place == place and .subject == subject)) | INDEX(.case);
+def tenths: . * 10 | round / 10;
 
 map(select(.case))
-| index_of("phone"; "none") as $none
+| (map(select(.subject == "none" and .place == "phone")) | INDEX(.case))
+	as $none
 | (map(select(.place == "elsewhere")) | INDEX("\(.subject) \(.case)"))
 	as $elsewhere
 | map(select(.place == "phone")
@@ -19,6 +19,6 @@ map(select(.case))
 	| (if .instructions > $without and $there > $without
 	   then ($there - $without) / 2 else 0 end) as $lan
 	| { case, subject, instructions,
-	    extra: (.instructions - $without - $lan),
-	    lan: $lan, spread })
-| map(.extra = (.extra * 10 | round / 10) | .lan = (.lan * 10 | round / 10))
+	    extra: (.instructions - $without - $lan | tenths),
+	    lan: ($lan | tenths), spread }
+	  + if .condition == "" then {} else { condition } end)

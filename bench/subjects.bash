@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 #
 # The subjects: how each is set up in the network namespace that is called
-# $place, and what is left to take away when that is gone.
+# $place, and taken away again without a trace.
 #
 # shellcheck disable=SC2154,SC2317 # bench/run sets the folder and calls these
 
@@ -35,14 +35,21 @@ set_up_phonewall()
 		"$folder/peers/phonewall.xml" >/dev/null
 }
 
-take_away_phonewall() { :; }
+take_away_phonewall()
+{
+	rmmod phonewall
+}
 
 set_up_nftables()
 {
 	in_place nft -f "$folder/peers/nftables.nft"
+	sysctl -q net.netfilter.nf_conntrack_max=262144
 }
 
-take_away_nftables() { :; }
+take_away_nftables()
+{
+	in_place nft flush ruleset
+}
 
 set_up_iptables()
 {
@@ -52,7 +59,14 @@ set_up_iptables()
 		"$folder/peers/ip6tables.rules"
 }
 
-take_away_iptables() { :; }
+# The tables have hooks even when they are empty, and while they are full their
+# modules cannot go.
+take_away_iptables()
+{
+	in_place xtables-legacy-multi iptables -F
+	in_place xtables-legacy-multi ip6tables -F
+	rmmod iptable_filter ip6table_filter
+}
 
 # attach_ebpf ingress|egress
 attach_ebpf()
@@ -72,5 +86,6 @@ set_up_ebpf()
 # The maps, which both programs share, are pinned there by their names.
 take_away_ebpf()
 {
+	in_place tc qdisc delete dev eth0 clsact
 	rm -rf /sys/fs/bpf/tc
 }

@@ -29,7 +29,7 @@ def judge(target; $phonewall; $nftables; $whole):
 	end;
 
 ["none", "empty-hook", "phonewall", "nftables", "iptables", "ebpf"] as $subjects
-| (group_by(.case) | map({ (.[0].case): INDEX(.subject) }) | add) as $results
+| (map(select(.condition | not)) | group_by(.case) | map({ (.[0].case): INDEX(.subject) }) | add) as $results
 | (["packet", "no firewall", $subjects[1:][], "target for phonewall"] | @tsv),
   ($targets[]
 	| . as $target

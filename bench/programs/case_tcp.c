@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <netinet/ip.h>
 #include <netinet/tcp.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -75,14 +76,14 @@ static void set_early_demux(const char *value)
 	close(fd);
 }
 
-static void open_with_early_demux(void)
+static void restore_early_demux(void)
 {
 	set_early_demux("1");
-	open_connection();
 }
 
 static void open_without_early_demux(void)
 {
+	atexit(restore_early_demux);
 	set_early_demux("0");
 	open_connection();
 }
@@ -208,8 +209,7 @@ static bool connection_is_filtered(void)
 }
 
 const struct bench_case bench_cases_tcp[] = {
-	{ "tcp-round-trip", open_with_early_demux, round_trip,
-	  connection_is_filtered },
+	{ "tcp-round-trip", open_connection, round_trip, connection_is_filtered },
 	{ "tcp-round-trip-no-early-demux", open_without_early_demux, round_trip,
 	  connection_is_filtered },
 	{ "tcp-closed", open_stranger, syn, closed_is_filtered },

@@ -1,0 +1,214 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# How cost and memory grow with the work, and what a change of policy costs.
+#
+# shellcheck disable=SC2154 # bench/run sets the folder and the amounts
+
+growing=(phonewall nftables)	# the subjects that are looked at
+
+# measure_under SUBJECT CONDITION CASE...: without a look at verdicts, which
+# more open ports change.
+measure_under()
+{
+	local subject=$1 condition=$2
+	shift 2
+
+	"$folder/measure" --loops "$loops" "$@" |
+		as_objects "$subject" phone "$condition"
+}
+
+# quantity SUBJECT WHAT VALUE
+quantity()
+{
+	jq --null-input --compact-output --monochrome-output \
+		--arg subject "$1" --arg quantity "$2" --argjson value "$3" \
+		'{ $subject, $quantity, $value }'
+}
+
+# Flows
+
+# After a second in which what is released goes back to where it came from.
+free_kilobytes()
+{
+	sleep 1
+	echo 3 >/proc/sys/vm/drop_caches
+	sed -n 's/^MemFree: *\([0-9]*\) kB/\1/p' /proc/meminfo
+}
+
+flows_at_phonewall()
+{
+	in_phone phonewallctl status --json | jq .flows
+}
+
+flows_at_nftables()
+{
+	in_phone cat /proc/sys/net/netfilter/nf_conntrack_count
+}
+
+# memory_of_flows SUBJECT FLOWS KILOBYTES
+memory_of_flows()
+{
+	quantity "$1" "flows held" "$2"
+	quantity "$1" "bytes of memory for each" $(($3 * 1024 / $2))
+}
+
+measure_flows()
+{
+	local subject=$1 count=$2 before after
+
+	before=$(free_kilobytes)
+	"$folder/flows" "$count"
+	after=$(free_kilobytes)
+	((count < 100000)) || memory_of_flows "$subject" \
+		"$("flows_at_$subject")" $((before - after))
+	measure_under "$subject" "$count flows" udp-answer udp-new-flow
+}
+
+# Ports: the measured packet's own, and others.
+
+# open_at_phonewall RANGE...
+open_at_phonewall()
+{
+	in_phone "$folder/open_ports" "$@"
+}
+
+# open_at_nftables RANGE...
+open_at_nftables()
+{
+	local elements
+
+	elements=$(IFS=,; echo "$*")
+	in_phone nft "flush set inet phone udp_open;
+		add element inet phone udp_open { $elements }"
+}
+
+# Every sixty-fourth port, 1,024 ranges in all.
+scattered_ports()
+{
+	seq 64 64 65472
+	echo 32
+}
+
+measure_ports()
+{
+	local subject=$1 ports
+
+	"open_at_$subject" 16384
+	measure_under "$subject" "1 open port" rtp-in
+	mapfile -t ports < <(scattered_ports)
+	"open_at_$subject" "${ports[@]}"
+	measure_under "$subject" "1024 open ports, apart" rtp-in
+	"open_at_$subject" 1-65535
+	measure_under "$subject" "65535 open ports" rtp-in
+}
+
+# A flood to an open port and to closed ones.
+measure_flood()
+{
+	local subject=$1 before after
+
+	before=$(free_kilobytes)
+	"$folder/flood" "$flood" 16384 9999 16384 10001
+	after=$(free_kilobytes)
+	measure_under "$subject" "after a flood of $flood packets" \
+		udp-answer rtp-in
+	quantity "$subject" "kilobytes of memory after a flood of $flood" \
+		$((before - after))
+}
+
+measure_growth()
+{
+	local subject count
+
+	for subject in "${growing[@]}"; do
+		for count in "${flows[@]}"; do
+			with_subject "$subject" phone \
+				measure_flows "$subject" "$count"
+		done
+		with_subject "$subject" phone measure_ports "$subject"
+		with_subject "$subject" phone measure_flood "$subject"
+	done
+}
+
+# Processors
+
+# best_of TIMES COMMAND...: the greatest number that it prints.
+best_of()
+{
+	local times=$1 i
+	shift
+
+	for ((i = 0; i < times; i++)); do
+		"$@"
+	done | sort -n | tail -n 1
+}
+
+measure_pairs()
+{
+	local subject=$1 count
+
+	for count in 1 2; do
+		quantity "$subject" \
+			"RTP packets a second on $count of 2 processors" \
+			"$(best_of 7 "$folder/pairs" "$count" 1)"
+	done
+}
+
+measure_processors()
+{
+	local subject
+
+	for subject in none "${growing[@]}"; do
+		with_subject "$subject" phone measure_pairs "$subject"
+	done
+}
+
+# Policies
+
+# The bytes that the module allocates for a policy.
+policy_bytes()
+{
+	local tracing=/sys/kernel/tracing
+
+	[[ -e $tracing/trace ]] || mount -t tracefs tracefs "$tracing"
+	echo 1 >"$tracing/events/kmem/kmalloc/enable"
+	in_phone phonewallctl apply "$folder/peers/largest.xml" >/dev/null
+	echo 0 >"$tracing/events/kmem/kmalloc/enable"
+	awk '/call_site=phonewall_policy_alloc/ && match($0, /bytes_alloc=[0-9]+/) {
+		sum += substr($0, RSTART + 12, RLENGTH - 12)
+	} END { print sum + 0 }' "$tracing/trace"
+}
+
+flow_bytes()
+{
+	cat /sys/kernel/slab/phonewall_flow/slab_size
+}
+
+# change_cost SUBJECT COMMAND...
+change_cost()
+{
+	local subject=$1 cost
+	shift
+
+	cost=$(in_phone "$folder/command_cost" "$changes" "$@")
+	quantity "$subject" "instructions for a change of the largest policy" \
+		"$cost"
+}
+
+measure_phonewall_policy()
+{
+	change_cost phonewall phonewallctl apply "$folder/peers/largest.xml"
+	quantity phonewall "bytes of a policy" "$(policy_bytes)"
+	quantity phonewall "bytes of a flow's object" "$(flow_bytes)"
+}
+
+measure_policies()
+{
+	with_subject phonewall phone measure_phonewall_policy
+	with_subject nftables phone change_cost nftables \
+		nft -f "$folder/peers/largest.nft"
+	with_subject iptables phone change_cost iptables \
+		xtables-legacy-multi iptables-restore \
+		"$folder/peers/largest.rules"
+}
