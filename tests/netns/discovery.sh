@@ -173,12 +173,16 @@ test_lldp_med()
 	expect_vlan LLDP-MED 21 null
 }
 
-# phone_announces: the switch hears the phone as an LLDP-MED endpoint.
-phone_announces()
+# phone_speaks: LLDP from the phone has come since watch_phone.
+phone_speaks()
 {
-	tell_switch -f json0 show neighbors details | jq -e \
-		'[.. | ."device-type"? // empty | .. | strings] |
-			any(contains("Communication Device"))'
+	grep LLDP "$work/frames"
+}
+
+watch_phone()
+{
+	start frames in_lan tcpdump -Q in -i eth0 -nn -l ether proto 0x88cc
+	wait_for grep 'listening on' "$work/frames"
 }
 
 test_order()
@@ -192,15 +196,20 @@ test_order()
 	announce vlan 20
 	expect_vlan LLDP-MED 20 null
 	send_cdp lan 180 23
-	wait_for phone_announces
+	in_phone lldpcli configure lldp tx-interval 1
+	watch_phone
+	wait_for phone_speaks
 	set_parameters Enable_VLAN=Yes VLAN_ID=22 Enable_LLDP-MED=No
 	expect_vlan CDP 23 null
-	wait_for expect_failure phone_announces
+	watch_phone
+	sleep 3
+	expect_failure phone_speaks
 	set_parameters Enable_VLAN=Yes VLAN_ID=22 Enable_LLDP-MED=No \
 		Enable_CDP=No
 	expect_vlan VLAN_ID 22 null
 	set_parameters Enable_VLAN=Yes VLAN_ID=22
 	expect_vlan LLDP-MED 20 null
+	wait_for phone_speaks
 }
 
 test_lldpd_comes_late()
