@@ -423,6 +423,18 @@ module_has()
 	in_phone phonewallctl dot1x --json | jq -e "$1"
 }
 
+# Sockets of the phone's that are bound to a group of generic netlink.
+listeners()
+{
+	# shellcheck disable=SC2016 # the fields are awk's
+	in_phone awk '$2 == 16 && $4 !~ /^0+$/' /proc/self/net/netlink | wc -l
+}
+
+are_listeners()
+{
+	(($(listeners) == $1))
+}
+
 test_ports()
 {
 	begin
@@ -441,6 +453,44 @@ test_ports()
 	module_has '.pc_port == "pc0" and .pc_port_enabled == false'
 }
 
+# Only the last change is one to the module.
+test_ports_and_restart()
+{
+	local before
+
+	begin
+	configure_authentication No Custom
+	start_agent
+	expect '.ports == "programmed"'
+	before=$(listeners)
+	start monitor in_phone phonewallctl monitor --json
+	wait_for are_listeners $((before + 1))
+	kill "$agent_process"
+	wait "$agent_process"
+	start_agent
+	wait_for says '.ports == "programmed"'
+	kill -HUP "$agent_process"
+	write_configuration PC_PORT_Enable=No >"$cfg"
+	wait_for grep -q '"dot1x"' "$work/monitor"
+	jq -se 'map(select(.event == "dot1x")) | length == 1 and
+		(.[0] | .pc_port_enabled == false)' "$work/monitor"
+}
+
+test_ports_of_another()
+{
+	begin
+	start_agent
+	expect '.ports == "programmed"'
+	write_settings "hold_time = 5" >"$work/other.conf"
+	in_phone phonewallctl apply --settings "$work/other.conf" "$cfg"
+	expect '.ports == "waiting" and
+		(.ports_error | contains("another program"))'
+	module_has '.hold_time == 5'
+	kill -HUP "$agent_process"
+	expect '.ports == "programmed" and .ports_error == null'
+	module_has '.hold_time == 0'
+}
+
 create_network_of_two
 make_certificates
 test_that "EAP-TLS" test_tls
@@ -455,5 +505,7 @@ test_that "a killed supplicant is started again" test_killed_supplicant
 test_that "a killed agent leaves no supplicant" test_killed_agent
 test_that "the switch port may come late" test_port_comes_late
 test_that "the module's ports are kept true, and stay" test_ports
+test_that "a restart leaves the module's ports alone" test_ports_and_restart
+test_that "another program's ports are told" test_ports_of_another
 run_tests
 rm -rf "$run"
