@@ -10,6 +10,8 @@
 #   hostapd      wpa_supplicant          wpa_supplicant
 #
 # or, with a hub, pc0 ---- hub ---- eth0 of pc and eth0 of pc2.
+#
+# shellcheck disable=SC2154 # lib.bash sets the folders
 
 lan_mac=02:00:00:00:02:01
 phone_mac=02:00:00:00:02:02
