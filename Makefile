@@ -59,6 +59,7 @@ NETNS_SOURCES := $(wildcard tests/netns/test_*.c)
 NETNS_SHARED := $(filter-out $(NETNS_SOURCES),$(wildcard tests/netns/*.c))
 NETNS_TOOL_SOURCES := $(wildcard tests/netns/tools/*.c)
 DEBUG_SOURCES := $(wildcard tests/debug/test_*.c)
+DEBUG_SHARED := $(filter-out $(DEBUG_SOURCES),$(wildcard tests/debug/*.c))
 FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz_*.c)
 
 objects = $(patsubst %.c,$(B)/$(1)/%.o,$(2))
@@ -159,6 +160,7 @@ $(UNIT_TESTS): $(B)/%: $(B)/sanitized/%.o \
 	$(CC) $(CFLAGS) $(SANITIZERS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcmocka
 
 $(B)/object/tests/debug/%.o: CPPFLAGS += -Itests/netns
+$(DEBUG_TESTS): $(call objects,object,$(DEBUG_SHARED))
 
 $(NETNS_TESTS) $(DEBUG_TESTS): $(B)/%: $(B)/object/%.o \
 		$(call objects,object,$(NETNS_SHARED)) $(LIB)
@@ -225,6 +227,7 @@ check-debug: userspace $(NETNS_TESTS) $(NETNS_TOOLS) $(DEBUG_TESTS)
 	@scripts/setup debug
 	@kernel=$$(scripts/debug-kernel) && \
 		$(MAKE) --no-print-directory module KDIR=$$kernel \
+		UBSAN_SANITIZE=y KCOV_INSTRUMENT=y \
 		KVER=$$(cat $$kernel/include/config/kernel.release)
 	@TESTS="$(TESTS)" scripts/check debug
 

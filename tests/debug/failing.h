@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef FAILING_H
+#define FAILING_H
+
+#include <stdbool.h>
+
+#include "genetlink.h"
+
+/*
+ * Allocations of the kernel's that fail because a test wants them to. Needs the
+ * debug kernel (Documentation/fault-injection).
+ */
+
+/**
+ * enum outcome - what became of a request
+ * @GRANTED: it was granted
+ * @REFUSED: it was refused
+ * @UNANSWERED: the kernel had no memory for its answer
+ */
+enum outcome {
+	GRANTED,
+	REFUSED,
+	UNANSWERED,
+};
+
+/**
+ * failing_open - let allocations of any kind fail when they are told to
+ */
+void failing_open(void);
+
+/**
+ * failing_begin - let an allocation of this process fail
+ * @number: which one from here on, 1 for the next
+ *
+ * Those of interrupts are others.
+ */
+void failing_begin(unsigned int number);
+
+/**
+ * failing_end - let no allocation fail any more
+ *
+ * Return: whether one has failed since failing_begin().
+ */
+bool failing_end(void);
+
+/**
+ * failing_ask - send a request while an allocation fails
+ * @genetlink: the socket
+ * @request: the request
+ * @number: which allocation
+ * @outcome: set to what became of the request
+ *
+ * Return: whether there was such an allocation.
+ */
+bool failing_ask(const struct genetlink *genetlink,
+		 const struct genetlink_request *request, unsigned int number,
+		 enum outcome *outcome);
+
+#endif /* FAILING_H */

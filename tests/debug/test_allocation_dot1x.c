@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * DOT1X_SET while the kernel has no memory: each allocation fails in turn. What
+ * is refused leaves the old settings in force, what is granted puts the new
+ * ones in force, and the PC is served by either.
+ */
+#include <stdio.h>
+
+#include "failing.h"
+#include "phone_ports.h"
+
+#define SITES_MAX	200
+
+static struct genetlink genetlink;
+
+static const struct dot1x_settings none;
+static const struct dot1x_settings set = {
+	.pc_port = PC_PORT,
+	.switch_port = SWITCH_PORT,
+	.is_enabled = true,
+	.session_limit = 8,
+};
+static const struct dot1x_settings disabled = {
+	.pc_port = PC_PORT,
+	.switch_port = SWITCH_PORT,
+	.session_limit = 8,
+};
+static const struct dot1x_settings limits = {
+	.pc_port = PC_PORT,
+	.switch_port = SWITCH_PORT,
+	.is_enabled = true,
+	.hold_time = 300,
+	.session_limit = 9,
+};
+static const struct dot1x_settings others = {
+	.pc_port = BRIDGE,
+	.switch_port = SWITCH_PORT,
+	.session_limit = 7,
+};
+
+static bool is_in_force(const struct dot1x_settings *settings)
+{
+	struct dot1x_status status;
+
+	dot1x_get(&status);
+	if (!settings->pc_port)
+		return !status.pc_port[0];
+	return !strcmp(status.pc_port, settings->pc_port) &&
+	       !strcmp(status.switch_port, settings->switch_port) &&
+	       status.is_enabled == settings->is_enabled &&
+	       status.hold_time == settings->hold_time &&
+	       status.session_limit == settings->session_limit &&
+	       status.pc_device == link_index(HOST_PHONE, settings->pc_port) &&
+	       status.switch_device == link_index(HOST_PHONE, SWITCH_PORT);
+}
+
+/* The hooks are there where the settings say so, and only there. */
+static void expect_served(const struct dot1x_settings *settings, void **state)
+{
+	struct eapol_frame from_pc = eapol_frame(pae_group, PC, EAPOL_START);
+	struct eapol_frame to_pc = eapol_frame(pae_group, LAN_SWITCH,
+					       EAPOL_MKA);
+
+	if (settings == &set || settings == &limits) {
+		phone_ports_pass(&from_pc);
+		phone_ports_expect_unheard(state);
+		return;
+	}
+	frame_send(wires.pc, &from_pc);
+	frame_send(wires.lan, &to_pc);
+	frame_expect(wires.at_switch_port, &to_pc);
+	frame_expect_none(wires.pc);
+	frame_expect_none(wires.lan);
+	frame_drain(wires.at_pc_port);
+}
+
+static void drain(void)
+{
+	frame_drain(wires.lan);
+	frame_drain(wires.pc);
+	frame_drain(wires.at_pc_port);
+	frame_drain(wires.at_switch_port);
+}
+
+/* Returns whether there was an allocation of that number. */
+static bool try(const struct dot1x_settings *old,
+		const struct dot1x_settings *new, unsigned int number,
+		void **state)
+{
+	static struct genetlink_request request;
+	enum outcome outcome;
+	bool has_failed;
+
+	dot1x_withdraw();
+	dot1x_set(old);
+	dot1x_put(genetlink_begin(&genetlink, &request,
+				  PHONEWALL_CMD_DOT1X_SET), new);
+	has_failed = failing_ask(&genetlink, &request, number, &outcome);
+	if (outcome == UNANSWERED)
+		outcome = is_in_force(new) ? GRANTED : REFUSED;
+	if (!is_in_force(outcome == GRANTED ? new : old))
+		fail_msg("allocation %u: %s, but other settings are in force",
+			 number, outcome == GRANTED ? "granted" : "refused");
+	drain();
+	expect_served(outcome == GRANTED ? new : old, state);
+	return has_failed;
+}
+
+static void try_each(const char *what, const struct dot1x_settings *old,
+		     const struct dot1x_settings *new, void **state)
+{
+	unsigned int number = 1;
+
+	genetlink_open_phone(&genetlink);
+	while (try(old, new, number, state))
+		assert_in_range(number++, 1, SITES_MAX);
+	assert_true(is_in_force(new));
+	printf("# %s: %u allocations failed\n", what, number - 1);
+	assert_true(number > 2);
+}
+
+static void test_set(void **state)
+{
+	try_each("set", &none, &set, state);
+}
+
+static void test_set_disabled(void **state)
+{
+	try_each("set disabled", &none, &disabled, state);
+}
+
+static void test_withdraw(void **state)
+{
+	try_each("withdraw", &set, &none, state);
+}
+
+static void test_disable(void **state)
+{
+	try_each("disable", &set, &disabled, state);
+}
+
+static void test_enable(void **state)
+{
+	try_each("enable", &disabled, &set, state);
+}
+
+static void test_limits(void **state)
+{
+	try_each("limits", &set, &limits, state);
+}
+
+static void test_other_ports(void **state)
+{
+	try_each("other ports", &set, &others, state);
+}
+
+static int begin(void **state)
+{
+	phone_ports_begin(state);
+	failing_open();
+	return 0;
+}
+
+#define TEST(test)	PORTS_TEST(test, "", &ports_plain)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_set),
+		TEST(test_set_disabled),
+		TEST(test_withdraw),
+		TEST(test_disable),
+		TEST(test_enable),
+		TEST(test_limits),
+		TEST(test_other_ports),
+	};
+
+	return cmocka_run_group_tests(tests, begin, phone_ports_end);
+}
