@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The module, a port's device and the namespace go while EAPOL crosses the
+ * ports: whoever was authenticated is logged off, and nobody's session stays.
+ */
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "firewall.h"
+#include "inet_socket.h"
+#include "phone_ports.h"
+
+#define ROUNDS		3
+#define STATIONS	20
+#define PASSED		50
+#define POLL_US		2000
+#define POLL_MS		50
+#define DYING		"dying"
+
+/* Sessions of others come and go beside that of PC, which has to stay. */
+static void send_round(int pc, int lan, unsigned int round)
+{
+	struct station station = station_number(100 + round % STATIONS);
+	struct eapol_frame frame;
+
+	frame = eap_frame(pae_group, station, EAP_RESPONSE, 1);
+	frame_try_send(pc, &frame);
+	frame = eap_frame(station, LAN_SWITCH,
+			  round % 3 ? EAP_SUCCESS : EAP_FAILURE, 1);
+	frame_try_send(lan, &frame);
+}
+
+/* On the other processor, so that it is in the midst of things. */
+static void send_without_end(int pc, int lan, pid_t parent)
+{
+	cpu_set_t processors;
+
+	CPU_ZERO(&processors);
+	CPU_SET(1, &processors);
+	sched_setaffinity(0, sizeof(processors), &processors);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	for (unsigned int round = 0; getppid() == parent; round++)
+		send_round(pc, lan, round);
+	_exit(0);
+}
+
+static pid_t begin_traffic(int pc, int lan)
+{
+	pid_t parent = getpid();
+	pid_t child = fork();
+
+	assert_true(child >= 0);
+	if (!child)
+		send_without_end(pc, lan, parent);
+	return child;
+}
+
+static void end_traffic(pid_t child)
+{
+	assert_int_equal(kill(child, SIGKILL), 0);
+	assert_int_equal(waitpid(child, NULL, 0), child);
+}
+
+static void wait_for_traffic(void)
+{
+	for (int waited = 0; waited < WAIT_MS * 1000; waited += POLL_US) {
+		if (dot1x_counted(PHONEWALL_DOT1X_TO_SWITCH) > PASSED &&
+		    dot1x_counted(PHONEWALL_DOT1X_TO_PC) > PASSED)
+			return;
+		usleep(POLL_US);
+	}
+	fail_msg("there is no traffic");
+}
+
+static void expect_logoff_among_others(int wire, struct station station)
+{
+	struct eapol_frame logoff = eapol_logoff(station, 2);
+	struct eapol_frame frame;
+
+	while (frame_receive(wire, &frame, NULL, WAIT_MS)) {
+		if (frame.length == logoff.length &&
+		    !memcmp(frame.bytes, logoff.bytes, frame.length))
+			return;
+	}
+	fail_msg("there is no Logoff for the PC");
+}
+
+static void expect_no_open_session(void)
+{
+	struct dot1x_status status;
+	uint8_t state;
+
+	dot1x_get(&status);
+	for (unsigned int i = 0; i < status.session_count; i++) {
+		state = status.sessions[i].state;
+		assert_int_not_equal(state, PHONEWALL_SESSION_AUTHENTICATING);
+		assert_int_not_equal(state, PHONEWALL_SESSION_AUTHENTICATED);
+	}
+}
+
+static void set_again(void)
+{
+	struct dot1x_settings settings = phone_ports_settings();
+
+	dot1x_set(&settings);
+	frame_drain(wires.lan);
+	frame_drain(wires.pc);
+	dot1x_begin_count();
+	phone_ports_authenticate(PC);
+}
+
+static void reload(void)
+{
+	firewall_close();
+	hosts_close_sockets();
+	host_run(HOST_PHONE, "rmmod phonewall");
+	firewall_open();
+	dot1x_open();
+}
+
+static void test_module_goes(void **state)
+{
+	pid_t traffic;
+
+	(void)state;
+	for (unsigned int i = 0; i < ROUNDS; i++) {
+		set_again();
+		traffic = begin_traffic(wires.pc, wires.lan);
+		wait_for_traffic();
+		reload();
+		end_traffic(traffic);
+		expect_logoff_among_others(wires.lan, PC);
+		expect_no_open_session();
+	}
+	set_again();
+}
+
+static void test_device_goes(void **state)
+{
+	pid_t traffic;
+
+	(void)state;
+	for (unsigned int i = 0; i < ROUNDS; i++) {
+		set_again();
+		traffic = begin_traffic(wires.pc, wires.lan);
+		wait_for_traffic();
+		host_run(HOST_PHONE, "ip link delete " PC_PORT);
+		end_traffic(traffic);
+		expect_logoff_among_others(wires.lan, PC);
+		expect_no_open_session();
+		phone_ports_create_pc_port();
+	}
+	set_again();
+}
+
+static void test_device_goes_down(void **state)
+{
+	pid_t traffic;
+
+	(void)state;
+	for (unsigned int i = 0; i < ROUNDS; i++) {
+		set_again();
+		traffic = begin_traffic(wires.pc, wires.lan);
+		wait_for_traffic();
+		link_set_up(HOST_PHONE, PC_PORT, false);
+		end_traffic(traffic);
+		expect_logoff_among_others(wires.lan, PC);
+		expect_no_open_session();
+		link_set_up(HOST_PHONE, PC_PORT, true);
+		phone_ports_plug();
+	}
+	set_again();
+}
+
+static void test_settings_go(void **state)
+{
+	pid_t traffic;
+
+	(void)state;
+	for (unsigned int i = 0; i < ROUNDS; i++) {
+		set_again();
+		traffic = begin_traffic(wires.pc, wires.lan);
+		wait_for_traffic();
+		dot1x_withdraw();
+		end_traffic(traffic);
+		expect_logoff_among_others(wires.lan, PC);
+		expect_no_open_session();
+	}
+	set_again();
+}
+
+static void wait_gone(enum host host)
+{
+	for (int waited = 0; waited < WAIT_MS * 1000; waited += POLL_US) {
+		if (!link_index(host, DYING))
+			return;
+		usleep(POLL_US);
+	}
+	fail_msg("a device has outlived its namespace");
+}
+
+static void create_end(const char *port, enum host far_host)
+{
+	host_run(HOST_PHONE, "ip -n " DYING " link add %s type veth peer name "
+		 DYING " netns %s && ip -n " DYING " link set dev %s up",
+		 port, host_path(far_host), port);
+	host_run(far_host, "ip link set dev " DYING " addrgenmode none up");
+	link_wait(far_host, DYING);
+}
+
+static struct genetlink open_genetlink(void)
+{
+	struct genetlink genetlink;
+	int fd = open("/run/netns/" DYING, O_RDONLY | O_CLOEXEC);
+
+	assert_true(fd >= 0);
+	assert_int_equal(setns(fd, CLONE_NEWNET), 0);
+	close(fd);
+	assert_int_equal(genetlink_open(&genetlink), 0);
+	host_leave();
+	return genetlink;
+}
+
+/* Without a socket that would keep the namespace. */
+static void set_in_dying(void)
+{
+	struct dot1x_settings settings = phone_ports_settings();
+	struct genetlink genetlink = open_genetlink();
+	static struct genetlink_request request;
+	static struct genetlink_answer answer;
+
+	dot1x_put(genetlink_begin(&genetlink, &request,
+				  PHONEWALL_CMD_DOT1X_SET), &settings);
+	genetlink_ask(&genetlink, &request, &answer);
+	assert_int_equal(answer.error, 0);
+	host_close_socket(genetlink.fd);
+}
+
+static void create_dying(void)
+{
+	host_run(HOST_PHONE, "ip netns add " DYING);
+	create_end(PC_PORT, HOST_PC);
+	create_end(SWITCH_PORT, HOST_LAN);
+	set_in_dying();
+}
+
+static void wait_for_frames(int wire)
+{
+	struct eapol_frame frame;
+
+	for (unsigned int i = 0; i < PASSED; i++)
+		assert_true(frame_receive(wire, &frame, NULL, WAIT_MS));
+}
+
+/* Nobody tells when the ports of that namespace can send. */
+static void pass_start(int pc, int lan)
+{
+	struct eapol_frame frame = eapol_frame(pae_group, PC, EAPOL_START);
+	struct eapol_frame passed;
+
+	for (int waited = 0; waited < WAIT_MS; waited += POLL_MS) {
+		frame_send(pc, &frame);
+		if (frame_receive(lan, &passed, NULL, POLL_MS))
+			return;
+	}
+	fail_msg("EAPOL does not pass");
+}
+
+static void check_dying(void)
+{
+	pid_t traffic;
+	int pc, lan;
+
+	create_dying();
+	pc = frame_socket_wire(HOST_PC, DYING);
+	lan = frame_socket_wire(HOST_LAN, DYING);
+	pass_start(pc, lan);
+	traffic = begin_traffic(pc, lan);
+	wait_for_frames(lan);
+	host_run(HOST_PHONE, "ip netns delete " DYING);
+	expect_logoff_among_others(lan, PC);
+	end_traffic(traffic);
+	close(pc);
+	close(lan);
+	wait_gone(HOST_PC);
+	wait_gone(HOST_LAN);
+}
+
+static void test_namespace_goes(void **state)
+{
+	(void)state;
+	for (unsigned int i = 0; i < ROUNDS; i++)
+		check_dying();
+	set_again();
+}
+
+/*
+ * Hooks that stay, for the kernel changes its own code with the first and the
+ * last of a kind, which an emulated processor does not always take well.
+ */
+static void keep_hooks(void)
+{
+	host_run(HOST_SWITCH, "nft -f - <<'END'\n"
+		 "table netdev stays {\n"
+		 "chain a { type filter hook ingress device lo priority 0; }\n"
+		 "chain b { type filter hook egress device lo priority 0; }\n"
+		 "}\n"
+		 "table bridge stays {\n"
+		 "chain a { type filter hook forward priority 0; }\n"
+		 "chain b { type filter hook output priority 0; }\n"
+		 "}\nEND");
+}
+
+static int begin(void **state)
+{
+	phone_ports_begin(state);
+	keep_hooks();
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST_BRIDGES(test_settings_go),
+		TEST_BRIDGES(test_device_goes_down),
+		TEST_BRIDGES(test_device_goes),
+		PORTS_TEST(test_namespace_goes, "", &ports_plain),
+		TEST_BRIDGES(test_module_goes),
+	};
+
+	printf("# %d rounds of each\n", ROUNDS);
+	return cmocka_run_group_tests(tests, begin, phone_ports_end);
+}
