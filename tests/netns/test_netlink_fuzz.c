@@ -2,7 +2,9 @@
 /*
  * Requests of the family, right, nearly right and random, one after the other
  * and from two processors at once: each is answered, what is right is granted,
- * what is refused changes nothing and says why, and the module works on.
+ * what is refused changes nothing and says why, and the module works on. Where
+ * the kernel tells what of the module has run, what led to a new place is kept
+ * and spoilt again.
  */
 #include <errno.h>
 #include <linux/genetlink.h>
@@ -12,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "coverage.h"
 #include "firewall.h"
 #include "phone_ports.h"
 #include "random_message.h"
@@ -19,6 +22,7 @@
 
 #define MESSAGES	1200
 #define PROCESSORS	2
+#define KEPT_MAX	256
 
 /**
  * enum kind - what a message is
@@ -36,15 +40,26 @@ enum kind {
 static unsigned int seed = 1;
 static struct genetlink_request request;
 static struct genetlink_answer answer;
+static struct genetlink_request kept[KEPT_MAX];
+static unsigned int kept_count;
+
+static void make_spoilt(const struct genetlink *genetlink)
+{
+	if (kept_count && random_below(2))
+		request = kept[random_below(kept_count)];
+	else
+		random_message_make(genetlink, &request);
+	random_message_spoil(&request);
+}
 
 static void make(const struct genetlink *genetlink, enum kind kind)
 {
 	if (kind == RANDOM)
 		random_message_make_any(genetlink, &request);
+	else if (kind == SPOILT)
+		make_spoilt(genetlink);
 	else
 		random_message_make(genetlink, &request);
-	if (kind == SPOILT)
-		random_message_spoil(&request);
 }
 
 static uint8_t command(void)
@@ -70,7 +85,10 @@ static const char *find_fault(enum kind kind)
 static const char *ask(const struct genetlink *genetlink, enum kind kind)
 {
 	make(genetlink, kind);
+	coverage_begin();
 	genetlink_ask(genetlink, &request, &answer);
+	if (coverage_grows() && kept_count < KEPT_MAX)
+		kept[kept_count++] = request;
 	return find_fault(kind);
 }
 
@@ -135,6 +153,7 @@ static void test_one_after_the_other(void **state)
 
 	(void)state;
 	genetlink_open_phone(&genetlink);
+	coverage_open();
 	length = read_all(&genetlink, before);
 	for (unsigned int i = 0; i < MESSAGES; i++) {
 		kind = random_below(KINDS);
@@ -150,6 +169,9 @@ static void test_one_after_the_other(void **state)
 			length = read_all(&genetlink, before);
 	}
 	assert_in_range(refused, MESSAGES / 5, MESSAGES * 4 / 5);
+	printf("# %u places of the module, reached by %u messages\n",
+	       coverage_places(), kept_count);
+	coverage_close();
 	expect_working();
 }
 
@@ -169,6 +191,7 @@ static void ask_many(const struct genetlink *genetlink, unsigned int processor)
 	enum kind kind;
 
 	keep_to(processor);
+	coverage_open();
 	random_packet_seed(seed + processor);
 	for (unsigned int i = 0; i < MESSAGES; i++) {
 		kind = random_below(KINDS);
