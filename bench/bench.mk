@@ -14,7 +14,7 @@ bench bench-quick:
 	@scripts/bench $(if $(filter bench-quick,$@),--quick)
 
 bench-programs: $(B)/bench/measure $(BENCH_TOOLS) $(B)/bench/empty_hook.ko \
-		$(B)/bench/ebpf.o
+		$(B)/bench/ebpf.o $(B)/tests/netns/tools/probe
 
 $(B)/bench/measure: $(call objects,object,$(BENCH_SOURCES))
 	@mkdir -p $(@D)
