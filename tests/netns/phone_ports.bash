@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 #
 # What the suites about the phone's two ports share: a phone between a LAN switch
-# and a PC, and phonewalld on it. Each test makes the ports anew.
+# and a PC, and phonewalld on it. Each test makes the bridge anew.
 #
 #     lan               phone              pc
 #   .2  eth0 ---- lan0 [br0 .1] pc0 ---- eth0  .3      untagged: 192.0.2.0/24
@@ -62,17 +62,7 @@ bridge_ports()
 	EOF
 }
 
-remove_ports()
-{
-	ip -force -n phone -batch - 2>/dev/null <<-EOF || true
-		link delete voice0
-		link delete br0
-		link delete lan0
-		link delete pc0
-	EOF
-}
-
-# create_hosts: the hosts that all tests of a suite share.
+# create_hosts: the hosts that all tests of a suite share, connected.
 create_hosts()
 {
 	local host
@@ -80,25 +70,30 @@ create_hosts()
 	for host in lan phone pc; do
 		create_host "$host"
 	done
-}
-
-# connect_phone bridge|...: the ports anew, in a bridge or plain.
-connect_phone()
-{
-	remove_ports
 	connect_port lan lan0 "$lan4"
 	connect_port pc pc0 "$pc4"
 	add_vlan lan 20 198.51.100.2
 	add_vlan lan 30 203.0.113.2
 	add_vlan pc 20 198.51.100.3
-	[[ $1 != bridge ]] || bridge_ports
+}
+
+# A port that leaves its bridge keeps nothing of it.
+unbridge_ports()
+{
+	ip -force -n phone -batch - 2>/dev/null <<-EOF || true
+		link delete voice0
+		link delete br0
+	EOF
 }
 
 # begin [bridge] PARAMETER...: from nothing, the agent's files but not the agent.
 begin()
 {
-	connect_phone "${1:-}"
-	[[ ${1:-} != bridge ]] || shift
+	unbridge_ports
+	if [[ ${1:-} == bridge ]]; then
+		bridge_ports
+		shift
+	fi
 	rm -rf "$etc" "$state" "$run"
 	mkdir "$etc" "$state"
 	printf 'pc_port = pc0\nswitch_port = lan0\n' >"$conf"
