@@ -97,6 +97,7 @@ help:
 	@echo "make fuzz        run each fuzz target for FUZZ_SECONDS=60"
 	@echo "make bench       measure what packets cost, beside the peers"
 	@echo "make bench-quick the same in less than three minutes"
+	@echo "                 (SUBJECTS='phonewall ebpf' for these only)"
 	@echo "make install     install all (DESTDIR=, PREFIX=$(PREFIX)); the"
 	@echo "                 module through DKMS where there is DKMS"
 	@echo "make uninstall   remove it"

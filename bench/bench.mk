@@ -11,7 +11,7 @@ BENCH_TOOLS := $(patsubst bench/tools/%.c,$(B)/bench/%,$(BENCH_TOOL_SOURCES))
 
 bench bench-quick:
 	@scripts/setup bench
-	@scripts/bench $(if $(filter bench-quick,$@),--quick)
+	@scripts/bench $(if $(filter bench-quick,$@),--quick $(SUBJECTS))
 
 bench-programs: $(B)/bench/measure $(BENCH_TOOLS) $(B)/bench/empty_hook.ko \
 		$(B)/bench/ebpf.o $(B)/tests/netns/tools/probe

@@ -4,7 +4,8 @@
 # firewall lets through, a column for each subject.
 
 ["empty-hook", "phonewall", "nftables", "iptables", "ebpf"] as $subjects
-| (map(select(.condition | not)) | group_by(.case) | map({ (.[0].case): INDEX(.subject) }) | add) as $results
+| (map(select(.condition | not)) | group_by(.case)
+	| map({ (.[0].case): INDEX(.subject) }) | add) as $results
 | (["packet", $subjects[]] | @tsv),
   ($targets[]
 	| . as $target

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# Draws the picture of the results: gnuplot -e "data='FILE'; picture='FILE'; unit='WORD'".
+# Draws the picture of the results, for scripts/bench, which sets data, picture
+# and unit.
 
 set terminal svg size 960,480 font "sans-serif,13" background "white"
 set output picture
@@ -10,7 +11,7 @@ set style data histograms
 set style histogram clustered gap 1
 set style fill solid 0.9 noborder
 set boxwidth 0.9
-set key top left reverse Left noenhanced
+set key outside top center horizontal reverse Left noenhanced
 set xtics noenhanced rotate by -20 scale 0
 set grid ytics linecolor rgb "#dddddd"
 set border 3 linecolor rgb "#888888"

@@ -3,8 +3,8 @@
 # From what bench/run prints to the results: what each subject adds to the path
 # with no firewall. In one kernel the LAN host too pays for the switches that a
 # subject throws for all (netfilter's and traffic control's static keys); the
-# same subject elsewhere shows what phone and LAN host pay for them together, and
-# the LAN host's half is none of the subject's.
+# same subject elsewhere shows what phone and LAN host pay for them together,
+# and the LAN host's half is none of the subject's.
 
 def tenths: . * 10 | round / 10;
 

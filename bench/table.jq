@@ -5,7 +5,10 @@
 # phonewall meets the target. $targets are those of bench/targets.jq.
 
 def rounded: if . == null then "-" else round | tostring end;
-def signed: if . == null then "-" elif . < 0 then "\(round)" else "+\(round)" end;
+def signed:
+	if . == null then "-"
+	elif . < 0 then "\(round)"
+	else "+\(round)" end;
 def percent: "\(. * 1000 | round / 10) %";
 
 def judge(target; $phonewall; $nftables; $whole):
@@ -29,7 +32,8 @@ def judge(target; $phonewall; $nftables; $whole):
 	end;
 
 ["none", "empty-hook", "phonewall", "nftables", "iptables", "ebpf"] as $subjects
-| (map(select(.condition | not)) | group_by(.case) | map({ (.[0].case): INDEX(.subject) }) | add) as $results
+| (map(select(.condition | not)) | group_by(.case)
+	| map({ (.[0].case): INDEX(.subject) }) | add) as $results
 | (["packet", "no firewall", $subjects[1:][], "target for phonewall"] | @tsv),
   ($targets[]
 	| . as $target

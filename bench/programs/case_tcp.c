@@ -209,7 +209,8 @@ static bool connection_is_filtered(void)
 }
 
 const struct bench_case bench_cases_tcp[] = {
-	{ "tcp-round-trip", open_connection, round_trip, connection_is_filtered },
+	{ "tcp-round-trip", open_connection, round_trip,
+	  connection_is_filtered },
 	{ "tcp-round-trip-no-early-demux", open_without_early_demux, round_trip,
 	  connection_is_filtered },
 	{ "tcp-closed", open_stranger, syn, closed_is_filtered },

@@ -93,7 +93,8 @@ static uint64_t rtp_out(void)
 
 static bool rtp_is_filtered(void)
 {
-	return !is_closed_to_stranger(phone, RTP_PORT) && is_closed(CLOSED_PORT);
+	return !is_closed_to_stranger(phone, RTP_PORT) &&
+	       is_closed(CLOSED_PORT);
 }
 
 static bool call_is_filtered(void)

@@ -22,10 +22,10 @@
 static const char usage[] =
 	"Usage: measure [--loops N] [--firewall yes|no] [CASE]...\n"
 	"\n"
-	"Prints \"CASE INSTRUCTIONS SPREAD\" for the cases, or for all: the median\n"
-	"of three runs, each with sockets of its own, and how far the others are\n"
-	"from it. With --firewall the packets must fare as under one, or must not,\n"
-	"before they are measured.\n";
+	"Prints \"CASE INSTRUCTIONS SPREAD\" for the cases, or for all: the\n"
+	"median of three runs, each with sockets of its own, and how far apart\n"
+	"they are. With --firewall the packets must fare as under one, or must\n"
+	"not, before they are measured.\n";
 
 static const struct bench_case *const groups[] = {
 	bench_cases_udp, bench_cases_tcp, bench_cases_icmp
