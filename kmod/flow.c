@@ -1,26 +1,52 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <linux/jhash.h>
 #include <linux/jiffies.h>
+#include <linux/random.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 
 #include "flow.h"
 
+#define TFTP_PORT		69	/* RFC 1350 */
 #define AGING_INTERVAL		(5 * HZ)
 #define WALK_BATCH		256
 
 static struct kmem_cache *flow_cache;
 
+/*
+ * Multilinear hashing, which is universal (Lemire and Kaser 2014, Carter and
+ * Wegman 1977): nobody who does not know the words can make keys collide.
+ */
+#define HASH_WORDS		10
+
+static u64 hash_words[HASH_WORDS] __ro_after_init;
+
+static __always_inline u64 hash_ipv4(__be32 local, __be32 remote,
+				     u16 local_port, u16 remote_port,
+				     u8 protocol, u32 seed)
+{
+	u32 ports = local_port << 16 | remote_port;
+
+	return hash_words[0] +
+	       hash_words[1] * ((ports ^ seed) + protocol) +
+	       hash_words[2] * ((__force u32)remote ^ seed) +
+	       hash_words[3] * ((__force u32)local ^ seed);
+}
+
 static u32 flow_key_hash(const void *data, u32 length, u32 seed)
 {
 	const struct phonewall_flow_key *key = data;
+	unsigned int i;
+	u64 sum;
 
-	if (key->family == AF_INET)
-		return jhash_3words((__force u32)key->local[0],
-				    (__force u32)key->remote[0],
-				    key->local_port << 16 | key->remote_port,
-				    seed + key->protocol);
-	return jhash2(data, length / sizeof(u32), seed);
+	sum = hash_ipv4(key->local[0], key->remote[0], key->local_port,
+			key->remote_port, key->protocol, seed);
+	for (i = 1; key->family == AF_INET6 && i < 4; i++) {
+		sum += hash_words[2 * i + 2] *
+		       ((__force u32)key->remote[i] ^ seed);
+		sum += hash_words[2 * i + 3] *
+		       ((__force u32)key->local[i] ^ seed);
+	}
+	return sum >> 32;
 }
 
 static bool flow_key_is_equal(const struct phonewall_flow_key *a,
@@ -84,7 +110,7 @@ static void flow_key_set_in(struct phonewall_flow_key *key,
 	key->remote_port = packet->source_port;
 }
 
-static u32 flow_lifetime(const struct phonewall_policy *policy, u8 protocol,
+static __always_inline u32 flow_lifetime(const struct phonewall_policy *policy, u8 protocol,
 			 bool replied)
 {
 	switch (protocol) {
@@ -99,7 +125,7 @@ static u32 flow_lifetime(const struct phonewall_policy *policy, u8 protocol,
 	}
 }
 
-static bool flow_is_expired(const struct phonewall_flow *flow)
+static __always_inline bool flow_is_expired(const struct phonewall_flow *flow)
 {
 	return time_after_eq(jiffies, READ_ONCE(flow->expires));
 }
@@ -108,12 +134,12 @@ static bool flow_is_expired(const struct phonewall_flow *flow)
  * A busy flow's line is written eight times a second, not with every packet; a
  * flow may age out that much too early.
  */
-static void flow_renew(const struct phonewall_policy *policy,
-		       struct phonewall_flow *flow)
+static __always_inline void flow_renew(const struct phonewall_policy *policy,
+				       struct phonewall_flow *flow, u8 protocol)
 {
 	unsigned long expires;
 
-	expires = jiffies + HZ * flow_lifetime(policy, flow->key.protocol,
+	expires = jiffies + HZ * flow_lifetime(policy, protocol,
 					       READ_ONCE(flow->replied));
 	if (expires - READ_ONCE(flow->expires) >= HZ / 8)
 		WRITE_ONCE(flow->expires, expires);
@@ -209,10 +235,11 @@ static void flow_insert(struct phonewall_flow_table *table,
 	struct phonewall_flow *flow;
 	int error = -ENOMEM;
 
-	flow = kmem_cache_zalloc(flow_cache, GFP_ATOMIC | __GFP_NOWARN);
+	flow = kmem_cache_alloc(flow_cache, GFP_ATOMIC | __GFP_NOWARN);
 	if (flow) {
 		flow->key = *key;
 		flow->replied = replied;
+		flow->dead = false;
 		flow->expires = jiffies + HZ * flow_lifetime(policy,
 							     key->protocol,
 							     replied);
@@ -231,18 +258,6 @@ static void flow_insert(struct phonewall_flow_table *table,
 				   AGING_INTERVAL);
 }
 
-bool phonewall_flow_meet_out(struct phonewall_flow_table *table,
-			     const struct phonewall_policy *policy,
-			     const struct phonewall_flow_key *key)
-{
-	struct phonewall_flow *flow = flow_lookup(table, key);
-
-	if (!flow || flow_is_expired(flow))
-		return false;
-	flow_renew(policy, flow);
-	return true;
-}
-
 static void flow_touch(struct phonewall_flow_table *table,
 		       const struct phonewall_policy *policy,
 		       const struct phonewall_flow_key *key)
@@ -250,7 +265,7 @@ static void flow_touch(struct phonewall_flow_table *table,
 	struct phonewall_flow *flow = flow_lookup(table, key);
 
 	if (flow && !flow_is_expired(flow)) {
-		flow_renew(policy, flow);
+		flow_renew(policy, flow, key->protocol);
 		return;
 	}
 	if (flow)
@@ -280,13 +295,13 @@ void phonewall_flow_out(struct phonewall_flow_table *table,
 	flow_key_set_out(&key, packet);
 	flow_touch(table, policy, &key);
 	if (packet->protocol == IPPROTO_UDP &&
-	    packet->destination_port == PHONEWALL_TFTP_PORT) {
+	    packet->destination_port == TFTP_PORT) {
 		key.remote_port = 0;
 		flow_touch(table, policy, &key);
 	}
 }
 
-static void flow_set_replied(struct phonewall_flow_table *table,
+static noinline void flow_set_replied(struct phonewall_flow_table *table,
 			     struct phonewall_flow *flow)
 {
 	spin_lock_bh(&table->lock);
@@ -323,9 +338,9 @@ static bool flow_meet_expectation(struct phonewall_flow_table *table,
 	return true;
 }
 
-bool phonewall_flow_meet_in(struct phonewall_flow_table *table,
-			    const struct phonewall_policy *policy,
-			    const struct phonewall_flow_key *key)
+static bool flow_meet(struct phonewall_flow_table *table,
+		      const struct phonewall_policy *policy,
+		      const struct phonewall_flow_key *key)
 {
 	struct phonewall_flow *flow = flow_lookup(table, key);
 
@@ -333,7 +348,7 @@ bool phonewall_flow_meet_in(struct phonewall_flow_table *table,
 		return false;
 	if (!READ_ONCE(flow->replied))
 		flow_set_replied(table, flow);
-	flow_renew(policy, flow);
+	flow_renew(policy, flow, key->protocol);
 	return true;
 }
 
@@ -344,8 +359,121 @@ bool phonewall_flow_in(struct phonewall_flow_table *table,
 	struct phonewall_flow_key key;
 
 	flow_key_set_in(&key, packet);
-	return phonewall_flow_meet_in(table, policy, &key) ||
+	return flow_meet(table, policy, &key) ||
 	       flow_meet_expectation(table, policy, &key);
+}
+
+static void flow_key_set_udp_ipv4(struct phonewall_flow_key *key, __be32 local,
+				  __be32 remote, u16 local_port,
+				  u16 remote_port)
+{
+	*key = (struct phonewall_flow_key){
+		.local = { local },
+		.remote = { remote },
+		.local_port = local_port,
+		.remote_port = remote_port,
+		.protocol = IPPROTO_UDP,
+		.family = AF_INET,
+	};
+}
+
+static bool flow_is_udp_ipv4(const struct phonewall_flow *flow, __be32 local,
+			     __be32 remote, u16 local_port, u16 remote_port)
+{
+	return flow->key.remote[0] == remote &&
+	       flow->key.local_port == local_port &&
+	       flow->key.remote_port == remote_port &&
+	       flow->key.local[0] == local &&
+	       flow->key.protocol == IPPROTO_UDP &&
+	       flow->key.family == AF_INET;
+}
+
+/*
+ * Looks in the table as it mostly is, not about to be resized, without a key in
+ * memory. What is not found may be there all the same.
+ */
+static __always_inline struct phonewall_flow *
+flow_find_udp_ipv4(struct phonewall_flow_table *table, __be32 local,
+		   __be32 remote, u16 local_port, u16 remote_port)
+{
+	const struct bucket_table *buckets;
+	struct phonewall_flow *flow;
+	struct rhash_head *head;
+	unsigned int bucket;
+	u64 hash;
+
+	buckets = rht_dereference_rcu(table->hash.tbl, &table->hash);
+	hash = hash_ipv4(local, remote, local_port, remote_port, IPPROTO_UDP,
+			 buckets->hash_rnd);
+	bucket = rht_bucket_index(buckets, hash >> 32);
+	rht_for_each_entry_rcu_from(flow, head,
+				    rht_ptr_rcu(rht_bucket(buckets, bucket)),
+				    buckets, bucket, node) {
+		if (flow_is_udp_ipv4(flow, local, remote, local_port,
+				     remote_port))
+			return flow_is_expired(flow) ? NULL : flow;
+	}
+	return NULL;
+}
+
+static noinline bool flow_meet_udp_ipv4(struct phonewall_flow_table *table,
+					const struct phonewall_policy *policy,
+					const struct iphdr *ip,
+					const struct udphdr *udp)
+{
+	struct phonewall_flow_key key;
+
+	flow_key_set_udp_ipv4(&key, ip->daddr, ip->saddr, ntohs(udp->dest),
+			      ntohs(udp->source));
+	return flow_meet(table, policy, &key);
+}
+
+bool phonewall_flow_meet_in(struct phonewall_flow_table *table,
+			    const struct phonewall_policy *policy,
+			    const struct iphdr *ip, const struct udphdr *udp)
+{
+	struct phonewall_flow *flow;
+
+	flow = flow_find_udp_ipv4(table, ip->daddr, ip->saddr,
+				  ntohs(udp->dest), ntohs(udp->source));
+	if (!flow || !READ_ONCE(flow->replied))
+		return flow_meet_udp_ipv4(table, policy, ip, udp);
+	flow_renew(policy, flow, IPPROTO_UDP);
+	return true;
+}
+
+static noinline bool flow_make_udp_ipv4(struct phonewall_flow_table *table,
+					const struct phonewall_policy *policy,
+					const struct iphdr *ip,
+					const struct udphdr *udp)
+{
+	const struct phonewall_packet packet = {
+		.destination = &ip->daddr,
+		.family = AF_INET,
+	};
+	struct phonewall_flow_key key;
+
+	if (!udp->dest || udp->dest == htons(TFTP_PORT) ||
+	    phonewall_packet_is_to_group(&packet))
+		return false;
+	flow_key_set_udp_ipv4(&key, ip->saddr, ip->daddr, ntohs(udp->source),
+			      ntohs(udp->dest));
+	flow_touch(table, policy, &key);
+	return true;
+}
+
+bool phonewall_flow_meet_out(struct phonewall_flow_table *table,
+			     const struct phonewall_policy *policy,
+			     const struct iphdr *ip, const struct udphdr *udp)
+{
+	struct phonewall_flow *flow;
+
+	flow = flow_find_udp_ipv4(table, ip->saddr, ip->daddr,
+				  ntohs(udp->source), ntohs(udp->dest));
+	if (!flow || udp->dest == htons(TFTP_PORT))
+		return flow_make_udp_ipv4(table, policy, ip, udp);
+	flow_renew(policy, flow, IPPROTO_UDP);
+	return true;
 }
 
 bool phonewall_flow_is_live(struct phonewall_flow_table *table,
@@ -467,9 +595,10 @@ void phonewall_flow_table_destroy(struct phonewall_flow_table *table)
 	rhashtable_free_and_destroy(&table->hash, flow_free, NULL);
 }
 
-int phonewall_flow_init(void)
+int __init phonewall_flow_init(void)
 {
-	flow_cache = KMEM_CACHE(phonewall_flow, SLAB_ACCOUNT);
+	get_random_bytes(hash_words, sizeof(hash_words));
+	flow_cache = KMEM_CACHE(phonewall_flow, 0);
 	return flow_cache ? 0 : -ENOMEM;
 }
 

@@ -10,8 +10,6 @@
 #include "packet.h"
 #include "policy.h"
 
-#define PHONEWALL_TFTP_PORT	69	/* RFC 1350 */
-
 /**
  * struct phonewall_flow_key - what makes two packets the same flow
  * @local: the phone's address, network byte order, 4 or 16 bytes by @family,
@@ -113,10 +111,11 @@ int phonewall_flow_table_init(struct phonewall_flow_table *table);
 void phonewall_flow_table_destroy(struct phonewall_flow_table *table);
 
 /**
- * phonewall_flow_meet_in - whether an incoming packet belongs to a known flow
+ * phonewall_flow_meet_in - whether UDP to the phone belongs to a known flow
  * @table: the table
  * @policy: for its time-outs
- * @key: the packet's
+ * @ip: the IPv4 header
+ * @udp: the UDP header
  *
  * Renews the flow. The quick part of phonewall_flow_in(): where it says no,
  * there may still be an expectation.
@@ -125,22 +124,24 @@ void phonewall_flow_table_destroy(struct phonewall_flow_table *table);
  */
 bool phonewall_flow_meet_in(struct phonewall_flow_table *table,
 			    const struct phonewall_policy *policy,
-			    const struct phonewall_flow_key *key);
+			    const struct iphdr *ip, const struct udphdr *udp);
 
 /**
- * phonewall_flow_meet_out - whether an outgoing packet belongs to a known flow
+ * phonewall_flow_meet_out - note UDP from the phone
  * @table: the table
- * @policy: for its time-outs
- * @key: the packet's
+ * @policy: for its limit and time-outs
+ * @ip: the IPv4 header
+ * @udp: the UDP header
  *
- * Renews the flow. The quick part of phonewall_flow_out(), which also makes
- * the flow and, for TFTP, an expectation.
+ * The quick part of phonewall_flow_out(), for what is neither TFTP nor sent to
+ * a group.
  *
  * Context: RCU; softirq or process.
+ * Return: whether it was noted: else it is left to phonewall_flow_out().
  */
 bool phonewall_flow_meet_out(struct phonewall_flow_table *table,
 			     const struct phonewall_policy *policy,
-			     const struct phonewall_flow_key *key);
+			     const struct iphdr *ip, const struct udphdr *udp);
 
 /**
  * phonewall_flow_out - note an outgoing packet

@@ -11,6 +11,7 @@
 #include "hooks.h"
 #include "netns.h"
 #include "shortcut.h"
+#include "socket.h"
 #include "verdict.h"
 
 static void reject(const struct phonewall_net *phonewall, struct sk_buff *skb,
@@ -51,6 +52,39 @@ static noinline unsigned int filter_in(struct phonewall_net *phonewall,
 	return NF_DROP;
 }
 
+/* A SYN opens a connection: it belongs to none. */
+static bool is_connection_ipv4(const struct phonewall_net *phonewall,
+			       struct sk_buff *skb)
+{
+	const struct tcphdr *tcp = phonewall_shortcut_tcp(skb);
+
+	return tcp && !tcp->syn && !skb->sk &&
+	       phonewall_socket_demultiplex(phonewall->net, skb, tcp);
+}
+
+static bool is_flow_ipv4(struct phonewall_net *phonewall,
+			 const struct phonewall_policy *policy,
+			 const struct sk_buff *skb)
+{
+	const struct udphdr *udp = phonewall_shortcut_udp(skb);
+
+	return udp && phonewall_flow_meet_in(&phonewall->flows, policy,
+					     (const void *)skb->data, udp);
+}
+
+/* Apart, lest the packets that need no look-up pay for its stack. */
+static noinline unsigned int
+look_up_in_ipv4(struct phonewall_net *phonewall,
+		const struct phonewall_policy *policy, struct sk_buff *skb,
+		const struct nf_hook_state *state)
+{
+	if (!is_flow_ipv4(phonewall, policy, skb) &&
+	    !is_connection_ipv4(phonewall, skb))
+		return filter_in(phonewall, policy, skb, state, AF_INET);
+	phonewall_stats_count(phonewall->stats, PHONEWALL_REASON_LIVE_FLOW);
+	return NF_ACCEPT;
+}
+
 static __always_inline unsigned int hook_in(struct phonewall_net *phonewall,
 					    struct sk_buff *skb,
 					    const struct nf_hook_state *state,
@@ -61,10 +95,11 @@ static __always_inline unsigned int hook_in(struct phonewall_net *phonewall,
 
 	if (!(state->in->flags & IFF_LOOPBACK)) {
 		policy = rcu_dereference(phonewall->policy);
-		reason = phonewall_shortcut_in(phonewall, policy, skb,
-					       family);
+		reason = phonewall_shortcut_in(policy, skb, family);
 		if (reason == PHONEWALL_REASON_DISABLED)
-			return filter_in(phonewall, policy, skb, state, family);
+			return family == AF_INET ?
+			       look_up_in_ipv4(phonewall, policy, skb, state) :
+			       filter_in(phonewall, policy, skb, state, family);
 	}
 	phonewall_stats_count(phonewall->stats, reason);
 	return NF_ACCEPT;
@@ -92,6 +127,20 @@ static noinline unsigned int filter_out(struct phonewall_net *phonewall,
 	return NF_DROP;
 }
 
+static noinline unsigned int
+look_up_out_ipv4(struct phonewall_net *phonewall,
+		 const struct phonewall_policy *policy,
+		 const struct sk_buff *skb, const struct nf_hook_state *state)
+{
+	const struct udphdr *udp = phonewall_shortcut_udp(skb);
+
+	if (!udp || !phonewall_flow_meet_out(&phonewall->flows, policy,
+					     (const void *)skb->data, udp))
+		return filter_out(phonewall, policy, skb, state, AF_INET);
+	phonewall_stats_count(phonewall->stats, PHONEWALL_REASON_OUTGOING);
+	return NF_ACCEPT;
+}
+
 static __always_inline unsigned int hook_out(struct phonewall_net *phonewall,
 					     struct sk_buff *skb,
 					     const struct nf_hook_state *state,
@@ -100,9 +149,11 @@ static __always_inline unsigned int hook_out(struct phonewall_net *phonewall,
 	const struct phonewall_policy *policy;
 
 	policy = rcu_dereference(phonewall->policy);
-	if (!phonewall_shortcut_out(phonewall, policy, skb, family) &&
+	if (!phonewall_shortcut_out(policy, skb, family) &&
 	    !(state->out->flags & IFF_LOOPBACK))
-		return filter_out(phonewall, policy, skb, state, family);
+		return family == AF_INET ?
+		       look_up_out_ipv4(phonewall, policy, skb, state) :
+		       filter_out(phonewall, policy, skb, state, family);
 	phonewall_stats_count(phonewall->stats, PHONEWALL_REASON_OUTGOING);
 	return NF_ACCEPT;
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The packets that make up nearly all traffic, recognised by a few loads: media
- * and signalling on open ports, segments of live TCP connections, datagrams of
- * live flows, and pings. A
+ * and signalling on open ports, segments of live TCP connections, and pings. A
  * shortcut says what phonewall_filter_in() or phonewall_filter_out() would say,
  * or nothing; whatever is unusual about a packet goes the long way.
  */
@@ -19,7 +18,6 @@
 #include <net/sock.h>
 #include <net/tcp_states.h>
 
-#include "netns.h"
 #include "policy.h"
 
 /* Not these: phonewall_socket_is_live() looks closer. */
@@ -63,71 +61,43 @@ static inline u8 shortcut_protocol(const struct sk_buff *skb, u8 family)
 				   ((const struct ipv6hdr *)skb->data)->nexthdr;
 }
 
-static inline void shortcut_flow_key(struct phonewall_flow_key *key,
-				     u8 family, const void *local,
-				     const void *remote)
+/**
+ * phonewall_shortcut_tcp - the TCP header of a plain IPv4 packet
+ * @skb: the packet; skb->data is its IP header
+ *
+ * Return: the header, or NULL where it is another packet.
+ */
+static inline const struct tcphdr *
+phonewall_shortcut_tcp(const struct sk_buff *skb)
 {
-	size_t length = family == AF_INET ? 4 : 16;
-
-	memset(key, 0, sizeof(*key));
-	memcpy(key->local, local, length);
-	memcpy(key->remote, remote, length);
-	key->family = family;
-	key->protocol = IPPROTO_UDP;
+	if (shortcut_protocol(skb, AF_INET) != IPPROTO_TCP)
+		return NULL;
+	return shortcut_ipv4(skb, sizeof(struct tcphdr));
 }
 
-static inline bool shortcut_flow_in(struct phonewall_net *phonewall,
-				    const struct phonewall_policy *policy,
-				    const struct sk_buff *skb, u8 family,
-				    const struct udphdr *udp)
+/**
+ * phonewall_shortcut_udp - the UDP header of a plain IPv4 packet
+ * @skb: the packet; skb->data is its IP header
+ *
+ * Return: the header, or NULL where it is another packet.
+ */
+static inline const struct udphdr *
+phonewall_shortcut_udp(const struct sk_buff *skb)
 {
-	const struct ipv6hdr *ipv6 = (const void *)skb->data;
-	const struct iphdr *ipv4 = (const void *)skb->data;
-	struct phonewall_flow_key key;
-
-	if (family == AF_INET)
-		shortcut_flow_key(&key, family, &ipv4->daddr, &ipv4->saddr);
-	else
-		shortcut_flow_key(&key, family, &ipv6->daddr, &ipv6->saddr);
-	key.local_port = ntohs(udp->dest);
-	key.remote_port = ntohs(udp->source);
-	return phonewall_flow_meet_in(&phonewall->flows, policy, &key);
-}
-
-static inline bool shortcut_flow_out(struct phonewall_net *phonewall,
-				     const struct phonewall_policy *policy,
-				     const struct sk_buff *skb, u8 family,
-				     const struct udphdr *udp)
-{
-	const struct ipv6hdr *ipv6 = (const void *)skb->data;
-	const struct iphdr *ipv4 = (const void *)skb->data;
-	struct phonewall_flow_key key;
-
-	if (udp->dest == htons(PHONEWALL_TFTP_PORT))
-		return false;
-	if (family == AF_INET)
-		shortcut_flow_key(&key, family, &ipv4->saddr, &ipv4->daddr);
-	else
-		shortcut_flow_key(&key, family, &ipv6->saddr, &ipv6->daddr);
-	key.local_port = ntohs(udp->source);
-	key.remote_port = ntohs(udp->dest);
-	return phonewall_flow_meet_out(&phonewall->flows, policy, &key);
+	if (shortcut_protocol(skb, AF_INET) != IPPROTO_UDP)
+		return NULL;
+	return shortcut_ipv4(skb, sizeof(struct udphdr));
 }
 
 static inline enum phonewall_reason
-shortcut_udp_in(struct phonewall_net *phonewall,
-		const struct phonewall_policy *policy,
+shortcut_udp_in(const struct phonewall_policy *policy,
 		const struct sk_buff *skb, u8 family)
 {
 	const struct udphdr *udp;
 
 	udp = shortcut_transport(skb, family, sizeof(*udp));
-	if (!udp)
-		return PHONEWALL_REASON_DISABLED;
-	if (phonewall_port_is_open(policy->udp, ntohs(udp->dest)))
+	if (udp && phonewall_port_is_open(policy->udp, ntohs(udp->dest)))
 		return PHONEWALL_REASON_OPEN_PORT;
-	if (shortcut_flow_in(phonewall, policy, skb, family, udp))
-		return PHONEWALL_REASON_LIVE_FLOW;
 	return PHONEWALL_REASON_DISABLED;
 }
 
@@ -157,12 +127,9 @@ shortcut_icmp_in(const struct phonewall_policy *policy,
 
 /**
  * phonewall_shortcut_in - whether a packet to the phone plainly passes
- * @phonewall: the namespace's state
  * @policy: the policy in force
  * @skb: the packet; skb->data is its IP header, which the stack has checked
  * @family: AF_INET or AF_INET6, a constant
- *
- * Renews the flow that it belongs to.
  *
  * Context: RCU.
  * Return: PHONEWALL_REASON_OPEN_PORT, PHONEWALL_REASON_LIVE_FLOW or
@@ -170,14 +137,13 @@ shortcut_icmp_in(const struct phonewall_policy *policy,
  * has to go the long way.
  */
 static inline enum phonewall_reason
-phonewall_shortcut_in(struct phonewall_net *phonewall,
-		      const struct phonewall_policy *policy,
+phonewall_shortcut_in(const struct phonewall_policy *policy,
 		      const struct sk_buff *skb, u8 family)
 {
 	u8 protocol = shortcut_protocol(skb, family);
 
 	if (protocol == IPPROTO_UDP)
-		return shortcut_udp_in(phonewall, policy, skb, family);
+		return shortcut_udp_in(policy, skb, family);
 	if (protocol == IPPROTO_TCP)
 		return shortcut_tcp_in(skb, family);
 	if (family == AF_INET && protocol == IPPROTO_ICMP)
@@ -185,20 +151,15 @@ phonewall_shortcut_in(struct phonewall_net *phonewall,
 	return PHONEWALL_REASON_DISABLED;
 }
 
-static inline bool shortcut_udp_out(struct phonewall_net *phonewall,
-				    const struct phonewall_policy *policy,
+static inline bool shortcut_udp_out(const struct phonewall_policy *policy,
 				    const struct sk_buff *skb, u8 family)
 {
 	const struct udphdr *udp;
 
 	udp = shortcut_transport(skb, family, sizeof(*udp));
-	if (!udp)
-		return false;
-	return phonewall_port_is_open(policy->udp, ntohs(udp->source)) ||
-	       shortcut_flow_out(phonewall, policy, skb, family, udp);
+	return udp && phonewall_port_is_open(policy->udp, ntohs(udp->source));
 }
 
-/* An answer to an echo request makes no flow. */
 static inline bool shortcut_icmp_out(const struct sk_buff *skb)
 {
 	const struct icmphdr *icmp;
@@ -209,18 +170,16 @@ static inline bool shortcut_icmp_out(const struct sk_buff *skb)
 
 /**
  * phonewall_shortcut_out - whether a packet from the phone plainly passes
- * @phonewall: the namespace's state
  * @policy: the policy in force
  * @skb: the packet; skb->data is its IP header
  * @family: AF_INET or AF_INET6, a constant
  *
- * TCP, whose state the socket table holds, UDP from an open port, whose answers
- * need no flow, and UDP of a flow that there is, which it renews.
+ * TCP, whose state the socket table holds, and UDP from an open port and
+ * answers to echo requests, which need no flow.
  *
  * Context: RCU.
  */
-static inline bool phonewall_shortcut_out(struct phonewall_net *phonewall,
-					  const struct phonewall_policy *policy,
+static inline bool phonewall_shortcut_out(const struct phonewall_policy *policy,
 					  const struct sk_buff *skb, u8 family)
 {
 	u8 protocol = shortcut_protocol(skb, family);
@@ -228,7 +187,7 @@ static inline bool phonewall_shortcut_out(struct phonewall_net *phonewall,
 	if (protocol == IPPROTO_TCP)
 		return true;
 	if (protocol == IPPROTO_UDP)
-		return shortcut_udp_out(phonewall, policy, skb, family);
+		return shortcut_udp_out(policy, skb, family);
 	return family == AF_INET && protocol == IPPROTO_ICMP &&
 	       shortcut_icmp_out(skb);
 }

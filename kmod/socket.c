@@ -4,6 +4,7 @@
 #include <net/sock.h>
 #include <net/tcp_states.h>
 
+#include "compat/inet_hashtables.h"
 #include "socket.h"
 
 static bool tcp_is_live(int state, const struct phonewall_packet *packet)
@@ -50,4 +51,24 @@ bool phonewall_socket_look_up(struct net *net, const struct sk_buff *skb,
 	if (sk != skb->sk)
 		sock_gen_put(sk);
 	return live;
+}
+
+bool phonewall_socket_demultiplex(struct net *net, struct sk_buff *skb,
+				  const struct tcphdr *tcp)
+{
+	const struct iphdr *ip = (const void *)skb->data;
+	struct sock *sk;
+
+	sk = phonewall_tcp_lookup_established(net, ip->saddr, tcp->source,
+					      ip->daddr, ntohs(tcp->dest),
+					      skb->skb_iif, inet_sdif(skb));
+	if (!sk)
+		return false;
+	if (!sk_fullsock(sk)) {
+		sock_gen_put(sk);
+		return false;
+	}
+	skb->sk = sk;
+	skb->destructor = sock_edemux;
+	return true;
 }

@@ -40,4 +40,19 @@ bool phonewall_socket_look_up(struct net *net, const struct sk_buff *skb,
 			      const struct net_device *device,
 			      const struct phonewall_packet *packet);
 
+/**
+ * phonewall_socket_demultiplex - put the socket of its connection on a packet
+ * @net: the namespace
+ * @skb: a plain IPv4 packet without a socket; skb->data is its IP header
+ * @tcp: its TCP header
+ *
+ * What early demultiplexing does where it is on, so that the stack does not look
+ * the socket up once more. Connections in TIME-WAIT are left out.
+ *
+ * Context: RCU; softirq.
+ * Return: whether there is such a connection.
+ */
+bool phonewall_socket_demultiplex(struct net *net, struct sk_buff *skb,
+				  const struct tcphdr *tcp);
+
 #endif /* PHONEWALL_SOCKET_H */

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef PHONEWALL_COMPAT_INET_HASHTABLES_H
+#define PHONEWALL_COMPAT_INET_HASHTABLES_H
+
+#include <linux/version.h>
+#include <net/inet_hashtables.h>
+#include <net/tcp.h>
+
+/* 6.1 gave network namespaces connection tables of their own. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 1, 0)
+#define phonewall_tcp_hashinfo(net)	((net)->ipv4.tcp_death_row.hashinfo)
+#else
+#define phonewall_tcp_hashinfo(net)	(&tcp_hashinfo)
+#endif
+
+#define phonewall_tcp_lookup_established(net, ...) \
+	__inet_lookup_established(net, phonewall_tcp_hashinfo(net), __VA_ARGS__)
+
+#endif /* PHONEWALL_COMPAT_INET_HASHTABLES_H */
