@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# How cost and memory grow with the work, and what a change of policy costs.
+# How cost and memory grow with the work, what a change of policy costs, and how
+# soon a Logoff follows.
 #
 # shellcheck disable=SC2154 # bench/run sets the folder and the amounts
 
@@ -211,4 +212,26 @@ measure_policies()
 	with_subject iptables phone change_cost iptables \
 		xtables-legacy-multi iptables-restore \
 		"$folder/peers/largest.rules"
+}
+
+# Logoffs
+
+# A PC behind the phone, whose eth0 is its switch port.
+connect_pc()
+{
+	ip netns add pc
+	ip -n phone link add pc0 type veth \
+		peer name eth0 address 02:00:00:00:00:03 netns pc
+	ip -n phone link set pc0 up
+}
+
+measure_logoff()
+{
+	local what="instructions from a pulled cable to the Logoff"
+
+	connect_pc
+	modprobe phonewall
+	quantity phonewall "$what" "$("$folder/logoff" phonewall)"
+	rmmod phonewall
+	quantity rtnetlink-listener "$what" "$("$folder/logoff" listener)"
 }
