@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "host.h"
@@ -28,11 +29,24 @@ static bool stopped;
 static void open_pair(struct pair *pair, int cpu)
 {
 	uint16_t port = FIRST_PORT + 2 * cpu;
+	struct timeval wait = { .tv_sec = 2 };
 
 	pair->cpu = cpu;
 	pair->lan = host_bound("lan", SOCK_DGRAM, port);
 	pair->phone = host_bound("phone", SOCK_DGRAM, port);
+	if (setsockopt(pair->phone, SOL_SOCKET, SO_RCVTIMEO, &wait,
+		       sizeof(wait)))
+		err(1, "SO_RCVTIMEO");
 	pair->to = host_address(HOST_PHONE_ADDRESS, port);
+}
+
+/* Softirqs that a busy processor puts off deliver a little later. */
+static void wait_and_receive(int fd)
+{
+	char bytes[SIZE];
+
+	if (recv(fd, bytes, sizeof(bytes), 0) != SIZE)
+		err(1, "a datagram did not arrive");
 }
 
 static void *run(void *argument)
@@ -46,7 +60,7 @@ static void *run(void *argument)
 		errx(1, "there is no processor %d", pair->cpu);
 	while (!__atomic_load_n(&stopped, __ATOMIC_RELAXED)) {
 		host_send(pair->lan, &pair->to, SIZE);
-		host_must_receive(pair->phone, SIZE);
+		wait_and_receive(pair->phone);
 		pair->packets++;
 	}
 	return NULL;
