@@ -29,40 +29,25 @@ quantity()
 
 # Flows
 
-# After a second in which what is released goes back to where it came from.
-free_kilobytes()
+# What the kernel has allocated, after a second in which what is released goes
+# back to where it came from.
+used_kilobytes()
 {
 	sleep 1
-	echo 3 >/proc/sys/vm/drop_caches
-	sed -n 's/^MemFree: *\([0-9]*\) kB/\1/p' /proc/meminfo
-}
-
-flows_at_phonewall()
-{
-	in_phone phonewallctl status --json | jq .flows
-}
-
-flows_at_nftables()
-{
-	in_phone cat /proc/sys/net/netfilter/nf_conntrack_count
-}
-
-# memory_of_flows SUBJECT FLOWS KILOBYTES
-memory_of_flows()
-{
-	quantity "$1" "flows held" "$2"
-	quantity "$1" "bytes of memory for each" $(($3 * 1024 / $2))
+	awk '/^(SUnreclaim|VmallocUsed):/ { sum += $2 } END { print sum }' \
+		/proc/meminfo
 }
 
 measure_flows()
 {
 	local subject=$1 count=$2 before after
 
-	before=$(free_kilobytes)
+	before=$(used_kilobytes)
 	"$folder/flows" "$count"
-	after=$(free_kilobytes)
-	((count < 100000)) || memory_of_flows "$subject" \
-		"$("flows_at_$subject")" $((before - after))
+	after=$(used_kilobytes)
+	((count < 100000)) || quantity "$subject" \
+		"bytes of memory for each of $count flows" \
+		$(((after - before) * 1024 / count))
 	measure_under "$subject" "$count flows" udp-answer udp-new-flow
 }
 
@@ -109,13 +94,13 @@ measure_flood()
 {
 	local subject=$1 before after
 
-	before=$(free_kilobytes)
+	before=$(used_kilobytes)
 	"$folder/flood" "$flood" 16384 9999 16384 10001
-	after=$(free_kilobytes)
+	after=$(used_kilobytes)
 	measure_under "$subject" "after a flood of $flood packets" \
 		udp-answer rtp-in
 	quantity "$subject" "kilobytes of memory after a flood of $flood" \
-		$((before - after))
+		$((after - before))
 }
 
 measure_growth()
@@ -181,9 +166,11 @@ policy_bytes()
 	} END { print sum + 0 }' "$tracing/trace"
 }
 
-flow_bytes()
+# object_bytes SUBJECT CACHE: what the slab allocator takes for a flow's object.
+object_bytes()
 {
-	cat /sys/kernel/slab/phonewall_flow/slab_size
+	quantity "$1" "bytes of a flow's object" \
+		"$(cat "/sys/kernel/slab/$2/slab_size")"
 }
 
 # change_cost SUBJECT COMMAND...
@@ -201,14 +188,19 @@ measure_phonewall_policy()
 {
 	change_cost phonewall phonewallctl apply "$folder/peers/largest.xml"
 	quantity phonewall "bytes of a policy" "$(policy_bytes)"
-	quantity phonewall "bytes of a flow's object" "$(flow_bytes)"
+	object_bytes phonewall phonewall_flow
+}
+
+measure_nftables_policy()
+{
+	change_cost nftables nft -f "$folder/peers/largest.nft"
+	object_bytes nftables nf_conntrack
 }
 
 measure_policies()
 {
 	with_subject phonewall phone measure_phonewall_policy
-	with_subject nftables phone change_cost nftables \
-		nft -f "$folder/peers/largest.nft"
+	with_subject nftables phone measure_nftables_policy
 	with_subject iptables phone change_cost iptables \
 		xtables-legacy-multi iptables-restore \
 		"$folder/peers/largest.rules"

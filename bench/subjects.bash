@@ -46,9 +46,11 @@ set_up_nftables()
 	sysctl -q net.netfilter.nf_conntrack_max=262144
 }
 
+# The flows go with conntrack, which goes with what uses it.
 take_away_nftables()
 {
 	in_place nft flush ruleset
+	modprobe -r nft_ct
 }
 
 set_up_iptables()
@@ -66,6 +68,7 @@ take_away_iptables()
 	in_place xtables-legacy-multi iptables -F
 	in_place xtables-legacy-multi ip6tables -F
 	rmmod iptable_filter ip6table_filter
+	modprobe -r xt_conntrack
 }
 
 # attach_ebpf ingress|egress
