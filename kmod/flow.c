@@ -228,9 +228,10 @@ static int flow_insert_locked(struct phonewall_flow_table *table,
 	return 0;
 }
 
-static void flow_insert(struct phonewall_flow_table *table,
-			const struct phonewall_policy *policy,
-			const struct phonewall_flow_key *key, bool replied)
+/* Returns 0, or a negative errno: -EEXIST where there is such a flow. */
+static int flow_insert(struct phonewall_flow_table *table,
+		       const struct phonewall_policy *policy,
+		       const struct phonewall_flow_key *key, bool replied)
 {
 	struct phonewall_flow *flow;
 	int error = -ENOMEM;
@@ -256,6 +257,7 @@ static void flow_insert(struct phonewall_flow_table *table,
 	if (!error && !delayed_work_pending(&table->aging))
 		queue_delayed_work(system_power_efficient_wq, &table->aging,
 				   AGING_INTERVAL);
+	return error;
 }
 
 static void flow_touch(struct phonewall_flow_table *table,
@@ -416,18 +418,6 @@ flow_find_udp_ipv4(struct phonewall_flow_table *table, __be32 local,
 	return NULL;
 }
 
-static noinline bool flow_meet_udp_ipv4(struct phonewall_flow_table *table,
-					const struct phonewall_policy *policy,
-					const struct iphdr *ip,
-					const struct udphdr *udp)
-{
-	struct phonewall_flow_key key;
-
-	flow_key_set_udp_ipv4(&key, ip->daddr, ip->saddr, ntohs(udp->dest),
-			      ntohs(udp->source));
-	return flow_meet(table, policy, &key);
-}
-
 bool phonewall_flow_meet_in(struct phonewall_flow_table *table,
 			    const struct phonewall_policy *policy,
 			    const struct iphdr *ip, const struct udphdr *udp)
@@ -436,8 +426,10 @@ bool phonewall_flow_meet_in(struct phonewall_flow_table *table,
 
 	flow = flow_find_udp_ipv4(table, ip->daddr, ip->saddr,
 				  ntohs(udp->dest), ntohs(udp->source));
-	if (!flow || !READ_ONCE(flow->replied))
-		return flow_meet_udp_ipv4(table, policy, ip, udp);
+	if (!flow)
+		return false;
+	if (unlikely(!READ_ONCE(flow->replied)))
+		flow_set_replied(table, flow);
 	flow_renew(policy, flow, IPPROTO_UDP);
 	return true;
 }
@@ -458,7 +450,9 @@ static noinline bool flow_make_udp_ipv4(struct phonewall_flow_table *table,
 		return false;
 	flow_key_set_udp_ipv4(&key, ip->saddr, ip->daddr, ntohs(udp->source),
 			      ntohs(udp->dest));
-	flow_touch(table, policy, &key);
+	/* One that has aged out, or is in a table that is being resized. */
+	if (flow_insert(table, policy, &key, false) == -EEXIST)
+		flow_touch(table, policy, &key);
 	return true;
 }
 

@@ -52,6 +52,13 @@ static noinline unsigned int filter_in(struct phonewall_net *phonewall,
 	return NF_DROP;
 }
 
+static __always_inline unsigned int
+accept(const struct phonewall_net *phonewall, enum phonewall_reason reason)
+{
+	phonewall_stats_count(phonewall->stats, reason);
+	return NF_ACCEPT;
+}
+
 /* A SYN opens a connection: it belongs to none. */
 static bool is_connection_ipv4(const struct phonewall_net *phonewall,
 			       struct sk_buff *skb)
@@ -81,8 +88,7 @@ look_up_in_ipv4(struct phonewall_net *phonewall,
 	if (!is_flow_ipv4(phonewall, policy, skb) &&
 	    !is_connection_ipv4(phonewall, skb))
 		return filter_in(phonewall, policy, skb, state, AF_INET);
-	phonewall_stats_count(phonewall->stats, PHONEWALL_REASON_LIVE_FLOW);
-	return NF_ACCEPT;
+	return accept(phonewall, PHONEWALL_REASON_LIVE_FLOW);
 }
 
 static __always_inline unsigned int hook_in(struct phonewall_net *phonewall,
@@ -91,18 +97,17 @@ static __always_inline unsigned int hook_in(struct phonewall_net *phonewall,
 					    u8 family)
 {
 	const struct phonewall_policy *policy;
-	enum phonewall_reason reason = PHONEWALL_REASON_LOOPBACK;
+	enum phonewall_reason reason;
 
-	if (!(state->in->flags & IFF_LOOPBACK)) {
-		policy = rcu_dereference(phonewall->policy);
-		reason = phonewall_shortcut_in(policy, skb, family);
-		if (reason == PHONEWALL_REASON_DISABLED)
-			return family == AF_INET ?
-			       look_up_in_ipv4(phonewall, policy, skb, state) :
-			       filter_in(phonewall, policy, skb, state, family);
-	}
-	phonewall_stats_count(phonewall->stats, reason);
-	return NF_ACCEPT;
+	if (unlikely(state->in->flags & IFF_LOOPBACK))
+		return accept(phonewall, PHONEWALL_REASON_LOOPBACK);
+	policy = rcu_dereference(phonewall->policy);
+	reason = phonewall_shortcut_in(policy, skb, family);
+	if (reason != PHONEWALL_REASON_DISABLED)
+		return accept(phonewall, reason);
+	return family == AF_INET ?
+	       look_up_in_ipv4(phonewall, policy, skb, state) :
+	       filter_in(phonewall, policy, skb, state, family);
 }
 
 static noinline unsigned int filter_out(struct phonewall_net *phonewall,
@@ -137,8 +142,7 @@ look_up_out_ipv4(struct phonewall_net *phonewall,
 	if (!udp || !phonewall_flow_meet_out(&phonewall->flows, policy,
 					     (const void *)skb->data, udp))
 		return filter_out(phonewall, policy, skb, state, AF_INET);
-	phonewall_stats_count(phonewall->stats, PHONEWALL_REASON_OUTGOING);
-	return NF_ACCEPT;
+	return accept(phonewall, PHONEWALL_REASON_OUTGOING);
 }
 
 static __always_inline unsigned int hook_out(struct phonewall_net *phonewall,
@@ -154,8 +158,7 @@ static __always_inline unsigned int hook_out(struct phonewall_net *phonewall,
 		return family == AF_INET ?
 		       look_up_out_ipv4(phonewall, policy, skb, state) :
 		       filter_out(phonewall, policy, skb, state, family);
-	phonewall_stats_count(phonewall->stats, PHONEWALL_REASON_OUTGOING);
-	return NF_ACCEPT;
+	return accept(phonewall, PHONEWALL_REASON_OUTGOING);
 }
 
 static unsigned int hook_in_ipv4(void *phonewall, struct sk_buff *skb,

@@ -24,35 +24,31 @@
 #define PHONEWALL_SHORTCUT_TCP_EXCLUDED \
 	(TCPF_LISTEN | TCPF_CLOSE | TCPF_TIME_WAIT)
 
-/* The transport header of a plain IPv4 packet, or NULL. */
-static inline const void *shortcut_ipv4(const struct sk_buff *skb,
-					unsigned int length)
+/* Whether so many bytes lie right behind a plain IPv4 header. */
+static inline bool shortcut_ipv4_has(const struct sk_buff *skb,
+				     unsigned int length)
 {
 	const struct iphdr *header = (const void *)skb->data;
 
-	if (unlikely(skb_headlen(skb) < sizeof(*header) + length ||
-		     header->version != 4 || header->ihl != 5 ||
-		     ip_is_fragment(header)))
-		return NULL;
-	return header + 1;
+	return skb_headlen(skb) >= sizeof(*header) + length &&
+	       header->version == 4 && header->ihl == 5 &&
+	       !ip_is_fragment(header);
 }
 
 /* The same of IPv6; its caller knows the next header. */
-static inline const void *shortcut_ipv6(const struct sk_buff *skb,
-					unsigned int length)
+static inline bool shortcut_has(const struct sk_buff *skb, u8 family,
+				unsigned int length)
 {
-	const struct ipv6hdr *header = (const void *)skb->data;
-
-	if (skb_headlen(skb) < sizeof(*header) + length)
-		return NULL;
-	return header + 1;
+	return family == AF_INET ?
+	       shortcut_ipv4_has(skb, length) :
+	       skb_headlen(skb) >= sizeof(struct ipv6hdr) + length;
 }
 
 static inline const void *shortcut_transport(const struct sk_buff *skb,
-					     u8 family, unsigned int length)
+					     u8 family)
 {
-	return family == AF_INET ? shortcut_ipv4(skb, length) :
-				   shortcut_ipv6(skb, length);
+	return skb->data + (family == AF_INET ? sizeof(struct iphdr) :
+						sizeof(struct ipv6hdr));
 }
 
 static inline u8 shortcut_protocol(const struct sk_buff *skb, u8 family)
@@ -70,9 +66,10 @@ static inline u8 shortcut_protocol(const struct sk_buff *skb, u8 family)
 static inline const struct tcphdr *
 phonewall_shortcut_tcp(const struct sk_buff *skb)
 {
-	if (shortcut_protocol(skb, AF_INET) != IPPROTO_TCP)
+	if (shortcut_protocol(skb, AF_INET) != IPPROTO_TCP ||
+	    !shortcut_ipv4_has(skb, sizeof(struct tcphdr)))
 		return NULL;
-	return shortcut_ipv4(skb, sizeof(struct tcphdr));
+	return shortcut_transport(skb, AF_INET);
 }
 
 /**
@@ -84,19 +81,20 @@ phonewall_shortcut_tcp(const struct sk_buff *skb)
 static inline const struct udphdr *
 phonewall_shortcut_udp(const struct sk_buff *skb)
 {
-	if (shortcut_protocol(skb, AF_INET) != IPPROTO_UDP)
+	if (shortcut_protocol(skb, AF_INET) != IPPROTO_UDP ||
+	    !shortcut_ipv4_has(skb, sizeof(struct udphdr)))
 		return NULL;
-	return shortcut_ipv4(skb, sizeof(struct udphdr));
+	return shortcut_transport(skb, AF_INET);
 }
 
 static inline enum phonewall_reason
 shortcut_udp_in(const struct phonewall_policy *policy,
 		const struct sk_buff *skb, u8 family)
 {
-	const struct udphdr *udp;
+	const struct udphdr *udp = shortcut_transport(skb, family);
 
-	udp = shortcut_transport(skb, family, sizeof(*udp));
-	if (udp && phonewall_port_is_open(policy->udp, ntohs(udp->dest)))
+	if (shortcut_has(skb, family, sizeof(*udp)) &&
+	    phonewall_port_is_open(policy->udp, ntohs(udp->dest)))
 		return PHONEWALL_REASON_OPEN_PORT;
 	return PHONEWALL_REASON_DISABLED;
 }
@@ -105,7 +103,7 @@ static inline enum phonewall_reason
 shortcut_tcp_in(const struct sk_buff *skb, u8 family)
 {
 	if (skb->sk &&
-	    shortcut_transport(skb, family, sizeof(struct tcphdr)) &&
+	    shortcut_has(skb, family, sizeof(struct tcphdr)) &&
 	    !(1 << READ_ONCE(skb->sk->sk_state) &
 	      PHONEWALL_SHORTCUT_TCP_EXCLUDED))
 		return PHONEWALL_REASON_LIVE_FLOW;
@@ -116,10 +114,9 @@ static inline enum phonewall_reason
 shortcut_icmp_in(const struct phonewall_policy *policy,
 		 const struct sk_buff *skb)
 {
-	const struct icmphdr *icmp;
+	const struct icmphdr *icmp = shortcut_transport(skb, AF_INET);
 
-	icmp = shortcut_ipv4(skb, sizeof(*icmp));
-	if (icmp && icmp->type == ICMP_ECHO &&
+	if (shortcut_ipv4_has(skb, sizeof(*icmp)) && icmp->type == ICMP_ECHO &&
 	    !(policy->flags & PHONEWALL_FLAG_NO_ICMP_PING))
 		return PHONEWALL_REASON_ECHO_REQUEST;
 	return PHONEWALL_REASON_DISABLED;
@@ -154,18 +151,18 @@ phonewall_shortcut_in(const struct phonewall_policy *policy,
 static inline bool shortcut_udp_out(const struct phonewall_policy *policy,
 				    const struct sk_buff *skb, u8 family)
 {
-	const struct udphdr *udp;
+	const struct udphdr *udp = shortcut_transport(skb, family);
 
-	udp = shortcut_transport(skb, family, sizeof(*udp));
-	return udp && phonewall_port_is_open(policy->udp, ntohs(udp->source));
+	return shortcut_has(skb, family, sizeof(*udp)) &&
+	       phonewall_port_is_open(policy->udp, ntohs(udp->source));
 }
 
 static inline bool shortcut_icmp_out(const struct sk_buff *skb)
 {
-	const struct icmphdr *icmp;
+	const struct icmphdr *icmp = shortcut_transport(skb, AF_INET);
 
-	icmp = shortcut_ipv4(skb, sizeof(*icmp));
-	return icmp && icmp->type == ICMP_ECHOREPLY;
+	return shortcut_ipv4_has(skb, sizeof(*icmp)) &&
+	       icmp->type == ICMP_ECHOREPLY;
 }
 
 /**
