@@ -89,11 +89,12 @@ measure_ports()
 	measure_under "$subject" "65535 open ports" rtp-in
 }
 
-# A flood to an open port and to closed ones.
+# A flood to an open port and to closed ones, and a flow older than it.
 measure_flood()
 {
 	local subject=$1 before after
 
+	"$folder/measure" --loops 2 udp-answer >/dev/null
 	before=$(used_kilobytes)
 	"$folder/flood" "$flood" 16384 9999 16384 10001
 	after=$(used_kilobytes)

@@ -43,7 +43,8 @@ take_away_phonewall()
 set_up_nftables()
 {
 	in_place nft -f "$folder/peers/nftables.nft"
-	sysctl -q net.netfilter.nf_conntrack_max=262144
+	sysctl -q net.netfilter.nf_conntrack_max=262144 \
+		net.netfilter.nf_conntrack_buckets=262144
 }
 
 # The flows go with conntrack, which goes with what uses it.
