@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # A PC and the phone authenticate themselves at the same switch port, the PC
-# leaves, and the switch learns of it. No agent runs: what is set stays set.
+# leaves, and the switch learns of it. No agent runs except where one is to be
+# killed: what is set stays set.
 
 # shellcheck source=tests/netns/lib.bash
 . "$(dirname "$0")/lib.bash"
@@ -123,6 +124,79 @@ test_reauthentication()
 	expect_equal "the PC's Logoffs" "$(logoffs "$pc_mac")" 0
 }
 
+# For an agent that sets the ports and lets the phone authenticate itself.
+configure_agent()
+{
+	mkdir "$work/state" "$work/run"
+	withdraw_ports
+	write_configuration Firewall=Disabled \
+		Enable_802.1X_Authentication=Yes \
+		"Certificate_Select=Custom installed" >"$work/cfg.xml"
+	printf '%s\n' "pc_port = pc0" "switch_port = lan0" \
+		"identity = phone" "ca_certificate = $certificates/ca.pem" \
+		"custom_certificate = $certificates/phone.pem" \
+		"custom_key = $certificates/phone.key" >"$work/phonewall.conf"
+}
+
+agent()
+{
+	in_phone phonewalld --config "$work/cfg.xml" \
+		--settings "$work/phonewall.conf" \
+		--state-directory "$work/state" --run-directory "$work/run"
+}
+
+agent_says()
+{
+	jq -e ".dot1x | $1" "$work/run/status.json"
+}
+
+start_agent()
+{
+	rm -f "$work/run/status.json"
+	start agent agent
+	agent_process=${started[-1]}
+	wait_for agent_says \
+		'.ports == "programmed" and .status == "Authenticated"' || {
+		cat "$work/agent" "$work/run/status.json" "$work/hostapd"
+		return 1
+	}
+	wait_for is_authorized "$phone_mac"
+}
+
+# stop_agent SIGNAL: its supplicant goes with it.
+stop_agent()
+{
+	kill -"$1" "$agent_process"
+	wait "$agent_process" || true
+	wait_for phone_runs_nothing
+}
+
+phone_runs_nothing()
+{
+	[[ -z $(ip netns pids phone) ]]
+}
+
+# A PC's session is the module's, and the phone's is the switch's.
+test_agent_killed()
+{
+	local before
+
+	configure_agent
+	start_switch
+	start_agent
+	start_pc peap pc
+	before=$(counted logoffs)
+	stop_agent TERM
+	start_agent
+	has_session_state "$pc_mac" authenticated
+	expect_stays is_authorized "$pc_mac"
+	expect_equal "Logoffs by a restart" "$(counted logoffs)" "$before"
+	stop_agent KILL
+	check_leaving 0
+	expect_stays is_authorized "$phone_mac"
+	expect_equal "the phone's Logoffs" "$(logoffs "$phone_mac")" 0
+}
+
 # What is sent to the group is told apart by its identifier.
 test_group_address()
 {
@@ -202,6 +276,8 @@ test_that "a PC leaves, with PEAP and with EAP-TLS, and the phone stays" \
 	test_pc_leaves
 test_that "the same where FreeRADIUS decides" test_pc_leaves_with_radius
 test_that "who authenticates again disturbs nobody" test_reauthentication
+test_that "a PC leaves with the agent killed, and the phone stays" \
+	test_agent_killed
 test_that "a PC leaves a switch that speaks to the group only" \
 	test_group_address
 test_that "with a plain bridge the switch port stays open" test_plain_bridge
