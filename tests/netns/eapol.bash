@@ -230,7 +230,7 @@ is_unauthorized()
 	told=$(authenticator sta "$1") && [[ $told != *"[AUTHORIZED]"* ]]
 }
 
-# is_forgotten MAC: for a second hostapd remembers whom it let go, and is deaf.
+# is_forgotten MAC: for 5 s hostapd remembers whom it let go, and is deaf.
 is_forgotten()
 {
 	[[ $(authenticator sta "$1") == *FAIL* ]]
@@ -352,7 +352,8 @@ credentials()
 	esac
 }
 
-# start_supplicant HOST DEVICE CREDENTIALS...
+# start_supplicant HOST DEVICE CREDENTIALS...: for 2 s it waits for the switch
+# to begin, so those of one test are best started together.
 start_supplicant()
 {
 	local host=$1 device=$2
@@ -369,8 +370,6 @@ start_supplicant()
 	} >"$work/$host.conf"
 	start "supplicant-$host" in_host "$host" wpa_supplicant -D wired \
 		-i "$device" -c "$work/$host.conf"
-	wait_for supplicant "$host" ping
-	supplicant "$host" reauthenticate
 }
 
 supplicant()
@@ -381,19 +380,32 @@ supplicant()
 	wpa_cli -p "$control/$host" "$@"
 }
 
-start_phone_supplicant()
+wait_for_phone()
 {
-	start_supplicant phone lan0 tls phone phone
 	wait_for is_authorized "$phone_mac"
 	wait_for is_in phone
+}
+
+wait_for_pc()
+{
+	wait_for is_authorized "$pc_mac"
+	wait_for is_in pc
 }
 
 # start_pc CREDENTIALS...: a PC that authenticates itself.
 start_pc()
 {
 	start_supplicant pc eth0 "$@"
-	wait_for is_authorized "$pc_mac"
-	wait_for is_in pc
+	wait_for_pc
+}
+
+# start_phone_and_pc CREDENTIALS...: the PC's; the phone has its certificate.
+start_phone_and_pc()
+{
+	start_supplicant phone lan0 tls phone phone
+	start_supplicant pc eth0 "$@"
+	wait_for_phone
+	wait_for_pc
 }
 
 # is_in HOST: whether its supplicant is authenticated.
