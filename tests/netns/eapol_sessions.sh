@@ -240,9 +240,8 @@ test_hub()
 	configure_ports
 	start_switch
 	before=$(counted logoffs)
+	start_pc peap pc
 	start_supplicant pc2 eth0 peap pc2
-	start_supplicant pc eth0 peap pc
-	wait_for_pc
 	wait_for is_authorized "$pc2_mac"
 	supplicant pc logoff
 	wait_for is_unauthorized "$pc_mac"

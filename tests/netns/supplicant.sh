@@ -253,9 +253,9 @@ test_tls()
 	expect_equal "the states" "$(sed -n \
 		's/.*802.1X authentication: //p' "$log" | xargs)" \
 		"Authenticating Authenticated"
-	says '.protocol == "EAP-TLS" and .ports == "programmed"'
-	says ".certificate | .file == \"$certificate\" and .warning == null"
-	says '.switch_must_support | contains("multidomain")'
+	says ".protocol == \"EAP-TLS\" and .ports == \"programmed\" and
+		(.certificate | .file == \"$certificate\" and .warning == null) and
+		(.switch_must_support | contains(\"multidomain\"))"
 	in_phone phonewallctl dot1x >"$work/dot1x"
 	grep -x "Transaction status: Authenticated" "$work/dot1x"
 	grep -x "Protocol: EAP-TLS" "$work/dot1x"
@@ -322,8 +322,8 @@ test_refused()
 	[[ $(switch sta "$phone_mac") == FAIL ]]
 	cp "$pki/ending.key" "$key"
 	expect_authenticated
-	jq -e '.faults == []' "$run/status.json"
-	says ".certificate.warning | contains(\"$certificate expires at \")"
+	jq -e ".faults == [] and (.dot1x.certificate.warning |
+		contains(\"$certificate expires at \"))" "$run/status.json"
 }
 
 # What only the exchange shows, one after another.
