@@ -353,7 +353,8 @@ credentials()
 }
 
 # start_supplicant HOST DEVICE CREDENTIALS...: for 2 s it waits for the switch
-# to begin, so those of one test are best started together.
+# to begin, so those of one test are best started together; not behind a hub,
+# where one that hears another's Start sends none.
 start_supplicant()
 {
 	local host=$1 device=$2
