@@ -94,6 +94,9 @@ begin()
 		bridge_ports
 		shift
 	fi
+	# The phone had another address on the wire before.
+	in_lan ip neighbour flush all
+	in_pc ip neighbour flush all
 	rm -rf "$etc" "$state" "$run"
 	mkdir "$etc" "$state"
 	printf 'pc_port = pc0\nswitch_port = lan0\n' >"$conf"

@@ -346,8 +346,12 @@ test_device_is_taken()
 	start_agent
 	expect_status '.vlan | .voice == null and .device == null and
 		(.error | contains("voice0") and contains("File exists"))'
+	start monitor in_phone ip monitor link
+	sleep 0.5
 	expect_equal "ports" "$(ports_state)" "$before"
+	expect_equal "changes" "$(<"$work/monitor")" ""
 	ip -n phone link delete voice0
+	wait_for test -s "$work/monitor"
 	expect_vlan VLAN_ID 20 null
 	has_voice_device br0 20
 }

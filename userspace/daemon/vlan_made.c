@@ -144,7 +144,10 @@ static char *note(struct phonewall_vlan_made *made,
 {
 	struct phonewall_vlan_change change = *wanted;
 	struct phonewall_vlan_change *before;
+	char *obstacle = phonewall_vlan_change_obstacle(rtnetlink, wanted);
 
+	if (obstacle)
+		return obstacle;
 	if (phonewall_vlan_change_read(rtnetlink, wanted, &change.before))
 		return phonewall_vlan_change_error(rtnetlink, wanted);
 	before = phonewall_vlan_changes_find(&made->record.made, wanted);

@@ -159,14 +159,44 @@ int phonewall_vlan_change_make(struct phonewall_rtnetlink *rtnetlink,
 	}
 }
 
+static void name_device(const struct phonewall_vlan_change *change,
+			char name[IF_NAMESIZE])
+{
+	if (!if_indextoname(change->device, name))
+		snprintf(name, IF_NAMESIZE, "%u", change->device);
+}
+
+static char *device_error(const struct phonewall_vlan_change *change,
+			  const char *words)
+{
+	char name[IF_NAMESIZE];
+
+	name_device(change, name);
+	return phonewall_memory_print("cannot make the device " PHONEWALL_VOICE_DEVICE " for VLAN %u on %s: %s; a device of that name that is not phonewalld's must go",
+				      change->vlan, name, words);
+}
+
+char *phonewall_vlan_change_obstacle(struct phonewall_rtnetlink *rtnetlink,
+				     const struct phonewall_vlan_change *change)
+{
+	struct phonewall_link link;
+
+	if (change->target != PHONEWALL_VLAN_TARGET_DEVICE || !change->after)
+		return NULL;
+	if (phonewall_link_get(rtnetlink, PHONEWALL_VOICE_DEVICE, &link))
+		return phonewall_vlan_change_error(rtnetlink, change);
+	if (link.index && !is_voice_device(&link, change))
+		return device_error(change, strerror(EEXIST));
+	return NULL;
+}
+
 char *phonewall_vlan_change_error(const struct phonewall_rtnetlink *rtnetlink,
 				  const struct phonewall_vlan_change *change)
 {
 	const char *words = phonewall_rtnetlink_error(rtnetlink);
 	char name[IF_NAMESIZE];
 
-	if (!if_indextoname(change->device, name))
-		snprintf(name, sizeof(name), "interface %u", change->device);
+	name_device(change, name);
 	switch (change->target) {
 	case PHONEWALL_VLAN_TARGET_MEMBERSHIP:
 		return phonewall_memory_print("cannot set VLAN %u of %s: %s",
@@ -175,7 +205,6 @@ char *phonewall_vlan_change_error(const struct phonewall_rtnetlink *rtnetlink,
 		return phonewall_memory_print("cannot set vlan_filtering of %s: %s",
 					      name, words);
 	default:
-		return phonewall_memory_print("cannot make the device " PHONEWALL_VOICE_DEVICE " for VLAN %u on %s: %s; a device of that name that is not phonewalld's must go",
-					      change->vlan, name, words);
+		return device_error(change, words);
 	}
 }

@@ -32,6 +32,19 @@ int phonewall_vlan_change_read(struct phonewall_rtnetlink *rtnetlink,
 			       uint8_t *now);
 
 /**
+ * phonewall_vlan_change_obstacle - what is in the way of a change
+ * @rtnetlink: the connection
+ * @change: the change, which has not been made
+ *
+ * Known beforehand, lest other changes are made and undone for nothing.
+ *
+ * Return: that another's device has the name of the one to be made, in a sentence
+ * to be released with free(); else NULL.
+ */
+char *phonewall_vlan_change_obstacle(struct phonewall_rtnetlink *rtnetlink,
+				     const struct phonewall_vlan_change *change);
+
+/**
  * phonewall_vlan_change_is_moot - whether that is no more which a change is about
  * @rtnetlink: the connection
  * @change: the change
