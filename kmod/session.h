@@ -73,9 +73,11 @@ enum phonewall_noted {
  * authenticated keeps until it fails: the switch port stays authorised while
  * it is done again (IEEE 802.1X-2020 8.4). After a Logoff only Start does: a
  * switch asks anew, and there are supplicants that answer although they have
- * left; a Success for such an answer makes the session authenticated. Where
- * there are @sessions->limit, the one that was silent for longest makes room: one that is not authenticated
- * and has not just begun, so that a flood of addresses takes no session away.
+ * left; a Success for such an answer makes the session authenticated.
+ *
+ * Where there are @sessions->limit, the one that was silent for longest makes
+ * room: one that is not authenticated and has not just begun, so that a flood of
+ * addresses takes no session away.
  *
  * Context: any; pure.
  * Return: what it did.
