@@ -2,14 +2,19 @@
 /*
  * DOT1X_SET while the kernel has no memory: each allocation fails in turn. What
  * is refused leaves the old settings in force, what is granted puts the new
- * ones in force, and the PC is served by either.
+ * ones in force, and the PC is served by either. A device that comes without its
+ * hooks is none.
  */
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
 #include <stdio.h>
+#include <sys/socket.h>
 
 #include "failing.h"
 #include "phone_ports.h"
 
-#define SITES_MAX	200
+#define SITES_MAX	400
+#define LATER		"later0"
 
 static struct genetlink genetlink;
 
@@ -154,6 +159,68 @@ static void test_other_ports(void **state)
 	try_each("other ports", &set, &others, state);
 }
 
+static void make_device(struct genetlink_request *request)
+{
+	struct ifinfomsg *message;
+	struct nlmsghdr *header;
+	struct nlattr *nest;
+
+	header = mnl_nlmsg_put_header(request->bytes);
+	header->nlmsg_type = RTM_NEWLINK;
+	header->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE |
+			      NLM_F_EXCL;
+	message = mnl_nlmsg_put_extra_header(header, sizeof(*message));
+	message->ifi_family = AF_UNSPEC;
+	mnl_attr_put_strz(header, IFLA_IFNAME, LATER);
+	nest = mnl_attr_nest_start(header, IFLA_LINKINFO);
+	mnl_attr_put_strz(header, IFLA_INFO_KIND, "dummy");
+	mnl_attr_nest_end(header, nest);
+}
+
+/* Returns whether there was an allocation of that number. */
+static bool try_device(const struct genetlink *route, unsigned int number)
+{
+	static struct genetlink_request request;
+	struct dot1x_status status;
+	enum outcome outcome;
+	bool has_failed;
+	unsigned int index;
+
+	make_device(&request);
+	has_failed = failing_ask(route, &request, number, &outcome);
+	index = link_index(HOST_PHONE, LATER);
+	dot1x_get(&status);
+	assert_int_equal(status.pc_device, index);
+	if (outcome != UNANSWERED)
+		assert_int_equal(outcome == GRANTED, index != 0);
+	if (index)
+		host_run(HOST_PHONE, "ip link delete " LATER);
+	dot1x_get(&status);
+	assert_int_equal(status.pc_device, 0);
+	return has_failed;
+}
+
+static void test_device_comes(void **state)
+{
+	const struct dot1x_settings later = {
+		.pc_port = LATER,
+		.switch_port = SWITCH_PORT,
+		.session_limit = 8,
+	};
+	struct genetlink route = {
+		.fd = host_socket(HOST_PHONE, AF_NETLINK, SOCK_RAW,
+				  NETLINK_ROUTE),
+	};
+	unsigned int number = 1;
+
+	(void)state;
+	dot1x_set(&later);
+	while (try_device(&route, number))
+		assert_in_range(number++, 1, SITES_MAX);
+	printf("# device: %u allocations failed\n", number - 1);
+	assert_true(number > 10);
+}
+
 static int begin(void **state)
 {
 	phone_ports_begin(state);
@@ -173,6 +240,7 @@ int main(void)
 		TEST(test_enable),
 		TEST(test_limits),
 		TEST(test_other_ports),
+		TEST(test_device_comes),
 	};
 
 	return cmocka_run_group_tests(tests, begin, phone_ports_end);
