@@ -158,7 +158,8 @@ static enum phonewall_reason judge_out(const struct phonewall_passage *passage,
 	if (phonewall_reason_blocks(reason) || passage->only_ask)
 		return reason;
 	if (packet->protocol == IPPROTO_UDP &&
-	    phonewall_port_is_open(passage->policy->udp, packet->source_port))
+	    phonewall_port_is_open(passage->policy->udp,
+				   htons(packet->source_port)))
 		return reason;
 	phonewall_flow_out(&passage->phonewall->flows, passage->policy, packet);
 	return reason;

@@ -165,7 +165,7 @@ static int read_ports(const struct nlattr *nest, unsigned long *ports,
 			return -E2BIG;
 		}
 		nla_memcpy(&range, attribute, sizeof(range));
-		phonewall_policy_open(ports, &range);
+		phonewall_port_open_range(ports, &range);
 	}
 	return 0;
 }

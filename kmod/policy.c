@@ -1,17 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <linux/bitmap.h>
+#include <linux/gfp.h>
 #include <linux/rcupdate.h>
-#include <linux/slab.h>
 
 #include "policy.h"
 
-#define PORT_MAP_BYTES	(PHONEWALL_PORTS / 8)
-
-static unsigned long no_ports[PHONEWALL_PORT_WORDS];
-
 struct phonewall_policy phonewall_policy_none = {
-	.udp = no_ports,
-	.tcp = no_ports,
 	.flow_limit = PHONEWALL_FLOW_LIMIT_DEFAULT,
 	.timeout_udp = PHONEWALL_TIMEOUT_UDP,
 	.timeout_udp_replied = PHONEWALL_TIMEOUT_UDP_REPLIED,
@@ -19,38 +12,21 @@ struct phonewall_policy phonewall_policy_none = {
 	.timeout_other = PHONEWALL_TIMEOUT_OTHER,
 };
 
-/* Three allocations: one of 16.5 KiB would take 32 KiB. */
+/* In pages: kmalloc() would take 32 KiB for what fills 17. */
 struct phonewall_policy *phonewall_policy_alloc(void)
 {
 	struct phonewall_policy *policy;
 
-	policy = kmemdup(&phonewall_policy_none, sizeof(phonewall_policy_none),
-			 GFP_KERNEL_ACCOUNT);
-	if (!policy)
-		return NULL;
-	policy->udp = kzalloc(PORT_MAP_BYTES, GFP_KERNEL_ACCOUNT);
-	if (!policy->udp)
-		goto free_policy;
-	policy->tcp = kzalloc(PORT_MAP_BYTES, GFP_KERNEL_ACCOUNT);
-	if (!policy->tcp)
-		goto free_udp;
+	policy = alloc_pages_exact(sizeof(*policy), GFP_KERNEL_ACCOUNT);
+	if (policy)
+		*policy = phonewall_policy_none;
 	return policy;
-
-free_udp:
-	kfree(policy->udp);
-free_policy:
-	kfree(policy);
-	return NULL;
 }
 
 static void policy_free_rcu(struct rcu_head *rcu)
 {
-	struct phonewall_policy *policy;
-
-	policy = container_of(rcu, struct phonewall_policy, rcu);
-	kfree(policy->tcp);
-	kfree(policy->udp);
-	kfree(policy);
+	free_pages_exact(container_of(rcu, struct phonewall_policy, rcu),
+			 sizeof(struct phonewall_policy));
 }
 
 void phonewall_policy_free(struct phonewall_policy *policy)
@@ -59,21 +35,22 @@ void phonewall_policy_free(struct phonewall_policy *policy)
 		call_rcu(&policy->rcu, policy_free_rcu);
 }
 
-void phonewall_policy_open(unsigned long *ports,
-			   const struct phonewall_port_range *range)
+static bool is_open(const unsigned long *ports, unsigned int port)
 {
-	bitmap_set(ports, range->first, range->last - range->first + 1);
+	return phonewall_port_is_open(ports, htons(port));
 }
 
 bool phonewall_policy_next_range(const unsigned long *ports,
 				 struct phonewall_port_range *range,
 				 unsigned int from)
 {
-	unsigned long first = find_next_bit(ports, PHONEWALL_PORTS, from);
-
-	if (first >= PHONEWALL_PORTS)
+	while (from < PHONEWALL_PORTS && !is_open(ports, from))
+		from++;
+	if (from == PHONEWALL_PORTS)
 		return false;
-	range->first = first;
-	range->last = find_next_zero_bit(ports, PHONEWALL_PORTS, first) - 1;
+	range->first = from;
+	while (from < PHONEWALL_PORTS && is_open(ports, from))
+		from++;
+	range->last = from - 1;
 	return true;
 }

@@ -22,8 +22,6 @@ struct phonewall_multicast_endpoint {
 
 /**
  * struct phonewall_policy - what is open; immutable once it is in force
- * @udp: one bit for each UDP port, set where it is open
- * @tcp: the same for TCP
  * @flags: PHONEWALL_FLAG_*
  * @rtp: UDP ports that always answer with Destination Unreachable; first is 0
  *	where there are none
@@ -36,11 +34,12 @@ struct phonewall_multicast_endpoint {
  * @timeout_other: seconds, flow of any other protocol
  * @endpoint_count: multicast endpoints in use
  * @endpoints: the multicast endpoints
+ * @udp: one bit for each UDP port, set where it is open; see
+ *	phonewall_port_is_open()
+ * @tcp: the same for TCP
  * @rcu: for phonewall_policy_free(), in the kernel
  */
 struct phonewall_policy {
-	unsigned long *udp;
-	unsigned long *tcp;
 	__u32 flags;
 	struct phonewall_port_range rtp;
 	bool enabled;
@@ -52,6 +51,8 @@ struct phonewall_policy {
 	__u32 timeout_other;
 	unsigned int endpoint_count;
 	struct phonewall_multicast_endpoint endpoints[PHONEWALL_ENDPOINTS_MAX];
+	unsigned long udp[PHONEWALL_PORT_WORDS];
+	unsigned long tcp[PHONEWALL_PORT_WORDS];
 #ifdef __KERNEL__
 	struct rcu_head rcu;
 #endif
@@ -60,13 +61,35 @@ struct phonewall_policy {
 /**
  * phonewall_port_is_open - whether a port is set in a port map
  * @ports: @udp or @tcp of a policy
- * @port: host byte order
+ * @port: network byte order, in which the bits lie too: a packet's port needs
+ *	no swap
  */
 static inline bool phonewall_port_is_open(const unsigned long *ports,
-					  __u16 port)
+					  __be16 port)
 {
-	return ports[port / PHONEWALL_PORTS_PER_WORD] >>
-	       (port % PHONEWALL_PORTS_PER_WORD) & 1;
+	unsigned int bit = (__force __u16)port;
+
+	return ports[bit / PHONEWALL_PORTS_PER_WORD] >>
+	       (bit % PHONEWALL_PORTS_PER_WORD) & 1;
+}
+
+/**
+ * phonewall_port_open_range - set ports in a port map
+ * @ports: @udp or @tcp of a policy that is not yet in force
+ * @range: host byte order; first is not above last
+ */
+static inline void
+phonewall_port_open_range(unsigned long *ports,
+			  const struct phonewall_port_range *range)
+{
+	unsigned int port;
+	unsigned int bit;
+
+	for (port = range->first; port <= range->last; port++) {
+		bit = (__force __u16)htons(port);
+		ports[bit / PHONEWALL_PORTS_PER_WORD] |=
+			1UL << bit % PHONEWALL_PORTS_PER_WORD;
+	}
 }
 
 #ifdef __KERNEL__
@@ -95,14 +118,6 @@ struct phonewall_policy *phonewall_policy_alloc(void);
  * Context: any. Module exit waits with rcu_barrier().
  */
 void phonewall_policy_free(struct phonewall_policy *policy);
-
-/**
- * phonewall_policy_open - open ports of a policy that is not yet in force
- * @ports: @udp or @tcp of the policy
- * @range: valid, first not 0 and not above last
- */
-void phonewall_policy_open(unsigned long *ports,
-			   const struct phonewall_port_range *range);
 
 /**
  * phonewall_policy_next_range - the next open range of a port map

@@ -41,7 +41,7 @@ static enum phonewall_reason
 verdict_udp(const struct phonewall_policy *policy,
 	    const struct phonewall_packet *packet)
 {
-	if (phonewall_port_is_open(policy->udp, packet->destination_port))
+	if (phonewall_port_is_open(policy->udp, htons(packet->destination_port)))
 		return PHONEWALL_REASON_OPEN_PORT;
 	if (is_endpoint(policy, packet))
 		return PHONEWALL_REASON_ENDPOINT;
@@ -55,7 +55,7 @@ static enum phonewall_reason
 verdict_tcp(const struct phonewall_policy *policy,
 	    const struct phonewall_packet *packet)
 {
-	if (phonewall_port_is_open(policy->tcp, packet->destination_port))
+	if (phonewall_port_is_open(policy->tcp, htons(packet->destination_port)))
 		return PHONEWALL_REASON_OPEN_PORT;
 	return PHONEWALL_REASON_TCP_BLOCKED;
 }
@@ -83,7 +83,7 @@ verdict_icmp_error(const struct phonewall_policy *policy,
 	const struct phonewall_packet *quoted = packet->quoted;
 
 	if (quoted && quoted->protocol == IPPROTO_UDP &&
-	    phonewall_port_is_open(policy->udp, quoted->source_port))
+	    phonewall_port_is_open(policy->udp, htons(quoted->source_port)))
 		return PHONEWALL_REASON_ICMP_ERROR_OF_OPEN_PORT;
 	return PHONEWALL_REASON_ICMP_ERROR;
 }

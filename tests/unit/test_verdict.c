@@ -21,10 +21,6 @@
 #define WEB		443
 #define PAGING		34560
 
-/* RTP stays closed here: the range itself opens nothing. */
-static unsigned long udp_ports[PHONEWALL_PORT_WORDS];
-static unsigned long tcp_ports[PHONEWALL_PORT_WORDS];
-
 static const uint8_t phone_ipv4[] = { 192, 0, 2, 1 };
 static const uint8_t broadcast_ipv4[] = { 255, 255, 255, 255 };
 static const uint8_t page_ipv4[] = { 239, 1, 2, 3 };
@@ -37,17 +33,17 @@ static const uint8_t link_local[16] = { 0xfe, 0x80, [15] = 9 };
 static const uint8_t global[16] = { 0x20, 1, 0xd, 0xb8, [15] = 9 };
 static const uint8_t peer_ipv4[] = { 192, 0, 2, 9 };
 
-static void open_port(unsigned long *ports, unsigned int port)
+static void open_port(unsigned long *ports, uint16_t port)
 {
-	ports[port / PHONEWALL_PORTS_PER_WORD] |=
-		1UL << port % PHONEWALL_PORTS_PER_WORD;
+	const struct phonewall_port_range range = { port, port };
+
+	phonewall_port_open_range(ports, &range);
 }
 
+/* RTP stays closed here: the range itself opens nothing. */
 static struct phonewall_policy make_policy(uint32_t flags)
 {
 	struct phonewall_policy policy = {
-		.udp = udp_ports,
-		.tcp = tcp_ports,
 		.flags = flags,
 		.rtp = { RTP_FIRST, RTP_LAST },
 		.enabled = true,
@@ -60,17 +56,11 @@ static struct phonewall_policy make_policy(uint32_t flags)
 
 	memcpy(policy.endpoints[0].address, page_ipv4, 4);
 	memcpy(policy.endpoints[1].address, page_ipv6, 16);
+	open_port(policy.udp, SIP);
+	open_port(policy.udp, HIGHEST);
+	open_port(policy.tcp, WEB);
+	open_port(policy.tcp, 1);
 	return policy;
-}
-
-static int set_up(void **state)
-{
-	(void)state;
-	open_port(udp_ports, SIP);
-	open_port(udp_ports, HIGHEST);
-	open_port(tcp_ports, WEB);
-	open_port(tcp_ports, 1);
-	return 0;
 }
 
 /**
@@ -625,5 +615,5 @@ int main(void)
 		cmocka_unit_test(test_blocking_reasons),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, NULL);
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }

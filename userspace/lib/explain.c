@@ -5,23 +5,6 @@
 
 #include "verdict.h"
 
-/* A policy, with the port maps that it points to. */
-struct whole_policy {
-	struct phonewall_policy policy;
-	unsigned long udp[PHONEWALL_PORT_WORDS];
-	unsigned long tcp[PHONEWALL_PORT_WORDS];
-};
-
-static void open_range(unsigned long *ports,
-		       const struct phonewall_port_range *range)
-{
-	unsigned int port;
-
-	for (port = range->first; port <= range->last; port++)
-		ports[port / PHONEWALL_PORTS_PER_WORD] |=
-			1UL << port % PHONEWALL_PORTS_PER_WORD;
-}
-
 static void add_endpoint(struct phonewall_policy *policy,
 			 const struct phonewall_endpoint *endpoint)
 {
@@ -34,22 +17,20 @@ static void add_endpoint(struct phonewall_policy *policy,
 	added->family = endpoint->family;
 }
 
-static void fill_policy(struct whole_policy *whole,
+static void fill_policy(struct phonewall_policy *policy,
 			const struct phonewall_translation *translation)
 {
-	struct phonewall_policy *policy = &whole->policy;
 	size_t i;
 
-	memset(whole, 0, sizeof(*whole));
-	policy->udp = whole->udp;
-	policy->tcp = whole->tcp;
+	memset(policy, 0, sizeof(*policy));
 	policy->flags = translation->flags;
 	policy->rtp = translation->rtp;
 	policy->enabled = translation->enabled;
 	for (i = 0; i < translation->opening_count; i++)
-		open_range(translation->openings[i].protocol == IPPROTO_UDP ?
-			   policy->udp : policy->tcp,
-			   &translation->openings[i].range);
+		phonewall_port_open_range(translation->openings[i].protocol ==
+					  IPPROTO_UDP ?
+					  policy->udp : policy->tcp,
+					  &translation->openings[i].range);
 	for (i = 0; i < translation->endpoint_count; i++)
 		add_endpoint(policy, &translation->endpoints[i]);
 }
@@ -95,10 +76,10 @@ phonewall_explain(const struct phonewall_translation *translation,
 		  enum phonewall_direction direction, const uint8_t *packet,
 		  size_t length)
 {
-	struct whole_policy whole;
+	struct phonewall_policy policy;
 
 	if (!translation->enabled)
 		return PHONEWALL_REASON_DISABLED;
-	fill_policy(&whole, translation);
-	return judge(&whole.policy, direction, packet, length);
+	fill_policy(&policy, translation);
+	return judge(&policy, direction, packet, length);
 }
