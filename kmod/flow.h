@@ -2,58 +2,22 @@
 #ifndef PHONEWALL_FLOW_H
 #define PHONEWALL_FLOW_H
 
+#include <linux/ip.h>
+#include <linux/jiffies.h>
 #include <linux/list.h>
-#include <linux/rhashtable.h>
 #include <linux/spinlock.h>
+#include <linux/udp.h>
 #include <linux/workqueue.h>
 
+#include "flow_hash.h"
 #include "packet.h"
 #include "policy.h"
 
-/**
- * struct phonewall_flow_key - what makes two packets the same flow
- * @local: the phone's address, network byte order, 4 or 16 bytes by @family,
- *	the rest zero
- * @remote: the peer's address, the same
- * @local_port: host byte order; the identifier of an echo flow; 0 of others
- * @remote_port: host byte order; 0 in an expectation, which awaits any port
- * @protocol: IPPROTO_*
- * @family: AF_INET or AF_INET6
- * @reserved: zero, for the key is compared and hashed whole
- */
-struct phonewall_flow_key {
-	__be32 local[4];
-	__be32 remote[4];
-	u16 local_port;
-	u16 remote_port;
-	u8 protocol;
-	u8 family;
-	u16 reserved;
-};
-
-/**
- * struct phonewall_flow - what the phone sent and may be answered to
- * @node: in the hash table
- * @key: which packets it is about
- * @expires: jiffies at which it has aged out
- * @unreplied: in the table's list, oldest first, until an answer is seen
- * @rcu: for its release
- * @replied: an answer was seen
- * @dead: taken out of the table; under the table's lock
- */
-struct phonewall_flow {
-	struct rhash_head node;
-	struct phonewall_flow_key key;
-	unsigned long expires;
-	struct list_head unreplied;
-	struct rcu_head rcu;
-	bool replied;
-	bool dead;
-};
+#define PHONEWALL_TFTP_PORT	69	/* RFC 1350 */
 
 /**
  * struct phonewall_flow_table - the flows of a namespace
- * @hash: the flows by key
+ * @hash: the flows by key; as large as the policy's limit asks for
  * @lock: serialises every change of the table; look-ups take no lock
  * @unreplied: unreplied flows, oldest first
  * @count: flows held
@@ -64,7 +28,7 @@ struct phonewall_flow {
  * @aging: removes what has aged out, every few seconds while there are flows
  */
 struct phonewall_flow_table {
-	struct rhashtable hash;
+	struct phonewall_flow_hash __rcu *hash;
 	spinlock_t lock;
 	struct list_head unreplied;
 	unsigned int count;
@@ -102,6 +66,18 @@ void phonewall_flow_exit(void);
 int phonewall_flow_table_init(struct phonewall_flow_table *table);
 
 /**
+ * phonewall_flow_table_resize - make room for so many flows
+ * @table: the table
+ * @limit: flows, 1 to PHONEWALL_FLOW_LIMIT_MAX
+ *
+ * The flows stay, and packets find them all the while.
+ *
+ * Context: a generic netlink request of the family; may sleep.
+ * Return: 0, or -ENOMEM and the table is as it was.
+ */
+int phonewall_flow_table_resize(struct phonewall_flow_table *table, u32 limit);
+
+/**
  * phonewall_flow_table_destroy - release a table that no packet reaches
  * @table: the table
  *
@@ -110,38 +86,99 @@ int phonewall_flow_table_init(struct phonewall_flow_table *table);
  */
 void phonewall_flow_table_destroy(struct phonewall_flow_table *table);
 
+/*
+ * A busy flow's line is written eight times a second, not with every packet; a
+ * flow may age out that much too early. Returns false where it has aged out.
+ */
+static __always_inline bool flow_renew(struct phonewall_flow *flow,
+				       unsigned long lifetime)
+{
+	unsigned long now = jiffies;
+	unsigned long left = READ_ONCE(flow->expires) - now;
+
+	if ((long)left <= 0)
+		return false;
+	if (lifetime - left >= HZ / 8)
+		WRITE_ONCE(flow->expires, now + lifetime);
+	return true;
+}
+
 /**
- * phonewall_flow_meet_in - whether UDP to the phone belongs to a known flow
+ * phonewall_flow_meet_in - whether UDP to the phone belongs to a busy flow
  * @table: the table
  * @policy: for its time-outs
  * @ip: the IPv4 header
  * @udp: the UDP header
  *
- * Renews the flow. The quick part of phonewall_flow_in(): where it says no,
- * there may still be an expectation.
+ * Renews the flow. The quick part of phonewall_flow_in(), for flows that were
+ * answered before.
  *
  * Context: RCU; softirq or process.
  */
-bool phonewall_flow_meet_in(struct phonewall_flow_table *table,
-			    const struct phonewall_policy *policy,
-			    const struct iphdr *ip, const struct udphdr *udp);
+static __always_inline bool
+phonewall_flow_meet_in(struct phonewall_flow_table *table,
+		       const struct phonewall_policy *policy,
+		       const struct iphdr *ip, const struct udphdr *udp)
+{
+	const union phonewall_flow_ports ports = {
+		.local = udp->dest, .remote = udp->source,
+	};
+	struct phonewall_flow *flow;
+
+	flow = phonewall_flow_hash_find_ipv4(rcu_dereference(table->hash),
+					     ports.pair, IPPROTO_UDP, ip->daddr,
+					     ip->saddr);
+	return flow && READ_ONCE(flow->replied) &&
+	       flow_renew(flow, HZ * policy->timeout_udp_replied);
+}
 
 /**
- * phonewall_flow_meet_out - note UDP from the phone
+ * phonewall_flow_meet_out - whether UDP from the phone belongs to a known flow
+ * @table: the table
+ * @policy: for its time-outs
+ * @ip: the IPv4 header
+ * @udp: the UDP header
+ *
+ * Renews the flow. The quick part of phonewall_flow_out(), but for TFTP's
+ * expectations.
+ *
+ * Context: RCU; softirq or process.
+ */
+static __always_inline bool
+phonewall_flow_meet_out(struct phonewall_flow_table *table,
+			const struct phonewall_policy *policy,
+			const struct iphdr *ip, const struct udphdr *udp)
+{
+	const union phonewall_flow_ports ports = {
+		.local = udp->source, .remote = udp->dest,
+	};
+	struct phonewall_flow *flow;
+
+	flow = phonewall_flow_hash_find_ipv4(rcu_dereference(table->hash),
+					     ports.pair, IPPROTO_UDP, ip->saddr,
+					     ip->daddr);
+	return flow && flow_renew(flow, HZ * (READ_ONCE(flow->replied) ?
+					      policy->timeout_udp_replied :
+					      policy->timeout_udp));
+}
+
+/**
+ * phonewall_flow_make_udp_ipv4 - note UDP from the phone that has no flow
  * @table: the table
  * @policy: for its limit and time-outs
  * @ip: the IPv4 header
  * @udp: the UDP header
  *
- * The quick part of phonewall_flow_out(), for what is neither TFTP nor sent to
- * a group.
+ * The quick part of phonewall_flow_out() for what is unicast and not TFTP.
  *
  * Context: RCU; softirq or process.
- * Return: whether it was noted: else it is left to phonewall_flow_out().
+ * Return: whether it was seen to: what is TFTP, to a group or to port 0 is left
+ * to phonewall_flow_out().
  */
-bool phonewall_flow_meet_out(struct phonewall_flow_table *table,
-			     const struct phonewall_policy *policy,
-			     const struct iphdr *ip, const struct udphdr *udp);
+bool phonewall_flow_make_udp_ipv4(struct phonewall_flow_table *table,
+				  const struct phonewall_policy *policy,
+				  const struct iphdr *ip,
+				  const struct udphdr *udp);
 
 /**
  * phonewall_flow_out - note an outgoing packet
@@ -208,7 +245,7 @@ unsigned int phonewall_flow_flush(struct phonewall_flow_table *table);
  */
 static inline bool phonewall_flow_is_expectation(const struct phonewall_flow *flow)
 {
-	return flow->key.protocol == IPPROTO_UDP && !flow->key.remote_port;
+	return flow->protocol == IPPROTO_UDP && !flow->ports.remote;
 }
 
 #endif /* PHONEWALL_FLOW_H */

@@ -24,21 +24,29 @@ static void reject(const struct phonewall_net *phonewall, struct sk_buff *skb,
 				 state->hook);
 }
 
+static __always_inline unsigned int
+accept(const struct phonewall_net *phonewall, enum phonewall_reason reason)
+{
+	phonewall_stats_count(phonewall->stats, reason);
+	return NF_ACCEPT;
+}
+
 static noinline unsigned int filter_in(struct phonewall_net *phonewall,
-				       const struct phonewall_policy *policy,
 				       struct sk_buff *skb,
-				       const struct nf_hook_state *state,
-				       u8 family)
+				       const struct nf_hook_state *state)
 {
 	struct phonewall_passage passage = {
 		.phonewall = phonewall,
-		.policy = policy,
+		.policy = rcu_dereference(phonewall->policy),
 		.skb = skb,
 		.device = state->in,
-		.family = family,
+		.family = state->pf == NFPROTO_IPV4 ? AF_INET : AF_INET6,
 	};
-	enum phonewall_reason reason = phonewall_filter_in(&passage);
+	enum phonewall_reason reason;
 
+	if (unlikely(state->in->flags & IFF_LOOPBACK))
+		return accept(phonewall, PHONEWALL_REASON_LOOPBACK);
+	reason = phonewall_filter_in(&passage);
 	/* The phone's own multicast, looped back by the stack. */
 	if (phonewall_reason_blocks(reason) &&
 	    skb->pkt_type == PACKET_LOOPBACK)
@@ -52,43 +60,78 @@ static noinline unsigned int filter_in(struct phonewall_net *phonewall,
 	return NF_DROP;
 }
 
-static __always_inline unsigned int
-accept(const struct phonewall_net *phonewall, enum phonewall_reason reason)
+/* A plain datagram to a closed port. */
+static noinline unsigned int flow_in_ipv4(struct phonewall_net *phonewall,
+					  struct sk_buff *skb,
+					  const struct nf_hook_state *state)
 {
-	phonewall_stats_count(phonewall->stats, reason);
-	return NF_ACCEPT;
+	const struct iphdr *ip = (const void *)skb->data;
+
+	if (phonewall_flow_meet_in(&phonewall->flows,
+				   rcu_dereference(phonewall->policy), ip,
+				   (const void *)(ip + 1)))
+		return accept(phonewall, PHONEWALL_REASON_LIVE_FLOW);
+	return filter_in(phonewall, skb, state);
+}
+
+static __always_inline unsigned int
+udp_in(struct phonewall_net *phonewall, struct sk_buff *skb,
+       const struct nf_hook_state *state, u8 family)
+{
+	const struct udphdr *udp = phonewall_shortcut_transport(skb, family);
+
+	if (!phonewall_shortcut_has(skb, family, sizeof(*udp)))
+		return filter_in(phonewall, skb, state);
+	if (likely(phonewall_port_is_open(rcu_dereference(phonewall->policy)->udp,
+					  udp->dest)))
+		return accept(phonewall, PHONEWALL_REASON_OPEN_PORT);
+	return family == AF_INET ? flow_in_ipv4(phonewall, skb, state) :
+				   filter_in(phonewall, skb, state);
 }
 
 /* A SYN opens a connection: it belongs to none. */
 static bool is_connection_ipv4(const struct phonewall_net *phonewall,
 			       struct sk_buff *skb)
 {
-	const struct tcphdr *tcp = phonewall_shortcut_tcp(skb);
+	const struct tcphdr *tcp = phonewall_shortcut_transport(skb, AF_INET);
 
-	return tcp && !tcp->syn && !skb->sk &&
+	return phonewall_shortcut_has(skb, AF_INET, sizeof(*tcp)) &&
+	       !tcp->syn && !skb->sk &&
 	       phonewall_socket_demultiplex(phonewall->net, skb, tcp);
 }
 
-static bool is_flow_ipv4(struct phonewall_net *phonewall,
-			 const struct phonewall_policy *policy,
-			 const struct sk_buff *skb)
+static noinline unsigned int
+connection_in_ipv4(struct phonewall_net *phonewall, struct sk_buff *skb,
+		   const struct nf_hook_state *state)
 {
-	const struct udphdr *udp = phonewall_shortcut_udp(skb);
-
-	return udp && phonewall_flow_meet_in(&phonewall->flows, policy,
-					     (const void *)skb->data, udp);
+	if (is_connection_ipv4(phonewall, skb))
+		return accept(phonewall, PHONEWALL_REASON_LIVE_FLOW);
+	return filter_in(phonewall, skb, state);
 }
 
-/* Apart, lest the packets that need no look-up pay for its stack. */
-static noinline unsigned int
-look_up_in_ipv4(struct phonewall_net *phonewall,
-		const struct phonewall_policy *policy, struct sk_buff *skb,
-		const struct nf_hook_state *state)
+static __always_inline unsigned int
+tcp_in(struct phonewall_net *phonewall, struct sk_buff *skb,
+       const struct nf_hook_state *state, u8 family)
 {
-	if (!is_flow_ipv4(phonewall, policy, skb) &&
-	    !is_connection_ipv4(phonewall, skb))
-		return filter_in(phonewall, policy, skb, state, AF_INET);
-	return accept(phonewall, PHONEWALL_REASON_LIVE_FLOW);
+	if (phonewall_shortcut_connection(skb))
+		return accept(phonewall, PHONEWALL_REASON_LIVE_FLOW);
+	return family == AF_INET ? connection_in_ipv4(phonewall, skb, state) :
+				   filter_in(phonewall, skb, state);
+}
+
+/* Apart, lest the packets that are more have to spare registers for it. */
+static noinline unsigned int icmp_in_ipv4(struct phonewall_net *phonewall,
+					  struct sk_buff *skb,
+					  const struct nf_hook_state *state)
+{
+	const struct icmphdr *icmp = phonewall_shortcut_transport(skb, AF_INET);
+
+	if (phonewall_shortcut_has(skb, AF_INET, sizeof(*icmp)) &&
+	    icmp->type == ICMP_ECHO &&
+	    !(rcu_dereference(phonewall->policy)->flags &
+	      PHONEWALL_FLAG_NO_ICMP_PING))
+		return accept(phonewall, PHONEWALL_REASON_ECHO_REQUEST);
+	return filter_in(phonewall, skb, state);
 }
 
 static __always_inline unsigned int hook_in(struct phonewall_net *phonewall,
@@ -96,35 +139,33 @@ static __always_inline unsigned int hook_in(struct phonewall_net *phonewall,
 					    const struct nf_hook_state *state,
 					    u8 family)
 {
-	const struct phonewall_policy *policy;
-	enum phonewall_reason reason;
+	u8 protocol = phonewall_shortcut_protocol(skb, family);
 
-	if (unlikely(state->in->flags & IFF_LOOPBACK))
-		return accept(phonewall, PHONEWALL_REASON_LOOPBACK);
-	policy = rcu_dereference(phonewall->policy);
-	reason = phonewall_shortcut_in(policy, skb, family);
-	if (reason != PHONEWALL_REASON_DISABLED)
-		return accept(phonewall, reason);
-	return family == AF_INET ?
-	       look_up_in_ipv4(phonewall, policy, skb, state) :
-	       filter_in(phonewall, policy, skb, state, family);
+	if (likely(protocol == IPPROTO_UDP))
+		return udp_in(phonewall, skb, state, family);
+	if (protocol == IPPROTO_TCP)
+		return tcp_in(phonewall, skb, state, family);
+	if (family == AF_INET && protocol == IPPROTO_ICMP)
+		return icmp_in_ipv4(phonewall, skb, state);
+	return filter_in(phonewall, skb, state);
 }
 
 static noinline unsigned int filter_out(struct phonewall_net *phonewall,
-					const struct phonewall_policy *policy,
-					const struct sk_buff *skb,
-					const struct nf_hook_state *state,
-					u8 family)
+					struct sk_buff *skb,
+					const struct nf_hook_state *state)
 {
 	struct phonewall_passage passage = {
 		.phonewall = phonewall,
-		.policy = policy,
+		.policy = rcu_dereference(phonewall->policy),
 		.skb = skb,
 		.device = state->out,
-		.family = family,
+		.family = state->pf == NFPROTO_IPV4 ? AF_INET : AF_INET6,
 	};
-	enum phonewall_reason reason = phonewall_filter_out(&passage);
+	enum phonewall_reason reason;
 
+	if (unlikely(state->out->flags & IFF_LOOPBACK))
+		return accept(phonewall, PHONEWALL_REASON_OUTGOING);
+	reason = phonewall_filter_out(&passage);
 	phonewall_stats_count(phonewall->stats, reason);
 	if (!phonewall_reason_blocks(reason))
 		return NF_ACCEPT;
@@ -133,32 +174,73 @@ static noinline unsigned int filter_out(struct phonewall_net *phonewall,
 }
 
 static noinline unsigned int
-look_up_out_ipv4(struct phonewall_net *phonewall,
-		 const struct phonewall_policy *policy,
-		 const struct sk_buff *skb, const struct nf_hook_state *state)
+new_flow_out_ipv4(struct phonewall_net *phonewall, struct sk_buff *skb,
+		  const struct nf_hook_state *state)
 {
-	const struct udphdr *udp = phonewall_shortcut_udp(skb);
+	const struct iphdr *ip = (const void *)skb->data;
 
-	if (!udp || !phonewall_flow_meet_out(&phonewall->flows, policy,
-					     (const void *)skb->data, udp))
-		return filter_out(phonewall, policy, skb, state, AF_INET);
+	if (ip_is_fragment(ip) || state->out->flags & IFF_LOOPBACK ||
+	    !phonewall_flow_make_udp_ipv4(&phonewall->flows,
+					  rcu_dereference(phonewall->policy),
+					  ip, (const void *)(ip + 1)))
+		return filter_out(phonewall, skb, state);
 	return accept(phonewall, PHONEWALL_REASON_OUTGOING);
 }
 
+/* A plain datagram from a closed port. */
+static noinline unsigned int flow_out_ipv4(struct phonewall_net *phonewall,
+					   struct sk_buff *skb,
+					   const struct nf_hook_state *state)
+{
+	const struct iphdr *ip = (const void *)skb->data;
+	const struct udphdr *udp = (const void *)(ip + 1);
+
+	if (udp->dest != htons(PHONEWALL_TFTP_PORT) &&
+	    phonewall_flow_meet_out(&phonewall->flows,
+				    rcu_dereference(phonewall->policy), ip,
+				    udp))
+		return accept(phonewall, PHONEWALL_REASON_OUTGOING);
+	return new_flow_out_ipv4(phonewall, skb, state);
+}
+
+static __always_inline unsigned int
+udp_out(struct phonewall_net *phonewall, struct sk_buff *skb,
+	const struct nf_hook_state *state, u8 family)
+{
+	const struct udphdr *udp = phonewall_shortcut_transport(skb, family);
+
+	if (!phonewall_shortcut_has(skb, family, sizeof(*udp)))
+		return filter_out(phonewall, skb, state);
+	if (phonewall_port_is_open(rcu_dereference(phonewall->policy)->udp,
+				   udp->source))
+		return accept(phonewall, PHONEWALL_REASON_OUTGOING);
+	return family == AF_INET ? flow_out_ipv4(phonewall, skb, state) :
+				   filter_out(phonewall, skb, state);
+}
+
+static bool is_echo_reply_ipv4(const struct sk_buff *skb)
+{
+	const struct icmphdr *icmp = phonewall_shortcut_transport(skb, AF_INET);
+
+	return phonewall_shortcut_has(skb, AF_INET, sizeof(*icmp)) &&
+	       icmp->type == ICMP_ECHOREPLY;
+}
+
+/* The socket table holds the state of TCP; an answer to a ping needs none. */
 static __always_inline unsigned int hook_out(struct phonewall_net *phonewall,
 					     struct sk_buff *skb,
 					     const struct nf_hook_state *state,
 					     u8 family)
 {
-	const struct phonewall_policy *policy;
+	u8 protocol = phonewall_shortcut_protocol(skb, family);
 
-	policy = rcu_dereference(phonewall->policy);
-	if (!phonewall_shortcut_out(policy, skb, family) &&
-	    !(state->out->flags & IFF_LOOPBACK))
-		return family == AF_INET ?
-		       look_up_out_ipv4(phonewall, policy, skb, state) :
-		       filter_out(phonewall, policy, skb, state, family);
-	return accept(phonewall, PHONEWALL_REASON_OUTGOING);
+	if (protocol == IPPROTO_UDP)
+		return udp_out(phonewall, skb, state, family);
+	if (protocol == IPPROTO_TCP ||
+	    (family == AF_INET && protocol == IPPROTO_ICMP &&
+	     is_echo_reply_ipv4(skb)))
+		return accept(phonewall, PHONEWALL_REASON_OUTGOING);
+	return filter_out(phonewall, skb, state);
 }
 
 static unsigned int hook_in_ipv4(void *phonewall, struct sk_buff *skb,

@@ -73,9 +73,7 @@ static const struct genl_ops phonewall_operations[] = {
 		.cmd = PHONEWALL_CMD_FLOW_GET,
 		.policy = no_attributes,
 		.maxattr = PHONEWALL_A_MAX,
-		.start = phonewall_flow_get_start,
 		.dumpit = phonewall_flow_get,
-		.done = phonewall_flow_get_done,
 	},
 	{
 		.cmd = PHONEWALL_CMD_FLOW_FLUSH,

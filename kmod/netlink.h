@@ -114,10 +114,8 @@ int phonewall_dot1x_put_session(struct sk_buff *message,
 int phonewall_policy_set(struct sk_buff *request, struct genl_info *info);
 int phonewall_policy_get(struct sk_buff *request, struct genl_info *info);
 int phonewall_status_get(struct sk_buff *request, struct genl_info *info);
-int phonewall_flow_get_start(struct netlink_callback *callback);
 int phonewall_flow_get(struct sk_buff *message,
 		       struct netlink_callback *callback);
-int phonewall_flow_get_done(struct netlink_callback *callback);
 int phonewall_flow_flush_request(struct sk_buff *request,
 				 struct genl_info *info);
 int phonewall_verdict_get(struct sk_buff *request, struct genl_info *info);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/jiffies.h>
-#include <linux/slab.h>
 #include <net/sock.h>
 
 #include "flow.h"
@@ -8,42 +7,19 @@
 #include "netns.h"
 
 /**
- * struct flow_dump - a dump of the flows, between its messages
- * @iterator: where it is
+ * struct flow_dump - where a dump of the flows is, between its messages
+ * @bucket: the next one to tell of
+ * @generation: of the table that the last message told of
  */
 struct flow_dump {
-	struct rhashtable_iter iterator;
+	u32 bucket;
+	u32 generation;
 };
 
-static struct flow_dump **flow_dump_of(struct netlink_callback *callback)
+static struct flow_dump *flow_dump_of(struct netlink_callback *callback)
 {
-	return (struct flow_dump **)callback->ctx;
-}
-
-int phonewall_flow_get_start(struct netlink_callback *callback)
-{
-	struct net *net = sock_net(callback->skb->sk);
-	struct flow_dump *dump;
-
-	dump = kzalloc(sizeof(*dump), GFP_KERNEL);
-	if (!dump)
-		return -ENOMEM;
-	rhashtable_walk_enter(&phonewall_net_get(net)->flows.hash,
-			      &dump->iterator);
-	*flow_dump_of(callback) = dump;
-	callback->seq = 1;
-	return 0;
-}
-
-int phonewall_flow_get_done(struct netlink_callback *callback)
-{
-	struct flow_dump *dump = *flow_dump_of(callback);
-
-	if (dump) {
-		rhashtable_walk_exit(&dump->iterator);
-		kfree(dump);
-	}
-	return 0;
+	BUILD_BUG_ON(sizeof(struct flow_dump) > sizeof(callback->ctx));
+	return (struct flow_dump *)callback->ctx;
 }
 
 static u32 flow_remaining_ms(const struct phonewall_flow *flow)
@@ -57,19 +33,19 @@ static u32 flow_remaining_ms(const struct phonewall_flow *flow)
 static int put_flow(struct sk_buff *message, const struct phonewall_flow *flow)
 {
 	struct nlattr *nest = nla_nest_start(message, PHONEWALL_A_FLOW);
-	int length = flow->key.family == AF_INET ? 4 : 16;
+	int length = 4 * phonewall_flow_address_words(flow->family);
 
 	if (!nest ||
 	    nla_put_u8(message, PHONEWALL_A_FLOW_PROTOCOL,
-		       flow->key.protocol) ||
+		       flow->protocol) ||
 	    nla_put(message, PHONEWALL_A_FLOW_LOCAL_ADDRESS, length,
-		    flow->key.local) ||
+		    phonewall_flow_local(flow)) ||
 	    nla_put(message, PHONEWALL_A_FLOW_REMOTE_ADDRESS, length,
-		    flow->key.remote) ||
+		    phonewall_flow_remote(flow)) ||
 	    nla_put_u16(message, PHONEWALL_A_FLOW_LOCAL_PORT,
-			flow->key.local_port) ||
+			ntohs(flow->ports.local)) ||
 	    nla_put_u16(message, PHONEWALL_A_FLOW_REMOTE_PORT,
-			flow->key.remote_port) ||
+			ntohs(flow->ports.remote)) ||
 	    (READ_ONCE(flow->replied) &&
 	     nla_put_flag(message, PHONEWALL_A_FLOW_REPLIED)) ||
 	    (phonewall_flow_is_expectation(flow) &&
@@ -101,49 +77,63 @@ static int put_flow_message(struct sk_buff *message,
 	return 0;
 }
 
-/*
- * Where the table was resized since the last message the dump begins anew, with
- * a new iterator: the old one points to a flow that may have been released.
- */
-static void resume_walk(struct netlink_callback *callback,
-			struct rhashtable_iter *iterator)
-	__acquires(RCU)
+/* All the flows of a bucket or none, for between two messages it may change. */
+static int put_bucket(struct sk_buff *message,
+		      struct netlink_callback *callback,
+		      const struct phonewall_flow_hash *hash, u32 bucket)
 {
-	struct rhashtable *hash = iterator->ht;
+	unsigned char *start = skb_tail_pointer(message);
+	const struct phonewall_flow *flow;
 
-	if (!rhashtable_walk_start_check(iterator))
-		return;
-	callback->seq++;
-	rhashtable_walk_stop(iterator);
-	rhashtable_walk_exit(iterator);
-	rhashtable_walk_enter(hash, iterator);
-	rhashtable_walk_start(iterator);
+	for (flow = rcu_dereference(hash->heads[bucket]); flow;
+	     flow = rcu_dereference(flow->next[hash->side])) {
+		if (flow_remaining_ms(flow) &&
+		    put_flow_message(message, callback, flow)) {
+			nlmsg_trim(message, start);
+			return -EMSGSIZE;
+		}
+	}
+	return 0;
+}
+
+/* Where the table was resized since the last message the dump begins anew. */
+static void resume_dump(struct netlink_callback *callback,
+			struct flow_dump *dump, u32 generation)
+{
+	if (dump->generation != generation)
+		dump->bucket = 0;
+	dump->generation = generation;
+	callback->seq = generation;
+}
+
+static int put_buckets(struct sk_buff *message,
+		       struct netlink_callback *callback,
+		       struct phonewall_flow_table *table)
+{
+	struct flow_dump *dump = flow_dump_of(callback);
+	const struct phonewall_flow_hash *hash;
+	int error = 0;
+
+	rcu_read_lock();
+	hash = rcu_dereference(table->hash);
+	resume_dump(callback, dump, hash->generation);
+	for (; !error && dump->bucket <= hash->mask; dump->bucket += !error)
+		error = put_bucket(message, callback, hash, dump->bucket);
+	rcu_read_unlock();
+	return message->len ? message->len : error;
 }
 
 int phonewall_flow_get(struct sk_buff *message,
 		       struct netlink_callback *callback)
 {
-	struct rhashtable_iter *iterator;
-	struct phonewall_flow *flow;
+	struct net *net = sock_net(callback->skb->sk);
 	int error;
 
 	/* Not asked at the start: 6.1 loses the words of a refusal there. */
 	error = phonewall_netlink_may_change(callback->skb, callback->extack);
 	if (error)
 		return error;
-	iterator = &(*flow_dump_of(callback))->iterator;
-	resume_walk(callback, iterator);
-	for (flow = rhashtable_walk_peek(iterator); flow;
-	     flow = rhashtable_walk_next(iterator)) {
-		/* -EAGAIN: resized, so a flow may be told twice. */
-		if (IS_ERR(flow))
-			callback->seq++;
-		else if (flow_remaining_ms(flow) &&
-			 put_flow_message(message, callback, flow))
-			break;
-	}
-	rhashtable_walk_stop(iterator);
-	return message->len;
+	return put_buckets(message, callback, &phonewall_net_get(net)->flows);
 }
 
 int phonewall_flow_flush_request(struct sk_buff *request,

@@ -28,6 +28,12 @@ int phonewall_net_set_policy(struct phonewall_net *phonewall,
 	struct phonewall_policy *old = phonewall_net_policy(phonewall);
 	int error;
 
+	if (policy->enabled) {
+		error = phonewall_flow_table_resize(&phonewall->flows,
+						    policy->flow_limit);
+		if (error)
+			return error;
+	}
 	policy->generation = old->generation + 1;
 	if (!policy->enabled)
 		phonewall_hooks_unregister(phonewall);

@@ -39,6 +39,8 @@
 #include <linux/tcp.h>
 #include <linux/udp.h>
 
+#define __force	/* for sparse, in the kernel */
+
 #endif
 
 #include <linux/phonewall.h>
