@@ -98,6 +98,8 @@ help:
 	@echo "make bench       measure what packets cost, beside the peers"
 	@echo "make bench-quick the same in less than three minutes"
 	@echo "                 (SUBJECTS='phonewall ebpf' for these only)"
+	@echo "make bench-profile  show in which functions packets cost how much"
+	@echo "                 (CASES='rtp-in ...' of bench/targets.jq)"
 	@echo "make install     install all (DESTDIR=, PREFIX=$(PREFIX)); the"
 	@echo "                 module through DKMS where there is DKMS"
 	@echo "make uninstall   remove it"

@@ -7,14 +7,24 @@ BENCH_SHARED := bench/programs/host.c bench/programs/stopwatch.c
 BENCH_TOOL_SOURCES := $(wildcard bench/tools/*.c)
 BENCH_TOOLS := $(patsubst bench/tools/%.c,$(B)/bench/%,$(BENCH_TOOL_SOURCES))
 
-.PHONY: bench bench-quick bench-programs
+.PHONY: bench bench-quick bench-profile bench-programs
 
 bench bench-quick:
 	@scripts/setup bench
 	@scripts/bench $(if $(filter bench-quick,$@),--quick $(SUBJECTS))
 
-bench-programs: $(B)/bench/measure $(BENCH_TOOLS) $(B)/bench/empty_hook.ko \
+bench-profile:
+	@scripts/setup bench
+	@scripts/profile $(CASES)
+
+bench-programs: $(B)/bench/measure $(B)/bench/counter.so $(BENCH_TOOLS) $(B)/bench/empty_hook.ko \
 		$(B)/bench/ebpf.o $(B)/tests/netns/tools/probe
+
+$(B)/object/bench/%.o: CPPFLAGS += -Ibench/profile
+
+$(B)/bench/counter.so: bench/profile/counter.c $(wildcard bench/profile/*.h)
+	@mkdir -p $(@D)
+	$(CC) -std=gnu11 $(CFLAGS) $(WARNINGS) -fPIC -shared -o $@ $<
 
 $(B)/bench/measure: $(call objects,object,$(BENCH_SOURCES))
 	@mkdir -p $(@D)

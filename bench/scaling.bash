@@ -38,11 +38,12 @@ used_kilobytes()
 		/proc/meminfo
 }
 
+# measure_flows SUBJECT COUNT KILOBYTES: the last were in use before the subject
+# was set up.
 measure_flows()
 {
-	local subject=$1 count=$2 before after
+	local subject=$1 count=$2 before=$3 after
 
-	before=$(used_kilobytes)
 	"$folder/flows" "$count"
 	after=$(used_kilobytes)
 	((count < 100000)) || quantity "$subject" \
@@ -111,7 +112,8 @@ measure_growth()
 	for subject in "${growing[@]}"; do
 		for count in "${flows[@]}"; do
 			with_subject "$subject" phone \
-				measure_flows "$subject" "$count"
+				measure_flows "$subject" "$count" \
+				"$(used_kilobytes)"
 		done
 		with_subject "$subject" phone measure_ports "$subject"
 		with_subject "$subject" phone measure_flood "$subject"
@@ -153,20 +155,6 @@ measure_processors()
 
 # Policies
 
-# The bytes that the module allocates for a policy.
-policy_bytes()
-{
-	local tracing=/sys/kernel/tracing
-
-	[[ -e $tracing/trace ]] || mount -t tracefs tracefs "$tracing"
-	echo 1 >"$tracing/events/kmem/kmalloc/enable"
-	in_phone phonewallctl apply "$folder/peers/largest.xml" >/dev/null
-	echo 0 >"$tracing/events/kmem/kmalloc/enable"
-	awk '/call_site=phonewall_policy_alloc/ && match($0, /bytes_alloc=[0-9]+/) {
-		sum += substr($0, RSTART + 12, RLENGTH - 12)
-	} END { print sum + 0 }' "$tracing/trace"
-}
-
 # object_bytes SUBJECT CACHE: what the slab allocator takes for a flow's object.
 object_bytes()
 {
@@ -188,8 +176,7 @@ change_cost()
 measure_phonewall_policy()
 {
 	change_cost phonewall phonewallctl apply "$folder/peers/largest.xml"
-	quantity phonewall "bytes of a policy" "$(policy_bytes)"
-	object_bytes phonewall phonewall_flow
+	object_bytes phonewall phonewall_flow_ipv4
 }
 
 measure_nftables_policy()

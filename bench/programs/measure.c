@@ -88,6 +88,7 @@ static void measure_case(const struct bench_case *bench_case)
 
 	if (costs == MAP_FAILED)
 		err(1, "mmap");
+	mark_section();
 	for (i = 0; i < RUNS; i++)
 		measure_apart(bench_case, &costs[i]);
 	qsort(costs, RUNS, sizeof(*costs), compare);

@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <time.h>
 
+#include "mark.h"
+
 /**
  * struct stopwatch_result - what something costs
  * @median: of one, in nanoseconds, which are instructions where the machine
@@ -20,11 +22,14 @@ struct stopwatch_result {
 
 /**
  * stopwatch_now - nanoseconds since some moment
+ *
+ * What is done between two calls is a window of the profile (bench/profile).
  */
 static inline uint64_t stopwatch_now(void)
 {
 	struct timespec now;
 
+	mark_edge();
 	clock_gettime(CLOCK_MONOTONIC_RAW, &now);
 	return now.tv_sec * UINT64_C(1000000000) + now.tv_nsec;
 }
