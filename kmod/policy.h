@@ -67,7 +67,7 @@ struct phonewall_policy {
 static inline bool phonewall_port_is_open(const unsigned long *ports,
 					  __be16 port)
 {
-	unsigned int bit = (__force __u16)port;
+	unsigned long bit = (__force __u16)port;
 
 	return ports[bit / PHONEWALL_PORTS_PER_WORD] >>
 	       (bit % PHONEWALL_PORTS_PER_WORD) & 1;
