@@ -61,6 +61,7 @@ NETNS_TOOL_SOURCES := $(wildcard tests/netns/tools/*.c)
 DEBUG_SOURCES := $(wildcard tests/debug/test_*.c)
 DEBUG_SHARED := $(filter-out $(DEBUG_SOURCES),$(wildcard tests/debug/*.c))
 FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz_*.c)
+FUZZ_SHARED := $(filter-out $(FUZZ_SOURCES),$(wildcard tests/fuzz/*.c))
 
 objects = $(patsubst %.c,$(B)/$(1)/%.o,$(2))
 
@@ -95,6 +96,7 @@ help:
 	@echo "                 check-machine, check-install and check-netns are"
 	@echo "                 the others (TESTS='name...' for unit and netns)"
 	@echo "make fuzz        run each fuzz target for FUZZ_SECONDS=60"
+	@echo "                 (TESTS='fuzz_packet fuzz_url' for these only)"
 	@echo "make bench       measure what packets cost, beside the peers"
 	@echo "make bench-quick the same in less than three minutes"
 	@echo "                 (SUBJECTS='phonewall ebpf' for these only)"
@@ -188,7 +190,8 @@ $(B)/fuzzed/lib.a: $(call objects,fuzzed,$(LIB_SOURCES))
 	@rm -f $@
 	$(AR) rcs $@ $^
 
-$(FUZZ_TARGETS): $(B)/%: $(B)/fuzzed/%.o $(B)/fuzzed/lib.a
+$(FUZZ_TARGETS): $(B)/%: $(B)/fuzzed/%.o \
+		$(call objects,fuzzed,$(FUZZ_SHARED)) $(B)/fuzzed/lib.a
 	@mkdir -p $(@D)
 	$(CLANG) $(CFLAGS) $(SANITIZERS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ \
 		$(PKG_LIBS)
@@ -214,10 +217,10 @@ check-unit: $(UNIT_TESTS)
 	@TESTS="$(TESTS)" scripts/check unit
 
 check-fuzz: $(FUZZ_TARGETS)
-	@scripts/check fuzz
+	@TESTS="$(TESTS)" scripts/check fuzz
 
 fuzz: $(FUZZ_TARGETS)
-	@FUZZ_SECONDS=$(or $(FUZZ_SECONDS),60) scripts/fuzz
+	@TESTS="$(TESTS)" scripts/fuzz
 
 check-lint check-machine check-install:
 	@scripts/check $(@:check-%=%)

@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 /*
@@ -13,10 +14,13 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* What must be true whatever the input is. */
-#define REQUIRE(condition)			\
-	do {					\
-		if (!(condition))		\
-			abort();		\
+#define REQUIRE(condition)						\
+	do {								\
+		if (!(condition)) {					\
+			fprintf(stderr, "%s:%d: not true: %s\n",	\
+				__FILE__, __LINE__, #condition);	\
+			abort();					\
+		}							\
 	} while (0)
 
 #endif /* FUZZER_H */
