@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <string.h>
+
+#include "fault_list.h"
+#include "fuzzer.h"
+
+static void require_text(const char *text)
+{
+	REQUIRE(!text || strlen(text) <= PHONEWALL_FAULT_TEXT_MAX);
+}
+
+/* Each is one line of printable ASCII. */
+static void require_printed(const char *text, size_t lines)
+{
+	size_t ends = 0;
+
+	for (; *text; text++) {
+		REQUIRE(*text == '\n' || (*text >= ' ' && *text <= '~'));
+		ends += *text == '\n';
+	}
+	REQUIRE(ends == lines);
+}
+
+void require_faults(const struct phonewall_faults *faults)
+{
+	char *text;
+	size_t length;
+	FILE *stream = open_memstream(&text, &length);
+
+	REQUIRE(stream);
+	for (size_t i = 0; i < faults->count; i++) {
+		REQUIRE(faults->list[i].message && *faults->list[i].message);
+		require_text(faults->list[i].parameter);
+		require_text(faults->list[i].token);
+	}
+	phonewall_faults_print(faults, "file", stream);
+	REQUIRE(!fclose(stream));
+	require_printed(text, faults->count);
+	free(text);
+}
+
+static void require_same_text(const char *a, const char *b)
+{
+	REQUIRE(!a == !b);
+	REQUIRE(!a || !strcmp(a, b));
+}
+
+void require_same_faults(const struct phonewall_faults *a,
+			 const struct phonewall_faults *b)
+{
+	REQUIRE(a->count == b->count);
+	for (size_t i = 0; i < a->count; i++) {
+		REQUIRE(a->list[i].line == b->list[i].line);
+		require_same_text(a->list[i].parameter, b->list[i].parameter);
+		require_same_text(a->list[i].token, b->list[i].token);
+		require_same_text(a->list[i].message, b->list[i].message);
+	}
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The value of a paging script.
+ */
+#include <string.h>
+
+#include "address.h"
+#include "endpoint.h"
+#include "fault_list.h"
+#include "fuzzer.h"
+#include "memory.h"
+#include "paging.h"
+
+#define PARAMETER "Group_Paging_Script"
+
+static void parse(const char *value, struct phonewall_translation *translation,
+		  struct phonewall_faults *faults)
+{
+	*translation = (struct phonewall_translation){ 0 };
+	*faults = (struct phonewall_faults){ 0 };
+	phonewall_paging_parse(PARAMETER, value, 1, translation, faults);
+}
+
+static bool is_multicast(const struct phonewall_endpoint *endpoint)
+{
+	const uint8_t *address = (const uint8_t *)&endpoint->address;
+
+	return endpoint->family == AF_INET ? address[0] >> 4 == 0xe :
+	       endpoint->family == AF_INET6 && address[0] == 0xff;
+}
+
+static void require_endpoints(const struct phonewall_translation *translation)
+{
+	REQUIRE(translation->endpoint_count <= PHONEWALL_ENDPOINTS_MAX);
+	for (size_t i = 0; i < translation->endpoint_count; i++) {
+		const struct phonewall_endpoint *endpoint =
+			&translation->endpoints[i];
+
+		REQUIRE(is_multicast(endpoint));
+		REQUIRE(endpoint->port);
+		REQUIRE(!strcmp(endpoint->reason, PARAMETER " with listen=yes"));
+		for (size_t j = 0; j < i; j++)
+			REQUIRE(!phonewall_endpoint_equal(endpoint,
+						&translation->endpoints[j]));
+	}
+}
+
+static void require_same(const struct phonewall_translation *a,
+			 const struct phonewall_translation *b)
+{
+	REQUIRE(a->endpoint_count == b->endpoint_count);
+	for (size_t i = 0; i < a->endpoint_count; i++)
+		REQUIRE(phonewall_endpoint_equal(&a->endpoints[i],
+						 &b->endpoints[i]));
+}
+
+static void print(const struct phonewall_endpoint *endpoint, FILE *stream)
+{
+	struct phonewall_address address = { .family = endpoint->family };
+	char text[PHONEWALL_ADDRESS_TEXT];
+
+	memcpy(address.bytes, &endpoint->address, sizeof(address.bytes));
+	fprintf(stream, "pggrp=%s;num=1;listen=yes;",
+		phonewall_address_print_port(&address, endpoint->port, text));
+}
+
+/* To be released with free(). */
+static char *text_of(const struct phonewall_translation *translation)
+{
+	char *text;
+	size_t length;
+	FILE *stream = open_memstream(&text, &length);
+
+	REQUIRE(stream);
+	for (size_t i = 0; i < translation->endpoint_count; i++)
+		print(&translation->endpoints[i], stream);
+	REQUIRE(!fclose(stream));
+	return text;
+}
+
+/* What was read and is written down reads as the same. */
+static void require_round_trip(const struct phonewall_translation *translation)
+{
+	struct phonewall_translation again;
+	struct phonewall_faults faults;
+	char *text = text_of(translation);
+
+	parse(text, &again, &faults);
+	REQUIRE(!faults.count);
+	require_same(translation, &again);
+	phonewall_translation_clear(&again);
+	free(text);
+}
+
+static size_t count_words(const char *text, const char *word)
+{
+	size_t count = 0;
+
+	while ((text = strcasestr(text, word))) {
+		text += strlen(word);
+		count++;
+	}
+	return count;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char *value = phonewall_memory_copy((const char *)data, size);
+	struct phonewall_translation translation, again;
+	struct phonewall_faults faults, faults_again;
+
+	parse(value, &translation, &faults);
+	require_faults(&faults);
+	require_endpoints(&translation);
+	/* Nothing is heard of which the script does not say so. */
+	REQUIRE(translation.endpoint_count <= count_words(value, "pggrp") &&
+		translation.endpoint_count <= count_words(value, "listen") &&
+		translation.endpoint_count <= count_words(value, "yes"));
+	require_round_trip(&translation);
+
+	parse(value, &again, &faults_again);
+	require_same(&translation, &again);
+	require_same_faults(&faults, &faults_again);
+	phonewall_translation_clear(&again);
+	phonewall_faults_clear(&faults_again);
+	phonewall_translation_clear(&translation);
+	phonewall_faults_clear(&faults);
+	free(value);
+	return 0;
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <netlink/genl/genl.h>
+#include <netlink/msg.h>
+
+#include "fuzzer.h"
+#include "held_policy.h"
+#include "message.h"
+#include "policy_message.h"
+
+/* As much as a request of the library's has. */
+#define REQUEST_SIZE	32768
+
+struct nl_msg *policy_message(const struct phonewall_translation *translation)
+{
+	struct nl_msg *message = nlmsg_alloc_size(REQUEST_SIZE);
+
+	REQUIRE(message);
+	REQUIRE(genlmsg_put(message, 0, 0, 0, 0, 0, PHONEWALL_CMD_POLICY_SET,
+			    PHONEWALL_GENL_VERSION));
+	REQUIRE(!phonewall_message_put_policy(message, translation));
+	return message;
+}
+
+void require_policy_round_trip(const struct phonewall_translation *translation)
+{
+	struct nl_msg *message = policy_message(translation);
+	struct phonewall_held_policy policy;
+
+	REQUIRE(!phonewall_message_read_policy(nlmsg_hdr(message), &policy));
+	policy.generation = 1;
+	REQUIRE(phonewall_held_policy_matches(&policy, translation));
+	phonewall_held_policy_clear(&policy);
+	nlmsg_free(message);
+}
