@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What the agent keeps for itself, as a broken disk may give it back: the record
+ * of the VLANs, and the connection request port. Of the other kept files the
+ * originals' readers judge.
+ */
+#include <errno.h>
+#include <regex.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "fuzzer.h"
+#include "memory.h"
+#include "state.h"
+#include "vlan_record.h"
+
+static char directory[] = "/tmp/phonewall-fuzz-XXXXXX";
+
+/* A membership is a sum of three bits; of the other targets it is yes or no. */
+#define MEMBERSHIP_MAX	7
+
+static void require_change(const struct phonewall_vlan_changes *made, size_t i)
+{
+	const struct phonewall_vlan_change *change = &made->list[i];
+
+	REQUIRE(change->target <= PHONEWALL_VLAN_TARGET_DEVICE);
+	REQUIRE(change->vlan < PHONEWALL_VLAN_RESERVED);
+	REQUIRE(change->before <= MEMBERSHIP_MAX);
+	REQUIRE(change->after <= MEMBERSHIP_MAX);
+	REQUIRE(phonewall_vlan_changes_find(made, change) == change);
+}
+
+static void require_record(const struct phonewall_vlan_record *record)
+{
+	REQUIRE(strnlen(record->boot_id, sizeof(record->boot_id)) <
+		sizeof(record->boot_id));
+	REQUIRE(record->choice.source <= PHONEWALL_VLAN_SOURCE_VLAN_ID);
+	REQUIRE(record->choice.voice < PHONEWALL_VLAN_RESERVED);
+	REQUIRE(record->choice.pc < PHONEWALL_VLAN_RESERVED);
+	REQUIRE(record->made.count <= PHONEWALL_VLAN_CHANGES_MAX);
+	for (size_t i = 0; i < record->made.count; i++)
+		require_change(&record->made, i);
+}
+
+static void require_empty(const struct phonewall_vlan_record *record)
+{
+	REQUIRE(!*record->boot_id && !record->choice.source &&
+		!record->choice.voice && !record->choice.pc &&
+		!record->made.count);
+}
+
+/* What is read and written again is the same; what is cut short is refused. */
+static void require_round_trip(const struct phonewall_vlan_record *record,
+			       size_t seed)
+{
+	struct phonewall_vlan_record again;
+	char *text = phonewall_vlan_record_print(record);
+	char *text_again;
+
+	REQUIRE(!phonewall_vlan_record_parse(text, &again));
+	text_again = phonewall_vlan_record_print(&again);
+	REQUIRE(!strcmp(text, text_again));
+	free(text_again);
+
+	text[seed % (strrchr(text, '}') - text)] = '\0';
+	REQUIRE(phonewall_vlan_record_parse(text, &again) == -1);
+	require_empty(&again);
+	free(text);
+}
+
+static void take_record(const char *text, size_t size)
+{
+	struct phonewall_vlan_record record;
+
+	if (phonewall_vlan_record_parse(text, &record)) {
+		require_empty(&record);
+		return;
+	}
+	require_record(&record);
+	require_round_trip(&record, size);
+}
+
+static void remove_directory(void)
+{
+	rmdir(directory);
+}
+
+static void write_port_file(const char *path, const void *data, size_t size)
+{
+	FILE *file = fopen(path, "w");
+
+	REQUIRE(file);
+	REQUIRE(!size || fwrite(data, size, 1, file) == 1);
+	REQUIRE(!fclose(file));
+}
+
+/* Leading zeros are none of the agent's, but do no harm. */
+static bool is_port(const char *data, size_t size)
+{
+	static regex_t expression;
+	static bool compiled;
+
+	if (!compiled)
+		REQUIRE(!regcomp(&expression, "^0*[89][0-9]{3}\n?$",
+				 REG_EXTENDED | REG_NOSUB));
+	compiled = true;
+	return strlen(data) == size && !regexec(&expression, data, 0, NULL, 0);
+}
+
+static void take_port(const char *path, const char *data, size_t size)
+{
+	uint16_t port = 0, again;
+	int error;
+
+	write_port_file(path, data, size);
+	error = phonewall_state_read_port(directory, &port);
+	REQUIRE(error == 0 || (error == -EINVAL && !port));
+	REQUIRE((error == 0) == (is_port(data, size) && size < 17));
+	if (error)
+		return;
+	REQUIRE(!phonewall_state_write_port(directory, port));
+	REQUIRE(!phonewall_state_read_port(directory, &again));
+	REQUIRE(port == again);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static bool made;
+	char *text = phonewall_memory_copy((const char *)data, size);
+	char *path;
+
+	if (!made) {
+		REQUIRE(mkdtemp(directory));
+		REQUIRE(!atexit(remove_directory));
+		made = true;
+	}
+	path = phonewall_memory_print("%s/%s", directory, PHONEWALL_STATE_PORT);
+	take_record(text, size);
+	take_port(path, text, size);
+	unlink(path);
+	free(path);
+	free(text);
+	return 0;
+}
