@@ -84,7 +84,8 @@ static struct phonewall_flow *
 flow_lookup(const struct phonewall_flow_table *table,
 	    const struct phonewall_flow_key *key)
 {
-	return phonewall_flow_hash_find(rcu_dereference(table->hash), key);
+	return phonewall_flow_hash_find(rcu_dereference(table->hash), key,
+					phonewall_flow_hash_of(key));
 }
 
 /* Under the table's lock; @flow is not dead. */
@@ -136,11 +137,22 @@ static bool flow_make_room(struct phonewall_flow_table *table, u32 limit)
 	return true;
 }
 
+static void flow_set_addresses(struct phonewall_flow *flow,
+			       const struct phonewall_flow_key *key)
+{
+	if (key->family == AF_INET) {
+		flow->addresses[0] = key->local[0];
+		flow->addresses[1] = key->remote[0];
+		return;
+	}
+	memcpy(flow->addresses, key->local, sizeof(key->local));
+	memcpy(flow->addresses + 4, key->remote, sizeof(key->remote));
+}
+
 static struct phonewall_flow *
 flow_alloc(const struct phonewall_policy *policy,
 	   const struct phonewall_flow_key *key, bool replied)
 {
-	unsigned int words = phonewall_flow_address_words(key->family);
 	struct phonewall_flow *flow;
 
 	flow = kmem_cache_alloc(cache_of(key->family),
@@ -153,20 +165,19 @@ flow_alloc(const struct phonewall_policy *policy,
 	flow->family = key->family;
 	flow->replied = replied;
 	flow->dead = false;
-	memcpy(flow->addresses, key->local, words * sizeof(__be32));
-	memcpy(flow->addresses + words, key->remote, words * sizeof(__be32));
+	flow_set_addresses(flow, key);
 	return flow;
 }
 
 /* Under the table's lock, for a key that has no flow. */
 static bool flow_add(struct phonewall_flow_table *table,
-		     struct phonewall_flow *flow, u32 limit)
+		     struct phonewall_flow *flow, u32 value, u32 limit)
 {
-	if (!flow || !flow_make_room(table, limit)) {
+	if (!flow || (table->count >= limit && !flow_make_room(table, limit))) {
 		table->refused++;
 		return false;
 	}
-	phonewall_flow_hash_add(hash_locked(table), flow);
+	phonewall_flow_hash_add(hash_locked(table), flow, value);
 	if (!flow->replied)
 		list_add_tail(&flow->unreplied, &table->unreplied);
 	WRITE_ONCE(table->count, table->count + 1);
@@ -178,11 +189,11 @@ static bool flow_add(struct phonewall_flow_table *table,
 
 /* Whether the key has a live flow; makes way where it has aged out. */
 static bool flow_exists_locked(struct phonewall_flow_table *table,
-			       const struct phonewall_flow_key *key)
+			       const struct phonewall_flow_key *key, u32 value)
 {
 	struct phonewall_flow *flow;
 
-	flow = phonewall_flow_hash_find(hash_locked(table), key);
+	flow = phonewall_flow_hash_find(hash_locked(table), key, value);
 	if (!flow)
 		return false;
 	if (!flow_is_expired(flow))
@@ -194,14 +205,15 @@ static bool flow_exists_locked(struct phonewall_flow_table *table,
 /* Where another processor was quicker its flow is as good. */
 static void flow_insert(struct phonewall_flow_table *table,
 			const struct phonewall_policy *policy,
-			const struct phonewall_flow_key *key, bool replied)
+			const struct phonewall_flow_key *key, u32 value,
+			bool replied)
 {
 	struct phonewall_flow *flow = flow_alloc(policy, key, replied);
 	bool added = false;
 
 	spin_lock_bh(&table->lock);
-	if (!flow_exists_locked(table, key))
-		added = flow_add(table, flow, policy->flow_limit);
+	if (!flow_exists_locked(table, key, value))
+		added = flow_add(table, flow, value, policy->flow_limit);
 	spin_unlock_bh(&table->lock);
 	if (!added && flow)
 		kmem_cache_free(cache_of(key->family), flow);
@@ -218,7 +230,8 @@ static void flow_touch(struct phonewall_flow_table *table,
 
 	if (!flow || !flow_renew(flow, flow_lifetime(policy, key->protocol,
 						     READ_ONCE(flow->replied))))
-		flow_insert(table, policy, key, false);
+		flow_insert(table, policy, key, phonewall_flow_hash_of(key),
+			    false);
 }
 
 static bool flow_is_tracked(const struct phonewall_packet *packet)
@@ -284,7 +297,7 @@ static bool flow_meet_expectation(struct phonewall_flow_table *table,
 		return false;
 	if (!flow_remove_once(table, expectation))
 		return false;
-	flow_insert(table, policy, key, true);
+	flow_insert(table, policy, key, phonewall_flow_hash_of(key), true);
 	return true;
 }
 
@@ -328,7 +341,9 @@ bool phonewall_flow_make_udp_ipv4(struct phonewall_flow_table *table,
 	key.family = AF_INET;
 	key.local[0] = ip->saddr;
 	key.remote[0] = ip->daddr;
-	flow_insert(table, policy, &key, false);
+	flow_insert(table, policy, &key,
+		    phonewall_flow_hash_of_ipv4(key.ports.pair, key.protocol,
+						ip->saddr, ip->daddr), false);
 	return true;
 }
 
@@ -473,6 +488,14 @@ void phonewall_flow_table_destroy(struct phonewall_flow_table *table)
 	kvfree(rcu_dereference_protected(table->hash, true));
 }
 
+/*
+ * Every member is set in a new flow. The allocator would clear it all the same
+ * where init_on_alloc is on, but not what has a constructor.
+ */
+static void flow_construct(void *flow)
+{
+}
+
 static struct kmem_cache *__init create_cache(const char *name, u8 family)
 {
 	size_t addresses = 2 * phonewall_flow_address_words(family) *
@@ -480,7 +503,7 @@ static struct kmem_cache *__init create_cache(const char *name, u8 family)
 
 	return kmem_cache_create(name,
 				 sizeof(struct phonewall_flow) + addresses, 0,
-				 0, NULL);
+				 0, flow_construct);
 }
 
 int __init phonewall_flow_init(void)

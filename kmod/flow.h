@@ -245,7 +245,7 @@ unsigned int phonewall_flow_flush(struct phonewall_flow_table *table);
  */
 static inline bool phonewall_flow_is_expectation(const struct phonewall_flow *flow)
 {
-	return flow->protocol == IPPROTO_UDP && !flow->ports.remote;
+	return !flow->ports.remote && flow->protocol == IPPROTO_UDP;
 }
 
 #endif /* PHONEWALL_FLOW_H */

@@ -35,9 +35,8 @@ struct phonewall_flow_hash *phonewall_flow_hash_alloc(u32 flows, u32 generation)
 	return hash;
 }
 
-static u32 bucket_of(const struct phonewall_flow_hash *hash, u32 pair,
-		     u8 protocol, const __be32 *local, const __be32 *remote,
-		     u8 family)
+static u32 value_of(u32 pair, u8 protocol, const __be32 *local,
+		    const __be32 *remote, u8 family)
 {
 	u64 sum = flow_hash_sum(pair, protocol, local[0], remote[0]);
 	const u64 *words = phonewall_flow_hash_words;
@@ -47,7 +46,20 @@ static u32 bucket_of(const struct phonewall_flow_hash *hash, u32 pair,
 		sum += words[2 * i + 2] * (__force u32)local[i];
 		sum += words[2 * i + 3] * (__force u32)remote[i];
 	}
-	return sum >> 32 & hash->mask;
+	return sum >> 32;
+}
+
+u32 phonewall_flow_hash_of(const struct phonewall_flow_key *key)
+{
+	return value_of(key->ports.pair, key->protocol, key->local, key->remote,
+			key->family);
+}
+
+static u32 value_of_flow(const struct phonewall_flow *flow)
+{
+	return value_of(flow->ports.pair, flow->protocol,
+			phonewall_flow_local(flow), phonewall_flow_remote(flow),
+			flow->family);
 }
 
 static bool is_of_key(const struct phonewall_flow *flow,
@@ -62,46 +74,22 @@ static bool is_of_key(const struct phonewall_flow *flow,
 }
 
 struct phonewall_flow *
-phonewall_flow_hash_find(const struct phonewall_flow_hash *hash,
-			 const struct phonewall_flow_key *key)
+phonewall_flow_hash_find_from(const struct phonewall_flow_hash *hash,
+			      struct phonewall_flow *flow,
+			      const struct phonewall_flow_key *key)
 {
-	struct phonewall_flow *flow;
-	u32 bucket;
-
-	bucket = bucket_of(hash, key->ports.pair, key->protocol, key->local,
-			   key->remote, key->family);
-	for (flow = rcu_dereference_check(hash->heads[bucket], true); flow;
-	     flow = rcu_dereference_check(flow->next[hash->side], true))
-		if (is_of_key(flow, key))
-			break;
+	while (flow && !is_of_key(flow, key))
+		flow = rcu_dereference_check(flow->next[hash->side], true);
 	return flow;
-}
-
-static struct phonewall_flow __rcu **
-head_of(struct phonewall_flow_hash *hash, const struct phonewall_flow *flow)
-{
-	return &hash->heads[bucket_of(hash, flow->ports.pair, flow->protocol,
-				      phonewall_flow_local(flow),
-				      phonewall_flow_remote(flow),
-				      flow->family)];
-}
-
-void phonewall_flow_hash_add(struct phonewall_flow_hash *hash,
-			     struct phonewall_flow *flow)
-{
-	struct phonewall_flow __rcu **head = head_of(hash, flow);
-
-	RCU_INIT_POINTER(flow->next[hash->side],
-			 rcu_dereference_protected(*head, true));
-	rcu_assign_pointer(*head, flow);
 }
 
 void phonewall_flow_hash_remove(struct phonewall_flow_hash *hash,
 				struct phonewall_flow *flow)
 {
-	struct phonewall_flow __rcu **link = head_of(hash, flow);
+	struct phonewall_flow __rcu **link;
 	struct phonewall_flow *other;
 
+	link = &hash->heads[value_of_flow(flow) & hash->mask];
 	for (;;) {
 		other = rcu_dereference_protected(*link, true);
 		if (other == flow)
@@ -124,5 +112,6 @@ void phonewall_flow_hash_copy(struct phonewall_flow_hash *hash,
 		     flow;
 		     flow = rcu_dereference_protected(flow->next[from->side],
 						      true))
-			phonewall_flow_hash_add(hash, flow);
+			phonewall_flow_hash_add(hash, flow,
+						value_of_flow(flow));
 }

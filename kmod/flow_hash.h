@@ -133,6 +133,20 @@ static __always_inline u64 flow_hash_sum(u32 pair, u8 protocol, __be32 local,
 }
 
 /**
+ * phonewall_flow_hash_of_ipv4 - phonewall_flow_hash_of() of a flow over IPv4
+ * @pair: its ports, as in union phonewall_flow_ports
+ * @protocol: its protocol
+ * @local: the phone's address
+ * @remote: the peer's address
+ */
+static __always_inline u32 phonewall_flow_hash_of_ipv4(u32 pair, u8 protocol,
+						       __be32 local,
+						       __be32 remote)
+{
+	return flow_hash_sum(pair, protocol, local, remote) >> 32;
+}
+
+/**
  * phonewall_flow_hash_find_ipv4 - look up a flow over IPv4
  * @hash: the table
  * @pair: its ports, as in union phonewall_flow_ports
@@ -147,10 +161,10 @@ static __always_inline struct phonewall_flow *
 phonewall_flow_hash_find_ipv4(const struct phonewall_flow_hash *hash, u32 pair,
 			      u8 protocol, __be32 local, __be32 remote)
 {
-	u32 bucket = flow_hash_sum(pair, protocol, local, remote) >> 32;
+	u32 value = phonewall_flow_hash_of_ipv4(pair, protocol, local, remote);
 	struct phonewall_flow *flow;
 
-	for (flow = rcu_dereference(hash->heads[bucket & hash->mask]); flow;
+	for (flow = rcu_dereference(hash->heads[value & hash->mask]); flow;
 	     flow = rcu_dereference(flow->next[hash->side]))
 		if (flow->ports.pair == pair &&
 		    flow->addresses[0] == local &&
@@ -182,26 +196,62 @@ struct phonewall_flow_hash *phonewall_flow_hash_alloc(u32 flows, u32 generation)
 u32 phonewall_flow_hash_buckets(u32 flows);
 
 /**
+ * phonewall_flow_hash_of - the hash value of a key
+ * @key: the key
+ */
+u32 phonewall_flow_hash_of(const struct phonewall_flow_key *key);
+
+/**
+ * phonewall_flow_hash_find_from - look up a flow among the rest of a bucket
+ * @hash: the table
+ * @flow: the first one to look at
+ * @key: its key
+ *
+ * Context: as phonewall_flow_hash_find().
+ */
+struct phonewall_flow *
+phonewall_flow_hash_find_from(const struct phonewall_flow_hash *hash,
+			      struct phonewall_flow *flow,
+			      const struct phonewall_flow_key *key);
+
+/**
  * phonewall_flow_hash_find - look up a flow
  * @hash: the table
  * @key: its key
+ * @value: phonewall_flow_hash_of() of @key
  *
  * Context: RCU, or the lock of those who change the table.
  * Return: the flow, aged out or not, or NULL.
  */
-struct phonewall_flow *
+static inline struct phonewall_flow *
 phonewall_flow_hash_find(const struct phonewall_flow_hash *hash,
-			 const struct phonewall_flow_key *key);
+			 const struct phonewall_flow_key *key, u32 value)
+{
+	struct phonewall_flow *flow;
+
+	flow = rcu_dereference_check(hash->heads[value & hash->mask], true);
+	/* Most buckets are empty. */
+	return flow ? phonewall_flow_hash_find_from(hash, flow, key) : NULL;
+}
 
 /**
  * phonewall_flow_hash_add - put a flow into a table
  * @hash: the table, which has no flow of its key
  * @flow: the flow, whose key is set
+ * @value: phonewall_flow_hash_of() of its key
  *
  * Context: the lock of those who change the table.
  */
-void phonewall_flow_hash_add(struct phonewall_flow_hash *hash,
-			     struct phonewall_flow *flow);
+static inline void phonewall_flow_hash_add(struct phonewall_flow_hash *hash,
+					   struct phonewall_flow *flow,
+					   u32 value)
+{
+	struct phonewall_flow __rcu **head = &hash->heads[value & hash->mask];
+
+	RCU_INIT_POINTER(flow->next[hash->side],
+			 rcu_dereference_protected(*head, true));
+	rcu_assign_pointer(*head, flow);
+}
 
 /**
  * phonewall_flow_hash_remove - take a flow out of a table
