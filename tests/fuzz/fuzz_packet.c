@@ -50,32 +50,46 @@ static struct phonewall_translation translation = {
 };
 
 /* The same as the module holds it. */
-static unsigned long udp[PHONEWALL_PORT_WORDS], tcp[PHONEWALL_PORT_WORDS];
-static struct phonewall_policy policy = { .udp = udp, .tcp = tcp };
+static struct phonewall_policy policy;
+
+static void make_endpoint(struct phonewall_multicast_endpoint *held,
+			  struct phonewall_endpoint *endpoint,
+			  const uint8_t *group, size_t length)
+{
+	memcpy(&endpoint->address, group, length);
+	memcpy(held->address, group, length);
+	held->family = endpoint->family;
+	held->port = endpoint->port;
+	policy.endpoint_count++;
+}
 
 static void make_policy(uint32_t flags)
 {
-	static const uint8_t group4[] = { 239, 1, 2, 3 };
+	static const uint8_t group4[4] = { 239, 1, 2, 3 };
 	static const uint8_t group6[16] = { 0xff, 0x15, [15] = 1 };
 
 	translation.flags = policy.flags = flags & PHONEWALL_FLAG_ALL;
 	if (policy.endpoint_count)
 		return;
-	memcpy(&endpoints[0].address, group4, sizeof(group4));
-	memcpy(&endpoints[1].address, group6, sizeof(group6));
-	for (size_t i = 0; i < translation.opening_count; i++)
-		for (uint32_t port = openings[i].range.first;
-		     port <= openings[i].range.last; port++)
-			(openings[i].protocol == IPPROTO_UDP ? udp : tcp)
-				[port / PHONEWALL_PORTS_PER_WORD] |=
-				1UL << port % PHONEWALL_PORTS_PER_WORD;
 	policy.rtp = translation.rtp;
-	policy.endpoint_count = translation.endpoint_count;
-	for (size_t i = 0; i < translation.endpoint_count; i++) {
-		policy.endpoints[i].family = endpoints[i].family;
-		policy.endpoints[i].port = endpoints[i].port;
-		memcpy(policy.endpoints[i].address, &endpoints[i].address, 16);
-	}
+	for (size_t i = 0; i < translation.opening_count; i++)
+		phonewall_port_open_range(openings[i].protocol == IPPROTO_UDP ?
+					  policy.udp : policy.tcp,
+					  &openings[i].range);
+	make_endpoint(&policy.endpoints[0], &endpoints[0], group4,
+		      sizeof(group4));
+	make_endpoint(&policy.endpoints[1], &endpoints[1], group6,
+		      sizeof(group6));
+}
+
+static bool is_open(uint8_t protocol, uint16_t port)
+{
+	for (size_t i = 0; i < translation.opening_count; i++)
+		if (openings[i].protocol == protocol &&
+		    openings[i].range.first <= port &&
+		    port <= openings[i].range.last)
+			return true;
+	return false;
 }
 
 static unsigned int u16(const uint8_t *data)
@@ -213,15 +227,9 @@ static void read_packet(parser *parse, const uint8_t *data, size_t length,
 static void require_reason_in(enum phonewall_reason reason,
 			      const struct phonewall_packet *packet)
 {
-	const unsigned long *ports = packet->protocol == IPPROTO_UDP ? udp :
-								       tcp;
-
 	switch (reason) {
 	case PHONEWALL_REASON_OPEN_PORT:
-		REQUIRE(packet->protocol == IPPROTO_UDP ||
-			packet->protocol == IPPROTO_TCP);
-		REQUIRE(phonewall_port_is_open(ports,
-					       packet->destination_port));
+		REQUIRE(is_open(packet->protocol, packet->destination_port));
 		break;
 	case PHONEWALL_REASON_ENDPOINT:
 		REQUIRE(packet->protocol == IPPROTO_UDP &&
@@ -245,12 +253,12 @@ static void require_reason_in(enum phonewall_reason reason,
 	case PHONEWALL_REASON_ICMP_ERROR_OF_OPEN_PORT:
 		REQUIRE(packet->quoted &&
 			packet->quoted->protocol == IPPROTO_UDP &&
-			phonewall_port_is_open(udp,
-					       packet->quoted->source_port));
+			is_open(IPPROTO_UDP, packet->quoted->source_port));
 		break;
 	default:
-		REQUIRE(reason >= PHONEWALL_REASON_FIRST_BLOCKED &&
+		REQUIRE(phonewall_reason_blocks(reason) &&
 			reason <= PHONEWALL_REASON_MAX);
+		REQUIRE(!is_open(packet->protocol, packet->destination_port));
 	}
 }
 
