@@ -6,6 +6,8 @@
 # starts, and no root is needed.
 
 # shellcheck disable=SC2154 # whoever sources this says where the scripts are
+# shellcheck source=scripts/architecture.bash
+. "$scripts/architecture.bash"
 contents=$scripts/image-contents
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/phonewall
 packages=$cache/packages
@@ -29,7 +31,7 @@ contents_words()
 	while IFS=: read -r package words; do
 		[[ -z $package || $package == \#* ]] && continue
 		for word in $words; do
-			echo "$package $word"
+			echo "$package ${word/MULTIARCH/"$multiarch"}"
 		done
 	done <"$contents"
 }
@@ -86,10 +88,10 @@ download_failed()
 		"and look at the network, then try again"
 }
 
-# The newest file of a package that has been downloaded.
+# newest_file PACKAGE [ARCHITECTURE]: of those that have been downloaded.
 newest_file()
 {
-	printf '%s\n' "$packages/$1_"*.deb | sort -V | tail -n 1
+	printf '%s\n' "$packages/$1_"*"${2:+_$2}.deb" | sort -V | tail -n 1
 }
 
 unpack_package()
