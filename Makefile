@@ -15,7 +15,8 @@ VERSION := $(shell sed -n 's/.*PHONEWALL_VERSION[[:space:]]*"\(.*\)"/\1/p' \
 # The kernel to build for: the running one, or where its headers are not
 # installed the test machine's.
 RUNNING_KVER := $(shell uname -r)
-TEST_KVER = $(eval TEST_KVER := $$(shell scripts/test-kernel))$(TEST_KVER)
+TEST_KVER = $(eval TEST_KVER := $$(shell ARCH=$(ARCH) \
+	scripts/test-kernel))$(TEST_KVER)
 KVER ?= $(if $(wildcard /lib/modules/$(RUNNING_KVER)/build/Makefile),$\
 	$(RUNNING_KVER),$(TEST_KVER))
 KDIR ?= $(firstword $(wildcard /lib/modules/$(KVER)/build \
@@ -24,7 +25,24 @@ KDIR ?= $(firstword $(wildcard /lib/modules/$(KVER)/build \
 # As many jobs as processors where the caller has not chosen.
 JOBS = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j $(shell nproc))
 
+# For another architecture, as the kernel's make has it: ARCH=arm64
+# CROSS_COMPILE=aarch64-linux-gnu-; with its headers and libraries in SYSROOT,
+# unless the environment tells the compiler and pkg-config where they are.
+CROSS_COMPILE ?=
+SYSROOT ?=
+PKG_CONFIG ?= pkg-config
 B := build
+ifneq ($(CROSS_COMPILE),)
+B := build/$(ARCH)
+CC := $(CROSS_COMPILE)gcc
+AR := $(CROSS_COMPILE)ar
+endif
+ifneq ($(SYSROOT),)
+CC += --sysroot=$(SYSROOT)
+PKG_CONFIG := PKG_CONFIG_SYSROOT_DIR=$(SYSROOT) PKG_CONFIG_LIBDIR=$(SYSROOT)$\
+	/usr/lib/$(patsubst %-,%,$(CROSS_COMPILE))/pkgconfig $(PKG_CONFIG)
+endif
+
 MODULE = $(B)/module/$(KVER)
 MODULE_FILES := Kbuild $(wildcard kmod/*.[ch] kmod/compat/*.[ch]) \
 	include/uapi/linux/phonewall.h
@@ -34,9 +52,9 @@ SOURCE_FILES := $(MODULE_FILES) dkms.conf
 
 PACKAGES := libnl-genl-3.0 libmnl json-c expat libevent_core libcrypto
 PKG_CFLAGS = $(eval PKG_CFLAGS := \
-	$$(shell pkg-config --cflags $(PACKAGES)))$(PKG_CFLAGS)
+	$$(shell $$(PKG_CONFIG) --cflags $(PACKAGES)))$(PKG_CFLAGS)
 PKG_LIBS = $(eval PKG_LIBS := \
-	$$(shell pkg-config --libs $(PACKAGES)) -lwpa_client)$(PKG_LIBS)
+	$$(shell $$(PKG_CONFIG) --libs $(PACKAGES)) -lwpa_client)$(PKG_LIBS)
 
 CFLAGS ?= -O2 -g
 WARNINGS := -Wall -Wextra -Werror -Wmissing-prototypes -Wshadow
@@ -77,7 +95,8 @@ FUZZ_TARGETS := $(FUZZ_SOURCES:%.c=$(B)/%)
 # Targets
 
 .PHONY: all module userspace tests setup demo check check-lint check-unit \
-	check-fuzz fuzz check-machine check-install check-netns check-debug lint install install-userspace install-source \
+	check-fuzz fuzz check-machine check-install check-netns check-debug \
+	check-arm64 arm64-tests lint install install-userspace install-source \
 	install-dkms install-module uninstall clean help FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -95,6 +114,8 @@ help:
 	@echo "make check-lint  run one part of them: check-unit, check-fuzz,"
 	@echo "                 check-machine, check-install and check-netns are"
 	@echo "                 the others (TESTS='name...' for unit and netns)"
+	@echo "make check-arm64"
+	@echo "                 the last part on a 64-bit Arm machine"
 	@echo "make fuzz        run each fuzz target for FUZZ_SECONDS=60"
 	@echo "                 (TESTS='fuzz_packet fuzz_url' for these only)"
 	@echo "make bench       measure what packets cost, beside the peers"
@@ -236,6 +257,17 @@ check-debug: userspace $(NETNS_TESTS) $(NETNS_TOOLS) $(DEBUG_TESTS)
 		UBSAN_SANITIZE=y KCOV_INSTRUMENT=y \
 		KVER=$$(cat $$kernel/include/config/kernel.release)
 	@TESTS="$(TESTS)" scripts/check debug
+
+check-arm64:
+	@scripts/setup arm64
+	@export ARCH=arm64; \
+		kernel=$$(scripts/test-kernel) && sysroot=$$(scripts/sysroot) && \
+		$(MAKE) --no-print-directory $(JOBS) arm64-tests ARCH=arm64 \
+		CROSS_COMPILE=aarch64-linux-gnu- SYSROOT=$$sysroot \
+		KVER=$$kernel KDIR=$$sysroot/usr/src/linux-headers-$$kernel
+	@TESTS="$(TESTS)" scripts/check arm64
+
+arm64-tests: module userspace $(NETNS_TESTS) $(NETNS_TOOLS)
 
 lint: check-lint
 
