@@ -5,6 +5,8 @@
 BENCH_SOURCES := $(wildcard bench/programs/*.c)
 BENCH_SHARED := bench/programs/host.c bench/programs/stopwatch.c
 BENCH_TOOL_SOURCES := $(wildcard bench/tools/*.c)
+BENCH_PLUGINS := $(patsubst bench/plugins/%.c,$(B)/bench/%.so,\
+	$(wildcard bench/plugins/*.c))
 BENCH_TOOLS := $(patsubst bench/tools/%.c,$(B)/bench/%,$(BENCH_TOOL_SOURCES))
 
 .PHONY: bench bench-quick bench-profile bench-programs
@@ -17,12 +19,13 @@ bench-profile:
 	@scripts/setup bench
 	@scripts/profile $(CASES)
 
-bench-programs: $(B)/bench/measure $(B)/bench/counter.so $(BENCH_TOOLS) $(B)/bench/empty_hook.ko \
+bench-programs: $(B)/bench/measure $(BENCH_PLUGINS) $(BENCH_TOOLS) $(B)/bench/empty_hook.ko \
 		$(B)/bench/ebpf.o $(B)/tests/netns/tools/probe
 
-$(B)/object/bench/%.o: CPPFLAGS += -Ibench/profile
+$(B)/object/bench/%.o: CPPFLAGS += -Ibench/plugins
 
-$(B)/bench/counter.so: bench/profile/counter.c $(wildcard bench/profile/*.h)
+$(BENCH_PLUGINS): $(B)/bench/%.so: bench/plugins/%.c \
+		$(wildcard bench/plugins/*.h)
 	@mkdir -p $(@D)
 	$(CC) -std=gnu11 $(CFLAGS) $(WARNINGS) -fPIC -shared -o $@ $<
 

@@ -23,7 +23,7 @@ struct stopwatch_result {
 /**
  * stopwatch_now - nanoseconds since some moment
  *
- * What is done between two calls is a window of the profile (bench/profile).
+ * What is done between two calls is a window of the profile (make bench-profile).
  */
 static inline uint64_t stopwatch_now(void)
 {

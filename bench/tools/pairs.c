@@ -2,18 +2,18 @@
 #include <err.h>
 #include <pthread.h>
 #include <sched.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/time.h>
-#include <unistd.h>
 
 #include "host.h"
+#include "mark.h"
 
 #define FIRST_PORT	16400
 #define SIZE		172
 #define PAIRS_MAX	8
+#define WARM_UP		500
 
 struct pair {
 	pthread_t thread;
@@ -21,10 +21,10 @@ struct pair {
 	int cpu;
 	int lan;
 	int phone;
-	unsigned long packets;
 };
 
-static bool stopped;
+static unsigned long packets;
+static pthread_barrier_t warm;
 
 static void open_pair(struct pair *pair, int cpu)
 {
@@ -49,49 +49,61 @@ static void wait_and_receive(int fd)
 		err(1, "a datagram did not arrive");
 }
 
+static void carry(const struct pair *pair, unsigned long count)
+{
+	while (count--) {
+		host_send(pair->lan, &pair->to, SIZE);
+		wait_and_receive(pair->phone);
+	}
+}
+
 static void *run(void *argument)
 {
-	struct pair *pair = argument;
+	const struct pair *pair = argument;
 	cpu_set_t one;
 
 	CPU_ZERO(&one);
 	CPU_SET(pair->cpu, &one);
 	if (pthread_setaffinity_np(pthread_self(), sizeof(one), &one))
 		errx(1, "there is no processor %d", pair->cpu);
-	while (!__atomic_load_n(&stopped, __ATOMIC_RELAXED)) {
-		host_send(pair->lan, &pair->to, SIZE);
-		wait_and_receive(pair->phone);
-		pair->packets++;
-	}
+	carry(pair, WARM_UP);
+	pthread_barrier_wait(&warm);
+	mark_edge();
+	carry(pair, packets);
+	mark_edge();
 	return NULL;
 }
 
+static void run_all(struct pair *pairs, int count)
+{
+	int i;
+
+	for (i = 0; i < count; i++)
+		if (pthread_create(&pairs[i].thread, NULL, run, &pairs[i]))
+			errx(1, "pthread_create");
+	for (i = 0; i < count; i++)
+		pthread_join(pairs[i].thread, NULL);
+}
+
 /*
- * pairs COUNT SECONDS - so many threads, each on a processor of its own, send RTP
- * to the phone and receive it there; prints the packets a second of all.
+ * pairs COUNT PACKETS - so many threads, each on a processor of its own, send
+ * RTP to the phone and receive it there, so many packets each. The run is a
+ * section, and each thread's packets are a window, for a plugin of QEMU's.
  */
 int main(int argc, char **argv)
 {
 	struct pair pairs[PAIRS_MAX] = { 0 };
 	int count = argc == 3 ? atoi(argv[1]) : 0;
-	unsigned long packets = 0;
-	int seconds;
 	int i;
 
 	if (count < 1 || count > PAIRS_MAX)
-		errx(2, "Usage: pairs COUNT SECONDS");
-	seconds = atoi(argv[2]);
+		errx(2, "Usage: pairs COUNT PACKETS");
+	packets = strtoul(argv[2], NULL, 10);
+	if (pthread_barrier_init(&warm, NULL, count))
+		errx(1, "pthread_barrier_init");
 	for (i = 0; i < count; i++)
 		open_pair(&pairs[i], i);
-	for (i = 0; i < count; i++)
-		if (pthread_create(&pairs[i].thread, NULL, run, &pairs[i]))
-			errx(1, "pthread_create");
-	sleep(seconds);
-	__atomic_store_n(&stopped, true, __ATOMIC_RELAXED);
-	for (i = 0; i < count; i++) {
-		pthread_join(pairs[i].thread, NULL);
-		packets += pairs[i].packets;
-	}
-	printf("%lu\n", packets / seconds);
+	mark_section();
+	run_all(pairs, count);
 	return 0;
 }

@@ -13,10 +13,8 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "mark.h"
-#include "qemu_plugin.h"
+#include "mark_finder.h"
 
 #define SECTIONS	256
 #define KERNEL		(UINT64_C(1) << 63)
@@ -68,21 +66,6 @@ static void on_section(unsigned int processor, void *data)
 	inside = false;
 }
 
-static void look_for_marks(struct qemu_plugin_insn *instruction)
-{
-	const void *bytes = qemu_plugin_insn_data(instruction);
-	size_t size = qemu_plugin_insn_size(instruction);
-
-	if (size != MARK_SIZE)
-		return;
-	if (!memcmp(bytes, MARK_EDGE, size))
-		qemu_plugin_register_vcpu_insn_exec_cb(instruction, on_edge,
-						       0, NULL);
-	if (!memcmp(bytes, MARK_SECTION, size))
-		qemu_plugin_register_vcpu_insn_exec_cb(instruction, on_section,
-						       0, NULL);
-}
-
 static void count_block(struct qemu_plugin_tb *translated)
 {
 	struct block *block = calloc(1, sizeof(*block));
@@ -98,15 +81,11 @@ static void count_block(struct qemu_plugin_tb *translated)
 
 static void on_translation(uint64_t plugin, struct qemu_plugin_tb *translated)
 {
-	size_t i;
-
 	(void)plugin;
-	if (qemu_plugin_tb_vaddr(translated) & KERNEL) {
+	if (qemu_plugin_tb_vaddr(translated) & KERNEL)
 		count_block(translated);
-		return;
-	}
-	for (i = 0; i < qemu_plugin_tb_n_insns(translated); i++)
-		look_for_marks(qemu_plugin_tb_get_insn(translated, i));
+	else
+		mark_find(translated, on_edge, on_section);
 }
 
 static void print_block(FILE *file, const struct block *block)
