@@ -109,16 +109,62 @@ static void take_status(struct nlmsghdr *header)
 		sizeof(status.version));
 }
 
+/* A plain reading: the last attribute of a type, or NULL. */
+static const struct nlattr *find_last(const struct nlattr *attributes,
+				      int length, int type)
+{
+	const struct nlattr *attribute, *last = NULL;
+	int rest;
+
+	nla_for_each_attr(attribute, attributes, length, rest)
+		if (nla_type(attribute) == type)
+			last = attribute;
+	return last;
+}
+
+static void require_bytes(const struct nlattr *nest, int type,
+			  const void *bytes, int length)
+{
+	const struct nlattr *member = find_last(nla_data(nest), nla_len(nest),
+						type);
+
+	REQUIRE(member && nla_len(member) == length);
+	REQUIRE(!memcmp(nla_data(member), bytes, length));
+}
+
+static void require_address_in(const struct nlattr *nest, int type,
+			       const struct phonewall_address *address)
+{
+	require_address(address);
+	require_bytes(nest, type, address->bytes,
+		      address->family == AF_INET ? 4 : 16);
+}
+
 static void take_flow(struct nlmsghdr *header)
 {
 	struct phonewall_flow flow;
+	const struct nlattr *nest;
 	int error = phonewall_message_read_flow(header, &flow);
 
 	REQUIRE(!error || error == -EBADMSG);
 	if (error)
 		return;
-	require_address(&flow.local);
-	require_address(&flow.remote);
+	nest = find_last(nlmsg_attrdata(header, GENL_HDRLEN),
+			 nlmsg_attrlen(header, GENL_HDRLEN),
+			 PHONEWALL_A_FLOW);
+	REQUIRE(nest);
+	require_address_in(nest, PHONEWALL_A_FLOW_LOCAL_ADDRESS, &flow.local);
+	require_address_in(nest, PHONEWALL_A_FLOW_REMOTE_ADDRESS, &flow.remote);
+	require_bytes(nest, PHONEWALL_A_FLOW_PROTOCOL, &flow.protocol, 1);
+	if (flow.local_port)
+		require_bytes(nest, PHONEWALL_A_FLOW_LOCAL_PORT,
+			      &flow.local_port, 2);
+	if (flow.remote_port)
+		require_bytes(nest, PHONEWALL_A_FLOW_REMOTE_PORT,
+			      &flow.remote_port, 2);
+	if (flow.expires_ms)
+		require_bytes(nest, PHONEWALL_A_FLOW_EXPIRES, &flow.expires_ms,
+			      4);
 }
 
 static void require_reason(enum phonewall_reason reason)

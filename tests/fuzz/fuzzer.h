@@ -13,6 +13,16 @@
  */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+/*
+ * What libFuzzer calls, where a program has one, in place of its own mutations:
+ * changes the input, which may grow to @max_size. Returns its new size.
+ */
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size,
+			       unsigned int seed);
+
+/* libFuzzer's own mutations. */
+size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
+
 /* What must be true whatever the input is. */
 #define REQUIRE(condition)						\
 	do {								\
