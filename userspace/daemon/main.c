@@ -100,26 +100,52 @@ static void parse_options(int count, char **arguments,
 	}
 }
 
-/* Return: a descriptor that holds the directory's lock, or -1. */
-static int claim_directory(const char *directory)
+/* A disk that is full or broken must not leave the phone without a firewall. */
+static bool is_of_the_disk(int error)
 {
-	int lock;
+	return error == -EROFS || error == -ENOSPC || error == -EDQUOT ||
+	       error == -EIO || error == -ENOENT;
+}
 
-	if (mkdir(directory, 0755) && errno != EEXIST) {
-		phonewall_log(LOG_ERR, "cannot make the directory %s: %m; make it, or name another",
-			      directory);
-		return -1;
+static int lock_directory(const char *directory)
+{
+	if (mkdir(directory, 0755) && errno != EEXIST)
+		return -errno;
+	return phonewall_lock_take(directory);
+}
+
+/*
+ * Return: whether phonewalld may use the directory. @lock is set to a descriptor
+ * that holds its lock, or to -1 where it can be neither locked nor written.
+ */
+static bool claim_directory(const char *directory, int *lock)
+{
+	int error = lock_directory(directory);
+
+	*lock = error < 0 ? -1 : error;
+	if (*lock >= 0)
+		return true;
+	if (is_of_the_disk(error)) {
+		phonewall_log(LOG_ERR,
+			      "cannot lock %s/phonewalld.lock: %s; going on without, and nothing is kept there until that is mended",
+			      directory, strerror(-error));
+		return true;
 	}
-	lock = phonewall_lock_take(directory);
-	if (lock == -EWOULDBLOCK)
+	if (error == -EWOULDBLOCK)
 		phonewall_log(LOG_ERR,
 			      "another phonewalld uses %s; stop it, or name other directories",
 			      directory);
-	else if (lock < 0)
+	else
 		phonewall_log(LOG_ERR,
 			      "cannot lock %s/phonewalld.lock: %s; run phonewalld as root, or name another directory",
-			      directory, strerror(-lock));
-	return lock < 0 ? -1 : lock;
+			      directory, strerror(-error));
+	return false;
+}
+
+static void unlock(int lock)
+{
+	if (lock >= 0)
+		close(lock);
 }
 
 static void on_terminate(evutil_socket_t number, short what, void *argument)
@@ -221,16 +247,14 @@ int main(int count, char **arguments)
 	/* Whoever read the log may end; the agent need not. */
 	signal(SIGPIPE, SIG_IGN);
 	phonewall_log_open();
-	run_lock = claim_directory(paths.run_directory);
-	if (run_lock < 0)
+	if (!claim_directory(paths.run_directory, &run_lock))
 		return status;
-	state_lock = claim_directory(paths.state_directory);
-	if (state_lock < 0)
+	if (!claim_directory(paths.state_directory, &state_lock))
 		goto unlock_run;
 	status = run_loop(&paths);
-	close(state_lock);
+	unlock(state_lock);
 
 unlock_run:
-	close(run_lock);
+	unlock(run_lock);
 	return status;
 }
