@@ -22,6 +22,9 @@
 #include "voice_vlan.h"
 #include "watch.h"
 
+#define SEED	20260103u
+#define GARBLED	300u
+
 #define GOOD(tcp)	"<flat-profile>\n<Firewall_Config>TCP:" tcp	\
 			"</Firewall_Config>\n</flat-profile>\n"
 #define BAD		"<flat-profile>\n<Firewall>On</Firewall>\n"	\
@@ -55,13 +58,14 @@ static char configuration[64];
 static char settings[64];
 static struct phonewall_agent_paths paths;
 static struct phonewall_agent *agent;
+static struct event_base *base;
 
 struct phonewall_module *
-phonewall_module_open(struct event_base *base,
+phonewall_module_open(struct event_base *events,
 		      const struct phonewall_module_handlers *handlers,
 		      void *argument)
 {
-	(void)base;
+	(void)events;
 	fake.handlers = handlers;
 	fake.argument = argument;
 	return (struct phonewall_module *)&fake;
@@ -138,11 +142,11 @@ const char *phonewall_module_error(const struct phonewall_module *module)
 }
 
 struct phonewall_port_access *
-phonewall_port_access_open(struct event_base *base,
+phonewall_port_access_open(struct event_base *events,
 			   const struct phonewall_port_access_paths *where,
 			   void (*changed)(void *argument), void *argument)
 {
-	(void)base;
+	(void)events;
 	(void)where;
 	(void)changed;
 	(void)argument;
@@ -195,10 +199,11 @@ void phonewall_port_access_close(struct phonewall_port_access *dot1x)
 }
 
 struct phonewall_voice_vlan *
-phonewall_voice_vlan_open(struct event_base *base, const char *state_directory,
+phonewall_voice_vlan_open(struct event_base *events,
+			  const char *state_directory,
 			  void (*changed)(void *argument), void *argument)
 {
-	(void)base;
+	(void)events;
 	(void)state_directory;
 	(void)changed;
 	(void)argument;
@@ -226,12 +231,12 @@ void phonewall_voice_vlan_close(struct phonewall_voice_vlan *voice_vlan)
 	(void)voice_vlan;
 }
 
-struct phonewall_watch *phonewall_watch_open(struct event_base *base,
+struct phonewall_watch *phonewall_watch_open(struct event_base *events,
 					     const char *const *watched,
 					     void (*changed)(void *argument),
 					     void *argument)
 {
-	(void)base;
+	(void)events;
 	(void)argument;
 	assert_string_equal(watched[0], configuration);
 	assert_string_equal(watched[1], settings);
@@ -284,7 +289,7 @@ static void assert_nothing_kept(void)
 
 static void start(void)
 {
-	agent = phonewall_agent_start(NULL, &paths);
+	agent = phonewall_agent_start(base, &paths);
 	assert_non_null(agent);
 }
 
@@ -373,6 +378,7 @@ static int set_up(void **state)
 	(void)state;
 	memset(&fake, 0, sizeof(fake));
 	fake.broadcast_echo = -1;
+	base = event_base_new();
 	memcpy(directory + strlen(directory) - 6, "XXXXXX", 6);
 	if (!mkdtemp(directory))
 		return -1;
@@ -400,6 +406,7 @@ static int tear_down(void **state)
 	(void)state;
 	phonewall_agent_stop(agent);
 	agent = NULL;
+	event_base_free(base);
 	return nftw(directory, remove_entry, 4, FTW_DEPTH | FTW_PHYS);
 }
 
@@ -483,6 +490,57 @@ static void test_kept_file_damaged(void **state)
 		put(configuration, BAD);
 	}
 	agent = NULL;
+}
+
+static void start_with_kept(const char *text)
+{
+	struct json_object *status;
+
+	put(kept("cfg.xml"), text);
+	start();
+	status = read_status();
+	assert_true(json_object_get_boolean(json_object_object_get(status,
+								   "enabled")));
+	json_object_put(status);
+	assert_true(fake.open[80]);
+	phonewall_agent_stop(agent);
+	agent = NULL;
+}
+
+static void test_kept_file_cut_anywhere(void **state)
+{
+	static const char whole[] = GOOD("12000");
+	size_t length = strlen(whole) - 1;
+	char text[sizeof(whole)];
+
+	(void)state;
+	put(configuration, BAD);
+	memcpy(text, whole, sizeof(whole));
+	text[length] = '\0';
+	start_with_kept(text);
+	assert_true(fake.open[12000]);
+	while (length--) {
+		text[length] = '\0';
+		start_with_kept(text);
+		assert_false(fake.open[12000]);
+	}
+}
+
+static void test_kept_file_garbled(void **state)
+{
+	static const char whole[] = GOOD("12000");
+	char text[sizeof(whole)];
+
+	(void)state;
+	srandom(SEED);
+	put(configuration, BAD);
+	for (unsigned int i = 0; i < GARBLED; i++) {
+		memcpy(text, whole, sizeof(whole));
+		for (unsigned int bytes = i % 8 + 1; bytes; bytes--)
+			text[random() % strlen(whole)] = random() % 255 + 1;
+		start_with_kept(text);
+	}
+	print_message("%u files, seed %u\n", GARBLED, SEED);
 }
 
 static void test_bad_change_changes_nothing(void **state)
@@ -820,6 +878,28 @@ static void test_state_cannot_be_kept(void **state)
 	json_object_put(status);
 }
 
+/* The port that was picked is kept too as soon as there is room. */
+static void test_state_can_be_kept_again(void **state)
+{
+	struct json_object *status;
+	uint16_t port;
+
+	(void)state;
+	assert_int_equal(rmdir(paths.state_directory), 0);
+	put(configuration, TR069("TCP:12000"));
+	start();
+	port = port_in_status();
+	assert_int_equal(mkdir(paths.state_directory, 0755), 0);
+	phonewall_agent_reload(agent);
+	assert_int_equal(port_in_status(), port);
+	phonewall_agent_stop(agent);
+	start();
+	assert_int_equal(port_in_status(), port);
+	status = read_status();
+	assert_null(json_object_object_get(status, "keep_error"));
+	json_object_put(status);
+}
+
 static void test_port_access(void **state)
 {
 	(void)state;
@@ -860,6 +940,8 @@ int main(void)
 		AGENT_TEST(test_missing_file),
 		AGENT_TEST(test_missing_file_and_one_kept),
 		AGENT_TEST(test_kept_file_damaged),
+		AGENT_TEST(test_kept_file_cut_anywhere),
+		AGENT_TEST(test_kept_file_garbled),
 		AGENT_TEST(test_bad_change_changes_nothing),
 		AGENT_TEST(test_file_removed),
 		AGENT_TEST(test_directory_in_place_of_file),
@@ -882,6 +964,7 @@ int main(void)
 		AGENT_TEST(test_kept_port_damaged),
 		AGENT_TEST(test_port_makes_way),
 		AGENT_TEST(test_state_cannot_be_kept),
+		AGENT_TEST(test_state_can_be_kept_again),
 		AGENT_TEST(test_port_access),
 		AGENT_TEST(test_broadcast_echo),
 	};

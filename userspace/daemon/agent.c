@@ -18,6 +18,9 @@
 #include "voice_vlan.h"
 #include "watch.h"
 
+/* A disk that is full is tried again after so many seconds. */
+#define KEEP_SECONDS	5
+
 /*
  * @translation is what the module is to hold, and @text the cfg.xml that asks
  * for it, which is kept as accepted once the module holds it. Before the first
@@ -37,6 +40,8 @@ struct phonewall_agent {
 	struct phonewall_translation translation;
 	struct phonewall_file text;
 	bool adopted;
+	bool port_is_kept;
+	struct event *keep_again;
 	struct phonewall_port_access_paths port_access_paths;
 	struct phonewall_port_access *dot1x;
 	struct phonewall_daemon_status status;
@@ -81,6 +86,7 @@ static void keep_port(struct phonewall_agent *agent, uint16_t port)
 	int error = phonewall_state_write_port(directory, port);
 
 	set_port(agent, port);
+	agent->port_is_kept = !error;
 	phonewall_log(LOG_NOTICE,
 		      "picked TCP port %u for TR-069 connection requests where Connection_Request_URL names none",
 		      port);
@@ -153,16 +159,67 @@ static void set_broadcast_echo(const struct phonewall_agent *agent)
 			      strerror(-error));
 }
 
-static void keep(struct phonewall_agent *agent, struct phonewall_kept *kept)
+static void set_keep_error(struct phonewall_agent *agent,
+			   const struct phonewall_kept *kept, int error)
 {
-	int error = phonewall_kept_store(kept);
-	char *path;
+	char *path = NULL;
 
-	if (!error)
-		return;
-	path = phonewall_memory_print("%s/%s", kept->directory, kept->name);
+	if (error)
+		path = phonewall_memory_print("%s/%s", kept->directory,
+					      kept->name);
 	phonewall_daemon_status_set_keep_error(&agent->status, path, error);
 	free(path);
+}
+
+/* Returns 0 or the first negative errno. */
+static int keep_files(struct phonewall_agent *agent)
+{
+	int settings = phonewall_kept_store(&agent->kept_settings);
+	int configuration = phonewall_kept_store(&agent->kept_configuration);
+
+	if (settings)
+		set_keep_error(agent, &agent->kept_settings, settings);
+	else
+		set_keep_error(agent, &agent->kept_configuration,
+			       configuration);
+	return settings ? settings : configuration;
+}
+
+/* The reason was logged when it was picked. */
+static int keep_picked_port(struct phonewall_agent *agent)
+{
+	uint16_t port = agent->status.connection_request_port;
+	int error;
+
+	if (!port || agent->port_is_kept)
+		return 0;
+	error = phonewall_state_write_port(agent->paths->state_directory, port);
+	agent->port_is_kept = !error;
+	return error;
+}
+
+/* Until all is kept it is tried again, for nobody may come to ask for it. */
+static void keep(struct phonewall_agent *agent)
+{
+	const struct timeval delay = { .tv_sec = KEEP_SECONDS };
+	int files = keep_files(agent);
+	int port = keep_picked_port(agent);
+
+	if (files || port)
+		evtimer_add(agent->keep_again, &delay);
+}
+
+static void on_keep_again(evutil_socket_t descriptor, short what,
+			  void *argument)
+{
+	struct phonewall_agent *agent = argument;
+	bool had_failed = agent->status.keep_error;
+
+	(void)descriptor;
+	(void)what;
+	keep(agent);
+	if (had_failed && !agent->status.keep_error)
+		phonewall_daemon_status_write(&agent->status);
 }
 
 /* The files are kept only once the module holds what they say. */
@@ -172,9 +229,7 @@ static void settle(struct phonewall_agent *agent)
 		phonewall_kept_accept(&agent->kept_configuration, &agent->text);
 	phonewall_daemon_status_set_module(&agent->status,
 					   PHONEWALL_MODULE_PROGRAMMED, NULL);
-	phonewall_daemon_status_set_keep_error(&agent->status, NULL, 0);
-	keep(agent, &agent->kept_settings);
-	keep(agent, &agent->kept_configuration);
+	keep(agent);
 }
 
 static void wait_for_module(struct phonewall_agent *agent)
@@ -511,6 +566,7 @@ static void load_port(struct phonewall_agent *agent)
 	int error;
 
 	error = phonewall_state_read_port(directory, &port);
+	agent->port_is_kept = !error;
 	if (!error)
 		set_port(agent, port);
 	else if (error != -ENOENT)
@@ -560,6 +616,8 @@ new_agent(const struct phonewall_agent_paths *paths)
 
 static void free_agent(struct phonewall_agent *agent)
 {
+	if (agent->keep_again)
+		event_free(agent->keep_again);
 	phonewall_file_clear(&agent->text);
 	phonewall_translation_clear(&agent->translation);
 	phonewall_settings_clear(&agent->settings);
@@ -577,6 +635,9 @@ phonewall_agent_start(struct event_base *base,
 {
 	struct phonewall_agent *agent = new_agent(paths);
 
+	agent->keep_again = evtimer_new(base, on_keep_again, agent);
+	if (!agent->keep_again)
+		goto free_agent;
 	agent->voice_vlan = phonewall_voice_vlan_open(base,
 						      paths->state_directory,
 						      on_vlans_changed, agent);

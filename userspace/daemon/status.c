@@ -126,18 +126,27 @@ void phonewall_daemon_status_set_module(struct phonewall_daemon_status *status,
 	set_text(&status->module_error, error);
 }
 
+static void log_keep_error(const char *before, const char *now)
+{
+	if (now && (!before || strcmp(before, now)))
+		phonewall_log(LOG_WARNING, "%s", now);
+	else if (before && !now)
+		phonewall_log(LOG_NOTICE, "the accepted files are kept again");
+}
+
 void
 phonewall_daemon_status_set_keep_error(struct phonewall_daemon_status *status,
 				       const char *path, int error)
 {
-	free(status->keep_error);
+	char *before = status->keep_error;
+
 	status->keep_error = NULL;
-	if (!error)
-		return;
-	status->keep_error = phonewall_memory_print(
-		"cannot keep the accepted file as %s: %s; until that is mended an older one is used after a restart",
-		path, strerror(-error));
-	phonewall_log(LOG_WARNING, "%s", status->keep_error);
+	if (error)
+		status->keep_error = phonewall_memory_print(
+			"cannot keep the accepted file as %s: %s; until that is mended an older one is used after a restart",
+			path, strerror(-error));
+	log_keep_error(before, status->keep_error);
+	free(before);
 }
 
 void phonewall_daemon_status_set_vlan(struct phonewall_daemon_status *status,

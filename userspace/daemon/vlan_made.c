@@ -66,24 +66,25 @@ void phonewall_vlan_made_load(struct phonewall_vlan_made *made)
 	free(path);
 }
 
-static void write_text(const struct phonewall_vlan_made *made, const char *text)
+static void write_text(struct phonewall_vlan_made *made, const char *text)
 {
 	char *path = path_of(made);
 	int error = phonewall_file_replace(path, text, strlen(text), 0644);
 
-	if (error)
+	if (error && !made->is_unsaved)
 		phonewall_log(LOG_WARNING,
 			      "cannot write %s: %s; a restart of phonewalld will not know which VLANs to undo",
 			      path, strerror(-error));
+	made->is_unsaved = error;
 	free(path);
 }
 
-static void save_if_changed(const struct phonewall_vlan_made *made,
+static void save_if_changed(struct phonewall_vlan_made *made,
 			    const char *before)
 {
 	char *text = phonewall_vlan_record_print(&made->record);
 
-	if (strcmp(before, text))
+	if (made->is_unsaved || strcmp(before, text))
 		write_text(made, text);
 	free(text);
 }

@@ -2,6 +2,8 @@
 #ifndef PHONEWALL_VLAN_MADE_H
 #define PHONEWALL_VLAN_MADE_H
 
+#include <stdbool.h>
+
 #include "rtnetlink.h"
 #include "vlan_plan.h"
 #include "vlan_record.h"
@@ -10,10 +12,12 @@
  * struct phonewall_vlan_made - what was made in the kernel for the VLANs
  * @directory: the state directory, kept by the caller
  * @record: what was made, as the state directory has it
+ * @is_unsaved: whether it could not be written there; each call tries again
  */
 struct phonewall_vlan_made {
 	const char *directory;
 	struct phonewall_vlan_record record;
+	bool is_unsaved;
 };
 
 /**

@@ -13,6 +13,8 @@
 #include "vlan_made.h"
 #include "voice_vlan.h"
 
+#define SAVE_SECONDS	5
+
 /*
  * @watch hears of every device that comes, goes or changes; @settled is when what
  * it has heard is acted upon. @told is the status when @changed was last called.
@@ -200,6 +202,15 @@ static void discover(struct phonewall_voice_vlan *voice_vlan)
 	phonewall_vlan_choose(access, &learned, &voice_vlan->choice);
 }
 
+/* A disk that is full may have room then. */
+static void save_later(struct phonewall_voice_vlan *voice_vlan)
+{
+	static const struct timeval delay = { .tv_sec = SAVE_SECONDS };
+
+	if (!evtimer_pending(voice_vlan->settled, NULL))
+		evtimer_add(voice_vlan->settled, &delay);
+}
+
 static void evaluate(struct phonewall_voice_vlan *voice_vlan)
 {
 	struct phonewall_vlan_plan *plan = &voice_vlan->plan;
@@ -213,6 +224,8 @@ static void evaluate(struct phonewall_voice_vlan *voice_vlan)
 					  &voice_vlan->choice, &plan->wanted);
 	if (error)
 		fail(plan, error);
+	if (voice_vlan->made.is_unsaved)
+		save_later(voice_vlan);
 	add_discovery_limits(voice_vlan);
 }
 
