@@ -73,6 +73,9 @@ static void on_subscriber_readable(evutil_socket_t descriptor, short what,
 	module->policy_changed = false;
 	module->dot1x_changed = false;
 	error = phonewall_client_receive(module->subscriber, on_event, module);
+	if (error == -ENOBUFS)
+		phonewall_log(LOG_WARNING, "%s; asking the module how it stands",
+			      phonewall_client_error(module->subscriber));
 	if (module->policy_changed || error == -ENOBUFS)
 		module->handlers->policy_changed(module->argument);
 	if (module->dot1x_changed || error == -ENOBUFS)
