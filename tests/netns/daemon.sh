@@ -386,6 +386,124 @@ test_full_disk()
 	cmp "$cfg" "$state/cfg.xml"
 }
 
+# What could not be kept is, without being asked, as soon as there is room.
+test_room_returns()
+{
+	local port
+
+	begin Firewall_Config=TCP:12000 Enable_TR-069=Yes
+	mount -t tmpfs -o size=16k tmpfs "$state"
+	dd if=/dev/zero of="$state/filler" bs=4k || true
+	start_agent accepted file programmed
+	lets_in phone 12000 12001
+	log_says "until that is mended each start picks another"
+	log_counts 1 "cannot keep the accepted file as $state/cfg.xml"
+	[[ ! -s $state/cfg.xml && ! -s $state/connection-request-port ]]
+	port=$(jq .connection_request_port "$run/status.json")
+	rm "$state/filler"
+	wait_for status_says '.keep_error == null'
+	log_says "the accepted files are kept again"
+	cmp "$cfg" "$state/cfg.xml"
+	expect_equal "the port that is kept" \
+		"$(<"$state/connection-request-port")" "$port"
+}
+
+# A start on such a disk is a start all the same.
+test_read_only_disk()
+{
+	begin Firewall_Config=TCP:12000
+	mount -t tmpfs -o size=64k tmpfs "$state"
+	start_agent accepted file programmed
+	stop_last KILL || true
+	mount -o remount,ro "$state"
+	write_configuration Firewall_Config=TCP:12001 >"$cfg"
+	start_agent accepted file programmed
+	lets_in phone 12001 12000
+	log_says "cannot lock $state/phonewalld.lock: Read-only file system"
+	status_says '.keep_error | contains("Read-only file system")'
+	stop_last KILL || true
+	rm "$cfg"
+	start_agent missing last-accepted programmed
+	lets_in phone 12000 12001
+	write_configuration Firewall_Config=TCP:12001 >"$cfg"
+	expect_only 12001 12000
+	mount -o remount,rw "$state"
+	wait_for status_says '.keep_error == null'
+	cmp "$cfg" "$state/cfg.xml"
+}
+
+test_no_disk()
+{
+	begin Firewall=On
+	rmdir "$state"
+	state=/proc/none
+	start_agent refused defaults programmed
+	module_says .enabled
+	lets_in phone 80 12000
+	log_says "cannot lock $state/phonewalld.lock"
+	replace_configuration Firewall_Config=TCP:12001
+	expect_only 12001 12000
+	status_says ".keep_error | contains(\"$state/cfg.xml\")"
+}
+
+# damaged_whole COMMAND...: all that is kept is what the command prints, and
+# cfg.xml is bad: each file is named, and nothing falls open. With a good file
+# all is kept anew.
+damaged_whole()
+{
+	local file
+
+	begin Firewall=On
+	for file in cfg.xml phonewall.conf connection-request-port vlan.json \
+			.cfg.xml.new; do
+		"$@" >"$state/$file"
+	done
+	start_agent refused defaults programmed
+	module_says .enabled
+	lets_in phone 80 12000
+	log_says "$state/cfg.xml"
+	log_says "$state/connection-request-port"
+	log_says "$state/vlan.json"
+	replace_configuration Firewall_Config=TCP:12001 Enable_TR-069=Yes
+	expect_status accepted file programmed
+	wait_for cmp "$cfg" "$state/cfg.xml"
+	grep -x '[89][0-9]*' "$state/connection-request-port"
+	stop_last TERM
+	rm "$cfg"
+	start_agent missing last-accepted programmed
+	lets_in phone 12001 12000
+}
+
+zeros()
+{
+	head -c 4096 /dev/zero
+}
+
+noise()
+{
+	head -c 3000 /dev/urandom
+}
+
+too_much()
+{
+	head -c 1100000 /dev/zero | tr '\0' ' '
+}
+
+# The power went while the new file was being written: the old one counts.
+test_half_written()
+{
+	begin Firewall=On
+	write_configuration Firewall_Config=TCP:12000 >"$state/cfg.xml"
+	write_configuration Firewall=Disabled | head -c 30 \
+		>"$state/.cfg.xml.new"
+	start_agent refused last-accepted programmed
+	lets_in phone 12000 12001
+	replace_configuration Firewall_Config=TCP:12001
+	expect_only 12001 12000
+	wait_for cmp "$cfg" "$state/cfg.xml"
+	[[ ! -e $state/.cfg.xml.new ]]
+}
+
 # Tests: the agent's end
 
 flow_lives()
@@ -452,6 +570,23 @@ test_log_reader_gone()
 	write_configuration Firewall_Config=TCP:12001 >"$cfg"
 	expect_only 12001 12000
 	stop_last TERM
+}
+
+# While the agent is stopped, more happens than the kernel keeps for it.
+test_events_lost()
+{
+	begin Firewall_Config=TCP:12000
+	start_agent accepted file programmed
+	kill -STOP "${started[-1]}"
+	in_phone "$tools/set_policies" 4000
+	kill -CONT "${started[-1]}"
+	wait_for log_says "events were lost"
+	expect_status accepted file changed
+	kill -HUP "${started[-1]}"
+	expect_only 12000 12001
+	expect_status accepted file programmed
+	apply Firewall_Config=TCP:13000
+	expect_status accepted file changed
 }
 
 # Tests: the module and the privilege to program it
@@ -580,6 +715,23 @@ test_that "Broadcast_Echo works with the firewall disabled" \
 test_that "the connection-request port is picked once" \
 	test_connection_request_port
 test_that "a full disk stops only the keeping" test_full_disk
+test_that "what could not be kept is kept when there is room again" \
+	test_room_returns
+test_that "a disk that cannot be written stops only the keeping" \
+	test_read_only_disk
+test_that "without a disk the phone is guarded too" test_no_disk
+test_that "all that is kept is empty: the factory defaults" \
+	damaged_whole true
+test_that "all that is kept is zeros: the factory defaults" \
+	damaged_whole zeros
+test_that "all that is kept is noise: the factory defaults" \
+	damaged_whole noise
+test_that "all that is kept is too long: the factory defaults" \
+	damaged_whole too_much
+test_that "a file that was being kept when the power went is ignored" \
+	test_half_written
+test_that "events that were lost are told, and what they told is known" \
+	test_events_lost
 test_that "SIGKILL and a restart lose neither policy nor flow" \
 	end_agent KILL 137
 test_that "SIGTERM and a restart lose neither policy nor flow" \
