@@ -2,6 +2,7 @@
 #ifndef PHONEWALL_FLOW_H
 #define PHONEWALL_FLOW_H
 
+#include <linux/cache.h>
 #include <linux/ip.h>
 #include <linux/jiffies.h>
 #include <linux/list.h>
@@ -29,7 +30,8 @@
  */
 struct phonewall_flow_table {
 	struct phonewall_flow_hash __rcu *hash;
-	spinlock_t lock;
+	/* New flows write here, in a line that other packets do not read. */
+	spinlock_t lock ____cacheline_aligned_in_smp;
 	struct list_head unreplied;
 	unsigned int count;
 	unsigned int expectations;
