@@ -96,8 +96,8 @@ FUZZ_TARGETS := $(FUZZ_SOURCES:%.c=$(B)/%)
 
 .PHONY: all module userspace tests setup demo check check-lint check-unit \
 	check-fuzz fuzz check-machine check-install check-netns check-debug \
-	check-arm64 arm64-tests lint install install-userspace install-source \
-	install-dkms install-module uninstall clean help FORCE
+	check-judge check-arm64 arm64-tests lint install install-userspace \
+	install-source install-dkms install-module uninstall clean help FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 MAKEFLAGS += --no-builtin-rules
@@ -118,6 +118,8 @@ help:
 	@echo "                 the last part on a 64-bit Arm machine"
 	@echo "make fuzz        run each fuzz target for FUZZ_SECONDS=60"
 	@echo "                 (TESTS='fuzz_packet fuzz_url' for these only)"
+	@echo "make check-judge a million packets beside nftables and conntrack"
+	@echo "                 (JUDGE_PACKETS=, JUDGE_SEED= for others)"
 	@echo "make bench       measure what packets cost, beside the peers"
 	@echo "make bench-quick the same in less than three minutes"
 	@echo "                 (SUBJECTS='phonewall ebpf' for these only)"
@@ -249,6 +251,11 @@ check-lint check-machine check-install:
 check-netns: userspace $(NETNS_TESTS) $(NETNS_TOOLS)
 	@$(MAKE) --no-print-directory module KVER=$(TEST_KVER)
 	@TESTS="$(TESTS)" scripts/check netns
+
+check-judge: $(B)/tests/netns/test_judge
+	@$(MAKE) --no-print-directory module KVER=$(TEST_KVER)
+	@JUDGE_PACKETS="$(JUDGE_PACKETS)" JUDGE_SEED="$(JUDGE_SEED)" \
+		scripts/check judge
 
 check-debug: userspace $(NETNS_TESTS) $(NETNS_TOOLS) $(DEBUG_TESTS)
 	@scripts/setup debug
