@@ -104,17 +104,9 @@ static void set_destination(uint8_t mac[ETHERNET_ADDRESS_LENGTH],
 }
 
 /* The socket blocks no reader: a writer waits until frames have left. */
-static void send_frame(int wire, const void *frame, size_t length)
+bool wire_try_send(int wire, const struct raw_packet *packet)
 {
-	if (!socket_wait(wire, POLLOUT, WAIT_MS))
-		fail_msg("frames do not leave");
-	if (send(wire, frame, length, 0) != (ssize_t)length)
-		fail_msg("cannot send a frame: %s", strerror(errno));
-}
-
-void wire_send(int wire, const struct raw_packet *packet)
-{
-	size_t length = sizeof(struct ether_header) + packet->length;
+	ssize_t length = sizeof(struct ether_header) + packet->length;
 	struct frame frame;
 
 	set_destination(frame.header.ether_dhost, packet);
@@ -122,7 +114,14 @@ void wire_send(int wire, const struct raw_packet *packet)
 	frame.header.ether_type = htons(packet->family == AF_INET ?
 					ETHERTYPE_IP : ETHERTYPE_IPV6);
 	memcpy(frame.data, packet->bytes, packet->length);
-	send_frame(wire, &frame, length);
+	return socket_wait(wire, POLLOUT, WAIT_MS) &&
+	       send(wire, &frame, length, 0) == length;
+}
+
+void wire_send(int wire, const struct raw_packet *packet)
+{
+	if (!wire_try_send(wire, packet))
+		fail_msg("cannot send a frame: %s", strerror(errno));
 }
 
 static bool parse(struct raw_packet *packet, struct phonewall_packet *facts,

@@ -22,6 +22,15 @@ int wire_open(enum host host);
 void wires_close(void);
 
 /**
+ * wire_try_send - send a packet as wire_send() does, which may fail
+ * @wire: what wire_open() returned
+ * @packet: the packet, as it is
+ *
+ * Return: whether the device took it.
+ */
+bool wire_try_send(int wire, const struct raw_packet *packet);
+
+/**
  * wire_send - send a packet to the phone, or to the group that it names
  * @wire: what wire_open() returned
  * @packet: the packet, as it is
