@@ -4,8 +4,8 @@
 
 #include "path.h"
 
-/* Far more than a packet needs, even where two processors are emulated. */
-#define WAIT_MS	5000
+/* Far more than a packet needs, even in the debug kernel on a busy machine. */
+#define WAIT_MS	30000
 
 /**
  * struct socket_address - an address and port as system calls take it
