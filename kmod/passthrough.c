@@ -88,6 +88,8 @@ static unsigned int steal(struct phonewall_dot1x *dot1x, struct sk_buff *skb,
 	skb = skb_share_check(skb, GFP_ATOMIC);
 	if (skb)
 		send(dot1x, skb, port, count);
+	else
+		phonewall_dot1x_count(dot1x, PHONEWALL_DOT1X_NOT_SENT);
 	return NF_STOLEN;
 }
 
