@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <arpa/inet.h>
 #include <errno.h>
+#include <linux/filter.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
 #include <net/if.h>
@@ -77,6 +78,36 @@ int frame_socket_here(const char *device)
 int frame_socket_supplicant(enum host host, const char *device)
 {
 	return open_at(host, device, ETH_P_PAE);
+}
+
+static uint32_t read_word(const uint8_t *bytes)
+{
+	return (uint32_t)bytes[0] << 24 | bytes[1] << 16 | bytes[2] << 8 |
+	       bytes[3];
+}
+
+int frame_socket_of(enum host host, const char *device, struct station station)
+{
+	struct sock_filter is_of_station[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, ETH_ALEN),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, read_word(station.bytes),
+			 0, 3),
+		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, ETH_ALEN + 4),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
+			 station.bytes[4] << 8 | station.bytes[5], 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
+		BPF_STMT(BPF_RET | BPF_K, 0),
+	};
+	const struct sock_fprog program = {
+		.len = sizeof(is_of_station) / sizeof(is_of_station[0]),
+		.filter = is_of_station,
+	};
+	int fd = open_at(host, device, ETH_P_PAE);
+
+	if (setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program,
+		       sizeof(program)))
+		fail_msg("cannot filter a packet socket: %s", strerror(errno));
+	return fd;
 }
 
 /* That the device went down meanwhile is told by the next call, any call. */

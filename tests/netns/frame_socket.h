@@ -36,6 +36,16 @@ int frame_socket_here(const char *device);
 int frame_socket_supplicant(enum host host, const char *device);
 
 /**
+ * frame_socket_of - see only the EAPOL of one station that arrives at a device
+ * @host: the host
+ * @device: the name of its device
+ * @station: the station, whose frames have room however much else arrives
+ *
+ * Return: the descriptor, which the caller closes.
+ */
+int frame_socket_of(enum host host, const char *device, struct station station);
+
+/**
  * frame_try_send - send a frame, which may fail
  * @fd: what a function above returned
  * @frame: the frame

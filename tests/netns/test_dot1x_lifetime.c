@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The module, a port's device and the namespace go while EAPOL crosses the
- * ports: whoever was authenticated is logged off, and nobody's session stays.
+ * The module, a port's device, its name and the namespace go while EAPOL crosses
+ * the ports: whoever was authenticated is logged off, and nobody's session
+ * stays.
  */
 #include <fcntl.h>
 #include <sched.h>
@@ -22,6 +23,10 @@
 #define POLL_US		2000
 #define POLL_MS		50
 #define DYING		"dying"
+#define OTHER_NAME	"other0"
+
+/* What arrives at the LAN switch in the name of PC. */
+static int from_pc = -1;
 
 /* Sessions of others come and go beside that of PC, which has to stay. */
 static void send_round(int pc, int lan, unsigned int round)
@@ -78,12 +83,12 @@ static void wait_for_traffic(void)
 	fail_msg("there is no traffic");
 }
 
-static void expect_logoff_among_others(int wire, struct station station)
+static void expect_logoff(int socket, struct station station)
 {
 	struct eapol_frame logoff = eapol_logoff(station, 2);
 	struct eapol_frame frame;
 
-	while (frame_receive(wire, &frame, NULL, WAIT_MS)) {
+	while (frame_receive(socket, &frame, NULL, WAIT_MS)) {
 		if (frame.length == logoff.length &&
 		    !memcmp(frame.bytes, logoff.bytes, frame.length))
 			return;
@@ -109,6 +114,7 @@ static void set_again(void)
 	struct dot1x_settings settings = phone_ports_settings();
 
 	dot1x_set(&settings);
+	frame_drain(from_pc);
 	frame_drain(wires.lan);
 	frame_drain(wires.pc);
 	dot1x_begin_count();
@@ -135,7 +141,7 @@ static void test_module_goes(void **state)
 		wait_for_traffic();
 		reload();
 		end_traffic(traffic);
-		expect_logoff_among_others(wires.lan, PC);
+		expect_logoff(from_pc, PC);
 		expect_no_open_session();
 	}
 	set_again();
@@ -152,7 +158,7 @@ static void test_device_goes(void **state)
 		wait_for_traffic();
 		host_run(HOST_PHONE, "ip link delete " PC_PORT);
 		end_traffic(traffic);
-		expect_logoff_among_others(wires.lan, PC);
+		expect_logoff(from_pc, PC);
 		expect_no_open_session();
 		phone_ports_create_pc_port();
 	}
@@ -170,11 +176,168 @@ static void test_device_goes_down(void **state)
 		wait_for_traffic();
 		link_set_up(HOST_PHONE, PC_PORT, false);
 		end_traffic(traffic);
-		expect_logoff_among_others(wires.lan, PC);
+		expect_logoff(from_pc, PC);
 		expect_no_open_session();
 		link_set_up(HOST_PHONE, PC_PORT, true);
 		phone_ports_plug();
 	}
+	set_again();
+}
+
+static void rename_device(const char *from, const char *to)
+{
+	host_run(HOST_PHONE, "ip -batch - <<'END'\n"
+		 "link set dev %s down\n"
+		 "link set dev %s name %s\n"
+		 "link set dev %s up\n"
+		 "END", from, from, to, to);
+	link_wait(HOST_PHONE, to);
+	link_wait(HOST_PC, FAR_END);
+}
+
+static void expect_no_port(void)
+{
+	struct dot1x_status status;
+
+	dot1x_get(&status);
+	assert_int_equal(status.pc_device, 0);
+}
+
+static struct station newcomer(unsigned int number)
+{
+	return station_number(50 + number);
+}
+
+static void start_newcomer(unsigned int number)
+{
+	struct eapol_frame frame = eapol_frame(pae_group, newcomer(number),
+					       EAPOL_START);
+
+	assert_true(frame_try_send(wires.pc, &frame));
+}
+
+/* What comes in by a device that is no port is nobody's. */
+static void expect_unnoted(unsigned int number)
+{
+	start_newcomer(number);
+	assert_false(dot1x_find(newcomer(number), NULL));
+}
+
+static void expect_noted(unsigned int number)
+{
+	start_newcomer(number);
+	dot1x_wait_state(newcomer(number), PHONEWALL_SESSION_AUTHENTICATING);
+}
+
+static void test_device_is_renamed(void **state)
+{
+	pid_t traffic;
+
+	(void)state;
+	for (unsigned int i = 0; i < ROUNDS; i++) {
+		set_again();
+		traffic = begin_traffic(wires.pc, wires.lan);
+		wait_for_traffic();
+		rename_device(PC_PORT, OTHER_NAME);
+		expect_no_port();
+		end_traffic(traffic);
+		expect_logoff(from_pc, PC);
+		expect_no_open_session();
+		expect_unnoted(i);
+		rename_device(OTHER_NAME, PC_PORT);
+		expect_noted(i);
+	}
+	set_again();
+}
+
+/* Another device takes the name of the port as soon as that has another one. */
+static void test_names_are_exchanged(void **state)
+{
+	pid_t traffic;
+
+	(void)state;
+	for (unsigned int i = 0; i < ROUNDS; i++) {
+		set_again();
+		traffic = begin_traffic(wires.pc, wires.lan);
+		wait_for_traffic();
+		host_run(HOST_PHONE, "ip link add " DYING " type dummy");
+		rename_device(PC_PORT, OTHER_NAME);
+		host_run(HOST_PHONE, "ip link set " DYING " name " PC_PORT);
+		end_traffic(traffic);
+		expect_logoff(from_pc, PC);
+		expect_no_open_session();
+		expect_unnoted(i);
+		host_run(HOST_PHONE, "ip link delete " PC_PORT);
+		rename_device(OTHER_NAME, PC_PORT);
+		expect_noted(i);
+	}
+	set_again();
+}
+
+static void move_device(const char *device, enum host from, enum host to)
+{
+	host_run(from, "ip link set dev %s netns %s", device, host_path(to));
+	host_run(to, "ip link set dev %s up", device);
+	link_wait(to, device);
+	link_wait(HOST_PC, FAR_END);
+}
+
+/* There it is nobody's port, and back here it is the port again. */
+static void test_device_moves(void **state)
+{
+	const enum phone_ports *ports = *state;
+	pid_t traffic;
+
+	for (unsigned int i = 0; i < ROUNDS; i++) {
+		set_again();
+		traffic = begin_traffic(wires.pc, wires.lan);
+		wait_for_traffic();
+		move_device(PC_PORT, HOST_PHONE, HOST_SWITCH);
+		expect_no_port();
+		end_traffic(traffic);
+		expect_logoff(from_pc, PC);
+		expect_no_open_session();
+		expect_unnoted(i);
+		move_device(PC_PORT, HOST_SWITCH, HOST_PHONE);
+		expect_noted(i);
+		if (*ports != PORTS_PLAIN)
+			host_run(HOST_PHONE, "ip link set dev " PC_PORT
+				 " master " BRIDGE);
+	}
+	set_again();
+}
+
+static bool succeeds(enum host host, const char *command)
+{
+	char output[256];
+
+	return !host_output(host, output, sizeof(output), "%s 2>&1", command);
+}
+
+/*
+ * A device that can be no port and comes by the port's name: it cannot be made
+ * here nor be given the name. The kernel asks nobody before it moves one here,
+ * which is no port then.
+ */
+static void test_odd_device_comes(void **state)
+{
+	(void)state;
+	host_run(HOST_PHONE, "ip link delete " PC_PORT);
+	host_run(HOST_SWITCH, "modprobe tun");
+	for (unsigned int i = 0; i < ROUNDS; i++) {
+		assert_false(succeeds(HOST_PHONE, "ip tuntap add dev " PC_PORT
+				      " mode tun"));
+		host_run(HOST_SWITCH, "ip tuntap add dev " PC_PORT " mode tun");
+		host_run(HOST_SWITCH, "ip link set dev " PC_PORT " netns %s",
+			 host_path(HOST_PHONE));
+		expect_no_port();
+		host_run(HOST_PHONE, "ip link set dev " PC_PORT " name "
+			 OTHER_NAME);
+		assert_false(succeeds(HOST_PHONE, "ip link set dev " OTHER_NAME
+				      " name " PC_PORT));
+		host_run(HOST_PHONE, "ip link delete " OTHER_NAME);
+	}
+	phone_ports_create_pc_port();
 	set_again();
 }
 
@@ -189,7 +352,7 @@ static void test_settings_go(void **state)
 		wait_for_traffic();
 		dot1x_withdraw();
 		end_traffic(traffic);
-		expect_logoff_among_others(wires.lan, PC);
+		expect_logoff(from_pc, PC);
 		expect_no_open_session();
 	}
 	set_again();
@@ -275,19 +438,21 @@ static void pass_start(int pc, int lan)
 static void check_dying(void)
 {
 	pid_t traffic;
-	int pc, lan;
+	int pc, lan, from_pc_here;
 
 	create_dying();
+	from_pc_here = frame_socket_of(HOST_LAN, DYING, PC);
 	pc = frame_socket_wire(HOST_PC, DYING);
 	lan = frame_socket_wire(HOST_LAN, DYING);
 	pass_start(pc, lan);
 	traffic = begin_traffic(pc, lan);
 	wait_for_frames(lan);
 	host_run(HOST_PHONE, "ip netns delete " DYING);
-	expect_logoff_among_others(lan, PC);
+	expect_logoff(from_pc_here, PC);
 	end_traffic(traffic);
 	close(pc);
 	close(lan);
+	close(from_pc_here);
 	wait_gone(HOST_PC);
 	wait_gone(HOST_LAN);
 }
@@ -321,7 +486,14 @@ static int begin(void **state)
 {
 	phone_ports_begin(state);
 	keep_hooks();
+	from_pc = frame_socket_of(HOST_LAN, FAR_END, PC);
 	return 0;
+}
+
+static int end(void **state)
+{
+	close(from_pc);
+	return phone_ports_end(state);
 }
 
 int main(void)
@@ -330,10 +502,14 @@ int main(void)
 		TEST_BRIDGES(test_settings_go),
 		TEST_BRIDGES(test_device_goes_down),
 		TEST_BRIDGES(test_device_goes),
+		TEST_PORTS(test_device_is_renamed),
+		TEST_BRIDGED(test_names_are_exchanged),
+		TEST_PORTS(test_device_moves),
+		TEST_BRIDGED(test_odd_device_comes),
 		PORTS_TEST(test_namespace_goes, "", &ports_plain),
 		TEST_BRIDGES(test_module_goes),
 	};
 
 	printf("# %d rounds of each\n", ROUNDS);
-	return cmocka_run_group_tests(tests, begin, phone_ports_end);
+	return cmocka_run_group_tests(tests, begin, end);
 }
