@@ -31,6 +31,11 @@ static void check(int error)
 void firewall_open(void)
 {
 	host_run(HOST_PHONE, "modprobe phonewall");
+	firewall_connect();
+}
+
+void firewall_connect(void)
+{
 	host_enter(HOST_PHONE);
 	client = phonewall_client_open();
 	host_leave();

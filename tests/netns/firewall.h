@@ -23,6 +23,11 @@
 void firewall_open(void);
 
 /**
+ * firewall_connect - speak to the module, which is loaded
+ */
+void firewall_connect(void);
+
+/**
  * firewall_close - undo firewall_open(); the module stays
  */
 void firewall_close(void);

@@ -12,23 +12,13 @@
 
 #include "firewall.h"
 #include "inet_socket.h"
+#include "kernel_module.h"
 #include "phone_ports.h"
 
 #define FLAPS		1000
-#define EXPEDITED	"/sys/kernel/rcu_expedited"
 
 /* Who only talks is not logged off. */
 #define TALKER		station_number(100)
-
-/* Links go down faster where nobody waits for idle processors. */
-static void hurry(bool does_hurry)
-{
-	FILE *file = fopen(EXPEDITED, "we");
-
-	assert_non_null(file);
-	assert_true(fputs(does_hurry ? "1" : "0", file) >= 0);
-	assert_int_equal(fclose(file), 0);
-}
 
 /* On the other processor, from both ends; what cannot be sent is not. */
 static void talk_without_end(pid_t parent)
@@ -159,12 +149,12 @@ static void test_a_thousand_flaps(void **state)
 	pid_t talk;
 
 	(void)state;
-	hurry(true);
+	kernel_hurry(true);
 	talk = begin_talk();
 	for (unsigned int i = 1; i <= FLAPS; i++)
 		flap_once(i);
 	end_talk(talk);
-	hurry(false);
+	kernel_hurry(false);
 	expect_quiet_at_the_end();
 	reload();
 	dot1x_set(&settings);
