@@ -1,57 +1,35 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Namespaces, policies and the module itself come and go with packets under
- * way.
+ * Devices, namespaces, policies and the module itself come and go with packets
+ * under way.
  */
 #include <errno.h>
-#include <fcntl.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "control.h"
+#include "kernel_log.h"
+#include "kernel_module.h"
+#include "link.h"
 #include "suite.h"
 #include "topology.h"
 #include "udp.h"
 
 #define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
 #define ROUNDS		3
+#define DEVICES		5
 #define NAMESPACES	5
+#define DYING		"dying"
+#define OTHER_NAME	"other0"
 #define CHANGES		50
 #define POLL_US		20000
-
-static int log_fd = -1;
-
-/* The kernel's log from here on. */
-static void begin_log(void)
-{
-	if (log_fd < 0)
-		log_fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	assert_true(log_fd >= 0);
-	assert_true(lseek(log_fd, 0, SEEK_END) >= 0);
-}
-
-static void expect_no_complaint(void)
-{
-	static const char *const complaints[] = {
-		"BUG", "WARNING", "Call Trace", "Oops", "still has objects",
-		"unregister_netdevice",
-	};
-	char record[8192];
-	ssize_t length;
-
-	while ((length = read(log_fd, record, sizeof(record) - 1)) > 0) {
-		record[length] = '\0';
-		for (size_t i = 0; i < COUNT(complaints); i++) {
-			if (strstr(record, complaints[i]))
-				fail_msg("the kernel says: %s", record);
-		}
-	}
-	assert_int_equal(errno, EAGAIN);
-}
 
 /**
  * struct sender - a socket and where it sends
@@ -208,7 +186,7 @@ static void test_unload(void **state)
 	pid_t traffic;
 
 	(void)state;
-	begin_log();
+	kernel_log_begin();
 	traffic = begin_traffic();
 	for (unsigned int i = 0; i < ROUNDS; i++) {
 		enable_lan();
@@ -221,7 +199,7 @@ static void test_unload(void **state)
 	}
 	wait_for_traffic();
 	end_traffic(traffic);
-	expect_no_complaint();
+	kernel_log_expect_no_complaint();
 }
 
 /*
@@ -267,7 +245,7 @@ static void live_in_new_namespace(void)
 static void test_namespaces_end(void **state)
 {
 	(void)state;
-	begin_log();
+	kernel_log_begin();
 	host_enter(HOST_PHONE);
 	for (unsigned int i = 0; i < NAMESPACES; i++)
 		live_in_new_namespace();
@@ -275,7 +253,203 @@ static void test_namespaces_end(void **state)
 	assert_true(firewall_status().enabled);
 	reload();
 	expect_new();
-	expect_no_complaint();
+	kernel_log_expect_no_complaint();
+}
+
+/* A flow of the phone's, of a socket that the kernel does not know to be one. */
+struct pair {
+	struct path path;
+	int phone;
+	int lan;
+};
+
+static struct pair open_pair(void)
+{
+	struct pair pair = { .path = path_from_phone(AF_INET, UDP_OTHER, 7000) };
+	struct path back = path_back(&pair.path);
+
+	pair.phone = udp_open(HOST_PHONE, AF_INET, UDP_OTHER);
+	pair.lan = udp_open_path(HOST_LAN, &back);
+	return pair;
+}
+
+static void request(const struct pair *pair)
+{
+	udp_send(pair->phone, HOST_PHONE, &pair->path, "request");
+	socket_expect(pair->lan, "request");
+}
+
+static void answer(const struct pair *pair)
+{
+	struct path back = path_back(&pair->path);
+
+	udp_send(pair->lan, HOST_LAN, &back, "answer");
+	socket_expect(pair->phone, "answer");
+}
+
+/* What is closed stays closed, and what was let in before still is. */
+static void expect_guarded(const struct pair *pair)
+{
+	struct path path = path_to_phone(AF_INET, 40003, UDP_CLOSED);
+	int stranger = udp_open_path(HOST_LAN, &path);
+	int phone = udp_open(HOST_PHONE, AF_INET, UDP_CLOSED);
+
+	udp_send(stranger, HOST_LAN, &path, "knock");
+	control_expect_unheard(phone, AF_INET);
+	answer(pair);
+	host_close_socket(phone);
+	host_close_socket(stranger);
+}
+
+static void remove_device(void)
+{
+	host_run(HOST_PHONE, "ip link delete " TOPOLOGY_DEVICE);
+	topology_connect(HOST_PHONE);
+}
+
+/* In the midst of it the device has another name. */
+static void rename_device(void)
+{
+	host_run(HOST_PHONE, "ip -batch - <<'END'\n"
+		 "link set dev " TOPOLOGY_DEVICE " down\n"
+		 "link set dev " TOPOLOGY_DEVICE " name " OTHER_NAME "\n"
+		 "link set dev " OTHER_NAME " up\n"
+		 "link set dev " OTHER_NAME " down\n"
+		 "link set dev " OTHER_NAME " name " TOPOLOGY_DEVICE "\n"
+		 "link set dev " TOPOLOGY_DEVICE " up\n"
+		 "END");
+	remove_device();
+}
+
+/* In the midst of it the device is another host's. */
+static void move_device(void)
+{
+	host_run(HOST_PHONE, "ip link set dev " TOPOLOGY_DEVICE " netns %s",
+		 host_path(HOST_SWITCH));
+	host_run(HOST_SWITCH, "ip link set dev " TOPOLOGY_DEVICE " up && "
+		 "ip link set dev " TOPOLOGY_DEVICE " netns %s",
+		 host_path(HOST_PHONE));
+	remove_device();
+}
+
+/* A flow that the phone had before is its own afterwards. */
+static void check_device(void (*change)(void))
+{
+	struct pair pair = open_pair();
+	pid_t traffic;
+
+	kernel_log_begin();
+	request(&pair);
+	answer(&pair);
+	traffic = begin_traffic();
+	for (unsigned int i = 0; i < DEVICES; i++) {
+		wait_for_traffic();
+		change();
+		expect_guarded(&pair);
+	}
+	wait_for_traffic();
+	end_traffic(traffic);
+	kernel_log_expect_no_complaint();
+}
+
+static void test_device_goes(void **state)
+{
+	(void)state;
+	check_device(remove_device);
+}
+
+static void test_device_is_renamed(void **state)
+{
+	(void)state;
+	check_device(rename_device);
+}
+
+static void test_device_moves(void **state)
+{
+	(void)state;
+	check_device(move_device);
+}
+
+static void create_dying(void)
+{
+	host_run(HOST_SWITCH, "ip netns add " DYING " && ip -n " DYING
+		 " link add eth0 address 02:00:00:00:00:0d type veth peer name "
+		 DYING " netns %s", host_path(HOST_LAN));
+	host_run(HOST_LAN, "ip -batch - <<'END'\n"
+		 "link set dev " DYING " up\n"
+		 "address add 203.0.113.2/24 dev " DYING "\n"
+		 "neighbour add 203.0.113.1 lladdr 02:00:00:00:00:0d dev "
+		 DYING "\n"
+		 "END");
+	host_run(HOST_SWITCH, "ip -n " DYING " -batch - <<'END'\n"
+		 "link set dev eth0 up\n"
+		 "address add 203.0.113.1/24 dev eth0\n"
+		 "END\n"
+		 "echo '<flat-profile></flat-profile>' | "
+		 "ip netns exec " DYING " phonewallctl apply - >/dev/null");
+}
+
+static void expect_refused(int lan)
+{
+	char byte;
+
+	socket_send(lan, "knock");
+	assert_true(socket_wait(lan, POLLIN, WAIT_MS));
+	assert_int_equal(recv(lan, &byte, 1, MSG_DONTWAIT), -1);
+	assert_int_equal(errno, ECONNREFUSED);
+}
+
+static pid_t send_without_end_to(const struct path *path)
+{
+	struct sender sender = {
+		.fd = udp_open(HOST_LAN, AF_INET, 0),
+		.to = socket_address_make(HOST_LAN, &path->to, path->to_port),
+	};
+	pid_t parent = getpid();
+	pid_t traffic = fork();
+
+	assert_true(traffic >= 0);
+	if (!traffic)
+		send_without_end(&sender, 1, parent);
+	return traffic;
+}
+
+/* Nothing but its name holds the namespace. */
+static void let_namespace_die(void)
+{
+	const struct path path = {
+		.from = make_address("203.0.113.2"),
+		.to = make_address("203.0.113.1"),
+		.from_port = 40004,
+		.to_port = UDP_CLOSED,
+	};
+	int lan = udp_open_path(HOST_LAN, &path);
+	pid_t traffic;
+
+	udp_connect(lan, HOST_LAN, &path);
+	traffic = send_without_end_to(&path);
+	expect_refused(lan);
+	host_run(HOST_SWITCH, "ip netns delete " DYING);
+	for (unsigned int waited = 0; link_index(HOST_LAN, DYING); waited++) {
+		assert_in_range(waited, 0, WAIT_MS);
+		usleep(1000);
+	}
+	end_traffic(traffic);
+	host_close_socket(lan);
+}
+
+/* That the module goes quietly afterwards shows that nothing is left. */
+static void test_namespace_dies(void **state)
+{
+	(void)state;
+	kernel_log_begin();
+	for (unsigned int i = 0; i < NAMESPACES; i++) {
+		create_dying();
+		let_namespace_die();
+	}
+	reload();
+	expect_new();
+	kernel_log_expect_no_complaint();
 }
 
 /* Enabled and disabled in turn; port UDP_OPEN is open in each policy. */
@@ -286,7 +460,7 @@ static void test_policies_change(void **state)
 	pid_t traffic;
 
 	(void)state;
-	begin_log();
+	kernel_log_begin();
 	traffic = begin_traffic();
 	wait_for_traffic();
 	generation = firewall_status().generation;
@@ -298,7 +472,7 @@ static void test_policies_change(void **state)
 	assert_int_equal(firewall_status().generation, generation + CHANGES);
 	wait_for_traffic();
 	end_traffic(traffic);
-	expect_no_complaint();
+	kernel_log_expect_no_complaint();
 }
 
 /*
@@ -309,6 +483,7 @@ static void test_policies_change(void **state)
 static int begin_suite(void **state)
 {
 	suite_begin(state);
+	kernel_hurry(true);
 	host_run(HOST_PC, "nft -f - <<'END'\n"
 		 "table inet stays {\n"
 		 "chain a { type filter hook prerouting priority 0; }\n"
@@ -318,13 +493,26 @@ static int begin_suite(void **state)
 	return 0;
 }
 
+static int end_suite(void **state)
+{
+	kernel_hurry(false);
+	return suite_end(state);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST_IPV4(test_unload),
 		TEST_IPV4(test_policies_change),
 		TEST_IPV4(test_namespaces_end),
+		TEST_IPV4(test_namespace_dies),
+		TEST_IPV4(test_device_goes),
+		TEST_IPV4(test_device_is_renamed),
+		TEST_IPV4(test_device_moves),
 	};
 
-	return cmocka_run_group_tests(tests, begin_suite, suite_end);
+	printf("# %d devices each are removed, renamed and moved, %d namespaces"
+	       " end and %d die\n", DEVICES, NAMESPACES, NAMESPACES);
+
+	return cmocka_run_group_tests(tests, begin_suite, end_suite);
 }

@@ -131,6 +131,15 @@ void topology_build(void)
 		set_up(i);
 }
 
+void topology_connect(enum host host)
+{
+	char *commands = port(host);
+
+	configure(HOST_SWITCH, commands);
+	free(commands);
+	set_up(host);
+}
+
 struct phonewall_address make_address(const char *text)
 {
 	struct phonewall_address address;

@@ -24,6 +24,12 @@
 void topology_build(void);
 
 /**
+ * topology_connect - connect a host anew
+ * @host: a host whose device was removed
+ */
+void topology_connect(enum host host);
+
+/**
  * topology_know_neighbours - enter a host's neighbours for good
  * @host: a host whose neighbour table was flushed
  */
