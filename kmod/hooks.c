@@ -3,9 +3,9 @@
 #include <linux/netfilter_ipv4.h>
 #include <linux/netfilter_ipv6.h>
 #include <net/netfilter/ipv4/nf_reject.h>
-#include <net/netfilter/ipv6/nf_defrag_ipv6.h>
 #include <net/netfilter/ipv6/nf_reject.h>
 
+#include "compat/nf_defrag_ipv6.h"
 #include "events.h"
 #include "filter.h"
 #include "hooks.h"

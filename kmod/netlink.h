@@ -2,9 +2,9 @@
 #ifndef PHONEWALL_NETLINK_H
 #define PHONEWALL_NETLINK_H
 
-#include <net/genetlink.h>
-
 #include <linux/phonewall.h>
+
+#include "compat/netlink.h"
 
 struct phonewall_dot1x;
 struct phonewall_session;

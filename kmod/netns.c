@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/netlink.h>
+#include <net/net_namespace.h>
 #include <net/netns/generic.h>
 
 #include "hooks.h"

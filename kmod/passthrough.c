@@ -2,7 +2,6 @@
 #include <linux/etherdevice.h>
 #include <linux/if_vlan.h>
 #include <linux/netfilter_bridge.h>
-#include <linux/netfilter_netdev.h>
 
 #include "dot1x.h"
 #include "events.h"
@@ -294,14 +293,14 @@ static unsigned int from_phone(void *priv, struct sk_buff *skb,
 	return NF_ACCEPT;
 }
 
-static struct nf_hook_ops netdev_hook(struct phonewall_dot1x *dot1x,
-				      nf_hookfn *function, unsigned int number)
+static struct nf_hook_ops ingress_hook(struct phonewall_dot1x *dot1x,
+				       nf_hookfn *function)
 {
 	return (struct nf_hook_ops){
 		.hook = function,
 		.priv = dot1x,
 		.pf = NFPROTO_NETDEV,
-		.hooknum = number,
+		.hooknum = NF_NETDEV_INGRESS,
 		.priority = INT_MIN,
 	};
 }
@@ -320,10 +319,10 @@ static struct nf_hook_ops bridge_hook(struct phonewall_dot1x *dot1x,
 
 void phonewall_passthrough_init(struct phonewall_dot1x *dot1x)
 {
-	dot1x->pc.ingress = netdev_hook(dot1x, from_pc, NF_NETDEV_INGRESS);
-	dot1x->pc.egress = netdev_hook(dot1x, blocked_to_pc, NF_NETDEV_EGRESS);
-	dot1x->switch_port.ingress = netdev_hook(dot1x, from_switch,
-						 NF_NETDEV_INGRESS);
+	dot1x->pc.ingress = ingress_hook(dot1x, from_pc);
+	dot1x->pc.egress.function = blocked_to_pc;
+	dot1x->pc.egress.priv = dot1x;
+	dot1x->switch_port.ingress = ingress_hook(dot1x, from_switch);
 	dot1x->bridge[0] = bridge_hook(dot1x, forwarded, NF_BR_FORWARD);
 	dot1x->bridge[1] = bridge_hook(dot1x, from_phone, NF_BR_LOCAL_OUT);
 }

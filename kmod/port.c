@@ -11,16 +11,29 @@ struct net_device *phonewall_port_device(const struct phonewall_port *port)
 	return rtnl_dereference(port->device);
 }
 
-static int register_hook(struct nf_hook_ops *hook, struct net_device *device,
-			 struct netlink_ext_ack *extack)
+static int register_ingress(struct phonewall_port *port,
+			    struct net_device *device,
+			    struct netlink_ext_ack *extack)
 {
 	int error;
 
-	hook->dev = device;
-	error = nf_register_net_hook(dev_net(device), hook);
+	port->ingress.dev = device;
+	error = nf_register_net_hook(dev_net(device), &port->ingress);
 	if (error)
 		NL_SET_ERR_MSG(extack,
-			       "a netfilter hook could not be registered at the port: the kernel needs NETFILTER_INGRESS and NETFILTER_EGRESS");
+			       "a netfilter hook could not be registered at the port: the kernel needs NETFILTER_INGRESS");
+	return error;
+}
+
+static int register_egress(struct phonewall_port *port,
+			   struct net_device *device,
+			   struct netlink_ext_ack *extack)
+{
+	int error = phonewall_egress_register(&port->egress, device);
+
+	if (error)
+		NL_SET_ERR_MSG(extack,
+			       "the port could not be blocked by netfilter hooks: the kernel needs " PHONEWALL_EGRESS_NEEDS);
 	return error;
 }
 
@@ -33,11 +46,11 @@ int phonewall_port_block(struct phonewall_port *port, bool is_blocked,
 	if (!device || port->is_blocked == is_blocked)
 		return 0;
 	if (is_blocked) {
-		error = register_hook(&port->egress, device, extack);
+		error = register_egress(port, device, extack);
 		if (error)
 			return error;
 	} else {
-		nf_unregister_net_hook(dev_net(device), &port->egress);
+		phonewall_egress_unregister(&port->egress, device);
 	}
 	port->is_blocked = is_blocked;
 	return 0;
@@ -78,7 +91,7 @@ int phonewall_port_attach(struct phonewall_port *port,
 	error = phonewall_port_block(port, is_blocked, extack);
 	if (error)
 		goto forget_device;
-	error = register_hook(&port->ingress, device, extack);
+	error = register_ingress(port, device, extack);
 	if (error)
 		goto unblock;
 	return 0;

@@ -6,6 +6,8 @@
 #include <linux/netdevice.h>
 #include <linux/netfilter.h>
 
+#include "compat/egress.h"
+
 struct netlink_ext_ack;
 
 /**
@@ -15,7 +17,7 @@ struct netlink_ext_ack;
  *	before its grace period begins
  * @name: its name; empty where there is no such port
  * @ingress: the hook at what comes in
- * @egress: the hook at what goes out, where it is blocked
+ * @egress: the look at what goes out, where it is blocked
  * @is_blocked: whether @egress is registered
  * @carrier_losses: what the device's counter said when it was last looked at
  */
@@ -23,7 +25,7 @@ struct phonewall_port {
 	struct net_device __rcu *device;
 	char name[IFNAMSIZ];
 	struct nf_hook_ops ingress;
-	struct nf_hook_ops egress;
+	struct phonewall_egress egress;
 	bool is_blocked;
 	unsigned int carrier_losses;
 };

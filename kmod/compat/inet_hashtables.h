@@ -6,14 +6,20 @@
 #include <net/inet_hashtables.h>
 #include <net/tcp.h>
 
-/* 6.1 gave network namespaces connection tables of their own. */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 1, 0)
-#define phonewall_tcp_hashinfo(net)	((net)->ipv4.tcp_death_row.hashinfo)
-#else
-#define phonewall_tcp_hashinfo(net)	(&tcp_hashinfo)
-#endif
-
+/*
+ * 6.1 gave network namespaces connection tables of their own, and since 6.18
+ * the look-up finds the namespace's by itself.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 18, 0)
 #define phonewall_tcp_lookup_established(net, ...) \
-	__inet_lookup_established(net, phonewall_tcp_hashinfo(net), __VA_ARGS__)
+	__inet_lookup_established(net, __VA_ARGS__)
+#elif LINUX_VERSION_CODE >= KERNEL_VERSION(6, 1, 0)
+#define phonewall_tcp_lookup_established(net, ...) \
+	__inet_lookup_established(net, (net)->ipv4.tcp_death_row.hashinfo, \
+				  __VA_ARGS__)
+#else
+#define phonewall_tcp_lookup_established(net, ...) \
+	__inet_lookup_established(net, &tcp_hashinfo, __VA_ARGS__)
+#endif
 
 #endif /* PHONEWALL_COMPAT_INET_HASHTABLES_H */
