@@ -123,6 +123,38 @@ static void test_same_twice(void **state)
 	free(text);
 }
 
+static void assert_no_change(enum phonewall_vlan_target target,
+			     unsigned int device, uint16_t vlan, uint8_t before,
+			     uint8_t after)
+{
+	struct phonewall_vlan_record one = record;
+	char *text;
+
+	one.made.list[0] = (struct phonewall_vlan_change){
+		target, device, true, vlan, before, after
+	};
+	one.made.count = 1;
+	text = phonewall_vlan_record_print(&one);
+	assert_no_record(text);
+	free(text);
+}
+
+/* Numbers that are in range, but not for what the change is about. */
+static void test_no_such_change(void **state)
+{
+	(void)state;
+	assert_no_change(PHONEWALL_VLAN_TARGET_MEMBERSHIP, 0, 20, 0, 1);
+	assert_no_change(PHONEWALL_VLAN_TARGET_MEMBERSHIP, 4, 0, 0, 1);
+	assert_no_change(PHONEWALL_VLAN_TARGET_MEMBERSHIP, 4, 20,
+			 PHONEWALL_VLAN_UNTAG, 1);
+	assert_no_change(PHONEWALL_VLAN_TARGET_MEMBERSHIP, 4, 20, 0,
+			 PHONEWALL_VLAN_PVID);
+	assert_no_change(PHONEWALL_VLAN_TARGET_FILTERING, 4, 20, 0, 1);
+	assert_no_change(PHONEWALL_VLAN_TARGET_FILTERING, 4, 0, 2, 1);
+	assert_no_change(PHONEWALL_VLAN_TARGET_DEVICE, 4, 0, 0, 1);
+	assert_no_change(PHONEWALL_VLAN_TARGET_DEVICE, 4, 20, 0, 3);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -130,6 +162,7 @@ int main(void)
 		cmocka_unit_test(test_not_a_record),
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_same_twice),
+		cmocka_unit_test(test_no_such_change),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

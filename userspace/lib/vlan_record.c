@@ -74,6 +74,24 @@ static int64_t get_number(const struct json_object *object, const char *name,
 	return number;
 }
 
+static bool is_membership(uint8_t number)
+{
+	return !number || number & PHONEWALL_VLAN_MEMBER;
+}
+
+/* Whether there is such a change; what is wrong here would be made in the end. */
+static bool is_change(const struct phonewall_vlan_change *change)
+{
+	if (!change->device ||
+	    !change->vlan != (change->target ==
+			      PHONEWALL_VLAN_TARGET_FILTERING))
+		return false;
+	if (change->target == PHONEWALL_VLAN_TARGET_MEMBERSHIP)
+		return is_membership(change->before) &&
+		       is_membership(change->after);
+	return change->before <= 1 && change->after <= 1;
+}
+
 static bool parse_change(const struct json_object *object,
 			 struct phonewall_vlan_change *change)
 {
@@ -89,7 +107,7 @@ static bool parse_change(const struct json_object *object,
 		.before = get_number(object, "before", 7, &valid),
 		.after = get_number(object, "after", 7, &valid),
 	};
-	return valid;
+	return valid && is_change(change);
 }
 
 static bool parse_changes(const struct json_object *root,
