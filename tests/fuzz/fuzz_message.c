@@ -1,24 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * What the library reads of the kernel's netlink messages: replies, events and
- * refusals.
+ * refusals of the family, and rtnetlink's answers on devices and their VLANs.
  *
  * The input is a message's payload: of a reply or an event from the generic
- * netlink header on, of a refusal from the errno on. Every reader takes it.
+ * netlink header on, of a refusal from the errno on, of rtnetlink's answers from
+ * struct ifinfomsg on. Every reader takes it.
  */
 #include <errno.h>
 #include <netlink/attr.h>
 #include <netlink/genl/genl.h>
 #include <netlink/msg.h>
+#include <linux/rtnetlink.h>
 #include <string.h>
 
 #include "description.h"
 #include "fuzzer.h"
+#include "link.h"
 #include "logoff.h"
 #include "memory.h"
 #include "message.h"
 #include "message_dot1x.h"
 #include "policy_message.h"
+#include "port_vlans.h"
 #include "reason.h"
 #include "refusal.h"
 #include "session_state.h"
@@ -332,6 +336,59 @@ static void take_refusal(struct nlmsghdr *answer, int type, int flags,
 	nlmsg_free(request);
 }
 
+/* The one answer that rtnetlink gives, whatever it is asked. */
+static struct nlmsghdr *rtnetlink_answer;
+
+/* In place of the library's own, which asks the kernel. */
+int phonewall_rtnetlink_ask(struct phonewall_rtnetlink *rtnetlink,
+			    struct nlmsghdr *request, mnl_cb_t answer,
+			    void *argument)
+{
+	(void)rtnetlink;
+	(void)request;
+	REQUIRE(answer(rtnetlink_answer, argument) >= MNL_CB_ERROR);
+	return 0;
+}
+
+static void take_link(void)
+{
+	struct phonewall_link link;
+
+	REQUIRE(!phonewall_link_get(NULL, "lan0", &link));
+	REQUIRE(strnlen(link.name, sizeof(link.name)) < sizeof(link.name));
+	REQUIRE(strnlen(link.kind, sizeof(link.kind)) < sizeof(link.kind));
+}
+
+static void take_port_vlans(unsigned int index)
+{
+	struct phonewall_port_vlans vlans;
+	uint16_t pvid;
+
+	REQUIRE(!phonewall_port_vlans_get(NULL, index, &vlans));
+	for (size_t i = 0; i < PHONEWALL_VLAN_COUNT; i++)
+		REQUIRE(!vlans.membership[i] ||
+			(vlans.membership[i] < 8 &&
+			 vlans.membership[i] & PHONEWALL_VLAN_MEMBER));
+	pvid = phonewall_port_vlans_pvid(&vlans);
+	REQUIRE(!pvid || vlans.membership[pvid] & PHONEWALL_VLAN_PVID);
+}
+
+/* libmnl takes a message's padding for a part of it, so that must be there. */
+static void take_rtnetlink(const struct nlmsghdr *header, size_t size)
+{
+	size_t padded = NLMSG_ALIGN(header->nlmsg_len);
+	struct ifinfomsg info = { 0 };
+
+	rtnetlink_answer = phonewall_memory_resize(NULL, padded, 1);
+	memset(rtnetlink_answer, 0xff, padded);
+	memcpy(rtnetlink_answer, header, header->nlmsg_len);
+	if (size >= sizeof(info))
+		memcpy(&info, nlmsg_data(header), sizeof(info));
+	take_link();
+	take_port_vlans(info.ifi_index);
+	free(rtnetlink_answer);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	size_t length = NLMSG_HDRLEN + size;
@@ -347,6 +404,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	take_numbers(header);
 	take_dot1x(header);
 	take_event(header);
+	take_rtnetlink(header, size);
 	take_refusal(header, NLMSG_DONE, NLM_F_ACK_TLVS, seed);
 	take_refusal(header, NLMSG_ERROR, NLM_F_ACK_TLVS, seed);
 	take_refusal(header, NLMSG_ERROR, NLM_F_ACK_TLVS | NLM_F_CAPPED, seed);
