@@ -119,8 +119,8 @@ static char *print(const struct phonewall_firewall_config *config)
 }
 
 /*
- * What was read and is written down reads as the same: nothing in it is more than
- * was said.
+ * What was read and is written down reads as the same: nothing in it is more
+ * than was said.
  */
 static void require_round_trip(const struct phonewall_firewall_config *config)
 {

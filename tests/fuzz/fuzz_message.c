@@ -4,8 +4,8 @@
  * refusals of the family, and rtnetlink's answers on devices and their VLANs.
  *
  * The input is a message's payload: of a reply or an event from the generic
- * netlink header on, of a refusal from the errno on, of rtnetlink's answers from
- * struct ifinfomsg on. Every reader takes it.
+ * netlink header on, of a refusal from the errno on, of rtnetlink's answers
+ * from struct ifinfomsg on. Every reader takes it.
  */
 #include <errno.h>
 #include <netlink/attr.h>
@@ -203,8 +203,11 @@ static void require_dot1x(const struct phonewall_held_dot1x *dot1x)
 	REQUIRE(!*dot1x->pc_port == !*dot1x->switch_port);
 	REQUIRE(dot1x->session_count <= PHONEWALL_SESSION_LIMIT_MAX);
 	for (size_t i = 0; i < dot1x->session_count; i++) {
-		REQUIRE(*phonewall_session_state_name(dot1x->sessions[i].state));
-		REQUIRE(*phonewall_logoff_name(dot1x->sessions[i].logoff));
+		const struct phonewall_held_session *session =
+			&dot1x->sessions[i];
+
+		REQUIRE(*phonewall_session_state_name(session->state));
+		REQUIRE(*phonewall_logoff_name(session->logoff));
 	}
 }
 

@@ -309,8 +309,8 @@ static bool same_facts(const struct phonewall_packet *a,
 }
 
 /*
- * @shorter read the same bytes as @longer, but fewer of them: it found the same,
- * or found them too few. So it lets nothing in that @longer does not.
+ * @shorter read the same bytes as @longer, but fewer of them: it found the
+ * same, or found them too few. So it lets nothing in that @longer does not.
  */
 static void require_agreement(const struct reading *shorter,
 			      const struct reading *longer)

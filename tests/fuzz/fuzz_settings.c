@@ -22,7 +22,7 @@ static bool is_timeout(uint32_t number)
 	return is_within(number, 1, PHONEWALL_TIMEOUT_MAX);
 }
 
-/* A byte that would end the value, or the line, where another program reads it. */
+/* No byte that would end the value where another program reads it. */
 static bool is_plain(const char *text)
 {
 	for (; *text; text++)

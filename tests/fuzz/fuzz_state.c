@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What the agent keeps for itself, as a broken disk may give it back: the record
- * of the VLANs, and the connection request port. Of the other kept files the
- * originals' readers judge.
+ * What the agent keeps for itself, as a broken disk may give it back: the
+ * record of the VLANs, and the connection request port. Of the other kept files
+ * the originals' readers judge.
  */
 #include <errno.h>
 #include <regex.h>
