@@ -11,10 +11,9 @@
 
 # shellcheck source=tests/netns/lib.bash
 . "$(dirname "$0")/lib.bash"
+# shellcheck source=tests/netns/authenticator.bash
+. "$(dirname "$0")/authenticator.bash"
 
-phone_mac=02:00:00:00:03:02
-pki=$work/pki
-curve=$pki/curve
 etc=$work/etc
 state=$work/state
 run=/run/phonewall	# where phonewallctl looks
@@ -25,7 +24,6 @@ ca=$etc/ca.pem
 certificate=$etc/phone.pem
 key=$etc/phone.key
 password=$etc/password
-users=$work/eap-users
 
 create_network_of_two()
 {
@@ -40,102 +38,6 @@ create_network_of_two()
 	for device in lan0 pc0 br0; do
 		ip -n phone link set "$device" up
 	done
-}
-
-# Certificates
-
-make_authority()
-{
-	openssl req -x509 -newkey "ec:$curve" -nodes \
-		-keyout "$pki/$1.key" -out "$pki/$1.pem" -subj "/CN=$1" \
-		-days 900 2>/dev/null
-}
-
-# make_certificate NAME DAYS [KEY]: from the authority, for so many days.
-make_certificate()
-{
-	openssl req -newkey "${3:-ec:$curve}" -nodes -keyout "$pki/$1.key" \
-		-out "$pki/$1.request" -subj "/CN=$1" 2>/dev/null
-	openssl x509 -req -in "$pki/$1.request" -out "$pki/$1.pem" -days "$2" \
-		-CA "$pki/authority.pem" -CAkey "$pki/authority.key" \
-		-CAcreateserial 2>/dev/null
-}
-
-# EAP-FAST has ciphers for RSA only.
-make_certificates()
-{
-	mkdir "$pki"
-	openssl genpkey -genparam -algorithm EC \
-		-pkeyopt ec_paramgen_curve:P-256 -out "$curve" 2>/dev/null
-	make_authority authority
-	make_authority stranger
-	make_certificate server 800 rsa:2048
-	make_certificate phone 800
-	make_certificate ending 10
-	make_certificate expired -1
-}
-
-# The LAN switch
-
-write_users()
-{
-	cat <<-END
-		"phone" TLS,FAST
-		"phone" MSCHAPV2,GTC "secret" [2]
-	END
-}
-
-write_switch()
-{
-	cat <<-END
-		interface=eth0
-		driver=wired
-		ctrl_interface=$work/hostapd-control
-		ieee8021x=1
-		eap_server=1
-		eap_user_file=$users
-		ca_cert=$1
-		server_cert=$pki/server.pem
-		private_key=$pki/server.key
-		eap_fast_a_id=000102030405060708090a0b0c0d0e0f
-		eap_fast_a_id_info=switch
-		eap_fast_prov=2
-		pac_opaque_encr_key=000102030405060708090a0b0c0d0e0f
-	END
-}
-
-switch()
-{
-	in_lan hostapd_cli -p "$work/hostapd-control" -i eth0 "$@"
-}
-
-# start_switch [CA]: which authorities it trusts.
-start_switch()
-{
-	write_users >"$users"
-	write_switch "${1:-$pki/authority.pem}" >"$work/hostapd.conf"
-	rm -rf "$work/hostapd-control"
-	start hostapd in_lan hostapd "$work/hostapd.conf"
-	switch_process=${started[-1]}
-	wait_for switch ping
-}
-
-# After a failure the switch would not listen for 60 s.
-restart_switch()
-{
-	kill "$switch_process"
-	wait "$switch_process" || true
-	start_switch
-}
-
-is_authorized()
-{
-	[[ $(switch sta "$phone_mac") == *"[AUTHORIZED]"* ]]
-}
-
-is_not_authorized()
-{
-	expect_failure is_authorized
 }
 
 # The agent
