@@ -7,6 +7,8 @@ DESTDIR ?=
 sbindir := $(PREFIX)/sbin
 mandir := $(PREFIX)/share/man
 unitdir := $(PREFIX)/lib/systemd/system
+sysusersdir := $(PREFIX)/lib/sysusers.d
+tmpfilesdir := $(PREFIX)/lib/tmpfiles.d
 completiondir := $(PREFIX)/share/bash-completion/completions
 
 VERSION := $(shell sed -n 's/.*PHONEWALL_VERSION[[:space:]]*"\(.*\)"/\1/p' \
@@ -292,6 +294,16 @@ install-userspace: userspace
 	sed 's|/usr/sbin/phonewalld|$(sbindir)/phonewalld|' \
 		dist/phonewalld.service \
 		>$(DESTDIR)$(unitdir)/phonewalld.service
+	install -D -m 644 dist/sysusers.conf \
+		$(DESTDIR)$(sysusersdir)/phonewall.conf
+	install -D -m 644 dist/tmpfiles.conf \
+		$(DESTDIR)$(tmpfilesdir)/phonewall.conf
+ifeq ($(DESTDIR),)
+	! command -v systemd-sysusers >/dev/null || \
+		systemd-sysusers $(sysusersdir)/phonewall.conf
+	! command -v systemd-tmpfiles >/dev/null || \
+		systemd-tmpfiles --create $(tmpfilesdir)/phonewall.conf
+endif
 
 MODULE_SOURCE := /usr/src/phonewall-$(VERSION)
 
@@ -328,6 +340,8 @@ endif
 		$(patsubst man/%,man$(section)/%,$(wildcard man/*.$(section)))))
 	rm -f $(DESTDIR)$(completiondir)/phonewallctl
 	rm -f $(DESTDIR)$(unitdir)/phonewalld.service
+	rm -f $(DESTDIR)$(sysusersdir)/phonewall.conf
+	rm -f $(DESTDIR)$(tmpfilesdir)/phonewall.conf
 	for module in $(INSTALLED_MODULES); do \
 		rm -f $$module; \
 		test -n "$(DESTDIR)" || depmod $$(basename $${module%/updates/*}); \
