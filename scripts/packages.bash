@@ -33,7 +33,7 @@ contents_words()
 		for word in $words; do
 			echo "$package ${word/MULTIARCH/"$multiarch"}"
 		done
-	done <"$contents"
+	done < <(cat "$contents" ${more:+"$more"})
 }
 
 # Reckons from an empty system, so that what this one has installed matters
