@@ -97,9 +97,10 @@ FUZZ_TARGETS := $(FUZZ_SOURCES:%.c=$(B)/%)
 # Targets
 
 .PHONY: all module userspace tests setup demo check check-lint check-unit \
-	check-fuzz fuzz check-machine check-install check-netns check-debug \
-	check-judge check-arm64 arm64-tests lint install install-userspace \
-	install-source install-dkms install-module uninstall clean help FORCE
+	check-fuzz fuzz check-machine check-install check-systemd \
+	check-netns check-debug check-judge check-arm64 arm64-tests lint \
+	install install-userspace install-source \
+	install-dkms install-module uninstall clean help FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 MAKEFLAGS += --no-builtin-rules
@@ -114,8 +115,9 @@ help:
 	@echo "make demo        show phonewall at work (CFG=path/to/cfg.xml)"
 	@echo "make check       run every test"
 	@echo "make check-lint  run one part of them: check-unit, check-fuzz,"
-	@echo "                 check-machine, check-install and check-netns are"
-	@echo "                 the others (TESTS='name...' for unit and netns)"
+	@echo "                 check-machine, check-install, check-systemd and"
+	@echo "                 check-netns are the others (TESTS='name...' for"
+	@echo "                 unit and netns)"
 	@echo "make check-arm64"
 	@echo "                 the last part on a 64-bit Arm machine"
 	@echo "make fuzz        run each fuzz target for FUZZ_SECONDS=60"
@@ -236,7 +238,7 @@ demo: setup
 
 check: setup
 	@$(MAKE) --no-print-directory $(JOBS) tests userspace $(FUZZ_TARGETS)
-	@scripts/check lint unit fuzz machine install netns
+	@scripts/check lint unit fuzz machine install systemd netns
 
 check-unit: $(UNIT_TESTS)
 	@TESTS="$(TESTS)" scripts/check unit
@@ -249,6 +251,10 @@ fuzz: $(FUZZ_TARGETS)
 
 check-lint check-machine check-install:
 	@scripts/check $(@:check-%=%)
+
+check-systemd: userspace $(NETNS_TOOLS)
+	@$(MAKE) --no-print-directory module KVER=$(TEST_KVER)
+	@scripts/check systemd
 
 check-netns: userspace $(NETNS_TESTS) $(NETNS_TOOLS)
 	@$(MAKE) --no-print-directory module KVER=$(TEST_KVER)

@@ -1,0 +1,221 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# phonewalld.service under systemd, as `make install` leaves it: when it starts,
+# what its sandbox takes away, and that the agent does all of its work in it. The
+# phone is the machine itself.
+
+# shellcheck source=tests/netns/lib.bash
+. /phonewall/tests/lib.bash
+# shellcheck source=tests/netns/duties.bash
+. "$folder/duties.bash"
+
+etc=/etc/phonewall
+state=/var/lib/phonewall
+run=/run/phonewall
+cfg=$etc/cfg.xml
+conf=$etc/phonewall.conf
+unit=/lib/systemd/system/phonewalld.service
+
+# The suites' "phone" is where systemd is.
+name_own_network()
+{
+	mkdir -p /run/netns
+	touch /run/netns/phone
+	mount --bind /proc/1/ns/net /run/netns/phone
+}
+
+create_host()
+{
+	[[ $1 == phone ]] || ip netns add "$1"
+	in_host "$1" sysctl -qw net.ipv6.conf.default.accept_dad=0
+	in_host "$1" ip link set lo up
+}
+
+property()
+{
+	systemctl show --value --property "$1" "${2:-phonewalld.service}"
+}
+
+start_agent()
+{
+	started_at=$(date +%s)
+	systemctl start phonewalld.service
+	wait_for status_says '.state == "accepted"' || {
+		log_of_agent
+		return 1
+	}
+}
+
+log_of_agent()
+{
+	journalctl -q -o cat -u phonewalld.service --since "@$started_at"
+}
+
+# Tests: the boot
+
+# network.service stands for what brings the network up: see there.
+test_boot()
+{
+	local own network
+
+	own=$(property ActiveEnterTimestampMonotonic)
+	network=$(property ActiveEnterTimestampMonotonic network-pre.target)
+	((own > 0 && network > own))
+	network=$(property ActiveEnterTimestampMonotonic network.service)
+	((network > own))
+	jq -e '.enabled' /run/policy-before-network
+	jq -e '.enabled | not' /run/policy-without-agent
+	expect_equal "restarts" "$(property NRestarts)" 0
+	expect_least phonewalld
+	status_says '.state == "accepted" and .policy == "file"'
+}
+
+test_owners()
+{
+	expect_equal "owners" "$(stat -c '%U %a' "$etc" "$state" "$run" |
+		xargs)" "root 755 phonewall 755 phonewall 755"
+	id -nG phonewall | grep -w _lldpd
+	expect_equal "lldpd's lock" \
+		"$(stat -c '%G %a' /run/lldpd.socket.lock)" "_lldpd 660"
+}
+
+test_verify()
+{
+	expect_equal "complaints" "$(systemd-analyze verify --man=no "$unit" \
+		2>&1)" ""
+	systemd-analyze security --offline=true --no-pager --threshold=17 \
+		"$unit" >"$work/exposure" || {
+		cat "$work/exposure"
+		return 1
+	}
+	echo "# $(tail -n 1 "$work/exposure")" >&3
+}
+
+# Tests: the sandbox
+
+# run_intruder UNIT: what the intruder can and cannot do in the unit's place.
+run_intruder()
+{
+	sed -e 's|^ExecStart=.*|ExecStart=/phonewall/intruder|' \
+		-e '/^ExecReload=/d' -e '/^Restart/d' -e '/^TimeoutStart/d' \
+		-e 's/^Type=.*/Type=oneshot/' \
+		-e 's/^\(Runtime\|State\)Directory=.*/\1Directory=intruder/' \
+		-e '/^\[Service\]/a StandardOutput=truncate:/run/deeds' \
+		"$1" >/run/systemd/system/intruder.service
+	systemctl daemon-reload
+	systemctl start intruder.service
+	sort /run/deeds
+}
+
+test_sandbox()
+{
+	mkdir -p /home/somebody
+	echo secret >/home/somebody/secret
+	printf '%s\n' "[Service]" "Type=oneshot" "ExecStart=" >"$work/free"
+	run_intruder "$work/free" >"$work/can"
+	run_intruder "$unit" >"$work/cannot"
+	expect_equal "deeds" "$(wc -l <"$work/can")" \
+		"$(grep -c '^attempt ' /phonewall/intruder)"
+	expect_failure grep '^cannot' "$work/can"
+	expect_equal "the same within" "$(<"$work/cannot")" \
+		"$(sed 's/^can /cannot /' "$work/can")"
+	echo "# the sandbox stops $(wc -l <"$work/can") deeds" >&3
+}
+
+test_filter()
+{
+	start_agent
+	expect_equal "seccomp" "$(field "$(process_named phonewalld)" Seccomp)" 2
+}
+
+# Tests: the life of the service
+
+test_reload()
+{
+	begin bridge Firewall_Config=TCP:12000
+	start_agent
+	expect_tcp open 12000
+	write_configuration Firewall_Config=TCP:12001 >"$work/other.xml"
+	phonewallctl apply "$work/other.xml"
+	expect_tcp open 12001
+	systemctl reload phonewalld.service
+	expect_status '.module == "programmed"'
+	wait_for expect_tcp open 12000
+	expect_equal "restarts" "$(property NRestarts)" 0
+}
+
+state_of_phone()
+{
+	phonewallctl status --json | jq .generation
+	ip -j link show dev voice0 | jq '.[0].ifindex'
+	jq .connection_request_port "$run/status.json"
+}
+
+test_restart()
+{
+	local before
+
+	begin bridge Firewall_Config=TCP:12000 Enable_VLAN=Yes VLAN_ID=20
+	start_agent
+	expect_vlan VLAN_ID 20 null
+	before=$(state_of_phone)
+	systemctl restart phonewalld.service
+	expect_vlan VLAN_ID 20 null
+	expect_equal "state" "$(state_of_phone)" "$before"
+	kill -KILL "$(process_named phonewalld)"
+	wait_for restarted_once || {
+		systemctl status --no-pager phonewalld.service
+		return 1
+	}
+	expect_vlan VLAN_ID 20 null
+	expect_equal "state" "$(state_of_phone)" "$before"
+	expect_tcp open 12000
+}
+
+restarted_once()
+{
+	[[ $(property NRestarts) == 1 && $(property ActiveState) == active ]]
+}
+
+test_stop()
+{
+	begin bridge Firewall_Config=TCP:12000
+	start_agent
+	systemctl stop phonewalld.service
+	expect_equal "its end" "$(property Result) $(property ExecMainStatus)" \
+		"success 0"
+	[[ ! -e $run && -e $state/cfg.xml ]]
+	expect_tcp open 12000
+	expect_tcp silent 12001
+}
+
+afresh()
+{
+	systemctl stop phonewalld.service
+	"$@"
+}
+
+exec 3>&1	# for what is measured
+test_that "it starts before the network, with its rights only" test_boot
+test_that "its folders have their owners" test_owners
+test_that "systemd finds no fault, and little exposure" test_verify
+test_that "the sandbox stops what the agent has no need of" test_sandbox
+test_that "the system call filter is on" test_filter
+test_that "the firewall and Broadcast_Echo" \
+	afresh duty_firewall
+test_that "the two ports" \
+	afresh duty_ports
+test_that "VLANs" \
+	afresh duty_vlans
+test_that "LLDP-MED and CDP, and lldpcli has no more rights" \
+	afresh duty_discovery
+test_that "EAP-TLS, and wpa_supplicant has no more rights" \
+	afresh duty_authentication
+test_that "reload has the files read again" afresh test_reload
+test_that "restart and a kill keep all" afresh test_restart
+test_that "it stops well, and the policy stays" afresh test_stop
+
+name_own_network
+create_phone
+run_tests
