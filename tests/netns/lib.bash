@@ -147,10 +147,10 @@ stop_all()
 	wait "${started[@]}" 2>/dev/null || true
 }
 
-# wait_for COMMAND...: until it succeeds, 10 s at most.
+# wait_for COMMAND...: until it succeeds, 60 s at most: a busy host is slow.
 wait_for()
 {
-	local deadline=$((SECONDS + 10))
+	local deadline=$((SECONDS + 60))
 
 	until "$@" >/dev/null 2>&1; do
 		((SECONDS < deadline)) || {
