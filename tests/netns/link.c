@@ -13,6 +13,8 @@
 #include "inet_socket.h"
 #include "link.h"
 
+#define TUN	"/dev/net/tun"
+
 static struct ifreq make_request(const char *device)
 {
 	struct ifreq request = { 0 };
@@ -104,11 +106,12 @@ int link_create_tap(enum host host, const char *device)
 	int fd;
 
 	request.ifr_flags = IFF_TAP | IFF_NO_PI;
-	host_run(host, "modprobe tun");
+	if (access(TUN, F_OK))
+		host_run(host, "modprobe tun");
 	host_enter(host);
-	fd = open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC);
+	fd = open(TUN, O_RDWR | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0)
-		fail_msg("cannot open /dev/net/tun: %s", strerror(errno));
+		fail_msg("cannot open " TUN ": %s", strerror(errno));
 	ask(fd, TUNSETIFF, &request);
 	host_leave();
 	return fd;
