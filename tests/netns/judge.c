@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "assertion.h"
@@ -190,6 +191,14 @@ static bool agrees(const struct judgement *judgement)
 	       judgement->passed[TWIN_NFTABLES];
 }
 
+static void print_answers(const char *whose, const struct answers *answers)
+{
+	printf("# %s answers, protocol, ICMP type and code, ports:", whose);
+	for (unsigned int i = 0; i < answers->count; i++)
+		printf(" %" PRIx64, answers->kinds[i]);
+	printf("\n");
+}
+
 /* What is spoilt is answered by nobody, whatever the verdicts. */
 static void compare_answers(const struct judgement *judgement)
 {
@@ -205,8 +214,11 @@ static void compare_answers(const struct judgement *judgement)
 	if (answers_are_equal(&one, &other))
 		return;
 	difference = difference_of_answers(judgement);
-	if (difference == DIFFERENCE_NONE)
+	if (difference == DIFFERENCE_NONE) {
+		print_answers("phonewall's", &one);
+		print_answers("nftables'", &other);
 		fail_with(judgement, "the answers differ");
+	}
 	differences[difference]++;
 }
 

@@ -73,7 +73,11 @@ static const char *const settings[][2] = {
 	{ "ipv4/tcp_invalid_ratelimit", "0" },
 };
 
-/* Without ARP every neighbour is where the device sends to. */
+/*
+ * Without ARP every neighbour is where the device sends to. Without a queue
+ * what goes out has gone when the call returns, whatever a timer sends on
+ * another processor.
+ */
 static void set_up(enum twin twin)
 {
 	enum host host = hosts[twin];
@@ -93,7 +97,8 @@ static void set_up(enum twin twin)
 		 " mtu lock 1500\n"
 		 "route add 2001:db8:1::/48 dev " TOPOLOGY_DEVICE
 		 " mtu lock 1500\n"
-		 "END");
+		 "END\n"
+		 "tc qdisc replace dev " TOPOLOGY_DEVICE " root noqueue");
 }
 
 static int hear(enum twin twin, sa_family_t family, uint8_t protocol)
