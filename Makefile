@@ -98,8 +98,8 @@ FUZZ_TARGETS := $(FUZZ_SOURCES:%.c=$(B)/%)
 
 .PHONY: all module userspace tests setup demo check check-lint check-unit \
 	check-fuzz fuzz check-machine check-install check-systemd \
-	check-netns check-debug check-judge check-arm64 arm64-tests lint \
-	install install-userspace install-source \
+	check-netns check-debug check-judge check-arm64 arm64-tests \
+	check-kernels lint install install-userspace install-source \
 	install-dkms install-module uninstall clean help FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -120,6 +120,9 @@ help:
 	@echo "                 unit and netns)"
 	@echo "make check-arm64"
 	@echo "                 the last part on a 64-bit Arm machine"
+	@echo "make check-kernels"
+	@echo "                 the last part on other kernels of Debian's"
+	@echo "                 (KERNELS='5.10 6.1 6.12 7', or some)"
 	@echo "make fuzz        run each fuzz target for FUZZ_SECONDS=60"
 	@echo "                 (TESTS='fuzz_packet fuzz_url' for these only)"
 	@echo "make check-judge a million packets beside nftables and conntrack"
@@ -272,6 +275,9 @@ check-debug: userspace $(NETNS_TESTS) $(NETNS_TOOLS) $(DEBUG_TESTS)
 		UBSAN_SANITIZE=y KCOV_INSTRUMENT=y \
 		KVER=$$(cat $$kernel/include/config/kernel.release)
 	@TESTS="$(TESTS)" scripts/check debug
+
+check-kernels: userspace $(NETNS_TESTS) $(NETNS_TOOLS)
+	@TESTS="$(TESTS)" KERNELS="$(KERNELS)" scripts/check kernels
 
 check-arm64:
 	@scripts/setup arm64
