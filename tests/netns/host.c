@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -242,4 +243,15 @@ int host_output(enum host host, char *text, size_t size,
 	status = wait_for(pid, command);
 	free(command);
 	return status;
+}
+
+bool host_kernel_is(int major, int minor)
+{
+	struct utsname name;
+	int found[2];
+
+	if (uname(&name) ||
+	    sscanf(name.release, "%d.%d", &found[0], &found[1]) != 2)
+		fail_msg("the kernel does not tell its version");
+	return found[0] > major || (found[0] == major && found[1] >= minor);
 }

@@ -118,4 +118,11 @@ int host_output(enum host host, char *text, size_t size,
 		const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 
+/**
+ * host_kernel_is - whether the kernel is of a version or a later one
+ * @major: its first number
+ * @minor: its second number
+ */
+bool host_kernel_is(int major, int minor);
+
 #endif /* HOST_H */

@@ -467,19 +467,22 @@ static void test_namespace_goes(void **state)
 
 /*
  * Hooks that stay, for the kernel changes its own code with the first and the
- * last of a kind, which an emulated processor does not always take well.
+ * last of a kind, which an emulated processor does not always take well. Before
+ * 5.16 there is none at egress.
  */
 static void keep_hooks(void)
 {
 	host_run(HOST_SWITCH, "nft -f - <<'END'\n"
 		 "table netdev stays {\n"
 		 "chain a { type filter hook ingress device lo priority 0; }\n"
-		 "chain b { type filter hook egress device lo priority 0; }\n"
+		 "%s"
 		 "}\n"
 		 "table bridge stays {\n"
 		 "chain a { type filter hook forward priority 0; }\n"
 		 "chain b { type filter hook output priority 0; }\n"
-		 "}\nEND");
+		 "}\nEND", host_kernel_is(5, 16) ?
+		 "chain b { type filter hook egress device lo priority 0; }\n" :
+		 "");
 }
 
 static int begin(void **state)

@@ -4,6 +4,7 @@
  * for byte, and where it does not.
  */
 #include <net/ethernet.h>
+#include <stdlib.h>
 
 #include "phone_ports.h"
 
@@ -546,15 +547,21 @@ static void test_disabled(void **state)
 	frame_expect_none(wires.lan);
 }
 
-/* The phone and the switch still speak; the phone and the PC do not. */
+/*
+ * The phone and the switch still speak; the phone and the PC do not. Before 5.16
+ * nothing in the kernel sees what a packet socket sends.
+ */
 static void test_disabled_for_the_phone(void **state)
 {
+	bool is_seen = host_kernel_is(5, 16);
 	struct eapol_frame by_phone = plain_frame(PC, station_number(50),
 						  ETHERTYPE_IP);
 	struct eapol_frame frame;
 
 	set_enabled(false);
-	assert_false(frame_try_send(wires.at_pc_port, &by_phone));
+	assert_int_equal(frame_try_send(wires.at_pc_port, &by_phone), !is_seen);
+	if (!is_seen)
+		frame_expect(wires.pc, &by_phone);
 	frame = eapol_frame(pae_group, PC, EAPOL_START);
 	frame_send(wires.pc, &frame);
 	frame = eapol_frame(pae_group, LAN_SWITCH, EAPOL_START);
@@ -566,6 +573,77 @@ static void test_disabled_for_the_phone(void **state)
 	frame_expect(wires.pc, &by_phone);
 	phone_ports_expect_unheard(state);
 	frame_expect_none(wires.lan);
+}
+
+/* One rule for each kind of packet that send_by_stack() has the phone send. */
+static void count_at_pc(void)
+{
+	host_run(HOST_PC, "nft -f - <<'END'\n"
+		 "table netdev stack {\n"
+		 "chain a { type filter hook ingress device " FAR_END
+		 " priority 0;\n"
+		 "ip saddr 198.51.100.1 counter\n"
+		 "arp saddr ip 198.51.100.1 counter\n"
+		 "ip6 saddr 2001:db8:f::1 counter\n"
+		 "vlan id 5 counter\n"
+		 "}\n}\nEND");
+}
+
+static void expect_kinds_at_pc(int count)
+{
+	char text[16];
+
+	host_output(HOST_PC, text, sizeof(text), "nft list table netdev stack |"
+		    " grep -c 'packets [1-9]'");
+	assert_int_equal(atoi(text), count);
+	host_run(HOST_PC, "nft delete table netdev stack");
+}
+
+static void make_stack(const char *device)
+{
+	host_run(HOST_PHONE,
+		 "ip link add link " PC_PORT " name vlan5 type vlan id 5 &&"
+		 " ip link set dev vlan5 addrgenmode none up &&"
+		 " ip address add 203.0.113.1/24 dev vlan5 &&"
+		 " ip address add 198.51.100.1/24 dev %s &&"
+		 " ip address add 2001:db8:f::1/64 dev %s nodad", device,
+		 device);
+	host_run(HOST_PHONE,
+		 "ip neighbour replace 203.0.113.2 dev vlan5 lladdr"
+		 " 02:00:00:00:00:50 nud permanent &&"
+		 " ip neighbour replace 198.51.100.2 dev %s lladdr"
+		 " 02:00:00:00:00:50 nud permanent &&"
+		 " ip neighbour replace 2001:db8:f::2 dev %s lladdr"
+		 " 02:00:00:00:00:50 nud permanent", device, device);
+}
+
+/* To the PC, who does not answer, and to whom ARP has yet to find. */
+static void send_by_stack(void)
+{
+	host_run(HOST_PHONE, "for to in 198.51.100.2 2001:db8:f::2 203.0.113.2"
+		 " 198.51.100.3; do ping -c 1 -W 0.2 $to >/dev/null 2>&1;"
+		 " done; true");
+}
+
+/* What the phone's own IP and ARP send, by the port or by its bridge. */
+static void test_disabled_for_the_stack(void **state)
+{
+	const char *device = is_bridged(state) ? BRIDGE : PC_PORT;
+
+	make_stack(device);
+	set_enabled(false);
+	count_at_pc();
+	send_by_stack();
+	expect_kinds_at_pc(0);
+	set_enabled(true);
+	count_at_pc();
+	send_by_stack();
+	expect_kinds_at_pc(4);
+	host_run(HOST_PHONE, "ip link delete vlan5 && ip address flush dev %s",
+		 device);
+	drain_supplicants();
+	frame_drain(wires.lan);
+	frame_drain(wires.pc);
 }
 
 int main(void)
@@ -595,6 +673,7 @@ int main(void)
 		PORTS_TEST(test_device_is_renamed, "", &ports_plain),
 		TEST_BRIDGES(test_disabled),
 		TEST_PORTS(test_disabled_for_the_phone),
+		TEST_PORTS(test_disabled_for_the_stack),
 	};
 
 	return cmocka_run_group_tests(tests, phone_ports_begin,
