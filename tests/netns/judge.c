@@ -381,6 +381,18 @@ static void change(struct twin_packet *packet, struct judgement *judgement)
 	}
 }
 
+/*
+ * Behind other extension headers of IPv6 a socket does not always hear what the
+ * firewall has let in, so that no verdict shows.
+ */
+static bool may_come_in_pieces(const struct judgement *judgement)
+{
+	const struct raw_packet *packet = judgement->packet;
+
+	return packet->length >= packet->upper + 16 &&
+	       !(packet->family == AF_INET6 && judgement->has_options);
+}
+
 /* Where only one socket has heeded a segment the two go apart. */
 static void follow_connection(const struct judgement *judgement,
 			      const struct twin_packet *packet)
@@ -413,7 +425,7 @@ void judge(struct twin_packet *packet, enum judge_kind kind)
 	judgement.connection = twin_connection_find(judgement.facts.quoted ?
 						    &judgement.quoted :
 						    &judgement.facts);
-	if (whole->length >= whole->upper + 16 && !random_below(15))
+	if (may_come_in_pieces(&judgement) && !random_below(15))
 		deliver_in_pieces(&judgement, packet, kind);
 	else
 		deliver(&judgement, packet, kind);

@@ -68,7 +68,6 @@ static const char *const settings[][2] = {
 	/* The peer's segments have no options, so ours need none. */
 	{ "ipv4/tcp_timestamps", "0" },
 	{ "ipv4/tcp_syncookies", "0" },
-	{ "ipv4/tcp_synack_retries", "1" },
 	{ "ipv4/tcp_challenge_ack_limit", "1000000" },
 	{ "ipv4/tcp_invalid_ratelimit", "0" },
 };
