@@ -71,6 +71,14 @@ verdict_echo_request(const struct phonewall_policy *policy,
 	return PHONEWALL_REASON_ECHO_REQUEST;
 }
 
+/* An error goes to who sent what it quotes (RFC 792; RFC 4443 3.1 to 3.4). */
+static bool is_sender_of_quoted(const struct phonewall_packet *error)
+{
+	return error->quoted &&
+	       !memcmp(error->destination, error->quoted->source,
+		       error->family == AF_INET ? 4 : 16);
+}
+
 /*
  * A datagram from an open port is answered without a flow, so an error about
  * it is not asked for one either: path MTU discovery for SIP and RTP needs it,
@@ -82,7 +90,7 @@ verdict_icmp_error(const struct phonewall_policy *policy,
 {
 	const struct phonewall_packet *quoted = packet->quoted;
 
-	if (quoted && quoted->protocol == IPPROTO_UDP &&
+	if (is_sender_of_quoted(packet) && quoted->protocol == IPPROTO_UDP &&
 	    phonewall_port_is_open(policy->udp, htons(quoted->source_port)))
 		return PHONEWALL_REASON_ICMP_ERROR_OF_OPEN_PORT;
 	return PHONEWALL_REASON_ICMP_ERROR;
@@ -163,7 +171,7 @@ phonewall_verdict_yields(const struct phonewall_packet *packet,
 			return PHONEWALL_REASON_LIVE_FLOW;
 		return reason;
 	case PHONEWALL_REASON_ICMP_ERROR:
-		if (packet->quoted)
+		if (is_sender_of_quoted(packet))
 			return PHONEWALL_REASON_ICMP_ERROR_OF_FLOW;
 		return reason;
 	default:

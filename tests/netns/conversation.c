@@ -276,7 +276,8 @@ void conversation_make_error(const struct twin_packet *quoted,
 	const struct icmp_fields fields = random_error(family);
 	const struct path path = {
 		.from = random_peer(family),
-		.to = host_address(HOST_PHONE, family),
+		.to = random_below(10) ? host_address(HOST_PHONE, family) :
+					 random_group(family),
 	};
 	size_t length = quoted->of[TWIN_PHONEWALL].length;
 

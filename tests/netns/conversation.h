@@ -91,7 +91,8 @@ void conversation_make_sent(const struct conversation *conversation,
 /**
  * conversation_make_error - make an ICMP error
  * @quoted: what it quotes
- * @packet: set whole: to the sender of what is quoted, from a peer
+ * @packet: set whole: from a peer to the sender of what is quoted, at random to a
+ *	group
  */
 void conversation_make_error(const struct twin_packet *quoted,
 			     struct twin_packet *packet);

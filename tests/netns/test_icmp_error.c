@@ -81,16 +81,26 @@ static const struct error *find_error(sa_family_t family, int number)
 }
 
 /* From a router, not from the peer. Quotes @length bytes. */
-static void send_error(int wire, const struct error *error,
-		       const struct raw_packet *quoted, size_t length)
+static void send_error_to(int wire, struct phonewall_address to,
+			  const struct error *error,
+			  const struct raw_packet *quoted, size_t length)
 {
-	struct path path = path_to_phone(quoted->family, 0, 0);
+	const struct path path = {
+		.from = lan_other_address(quoted->family),
+		.to = to,
+	};
 	struct raw_packet packet;
 
-	path.from = lan_other_address(quoted->family);
 	raw_packet_make_icmp(&packet, &path, &error->fields, quoted->bytes,
 			     length);
 	wire_send(wire, &packet);
+}
+
+static void send_error(int wire, const struct error *error,
+		       const struct raw_packet *quoted, size_t length)
+{
+	send_error_to(wire, host_address(HOST_PHONE, quoted->family), error,
+		      quoted, length);
 }
 
 /* A socket of the phone that is told of errors, and what it has sent. */
@@ -356,6 +366,41 @@ static void test_quote_is_compared_with_a_connected_socket(void **state)
 	expect_truth_heard(&sender.sent);
 }
 
+/* The errors as they ought to be, but that they go to everybody. */
+static void expect_errors_to_all_blocked(const struct raw_packet *quoted)
+{
+	sa_family_t family = quoted->family;
+	struct phonewall_address all = make_address(family == AF_INET ?
+						    "224.0.0.1" : "ff02::1");
+	uint64_t before = firewall_counted(PHONEWALL_REASON_ICMP_ERROR);
+	int raw = listen_raw(family);
+	unsigned int count, i;
+	const struct error *errors = errors_of(family, &count);
+
+	for (i = 0; i < count; i++)
+		send_error_to(wire_open(HOST_LAN), all, &errors[i], quoted,
+			      quoted->length);
+	control_expect_unheard(raw, family);
+	assert_int_equal(firewall_counted(PHONEWALL_REASON_ICMP_ERROR) - before,
+			 count);
+	host_close_socket(raw);
+}
+
+static void test_error_to_another_than_it_quotes_is_blocked(void **state)
+{
+	sa_family_t family = suite_family(state);
+	struct sender of_flow, of_open_port;
+
+	open_sender(&of_flow, family, UDP_CLOSED);
+	speak(&of_flow);
+	expect_errors_to_all_blocked(&of_flow.sent);
+	open_sender(&of_open_port, family, UDP_OPEN);
+	speak(&of_open_port);
+	expect_errors_to_all_blocked(&of_open_port.sent);
+	expect_truth_heard(&of_flow.sent);
+	expect_truth_heard(&of_open_port.sent);
+}
+
 static void test_quote_of_another_protocol_is_blocked(void **state)
 {
 	struct raw_packet quoted;
@@ -585,6 +630,7 @@ int main(void)
 		TEST_PATH_MTU(test_error_may_quote_a_first_fragment),
 		TEST_FAMILIES(test_quote_of_another_flow_is_blocked),
 		TEST_FAMILIES(test_quote_is_compared_with_a_connected_socket),
+		TEST_PATH_MTU(test_error_to_another_than_it_quotes_is_blocked),
 		TEST_FAMILIES(test_quote_of_another_protocol_is_blocked),
 		TEST_FAMILIES(test_truncated_quote_is_blocked),
 		TEST_FAMILIES(test_quote_of_a_later_fragment_is_blocked),

@@ -22,10 +22,14 @@
 #define PAGING		34560
 
 static const uint8_t phone_ipv4[] = { 192, 0, 2, 1 };
+static const uint8_t other_phone_ipv4[] = { 192, 0, 2, 2 };
 static const uint8_t broadcast_ipv4[] = { 255, 255, 255, 255 };
 static const uint8_t page_ipv4[] = { 239, 1, 2, 3 };
 static const uint8_t other_page_ipv4[] = { 239, 1, 2, 4 };
 static const uint8_t phone_ipv6[16] = { 0x20, 1, 0xd, 0xb8, [15] = 1 };
+static const uint8_t other_phone_ipv6[16] = {
+	0x20, 1, 0xd, 0xb8, [15] = 2
+};
 static const uint8_t page_ipv6[16] = { 0xff, 0x15, [15] = 3 };
 static const uint8_t other_page_ipv6[16] = { 0xff, 0x15, [15] = 4 };
 static const uint8_t all_nodes[16] = { 0xff, 2, [15] = 1 };
@@ -74,7 +78,7 @@ static struct phonewall_policy make_policy(uint32_t flags)
  * @hop_limit: TTL or hop limit
  * @source: NULL for the peer's
  * @destination: NULL for the phone's
- * @quoted: of an ICMP error
+ * @quoted: of an ICMP error; its source is the phone's
  * @reason: the verdict without a live flow
  * @of_flow: the verdict if the packet belongs to a live flow
  */
@@ -195,6 +199,12 @@ static const struct row rows_ipv4[] = {
 	  ERROR_YIELDS },
 	{ "error, echo request", 4, 0, 1, .type = 3,
 	  .quoted = &quoted_echo_ipv4, ERROR_YIELDS },
+	{ "error to another address, SIP", 4, 0, 1, .type = 3,
+	  .quoted = &quoted_sip, .destination = other_phone_ipv4,
+	  STAYS(ICMP_ERROR) },
+	{ "error to another address, TCP", 4, 0, 1, .type = 11,
+	  .quoted = &quoted_tcp, .destination = other_phone_ipv4,
+	  STAYS(ICMP_ERROR) },
 	{ "IGMP query", 4, 0, 2, .type = 0x11, STAYS(MULTICAST_QUERY) },
 	{ "IGMP query, flags", 4, BOTH, 2, .type = 0x11,
 	  STAYS(MULTICAST_QUERY) },
@@ -243,6 +253,12 @@ static const struct row rows_ipv6[] = {
 	  .quoted = &quoted_closed, ERROR_YIELDS },
 	{ "time exceeded, echo request", 6, 0, 58, .type = 3,
 	  .quoted = &quoted_echo_ipv6, ERROR_YIELDS },
+	{ "too big to another address, SIP", 6, 0, 58, .type = 2,
+	  .quoted = &quoted_sip, .destination = other_phone_ipv6,
+	  STAYS(ICMP_ERROR) },
+	{ "too big to all nodes, TCP", 6, 0, 58, .type = 2,
+	  .quoted = &quoted_tcp, .destination = all_nodes,
+	  STAYS(ICMP_ERROR) },
 	{ "reserved error type", 6, 0, 58, .type = 5, .quoted = &quoted_sip,
 	  STAYS(ICMP_TYPE) },
 	{ "router solicitation", 6, 0, 58, .type = 133, .hop_limit = 255,
@@ -297,16 +313,21 @@ static struct phonewall_packet row_packet(const struct row *row)
 		.destination_port = row->port,
 		.icmp_type = row->type,
 		.hop_limit = row->hop_limit,
-		.quoted = row->quoted,
 	};
 }
 
 static void check_row(const struct row *row)
 {
 	const struct phonewall_policy policy = make_policy(row->flags);
-	const struct phonewall_packet packet = row_packet(row);
+	struct phonewall_packet packet = row_packet(row);
+	struct phonewall_packet quoted;
 	enum phonewall_reason reason;
 
+	if (row->quoted) {
+		quoted = *row->quoted;
+		quoted.source = row->version == 4 ? phone_ipv4 : phone_ipv6;
+		packet.quoted = &quoted;
+	}
 	reason = phonewall_verdict_in(&policy, &packet);
 	if (reason != row->reason)
 		fail_msg("IPv%d, %s: reason %d instead of %d", row->version,
