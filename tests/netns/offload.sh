@@ -102,15 +102,27 @@ test_no_offload()
 	expect_packets -le "$small" lan "[$phone6]"
 }
 
+# Before Linux 5.13 veth merges nothing unless it has an XDP program.
+veth_merges()
+{
+	local major minor
+
+	IFS=. read -r major minor _ <<<"$(uname -r)"
+	((major > 5 || (major == 5 && minor >= 13)))
+}
+
 # expect_merged ADDRESS: the filter sees far fewer packets than come in, as
 # with a network card of which only the receiving side is of use.
 expect_merged()
 {
-	local before
+	local before seen merged=0
 
 	before=$(count live-flow)
 	expect_transfer "$small" phone "$1"
-	(($(count live-flow) - before < small / segment / 2))
+	seen=$(($(count live-flow) - before))
+	! veth_merges || merged=1
+	echo "$seen packets seen, $((small / segment)) sent"
+	((merged == (seen < small / segment / 2)))
 }
 
 test_receive_offload()
