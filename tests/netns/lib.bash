@@ -110,6 +110,15 @@ count()
 		jq '[.packets[$ARGS.positional[]]] | add' --args "$@"
 }
 
+# kernel_is_since MAJOR MINOR: whether the kernel is that version or later.
+kernel_is_since()
+{
+	local major minor
+
+	IFS=. read -r major minor _ <<<"$(uname -r)"
+	((major > $1 || (major == $1 && minor >= $2)))
+}
+
 # Processes
 
 # start NAME COMMAND...: runs a command beside the test, at most to its end;

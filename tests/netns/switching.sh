@@ -123,14 +123,17 @@ called_hooks()
 test_disabled_leaves_no_hook()
 {
 	local all="hook_in_ipv4 hook_in_ipv6 hook_out_ipv4 hook_out_ipv6"
+	local left=ipv6_defrag
 
+	# Only since then can a namespace give it back: see compat/nf_defrag_ipv6.h.
+	! kernel_is_since 5 13 || left=
 	probe_hooks
 	trap 'stop_probing_hooks; stop_all' EXIT
 	configure
 	expect_equal "hooks called while enabled" "$(called_hooks)" \
 		"$all ipv6_defrag"
 	configure Firewall=Disabled
-	expect_equal "hooks called while disabled" "$(called_hooks)" ""
+	expect_equal "hooks called while disabled" "$(called_hooks)" "$left"
 	configure Firewall=Enabled
 	expect_equal "hooks called while enabled again" "$(called_hooks)" \
 		"$all ipv6_defrag"
