@@ -2,7 +2,7 @@
 /*
  * Thousands of random frames at the ports: each EAPOL frame from the PC is
  * counted once, what is passed on arrives unchanged and in order, and nothing
- * else arrives.
+ * else arrives; with the PC port disabled nothing does.
  */
 #include <linux/if_ether.h>
 #include <stdio.h>
@@ -257,6 +257,57 @@ static void test_from_switch(void **state)
 	phone_ports_expect_unheard(state);
 }
 
+/* From addresses that the wires see, whatever the frame is. */
+static void send_by_stations(int wire)
+{
+	struct eapol_frame frame;
+	struct station from;
+
+	for (unsigned int i = 0; i < BATCH; i++) {
+		frame = one_in(2) ? random_other() : random_eapol();
+		from = station_number(1 + random_below(STATIONS));
+		memcpy(frame.bytes + sizeof(from), from.bytes, sizeof(from));
+		if (one_in(3))
+			add_tags(&frame);
+		frame_try_send(wire, &frame);
+	}
+}
+
+static void set_enabled(bool is_enabled)
+{
+	struct dot1x_settings settings = phone_ports_settings();
+
+	settings.is_enabled = is_enabled;
+	dot1x_set(&settings);
+}
+
+/* Enabled again, each side's first frame is the first to arrive. */
+static void test_while_disabled(void **state)
+{
+	const struct eapol_frame to_switch =
+		eapol_frame(pae_group, station_number(200), EAPOL_MKA);
+	const struct eapol_frame to_pc =
+		eapol_frame(station_number(200), LAN_SWITCH, EAPOL_MKA);
+
+	set_enabled(false);
+	for (unsigned int i = 0; i < BATCHES; i++)
+		send_by_stations(wires.pc);
+	set_enabled(true);
+	phone_ports_pass(&to_switch);
+	frame_expect_none(wires.at_pc_port);
+	frame_expect_none(wires.at_switch_port);
+	frame_expect_none(wires.at_bridge);
+	set_enabled(false);
+	for (unsigned int i = 0; i < BATCHES; i++)
+		send_by_stations(wires.lan);
+	set_enabled(true);
+	phone_ports_answer(&to_pc);
+	frame_drain(wires.at_switch_port);
+	frame_drain(wires.at_bridge);
+	frame_drain(wires.lan);
+	phone_ports_expect_unheard(state);
+}
+
 static int begin_test(void **state)
 {
 	phone_ports_begin_test(state);
@@ -277,11 +328,14 @@ int main(int argc, char **argv)
 		TEST(test_from_switch, "_bridged", &ports_bridged),
 		TEST(test_from_pc, "_forwarding", &ports_forwarding),
 		TEST(test_from_switch, "_forwarding", &ports_forwarding),
+		TEST(test_while_disabled, "_plain", &ports_plain),
+		TEST(test_while_disabled, "_bridged", &ports_bridged),
+		TEST(test_while_disabled, "_forwarding", &ports_forwarding),
 	};
 
 	if (argc > 1)
 		seed = strtoul(argv[1], NULL, 0);
-	printf("# seed %u, %zu times %u frames\n", seed, COUNT(tests),
+	printf("# seed %u, %zu times %u frames at least\n", seed, COUNT(tests),
 	       BATCH * BATCHES);
 	return cmocka_run_group_tests(tests, phone_ports_begin,
 				      phone_ports_end);
