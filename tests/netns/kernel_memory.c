@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <glob.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -6,6 +8,9 @@
 #include "assertion.h"
 #include "kernel_memory.h"
 #include "memory.h"
+
+/* QUARANTINE_FRACTION of mm/kasan/quarantine.c */
+#define QUARANTINE_PART	32
 
 static FILE *open_attribute(const char *cache, const char *name,
 			    const char *mode)
@@ -47,6 +52,19 @@ unsigned long kernel_memory_flows(void)
 	       kernel_memory_objects("phonewall_flow_ipv6");
 }
 
+unsigned long kernel_memory_kmalloc_objects(void)
+{
+	unsigned long objects = 0;
+	glob_t found;
+
+	assert_int_equal(glob("/sys/kernel/slab/kmalloc-*", 0, NULL, &found),
+			 0);
+	for (size_t i = 0; i < found.gl_pathc; i++)
+		objects += kernel_memory_objects(basename(found.gl_pathv[i]));
+	globfree(&found);
+	return objects;
+}
+
 unsigned long kernel_memory_free_pages(void)
 {
 	FILE *file = fopen("/proc/zoneinfo", "re");
@@ -78,4 +96,24 @@ unsigned long kernel_memory_kilobytes(const char *name)
 	}
 	fail_msg("/proc/meminfo has no %s", name);
 	return 0;
+}
+
+static bool kernel_has(const char *symbol)
+{
+	FILE *file = fopen("/proc/kallsyms", "re");
+	bool found = false;
+	char name[128];
+
+	assert_non_null(file);
+	while (!found && fscanf(file, "%*s %*s %127s%*[^\n]", name) == 1)
+		found = !strcmp(name, symbol);
+	fclose(file);
+	return found;
+}
+
+unsigned long kernel_memory_quarantine(void)
+{
+	if (!kernel_has("kasan_quarantine_put"))
+		return 0;
+	return kernel_memory_kilobytes("MemTotal") / QUARANTINE_PART;
 }

@@ -16,6 +16,13 @@ unsigned long kernel_memory_objects(const char *cache);
 unsigned long kernel_memory_flows(void);
 
 /**
+ * kernel_memory_kmalloc_objects - how much is allocated by kmalloc()
+ *
+ * Return: how many objects.
+ */
+unsigned long kernel_memory_kmalloc_objects(void);
+
+/**
  * kernel_memory_free_pages - how many pages are free
  *
  * Of these each processor has a store, of many megabytes, that /proc/meminfo
@@ -28,5 +35,14 @@ unsigned long kernel_memory_free_pages(void);
  * @name: a name in /proc/meminfo, as "Percpu"
  */
 unsigned long kernel_memory_kilobytes(const char *name);
+
+/**
+ * kernel_memory_quarantine - how much of what was freed the kernel may keep
+ *
+ * KASAN keeps it, to see who uses it after all.
+ *
+ * Return: kilobytes; 0 without KASAN.
+ */
+unsigned long kernel_memory_quarantine(void);
 
 #endif /* KERNEL_MEMORY_H */

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "genetlink.h"
+#include "kernel_memory.h"
 #include "message.h"
 #include "suite.h"
 #include "topology.h"
@@ -251,27 +252,10 @@ static void test_abandoned(void **state)
 	assert_int_equal(dump.times[0][0], 0);
 }
 
-/* Objects that the kernel has allocated by kmalloc(), slabinfo(5). */
-static unsigned long count_objects(void)
-{
-	unsigned long total = 0, active;
-	FILE *stream = fopen("/proc/slabinfo", "re");
-	char line[512];
-
-	assert_non_null(stream);
-	while (fgets(line, sizeof(line), stream)) {
-		if (sscanf(line, "kmalloc-%*s %lu", &active) == 1)
-			total += active;
-	}
-	fclose(stream);
-	assert_true(total > 0);
-	return total;
-}
-
 /* Of what a dump holds there would be one object left for each. */
 static void test_dumps_leave_nothing(void **state)
 {
-	unsigned long before = count_objects();
+	unsigned long before = kernel_memory_kmalloc_objects();
 	static struct dump dump;
 
 	(void)state;
@@ -279,7 +263,8 @@ static void test_dumps_leave_nothing(void **state)
 		begin_dump(&dump);
 		end_dump(&dump);
 	}
-	assert_in_range(count_objects(), 0, before + DUMPS / 2);
+	assert_in_range(kernel_memory_kmalloc_objects(), 0,
+			before + DUMPS / 2);
 }
 
 static void test_flush(void **state)
