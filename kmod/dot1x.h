@@ -58,7 +58,7 @@ struct phonewall_dot1x_stats {
  * @is_watching: whether @notifier is registered; under the generic netlink lock
  * @hold: sends the Logoffs after the hold time
  * @events: limits the rate of EVENT_SESSION
- * @left_out: changes that the limit kept back
+ * @left_out: changes that the limit or a lack of memory kept back
  */
 struct phonewall_dot1x {
 	struct phonewall_port pc;

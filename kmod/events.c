@@ -78,7 +78,8 @@ static int put_blocked(struct sk_buff *message,
 	return put_packet(message, passage->skb);
 }
 
-static void report_blocked(const struct phonewall_passage *passage,
+/* Returns whether there was memory for it. */
+static bool report_blocked(const struct phonewall_passage *passage,
 			   enum phonewall_direction direction,
 			   enum phonewall_reason reason)
 {
@@ -87,16 +88,17 @@ static void report_blocked(const struct phonewall_passage *passage,
 
 	message = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_ATOMIC);
 	if (!message)
-		return;
+		return false;
 	header = genlmsg_put(message, 0, 0, &phonewall_genl_family, 0,
 			     PHONEWALL_CMD_EVENT_BLOCKED);
 	if (!header || put_blocked(message, passage, direction, reason))
 		goto free_message;
 	send_event(passage->phonewall->net, message, header, GFP_ATOMIC);
-	return;
+	return true;
 
 free_message:
 	nlmsg_free(message);
+	return false;
 }
 
 void phonewall_events_blocked(const struct phonewall_passage *passage,
@@ -108,9 +110,8 @@ void phonewall_events_blocked(const struct phonewall_passage *passage,
 	if (!genl_has_listeners(&phonewall_genl_family, phonewall->net,
 				EVENTS_GROUP))
 		return;
-	if (__ratelimit(&phonewall->events))
-		report_blocked(passage, direction, reason);
-	else
+	if (!__ratelimit(&phonewall->events) ||
+	    !report_blocked(passage, direction, reason))
 		atomic_inc(&phonewall->left_out);
 }
 
@@ -145,7 +146,8 @@ static int put_session(struct sk_buff *message, struct phonewall_dot1x *dot1x,
 	return nla_put_u32(message, PHONEWALL_A_LEFT_OUT, left_out);
 }
 
-static void report_session(struct phonewall_dot1x *dot1x,
+/* Returns whether there was memory for it. */
+static bool report_session(struct phonewall_dot1x *dot1x,
 			   const struct phonewall_session *session, gfp_t flags)
 {
 	struct sk_buff *message;
@@ -153,16 +155,17 @@ static void report_session(struct phonewall_dot1x *dot1x,
 
 	message = genlmsg_new(GENLMSG_DEFAULT_SIZE, flags);
 	if (!message)
-		return;
+		return false;
 	header = genlmsg_put(message, 0, 0, &phonewall_genl_family, 0,
 			     PHONEWALL_CMD_EVENT_SESSION);
 	if (!header || put_session(message, dot1x, session))
 		goto free_message;
 	send_event(dot1x->net, message, header, flags);
-	return;
+	return true;
 
 free_message:
 	nlmsg_free(message);
+	return false;
 }
 
 void phonewall_events_session(struct phonewall_dot1x *dot1x,
@@ -172,8 +175,7 @@ void phonewall_events_session(struct phonewall_dot1x *dot1x,
 	if (!genl_has_listeners(&phonewall_genl_family, dot1x->net,
 				EVENTS_GROUP))
 		return;
-	if (flags == GFP_KERNEL || __ratelimit(&dot1x->events))
-		report_session(dot1x, session, flags);
-	else
+	if ((flags != GFP_KERNEL && !__ratelimit(&dot1x->events)) ||
+	    !report_session(dot1x, session, flags))
 		atomic_inc(&dot1x->left_out);
 }

@@ -23,7 +23,7 @@
  * @hooks: the namespace's own, for the kernel keeps the pointers
  * @hooked: whether @hooks are registered
  * @events: limits the rate of EVENT_BLOCKED
- * @left_out: blocked packets that the limit kept back
+ * @left_out: blocked packets that the limit or a lack of memory kept back
  * @dot1x: 802.1X at the PC port
  */
 struct phonewall_net {

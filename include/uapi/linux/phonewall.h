@@ -145,12 +145,12 @@
  *     PHONEWALL_A_PACKET as above, PHONEWALL_A_LENGTH (u32), the bytes that the
  *     packet had, PHONEWALL_A_DEVICE (u32), the interface index that it came in
  *     or goes out by, and PHONEWALL_A_LEFT_OUT (u32), the blocked packets since
- *     the last such event that the rate limit kept back
+ *     the last such event that the rate limit or a lack of memory kept back
  *   PHONEWALL_CMD_EVENT_DOT1X: PHONEWALL_A_DOT1X, the new settings
  *   PHONEWALL_CMD_EVENT_SESSION: PHONEWALL_A_DOT1X with one DOT1X_SESSION, as
  *     it is after a change of state or a Logoff, and PHONEWALL_A_LEFT_OUT
- *     (u32), the changes since the last such event that the rate limit kept
- *     back
+ *     (u32), the changes since the last such event that the rate limit or a
+ *     lack of memory kept back
  */
 #ifndef _UAPI_LINUX_PHONEWALL_H
 #define _UAPI_LINUX_PHONEWALL_H

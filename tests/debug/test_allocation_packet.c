@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Packets that come in, and TFTP requests that go out, while the kernel has no
+ * memory: each allocation fails in turn. What is closed stays closed, a packet
+ * is let in whole or lost, an event that cannot be made is told as left out, and
+ * a request leaves.
+ *
+ * The packets come in by a tap device: what is written to one comes in within
+ * the writing process, so that its allocations can fail.
+ */
+#include <net/ethernet.h>
+#include <poll.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "client.h"
+#include "failing.h"
+#include "inet_socket.h"
+#include "../netns/link.h"
+#include "message.h"
+#include "raw_packet.h"
+#include "suite.h"
+#include "tcp.h"
+#include "topology.h"
+#include "udp.h"
+
+#define TAP		"tap0"
+#define SITES_MAX	400
+#define TFTP_PORT	69
+#define TFTP_SERVER	50000	/* the port that the server answers from */
+/* Longer than the interval of the module's limit of events. */
+#define LIMIT_MS	1200
+
+/**
+ * struct frame - a packet as it is written to the tap device
+ * @header: of Ethernet
+ * @bytes: of the packet
+ */
+struct frame {
+	struct ether_header header;
+	uint8_t bytes[RAW_PACKET_MAX];
+} __attribute__((packed));
+
+static int tap = -1;
+static struct genetlink events;
+
+static bool write_packet(const struct raw_packet *packet)
+{
+	static struct frame frame;
+	struct station to = link_address(HOST_PHONE, TAP);
+	struct station from = station_number(1);
+	ssize_t length = sizeof(frame.header) + packet->length;
+
+	memcpy(frame.header.ether_dhost, to.bytes, sizeof(to));
+	memcpy(frame.header.ether_shost, from.bytes, sizeof(from));
+	frame.header.ether_type = htons(packet->family == AF_INET ?
+					ETHERTYPE_IP : ETHERTYPE_IPV6);
+	memcpy(frame.bytes, packet->bytes, packet->length);
+	return write(tap, &frame, length) == length;
+}
+
+/* Returns whether there was an allocation of that number. */
+static bool write_failing(const struct raw_packet *packet, unsigned int number)
+{
+	failing_begin(number);
+	write_packet(packet);
+	return failing_end();
+}
+
+static void print(const char *what, unsigned int number)
+{
+	printf("# %s: %u allocations failed\n", what, number - 1);
+	assert_true(number > 2);
+}
+
+/* Takes the events, which are whole; returns how many packets they tell of. */
+static unsigned int count_told(void)
+{
+	static uint8_t bytes[GENETLINK_MAX] __attribute__((aligned(4)));
+	struct phonewall_event event;
+	unsigned int told = 0;
+	ssize_t length;
+
+	while ((length = genetlink_read(&events, bytes, 0))) {
+		if (length < 0) {
+			told++;
+			continue;
+		}
+		assert_int_equal(phonewall_message_read_event((void *)bytes,
+							      &event), 0);
+		assert_int_equal(event.command, PHONEWALL_CMD_EVENT_BLOCKED);
+		assert_int_equal(event.reason, PHONEWALL_REASON_UDP_REJECTED);
+		told += 1 + event.left_out;
+	}
+	return told;
+}
+
+/* A packet that the module has blocked is told of: now, or by the next event. */
+static bool try_blocked(const struct raw_packet *packet, int phone,
+			unsigned int number)
+{
+	uint64_t blocked = firewall_counted(PHONEWALL_REASON_UDP_REJECTED);
+	bool has_failed;
+
+	poll(NULL, 0, LIMIT_MS);
+	has_failed = write_failing(packet, number);
+	assert_true(write_packet(packet));
+	blocked = firewall_counted(PHONEWALL_REASON_UDP_REJECTED) - blocked;
+	assert_in_range(blocked, 1, 2);
+	assert_int_equal(count_told(), blocked);
+	assert_false(socket_wait(phone, POLLIN, 0));
+	return has_failed;
+}
+
+static void test_blocked(void **state)
+{
+	struct path path = path_to_phone(suite_family(state), 7, UDP_CLOSED);
+	int phone = udp_open(HOST_PHONE, path.to.family, UDP_CLOSED);
+	struct raw_packet packet;
+	unsigned int number = 1;
+
+	genetlink_open_phone(&events);
+	assert_int_equal(genetlink_join(&events), 0);
+	raw_packet_make_text(&packet, &path, "hello");
+	while (try_blocked(&packet, phone, number))
+		assert_in_range(number++, 1, SITES_MAX);
+	print("a blocked datagram", number);
+}
+
+static void test_closed_tcp(void **state)
+{
+	sa_family_t family = suite_family(state);
+	struct path path = path_to_phone(family, 7, TCP_CLOSED);
+	const struct tcp_fields fields = { .flags = TCP_SYN };
+	int phone = tcp_listen(HOST_PHONE, family, TCP_CLOSED);
+	struct raw_packet packet;
+	unsigned int number = 1;
+
+	raw_packet_make_tcp(&packet, &path, &fields, "");
+	while (write_failing(&packet, number))
+		assert_in_range(number++, 1, SITES_MAX);
+	assert_false(socket_wait(phone, POLLIN, 0));
+	assert_in_range(firewall_counted(PHONEWALL_REASON_TCP_BLOCKED), 1,
+			number);
+	print("a SYN to a closed port", number);
+}
+
+static void make_pieces(const struct path *path, uint16_t id,
+			struct raw_packet pieces[2])
+{
+	static const char data[] = "0123456789abcdef";
+	struct raw_packet whole;
+
+	raw_packet_make_udp(&whole, path, data, sizeof(data));
+	raw_packet_make_fragment(&pieces[0], &whole, &(struct fragment){
+		.id = id, .length = 16, .more = true });
+	raw_packet_make_fragment(&pieces[1], &whole, &(struct fragment){
+		.id = id, .offset = 16,
+		.length = whole.length - whole.upper - 16 });
+}
+
+/* The failure is in the first piece or in the second one. */
+static bool try_pieces(const struct path *path, unsigned int piece,
+		       unsigned int number)
+{
+	static uint16_t id;
+	struct raw_packet pieces[2];
+	bool has_failed = false;
+
+	make_pieces(path, ++id, pieces);
+	for (unsigned int i = 0; i < 2; i++) {
+		if (i == piece)
+			has_failed = write_failing(&pieces[i], number);
+		else
+			assert_true(write_packet(&pieces[i]));
+	}
+	return has_failed;
+}
+
+/* To the port as to the next one, of which only the first is open. */
+static void try_each_in_pieces(const struct path *open,
+			       const struct path *closed, int at_open,
+			       unsigned int piece)
+{
+	static const char data[] = "0123456789abcdef";
+	unsigned int number = 1;
+
+	while (try_pieces(closed, piece, number) |
+	       try_pieces(open, piece, number)) {
+		while (socket_wait(at_open, POLLIN, 0))
+			socket_expect(at_open, data);
+		assert_in_range(number++, 1, SITES_MAX);
+	}
+	socket_expect(at_open, data);
+	print(piece ? "a last fragment" : "a first fragment", number);
+}
+
+static void test_fragments(void **state)
+{
+	sa_family_t family = suite_family(state);
+	struct path open = path_to_phone(family, 7, UDP_OPEN);
+	struct path closed = path_to_phone(family, 7, UDP_CLOSED);
+	int at_open = udp_open(HOST_PHONE, family, UDP_OPEN);
+	int at_closed = udp_open(HOST_PHONE, family, UDP_CLOSED);
+
+	try_each_in_pieces(&open, &closed, at_open, 0);
+	try_each_in_pieces(&open, &closed, at_open, 1);
+	assert_false(socket_wait(at_closed, POLLIN, 0));
+}
+
+/* Where there was memory for the expectation the answer comes in. */
+static bool try_tftp(sa_family_t family, int server, unsigned int number)
+{
+	struct path out = path_from_phone(family, 30000 + number, TFTP_PORT);
+	struct socket_address to = socket_address_make(HOST_PHONE, &out.to,
+						       TFTP_PORT);
+	struct path back = path_back(&out);
+	int phone = udp_open_path(HOST_PHONE, &out);
+	uint64_t refused = firewall_status().flows_refused;
+	struct raw_packet answer;
+	bool is_sent, has_failed;
+
+	back.from_port = TFTP_SERVER;
+	raw_packet_make_text(&answer, &back, "data");
+	failing_begin(number);
+	is_sent = sendto(phone, "request", 7, 0, (const void *)&to.storage,
+			 to.length) == 7;
+	has_failed = failing_end();
+	if (is_sent)
+		socket_expect(server, "request");
+	refused = firewall_status().flows_refused - refused;
+	assert_true(write_packet(&answer));
+	assert_int_equal(socket_wait(phone, POLLIN, 0), is_sent && !refused);
+	host_close_socket(phone);
+	return has_failed;
+}
+
+static void test_tftp(void **state)
+{
+	sa_family_t family = suite_family(state);
+	uint64_t refused = firewall_status().flows_refused;
+	int server = udp_open(HOST_LAN, family, TFTP_PORT);
+	unsigned int number = 1;
+
+	while (try_tftp(family, server, number))
+		assert_in_range(number++, 1, SITES_MAX);
+	assert_true(firewall_status().flows_refused > refused);
+	print("a TFTP request", number);
+}
+
+static int begin(void **state)
+{
+	suite_begin(state);
+	failing_open();
+	tap = link_create_tap(HOST_PHONE, TAP);
+	link_set_up(HOST_PHONE, TAP, true);
+	host_set(HOST_PHONE, "ipv4/conf/all/rp_filter", "0");
+	host_set(HOST_PHONE, "ipv4/conf/" TAP "/rp_filter", "0");
+	return 0;
+}
+
+static int end(void **state)
+{
+	close(tap);
+	return suite_end(state);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST_FAMILIES(test_blocked),
+		TEST_FAMILIES(test_closed_tcp),
+		TEST_FAMILIES(test_fragments),
+		TEST_FAMILIES(test_tftp),
+	};
+
+	return cmocka_run_group_tests(tests, begin, end);
+}
