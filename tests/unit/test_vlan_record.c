@@ -95,6 +95,17 @@ static void test_not_a_record(void **state)
 	free(text);
 }
 
+static void test_garbage_behind(void **state)
+{
+	char *text = phonewall_vlan_record_print(&record);
+	char *spoilt = phonewall_memory_print("%s\n}", text);
+
+	(void)state;
+	assert_no_record(spoilt);
+	free(spoilt);
+	free(text);
+}
+
 static void test_numbers(void **state)
 {
 	static const char *const names[] = {
@@ -160,6 +171,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_there_and_back),
 		cmocka_unit_test(test_not_a_record),
+		cmocka_unit_test(test_garbage_behind),
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_same_twice),
 		cmocka_unit_test(test_no_such_change),

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "file.h"
+#include "json_text.h"
 #include "state.h"
 
 #define STATUS_FILE	PHONEWALL_RUN_DIRECTORY "/" PHONEWALL_RUN_STATUS
@@ -21,7 +22,7 @@ struct json_object *phonewall_agent_status_read(void)
 					&file);
 
 	if (!error)
-		object = json_tokener_parse(file.text);
+		object = phonewall_json_text_parse(file.text);
 	if (error ? error != -ENOENT :
 	    !json_object_is_type(object, json_type_object)) {
 		fprintf(stderr, STATUS_FILE ": cannot be read: %s: restart "

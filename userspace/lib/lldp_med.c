@@ -4,6 +4,7 @@
 #include <json-c/json.h>
 #include <string.h>
 
+#include "json_text.h"
 #include "text.h"
 
 /* In this form of lldpcli's every object is in an array, however many there are. */
@@ -74,7 +75,7 @@ static void read_neighbour(const struct json_object *neighbour,
 int phonewall_lldp_med_parse(const char *text, const char *port,
 			     struct phonewall_learned_vlan *voice)
 {
-	struct json_object *root = json_tokener_parse(text);
+	struct json_object *root = phonewall_json_text_parse(text);
 	const struct json_object *neighbours, *neighbour, *all;
 
 	*voice = (struct phonewall_learned_vlan){ 0 };

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "json_text.h"
 #include "memory.h"
 
 static void add_number(struct json_object *object, const char *name,
@@ -154,7 +155,7 @@ static bool parse_record(const struct json_object *root,
 int phonewall_vlan_record_parse(const char *text,
 				struct phonewall_vlan_record *record)
 {
-	struct json_object *root = json_tokener_parse(text);
+	struct json_object *root = phonewall_json_text_parse(text);
 	bool valid;
 
 	*record = (struct phonewall_vlan_record){ 0 };
