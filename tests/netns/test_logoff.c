@@ -16,6 +16,7 @@
 #define HOLD_MS		300
 #define ROUNDS		20
 #define TAP_ROUNDS	4
+#define FLAP_TRIES	10
 #define TAP		"tap0"
 #define FAR_NAMESPACE	"far"
 
@@ -417,6 +418,7 @@ static int make_tap_the_pc_port(void)
 
 	host_run(HOST_PHONE, "ip link set dev " TAP
 		 " addrgenmode none up");
+	host_keep_socket(tap);
 	link_wait(HOST_PHONE, TAP);
 	settings.pc_port = TAP;
 	dot1x_set(&settings);
@@ -441,25 +443,46 @@ static void flap(int tap)
 }
 
 /*
- * The kernel tells of the carrier once a second at most, so the first flap
- * makes sure that the second is over when it tells of it.
+ * The kernel tells of a loss of carrier once a second at most: so soon behind
+ * one that it has told of, a flap is over before it is told. The counters begin
+ * with it. Returns whether it was soon enough.
  */
+static bool flap_untold(int tap)
+{
+	struct eapol_frame logoff = eapol_logoff(PC, 2);
+	struct timespec begin, end;
+
+	authenticate_by_tap(tap);
+	begin = now();
+	link_set_carrier(tap, false);
+	frame_expect(wires.lan, &logoff);
+	link_set_carrier(tap, true);
+	link_wait(HOST_PHONE, TAP);
+	authenticate_by_tap(tap);
+	dot1x_begin_count();
+	flap(tap);
+	end = now();
+	return milliseconds(&end) - milliseconds(&begin) < CARRIER_MS;
+}
+
 static void test_flap(void **state)
 {
-	int tap = make_tap_the_pc_port();
 	struct eapol_frame logoff = eapol_logoff(PC, 2);
+	int tap = make_tap_the_pc_port();
+	unsigned int tries = 0;
 
 	(void)state;
-	flap(tap);
+	do {
+		assert_in_range(tries++, 0, FLAP_TRIES);
+		wait_ms(CARRIER_MS + SLACK_MS);
+		frame_drain(wires.lan);
+	} while (!flap_untold(tap));
 	wait_counted(PHONEWALL_DOT1X_FLAPS, 1);
-	authenticate_by_tap(tap);
-	flap(tap);
-	wait_counted(PHONEWALL_DOT1X_FLAPS, 2);
 	expect_no_logoff(PC);
 	link_set_carrier(tap, false);
 	frame_expect(wires.lan, &logoff);
-	dot1x_expect_counted(PHONEWALL_DOT1X_FLAPS, 2);
-	close(tap);
+	dot1x_expect_counted(PHONEWALL_DOT1X_FLAPS, 1);
+	host_close_socket(tap);
 }
 
 /* How fast */
@@ -526,7 +549,7 @@ static void test_time_from_carrier_loss(void **state)
 		link_set_carrier(tap, true);
 		link_wait(HOST_PHONE, TAP);
 	}
-	close(tap);
+	host_close_socket(tap);
 	report("from the loss of carrier", times, TAP_ROUNDS);
 	assert_true(times[TAP_ROUNDS - 1] < 2 * CARRIER_MS * 1000);
 }
