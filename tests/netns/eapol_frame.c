@@ -96,10 +96,27 @@ struct eapol_frame eapol_logoff(struct station from, uint8_t version)
 	return frame;
 }
 
+/* To everybody from nobody; of no known protocol, and of no next header. */
+static const uint8_t plain_ipv4[] = {
+	0x45, 0, 0, 46, 0, 0, 0, 0, 64, 253, 0x79, 0xd4,
+	0, 0, 0, 0, 255, 255, 255, 255,
+};
+
+static const uint8_t plain_ipv6[40] = {
+	0x60, [5] = 6, [6] = 59, [7] = 64, [24] = 0xff, 2, [39] = 1,
+};
+
 struct eapol_frame plain_frame(struct station to, struct station from,
 			       uint16_t protocol)
 {
-	return make(to, from, protocol, ETH_ZLEN);
+	struct eapol_frame frame = make(to, from, protocol, ETH_ZLEN);
+	uint8_t *body = frame.bytes + sizeof(struct ether_header);
+
+	if (protocol == ETH_P_IP)
+		memcpy(body, plain_ipv4, sizeof(plain_ipv4));
+	if (protocol == ETH_P_IPV6)
+		memcpy(body, plain_ipv6, sizeof(plain_ipv6));
+	return frame;
 }
 
 void eapol_frame_pad(struct eapol_frame *frame)

@@ -96,7 +96,8 @@ struct eapol_frame eap_frame(struct station to, struct station from,
 struct eapol_frame eapol_logoff(struct station from, uint8_t version);
 
 /**
- * plain_frame - a frame of another protocol, 60 bytes
+ * plain_frame - a frame of another protocol, 60 bytes; IPv4 and IPv6 have a
+ *	header without a fault
  * @to: the destination
  * @from: the source
  * @protocol: EtherType
