@@ -228,7 +228,8 @@ enum phonewall_direction {
  * @PHONEWALL_REASON_OPEN_PORT: TCP or UDP to an open port
  * @PHONEWALL_REASON_ENDPOINT: UDP to a multicast endpoint of the policy
  * @PHONEWALL_REASON_NO_ICMP_PING: echo request under NO_ICMP_PING
- * @PHONEWALL_REASON_ICMP_ERROR: ICMP error that quotes no live flow
+ * @PHONEWALL_REASON_ICMP_ERROR: ICMP error that quotes no live flow of the
+ *	address that it is sent to
  * @PHONEWALL_REASON_ICMP_TYPE: an ICMP, ICMPv6 or IGMP type that is not let in
  * @PHONEWALL_REASON_NEIGHBOUR_DISCOVERY_FORGED: neighbour discovery with a hop
  *	limit below 255 or a source that is not link-local where it must be
