@@ -8,13 +8,13 @@
  * The packets come in by a tap device: what is written to one comes in within
  * the writing process, so that its allocations can fail.
  */
-#include <net/ethernet.h>
 #include <poll.h>
 #include <stdio.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "client.h"
+#include "ethernet_frame.h"
 #include "failing.h"
 #include "inet_socket.h"
 #include "../netns/link.h"
@@ -32,32 +32,18 @@
 /* Longer than the interval of the module's limit of events. */
 #define LIMIT_MS	1200
 
-/**
- * struct frame - a packet as it is written to the tap device
- * @header: of Ethernet
- * @bytes: of the packet
- */
-struct frame {
-	struct ether_header header;
-	uint8_t bytes[RAW_PACKET_MAX];
-} __attribute__((packed));
-
 static int tap = -1;
 static struct genetlink events;
 
 static bool write_packet(const struct raw_packet *packet)
 {
-	static struct frame frame;
 	struct station to = link_address(HOST_PHONE, TAP);
 	struct station from = station_number(1);
-	ssize_t length = sizeof(frame.header) + packet->length;
+	struct ethernet_frame frame;
+	size_t length;
 
-	memcpy(frame.header.ether_dhost, to.bytes, sizeof(to));
-	memcpy(frame.header.ether_shost, from.bytes, sizeof(from));
-	frame.header.ether_type = htons(packet->family == AF_INET ?
-					ETHERTYPE_IP : ETHERTYPE_IPV6);
-	memcpy(frame.bytes, packet->bytes, packet->length);
-	return write(tap, &frame, length) == length;
+	length = ethernet_frame_make(&frame, packet, to.bytes, from.bytes);
+	return write(tap, &frame, length) == (ssize_t)length;
 }
 
 /* Returns whether there was an allocation of that number. */

@@ -6,6 +6,7 @@
 #include "description.h"
 #include "difference.h"
 #include "judge.h"
+#include "packet_facts.h"
 #include "random_packet.h"
 
 #define ANSWERS_MAX	16
@@ -72,26 +73,6 @@ unsigned long judge_count(void)
 	return judged;
 }
 
-static bool parse(const struct raw_packet *packet,
-		  struct phonewall_packet *facts,
-		  struct phonewall_packet *quoted)
-{
-	enum phonewall_parsed parsed;
-
-	parsed = packet->family == AF_INET ?
-		 phonewall_packet_parse_ipv4(packet->bytes, packet->length,
-					     facts) :
-		 phonewall_packet_parse_ipv6(packet->bytes, packet->length,
-					     facts);
-	if (parsed != PHONEWALL_PARSED)
-		return false;
-	if (facts->quoted_offset &&
-	    phonewall_packet_parse_quoted(packet->bytes, packet->length, facts,
-					  quoted) == PHONEWALL_PARSED)
-		facts->quoted = quoted;
-	return true;
-}
-
 /*
  * Of TCP resets only, for what else a connection sends has timers. Not what the
  * stack sends by itself: reports on groups, and time exceeded in reassembly.
@@ -123,7 +104,7 @@ static struct answers take_answers(enum twin twin)
 	struct raw_packet packet;
 
 	while (twin_take(twin, &packet)) {
-		if (!parse(&packet, &facts, &quoted))
+		if (!packet_facts_read(&packet, &facts, &quoted))
 			continue;
 		if (facts.protocol == IPPROTO_TCP)
 			twin_connection_sent(twin, &packet, &facts);
@@ -420,7 +401,7 @@ void judge(struct twin_packet *packet, enum judge_kind kind)
 	struct judgement judgement = { .packet = whole };
 
 	change(packet, &judgement);
-	if (!parse(whole, &judgement.facts, &judgement.quoted))
+	if (!packet_facts_read(whole, &judgement.facts, &judgement.quoted))
 		memset(&judgement.facts, 0, sizeof(judgement.facts));
 	judgement.connection = twin_connection_find(judgement.facts.quoted ?
 						    &judgement.quoted :

@@ -12,6 +12,7 @@
 #include "explain.h"
 #include "inet_socket.h"
 #include "live_flow.h"
+#include "packet_facts.h"
 #include "random_packet.h"
 #include "reason.h"
 #include "suite.h"
@@ -71,26 +72,6 @@ static void fail_with(const struct raw_packet *packet, const char *who,
 		 phonewall_reason_name(said), phonewall_reason_name(other));
 }
 
-static bool parse(const struct raw_packet *packet,
-		  struct phonewall_packet *facts,
-		  struct phonewall_packet *quoted)
-{
-	enum phonewall_parsed parsed;
-
-	parsed = packet->family == AF_INET ?
-		 phonewall_packet_parse_ipv4(packet->bytes, packet->length,
-					     facts) :
-		 phonewall_packet_parse_ipv6(packet->bytes, packet->length,
-					     facts);
-	if (parsed != PHONEWALL_PARSED)
-		return false;
-	if (facts->quoted_offset &&
-	    phonewall_packet_parse_quoted(packet->bytes, packet->length, facts,
-					  quoted) == PHONEWALL_PARSED)
-		facts->quoted = quoted;
-	return true;
-}
-
 static bool is_to_subnet_broadcast(const struct phonewall_packet *facts)
 {
 	static const uint8_t broadcast[] = { 192, 0, 2, 255 };
@@ -112,7 +93,7 @@ expected(const struct phonewall_translation *policy,
 
 	reason = phonewall_explain(policy, PHONEWALL_IN, packet->bytes,
 				   packet->length);
-	if (!parse(packet, &facts, &quoted))
+	if (!packet_facts_read(packet, &facts, &quoted))
 		return reason;
 	if (facts.protocol == IPPROTO_TCP && live_flow_holds(&facts))
 		return PHONEWALL_REASON_LIVE_FLOW;

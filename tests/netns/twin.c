@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <arpa/inet.h>
 #include <errno.h>
-#include <net/ethernet.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "assertion.h"
 #include "endpoint.h"
+#include "ethernet_frame.h"
 #include "firewall.h"
 #include "inet_socket.h"
 #include "link.h"
@@ -225,48 +225,12 @@ uint32_t twins_flags(void)
 	return flags_in_force;
 }
 
-static bool is_broadcast(const uint8_t *destination)
-{
-	return !memcmp(destination, "\xc0\x00\x02\xff", 4) ||
-	       !memcmp(destination, "\xff\xff\xff\xff", 4);
-}
-
-/* RFC 1112 6.4, RFC 2464 7. */
-static void set_destination(uint8_t mac[ETHER_ADDR_LEN],
-			    const struct raw_packet *packet)
-{
-	const uint8_t *ipv4 = packet->bytes + 16;
-	const uint8_t *ipv6 = packet->bytes + 24;
-
-	memcpy(mac, address, ETHER_ADDR_LEN);
-	if (packet->family == AF_INET6 && ipv6[0] == 0xff) {
-		memset(mac, 0x33, 2);
-		memcpy(mac + 2, ipv6 + 12, 4);
-	} else if (packet->family == AF_INET && (ipv4[0] & 0xf0) == 0xe0) {
-		memcpy(mac, "\x01\x00\x5e", 3);
-		memcpy(mac + 3, ipv4 + 1, 3);
-		mac[3] &= 0x7f;
-	} else if (packet->family == AF_INET && is_broadcast(ipv4)) {
-		memset(mac, 0xff, ETHER_ADDR_LEN);
-	}
-}
-
-struct frame {
-	struct ether_header header;
-	uint8_t data[RAW_PACKET_MAX];
-} __attribute__((packed));
-
 static void write_frame(enum twin twin, const struct raw_packet *packet)
 {
-	size_t length = sizeof(struct ether_header) + packet->length;
-	struct frame frame;
+	static const uint8_t from[ETHER_ADDR_LEN] = { 2 };
+	struct ethernet_frame frame;
+	size_t length = ethernet_frame_make(&frame, packet, address, from);
 
-	memset(&frame.header, 0, sizeof(frame.header));
-	set_destination(frame.header.ether_dhost, packet);
-	frame.header.ether_shost[0] = 2;
-	frame.header.ether_type = htons(packet->family == AF_INET ?
-					ETHERTYPE_IP : ETHERTYPE_IPV6);
-	memcpy(frame.data, packet->bytes, packet->length);
 	if (write(taps[twin], &frame, length) != (ssize_t)length)
 		fail_msg("a twin's device takes no frame: %s",
 			 strerror(errno));
@@ -351,20 +315,13 @@ void twin_send(enum twin twin, const struct raw_packet *packet)
 
 bool twin_take(enum twin twin, struct raw_packet *packet)
 {
-	struct frame frame;
+	struct ethernet_frame frame;
 	ssize_t length;
 
 	do {
 		length = read(taps[twin], &frame, sizeof(frame));
 		if (length < (ssize_t)sizeof(frame.header))
 			return false;
-		packet->family = ntohs(frame.header.ether_type) ==
-				 ETHERTYPE_IP ? AF_INET : AF_INET6;
-	} while (ntohs(frame.header.ether_type) != ETHERTYPE_IP &&
-		 ntohs(frame.header.ether_type) != ETHERTYPE_IPV6);
-	packet->length = length - sizeof(frame.header);
-	memcpy(packet->bytes, frame.data, packet->length);
-	packet->upper = packet->family == AF_INET6 ? 40 :
-						     (frame.data[0] & 15) * 4;
+	} while (!ethernet_frame_read(&frame, length, packet));
 	return true;
 }

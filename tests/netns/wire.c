@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <arpa/inet.h>
 #include <errno.h>
-#include <net/ethernet.h>
 #include <netpacket/packet.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -9,7 +7,9 @@
 #include <unistd.h>
 
 #include "assertion.h"
+#include "ethernet_frame.h"
 #include "inet_socket.h"
+#include "packet_facts.h"
 #include "topology.h"
 #include "wire.h"
 
@@ -17,11 +17,6 @@
 
 /* The kernel's, which <netpacket/packet.h> lacks. */
 #define PACKET_IGNORE_OUTGOING	23
-
-struct frame {
-	struct ether_header header;
-	uint8_t data[RAW_PACKET_MAX];
-} __attribute__((packed));
 
 static int wires[HOSTS] = { -1, -1, -1, -1 };
 
@@ -74,48 +69,18 @@ void wires_close(void)
 	}
 }
 
-static bool is_broadcast(const uint8_t *destination)
-{
-	struct phonewall_address subnet = make_address("192.0.2.255");
-	struct phonewall_address all = make_address("255.255.255.255");
-
-	return !memcmp(destination, subnet.bytes, 4) ||
-	       !memcmp(destination, all.bytes, 4);
-}
-
-/* RFC 1112 6.4, RFC 2464 7. */
-static void set_destination(uint8_t mac[ETHERNET_ADDRESS_LENGTH],
-			    const struct raw_packet *packet)
-{
-	const uint8_t *ipv4 = packet->bytes + 16;
-	const uint8_t *ipv6 = packet->bytes + 24;
-
-	host_mac(HOST_PHONE, mac);
-	if (packet->family == AF_INET6 && ipv6[0] == 0xff) {
-		memset(mac, 0x33, 2);
-		memcpy(mac + 2, ipv6 + 12, 4);
-	} else if (packet->family == AF_INET && (ipv4[0] & 0xf0) == 0xe0) {
-		memcpy(mac, "\x01\x00\x5e", 3);
-		memcpy(mac + 3, ipv4 + 1, 3);
-		mac[3] &= 0x7f;
-	} else if (packet->family == AF_INET && is_broadcast(ipv4)) {
-		memset(mac, 0xff, ETHERNET_ADDRESS_LENGTH);
-	}
-}
-
 /* The socket blocks no reader: a writer waits until frames have left. */
 bool wire_try_send(int wire, const struct raw_packet *packet)
 {
-	ssize_t length = sizeof(struct ether_header) + packet->length;
-	struct frame frame;
+	uint8_t phone[ETHER_ADDR_LEN], lan[ETHER_ADDR_LEN];
+	struct ethernet_frame frame;
+	size_t length;
 
-	set_destination(frame.header.ether_dhost, packet);
-	host_mac(HOST_LAN, frame.header.ether_shost);
-	frame.header.ether_type = htons(packet->family == AF_INET ?
-					ETHERTYPE_IP : ETHERTYPE_IPV6);
-	memcpy(frame.data, packet->bytes, packet->length);
+	host_mac(HOST_PHONE, phone);
+	host_mac(HOST_LAN, lan);
+	length = ethernet_frame_make(&frame, packet, phone, lan);
 	return socket_wait(wire, POLLOUT, WAIT_MS) &&
-	       send(wire, &frame, length, 0) == length;
+	       send(wire, &frame, length, 0) == (ssize_t)length;
 }
 
 void wire_send(int wire, const struct raw_packet *packet)
@@ -124,60 +89,25 @@ void wire_send(int wire, const struct raw_packet *packet)
 		fail_msg("cannot send a frame: %s", strerror(errno));
 }
 
-static bool parse(struct raw_packet *packet, struct phonewall_packet *facts,
-		  struct phonewall_packet *quoted)
+static bool is_from_phone(const struct ethernet_frame *frame)
 {
-	enum phonewall_parsed parsed;
-
-	if (packet->family == AF_INET)
-		parsed = phonewall_packet_parse_ipv4(packet->bytes,
-						     packet->length, facts);
-	else
-		parsed = phonewall_packet_parse_ipv6(packet->bytes,
-						     packet->length, facts);
-	if (parsed != PHONEWALL_PARSED)
-		return false;
-	if (facts->quoted_offset &&
-	    phonewall_packet_parse_quoted(packet->bytes, packet->length, facts,
-					  quoted) == PHONEWALL_PARSED)
-		facts->quoted = quoted;
-	return true;
-}
-
-/* The family of an IP packet of the phone's, else AF_UNSPEC. */
-static sa_family_t family_of(const struct ether_header *header)
-{
-	uint8_t phone[ETHERNET_ADDRESS_LENGTH];
+	uint8_t phone[ETHER_ADDR_LEN];
 
 	host_mac(HOST_PHONE, phone);
-	if (memcmp(header->ether_shost, phone, sizeof(phone)))
-		return AF_UNSPEC;
-	switch (ntohs(header->ether_type)) {
-	case ETHERTYPE_IP:
-		return AF_INET;
-	case ETHERTYPE_IPV6:
-		return AF_INET6;
-	default:
-		return AF_UNSPEC;
-	}
+	return !memcmp(frame->header.ether_shost, phone, sizeof(phone));
 }
 
 /* Returns whether there was a frame; another one leaves @packet empty. */
 static bool take_frame(int wire, struct raw_packet *packet)
 {
-	struct frame frame;
+	struct ethernet_frame frame;
 	ssize_t length = recv(wire, &frame, sizeof(frame), MSG_DONTWAIT);
 
 	if (length < (ssize_t)sizeof(frame.header))
 		return false;
-	memset(packet, 0, sizeof(*packet));
-	packet->family = family_of(&frame.header);
-	if (packet->family == AF_UNSPEC)
-		return true;
-	packet->length = length - sizeof(frame.header);
-	memcpy(packet->bytes, frame.data, packet->length);
-	packet->upper = packet->family == AF_INET6 ? 40 :
-						     (frame.data[0] & 15) * 4;
+	if (!is_from_phone(&frame) ||
+	    !ethernet_frame_read(&frame, length, packet))
+		packet->length = 0;
 	return true;
 }
 
@@ -199,7 +129,7 @@ bool wire_receive(int wire, struct raw_packet *packet,
 	/* What has arrived is looked at even when the time is over. */
 	while (socket_wait(wire, POLLIN, left > 0 ? left : 0)) {
 		if (take_frame(wire, packet) && packet->length &&
-		    parse(packet, facts, quoted))
+		    packet_facts_read(packet, facts, quoted))
 			return true;
 		left = end - now_ms();
 	}
