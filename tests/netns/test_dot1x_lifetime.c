@@ -130,58 +130,68 @@ static void reload(void)
 	dot1x_open();
 }
 
-static void test_module_goes(void **state)
+/*
+ * The PC goes in the midst of traffic, with whatever @go takes away, until
+ * @come_back, which may be NULL, has it there again.
+ */
+static void lose_under_traffic(void (*go)(void),
+			       void (*come_back)(unsigned int round))
 {
 	pid_t traffic;
 
-	(void)state;
 	for (unsigned int i = 0; i < ROUNDS; i++) {
 		set_again();
 		traffic = begin_traffic(wires.pc, wires.lan);
 		wait_for_traffic();
-		reload();
+		go();
 		end_traffic(traffic);
 		expect_logoff(from_pc, PC);
 		expect_no_open_session();
+		if (come_back)
+			come_back(i);
 	}
 	set_again();
+}
+
+static void test_module_goes(void **state)
+{
+	(void)state;
+	lose_under_traffic(reload, NULL);
+}
+
+static void delete_device(void)
+{
+	host_run(HOST_PHONE, "ip link delete " PC_PORT);
+}
+
+static void create_device(unsigned int round)
+{
+	(void)round;
+	phone_ports_create_pc_port();
 }
 
 static void test_device_goes(void **state)
 {
-	pid_t traffic;
-
 	(void)state;
-	for (unsigned int i = 0; i < ROUNDS; i++) {
-		set_again();
-		traffic = begin_traffic(wires.pc, wires.lan);
-		wait_for_traffic();
-		host_run(HOST_PHONE, "ip link delete " PC_PORT);
-		end_traffic(traffic);
-		expect_logoff(from_pc, PC);
-		expect_no_open_session();
-		phone_ports_create_pc_port();
-	}
-	set_again();
+	lose_under_traffic(delete_device, create_device);
+}
+
+static void set_device_down(void)
+{
+	link_set_up(HOST_PHONE, PC_PORT, false);
+}
+
+static void set_device_up(unsigned int round)
+{
+	(void)round;
+	link_set_up(HOST_PHONE, PC_PORT, true);
+	phone_ports_plug();
 }
 
 static void test_device_goes_down(void **state)
 {
-	pid_t traffic;
-
 	(void)state;
-	for (unsigned int i = 0; i < ROUNDS; i++) {
-		set_again();
-		traffic = begin_traffic(wires.pc, wires.lan);
-		wait_for_traffic();
-		link_set_up(HOST_PHONE, PC_PORT, false);
-		end_traffic(traffic);
-		expect_logoff(from_pc, PC);
-		expect_no_open_session();
-		link_set_up(HOST_PHONE, PC_PORT, true);
-		phone_ports_plug();
-	}
-	set_again();
+	lose_under_traffic(set_device_down, set_device_up);
 }
 
 static void rename_device(const char *from, const char *to)
@@ -229,49 +239,45 @@ static void expect_noted(unsigned int number)
 	dot1x_wait_state(newcomer(number), PHONEWALL_SESSION_AUTHENTICATING);
 }
 
+static void take_name(void)
+{
+	rename_device(PC_PORT, OTHER_NAME);
+	expect_no_port();
+}
+
+static void give_name_back(unsigned int round)
+{
+	expect_unnoted(round);
+	rename_device(OTHER_NAME, PC_PORT);
+	expect_noted(round);
+}
+
 static void test_device_is_renamed(void **state)
 {
-	pid_t traffic;
-
 	(void)state;
-	for (unsigned int i = 0; i < ROUNDS; i++) {
-		set_again();
-		traffic = begin_traffic(wires.pc, wires.lan);
-		wait_for_traffic();
-		rename_device(PC_PORT, OTHER_NAME);
-		expect_no_port();
-		end_traffic(traffic);
-		expect_logoff(from_pc, PC);
-		expect_no_open_session();
-		expect_unnoted(i);
-		rename_device(OTHER_NAME, PC_PORT);
-		expect_noted(i);
-	}
-	set_again();
+	lose_under_traffic(take_name, give_name_back);
 }
 
 /* Another device takes the name of the port as soon as that has another one. */
+static void exchange_names(void)
+{
+	host_run(HOST_PHONE, "ip link add " DYING " type dummy");
+	rename_device(PC_PORT, OTHER_NAME);
+	host_run(HOST_PHONE, "ip link set " DYING " name " PC_PORT);
+}
+
+static void exchange_names_back(unsigned int round)
+{
+	expect_unnoted(round);
+	delete_device();
+	rename_device(OTHER_NAME, PC_PORT);
+	expect_noted(round);
+}
+
 static void test_names_are_exchanged(void **state)
 {
-	pid_t traffic;
-
 	(void)state;
-	for (unsigned int i = 0; i < ROUNDS; i++) {
-		set_again();
-		traffic = begin_traffic(wires.pc, wires.lan);
-		wait_for_traffic();
-		host_run(HOST_PHONE, "ip link add " DYING " type dummy");
-		rename_device(PC_PORT, OTHER_NAME);
-		host_run(HOST_PHONE, "ip link set " DYING " name " PC_PORT);
-		end_traffic(traffic);
-		expect_logoff(from_pc, PC);
-		expect_no_open_session();
-		expect_unnoted(i);
-		host_run(HOST_PHONE, "ip link delete " PC_PORT);
-		rename_device(OTHER_NAME, PC_PORT);
-		expect_noted(i);
-	}
-	set_again();
+	lose_under_traffic(exchange_names, exchange_names_back);
 }
 
 static void move_device(const char *device, enum host from, enum host to)
@@ -283,28 +289,31 @@ static void move_device(const char *device, enum host from, enum host to)
 }
 
 /* There it is nobody's port, and back here it is the port again. */
+static void move_away(void)
+{
+	move_device(PC_PORT, HOST_PHONE, HOST_SWITCH);
+	expect_no_port();
+}
+
+static void move_back(unsigned int round)
+{
+	expect_unnoted(round);
+	move_device(PC_PORT, HOST_SWITCH, HOST_PHONE);
+	expect_noted(round);
+}
+
+static void move_back_into_bridge(unsigned int round)
+{
+	move_back(round);
+	host_run(HOST_PHONE, "ip link set dev " PC_PORT " master " BRIDGE);
+}
+
 static void test_device_moves(void **state)
 {
 	const enum phone_ports *ports = *state;
-	pid_t traffic;
 
-	for (unsigned int i = 0; i < ROUNDS; i++) {
-		set_again();
-		traffic = begin_traffic(wires.pc, wires.lan);
-		wait_for_traffic();
-		move_device(PC_PORT, HOST_PHONE, HOST_SWITCH);
-		expect_no_port();
-		end_traffic(traffic);
-		expect_logoff(from_pc, PC);
-		expect_no_open_session();
-		expect_unnoted(i);
-		move_device(PC_PORT, HOST_SWITCH, HOST_PHONE);
-		expect_noted(i);
-		if (*ports != PORTS_PLAIN)
-			host_run(HOST_PHONE, "ip link set dev " PC_PORT
-				 " master " BRIDGE);
-	}
-	set_again();
+	lose_under_traffic(move_away, *ports == PORTS_PLAIN ?
+				      move_back : move_back_into_bridge);
 }
 
 static bool succeeds(enum host host, const char *command)
@@ -343,19 +352,8 @@ static void test_odd_device_comes(void **state)
 
 static void test_settings_go(void **state)
 {
-	pid_t traffic;
-
 	(void)state;
-	for (unsigned int i = 0; i < ROUNDS; i++) {
-		set_again();
-		traffic = begin_traffic(wires.pc, wires.lan);
-		wait_for_traffic();
-		dot1x_withdraw();
-		end_traffic(traffic);
-		expect_logoff(from_pc, PC);
-		expect_no_open_session();
-	}
-	set_again();
+	lose_under_traffic(dot1x_withdraw, NULL);
 }
 
 static void wait_gone(enum host host)
