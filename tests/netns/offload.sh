@@ -102,7 +102,7 @@ test_no_offload()
 	expect_packets -le "$small" lan "[$phone6]"
 }
 
-# expect_merged ADDRESS: the filter sees far fewer packets than come in, as
+# expect_merged ADDRESS: the filter sees a good many packets fewer than come in, as
 # with a network card of which only the receiving side is of use. Before 5.13
 # veth merges nothing without an XDP program.
 expect_merged()
@@ -114,7 +114,7 @@ expect_merged()
 	seen=$(($(count live-flow) - before))
 	! kernel_is_since 5 13 || merged=1
 	echo "$seen packets seen, $((small / segment)) sent"
-	((merged == (seen < small / segment / 2)))
+	((merged == (seen < small / segment * 3 / 4)))
 }
 
 test_receive_offload()
