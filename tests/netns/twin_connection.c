@@ -426,5 +426,7 @@ bool twin_connection_agrees(const struct twin_connection *connection)
 	one = get_info(connection, TWIN_PHONEWALL);
 	other = get_info(connection, TWIN_NFTABLES);
 	return one.tcpi_state == other.tcpi_state &&
-	       one.tcpi_bytes_received == other.tcpi_bytes_received;
+	       one.tcpi_bytes_received == other.tcpi_bytes_received &&
+	       one.tcpi_bytes_acked == other.tcpi_bytes_acked &&
+	       one.tcpi_rcv_ooopack == other.tcpi_rcv_ooopack;
 }

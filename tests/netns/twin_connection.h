@@ -124,8 +124,8 @@ unsigned int
 twin_connection_state(const struct twin_connection *connection, enum twin twin);
 
 /**
- * twin_connection_agrees - whether both are in the same state and have got as
- *	many bytes
+ * twin_connection_agrees - whether both are in the same state, and have got as
+ *	much, in order and not, and have as much acknowledged
  * @connection: the connection
  */
 bool twin_connection_agrees(const struct twin_connection *connection);
