@@ -252,6 +252,7 @@ test_restart()
 	start_agent
 	expect_vlan VLAN_ID 20 30
 	before=$(ports_state)
+	sleep 2		# the kernel tells of a carrier once a second at most
 	start monitor in_phone ip monitor link
 	for signal in TERM KILL; do
 		unset 'started[-1]'
