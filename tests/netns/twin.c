@@ -141,19 +141,18 @@ static void join(enum host host, const char *text)
 		fail_msg("cannot join %s", text);
 }
 
-/* A conntrack that is built without GRE takes it for any other protocol. */
 static void set_conntrack_timeouts(void)
 {
-	host_run(hosts[TWIN_NFTABLES],
-		 "cd /proc/sys/net/netfilter || exit\n"
-		 "for name in udp_timeout udp_timeout_stream icmp_timeout"
-		 " icmpv6_timeout generic_timeout; do\n"
-		 "echo %d >nf_conntrack_$name || exit\n"
-		 "done\n"
-		 "for name in gre_timeout gre_timeout_stream; do\n"
-		 "[[ ! -e nf_conntrack_$name ]] ||"
-		 " echo %d >nf_conntrack_$name || exit\n"
-		 "done", TWIN_TIMEOUT, TWIN_TIMEOUT);
+	static const char *const names[] = {
+		"udp_timeout", "udp_timeout_stream", "icmp_timeout",
+		"icmpv6_timeout", "generic_timeout", "gre_timeout",
+		"gre_timeout_stream",
+	};
+
+	for (size_t i = 0; i < COUNT(names); i++)
+		host_run(hosts[TWIN_NFTABLES],
+			 "echo %d >/proc/sys/net/netfilter/nf_conntrack_%s",
+			 TWIN_TIMEOUT, names[i]);
 }
 
 void twins_build(void)
