@@ -24,6 +24,7 @@
 #include "tcp.h"
 #include "topology.h"
 #include "udp.h"
+#include "wire.h"
 
 #define TAP		"tap0"
 #define SITES_MAX	400
@@ -114,28 +115,45 @@ static void test_blocked(void **state)
 	print("a blocked datagram", number);
 }
 
+static bool is_first_answer(const struct phonewall_packet *facts,
+			    const void *unused)
+{
+	(void)unused;
+	if (facts->protocol != IPPROTO_TCP)
+		return false;
+	assert_int_equal(facts->source_port, TCP_OPEN);
+	return true;
+}
+
+/* Somebody listens at both ports; the open one's answer is the first. */
 static void test_closed_tcp(void **state)
 {
 	sa_family_t family = suite_family(state);
 	struct path path = path_to_phone(family, 7, TCP_CLOSED);
 	const struct tcp_fields fields = { .flags = TCP_SYN };
-	int phone = tcp_listen(HOST_PHONE, family, TCP_CLOSED);
+	int wire = wire_open(HOST_LAN);
 	struct raw_packet packet;
 	unsigned int number = 1;
 
+	tcp_listen(HOST_PHONE, family, TCP_CLOSED);
+	tcp_listen(HOST_PHONE, family, TCP_OPEN);
 	raw_packet_make_tcp(&packet, &path, &fields, "");
 	while (write_failing(&packet, number))
 		assert_in_range(number++, 1, SITES_MAX);
-	assert_false(socket_wait(phone, POLLIN, 0));
+	path.to_port = TCP_OPEN;
+	raw_packet_make_tcp(&packet, &path, &fields, "");
+	assert_true(write_packet(&packet));
+	wire_expect(wire, is_first_answer, NULL, NULL);
 	assert_in_range(firewall_counted(PHONEWALL_REASON_TCP_BLOCKED), 1,
 			number);
 	print("a SYN to a closed port", number);
 }
 
+static const char data[] = "0123456789abcdef";
+
 static void make_pieces(const struct path *path, uint16_t id,
 			struct raw_packet pieces[2])
 {
-	static const char data[] = "0123456789abcdef";
 	struct raw_packet whole;
 
 	raw_packet_make_udp(&whole, path, data, sizeof(data));
@@ -169,7 +187,6 @@ static void try_each_in_pieces(const struct path *open,
 			       const struct path *closed, int at_open,
 			       unsigned int piece)
 {
-	static const char data[] = "0123456789abcdef";
 	unsigned int number = 1;
 
 	while (try_pieces(closed, piece, number) |

@@ -102,8 +102,8 @@ test_no_offload()
 	expect_packets -le "$small" lan "[$phone6]"
 }
 
-# expect_merged ADDRESS: the filter sees a good many packets fewer than come in, as
-# with a network card of which only the receiving side is of use. Before 5.13
+# expect_merged ADDRESS: the filter sees a good many packets fewer than come in,
+# as with a network card of which only the receiving side is of use. Before 5.13
 # veth merges nothing without an XDP program.
 expect_merged()
 {

@@ -134,6 +134,14 @@ struct dot1x_settings phone_ports_settings(void)
 	};
 }
 
+void phone_ports_set_enabled(bool is_enabled)
+{
+	struct dot1x_settings settings = phone_ports_settings();
+
+	settings.is_enabled = is_enabled;
+	dot1x_set(&settings);
+}
+
 int phone_ports_begin_test(void **state)
 {
 	const enum phone_ports *ports = *state;

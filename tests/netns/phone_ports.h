@@ -119,6 +119,12 @@ int phone_ports_end_test(void **state);
 struct dot1x_settings phone_ports_settings(void);
 
 /**
+ * phone_ports_set_enabled - put these settings in force
+ * @is_enabled: whether anything crosses the PC port
+ */
+void phone_ports_set_enabled(bool is_enabled);
+
+/**
  * phone_ports_create_pc_port - make the PC port and what is at its other end
  *
  * After its removal; the sockets at it are those of the new one.

@@ -273,14 +273,6 @@ static void send_by_stations(int wire)
 	}
 }
 
-static void set_enabled(bool is_enabled)
-{
-	struct dot1x_settings settings = phone_ports_settings();
-
-	settings.is_enabled = is_enabled;
-	dot1x_set(&settings);
-}
-
 /* Enabled again, each side's first frame is the first to arrive. */
 static void test_while_disabled(void **state)
 {
@@ -289,18 +281,18 @@ static void test_while_disabled(void **state)
 	const struct eapol_frame to_pc =
 		eapol_frame(station_number(200), LAN_SWITCH, EAPOL_MKA);
 
-	set_enabled(false);
+	phone_ports_set_enabled(false);
 	for (unsigned int i = 0; i < BATCHES; i++)
 		send_by_stations(wires.pc);
-	set_enabled(true);
+	phone_ports_set_enabled(true);
 	phone_ports_pass(&to_switch);
 	frame_expect_none(wires.at_pc_port);
 	frame_expect_none(wires.at_switch_port);
 	frame_expect_none(wires.at_bridge);
-	set_enabled(false);
+	phone_ports_set_enabled(false);
 	for (unsigned int i = 0; i < BATCHES; i++)
 		send_by_stations(wires.lan);
-	set_enabled(true);
+	phone_ports_set_enabled(true);
 	phone_ports_answer(&to_pc);
 	frame_drain(wires.at_switch_port);
 	frame_drain(wires.at_bridge);

@@ -287,8 +287,9 @@ static int listen_raw(sa_family_t family)
 	return raw_socket_open(HOST_PHONE, family, icmp_protocol(family));
 }
 
-static void expect_forgery_blocked(const struct raw_packet *quoted,
-				   size_t length)
+static void expect_forgery_to_blocked(struct phonewall_address to,
+				      const struct raw_packet *quoted,
+				      size_t length)
 {
 	sa_family_t family = quoted->family;
 	int wire = wire_open(HOST_LAN);
@@ -298,11 +299,18 @@ static void expect_forgery_blocked(const struct raw_packet *quoted,
 	const struct error *errors = errors_of(family, &count);
 
 	for (i = 0; i < count; i++)
-		send_error(wire, &errors[i], quoted, length);
+		send_error_to(wire, to, &errors[i], quoted, length);
 	control_expect_unheard(raw, family);
 	assert_int_equal(firewall_counted(PHONEWALL_REASON_ICMP_ERROR) - before,
 			 count);
 	host_close_socket(raw);
+}
+
+static void expect_forgery_blocked(const struct raw_packet *quoted,
+				   size_t length)
+{
+	expect_forgery_to_blocked(host_address(HOST_PHONE, quoted->family),
+				  quoted, length);
 }
 
 /* The quote as it ought to be is heard, so the forgeries were blocked. */
@@ -366,24 +374,12 @@ static void test_quote_is_compared_with_a_connected_socket(void **state)
 	expect_truth_heard(&sender.sent);
 }
 
-/* The errors as they ought to be, but that they go to everybody. */
-static void expect_errors_to_all_blocked(const struct raw_packet *quoted)
+/* No forgery but that it goes to everybody. */
+static void expect_error_to_all_blocked(const struct raw_packet *quoted)
 {
-	sa_family_t family = quoted->family;
-	struct phonewall_address all = make_address(family == AF_INET ?
-						    "224.0.0.1" : "ff02::1");
-	uint64_t before = firewall_counted(PHONEWALL_REASON_ICMP_ERROR);
-	int raw = listen_raw(family);
-	unsigned int count, i;
-	const struct error *errors = errors_of(family, &count);
-
-	for (i = 0; i < count; i++)
-		send_error_to(wire_open(HOST_LAN), all, &errors[i], quoted,
-			      quoted->length);
-	control_expect_unheard(raw, family);
-	assert_int_equal(firewall_counted(PHONEWALL_REASON_ICMP_ERROR) - before,
-			 count);
-	host_close_socket(raw);
+	expect_forgery_to_blocked(make_address(quoted->family == AF_INET ?
+					       "224.0.0.1" : "ff02::1"),
+				  quoted, quoted->length);
 }
 
 static void test_error_to_another_than_it_quotes_is_blocked(void **state)
@@ -393,10 +389,10 @@ static void test_error_to_another_than_it_quotes_is_blocked(void **state)
 
 	open_sender(&of_flow, family, UDP_CLOSED);
 	speak(&of_flow);
-	expect_errors_to_all_blocked(&of_flow.sent);
+	expect_error_to_all_blocked(&of_flow.sent);
 	open_sender(&of_open_port, family, UDP_OPEN);
 	speak(&of_open_port);
-	expect_errors_to_all_blocked(&of_open_port.sent);
+	expect_error_to_all_blocked(&of_open_port.sent);
 	expect_truth_heard(&of_flow.sent);
 	expect_truth_heard(&of_open_port.sent);
 }

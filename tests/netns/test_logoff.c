@@ -123,11 +123,8 @@ static void test_down(void **state)
 
 static void test_disabled(void **state)
 {
-	struct dot1x_settings settings = phone_ports_settings();
-
 	phone_ports_authenticate(PC);
-	settings.is_enabled = false;
-	dot1x_set(&settings);
+	phone_ports_set_enabled(false);
 	expect_one_logoff(state, PHONEWALL_LOGOFF_DISABLED);
 }
 

@@ -508,14 +508,6 @@ static void cross_both_ways(bool does_pass)
 	cross(wires.lan, wires.pc, LAN_SWITCH, does_pass);
 }
 
-static void set_enabled(bool is_enabled)
-{
-	struct dot1x_settings settings = phone_ports_settings();
-
-	settings.is_enabled = is_enabled;
-	dot1x_set(&settings);
-}
-
 static void drain_supplicants(void)
 {
 	frame_drain(wires.at_switch_port);
@@ -528,7 +520,7 @@ static void test_disabled(void **state)
 
 	cross_both_ways(true);
 	drain_supplicants();
-	set_enabled(false);
+	phone_ports_set_enabled(false);
 	cross_both_ways(false);
 	frame = eap_frame(PC, LAN_SWITCH, EAP_REQUEST, 1);
 	frame_send(wires.lan, &frame);
@@ -537,7 +529,7 @@ static void test_disabled(void **state)
 	eapol_frame_tag(&frame, ETHERTYPE_VLAN, 5);
 	frame_send(wires.pc, &frame);
 	drain_supplicants();
-	set_enabled(true);
+	phone_ports_set_enabled(true);
 	/* Of group EAPOL from the switch there was no copy to block. */
 	dot1x_expect_counted(PHONEWALL_DOT1X_PORT_DISABLED,
 			     2 * COUNT(protocols) - 1 + 3);
@@ -558,7 +550,7 @@ static void test_disabled_for_the_phone(void **state)
 						  ETHERTYPE_IP);
 	struct eapol_frame frame;
 
-	set_enabled(false);
+	phone_ports_set_enabled(false);
 	assert_int_equal(frame_try_send(wires.at_pc_port, &by_phone), !is_seen);
 	if (!is_seen)
 		frame_expect(wires.pc, &by_phone);
@@ -567,7 +559,7 @@ static void test_disabled_for_the_phone(void **state)
 	frame = eapol_frame(pae_group, LAN_SWITCH, EAPOL_START);
 	frame_send(wires.lan, &frame);
 	frame_expect(phone_ports_supplicant(state), &frame);
-	set_enabled(true);
+	phone_ports_set_enabled(true);
 	frame_expect_none(wires.pc);
 	frame_send(wires.at_pc_port, &by_phone);
 	frame_expect(wires.pc, &by_phone);
@@ -631,11 +623,11 @@ static void test_disabled_for_the_stack(void **state)
 	const char *device = is_bridged(state) ? BRIDGE : PC_PORT;
 
 	make_stack(device);
-	set_enabled(false);
+	phone_ports_set_enabled(false);
 	count_at_pc();
 	send_by_stack();
 	expect_kinds_at_pc(0);
-	set_enabled(true);
+	phone_ports_set_enabled(true);
 	count_at_pc();
 	send_by_stack();
 	expect_kinds_at_pc(4);
