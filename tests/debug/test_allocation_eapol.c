@@ -244,6 +244,45 @@ static void test_group_request(void **state)
 	try_each_passing(&passing);
 }
 
+/* Takes the events; returns how many changes of sessions they tell of. */
+static unsigned int count_told(void)
+{
+	static uint8_t bytes[GENETLINK_MAX] __attribute__((aligned(4)));
+	struct phonewall_event event;
+	unsigned int told = 0;
+	ssize_t length;
+
+	while ((length = genetlink_read(&events, bytes, 0))) {
+		if (length < 0) {
+			told++;
+			continue;
+		}
+		assert_int_equal(phonewall_message_read_event((void *)bytes,
+							      &event), 0);
+		assert_int_equal(event.command, PHONEWALL_CMD_EVENT_SESSION);
+		told += 1 + event.left_out;
+	}
+	return told;
+}
+
+/* That a session has begun is told of: now, or with the next one. */
+static bool try_to_tell(unsigned int number)
+{
+	struct eapol_frame start = eapol_frame(pae_group, PC, EAPOL_START);
+	struct eapol_frame next = eapol_frame(pae_group, OTHER_PC, EAPOL_START);
+	struct dot1x_session session;
+	bool has_failed, is_known;
+
+	begin_anew();
+	failing_begin(number);
+	write_frame(taps.pc, &start);
+	has_failed = failing_end();
+	is_known = dot1x_find(PC, &session);
+	assert_true(write_frame(taps.pc, &next));
+	assert_int_equal(count_told(), is_known + 1);
+	return has_failed;
+}
+
 /* By flags of its own, for what sets them has nothing else to allocate. */
 static void go_down(struct ifreq *request)
 {
@@ -312,6 +351,12 @@ static void try_each(const char *name, bool (*try)(unsigned int number))
 	assert_true(number > 2);
 	begin_anew();
 	authenticate(PC);
+}
+
+static void test_told(void **state)
+{
+	(void)state;
+	try_each("a session that begins", try_to_tell);
 }
 
 static void test_down(void **state)
@@ -430,6 +475,7 @@ int main(void)
 		TEST(test_start),
 		TEST(test_request),
 		TEST(test_group_request),
+		TEST(test_told),
 		TEST(test_down),
 		TEST(test_removal),
 		TEST(test_disabling),
