@@ -167,6 +167,7 @@ static void detach_pc(struct phonewall_dot1x *dot1x,
 {
 	phonewall_port_detach(&dot1x->pc);
 	synchronize_net();
+	cancel_delayed_work(&dot1x->hold);
 	log_off(dot1x, reason);
 }
 

@@ -408,7 +408,7 @@ static void authenticate_by_tap(int tap)
 }
 
 /* A PC port whose carrier goes and comes at a word. */
-static int make_tap_the_pc_port(void)
+static int make_tap_the_pc_port(uint32_t hold_time)
 {
 	struct dot1x_settings settings = phone_ports_settings();
 	int tap = link_create_tap(HOST_PHONE, TAP);
@@ -418,9 +418,34 @@ static int make_tap_the_pc_port(void)
 	host_keep_socket(tap);
 	link_wait(HOST_PHONE, TAP);
 	settings.pc_port = TAP;
+	settings.hold_time = hold_time;
 	dot1x_set(&settings);
 	frame_drain(wires.lan);
 	return tap;
+}
+
+/* The hold of a port that is none any more does not shorten the next one's. */
+static void test_hold_time_of_another_port(void **state)
+{
+	const unsigned int hold_time = 3 * CARRIER_MS;
+	struct timespec begin, arrival;
+	struct eapol_frame frame;
+	int tap;
+
+	(void)state;
+	set_hold_time(hold_time);
+	phone_ports_authenticate(PC);
+	phone_ports_unplug();
+	wait_ms(CARRIER_MS + SLACK_MS);
+	expect_no_logoff(PC);
+	tap = make_tap_the_pc_port(hold_time);
+	authenticate_by_tap(tap);
+	begin = now();
+	link_set_carrier(tap, false);
+	assert_true(frame_receive(wires.lan, &frame, &arrival, WAIT_MS));
+	assert_int_equal(frame.bytes[15], EAPOL_LOGOFF);
+	assert_true(milliseconds(&arrival) - milliseconds(&begin) >= hold_time);
+	host_close_socket(tap);
 }
 
 static void wait_counted(enum phonewall_dot1x_count count, uint64_t number)
@@ -465,7 +490,7 @@ static bool flap_untold(int tap)
 static void test_flap(void **state)
 {
 	struct eapol_frame logoff = eapol_logoff(PC, 2);
-	int tap = make_tap_the_pc_port();
+	int tap = make_tap_the_pc_port(0);
 	unsigned int tries = 0;
 
 	(void)state;
@@ -532,7 +557,7 @@ static void test_time_from_unplugging(void **state)
 
 static void test_time_from_carrier_loss(void **state)
 {
-	int tap = make_tap_the_pc_port();
+	int tap = make_tap_the_pc_port(0);
 	int64_t times[TAP_ROUNDS];
 	struct timespec begin;
 
@@ -572,6 +597,7 @@ int main(void)
 		TEST_BRIDGED(test_hold_time),
 		TEST_BRIDGED(test_back_within_hold_time),
 		TEST_BRIDGED(test_down_within_hold_time),
+		TEST_BRIDGED(test_hold_time_of_another_port),
 		TEST_BRIDGED(test_flap),
 		TEST_BRIDGED(test_time_from_unplugging),
 		TEST_BRIDGED(test_time_from_carrier_loss),
