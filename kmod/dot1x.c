@@ -329,6 +329,21 @@ static int claim(struct phonewall_dot1x *dot1x,
 	return error;
 }
 
+/* Where there is no memory for it a disabled PC port is set down, not open. */
+static void restore(struct phonewall_dot1x *dot1x,
+		    const struct phonewall_dot1x_settings *old)
+{
+	struct net_device *device;
+
+	if (!claim(dot1x, old, NULL) || old->pc_port_enabled)
+		return;
+	device = __dev_get_by_name(dot1x->net, old->pc_port);
+	if (!device)
+		return;
+	netdev_err(device, "phonewall cannot keep it disabled: set down\n");
+	dev_close(device);
+}
+
 static int set_pc_port_enabled(struct phonewall_dot1x *dot1x, bool is_enabled,
 			       struct netlink_ext_ack *extack)
 {
@@ -379,7 +394,7 @@ static int apply(struct phonewall_dot1x *dot1x,
 		return 0;
 	error = claim(dot1x, settings, extack);
 	if (error && old.pc_port[0])
-		claim(dot1x, &old, NULL);
+		restore(dot1x, &old);
 	return error;
 }
 

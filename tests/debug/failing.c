@@ -13,6 +13,7 @@
 #define DEBUGFS	"/sys/kernel/debug/"
 
 static int fail_nth = -1;
+static int make_it_fail = -1;
 
 static void write_text(const char *path, const char *text)
 {
@@ -30,12 +31,17 @@ void failing_open(void)
 		fail_msg("cannot mount debugfs: %s", strerror(errno));
 	write_text(DEBUGFS "failslab/ignore-gfp-wait", "N");
 	write_text(DEBUGFS "failslab/verbose", "0");
+	write_text(DEBUGFS "failslab/task-filter", "Y");
+	write_text(DEBUGFS "failslab/times", "-1");
 	write_text(DEBUGFS "fail_page_alloc/ignore-gfp-wait", "N");
 	write_text(DEBUGFS "fail_page_alloc/ignore-gfp-highmem", "N");
 	write_text(DEBUGFS "fail_page_alloc/min-order", "0");
 	write_text(DEBUGFS "fail_page_alloc/verbose", "0");
+	write_text(DEBUGFS "failslab/probability", "100");
 	fail_nth = open("/proc/thread-self/fail-nth", O_RDWR | O_CLOEXEC);
-	if (fail_nth < 0)
+	make_it_fail = open("/proc/thread-self/make-it-fail",
+			    O_RDWR | O_CLOEXEC);
+	if (fail_nth < 0 || make_it_fail < 0)
 		fail_msg("this kernel injects no faults");
 }
 
@@ -55,6 +61,21 @@ bool failing_end(void)
 	assert_true(pread(fail_nth, text, sizeof(text) - 1, 0) > 0);
 	assert_int_equal(pwrite(fail_nth, "0", 1, 0), 1);
 	return !atoi(text);
+}
+
+/* Nothing is opened while nothing can be. */
+void failing_begin_for_good(unsigned int bytes)
+{
+	char text[16];
+
+	snprintf(text, sizeof(text), "%u", bytes);
+	write_text(DEBUGFS "failslab/space", text);
+	assert_int_equal(pwrite(make_it_fail, "1", 1, 0), 1);
+}
+
+void failing_end_for_good(void)
+{
+	assert_int_equal(pwrite(make_it_fail, "0", 1, 0), 1);
 }
 
 /* What the kernel has no memory to say, it tells by ENOBUFS. */

@@ -44,6 +44,19 @@ void failing_begin(unsigned int number);
 bool failing_end(void);
 
 /**
+ * failing_begin_for_good - let all of this process's allocations of objects fail
+ * @bytes: for how many there is memory yet
+ *
+ * Until failing_end_for_good(). Not pages, and not those of interrupts.
+ */
+void failing_begin_for_good(unsigned int bytes);
+
+/**
+ * failing_end_for_good - let no allocation fail any more
+ */
+void failing_end_for_good(void);
+
+/**
  * failing_ask - send a request while an allocation fails
  * @genetlink: the socket
  * @request: the request

@@ -2,8 +2,9 @@
 /*
  * DOT1X_SET while the kernel has no memory: each allocation fails in turn. What
  * is refused leaves the old settings in force, what is granted puts the new
- * ones in force, and the PC is served by either. A device that comes without its
- * hooks is none.
+ * ones in force, and the PC is served by either. Where all fail from one on,
+ * a PC port that was disabled is disabled still, or down. A device that comes
+ * without its hooks is none.
  */
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
@@ -15,6 +16,8 @@
 
 #define SITES_MAX	400
 #define LATER		"later0"
+#define BYTES_STEP	64
+#define BYTES_MAX	65536
 
 static struct genetlink genetlink;
 
@@ -159,6 +162,47 @@ static void test_other_ports(void **state)
 	try_each("other ports", &set, &others, state);
 }
 
+/* Returns whether the new settings are in force. */
+static bool try_bytes(unsigned int bytes, unsigned int *set_down)
+{
+	static uint8_t answer[GENETLINK_MAX];
+	static struct genetlink_request request;
+
+	dot1x_withdraw();
+	dot1x_set(&disabled);
+	link_set_up(HOST_PHONE, PC_PORT, true);
+	dot1x_put(genetlink_begin(&genetlink, &request,
+				  PHONEWALL_CMD_DOT1X_SET), &others);
+	failing_begin_for_good(bytes);
+	genetlink_send(&genetlink, &request);
+	failing_end_for_good();
+	while (genetlink_read(&genetlink, answer, 0))
+		;
+	if (is_in_force(&others))
+		return true;
+	if (!is_in_force(&disabled)) {
+		assert_true(is_in_force(&none));
+		assert_false(link_is_up(HOST_PHONE, PC_PORT));
+		(*set_down)++;
+	}
+	return false;
+}
+
+static void test_no_memory_for_old_settings(void **state)
+{
+	unsigned int set_down = 0, bytes = 0;
+
+	(void)state;
+	genetlink_open_phone(&genetlink);
+	while (!try_bytes(bytes, &set_down)) {
+		bytes += BYTES_STEP;
+		assert_in_range(bytes, 0, BYTES_MAX);
+	}
+	printf("# all failed behind 0 to %u bytes: set down %u times\n", bytes,
+	       set_down);
+	assert_true(set_down > 0);
+}
+
 static void make_device(struct genetlink_request *request)
 {
 	struct ifinfomsg *message;
@@ -240,6 +284,7 @@ int main(void)
 		TEST(test_enable),
 		TEST(test_limits),
 		TEST(test_other_ports),
+		TEST(test_no_memory_for_old_settings),
 		TEST(test_device_comes),
 	};
 

@@ -56,6 +56,16 @@ void link_set_up(enum host host, const char *device, bool is_up)
 	close(fd);
 }
 
+bool link_is_up(enum host host, const char *device)
+{
+	struct ifreq request = make_request(device);
+	int fd = open_socket(host);
+
+	ask(fd, SIOCGIFFLAGS, &request);
+	close(fd);
+	return request.ifr_flags & IFF_UP;
+}
+
 /*
  * The kernel marks the device before it lets it send, but has done both when
  * flags can be set again.

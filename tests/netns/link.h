@@ -17,6 +17,13 @@
 void link_set_up(enum host host, const char *device, bool is_up);
 
 /**
+ * link_is_up - whether a device is set up
+ * @host: where
+ * @device: its name
+ */
+bool link_is_up(enum host host, const char *device);
+
+/**
  * link_wait - wait until a device can send and receive
  * @host: the host
  * @device: its name; it and its other end are up
