@@ -120,16 +120,16 @@ test_lldp_med()
 	expect_vlan LLDP-MED 21 null
 }
 
-# phone_speaks: LLDP from the phone has come since watch_phone.
+# phone_speaks WATCH: LLDP from the phone has come since watch_phone of that name.
 phone_speaks()
 {
-	grep LLDP "$work/frames"
+	grep LLDP "$work/$1"
 }
 
 watch_phone()
 {
-	start frames in_lan tcpdump -Q in -i eth0 -nn -l ether proto 0x88cc
-	wait_for grep 'listening on' "$work/frames"
+	start "$1" in_lan tcpdump -Q in -i eth0 -nn -l ether proto 0x88cc
+	wait_for grep 'listening on' "$work/$1"
 }
 
 test_order()
@@ -144,19 +144,19 @@ test_order()
 	expect_vlan LLDP-MED 20 null
 	send_cdp lan 180 23
 	in_phone lldpcli configure lldp tx-interval 1
-	watch_phone
-	wait_for phone_speaks
+	watch_phone before
+	wait_for phone_speaks before
 	set_parameters Enable_VLAN=Yes VLAN_ID=22 Enable_LLDP-MED=No
 	expect_vlan CDP 23 null
-	watch_phone
+	watch_phone since
 	sleep 3
-	expect_failure phone_speaks
+	expect_failure phone_speaks since
 	set_parameters Enable_VLAN=Yes VLAN_ID=22 Enable_LLDP-MED=No \
 		Enable_CDP=No
 	expect_vlan VLAN_ID 22 null
 	set_parameters Enable_VLAN=Yes VLAN_ID=22
 	expect_vlan LLDP-MED 20 null
-	wait_for phone_speaks
+	wait_for phone_speaks since
 }
 
 test_lldpd_comes_late()

@@ -94,7 +94,7 @@ probe_hooks()
 	for hook in "${hooks[@]}"; do
 		echo "p:phonewall/$hook phonewall:$hook"
 	done >"$tracing/kprobe_events"
-	echo "p:phonewall/ipv6_defrag nf_defrag_ipv6:ipv6_defrag" \
+	echo "p:phonewall/ipv6_defrag ipv6_defrag" \
 		>>"$tracing/kprobe_events"
 	echo 1 >"$tracing/events/phonewall/enable"
 }
