@@ -24,6 +24,8 @@
 #include "phone_ports.h"
 
 #define SITES_MAX	400
+/* Longer than the interval of the module's limit of events. */
+#define LIMIT_MS	1200
 
 /**
  * struct taps - what is at the other ends of the ports
@@ -270,10 +272,15 @@ static bool try_to_tell(unsigned int number)
 {
 	struct eapol_frame start = eapol_frame(pae_group, PC, EAPOL_START);
 	struct eapol_frame next = eapol_frame(pae_group, OTHER_PC, EAPOL_START);
+	struct eapol_frame first = eapol_frame(pae_group, THIRD_PC, EAPOL_START);
 	struct dot1x_session session;
 	bool has_failed, is_known;
 
 	begin_anew();
+	poll(NULL, 0, LIMIT_MS);
+	/* With this one goes what was left out before. */
+	assert_true(write_frame(taps.pc, &first));
+	drain_all();
 	failing_begin(number);
 	write_frame(taps.pc, &start);
 	has_failed = failing_end();

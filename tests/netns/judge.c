@@ -282,13 +282,17 @@ static unsigned int cut_to_pieces(const struct raw_packet *whole,
 	return count;
 }
 
-/* In any order. The verdict is that on the fragment that completes it. */
+/*
+ * In any order. The verdict is that on the fragment that completes it, which need
+ * not be the last: one may be all of a packet, and overlap another.
+ */
 static void deliver_in_pieces(struct judgement *judgement,
 			      const struct twin_packet *packet,
 			      enum judge_kind kind)
 {
 	static struct twin_packet fragment;
 	struct fragment pieces[PIECES_MAX], piece;
+	bool passed[TWINS] = { false };
 	unsigned int count, other, i;
 
 	count = cut_to_pieces(&packet->of[TWIN_PHONEWALL], pieces);
@@ -301,7 +305,10 @@ static void deliver_in_pieces(struct judgement *judgement,
 						 &packet->of[twin], &piece);
 		fragments++;
 		deliver(judgement, &fragment, kind);
+		for (enum twin twin = 0; twin < TWINS; twin++)
+			passed[twin] |= judgement->passed[twin];
 	}
+	memcpy(judgement->passed, passed, sizeof(passed));
 }
 
 static void spoil(struct twin_packet *packet)
