@@ -156,18 +156,6 @@ void host_set(enum host host, const char *name, const char *value)
 	free(path);
 }
 
-bool host_has_setting(enum host host, const char *name)
-{
-	char *path = phonewall_memory_print("/proc/sys/net/%s", name);
-	bool is_there;
-
-	host_enter(host);
-	is_there = !access(path, F_OK);
-	host_leave();
-	free(path);
-	return is_there;
-}
-
 /* bash, for the test machine's sh prefers programs of its own. */
 static void exec_bash(char *command, int output)
 {

@@ -98,13 +98,6 @@ void hosts_close_sockets(void);
 void host_set(enum host host, const char *name, const char *value);
 
 /**
- * host_has_setting - whether the kernel has a setting
- * @host: the host
- * @name: as of host_set()
- */
-bool host_has_setting(enum host host, const char *name);
-
-/**
  * host_run - run a shell command on a host, which must succeed
  * @host: the host
  * @format: printf format of the command

@@ -54,9 +54,6 @@ const uint8_t *twin_protocols(sa_family_t family, size_t *count)
 	return protocols_ipv6;
 }
 
-/* Not every kernel is configured to have them. */
-#define SYN_COOKIES	"ipv4/tcp_syncookies"
-
 static const char *const settings[][2] = {
 	{ "ipv4/icmp_ratelimit", "0" },
 	{ "ipv4/icmp_ratemask", "0" },
@@ -71,6 +68,7 @@ static const char *const settings[][2] = {
 	/* What is sent again by a timer one twin may send before the other. */
 	{ "ipv4/tcp_early_retrans", "0" },
 	{ "ipv4/tcp_recovery", "0" },
+	{ "ipv4/tcp_syncookies", "0" },
 	{ "ipv4/tcp_invalid_ratelimit", "0" },
 };
 
@@ -85,8 +83,6 @@ static void set_up(enum twin twin)
 
 	for (size_t i = 0; i < COUNT(settings); i++)
 		host_set(host, settings[i][0], settings[i][1]);
-	if (host_has_setting(host, SYN_COOKIES))
-		host_set(host, SYN_COOKIES, "0");
 	taps[twin] = link_create_tap(host, TOPOLOGY_DEVICE);
 	host_run(host, "ip -batch - <<'END'\n"
 		 "link set dev lo up\n"
