@@ -361,7 +361,7 @@ test_device_is_taken()
 	start monitor in_phone ip monitor link
 	sleep 0.5
 	expect_equal "ports" "$(ports_state)" "$before"
-	expect_equal "what the kernel told" "$(<"$work/monitor")" "$told"
+	expect_equal "changes" "$(<"$work/monitor")" ""
 	ip -n phone link delete voice0
 	wait_for test -s "$work/monitor"
 	expect_vlan VLAN_ID 20 null
