@@ -88,13 +88,14 @@ test_disabled_lets_all_pass()
 
 probe_hooks()
 {
-	local hook
+	local hook module=nf_defrag_ipv6:
 
+	grep -q '^nf_defrag_ipv6 ' /proc/modules || module=
 	mount -t tracefs tracefs "$tracing"
 	for hook in "${hooks[@]}"; do
 		echo "p:phonewall/$hook phonewall:$hook"
 	done >"$tracing/kprobe_events"
-	echo "p:phonewall/ipv6_defrag ipv6_defrag" \
+	echo "p:phonewall/ipv6_defrag ${module}ipv6_defrag" \
 		>>"$tracing/kprobe_events"
 	echo 1 >"$tracing/events/phonewall/enable"
 }
