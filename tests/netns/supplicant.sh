@@ -63,7 +63,8 @@ install_certificate()
 begin()
 {
 	modprobe phonewall
-	rm -rf "$etc" "$state" "$run"
+	# A supplicant that goes removes its own meanwhile.
+	wait_for rm -rf "$etc" "$state" "$run"
 	mkdir "$etc" "$state"
 	cp "$pki/authority.pem" "$ca"
 	install_certificate phone
