@@ -9,6 +9,7 @@
 #include "assertion.h"
 #include "failing.h"
 #include "inet_socket.h"
+#include "message.h"
 
 #define DEBUGFS	"/sys/kernel/debug/"
 
@@ -105,4 +106,26 @@ bool failing_ask(const struct genetlink *genetlink,
 	has_failed = failing_end();
 	*outcome = error ? REFUSED : read_outcome(genetlink);
 	return has_failed;
+}
+
+unsigned int failing_count_told(const struct genetlink *events, uint8_t command,
+				uint8_t reason)
+{
+	static uint8_t bytes[GENETLINK_MAX] __attribute__((aligned(4)));
+	struct phonewall_event event;
+	unsigned int told = 0;
+	ssize_t length;
+
+	while ((length = genetlink_read(events, bytes, 0))) {
+		if (length < 0) {
+			told++;
+			continue;
+		}
+		assert_int_equal(phonewall_message_read_event((void *)bytes,
+							      &event), 0);
+		assert_int_equal(event.command, command);
+		assert_int_equal(event.reason, reason);
+		told += 1 + event.left_out;
+	}
+	return told;
 }

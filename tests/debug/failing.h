@@ -69,4 +69,15 @@ bool failing_ask(const struct genetlink *genetlink,
 		 const struct genetlink_request *request, unsigned int number,
 		 enum outcome *outcome);
 
+/**
+ * failing_count_told - take the events, which are whole
+ * @events: a socket that has joined them
+ * @command: PHONEWALL_CMD_EVENT_*, which all are
+ * @reason: enum phonewall_reason, which all have; 0 where they have none
+ *
+ * Return: how many they tell of, with those that were left out.
+ */
+unsigned int failing_count_told(const struct genetlink *events, uint8_t command,
+				uint8_t reason);
+
 #endif /* FAILING_H */

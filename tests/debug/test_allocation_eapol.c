@@ -246,27 +246,6 @@ static void test_group_request(void **state)
 	try_each_passing(&passing);
 }
 
-/* Takes the events; returns how many changes of sessions they tell of. */
-static unsigned int count_told(void)
-{
-	static uint8_t bytes[GENETLINK_MAX] __attribute__((aligned(4)));
-	struct phonewall_event event;
-	unsigned int told = 0;
-	ssize_t length;
-
-	while ((length = genetlink_read(&events, bytes, 0))) {
-		if (length < 0) {
-			told++;
-			continue;
-		}
-		assert_int_equal(phonewall_message_read_event((void *)bytes,
-							      &event), 0);
-		assert_int_equal(event.command, PHONEWALL_CMD_EVENT_SESSION);
-		told += 1 + event.left_out;
-	}
-	return told;
-}
-
 /* That a session has begun is told of: now, or with the next one. */
 static bool try_to_tell(unsigned int number)
 {
@@ -286,7 +265,9 @@ static bool try_to_tell(unsigned int number)
 	has_failed = failing_end();
 	is_known = dot1x_find(PC, &session);
 	assert_true(write_frame(taps.pc, &next));
-	assert_int_equal(count_told(), is_known + 1);
+	assert_int_equal(failing_count_told(&events,
+					    PHONEWALL_CMD_EVENT_SESSION, 0),
+			 is_known + 1);
 	return has_failed;
 }
 

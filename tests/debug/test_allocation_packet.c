@@ -18,7 +18,6 @@
 #include "failing.h"
 #include "inet_socket.h"
 #include "../netns/link.h"
-#include "message.h"
 #include "raw_packet.h"
 #include "suite.h"
 #include "tcp.h"
@@ -61,28 +60,6 @@ static void print(const char *what, unsigned int number)
 	assert_true(number > 1);
 }
 
-/* Takes the events, which are whole; returns how many packets they tell of. */
-static unsigned int count_told(void)
-{
-	static uint8_t bytes[GENETLINK_MAX] __attribute__((aligned(4)));
-	struct phonewall_event event;
-	unsigned int told = 0;
-	ssize_t length;
-
-	while ((length = genetlink_read(&events, bytes, 0))) {
-		if (length < 0) {
-			told++;
-			continue;
-		}
-		assert_int_equal(phonewall_message_read_event((void *)bytes,
-							      &event), 0);
-		assert_int_equal(event.command, PHONEWALL_CMD_EVENT_BLOCKED);
-		assert_int_equal(event.reason, PHONEWALL_REASON_UDP_REJECTED);
-		told += 1 + event.left_out;
-	}
-	return told;
-}
-
 /* A packet that the module has blocked is told of: now, or by the next event. */
 static bool try_blocked(const struct raw_packet *packet, int phone,
 			unsigned int number)
@@ -95,7 +72,10 @@ static bool try_blocked(const struct raw_packet *packet, int phone,
 	assert_true(write_packet(packet));
 	blocked = firewall_counted(PHONEWALL_REASON_UDP_REJECTED) - blocked;
 	assert_in_range(blocked, 1, 2);
-	assert_int_equal(count_told(), blocked);
+	assert_int_equal(failing_count_told(&events,
+					    PHONEWALL_CMD_EVENT_BLOCKED,
+					    PHONEWALL_REASON_UDP_REJECTED),
+			 blocked);
 	assert_false(socket_wait(phone, POLLIN, 0));
 	return has_failed;
 }
