@@ -262,6 +262,13 @@ static void read_settings(const struct phonewall_dot1x *dot1x,
 	strscpy(settings->switch_port, dot1x->switch_port.name, IFNAMSIZ);
 }
 
+static void forget_sessions(struct phonewall_dot1x *dot1x)
+{
+	spin_lock_bh(&dot1x->lock);
+	dot1x->sessions.count = 0;
+	spin_unlock_bh(&dot1x->lock);
+}
+
 static void release(struct phonewall_dot1x *dot1x)
 {
 	if (!is_set(dot1x))
@@ -272,9 +279,7 @@ static void release(struct phonewall_dot1x *dot1x)
 				PHONEWALL_BRIDGE_HOOKS);
 	dot1x->pc.name[0] = '\0';
 	dot1x->switch_port.name[0] = '\0';
-	spin_lock_bh(&dot1x->lock);
-	dot1x->sessions.count = 0;
-	spin_unlock_bh(&dot1x->lock);
+	forget_sessions(dot1x);
 }
 
 static int check_named(struct phonewall_dot1x *dot1x, const char *name,
@@ -362,11 +367,57 @@ static int set_pc_port_enabled(struct phonewall_dot1x *dot1x, bool is_enabled,
 	return 0;
 }
 
-static bool names_same_ports(const struct phonewall_dot1x *dot1x,
-			     const struct phonewall_dot1x_settings *settings)
+/*
+ * The PC port keeps its hooks, for one that is disabled may not be open
+ * meanwhile. They let nothing through, so that no frame that is on its way begins
+ * a session behind the Logoffs.
+ */
+static int move_switch_port(struct phonewall_dot1x *dot1x, const char *name,
+			    struct netlink_ext_ack *extack)
 {
-	return !strcmp(dot1x->pc.name, settings->pc_port) &&
-	       !strcmp(dot1x->switch_port.name, settings->switch_port);
+	struct phonewall_port *port = &dot1x->switch_port;
+	bool was_enabled = dot1x->pc_port_enabled;
+	char old[IFNAMSIZ];
+	int error;
+
+	strscpy(old, port->name, IFNAMSIZ);
+	WRITE_ONCE(dot1x->pc_port_enabled, false);
+	synchronize_net();
+	cancel_delayed_work(&dot1x->hold);
+	log_off(dot1x, PHONEWALL_LOGOFF_WITHDRAWN);
+	forget_sessions(dot1x);
+	phonewall_port_detach(port);
+	strscpy(port->name, name, IFNAMSIZ);
+	error = attach_named(dot1x, port, extack);
+	if (error) {
+		strscpy(port->name, old, IFNAMSIZ);
+		attach_named(dot1x, port, NULL);
+	}
+	WRITE_ONCE(dot1x->pc_port_enabled, was_enabled);
+	check_carrier(dot1x);
+	return error;
+}
+
+/* What closes comes first: to open again, where the rest fails, always works. */
+static int apply_at_pc_port(struct phonewall_dot1x *dot1x,
+			    const struct phonewall_dot1x_settings *settings,
+			    struct netlink_ext_ack *extack)
+{
+	bool was_enabled = dot1x->pc_port_enabled;
+	int error = 0;
+
+	if (!settings->pc_port_enabled)
+		error = set_pc_port_enabled(dot1x, false, extack);
+	if (error)
+		return error;
+	if (strcmp(dot1x->switch_port.name, settings->switch_port))
+		error = move_switch_port(dot1x, settings->switch_port, extack);
+	if (error) {
+		set_pc_port_enabled(dot1x, was_enabled, NULL);
+		return error;
+	}
+	set_limits(dot1x, settings);
+	return set_pc_port_enabled(dot1x, settings->pc_port_enabled, NULL);
 }
 
 static int apply(struct phonewall_dot1x *dot1x,
@@ -376,18 +427,13 @@ static int apply(struct phonewall_dot1x *dot1x,
 	struct phonewall_dot1x_settings old;
 	int error;
 
-	if (is_set(dot1x) && names_same_ports(dot1x, settings)) {
-		error = set_pc_port_enabled(dot1x, settings->pc_port_enabled,
-					    extack);
-		if (!error)
-			set_limits(dot1x, settings);
-		return error;
-	}
 	error = check_named(dot1x, settings->pc_port, extack);
 	if (!error)
 		error = check_named(dot1x, settings->switch_port, extack);
 	if (error)
 		return error;
+	if (is_set(dot1x) && !strcmp(dot1x->pc.name, settings->pc_port))
+		return apply_at_pc_port(dot1x, settings, extack);
 	read_settings(dot1x, &old);
 	release(dot1x);
 	if (!settings->pc_port[0])

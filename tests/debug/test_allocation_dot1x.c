@@ -3,8 +3,8 @@
  * DOT1X_SET while the kernel has no memory: each allocation fails in turn. What
  * is refused leaves the old settings in force, what is granted puts the new
  * ones in force, and the PC is served by either. Where all fail from one on,
- * a PC port that was disabled is disabled still, or down. A device that comes
- * without its hooks is none.
+ * a PC port that was disabled is disabled still, or down where it was to be
+ * another one. A device that comes without its hooks is none.
  */
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
@@ -45,6 +45,11 @@ static const struct dot1x_settings others = {
 	.switch_port = SWITCH_PORT,
 	.session_limit = 7,
 };
+static const struct dot1x_settings elsewhere = {
+	.pc_port = PC_PORT,
+	.switch_port = BRIDGE,
+	.session_limit = 7,
+};
 
 static bool is_in_force(const struct dot1x_settings *settings)
 {
@@ -59,7 +64,7 @@ static bool is_in_force(const struct dot1x_settings *settings)
 	       status.hold_time == settings->hold_time &&
 	       status.session_limit == settings->session_limit &&
 	       status.pc_device == link_index(HOST_PHONE, settings->pc_port) &&
-	       status.switch_device == link_index(HOST_PHONE, SWITCH_PORT);
+	       status.switch_device == link_index(HOST_PHONE, settings->switch_port);
 }
 
 /* The hooks are there where the settings say so, and only there. */
@@ -162,22 +167,38 @@ static void test_other_ports(void **state)
 	try_each("other ports", &set, &others, state);
 }
 
-/* Returns whether the new settings are in force. */
-static bool try_bytes(unsigned int bytes, unsigned int *set_down)
+static void test_other_switch_port(void **state)
+{
+	try_each("other switch port", &set, &elsewhere, state);
+}
+
+static void test_other_switch_port_disabled(void **state)
+{
+	try_each("other switch port, disabled", &disabled, &elsewhere, state);
+}
+
+/* From disabled to @new, and all allocations fail behind so many bytes. */
+static void set_for_good(const struct dot1x_settings *new, unsigned int bytes)
 {
 	static uint8_t answer[GENETLINK_MAX];
 	static struct genetlink_request request;
 
 	dot1x_withdraw();
 	dot1x_set(&disabled);
-	link_set_up(HOST_PHONE, PC_PORT, true);
 	dot1x_put(genetlink_begin(&genetlink, &request,
-				  PHONEWALL_CMD_DOT1X_SET), &others);
+				  PHONEWALL_CMD_DOT1X_SET), new);
 	failing_begin_for_good(bytes);
 	genetlink_send(&genetlink, &request);
 	failing_end_for_good();
 	while (genetlink_read(&genetlink, answer, 0))
 		;
+}
+
+/* Returns whether the new settings are in force. */
+static bool try_bytes(unsigned int bytes, unsigned int *set_down)
+{
+	link_set_up(HOST_PHONE, PC_PORT, true);
+	set_for_good(&others, bytes);
 	if (is_in_force(&others))
 		return true;
 	if (!is_in_force(&disabled)) {
@@ -201,6 +222,57 @@ static void test_no_memory_for_old_settings(void **state)
 	printf("# all failed behind 0 to %u bytes: set down %u times\n", bytes,
 	       set_down);
 	assert_true(set_down > 0);
+}
+
+static void expect_disabled(void)
+{
+	struct eapol_frame start = eapol_frame(pae_group, PC, EAPOL_START);
+	struct dot1x_status status;
+
+	dot1x_get(&status);
+	assert_false(status.is_enabled);
+	assert_int_equal(status.pc_device, link_index(HOST_PHONE, PC_PORT));
+	dot1x_begin_count();
+	frame_send(wires.pc, &start);
+	dot1x_expect_counted(PHONEWALL_DOT1X_PORT_DISABLED, 1);
+	frame_expect_none(wires.at_pc_port);
+}
+
+/* Returns whether the new settings are in force. */
+static bool try_bytes_elsewhere(unsigned int bytes, unsigned int *without)
+{
+	struct dot1x_status status;
+
+	set_for_good(&elsewhere, bytes);
+	expect_disabled();
+	if (is_in_force(&elsewhere))
+		return true;
+	dot1x_get(&status);
+	assert_string_equal(status.switch_port, SWITCH_PORT);
+	if (!is_in_force(&disabled)) {
+		assert_int_equal(status.switch_device, 0);
+		(*without)++;
+	}
+	return false;
+}
+
+static void test_no_memory_for_old_switch_port(void **state)
+{
+	struct eapol_frame start = eapol_frame(pae_group, PC, EAPOL_START);
+	unsigned int without = 0, bytes = 0;
+
+	(void)state;
+	genetlink_open_phone(&genetlink);
+	while (!try_bytes_elsewhere(bytes, &without)) {
+		bytes += BYTES_STEP;
+		assert_in_range(bytes, 0, BYTES_MAX);
+	}
+	printf("# all failed behind 0 to %u bytes: no switch port %u times\n",
+	       bytes, without);
+	assert_true(without > 0);
+	dot1x_withdraw();
+	frame_send(wires.pc, &start);
+	frame_expect(wires.at_pc_port, &start);
 }
 
 static void make_device(struct genetlink_request *request)
@@ -284,7 +356,10 @@ int main(void)
 		TEST(test_enable),
 		TEST(test_limits),
 		TEST(test_other_ports),
+		TEST(test_other_switch_port),
+		TEST(test_other_switch_port_disabled),
 		TEST(test_no_memory_for_old_settings),
+		TEST(test_no_memory_for_old_switch_port),
 		TEST(test_device_comes),
 	};
 

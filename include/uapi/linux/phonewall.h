@@ -99,12 +99,16 @@
  * PHONEWALL_CMD_DOT1X_SET             (needs CAP_NET_ADMIN)
  *
  *   Replaces the whole settings of 802.1X at the PC port. A refused request
- *   leaves the old ones in force; where there is no memory for these either,
- *   none are, and a PC port that was disabled is set down. Sessions are kept
- *   where both ports stay the same; otherwise, and where DOT1X is empty, which
- *   withdraws the settings, an EAPOL-Logoff goes out for every PC that has a
- *   session, and no device is a port until the change is made. A port is the
- *   device that has its name, now or later.
+ *   leaves the old ones in force. A port is the device that has its name, now or
+ *   later.
+ *
+ *   Sessions are kept where both ports stay the same; otherwise, and where DOT1X
+ *   is empty, which withdraws the settings, an EAPOL-Logoff goes out for every
+ *   PC that has a session, and they are forgotten. While only the switch port
+ *   changes nothing crosses the PC port; where there is no memory for either
+ *   switch port, it is the old one as soon as its device comes again. While the
+ *   PC port changes no device is a port; where there is no memory for either,
+ *   there are no settings then, and a PC port that was disabled is set down.
  *
  *   PHONEWALL_A_DOT1X               nested, required
  *     PHONEWALL_A_DOT1X_PC_PORT         string, a device's name
