@@ -134,8 +134,8 @@ void phonewall_dot1x_exit(struct phonewall_dot1x *dot1x);
  * Sends the Logoffs that the change makes due.
  *
  * Context: a generic netlink request of the family; takes RTNL; may sleep.
- * Return: 0 or a negative errno; the old settings then stay in force, or where
- * there is no memory for them, none, and a disabled PC port is set down.
+ * Return: 0 or a negative errno; the old settings then stay in force, or what
+ * PHONEWALL_CMD_DOT1X_SET says of memory that there is not.
  */
 int phonewall_dot1x_set(struct phonewall_dot1x *dot1x,
 			const struct phonewall_dot1x_settings *settings,
