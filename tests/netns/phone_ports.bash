@@ -51,10 +51,11 @@ connect_port()
 	EOF
 }
 
+# Without a forward delay, behind which a bridge tells of each port once more.
 bridge_ports()
 {
 	batch phone <<-EOF
-		link add br0 type bridge mcast_snooping 0
+		link add br0 type bridge mcast_snooping 0 forward_delay 0
 		link set lan0 master br0
 		link set pc0 master br0
 		link set br0 up
