@@ -161,14 +161,23 @@ static struct phonewall_port *port_named(struct phonewall_dot1x *dot1x,
 	return NULL;
 }
 
-/* No frame that is on its way begins a session behind the Logoffs. */
+/*
+ * Where the PC port lets nothing in any more: no frame that is on its way begins
+ * a session behind the Logoffs.
+ */
+static void end_sessions(struct phonewall_dot1x *dot1x,
+			 enum phonewall_logoff reason)
+{
+	synchronize_net();
+	cancel_delayed_work(&dot1x->hold);
+	log_off(dot1x, reason);
+}
+
 static void detach_pc(struct phonewall_dot1x *dot1x,
 		      enum phonewall_logoff reason)
 {
 	phonewall_port_detach(&dot1x->pc);
-	synchronize_net();
-	cancel_delayed_work(&dot1x->hold);
-	log_off(dot1x, reason);
+	end_sessions(dot1x, reason);
 }
 
 static void detach(struct phonewall_dot1x *dot1x, struct phonewall_port *port)
@@ -369,8 +378,7 @@ static int set_pc_port_enabled(struct phonewall_dot1x *dot1x, bool is_enabled,
 
 /*
  * The PC port keeps its hooks, for one that is disabled may not be open
- * meanwhile. They let nothing through, so that no frame that is on its way begins
- * a session behind the Logoffs.
+ * meanwhile. One that is not lets nothing in.
  */
 static int move_switch_port(struct phonewall_dot1x *dot1x, const char *name,
 			    struct netlink_ext_ack *extack)
@@ -382,9 +390,7 @@ static int move_switch_port(struct phonewall_dot1x *dot1x, const char *name,
 
 	strscpy(old, port->name, IFNAMSIZ);
 	WRITE_ONCE(dot1x->pc_port_enabled, false);
-	synchronize_net();
-	cancel_delayed_work(&dot1x->hold);
-	log_off(dot1x, PHONEWALL_LOGOFF_WITHDRAWN);
+	end_sessions(dot1x, PHONEWALL_LOGOFF_WITHDRAWN);
 	forget_sessions(dot1x);
 	phonewall_port_detach(port);
 	strscpy(port->name, name, IFNAMSIZ);

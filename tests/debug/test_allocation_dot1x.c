@@ -64,7 +64,8 @@ static bool is_in_force(const struct dot1x_settings *settings)
 	       status.hold_time == settings->hold_time &&
 	       status.session_limit == settings->session_limit &&
 	       status.pc_device == link_index(HOST_PHONE, settings->pc_port) &&
-	       status.switch_device == link_index(HOST_PHONE, settings->switch_port);
+	       status.switch_device ==
+		       link_index(HOST_PHONE, settings->switch_port);
 }
 
 /* The hooks are there where the settings say so, and only there. */
@@ -209,19 +210,30 @@ static bool try_bytes(unsigned int bytes, unsigned int *set_down)
 	return false;
 }
 
-static void test_no_memory_for_old_settings(void **state)
+/*
+ * Until there is memory enough. @try_amount returns whether there was, and counts
+ * what else became of it.
+ */
+static void try_each_amount(const char *what,
+			    bool (*try_amount)(unsigned int bytes,
+					       unsigned int *count))
 {
-	unsigned int set_down = 0, bytes = 0;
+	unsigned int count = 0, bytes = 0;
 
-	(void)state;
 	genetlink_open_phone(&genetlink);
-	while (!try_bytes(bytes, &set_down)) {
+	while (!try_amount(bytes, &count)) {
 		bytes += BYTES_STEP;
 		assert_in_range(bytes, 0, BYTES_MAX);
 	}
-	printf("# all failed behind 0 to %u bytes: set down %u times\n", bytes,
-	       set_down);
-	assert_true(set_down > 0);
+	printf("# all failed behind 0 to %u bytes: %s %u times\n", bytes, what,
+	       count);
+	assert_true(count > 0);
+}
+
+static void test_no_memory_for_old_settings(void **state)
+{
+	(void)state;
+	try_each_amount("set down", try_bytes);
 }
 
 static void expect_disabled(void)
@@ -259,17 +271,9 @@ static bool try_bytes_elsewhere(unsigned int bytes, unsigned int *without)
 static void test_no_memory_for_old_switch_port(void **state)
 {
 	struct eapol_frame start = eapol_frame(pae_group, PC, EAPOL_START);
-	unsigned int without = 0, bytes = 0;
 
 	(void)state;
-	genetlink_open_phone(&genetlink);
-	while (!try_bytes_elsewhere(bytes, &without)) {
-		bytes += BYTES_STEP;
-		assert_in_range(bytes, 0, BYTES_MAX);
-	}
-	printf("# all failed behind 0 to %u bytes: no switch port %u times\n",
-	       bytes, without);
-	assert_true(without > 0);
+	try_each_amount("no switch port", try_bytes_elsewhere);
 	dot1x_withdraw();
 	frame_send(wires.pc, &start);
 	frame_expect(wires.at_pc_port, &start);

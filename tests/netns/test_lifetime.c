@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "control.h"
+#include "flood.h"
 #include "kernel_log.h"
 #include "kernel_module.h"
 #include "link.h"
@@ -26,6 +27,7 @@
 #define ROUNDS		3
 #define DEVICES		5
 #define NAMESPACES	5
+#define FLOODED		50
 #define DYING		"dying"
 #define OTHER_NAME	"other0"
 #define CHANGES		50
@@ -56,14 +58,14 @@ static struct sender make_sender(enum host from, enum host to,
 }
 
 /* What cannot be sent is not: this runs in a child, which must not fail. */
-static void send_one(struct sender *sender)
+static bool send_one(struct sender *sender)
 {
 	struct sockaddr_in *to = (void *)&sender->to.storage;
 
 	if (sender->ports)
 		to->sin_port++;
-	sendto(sender->fd, "", 0, MSG_DONTWAIT, (const void *)to,
-	       sender->to.length);
+	return !sendto(sender->fd, "", 0, MSG_DONTWAIT, (const void *)to,
+		       sender->to.length);
 }
 
 /* On the other processor, so that it is in the midst of things. */
@@ -399,19 +401,25 @@ static void expect_refused(int lan)
 	assert_int_equal(errno, ECONNREFUSED);
 }
 
-static pid_t send_without_end_to(const struct path *path)
+static struct sender to_dying;
+
+static bool send_to_dying(uint32_t number)
 {
-	struct sender sender = {
+	(void)number;
+	return send_one(&to_dying);
+}
+
+static void flood_dying(const struct path *path)
+{
+	to_dying = (struct sender){
 		.fd = udp_open(HOST_LAN, AF_INET, 0),
 		.to = socket_address_make(HOST_LAN, &path->to, path->to_port),
 	};
-	pid_t parent = getpid();
-	pid_t traffic = fork();
-
-	assert_true(traffic >= 0);
-	if (!traffic)
-		send_without_end(&sender, 1, parent);
-	return traffic;
+	flood_begin(1, send_to_dying);
+	for (int waited = 0; flood_sent() < FLOODED; waited++) {
+		assert_in_range(waited, 0, WAIT_MS);
+		usleep(1000);
+	}
 }
 
 /* Nothing but its name holds the namespace. */
@@ -424,19 +432,18 @@ static void let_namespace_die(void)
 		.to_port = UDP_CLOSED,
 	};
 	int lan = udp_open_path(HOST_LAN, &path);
-	pid_t traffic;
 
 	udp_connect(lan, HOST_LAN, &path);
-	/* First, for the traffic uses up the kernel's limit of such answers. */
+	/* First, for the flood uses up the kernel's limit of such answers. */
 	expect_refused(lan);
-	traffic = send_without_end_to(&path);
-	usleep(POLL_US);
+	flood_dying(&path);
 	host_run(HOST_SWITCH, "ip netns delete " DYING);
 	for (unsigned int waited = 0; link_index(HOST_LAN, DYING); waited++) {
 		assert_in_range(waited, 0, WAIT_MS);
 		usleep(1000);
 	}
-	end_traffic(traffic);
+	flood_end();
+	host_close_socket(to_dying.fd);
 	host_close_socket(lan);
 }
 

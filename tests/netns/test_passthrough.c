@@ -4,13 +4,11 @@
  * for byte, and where it does not.
  */
 #include <net/ethernet.h>
-#include <stdlib.h>
 
 #include "phone_ports.h"
 
 #define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
 
-#define PROTOCOL_PAE		0x888e
 #define PROTOCOL_SERVICE_TAG	0x88a8
 #define PRIORITY		0xa000
 #define ETHERNET_HEADER		14

@@ -4,13 +4,11 @@
  */
 #include <inttypes.h>
 #include <net/ethernet.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "flood.h"
 #include "phone_ports.h"
 
 #define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
@@ -176,30 +174,14 @@ static void test_for_the_stack(void **state)
 	frame_drain(wires.pc);
 }
 
-static void flood_without_end(pid_t parent)
+static bool send_both_ways(uint32_t number)
 {
-	struct eapol_frame frames[] = {
-		plain_frame(broadcast, PC, ETHERTYPE_IP),
-		plain_frame(broadcast, LAN_SWITCH, ETHERTYPE_IP),
-	};
+	struct eapol_frame by_pc = plain_frame(broadcast, PC, ETHERTYPE_IP);
+	struct eapol_frame by_lan = plain_frame(broadcast, LAN_SWITCH,
+						ETHERTYPE_IP);
 
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	while (getppid() == parent) {
-		frame_try_send(wires.pc, &frames[0]);
-		frame_try_send(wires.lan, &frames[1]);
-	}
-	_exit(0);
-}
-
-static pid_t begin_flood(void)
-{
-	pid_t parent = getpid();
-	pid_t child = fork();
-
-	assert_true(child >= 0);
-	if (!child)
-		flood_without_end(parent);
-	return child;
+	return number % 2 ? frame_try_send(wires.pc, &by_pc) :
+			    frame_try_send(wires.lan, &by_lan);
 }
 
 static uint64_t blocked(void)
@@ -207,13 +189,11 @@ static uint64_t blocked(void)
 	return dot1x_counted(PHONEWALL_DOT1X_PORT_DISABLED);
 }
 
-/* What it sent last may still be on its way. */
-static void end_flood(pid_t child)
+/* What the flood sent last may still be on its way. */
+static void wait_until_quiet(void)
 {
 	uint64_t before;
 
-	assert_int_equal(kill(child, SIGKILL), 0);
-	assert_int_equal(waitpid(child, NULL, 0), child);
 	do {
 		before = blocked();
 		usleep(QUIET_US);
@@ -224,18 +204,19 @@ static void end_flood(pid_t child)
 static void test_while_switch_port_changes(void **state)
 {
 	struct dot1x_settings settings = phone_ports_settings();
-	pid_t flood;
 
 	(void)state;
 	settings.is_enabled = false;
 	dot1x_set(&settings);
-	flood = begin_flood();
+	flood_begin(1, send_both_ways);
 	for (unsigned int i = 1; i <= CHANGES; i++) {
 		settings.switch_port = i % 2 ? "lan1" : SWITCH_PORT;
 		dot1x_set(&settings);
 	}
-	end_flood(flood);
-	printf("# %d changes, %" PRIu64 " frames blocked\n", CHANGES, blocked());
+	flood_end();
+	wait_until_quiet();
+	printf("# %d changes, %u frames sent, %" PRIu64 " blocked\n", CHANGES,
+	       flood_sent(), blocked());
 	assert_true(blocked() > CHANGES);
 	frame_expect_none(wires.lan);
 	frame_expect_none(wires.pc);

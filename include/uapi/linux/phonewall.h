@@ -105,7 +105,7 @@
  *   Sessions are kept where both ports stay the same; otherwise, and where DOT1X
  *   is empty, which withdraws the settings, an EAPOL-Logoff goes out for every
  *   PC that has a session, and they are forgotten. While only the switch port
- *   changes nothing crosses the PC port; where there is no memory for either
+ *   changes nothing comes in by the PC port; where there is no memory for either
  *   switch port, it is the old one as soon as its device comes again. While the
  *   PC port changes no device is a port; where there is no memory for either,
  *   there are no settings then, and a PC port that was disabled is set down.
