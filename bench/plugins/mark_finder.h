@@ -13,15 +13,15 @@ static inline void mark_look_at(struct qemu_plugin_insn *instruction,
 				mark_callback *on_edge,
 				mark_callback *on_section)
 {
-	const void *bytes = qemu_plugin_insn_data(instruction);
-	size_t size = qemu_plugin_insn_size(instruction);
+	uint8_t bytes[MARK_SIZE];
 
-	if (size != MARK_SIZE)
+	if (qemu_plugin_insn_size(instruction) != MARK_SIZE ||
+	    qemu_plugin_insn_data(instruction, bytes, MARK_SIZE) != MARK_SIZE)
 		return;
-	if (!memcmp(bytes, MARK_EDGE, size))
+	if (!memcmp(bytes, MARK_EDGE, MARK_SIZE))
 		qemu_plugin_register_vcpu_insn_exec_cb(instruction, on_edge,
 						       0, NULL);
-	if (!memcmp(bytes, MARK_SECTION, size))
+	if (!memcmp(bytes, MARK_SECTION, MARK_SIZE))
 		qemu_plugin_register_vcpu_insn_exec_cb(instruction, on_section,
 						       0, NULL);
 }

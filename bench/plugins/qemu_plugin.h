@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define QEMU_PLUGIN_API	1
+#define QEMU_PLUGIN_API	4
 
 struct qemu_plugin_tb;
 struct qemu_plugin_insn;
@@ -35,7 +35,8 @@ size_t qemu_plugin_tb_n_insns(const struct qemu_plugin_tb *translated);
 uint64_t qemu_plugin_tb_vaddr(const struct qemu_plugin_tb *translated);
 struct qemu_plugin_insn *
 qemu_plugin_tb_get_insn(const struct qemu_plugin_tb *translated, size_t index);
-const void *qemu_plugin_insn_data(const struct qemu_plugin_insn *instruction);
+size_t qemu_plugin_insn_data(const struct qemu_plugin_insn *instruction,
+			     void *bytes, size_t size);
 size_t qemu_plugin_insn_size(const struct qemu_plugin_insn *instruction);
 
 #endif /* BENCH_QEMU_PLUGIN_H */
