@@ -3,6 +3,7 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -15,6 +16,8 @@
 #include <cmocka.h>
 
 #include "lock.h"
+
+#define HOLD_SECONDS	20
 
 static char directory[] = "/tmp/phonewall-lock-XXXXXX";
 static char path[64];
@@ -36,45 +39,86 @@ static int tear_down(void **state)
 	return rmdir(directory);
 }
 
-static void test_one_at_a_time(void **state)
+/* Takes the lock, then says so; with a child it is the child that says so. */
+static void hold(bool has_child, int ready)
 {
-	int lock = phonewall_lock_take(directory);
+	pid_t child = 0;
 
-	(void)state;
-	assert_true(lock >= 0);
-	assert_int_equal(phonewall_lock_take(directory), -EWOULDBLOCK);
-	close(lock);
-	lock = phonewall_lock_take(directory);
-	assert_true(lock >= 0);
-	close(lock);
+	setpgid(0, 0);
+	if (phonewall_lock_take(directory) < 0)
+		_exit(1);
+	if (has_child)
+		child = fork();
+	alarm(HOLD_SECONDS);
+	if (child > 0 || (!child && write(ready, "", 1) == 1))
+		pause();
+	_exit(1);
 }
 
-static void test_ends_with_the_process(void **state)
+static pid_t start_holder(bool has_child)
 {
 	int ready[2];
 	pid_t holder;
 	char byte;
-	int lock;
 
-	(void)state;
 	assert_int_equal(pipe(ready), 0);
 	holder = fork();
-	if (!holder) {
-		if (phonewall_lock_take(directory) >= 0 &&
-		    write(ready[1], "", 1) == 1)
-			pause();
-		_exit(1);
-	}
+	if (!holder)
+		hold(has_child, ready[1]);
 	assert_true(holder > 0);
+	close(ready[1]);
 	assert_int_equal(read(ready[0], &byte, 1), 1);
-	assert_int_equal(phonewall_lock_take(directory), -EWOULDBLOCK);
-	kill(holder, SIGKILL);
+	close(ready[0]);
+	return holder;
+}
+
+static void kill_holder(pid_t holder)
+{
+	assert_int_equal(kill(holder, SIGKILL), 0);
 	assert_int_equal(waitpid(holder, NULL, 0), holder);
-	lock = phonewall_lock_take(directory);
+}
+
+static void expect_free(void)
+{
+	int lock = phonewall_lock_take(directory);
+
 	assert_true(lock >= 0);
 	close(lock);
-	close(ready[0]);
-	close(ready[1]);
+}
+
+static void test_one_at_a_time(void **state)
+{
+	pid_t holder = start_holder(false);
+
+	(void)state;
+	assert_int_equal(phonewall_lock_take(directory), -EWOULDBLOCK);
+	kill_holder(holder);
+	expect_free();
+}
+
+static void test_ends_where_it_is_closed(void **state)
+{
+	pid_t other;
+	int status;
+
+	(void)state;
+	expect_free();
+	other = fork();
+	if (!other)
+		_exit(phonewall_lock_take(directory) < 0);
+	assert_int_equal(waitpid(other, &status, 0), other);
+	assert_int_equal(status, 0);
+}
+
+static void test_ends_though_a_child_lives(void **state)
+{
+	pid_t holder = start_holder(true);
+
+	(void)state;
+	assert_int_equal(phonewall_lock_take(directory), -EWOULDBLOCK);
+	kill_holder(holder);
+	expect_free();
+	assert_int_equal(kill(-holder, SIGKILL), 0);
 }
 
 static void test_nobody_else_can_hold_it(void **state)
@@ -102,7 +146,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_one_at_a_time, set_up,
 						tear_down),
-		cmocka_unit_test_setup_teardown(test_ends_with_the_process,
+		cmocka_unit_test_setup_teardown(test_ends_where_it_is_closed,
+						set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_ends_though_a_child_lives,
 						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_nobody_else_can_hold_it,
 						set_up, tear_down),

@@ -2,11 +2,21 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include "lock.h"
 #include "memory.h"
+
+/* Not flock(): a child would have its lock too, and keep it until it executes. */
+static int lock_for_process(int descriptor)
+{
+	const struct flock whole_file = {
+		.l_type = F_WRLCK,
+		.l_whence = SEEK_SET,
+	};
+
+	return fcntl(descriptor, F_SETLK, &whole_file) ? -errno : 0;
+}
 
 int phonewall_lock_take(const char *directory)
 {
@@ -19,8 +29,8 @@ int phonewall_lock_take(const char *directory)
 	free(path);
 	if (descriptor < 0)
 		return -errno;
-	if (flock(descriptor, LOCK_EX | LOCK_NB)) {
-		error = -errno;
+	error = lock_for_process(descriptor);
+	if (error) {
 		close(descriptor);
 		return error;
 	}

@@ -6,8 +6,9 @@
  * phonewall_lock_take - see to it that a directory has one phonewalld only
  * @directory: the directory, in which "phonewalld.lock" is made
  *
- * The lock ends with the process, however it ends. Nobody but its owner can
- * open the file and so hold the lock.
+ * The lock is the process's own (fcntl(2), F_SETLK): it ends with the process,
+ * however that ends, and no child has it. Nobody but its owner can open the file
+ * and so hold the lock. A process that takes it twice has it once.
  *
  * Return: a descriptor that holds the lock until it is closed, or a negative
  * errno; -EWOULDBLOCK where another process holds it.
