@@ -66,12 +66,26 @@ pid_t agent_start(enum host host)
 	return agent;
 }
 
+/* What it last said, as a comment of the test's. */
+static void print_log(void)
+{
+	char line[512];
+	FILE *log = popen("tail -n 10 " AGENT_LOG, "re");
+
+	assert_non_null(log);
+	while (fgets(line, sizeof(line), log))
+		print_message("# %s", line);
+	pclose(log);
+}
+
 void agent_kill(pid_t agent)
 {
 	int status;
 
 	assert_int_equal(kill(agent, SIGKILL), 0);
 	assert_int_equal(waitpid(agent, &status, 0), agent);
-	if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL)
-		fail_msg("phonewalld ended with status %x", status);
+	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
+		return;
+	print_log();
+	fail_msg("phonewalld ended with status %x", status);
 }
