@@ -195,6 +195,11 @@ void dot1x_expect_counted(enum phonewall_dot1x_count count, uint64_t expected)
 {
 	uint64_t counted = dot1x_counted(count);
 
+	for (int waited = 0; counted < expected && waited < WAIT_MS;
+	     waited += POLL_MS) {
+		poll(NULL, 0, POLL_MS);
+		counted = dot1x_counted(count);
+	}
 	if (counted != expected)
 		fail_msg("counter %d says %llu instead of %llu", count,
 			 (unsigned long long)counted,

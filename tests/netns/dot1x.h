@@ -125,9 +125,12 @@ void dot1x_get(struct dot1x_status *status);
 uint64_t dot1x_counted(enum phonewall_dot1x_count count);
 
 /**
- * dot1x_expect_counted - assert what the module has counted
+ * dot1x_expect_counted - assert what the module counts
  * @count: which counter
  * @expected: how many since dot1x_begin_count()
+ *
+ * Waits where they are fewer: that a frame was sent does not mean that the
+ * module has seen it.
  */
 void dot1x_expect_counted(enum phonewall_dot1x_count count, uint64_t expected);
 

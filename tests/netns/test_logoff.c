@@ -448,16 +448,6 @@ static void test_hold_time_of_another_port(void **state)
 	host_close_socket(tap);
 }
 
-static void wait_counted(enum phonewall_dot1x_count count, uint64_t number)
-{
-	for (int waited = 0; waited < WAIT_MS; waited += SLACK_MS) {
-		if (dot1x_counted(count) >= number)
-			break;
-		wait_ms(SLACK_MS);
-	}
-	dot1x_expect_counted(count, number);
-}
-
 static void flap(int tap)
 {
 	link_set_carrier(tap, false);
@@ -499,7 +489,7 @@ static void test_flap(void **state)
 		wait_ms(CARRIER_MS + SLACK_MS);
 		frame_drain(wires.lan);
 	} while (!flap_untold(tap));
-	wait_counted(PHONEWALL_DOT1X_FLAPS, 1);
+	dot1x_expect_counted(PHONEWALL_DOT1X_FLAPS, 1);
 	expect_no_logoff(PC);
 	link_set_carrier(tap, false);
 	frame_expect(wires.lan, &logoff);

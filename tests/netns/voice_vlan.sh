@@ -254,6 +254,11 @@ monitor_is_quiet()
 	[[ $(<"$work/monitor") == "$told" ]]
 }
 
+monitor_has_more_than()
+{
+	[[ $(<"$work/monitor") != "$1" ]]
+}
+
 test_restart()
 {
 	local before signal told
@@ -350,7 +355,7 @@ test_changed_since()
 
 test_device_is_taken()
 {
-	local before
+	local before told
 
 	begin bridge Enable_VLAN=Yes VLAN_ID=20
 	ip -n phone link add voice0 type dummy
@@ -359,11 +364,11 @@ test_device_is_taken()
 	expect_status '.vlan | .voice == null and .device == null and
 		(.error | contains("voice0") and contains("File exists"))'
 	start monitor in_phone ip monitor link
-	sleep 0.5
+	wait_for monitor_is_quiet
 	expect_equal "ports" "$(ports_state)" "$before"
-	expect_equal "changes" "$(<"$work/monitor")" ""
+	told=$(<"$work/monitor")
 	ip -n phone link delete voice0
-	wait_for test -s "$work/monitor"
+	wait_for monitor_has_more_than "$told"
 	expect_vlan VLAN_ID 20 null
 	has_voice_device br0 20
 }
