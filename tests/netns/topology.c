@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "assertion.h"
+#include "link.h"
 #include "memory.h"
 #include "topology.h"
 
@@ -112,6 +113,8 @@ static void set_up(enum host host)
 	free(known);
 	free(other);
 	free(own);
+	link_wait(host, TOPOLOGY_DEVICE);
+	link_wait(HOST_SWITCH, names[host]);
 }
 
 void topology_know_neighbours(enum host host)
