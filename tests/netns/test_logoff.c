@@ -212,6 +212,8 @@ static void test_namespace_ends(void **state)
 		 " netns " FAR_NAMESPACE
 		 " && ip -n " FAR_NAMESPACE " link set " FAR_END " up");
 	link_wait(HOST_PHONE, PC_PORT);
+	/* It runs, as the flags have it, a moment before it sends. */
+	wait_ms(CARRIER_MS + SLACK_MS);
 	far = open_far_end();
 	frame = eapol_frame(pae_group, PC, EAPOL_START);
 	frame_send(far, &frame);
