@@ -6,8 +6,11 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "inet_socket.h"
@@ -16,6 +19,7 @@
 #define HOLD_MS		300
 #define ROUNDS		20
 #define TAP_ROUNDS	4
+#define DOWNS		40
 #define FLAP_TRIES	10
 #define TAP		"tap0"
 #define FAR_NAMESPACE	"far"
@@ -600,6 +604,53 @@ static void test_flap(void **state)
 	host_close_socket(tap);
 }
 
+/* On the other processor, so that frames are on their way when the port goes. */
+static void speak_without_end(int tap, pid_t parent)
+{
+	struct eapol_frame frame = eapol_frame(pae_group, PC, EAPOL_START);
+	cpu_set_t processors;
+
+	CPU_ZERO(&processors);
+	CPU_SET(1, &processors);
+	sched_setaffinity(0, sizeof(processors), &processors);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	while (getppid() == parent)
+		(void)!write(tap, frame.bytes, frame.length);
+	_exit(0);
+}
+
+static pid_t begin_talk(int tap)
+{
+	pid_t parent = getpid();
+	pid_t child = fork();
+
+	assert_true(child >= 0);
+	if (!child)
+		speak_without_end(tap, parent);
+	return child;
+}
+
+/* A tap keeps its carrier when it is brought down. */
+static void test_frames_behind_down(void **state)
+{
+	int tap = make_tap_the_pc_port(0);
+	pid_t talk = begin_talk(tap);
+
+	(void)state;
+	for (unsigned int i = 1; i <= DOWNS; i++) {
+		dot1x_wait_state(PC, PHONEWALL_SESSION_AUTHENTICATING);
+		link_set_up(HOST_PHONE, TAP, false);
+		wait_ms(SLACK_MS);
+		dot1x_expect_state(PC, PHONEWALL_SESSION_LOGGED_OFF);
+		dot1x_expect_counted(PHONEWALL_DOT1X_LOGOFFS, i);
+		link_set_up(HOST_PHONE, TAP, true);
+	}
+	assert_int_equal(kill(talk, SIGKILL), 0);
+	assert_int_equal(waitpid(talk, NULL, 0), talk);
+	host_close_socket(tap);
+	frame_drain(wires.lan);
+}
+
 /* How fast */
 
 static int compare(const void *one, const void *other)
@@ -695,6 +746,7 @@ int main(void)
 		TEST_BRIDGED(test_hold_time_of_another_port),
 		TEST_BRIDGED(test_hold_begins_anew),
 		TEST_BRIDGED(test_flap),
+		TEST_BRIDGED(test_frames_behind_down),
 		TEST_BRIDGED(test_time_from_unplugging),
 		TEST_BRIDGED(test_time_from_carrier_loss),
 	};
