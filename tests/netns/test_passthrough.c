@@ -116,6 +116,8 @@ static void check_priority_tag(uint16_t protocol)
 	eapol_frame_tag(&frame, protocol, 0);
 	phone_ports_pass(&frame);
 	dot1x_expect_state(PC, PHONEWALL_SESSION_AUTHENTICATING);
+	frame = eap_frame(pae_group, PC, EAP_RESPONSE, 1);
+	phone_ports_pass(&frame);
 	frame = eap_frame(PC, LAN_SWITCH, EAP_SUCCESS, 1);
 	eapol_frame_pad(&frame);
 	eapol_frame_tag(&frame, protocol, PRIORITY);
