@@ -94,8 +94,7 @@ static void reuse_memory(void)
 static void expect_refused(const struct genetlink_answer *answer)
 {
 	if (answer->error != -EINVAL ||
-	    !strstr(answer->words, "alternative name") ||
-	    !strstr(answer->words, HELD))
+	    !strstr(answer->words, "alternative name of a device"))
 		fail_msg("a port by an alternative name of " HELD ": %s, "
 			 "\"%s\"", strerror(-answer->error), answer->words);
 }
@@ -813,10 +812,29 @@ static void expect_across(const struct way *way, uint32_t number)
 	expect_number(way, way->receivers[1], number);
 }
 
+/* Settings are refused while a device has a port's name besides its own. */
+static void free_name(enum host host, const char *name)
+{
+	int fd = device_churn_rtnetlink(host);
+	struct rtnetlink_request request;
+	struct rtnetlink_device device;
+	struct nlmsghdr *header;
+	struct nlattr *list;
+
+	if (rtnetlink_find(fd, name, &device) || !strcmp(device.name, name))
+		return;
+	header = rtnetlink_begin(&request, RTM_DELLINKPROP, 0, device.index);
+	list = mnl_attr_nest_start(header, IFLA_PROP_LIST | NLA_F_NESTED);
+	mnl_attr_put_strz(header, IFLA_ALT_IFNAME, name);
+	mnl_attr_nest_end(header, list);
+	assert_int_equal(rtnetlink_ask(fd, &request, NULL, 0), 0);
+}
+
 static void set_enabled(enum host host, const struct dot1x_status *status,
 			bool is_enabled)
 {
 	static char names[DEVICE_CHURN_HOSTS][2][IFNAMSIZ];
+	static struct genetlink_answer answer;
 	struct dot1x_settings settings = {
 		.is_enabled = is_enabled,
 		.hold_time = status->hold_time,
@@ -827,7 +845,12 @@ static void set_enabled(enum host host, const struct dot1x_status *status,
 	memcpy(names[host][1], status->switch_port, IFNAMSIZ);
 	settings.pc_port = names[host][0];
 	settings.switch_port = names[host][1];
-	assert_int_equal(device_churn_ask(host, &settings, NULL), 0);
+	free_name(host, settings.pc_port);
+	free_name(host, settings.switch_port);
+	if (device_churn_ask(host, &settings, &answer))
+		fail_msg("the PC port cannot be %s: %s, \"%s\"",
+			 is_enabled ? "enabled" : "disabled",
+			 strerror(-answer.error), answer.words);
 }
 
 /*
