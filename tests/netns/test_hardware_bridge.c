@@ -424,6 +424,33 @@ static void test_switch_port_is_renamed_in_bridge(void **state)
 	configure("link set dev " PC_PORT " down\n");
 }
 
+/* The chip forwards to any of its ports, also one that is none of phonewall's. */
+static void test_disabled_beside_a_third_port(void **state)
+{
+	struct eapol_frame from_pc = plain_frame(OTHER_PC, PC, PROTOCOL_TEST);
+	struct eapol_frame to_pc = plain_frame(PC, OTHER_PC, PROTOCOL_TEST);
+	const struct dot1x_settings settings = disabled();
+	const struct dot1x_settings enabled = phone_ports_settings();
+
+	(void)state;
+	bridge(PC_PORT);
+	bridge(THIRD_PORT);
+	drain();
+	frame_send(wires.pc, &from_pc);
+	frame_expect(third, &from_pc);
+	expect_refused(&enabled);
+	dot1x_set(&settings);
+	assert_false(link_is_up(HOST_PHONE, PC_PORT));
+	assert_int_not_equal(try_to_set_up(PC_PORT), 0);
+	send_from_pc(&from_pc);
+	frame_send(third, &to_pc);
+	unbridge(PC_PORT);
+	plug_pc();
+	dot1x_set(&enabled);
+	expect_passing();
+	frame_expect_none(third);
+}
+
 /* Another device in the chip's bridge: the kernel forwards, and the hooks see. */
 static void test_software_bridge(void **state)
 {
@@ -578,6 +605,7 @@ int main(void)
 		TEST(test_disabled_is_renamed_in_bridge),
 		TEST(test_switch_port_is_renamed_in_bridge),
 		TEST(test_software_bridge),
+		TEST(test_disabled_beside_a_third_port),
 	};
 
 	return cmocka_run_group_tests(tests, begin, end);
