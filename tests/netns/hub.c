@@ -5,7 +5,7 @@
 #include "hub.h"
 
 #define ROUNDS		4	/* Requests that a PC answers at most */
-#define ANSWER_MS	40	/* a switch that says nothing is waited for */
+#define ANSWER_MS	20	/* a switch that says nothing is waited for */
 #define AT_A_TIME	32	/* far less than hostapd's socket has room for */
 #define LEFT_MS		3000
 

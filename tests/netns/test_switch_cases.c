@@ -292,6 +292,20 @@ static void start_strangers(unsigned int count)
 		hub_send(&frame);
 	}
 	authenticator_mark();
+	frame_drain(wires.pc);
+}
+
+/* The module cannot know that the switch heeds none of these. */
+static void respond_strangers(unsigned int count)
+{
+	struct eapol_frame frame;
+
+	for (unsigned int i = 0; i < count; i++) {
+		frame = eap_frame(pae_group, new_station(), EAP_RESPONSE, i);
+		hub_send(&frame);
+	}
+	authenticator_mark();
+	frame_drain(wires.pc);
 }
 
 /* Who is refused is not let in, and who is let in is logged off. */
@@ -319,6 +333,20 @@ static void test_table_full(void **state)
 		start_strangers(PHONEWALL_SESSION_LIMIT_DEFAULT);
 		hub_log_in(&pc, new_station());
 		check_latecomer(&pc, "eight Starts before the PC");
+	}
+}
+
+static void test_table_full_of_answers(void **state)
+{
+	struct hub_pc pc;
+
+	(void)state;
+	for (unsigned int kind = 0; kind < AUTHENTICATORS; kind++) {
+		authenticator_use(kind);
+		dot1x_begin_count();
+		respond_strangers(PHONEWALL_SESSION_LIMIT_DEFAULT);
+		hub_log_in(&pc, new_station());
+		check_latecomer(&pc, "eight Responses before the PC");
 	}
 }
 
@@ -472,6 +500,7 @@ int main(void)
 		TEST_BRIDGES(test_forged_answers),
 		TEST_BRIDGED(test_forged_failure_first),
 		TEST_BRIDGED(test_table_full),
+		TEST_BRIDGED(test_table_full_of_answers),
 		TEST_BRIDGED(test_switch_begins),
 		TEST_BRIDGED(test_repeated_identifier),
 		TEST_BRIDGED(test_displaced),
