@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <linux/etherdevice.h>
+#include <linux/net.h>
 #include <linux/netdevice.h>
 #include <linux/netlink.h>
-#include <linux/pkt_sched.h>
 #include <linux/rtnetlink.h>
 
 #include "dot1x.h"
-#include "events.h"
+#include "logoff.h"
 #include "passthrough.h"
 
 #define EVENTS_INTERVAL	HZ
@@ -29,118 +28,6 @@ u64 phonewall_dot1x_now(void)
 	return jiffies64_to_msecs(get_jiffies_64());
 }
 
-static void send_logoff(struct phonewall_dot1x *dot1x,
-			struct net_device *device,
-			const struct phonewall_session *session)
-{
-	int headroom = LL_RESERVED_SPACE(device);
-	struct sk_buff *skb;
-
-	skb = alloc_skb(headroom + PHONEWALL_ETHERNET_MINIMUM +
-			device->needed_tailroom, GFP_KERNEL);
-	if (!skb) {
-		phonewall_dot1x_count(dot1x, PHONEWALL_DOT1X_NOT_SENT);
-		return;
-	}
-	skb_reserve(skb, headroom);
-	skb_reset_mac_header(skb);
-	skb_set_network_header(skb, ETH_HLEN);
-	phonewall_eapol_build_logoff(skb_put(skb, PHONEWALL_ETHERNET_MINIMUM),
-				     session->address, session->version);
-	skb->protocol = htons(ETH_P_PAE);
-	skb->priority = TC_PRIO_CONTROL;
-	skb->dev = device;
-	phonewall_dot1x_count(dot1x, PHONEWALL_DOT1X_LOGOFFS);
-	dev_queue_xmit(skb);
-}
-
-static bool next_log_off(struct phonewall_dot1x *dot1x,
-			 enum phonewall_logoff reason, bool is_sent,
-			 struct phonewall_session *session)
-{
-	bool is_due;
-
-	spin_lock_bh(&dot1x->lock);
-	dot1x->is_unplugged = true;
-	is_due = phonewall_session_log_off(&dot1x->sessions, reason, is_sent,
-					   phonewall_dot1x_now(), session);
-	spin_unlock_bh(&dot1x->lock);
-	return is_due;
-}
-
-/* A switch port without a link tells the switch enough: there is no port. */
-static void log_off(struct phonewall_dot1x *dot1x, enum phonewall_logoff reason)
-{
-	struct net_device *device = phonewall_port_device(&dot1x->switch_port);
-	bool is_sent = phonewall_port_has_link(&dot1x->switch_port);
-	struct phonewall_session session;
-
-	while (next_log_off(dot1x, reason, is_sent, &session)) {
-		if (is_sent)
-			send_logoff(dot1x, device, &session);
-		else
-			phonewall_dot1x_count(dot1x, PHONEWALL_DOT1X_NOT_SENT);
-		phonewall_events_session(dot1x, &session, GFP_KERNEL);
-	}
-	phonewall_port_lost_carrier(&dot1x->pc);
-}
-
-static bool is_unplugged(struct phonewall_dot1x *dot1x)
-{
-	bool is_unplugged;
-
-	spin_lock_bh(&dot1x->lock);
-	is_unplugged = dot1x->is_unplugged;
-	spin_unlock_bh(&dot1x->lock);
-	return is_unplugged;
-}
-
-/* Returns whether the link had been thought gone. */
-static bool plug(struct phonewall_dot1x *dot1x)
-{
-	bool was_unplugged;
-
-	spin_lock_bh(&dot1x->lock);
-	was_unplugged = dot1x->is_unplugged;
-	dot1x->is_unplugged = false;
-	spin_unlock_bh(&dot1x->lock);
-	return was_unplugged;
-}
-
-/*
- * A Logoff for a PC that is still there would shut it out, so what counts is
- * how the carrier is now, not what the event says.
- */
-static void check_carrier(struct phonewall_dot1x *dot1x)
-{
-	bool was_lost;
-
-	if (phonewall_port_has_link(&dot1x->pc)) {
-		cancel_delayed_work(&dot1x->hold);
-		was_lost = phonewall_port_lost_carrier(&dot1x->pc);
-		if (!plug(dot1x) && was_lost)
-			phonewall_dot1x_count(dot1x, PHONEWALL_DOT1X_FLAPS);
-	} else if (!dot1x->hold_time) {
-		log_off(dot1x, PHONEWALL_LOGOFF_CARRIER);
-	} else if (!is_unplugged(dot1x)) {
-		schedule_delayed_work(&dot1x->hold,
-				      msecs_to_jiffies(dot1x->hold_time));
-	}
-}
-
-static void hold_is_over(struct work_struct *work)
-{
-	struct phonewall_dot1x *dot1x = container_of(to_delayed_work(work),
-						     struct phonewall_dot1x,
-						     hold);
-
-	rtnl_lock();
-	if (phonewall_port_device(&dot1x->pc) &&
-	    !phonewall_port_has_link(&dot1x->pc))
-		log_off(dot1x, PHONEWALL_LOGOFF_CARRIER);
-	rtnl_unlock();
-}
-
 static struct phonewall_port *port_of(struct phonewall_dot1x *dot1x,
 				      const struct net_device *device)
 {
@@ -161,16 +48,32 @@ static struct phonewall_port *port_named(struct phonewall_dot1x *dot1x,
 	return NULL;
 }
 
+/* The device of this name; a name that a device has besides its own is none. */
+static struct net_device *device_named(const struct phonewall_dot1x *dot1x,
+				       const char *name)
+{
+	struct net_device *device = __dev_get_by_name(dot1x->net, name);
+
+	return device && !strcmp(device->name, name) ? device : NULL;
+}
+
+static void update_own_addresses(struct phonewall_dot1x *dot1x)
+{
+	WRITE_ONCE(dot1x->own_addresses,
+		   phonewall_port_addresses(&dot1x->pc) |
+		   phonewall_port_addresses(&dot1x->switch_port));
+}
+
 /*
- * Where the PC port lets nothing in any more: no frame that is on its way begins
- * a session behind the Logoffs.
+ * Call once the PC port drops all input. Waits for frames in flight, so that none
+ * begins a session behind the Logoffs.
  */
 static void end_sessions(struct phonewall_dot1x *dot1x,
 			 enum phonewall_logoff reason)
 {
 	synchronize_net();
 	cancel_delayed_work(&dot1x->hold);
-	log_off(dot1x, reason);
+	phonewall_logoff_all(dot1x, reason);
 }
 
 static void detach_pc(struct phonewall_dot1x *dot1x,
@@ -186,18 +89,60 @@ static void detach(struct phonewall_dot1x *dot1x, struct phonewall_port *port)
 		detach_pc(dot1x, PHONEWALL_LOGOFF_REMOVED);
 	else
 		phonewall_port_detach(port);
+	update_own_addresses(dot1x);
+}
+
+/* A PC port that is down is closed, also to a switch chip. */
+static bool is_closed(const struct phonewall_dot1x *dot1x,
+		      const struct net_device *pc)
+{
+	return !dot1x->pc_port_enabled && !netif_running(pc);
+}
+
+static int refuse_offload(struct netlink_ext_ack *extack)
+{
+	NL_SET_ERR_MSG(extack,
+		       "the PC port and the switch port are in one bridge and belong to one switch chip, which forwards past the kernel: take one of them out of the bridge");
+	return -EOPNOTSUPP;
+}
+
+static int check_offload(const struct phonewall_dot1x *dot1x,
+			 const struct phonewall_port *port,
+			 struct net_device *device,
+			 struct netlink_ext_ack *extack)
+{
+	struct net_device *pc = device;
+	struct net_device *lan = phonewall_port_device(&dot1x->switch_port);
+
+	if (port == &dot1x->switch_port) {
+		pc = phonewall_port_device(&dot1x->pc);
+		lan = device;
+	}
+	if (!phonewall_port_is_offloaded(pc, lan) || is_closed(dot1x, pc))
+		return 0;
+	return refuse_offload(extack);
 }
 
 static int attach(struct phonewall_dot1x *dot1x, struct phonewall_port *port,
 		  struct net_device *device, struct netlink_ext_ack *extack)
 {
 	bool is_blocked = port == &dot1x->pc && !dot1x->pc_port_enabled;
+	int error;
 
-	return phonewall_port_attach(port, device, is_blocked, extack);
+	if (port_of(dot1x, device)) {
+		NL_SET_ERR_MSG(extack, "a device cannot be both ports");
+		return -EBUSY;
+	}
+	error = check_offload(dot1x, port, device, extack);
+	if (!error)
+		error = phonewall_port_attach(port, device, is_blocked, extack);
+	update_own_addresses(dot1x);
+	return error;
 }
 
-/* A device has a name that it did not have, or is new. */
-static int named(struct phonewall_dot1x *dot1x, struct net_device *device)
+/* A device was registered or renamed, or is to be brought up. */
+static int attach_or_detach(struct phonewall_dot1x *dot1x,
+			    struct net_device *device)
 {
 	struct phonewall_port *port = port_named(dot1x, device->name);
 	struct phonewall_port *before = port_of(dot1x, device);
@@ -210,21 +155,79 @@ static int named(struct phonewall_dot1x *dot1x, struct net_device *device)
 	if (!port || phonewall_port_device(port))
 		return 0;
 	error = attach(dot1x, port, device, NULL);
-	if (error)
-		netdev_err(device, "phonewall cannot make it a port: error %d\n",
-			   error);
+	if (error && net_ratelimit())
+		netdev_err(device, "phonewall: cannot use it as %s: error %d\n",
+			   port == &dot1x->pc ? "the PC port" :
+						"the switch port", error);
 	return error;
 }
 
-/* A device that is removed is set down first. */
+/*
+ * Fail closed: what failed when the PC port was registered must succeed before it
+ * is brought up, and one that is closed only by being down stays down.
+ */
+static int check_up(struct phonewall_dot1x *dot1x, struct net_device *device)
+{
+	int error = attach_or_detach(dot1x, device);
+
+	if (port_named(dot1x, device->name) != &dot1x->pc)
+		return 0;
+	if (error || dot1x->pc_port_enabled ||
+	    !phonewall_port_is_offloaded(device,
+					 phonewall_port_device(&dot1x->switch_port)))
+		return error;
+	if (net_ratelimit())
+		netdev_err(device,
+			   "phonewall: the PC port is disabled and stays down, because a switch chip would forward its frames\n");
+	return -EPERM;
+}
+
+static bool is_at_or_under(struct net_device *device, struct net_device *upper)
+{
+	bool is_under;
+
+	rcu_read_lock();
+	is_under = device == upper || netdev_has_upper_dev_all_rcu(device, upper);
+	rcu_read_unlock();
+	return is_under;
+}
+
+/* A switch chip that begins to forward between the ports would bypass the hooks. */
+static int check_upper(const struct phonewall_dot1x *dot1x,
+		       const struct netdev_notifier_changeupper_info *change)
+{
+	struct net_device *lan = phonewall_port_device(&dot1x->switch_port);
+	struct net_device *pc = phonewall_port_device(&dot1x->pc);
+	struct net_device *device = change->info.dev;
+
+	if (!change->linking || !pc || !lan || is_closed(dot1x, pc))
+		return 0;
+	if ((is_at_or_under(pc, device) &&
+	     phonewall_port_share_switch(pc, lan, change->upper_dev)) ||
+	    (is_at_or_under(lan, device) &&
+	     phonewall_port_share_switch(lan, pc, change->upper_dev)))
+		return refuse_offload(change->info.extack);
+	return 0;
+}
+
+/* A device is closed before it is unregistered. */
 static enum phonewall_logoff why_down(const struct net_device *device)
 {
 	return list_empty(&device->unreg_list) ? PHONEWALL_LOGOFF_DOWN :
 						 PHONEWALL_LOGOFF_REMOVED;
 }
 
-static int heard(struct notifier_block *notifier, unsigned long event,
-		 void *info)
+static void carrier_event(struct phonewall_dot1x *dot1x,
+			  const struct phonewall_port *port)
+{
+	if (port == &dot1x->pc)
+		phonewall_logoff_check_carrier(dot1x);
+	else if (port == &dot1x->switch_port)
+		phonewall_logoff_retry(dot1x);
+}
+
+static int netdev_event(struct notifier_block *notifier, unsigned long event,
+			void *info)
 {
 	struct phonewall_dot1x *dot1x = container_of(notifier,
 						     struct phonewall_dot1x,
@@ -235,20 +238,27 @@ static int heard(struct notifier_block *notifier, unsigned long event,
 	switch (event) {
 	case NETDEV_REGISTER:
 	case NETDEV_CHANGENAME:
-		/* Without its hooks a port would be open: there is none then. */
-		return notifier_from_errno(named(dot1x, device));
+		/* A port must not exist without its hooks. */
+		return notifier_from_errno(attach_or_detach(dot1x, device));
+	case NETDEV_PRE_UP:
+		return notifier_from_errno(check_up(dot1x, device));
+	case NETDEV_PRECHANGEUPPER:
+		return notifier_from_errno(check_upper(dot1x, info));
+	case NETDEV_CHANGEUPPER:
+	case NETDEV_CHANGEADDR:
+		update_own_addresses(dot1x);
+		break;
 	case NETDEV_UNREGISTER:
 		if (port)
 			detach(dot1x, port);
 		break;
 	case NETDEV_DOWN:
 		if (port == &dot1x->pc)
-			log_off(dot1x, why_down(device));
+			phonewall_logoff_all(dot1x, why_down(device));
 		break;
 	case NETDEV_UP:
 	case NETDEV_CHANGE:
-		if (port == &dot1x->pc)
-			check_carrier(dot1x);
+		carrier_event(dot1x, port);
 		break;
 	}
 	return NOTIFY_DONE;
@@ -278,36 +288,6 @@ static void forget_sessions(struct phonewall_dot1x *dot1x)
 	spin_unlock_bh(&dot1x->lock);
 }
 
-static void release(struct phonewall_dot1x *dot1x)
-{
-	if (!is_set(dot1x))
-		return;
-	detach_pc(dot1x, PHONEWALL_LOGOFF_WITHDRAWN);
-	phonewall_port_detach(&dot1x->switch_port);
-	nf_unregister_net_hooks(dot1x->net, dot1x->bridge,
-				PHONEWALL_BRIDGE_HOOKS);
-	dot1x->pc.name[0] = '\0';
-	dot1x->switch_port.name[0] = '\0';
-	forget_sessions(dot1x);
-}
-
-static int check_named(struct phonewall_dot1x *dot1x, const char *name,
-		       struct netlink_ext_ack *extack)
-{
-	struct net_device *device = __dev_get_by_name(dot1x->net, name);
-
-	return device ? phonewall_port_check(device, extack) : 0;
-}
-
-static int attach_named(struct phonewall_dot1x *dot1x,
-			struct phonewall_port *port,
-			struct netlink_ext_ack *extack)
-{
-	struct net_device *device = __dev_get_by_name(dot1x->net, port->name);
-
-	return device ? attach(dot1x, port, device, extack) : 0;
-}
-
 static void set_limits(struct phonewall_dot1x *dot1x,
 		       const struct phonewall_dot1x_settings *settings)
 {
@@ -317,44 +297,143 @@ static void set_limits(struct phonewall_dot1x *dot1x,
 	spin_unlock_bh(&dot1x->lock);
 }
 
-static int claim(struct phonewall_dot1x *dot1x,
-		 const struct phonewall_dot1x_settings *settings,
-		 struct netlink_ext_ack *extack)
+static void put_settings(struct phonewall_dot1x *dot1x,
+			 const struct phonewall_dot1x_settings *settings)
 {
-	int error;
-
-	error = nf_register_net_hooks(dot1x->net, dot1x->bridge,
-				      PHONEWALL_BRIDGE_HOOKS);
-	if (error) {
-		NL_SET_ERR_MSG(extack,
-			       "the bridge's netfilter hooks could not be registered: the kernel needs NETFILTER_FAMILY_BRIDGE");
-		return error;
-	}
 	strscpy(dot1x->pc.name, settings->pc_port, IFNAMSIZ);
 	strscpy(dot1x->switch_port.name, settings->switch_port, IFNAMSIZ);
 	WRITE_ONCE(dot1x->pc_port_enabled, settings->pc_port_enabled);
 	set_limits(dot1x, settings);
-	plug(dot1x);
-	error = attach_named(dot1x, &dot1x->switch_port, extack);
-	if (!error)
-		error = attach_named(dot1x, &dot1x->pc, extack);
+}
+
+static void detach_ports(struct phonewall_dot1x *dot1x)
+{
+	detach_pc(dot1x, PHONEWALL_LOGOFF_WITHDRAWN);
+	phonewall_port_detach(&dot1x->switch_port);
+	update_own_addresses(dot1x);
+	forget_sessions(dot1x);
+}
+
+static int hook_bridge(struct phonewall_dot1x *dot1x,
+		       struct netlink_ext_ack *extack)
+{
+	int error;
+
+	if (dot1x->is_bridge_hooked)
+		return 0;
+	error = nf_register_net_hooks(dot1x->net, dot1x->bridge,
+				      PHONEWALL_BRIDGE_HOOKS);
 	if (error)
-		release(dot1x);
+		NL_SET_ERR_MSG(extack,
+			       "the bridge's netfilter hooks could not be registered: the kernel needs NETFILTER_FAMILY_BRIDGE");
+	dot1x->is_bridge_hooked = !error;
 	return error;
 }
 
-/* Where there is no memory for it a disabled PC port is set down, not open. */
+static void unset(struct phonewall_dot1x *dot1x)
+{
+	if (is_set(dot1x))
+		detach_ports(dot1x);
+	if (dot1x->is_bridge_hooked)
+		nf_unregister_net_hooks(dot1x->net, dot1x->bridge,
+					PHONEWALL_BRIDGE_HOOKS);
+	dot1x->is_bridge_hooked = false;
+	dot1x->pc.name[0] = '\0';
+	dot1x->switch_port.name[0] = '\0';
+}
+
+static int check_name(const struct phonewall_dot1x *dot1x, const char *name,
+		      struct netlink_ext_ack *extack)
+{
+	struct net_device *device = __dev_get_by_name(dot1x->net, name);
+
+	if (!device)
+		return 0;
+	if (!strcmp(device->name, name))
+		return phonewall_port_check(device, extack);
+	NL_SET_ERR_MSG(extack,
+		       "a port is an alternative name of a device: give the device's own name");
+	return -EINVAL;
+}
+
+static int check_ports(const struct phonewall_dot1x *dot1x,
+		       const struct phonewall_dot1x_settings *settings,
+		       struct netlink_ext_ack *extack)
+{
+	int error = check_name(dot1x, settings->pc_port, extack);
+
+	if (!error)
+		error = check_name(dot1x, settings->switch_port, extack);
+	if (error || !settings->pc_port_enabled ||
+	    !phonewall_port_is_offloaded(device_named(dot1x, settings->pc_port),
+					 device_named(dot1x,
+						      settings->switch_port)))
+		return error;
+	return refuse_offload(extack);
+}
+
+/* Call if the PC port is disabled: hooks do not see what a switch chip forwards. */
+static void close_offloaded(struct phonewall_dot1x *dot1x)
+{
+	struct net_device *pc = device_named(dot1x, dot1x->pc.name);
+
+	if (pc && netif_running(pc) &&
+	    phonewall_port_is_offloaded(pc, device_named(dot1x,
+							 dot1x->switch_port.name)))
+		dev_close(pc);
+}
+
+static int attach_named(struct phonewall_dot1x *dot1x,
+			struct phonewall_port *port,
+			struct netlink_ext_ack *extack)
+{
+	struct net_device *device = device_named(dot1x, port->name);
+
+	if (!device || phonewall_port_device(port))
+		return 0;
+	return attach(dot1x, port, device, extack);
+}
+
+static int attach_ports(struct phonewall_dot1x *dot1x,
+			struct netlink_ext_ack *extack)
+{
+	int error;
+
+	if (!dot1x->pc_port_enabled)
+		close_offloaded(dot1x);
+	error = attach_named(dot1x, &dot1x->switch_port, extack);
+	return error ? error : attach_named(dot1x, &dot1x->pc, extack);
+}
+
+static int claim(struct phonewall_dot1x *dot1x,
+		 const struct phonewall_dot1x_settings *settings,
+		 struct netlink_ext_ack *extack)
+{
+	put_settings(dot1x, settings);
+	spin_lock_bh(&dot1x->lock);
+	dot1x->is_unplugged = false;
+	spin_unlock_bh(&dot1x->lock);
+	return attach_ports(dot1x, extack);
+}
+
+/*
+ * Fail closed: if there is no memory for the hooks of the PC port, bring it down;
+ * check_up() lets it up again once it has them.
+ */
 static void restore(struct phonewall_dot1x *dot1x,
 		    const struct phonewall_dot1x_settings *old)
 {
 	struct net_device *device;
 
-	if (!claim(dot1x, old, NULL) || old->pc_port_enabled)
+	detach_ports(dot1x);
+	if (!claim(dot1x, old, NULL))
 		return;
-	device = __dev_get_by_name(dot1x->net, old->pc_port);
-	if (!device)
+	device = device_named(dot1x, old->pc_port);
+	if (!device || phonewall_port_device(&dot1x->pc) == device)
 		return;
-	netdev_err(device, "phonewall cannot keep it disabled: set down\n");
+	if (net_ratelimit())
+		netdev_err(device,
+			   "phonewall: cannot watch the PC port; bringing it down\n");
 	dev_close(device);
 }
 
@@ -370,9 +449,9 @@ static int set_pc_port_enabled(struct phonewall_dot1x *dot1x, bool is_enabled,
 		return error;
 	WRITE_ONCE(dot1x->pc_port_enabled, is_enabled);
 	if (is_enabled)
-		check_carrier(dot1x);
+		phonewall_logoff_check_carrier(dot1x);
 	else
-		log_off(dot1x, PHONEWALL_LOGOFF_DISABLED);
+		phonewall_logoff_all(dot1x, PHONEWALL_LOGOFF_DISABLED);
 	return 0;
 }
 
@@ -394,25 +473,27 @@ static int move_switch_port(struct phonewall_dot1x *dot1x, const char *name,
 	forget_sessions(dot1x);
 	phonewall_port_detach(port);
 	strscpy(port->name, name, IFNAMSIZ);
+	if (!was_enabled)
+		close_offloaded(dot1x);
 	error = attach_named(dot1x, port, extack);
 	if (error) {
 		strscpy(port->name, old, IFNAMSIZ);
 		attach_named(dot1x, port, NULL);
 	}
 	WRITE_ONCE(dot1x->pc_port_enabled, was_enabled);
-	check_carrier(dot1x);
+	phonewall_logoff_check_carrier(dot1x);
 	return error;
 }
 
-/* What closes comes first: to open again, where the rest fails, always works. */
+/* Disable first; enabling again cannot fail if a later step does. */
 static int apply_at_pc_port(struct phonewall_dot1x *dot1x,
 			    const struct phonewall_dot1x_settings *settings,
 			    struct netlink_ext_ack *extack)
 {
 	bool was_enabled = dot1x->pc_port_enabled;
-	int error = 0;
+	int error = attach_ports(dot1x, extack);
 
-	if (!settings->pc_port_enabled)
+	if (!error && !settings->pc_port_enabled)
 		error = set_pc_port_enabled(dot1x, false, extack);
 	if (error)
 		return error;
@@ -433,24 +514,35 @@ static int apply(struct phonewall_dot1x *dot1x,
 	struct phonewall_dot1x_settings old;
 	int error;
 
-	error = check_named(dot1x, settings->pc_port, extack);
-	if (!error)
-		error = check_named(dot1x, settings->switch_port, extack);
+	error = check_ports(dot1x, settings, extack);
 	if (error)
 		return error;
 	if (is_set(dot1x) && !strcmp(dot1x->pc.name, settings->pc_port))
 		return apply_at_pc_port(dot1x, settings, extack);
-	read_settings(dot1x, &old);
-	release(dot1x);
-	if (!settings->pc_port[0])
+	if (!settings->pc_port[0]) {
+		unset(dot1x);
 		return 0;
+	}
+	error = hook_bridge(dot1x, extack);
+	if (error)
+		return error;
+	read_settings(dot1x, &old);
+	if (is_set(dot1x))
+		detach_ports(dot1x);
 	error = claim(dot1x, settings, extack);
-	if (error && old.pc_port[0])
+	if (!error)
+		return 0;
+	if (old.pc_port[0])
 		restore(dot1x, &old);
+	else
+		unset(dot1x);
 	return error;
 }
 
-/* Nothing is judged by the events that registering repeats: no port is named. */
+/*
+ * Registration replays events for existing devices; no port is configured yet, so
+ * they are ignored.
+ */
 static int watch(struct phonewall_dot1x *dot1x, struct netlink_ext_ack *extack)
 {
 	int error;
@@ -471,7 +563,7 @@ static void unwatch(struct phonewall_dot1x *dot1x)
 	if (!dot1x->is_watching)
 		return;
 	unregister_netdevice_notifier_net(dot1x->net, &dot1x->notifier);
-	cancel_delayed_work_sync(&dot1x->hold);
+	phonewall_logoff_cancel(dot1x);
 	dot1x->is_watching = false;
 }
 
@@ -496,7 +588,7 @@ int phonewall_dot1x_set(struct phonewall_dot1x *dot1x,
 void phonewall_dot1x_withdraw(struct phonewall_dot1x *dot1x)
 {
 	rtnl_lock();
-	release(dot1x);
+	unset(dot1x);
 	rtnl_unlock();
 	unwatch(dot1x);
 }
@@ -506,9 +598,9 @@ int phonewall_dot1x_init(struct phonewall_dot1x *dot1x, struct net *net)
 	dot1x->net = net;
 	dot1x->pc_port_enabled = true;
 	dot1x->sessions.limit = PHONEWALL_SESSION_LIMIT_DEFAULT;
-	dot1x->notifier.notifier_call = heard;
+	dot1x->notifier.notifier_call = netdev_event;
 	spin_lock_init(&dot1x->lock);
-	INIT_DELAYED_WORK(&dot1x->hold, hold_is_over);
+	phonewall_logoff_init(dot1x);
 	ratelimit_state_init(&dot1x->events, EVENTS_INTERVAL, EVENTS_BURST);
 	ratelimit_set_flags(&dot1x->events, RATELIMIT_MSG_ON_RELEASE);
 	phonewall_passthrough_init(dot1x);

@@ -46,6 +46,7 @@ struct phonewall_dot1x_stats {
  * @pc: the PC port
  * @switch_port: the switch port
  * @pc_port_enabled: whether anything crosses the PC port; written under RTNL
+ * @own_addresses: phonewall_port_addresses() of both ports; written under RTNL
  * @hold_time: of the settings; under RTNL
  * @lock: guards @sessions and @is_unplugged; taken in softirq too
  * @sessions: the PCs behind the PC port
@@ -54,9 +55,11 @@ struct phonewall_dot1x_stats {
  * @stats: the counters
  * @net: the namespace
  * @bridge: the hooks that keep a bridge from forwarding what was forwarded
+ * @is_bridge_hooked: whether @bridge are registered: while there are settings
  * @notifier: hears what becomes of the ports
  * @is_watching: whether @notifier is registered; under the generic netlink lock
  * @hold: sends the Logoffs after the hold time
+ * @retry: sends the Logoffs that could not be sent before
  * @events: limits the rate of EVENT_SESSION
  * @left_out: changes that the limit or a lack of memory kept back
  */
@@ -64,6 +67,7 @@ struct phonewall_dot1x {
 	struct phonewall_port pc;
 	struct phonewall_port switch_port;
 	bool pc_port_enabled;
+	u64 own_addresses;
 	u32 hold_time;
 	spinlock_t lock;
 	struct phonewall_sessions sessions;
@@ -71,9 +75,11 @@ struct phonewall_dot1x {
 	struct phonewall_dot1x_stats __percpu *stats;
 	struct net *net;
 	struct nf_hook_ops bridge[PHONEWALL_BRIDGE_HOOKS];
+	bool is_bridge_hooked;
 	struct notifier_block notifier;
 	bool is_watching;
 	struct delayed_work hold;
+	struct delayed_work retry;
 	struct ratelimit_state events;
 	atomic_t left_out;
 };
@@ -134,8 +140,8 @@ void phonewall_dot1x_exit(struct phonewall_dot1x *dot1x);
  * Sends the Logoffs that the change makes due.
  *
  * Context: a generic netlink request of the family; takes RTNL; may sleep.
- * Return: 0 or a negative errno; the old settings then stay in force, or what
- * PHONEWALL_CMD_DOT1X_SET says of memory that there is not.
+ * Return: 0 or a negative errno; the old settings then stay in force, if need be
+ * without the devices that there is no memory to hook.
  */
 int phonewall_dot1x_set(struct phonewall_dot1x *dot1x,
 			const struct phonewall_dot1x_settings *settings,

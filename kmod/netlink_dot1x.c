@@ -265,6 +265,9 @@ static int put_counts(struct sk_buff *message,
 static int put_logoff(struct sk_buff *message,
 		      const struct phonewall_session *session, u64 now)
 {
+	if (session->is_due)
+		return nla_put_u8(message, PHONEWALL_A_SESSION_LOGOFF_UNSENT,
+				  session->logoff);
 	if (!session->was_logged_off)
 		return 0;
 	if (nla_put_u8(message, PHONEWALL_A_SESSION_LOGOFF, session->logoff) ||

@@ -2,9 +2,11 @@
 #include <linux/etherdevice.h>
 #include <linux/if_vlan.h>
 #include <linux/netfilter_bridge.h>
+#include <linux/pkt_sched.h>
 
 #include "dot1x.h"
 #include "events.h"
+#include "logoff.h"
 #include "passthrough.h"
 
 static bool is_eapol(const struct sk_buff *skb)
@@ -40,29 +42,21 @@ static bool parse(struct sk_buff *skb, struct phonewall_eapol *eapol)
 	return data && phonewall_eapol_parse(data, available, skb->len, eapol);
 }
 
-static bool device_has(const struct net_device *device, const u8 *address)
-{
-	struct net_device *master;
-
-	if (ether_addr_equal(device->dev_addr, address))
-		return true;
-	master = netdev_master_upper_dev_get_rcu((struct net_device *)device);
-	return master && ether_addr_equal(master->dev_addr, address);
-}
-
-/* Whether an address is the phone's own: a port's, or that of its bridge. */
+/* Whether an address is the phone's own: a port's, or of a device above it. */
 static bool is_own(const struct phonewall_dot1x *dot1x, const u8 *address)
 {
-	const struct net_device *pc = rcu_dereference(dot1x->pc.device);
-	const struct net_device *lan;
-
-	lan = rcu_dereference(dot1x->switch_port.device);
-	return (pc && device_has(pc, address)) ||
-	       (lan && device_has(lan, address));
+	if (!(READ_ONCE(dot1x->own_addresses) &
+	      phonewall_port_address_bit(address)))
+		return false;
+	return phonewall_port_has_address(&dot1x->pc, address) ||
+	       phonewall_port_has_address(&dot1x->switch_port, address);
 }
 
-/* Consumes the frame, which lies as it came in. */
-static void send(struct phonewall_dot1x *dot1x, struct sk_buff *skb,
+/*
+ * Consumes the frame, which lies as it came in. Ahead of other traffic, as a
+ * Logoff is, which must not overtake it. Return: whether the device has taken it.
+ */
+static bool send(struct phonewall_dot1x *dot1x, struct sk_buff *skb,
 		 const struct phonewall_port *port,
 		 enum phonewall_dot1x_count count)
 {
@@ -71,25 +65,27 @@ static void send(struct phonewall_dot1x *dot1x, struct sk_buff *skb,
 	if (!device || !netif_running(device) || skb->len > device->mtu) {
 		phonewall_dot1x_count(dot1x, PHONEWALL_DOT1X_NOT_SENT);
 		kfree_skb(skb);
-		return;
+		return false;
 	}
 	phonewall_dot1x_count(dot1x, count);
 	skb_push(skb, skb->mac_len);
 	skb->dev = device;
 	skb->tstamp = 0;
-	dev_queue_xmit(skb);
+	skb->priority = TC_PRIO_CONTROL;
+	return dev_queue_xmit(skb) == NET_XMIT_SUCCESS &&
+	       netif_carrier_ok(device);
 }
 
-static unsigned int steal(struct phonewall_dot1x *dot1x, struct sk_buff *skb,
-			  const struct phonewall_port *port,
-			  enum phonewall_dot1x_count count)
+/* As send(), for the frame that the hook was called for. */
+static bool steal(struct phonewall_dot1x *dot1x, struct sk_buff *skb,
+		  const struct phonewall_port *port,
+		  enum phonewall_dot1x_count count)
 {
 	skb = skb_share_check(skb, GFP_ATOMIC);
 	if (skb)
-		send(dot1x, skb, port, count);
-	else
-		phonewall_dot1x_count(dot1x, PHONEWALL_DOT1X_NOT_SENT);
-	return NF_STOLEN;
+		return send(dot1x, skb, port, count);
+	phonewall_dot1x_count(dot1x, PHONEWALL_DOT1X_NOT_SENT);
+	return false;
 }
 
 static unsigned int block(struct phonewall_dot1x *dot1x,
@@ -99,91 +95,171 @@ static unsigned int block(struct phonewall_dot1x *dot1x,
 	return NF_DROP;
 }
 
-static void count_noted(struct phonewall_dot1x *dot1x,
-			enum phonewall_noted noted)
+static void notify(struct phonewall_dot1x *dot1x, enum phonewall_noted noted,
+		   const struct phonewall_session *session)
 {
 	if (noted == PHONEWALL_NOTED_EVICTION)
 		phonewall_dot1x_count(dot1x, PHONEWALL_DOT1X_SESSIONS_EVICTED);
-	if (noted == PHONEWALL_NOTED_REFUSAL)
-		phonewall_dot1x_count(dot1x, PHONEWALL_DOT1X_SESSIONS_REFUSED);
-}
-
-static void tell(struct phonewall_dot1x *dot1x, enum phonewall_noted noted,
-		 const struct phonewall_session *session)
-{
 	if (noted == PHONEWALL_NOTED_CHANGE ||
 	    noted == PHONEWALL_NOTED_EVICTION)
 		phonewall_events_session(dot1x, session, GFP_ATOMIC);
 }
 
-/*
- * A frame that was on its way when the link went would begin a session that
- * nothing ends. Returns whether it came from a PC that is still there.
- */
-static bool note_pc(struct phonewall_dot1x *dot1x, const struct sk_buff *skb,
-		    const struct net_device *device,
-		    const struct phonewall_eapol *eapol)
+/* A frame that was on its way when the link went begins no session. */
+static bool is_present(const struct phonewall_dot1x *dot1x,
+		       const struct net_device *device)
 {
-	enum phonewall_noted noted = PHONEWALL_NOTED;
-	struct phonewall_session copy = { 0 };
+	return READ_ONCE(dot1x->pc_port_enabled) &&
+	       (!dot1x->is_unplugged ||
+		(netif_running(device) && netif_carrier_ok(device)));
+}
+
+/* Return: whether the PC is present; @noted and @copy are set if it is. */
+static bool note_pc(struct phonewall_dot1x *dot1x, const u8 *source,
+		    const struct net_device *device,
+		    const struct phonewall_eapol *eapol,
+		    enum phonewall_noted *noted, struct phonewall_session *copy)
+{
 	struct phonewall_session *session;
 	bool is_there;
 
 	spin_lock(&dot1x->lock);
-	is_there = READ_ONCE(dot1x->pc_port_enabled) &&
-		   (!dot1x->is_unplugged || netif_carrier_ok(device));
+	is_there = is_present(dot1x, device);
 	if (is_there) {
 		dot1x->is_unplugged = false;
-		noted = phonewall_session_note_pc(&dot1x->sessions,
-						  eth_hdr(skb)->h_source, eapol,
-						  phonewall_dot1x_now(),
-						  &session);
+		*noted = phonewall_session_note_pc(&dot1x->sessions, source,
+						   eapol, phonewall_dot1x_now(),
+						   &session);
 		if (session)
-			copy = *session;
+			*copy = *session;
 	}
 	spin_unlock(&dot1x->lock);
-	count_noted(dot1x, noted);
-	tell(dot1x, noted, &copy);
 	return is_there;
 }
 
-static void note_switch(struct phonewall_dot1x *dot1x,
-			const struct sk_buff *skb,
-			const struct phonewall_eapol *eapol)
+/* Make room for a PC: one that was silent for long is logged off first. */
+static bool displace(struct phonewall_dot1x *dot1x)
 {
-	struct phonewall_session copy = { 0 };
-	struct phonewall_session *session;
-	enum phonewall_noted noted;
+	struct phonewall_session session;
+	bool is_found;
 
 	spin_lock(&dot1x->lock);
-	noted = phonewall_session_note_switch(&dot1x->sessions,
-					      eth_hdr(skb)->h_dest, eapol,
-					      &session);
-	if (session)
-		copy = *session;
+	is_found = phonewall_session_find_displaceable(&dot1x->sessions,
+						       phonewall_dot1x_now(),
+						       &session);
 	spin_unlock(&dot1x->lock);
-	tell(dot1x, noted, &copy);
+	return is_found &&
+	       phonewall_logoff_one(dot1x,
+				    rcu_dereference(dot1x->switch_port.device),
+				    &session, PHONEWALL_LOGOFF_DISPLACED,
+				    GFP_ATOMIC);
+}
+
+/*
+ * The switch may authorise whoever it hears, so it hears nobody who could not be
+ * logged off later. Return: whether the frame may go on; @session is then that of
+ * the PC.
+ */
+static bool admit(struct phonewall_dot1x *dot1x, const u8 *source,
+		  const struct net_device *device,
+		  const struct phonewall_eapol *eapol,
+		  struct phonewall_session *session)
+{
+	enum phonewall_noted noted;
+	bool is_there;
+
+	is_there = note_pc(dot1x, source, device, eapol, &noted, session);
+	if (is_there && noted == PHONEWALL_NOTED_REFUSAL && displace(dot1x))
+		is_there = note_pc(dot1x, source, device, eapol, &noted,
+				   session);
+	if (!is_there) {
+		phonewall_dot1x_count(dot1x, PHONEWALL_DOT1X_NOT_SENT);
+		return false;
+	}
+	if (noted == PHONEWALL_NOTED_REFUSAL) {
+		phonewall_dot1x_count(dot1x, PHONEWALL_DOT1X_SESSIONS_REFUSED);
+		return false;
+	}
+	notify(dot1x, noted, session);
+	return true;
+}
+
+/*
+ * Only a Logoff that no switch can miss or ignore ends a session: a needless
+ * Logoff later does no harm, a missing one leaves the switch port open.
+ */
+static bool is_heeded_logoff(const struct sk_buff *skb,
+			     const struct phonewall_eapol *eapol)
+{
+	return eapol->type == PHONEWALL_EAPOL_LOGOFF && eapol->version &&
+	       !skb_vlan_tag_present(skb) &&
+	       ether_addr_equal(eth_hdr(skb)->h_dest, phonewall_pae_group);
+}
+
+static void note_logoff(struct phonewall_dot1x *dot1x,
+			struct phonewall_session *session)
+{
+	enum phonewall_session_state before = session->state;
+	bool is_changed;
+
+	spin_lock(&dot1x->lock);
+	is_changed = phonewall_session_note_logoff(&dot1x->sessions, session);
+	spin_unlock(&dot1x->lock);
+	if (is_changed && before != session->state)
+		phonewall_events_session(dot1x, session, GFP_ATOMIC);
+}
+
+static void note_switch(struct phonewall_dot1x *dot1x, const u8 *destination,
+			const struct phonewall_eapol *eapol)
+{
+	struct phonewall_session session;
+	enum phonewall_noted noted;
+	bool is_found;
+
+	do {
+		spin_lock(&dot1x->lock);
+		is_found = phonewall_session_note_switch(&dot1x->sessions,
+							 destination, eapol,
+							 &session, &noted);
+		spin_unlock(&dot1x->lock);
+		if (is_found)
+			notify(dot1x, noted, &session);
+	} while (is_found);
+}
+
+static bool is_noted(struct phonewall_dot1x *dot1x, const u8 *address)
+{
+	bool is_noted;
+
+	spin_lock(&dot1x->lock);
+	is_noted = phonewall_session_is_noted(&dot1x->sessions, address);
+	spin_unlock(&dot1x->lock);
+	return is_noted;
 }
 
 static noinline unsigned int eapol_from_pc(struct phonewall_dot1x *dot1x,
 					   struct sk_buff *skb,
 					   const struct net_device *device)
 {
+	struct phonewall_session session;
 	struct phonewall_eapol eapol;
+	bool is_logoff;
 
 	if (has_stacked_tags(skb) || is_in_vlan(skb))
 		return block(dot1x, PHONEWALL_DOT1X_TAGGED);
-	if (!is_valid_ether_addr(eth_hdr(skb)->h_source) ||
-	    is_own(dot1x, eth_hdr(skb)->h_source))
+	if (!is_valid_ether_addr(eth_hdr(skb)->h_source))
 		return block(dot1x, PHONEWALL_DOT1X_SPOOFED);
 	if (is_own(dot1x, eth_hdr(skb)->h_dest))
 		return block(dot1x, PHONEWALL_DOT1X_FOR_PHONE);
 	if (!parse(skb, &eapol))
 		return block(dot1x, PHONEWALL_DOT1X_MALFORMED);
-	if (!note_pc(dot1x, skb, device, &eapol))
-		return block(dot1x, PHONEWALL_DOT1X_NOT_SENT);
-	return steal(dot1x, skb, &dot1x->switch_port,
-		     PHONEWALL_DOT1X_TO_SWITCH);
+	if (!admit(dot1x, eth_hdr(skb)->h_source, device, &eapol, &session))
+		return NF_DROP;
+	is_logoff = is_heeded_logoff(skb, &eapol);
+	if (steal(dot1x, skb, &dot1x->switch_port, PHONEWALL_DOT1X_TO_SWITCH) &&
+	    is_logoff)
+		note_logoff(dot1x, &session);
+	return NF_STOLEN;
 }
 
 static unsigned int from_pc(void *dot1x, struct sk_buff *skb,
@@ -193,6 +269,8 @@ static unsigned int from_pc(void *dot1x, struct sk_buff *skb,
 
 	if (unlikely(!READ_ONCE(settings->pc_port_enabled)))
 		return block(dot1x, PHONEWALL_DOT1X_PORT_DISABLED);
+	if (unlikely(is_own(settings, eth_hdr(skb)->h_source)))
+		return block(dot1x, PHONEWALL_DOT1X_SPOOFED);
 	if (likely(!is_eapol(skb) && !has_stacked_tags(skb)))
 		return NF_ACCEPT;
 	return eapol_from_pc(dot1x, skb, state->in);
@@ -240,7 +318,7 @@ static noinline unsigned int eapol_from_switch(struct phonewall_dot1x *dot1x,
 		return block(dot1x, PHONEWALL_DOT1X_MALFORMED);
 	if (is_own(dot1x, eth_hdr(skb)->h_dest))
 		return deliver(dot1x, skb, device);
-	note_switch(dot1x, skb, &eapol);
+	note_switch(dot1x, eth_hdr(skb)->h_dest, &eapol);
 	if (is_multicast_ether_addr(eth_hdr(skb)->h_dest)) {
 		copy_to_pc(dot1x, skb);
 		phonewall_dot1x_count(dot1x, PHONEWALL_DOT1X_TO_PHONE);
@@ -248,7 +326,12 @@ static noinline unsigned int eapol_from_switch(struct phonewall_dot1x *dot1x,
 	}
 	if (!READ_ONCE(dot1x->pc_port_enabled))
 		return block(dot1x, PHONEWALL_DOT1X_PORT_DISABLED);
-	return steal(dot1x, skb, &dot1x->pc, PHONEWALL_DOT1X_TO_PC);
+	/* A PC that is not noted must begin anew: then it is. */
+	if (eapol.eap_code == PHONEWALL_EAP_SUCCESS &&
+	    !is_noted(dot1x, eth_hdr(skb)->h_dest))
+		return block(dot1x, PHONEWALL_DOT1X_SESSIONS_REFUSED);
+	steal(dot1x, skb, &dot1x->pc, PHONEWALL_DOT1X_TO_PC);
+	return NF_STOLEN;
 }
 
 static unsigned int from_switch(void *dot1x, struct sk_buff *skb,
@@ -265,7 +348,7 @@ static unsigned int blocked_to_pc(void *dot1x, struct sk_buff *skb,
 	return block(dot1x, PHONEWALL_DOT1X_PORT_DISABLED);
 }
 
-/* Where group_fwd_mask lets a bridge forward EAPOL, it has been forwarded. */
+/* Drop the bridge's copy (group_fwd_mask): the frame was forwarded at ingress. */
 static unsigned int forwarded(void *priv, struct sk_buff *skb,
 			      const struct nf_hook_state *state)
 {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <linux/etherdevice.h>
 #include <linux/if_arp.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
@@ -114,6 +115,76 @@ void phonewall_port_detach(struct phonewall_port *port)
 	phonewall_port_block(port, false, NULL);
 	RCU_INIT_POINTER(port->device, NULL);
 	dev_mc_del(device, phonewall_pae_group);
+}
+
+bool phonewall_port_share_switch(struct net_device *one,
+				 struct net_device *other,
+				 struct net_device *upper)
+{
+	bool is_under;
+
+	rcu_read_lock();
+	is_under = netdev_has_upper_dev_all_rcu(other, upper);
+	rcu_read_unlock();
+	return is_under && netdev_port_same_parent_id(one, other);
+}
+
+static int is_above(struct net_device *upper, struct netdev_nested_priv *priv)
+{
+	return netdev_has_upper_dev_all_rcu(priv->data, upper);
+}
+
+bool phonewall_port_is_offloaded(struct net_device *one,
+				 struct net_device *other)
+{
+	struct netdev_nested_priv priv = { .data = other };
+	bool are_bridged;
+
+	if (!one || !other)
+		return false;
+	rcu_read_lock();
+	are_bridged = netdev_walk_all_upper_dev_rcu(one, is_above, &priv);
+	rcu_read_unlock();
+	return are_bridged && netdev_port_same_parent_id(one, other);
+}
+
+static int add_address(struct net_device *device,
+		       struct netdev_nested_priv *priv)
+{
+	*(u64 *)priv->data |= phonewall_port_address_bit(device->dev_addr);
+	return 0;
+}
+
+u64 phonewall_port_addresses(const struct phonewall_port *port)
+{
+	struct net_device *device = phonewall_port_device(port);
+	u64 addresses = 0;
+	struct netdev_nested_priv priv = { .data = &addresses };
+
+	if (!device)
+		return 0;
+	add_address(device, &priv);
+	rcu_read_lock();
+	netdev_walk_all_upper_dev_rcu(device, add_address, &priv);
+	rcu_read_unlock();
+	return addresses;
+}
+
+static int is_address_of(struct net_device *device,
+			 struct netdev_nested_priv *priv)
+{
+	return ether_addr_equal(device->dev_addr, priv->data);
+}
+
+bool phonewall_port_has_address(const struct phonewall_port *port,
+				const u8 *address)
+{
+	struct netdev_nested_priv priv = { .data = (void *)address };
+	struct net_device *device = rcu_dereference(port->device);
+
+	return device &&
+	       (is_address_of(device, &priv) ||
+		netdev_walk_all_upper_dev_rcu(device, is_address_of, &priv));
 }
 
 bool phonewall_port_has_link(const struct phonewall_port *port)

@@ -3,6 +3,7 @@
 #define PHONEWALL_PORT_H
 
 #include <linux/if.h>
+#include <linux/if_ether.h>
 #include <linux/netdevice.h>
 #include <linux/netfilter.h>
 
@@ -84,6 +85,64 @@ void phonewall_port_detach(struct phonewall_port *port);
  */
 int phonewall_port_block(struct phonewall_port *port, bool is_blocked,
 			 struct netlink_ext_ack *extack);
+
+/**
+ * phonewall_port_share_switch - whether a switch chip may forward between ports
+ * @one: a device
+ * @other: another one
+ * @upper: a device that @one is under, or is about to be under
+ *
+ * A chip forwards by itself between those of its ports that are under the same
+ * bridge, and no hook sees what it forwards. Whether its driver has the chip do
+ * so cannot be seen from here.
+ *
+ * Context: RTNL.
+ * Return: whether both belong to the same chip and @other is under @upper.
+ */
+bool phonewall_port_share_switch(struct net_device *one,
+				 struct net_device *other,
+				 struct net_device *upper);
+
+/**
+ * phonewall_port_is_offloaded - phonewall_port_share_switch() for any upper device
+ * @one: a device; may be NULL
+ * @other: another one; may be NULL
+ *
+ * Context: RTNL.
+ */
+bool phonewall_port_is_offloaded(struct net_device *one,
+				 struct net_device *other);
+
+/**
+ * phonewall_port_address_bit - where an address is in phonewall_port_addresses()
+ * @address: a MAC address
+ */
+static inline u64 phonewall_port_address_bit(const u8 *address)
+{
+	return 1ULL << (address[ETH_ALEN - 1] & 63);
+}
+
+/**
+ * phonewall_port_addresses - the phone's own addresses at a port, as a filter
+ * @port: the port; may be without a device
+ *
+ * Those of the device and of every device above it: bridges, VLANs and others.
+ *
+ * Context: RTNL.
+ * Return: phonewall_port_address_bit() of each, or of all ports together. An
+ * address whose bit is not set is none of them.
+ */
+u64 phonewall_port_addresses(const struct phonewall_port *port);
+
+/**
+ * phonewall_port_has_address - whether an address is the phone's own at a port
+ * @port: the port; may be without a device
+ * @address: the address
+ *
+ * Context: RCU.
+ */
+bool phonewall_port_has_address(const struct phonewall_port *port,
+				const u8 *address);
 
 /**
  * phonewall_port_has_link - whether somebody can be at the other end

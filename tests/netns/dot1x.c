@@ -105,6 +105,10 @@ static void read_session_attribute(const struct nlattr *attribute,
 	case PHONEWALL_A_SESSION_LOGOFF_AGE:
 		session->logoff_age = mnl_attr_get_u32(attribute);
 		break;
+	case PHONEWALL_A_SESSION_LOGOFF_UNSENT:
+		session->is_logoff_unsent = true;
+		session->logoff = mnl_attr_get_u8(attribute);
+		break;
 	default:
 		fail_msg("a session has attribute %u",
 			 mnl_attr_get_type(attribute));

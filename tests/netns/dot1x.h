@@ -34,6 +34,7 @@ struct dot1x_settings {
  * @version: the EAPOL version that it spoke
  * @silent: seconds since it last spoke
  * @was_logged_off: whether a Logoff was sent for it
+ * @is_logoff_unsent: whether one is due that could not be sent
  * @logoff: why, enum phonewall_logoff
  * @logoff_age: seconds since then
  */
@@ -43,6 +44,7 @@ struct dot1x_session {
 	uint8_t version;
 	uint32_t silent;
 	bool was_logged_off;
+	bool is_logoff_unsent;
 	uint8_t logoff;
 	uint32_t logoff_age;
 };

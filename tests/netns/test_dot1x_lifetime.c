@@ -420,9 +420,9 @@ static void wait_for_frames(int wire)
 }
 
 /* Nobody tells when the ports of that namespace can send. */
-static void pass_start(int pc, int lan)
+static void pass_response(int pc, int lan)
 {
-	struct eapol_frame frame = eapol_frame(pae_group, PC, EAPOL_START);
+	struct eapol_frame frame = eap_frame(pae_group, PC, EAP_RESPONSE, 1);
 	struct eapol_frame passed;
 
 	for (int waited = 0; waited < WAIT_MS; waited += POLL_MS) {
@@ -442,7 +442,7 @@ static void check_dying(void)
 	from_pc_here = frame_socket_of(HOST_LAN, DYING, PC);
 	pc = frame_socket_wire(HOST_PC, DYING);
 	lan = frame_socket_wire(HOST_LAN, DYING);
-	pass_start(pc, lan);
+	pass_response(pc, lan);
 	traffic = begin_traffic(pc, lan);
 	wait_for_frames(lan);
 	host_run(HOST_PHONE, "ip netns delete " DYING);

@@ -91,10 +91,13 @@ static void send_from_pc(const struct eapol_frame *frame)
 static void authenticate_amid_talk(struct station pc)
 {
 	struct eapol_frame start = eapol_frame(pae_group, pc, EAPOL_START);
+	struct eapol_frame response = eap_frame(pae_group, pc, EAP_RESPONSE, 1);
 	struct eapol_frame success = eap_frame(pc, LAN_SWITCH, EAP_SUCCESS, 1);
 
 	send_from_pc(&start);
 	expect_amid_talk(&start);
+	send_from_pc(&response);
+	expect_amid_talk(&response);
 	frame_send(wires.lan, &success);
 	dot1x_wait_state(pc, PHONEWALL_SESSION_AUTHENTICATED);
 }

@@ -6,8 +6,11 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "inet_socket.h"
@@ -16,6 +19,7 @@
 #define HOLD_MS		300
 #define ROUNDS		20
 #define TAP_ROUNDS	4
+#define DOWNS		40
 #define FLAP_TRIES	10
 #define TAP		"tap0"
 #define FAR_NAMESPACE	"far"
@@ -66,17 +70,16 @@ static void expect_logoff(struct station pc)
 }
 
 /*
- * That one Logoff has arrived and no other frame at anybody: what the LAN
+ * That behind one Logoff no other frame has arrived at anybody: what the LAN
  * switch says is heard after it, and the phone's own frame arrives after it.
  */
-static void expect_one_logoff(void **state, enum phonewall_logoff reason)
+static void expect_one_logoff_behind(void **state, enum phonewall_logoff reason)
 {
 	struct eapol_frame frame =
 		eapol_frame(pae_group, link_address(HOST_PHONE, SWITCH_PORT),
 			    EAPOL_START);
 	struct dot1x_session session;
 
-	expect_logoff(PC);
 	frame_send(wires.at_switch_port, &frame);
 	frame_expect(wires.lan, &frame);
 	frame_expect_none(wires.lan);
@@ -90,6 +93,12 @@ static void expect_one_logoff(void **state, enum phonewall_logoff reason)
 	assert_true(session.was_logged_off);
 	assert_int_equal(session.logoff, reason);
 	assert_int_equal(session.version, 2);
+}
+
+static void expect_one_logoff(void **state, enum phonewall_logoff reason)
+{
+	expect_logoff(PC);
+	expect_one_logoff_behind(state, reason);
 }
 
 static void expect_no_logoff(struct station pc)
@@ -218,6 +227,9 @@ static void test_namespace_ends(void **state)
 	frame = eapol_frame(pae_group, PC, EAPOL_START);
 	frame_send(far, &frame);
 	frame_expect(wires.lan, &frame);
+	frame = eap_frame(pae_group, PC, EAP_RESPONSE, 1);
+	frame_send(far, &frame);
+	frame_expect(wires.lan, &frame);
 	frame = eap_frame(PC, LAN_SWITCH, EAP_SUCCESS, 1);
 	frame_send(wires.lan, &frame);
 	frame_expect(far, &frame);
@@ -242,23 +254,25 @@ static void test_authenticating(void **state)
 	expect_one_logoff(state, PHONEWALL_LOGOFF_CARRIER);
 }
 
+/* A version that there is, so that the switch heeds it. */
 static void test_version(void **state)
 {
-	static const uint8_t versions[] = { 1, 3, 0, 255 };
+	static const uint8_t spoken[] = { 1, 3, 2, 0, 255 };
+	static const uint8_t expected[] = { 1, 3, 2, 1, 3 };
 	struct eapol_frame logoff;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(versions); i++) {
-		speak(PC, versions[i], EAPOL_START);
+	for (size_t i = 0; i < sizeof(spoken); i++) {
+		speak(PC, spoken[i], EAPOL_START);
 		phone_ports_unplug();
-		logoff = eapol_logoff(PC, versions[i]);
+		logoff = eapol_logoff(PC, expected[i]);
 		frame_expect(wires.lan, &logoff);
 		phone_ports_plug();
 	}
 	frame_expect_none(wires.lan);
 }
 
-/* What a hub hides: who left by itself, who failed, who never asked. */
+/* What a hub hides: who left by itself, who never asked; who is said to have failed. */
 static void test_several_pcs(void **state)
 {
 	struct station failed = station_number(5);
@@ -268,17 +282,20 @@ static void test_several_pcs(void **state)
 	phone_ports_authenticate(PC);
 	phone_ports_authenticate(OTHER_PC);
 	speak(THIRD_PC, 3, EAPOL_MKA);
-	speak(failed, 2, EAPOL_START);
+	frame = eap_frame(pae_group, failed, EAP_RESPONSE, 1);
+	phone_ports_pass(&frame);
 	frame = eap_frame(failed, LAN_SWITCH, EAP_FAILURE, 1);
 	phone_ports_answer(&frame);
+	dot1x_expect_state(failed, PHONEWALL_SESSION_HELD);
 	speak(PC, 2, EAPOL_LOGOFF);
 	phone_ports_unplug();
 	expect_logoff(OTHER_PC);
-	dot1x_expect_counted(PHONEWALL_DOT1X_LOGOFFS, 1);
+	expect_logoff(failed);
+	dot1x_expect_counted(PHONEWALL_DOT1X_LOGOFFS, 2);
 	dot1x_expect_state(PC, PHONEWALL_SESSION_LOGGED_OFF);
 	dot1x_expect_state(OTHER_PC, PHONEWALL_SESSION_LOGGED_OFF);
 	dot1x_expect_state(THIRD_PC, PHONEWALL_SESSION_SEEN);
-	dot1x_expect_state(failed, PHONEWALL_SESSION_HELD);
+	dot1x_expect_state(failed, PHONEWALL_SESSION_LOGGED_OFF);
 	wait_ms(SLACK_MS);
 	frame_expect_none(wires.lan);
 }
@@ -317,26 +334,88 @@ static void test_again(void **state)
 	dot1x_expect_counted(PHONEWALL_DOT1X_LOGOFFS, 3);
 }
 
-/* A switch whose own port lost its carrier needs no Logoff. */
-static void test_switch_port_without_link(void **state)
+static void lose_switch(void)
 {
-	struct dot1x_session session;
-
-	phone_ports_authenticate(PC);
 	link_set_up(HOST_LAN, FAR_END, false);
-	phone_ports_unplug();
-	dot1x_wait_state(PC, PHONEWALL_SESSION_LOGGED_OFF);
-	assert_true(dot1x_find(PC, &session));
-	assert_false(session.was_logged_off);
-	dot1x_expect_counted(PHONEWALL_DOT1X_LOGOFFS, 0);
+}
+
+static void find_switch(void)
+{
 	link_set_up(HOST_LAN, FAR_END, true);
 	link_wait(HOST_PHONE, SWITCH_PORT);
 	link_wait(HOST_LAN, FAR_END);
-	phone_ports_plug();
-	frame_expect_none(wires.lan);
+}
+
+static void wait_until_unsent(struct station pc)
+{
+	struct dot1x_session session = { 0 };
+
+	dot1x_expect_counted(PHONEWALL_DOT1X_NOT_SENT, 1);
+	assert_true(dot1x_find(pc, &session));
+	assert_true(session.is_logoff_unsent);
+	assert_int_equal(session.logoff, PHONEWALL_LOGOFF_CARRIER);
+	assert_false(session.was_logged_off);
+	assert_int_equal(session.state, PHONEWALL_SESSION_AUTHENTICATED);
+}
+
+/* The switch may have seen nothing of it: its own link may have stayed. */
+static void test_switch_port_without_link(void **state)
+{
 	phone_ports_authenticate(PC);
+	lose_switch();
 	phone_ports_unplug();
-	expect_one_logoff(state, PHONEWALL_LOGOFF_CARRIER);
+	wait_until_unsent(PC);
+	dot1x_expect_counted(PHONEWALL_DOT1X_LOGOFFS, 0);
+	find_switch();
+	expect_logoff(PC);
+	phone_ports_plug();
+	expect_one_logoff_behind(state, PHONEWALL_LOGOFF_CARRIER);
+	dot1x_expect_counted(PHONEWALL_DOT1X_NOT_SENT, 1);
+}
+
+/* Whoever speaks is there again, and the switch hears it. */
+static void test_back_before_the_logoff(void **state)
+{
+	(void)state;
+	phone_ports_authenticate(PC);
+	phone_ports_authenticate(OTHER_PC);
+	lose_switch();
+	phone_ports_unplug();
+	dot1x_expect_counted(PHONEWALL_DOT1X_NOT_SENT, 2);
+	phone_ports_plug();
+	for (unsigned int tries = 0; ; tries++) {
+		struct eapol_frame frame = eapol_frame(pae_group, PC,
+						       EAPOL_START);
+		struct dot1x_session session;
+
+		assert_in_range(tries, 0, 100);
+		frame_send(wires.pc, &frame);
+		wait_ms(SLACK_MS);
+		assert_true(dot1x_find(PC, &session));
+		if (!session.is_logoff_unsent)
+			break;
+	}
+	find_switch();
+	expect_logoff(OTHER_PC);
+	wait_ms(SLACK_MS);
+	frame_expect_none(wires.lan);
+	dot1x_expect_counted(PHONEWALL_DOT1X_LOGOFFS, 1);
+	dot1x_expect_state(PC, PHONEWALL_SESSION_AUTHENTICATED);
+}
+
+/* A queue that takes nothing, below a link that stays. */
+static void test_full_queue(void **state)
+{
+	(void)state;
+	phone_ports_authenticate(PC);
+	host_run(HOST_PHONE, "tc qdisc replace dev " SWITCH_PORT
+		 " root pfifo limit 0");
+	phone_ports_unplug();
+	wait_until_unsent(PC);
+	host_run(HOST_PHONE, "tc qdisc del dev " SWITCH_PORT " root");
+	expect_logoff(PC);
+	dot1x_expect_counted(PHONEWALL_DOT1X_LOGOFFS, 1);
+	dot1x_expect_counted(PHONEWALL_DOT1X_NOT_SENT, 1);
 }
 
 /* When */
@@ -404,6 +483,8 @@ static void authenticate_by_tap(int tap)
 	struct eapol_frame frame = eapol_frame(pae_group, PC, EAPOL_START);
 
 	send_by_tap(tap, &frame);
+	frame = eap_frame(pae_group, PC, EAP_RESPONSE, 1);
+	send_by_tap(tap, &frame);
 	frame = eap_frame(PC, LAN_SWITCH, EAP_SUCCESS, 1);
 	frame_send(wires.lan, &frame);
 	dot1x_expect_state(PC, PHONEWALL_SESSION_AUTHENTICATED);
@@ -443,6 +524,30 @@ static void test_hold_time_of_another_port(void **state)
 	tap = make_tap_the_pc_port(hold_time);
 	authenticate_by_tap(tap);
 	begin = now();
+	link_set_carrier(tap, false);
+	assert_true(frame_receive(wires.lan, &frame, &arrival, WAIT_MS));
+	assert_int_equal(frame.bytes[15], EAPOL_LOGOFF);
+	assert_true(milliseconds(&arrival) - milliseconds(&begin) >= hold_time);
+	host_close_socket(tap);
+}
+
+/*
+ * The kernel tells of several changes of the carrier together. The hold begins
+ * with the last loss, not with the first.
+ */
+static void test_hold_begins_anew(void **state)
+{
+	const unsigned int hold_time = 2 * CARRIER_MS;
+	struct timespec begin, arrival;
+	struct eapol_frame frame;
+	int tap = make_tap_the_pc_port(hold_time);
+
+	(void)state;
+	authenticate_by_tap(tap);
+	link_set_carrier(tap, false);
+	wait_ms(CARRIER_MS + CARRIER_MS / 2);
+	begin = now();
+	link_set_carrier(tap, true);
 	link_set_carrier(tap, false);
 	assert_true(frame_receive(wires.lan, &frame, &arrival, WAIT_MS));
 	assert_int_equal(frame.bytes[15], EAPOL_LOGOFF);
@@ -497,6 +602,53 @@ static void test_flap(void **state)
 	frame_expect(wires.lan, &logoff);
 	dot1x_expect_counted(PHONEWALL_DOT1X_FLAPS, 1);
 	host_close_socket(tap);
+}
+
+/* On the other processor, so that frames are on their way when the port goes. */
+static void speak_without_end(int tap, pid_t parent)
+{
+	struct eapol_frame frame = eapol_frame(pae_group, PC, EAPOL_START);
+	cpu_set_t processors;
+
+	CPU_ZERO(&processors);
+	CPU_SET(1, &processors);
+	sched_setaffinity(0, sizeof(processors), &processors);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	while (getppid() == parent)
+		(void)!write(tap, frame.bytes, frame.length);
+	_exit(0);
+}
+
+static pid_t begin_talk(int tap)
+{
+	pid_t parent = getpid();
+	pid_t child = fork();
+
+	assert_true(child >= 0);
+	if (!child)
+		speak_without_end(tap, parent);
+	return child;
+}
+
+/* A tap keeps its carrier when it is brought down. */
+static void test_frames_behind_down(void **state)
+{
+	int tap = make_tap_the_pc_port(0);
+	pid_t talk = begin_talk(tap);
+
+	(void)state;
+	for (unsigned int i = 1; i <= DOWNS; i++) {
+		dot1x_wait_state(PC, PHONEWALL_SESSION_AUTHENTICATING);
+		link_set_up(HOST_PHONE, TAP, false);
+		wait_ms(SLACK_MS);
+		dot1x_expect_state(PC, PHONEWALL_SESSION_LOGGED_OFF);
+		dot1x_expect_counted(PHONEWALL_DOT1X_LOGOFFS, i);
+		link_set_up(HOST_PHONE, TAP, true);
+	}
+	assert_int_equal(kill(talk, SIGKILL), 0);
+	assert_int_equal(waitpid(talk, NULL, 0), talk);
+	host_close_socket(tap);
+	frame_drain(wires.lan);
 }
 
 /* How fast */
@@ -586,11 +738,15 @@ int main(void)
 		TEST_BRIDGED(test_many_pcs),
 		TEST_BRIDGED(test_again),
 		TEST_BRIDGED(test_switch_port_without_link),
+		TEST_BRIDGED(test_back_before_the_logoff),
+		TEST_BRIDGED(test_full_queue),
 		TEST_BRIDGED(test_hold_time),
 		TEST_BRIDGED(test_back_within_hold_time),
 		TEST_BRIDGED(test_down_within_hold_time),
 		TEST_BRIDGED(test_hold_time_of_another_port),
+		TEST_BRIDGED(test_hold_begins_anew),
 		TEST_BRIDGED(test_flap),
+		TEST_BRIDGED(test_frames_behind_down),
 		TEST_BRIDGED(test_time_from_unplugging),
 		TEST_BRIDGED(test_time_from_carrier_loss),
 	};

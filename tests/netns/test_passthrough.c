@@ -3,6 +3,7 @@
  * EAPOL between the PC port and the switch port: where each frame goes, byte
  * for byte, and where it does not.
  */
+#include <linux/if_ether.h>
 #include <net/ethernet.h>
 
 #include "phone_ports.h"
@@ -116,6 +117,8 @@ static void check_priority_tag(uint16_t protocol)
 	eapol_frame_tag(&frame, protocol, 0);
 	phone_ports_pass(&frame);
 	dot1x_expect_state(PC, PHONEWALL_SESSION_AUTHENTICATING);
+	frame = eap_frame(pae_group, PC, EAP_RESPONSE, 1);
+	phone_ports_pass(&frame);
 	frame = eap_frame(PC, LAN_SWITCH, EAP_SUCCESS, 1);
 	eapol_frame_pad(&frame);
 	eapol_frame_tag(&frame, protocol, PRIORITY);
@@ -180,6 +183,74 @@ static void test_spoofed(void **state)
 	send_from(zero);
 	expect_blocked(state, PHONEWALL_DOT1X_SPOOFED,
 		       3 * (count + COUNT(group_addresses) + 1));
+}
+
+static const struct station broadcast = STATION(255, 255, 255, 255, 255, 255);
+
+/* Everything but EAPOL, untagged, with a priority tag and in a VLAN. */
+static void send_each_kind(struct station source, bool does_pass)
+{
+	static const uint16_t protocols[] = {
+		ETH_P_IP, ETH_P_ARP, ETH_P_IPV6, ETH_P_LLDP, 0x88b5,
+	};
+	struct eapol_frame frame;
+
+	for (size_t i = 0; i < COUNT(protocols); i++) {
+		for (unsigned int vlan = 0; vlan < 3; vlan++) {
+			frame = plain_frame(broadcast, source, protocols[i]);
+			if (vlan)
+				eapol_frame_tag(&frame, ETHERTYPE_VLAN,
+						vlan == 1 ? PRIORITY : 5);
+			frame_send(wires.pc, &frame);
+			if (does_pass)
+				frame_expect(wires.lan, &frame);
+		}
+	}
+}
+
+static struct station address_of(const char *device)
+{
+	return link_address(HOST_PHONE, device);
+}
+
+/* A PC that calls itself the phone would ride its authorisation. */
+static void test_phone_address(void **state)
+{
+	const unsigned int kinds = 15;
+
+	(void)state;
+	send_each_kind(PC, true);
+	send_each_kind(address_of(PC_PORT), false);
+	send_each_kind(address_of(SWITCH_PORT), false);
+	send_each_kind(address_of(BRIDGE), false);
+	dot1x_expect_counted(PHONEWALL_DOT1X_SPOOFED, 3 * kinds);
+	send_each_kind(PC, true);
+	frame_expect_none(wires.lan);
+}
+
+static void test_phone_address_changes(void **state)
+{
+	const struct station own = station_number(0x31);
+	const struct station above = station_number(0x32);
+	const struct station before = address_of(SWITCH_PORT);
+
+	(void)state;
+	send_each_kind(own, true);
+	host_run(HOST_PHONE, "ip link set dev " SWITCH_PORT
+		 " address 02:00:00:00:01:31");
+	send_each_kind(own, false);
+	host_run(HOST_PHONE, "ip link add link " BRIDGE " name " BRIDGE
+		 ".7 address 02:00:00:00:01:32 type vlan id 7");
+	send_each_kind(above, false);
+	dot1x_expect_counted(PHONEWALL_DOT1X_SPOOFED, 2 * 15);
+	host_run(HOST_PHONE, "ip link del " BRIDGE ".7");
+	host_run(HOST_PHONE, "ip link set dev " SWITCH_PORT
+		 " address %02x:%02x:%02x:%02x:%02x:%02x", before.bytes[0],
+		 before.bytes[1], before.bytes[2], before.bytes[3],
+		 before.bytes[4], before.bytes[5]);
+	send_each_kind(own, true);
+	send_each_kind(above, true);
+	frame_expect_none(wires.lan);
 }
 
 static void test_for_phone(void **state)
@@ -488,6 +559,8 @@ int main(void)
 		TEST_PORTS(test_padding),
 		TEST_PORTS(test_priority_tag),
 		TEST_PORTS(test_spoofed),
+		TEST_BRIDGED(test_phone_address),
+		TEST_BRIDGED(test_phone_address_changes),
 		TEST_PORTS(test_for_phone),
 		TEST_PORTS(test_tagged),
 		TEST_PORTS(test_stacked_tags),

@@ -157,6 +157,9 @@ static void put_session(struct nl_msg *message, uint8_t last_byte,
 		nla_put_u8(message, PHONEWALL_A_SESSION_LOGOFF,
 			   PHONEWALL_LOGOFF_REMOVED);
 		nla_put_u32(message, PHONEWALL_A_SESSION_LOGOFF_AGE, 12);
+	} else {
+		nla_put_u8(message, PHONEWALL_A_SESSION_LOGOFF_UNSENT,
+			   PHONEWALL_LOGOFF_DOWN);
 	}
 	nla_nest_end(message, nest);
 }
@@ -205,6 +208,9 @@ static void test_held(void **state)
 	assert_int_equal(dot1x.sessions[0].version, 3);
 	assert_int_equal(dot1x.sessions[0].silent, 70000);
 	assert_false(dot1x.sessions[0].has_logoff);
+	assert_true(dot1x.sessions[0].is_logoff_unsent);
+	assert_int_equal(dot1x.sessions[0].logoff, PHONEWALL_LOGOFF_DOWN);
+	assert_false(dot1x.sessions[1].is_logoff_unsent);
 	assert_true(dot1x.sessions[1].has_logoff);
 	assert_int_equal(dot1x.sessions[1].logoff, PHONEWALL_LOGOFF_REMOVED);
 	assert_int_equal(dot1x.sessions[1].logoff_age, 12);

@@ -50,9 +50,15 @@ static enum phonewall_noted respond(const uint8_t *source, uint8_t identifier)
 		    identifier);
 }
 
-static enum phonewall_noted logoff(const uint8_t *source)
+/* A Logoff that is sent on. Returns whether it ended the session. */
+static bool logoff(const uint8_t *source)
 {
-	return hear(source, PHONEWALL_EAPOL_LOGOFF, 0, 0);
+	struct phonewall_session copy;
+
+	hear(source, PHONEWALL_EAPOL_LOGOFF, 0, 0);
+	assert_non_null(touched);
+	copy = *touched;
+	return phonewall_session_note_logoff(&sessions, &copy);
 }
 
 /* MKA: EAPOL that says nothing of a session. */
@@ -61,22 +67,40 @@ static enum phonewall_noted mka(const uint8_t *source)
 	return hear(source, 5, 0, 0);
 }
 
-static enum phonewall_noted answer(const uint8_t *destination, uint8_t code,
-				   uint8_t identifier)
+/* Returns how many sessions it is about; @changed is set to how many changed. */
+static unsigned int answer_all(const uint8_t *destination, uint8_t code,
+			       uint8_t identifier, unsigned int *changed)
 {
 	struct phonewall_eapol eapol = { 2, PHONEWALL_EAPOL_EAP, code,
 					 identifier };
+	struct phonewall_session copy;
+	enum phonewall_noted noted;
+	unsigned int count = 0;
 
-	return phonewall_session_note_switch(&sessions, destination, &eapol,
-					     &touched);
+	*changed = 0;
+	while (phonewall_session_note_switch(&sessions, destination, &eapol,
+					     &copy, &noted)) {
+		assert_in_range(++count, 1, PHONEWALL_SESSION_LIMIT_MAX);
+		*changed += noted == PHONEWALL_NOTED_CHANGE;
+	}
+	return count;
+}
+
+/* Returns how many sessions were changed. */
+static unsigned int answer(const uint8_t *destination, uint8_t code,
+			   uint8_t identifier)
+{
+	unsigned int changed;
+
+	answer_all(destination, code, identifier, &changed);
+	return changed;
 }
 
 static void authenticate(const uint8_t *address)
 {
 	start(address);
 	respond(address, address[5]);
-	assert_int_equal(answer(address, PHONEWALL_EAP_SUCCESS, address[5]),
-			 PHONEWALL_NOTED_CHANGE);
+	assert_int_equal(answer(address, PHONEWALL_EAP_SUCCESS, address[5]), 1);
 }
 
 static struct phonewall_session *find(const uint8_t *address)
@@ -94,18 +118,30 @@ static void assert_state(const uint8_t *address,
 	assert_int_equal(find(address)->state, expected);
 }
 
-/* Ends every session for which a Logoff is due. */
+/* Ends every session that is open; the Logoffs are sent or not. */
 static unsigned int log_off_all(enum phonewall_logoff reason, bool is_sent)
 {
 	struct phonewall_session session;
+	unsigned int position = 0;
 	unsigned int count = 0;
 
-	while (phonewall_session_log_off(&sessions, reason, is_sent, now,
-					 &session)) {
-		assert_int_equal(session.state, PHONEWALL_SESSION_LOGGED_OFF);
+	phonewall_session_end(&sessions, reason, now);
+	while (phonewall_session_next_due(&sessions, now, &position,
+					  &session)) {
 		assert_in_range(++count, 1, PHONEWALL_SESSION_LIMIT_MAX);
+		assert_int_equal(session.logoff, reason);
+		if (!is_sent)
+			continue;
+		assert_true(phonewall_session_sent_logoff(&sessions, reason,
+							  now, &session));
+		assert_int_equal(session.state, PHONEWALL_SESSION_LOGGED_OFF);
 	}
 	return count;
+}
+
+static bool find_displaceable(struct phonewall_session *session)
+{
+	return phonewall_session_find_displaceable(&sessions, now, session);
 }
 
 static void test_course_of_a_session(void **state)
@@ -119,15 +155,11 @@ static void test_course_of_a_session(void **state)
 	assert_state(alice, PHONEWALL_SESSION_AUTHENTICATING);
 	assert_int_equal(start(alice), PHONEWALL_NOTED);
 	assert_int_equal(respond(alice, 1), PHONEWALL_NOTED);
-	assert_int_equal(answer(alice, PHONEWALL_EAP_REQUEST, 2),
-			 PHONEWALL_NOTED);
-	assert_null(touched);
+	assert_int_equal(answer(alice, PHONEWALL_EAP_REQUEST, 2), 0);
 	respond(alice, 2);
-	assert_int_equal(answer(alice, PHONEWALL_EAP_SUCCESS, 2),
-			 PHONEWALL_NOTED_CHANGE);
-	assert_ptr_equal(touched, find(alice));
+	assert_int_equal(answer(alice, PHONEWALL_EAP_SUCCESS, 2), 1);
 	assert_state(alice, PHONEWALL_SESSION_AUTHENTICATED);
-	assert_int_equal(logoff(alice), PHONEWALL_NOTED_CHANGE);
+	assert_true(logoff(alice));
 	assert_state(alice, PHONEWALL_SESSION_LOGGED_OFF);
 	assert_int_equal(sessions.count, 1);
 }
@@ -138,8 +170,7 @@ static void test_failure(void **state)
 	respond(alice, 1);
 	answer(alice, PHONEWALL_EAP_FAILURE, 1);
 	assert_state(alice, PHONEWALL_SESSION_HELD);
-	assert_int_equal(answer(alice, PHONEWALL_EAP_SUCCESS, 1),
-			 PHONEWALL_NOTED);
+	assert_int_equal(answer(alice, PHONEWALL_EAP_SUCCESS, 1), 0);
 	assert_state(alice, PHONEWALL_SESSION_HELD);
 	start(alice);
 	assert_state(alice, PHONEWALL_SESSION_AUTHENTICATING);
@@ -148,13 +179,16 @@ static void test_failure(void **state)
 /* The switch port stays authorised while authentication is done again. */
 static void test_authentication_again(void **state)
 {
+	unsigned int changed;
+
 	(void)state;
 	authenticate(alice);
 	start(alice);
 	respond(alice, 9);
 	assert_state(alice, PHONEWALL_SESSION_AUTHENTICATED);
-	assert_int_equal(answer(alice, PHONEWALL_EAP_SUCCESS, 9),
-			 PHONEWALL_NOTED);
+	assert_int_equal(answer_all(alice, PHONEWALL_EAP_SUCCESS, 9, &changed),
+			 1);
+	assert_int_equal(changed, 0);
 	respond(alice, 10);
 	answer(alice, PHONEWALL_EAP_FAILURE, 10);
 	assert_state(alice, PHONEWALL_SESSION_HELD);
@@ -162,13 +196,17 @@ static void test_authentication_again(void **state)
 
 static void test_latest_version(void **state)
 {
-	struct phonewall_eapol version_3 = { 3, PHONEWALL_EAPOL_START, 0, 0 };
+	static const uint8_t spoken[] = { 1, 3, 2, 0, 255, 4 };
+	static const uint8_t for_logoff[] = { 1, 3, 2, 1, 3, 3 };
+	struct phonewall_eapol eapol = { 0, PHONEWALL_EAPOL_START, 0, 0 };
 
 	(void)state;
-	start(alice);
-	assert_int_equal(find(alice)->version, 2);
-	phonewall_session_note_pc(&sessions, alice, &version_3, now, &touched);
-	assert_int_equal(find(alice)->version, 3);
+	for (size_t i = 0; i < sizeof(spoken); i++) {
+		eapol.version = spoken[i];
+		phonewall_session_note_pc(&sessions, alice, &eapol, now,
+					  &touched);
+		assert_int_equal(find(alice)->version, for_logoff[i]);
+	}
 }
 
 static void test_answer_to_a_group(void **state)
@@ -176,37 +214,51 @@ static void test_answer_to_a_group(void **state)
 	(void)state;
 	respond(alice, 7);
 	respond(bob, 8);
-	assert_int_equal(answer(group, PHONEWALL_EAP_SUCCESS, 6),
-			 PHONEWALL_NOTED);
-	assert_null(touched);
-	assert_int_equal(answer(group, PHONEWALL_EAP_SUCCESS, 8),
-			 PHONEWALL_NOTED_CHANGE);
+	assert_int_equal(answer(group, PHONEWALL_EAP_SUCCESS, 6), 0);
+	assert_int_equal(answer(group, PHONEWALL_EAP_SUCCESS, 8), 1);
 	assert_state(bob, PHONEWALL_SESSION_AUTHENTICATED);
 	assert_state(alice, PHONEWALL_SESSION_AUTHENTICATING);
-	assert_int_equal(answer(group, PHONEWALL_EAP_FAILURE, 8),
-			 PHONEWALL_NOTED);
+	assert_int_equal(answer(group, PHONEWALL_EAP_FAILURE, 8), 0);
 	assert_state(bob, PHONEWALL_SESSION_AUTHENTICATED);
 }
 
-static void test_group_answer_is_for_the_latest(void **state)
+/* Behind a hub somebody may repeat what another one answers. */
+static void test_group_answer_is_for_all_who_responded(void **state)
 {
 	(void)state;
 	respond(alice, 7);
-	now++;
+	now += 2;
 	respond(bob, 7);
-	answer(group, PHONEWALL_EAP_SUCCESS, 7);
+	respond(carol, 8);
+	assert_int_equal(answer(group, PHONEWALL_EAP_SUCCESS, 7), 2);
+	assert_state(alice, PHONEWALL_SESSION_AUTHENTICATED);
 	assert_state(bob, PHONEWALL_SESSION_AUTHENTICATED);
-	assert_state(alice, PHONEWALL_SESSION_AUTHENTICATING);
+	assert_state(carol, PHONEWALL_SESSION_AUTHENTICATING);
+}
+
+/* Anybody on the LAN can send a PC a Failure or a Success. */
+static void test_answer_with_another_identifier(void **state)
+{
+	(void)state;
+	authenticate(alice);
+	assert_int_equal(answer(alice, PHONEWALL_EAP_FAILURE, 99), 0);
+	assert_int_equal(answer(alice, PHONEWALL_EAP_FAILURE, alice[5]), 0);
+	assert_state(alice, PHONEWALL_SESSION_AUTHENTICATED);
+	respond(bob, 4);
+	assert_int_equal(answer(bob, PHONEWALL_EAP_SUCCESS, 5), 0);
+	assert_int_equal(answer(carol, PHONEWALL_EAP_SUCCESS, 4), 0);
+	assert_state(bob, PHONEWALL_SESSION_AUTHENTICATING);
 }
 
 /* Nobody who did not ask is authenticated by a stray Success. */
 static void test_unasked_answers(void **state)
 {
 	(void)state;
-	assert_int_equal(answer(alice, PHONEWALL_EAP_SUCCESS, 0),
-			 PHONEWALL_NOTED);
+	assert_int_equal(answer(alice, PHONEWALL_EAP_SUCCESS, 0), 0);
 	assert_int_equal(sessions.count, 0);
+	assert_false(phonewall_session_is_noted(&sessions, alice));
 	mka(alice);
+	assert_true(phonewall_session_is_noted(&sessions, alice));
 	answer(alice, PHONEWALL_EAP_SUCCESS, 0);
 	answer(group, PHONEWALL_EAP_SUCCESS, 0);
 	assert_state(alice, PHONEWALL_SESSION_SEEN);
@@ -218,17 +270,42 @@ static void test_unasked_answers(void **state)
 	assert_state(alice, PHONEWALL_SESSION_LOGGED_OFF);
 }
 
-/* As wpa_supplicant does: hostapd asks anew when it was told of the leaving. */
+/*
+ * As wpa_supplicant does: hostapd asks anew when it was told of the leaving. A
+ * Success may be on its way then, so a Logoff is due.
+ */
 static void test_answer_behind_a_logoff(void **state)
 {
 	(void)state;
 	authenticate(alice);
 	logoff(alice);
+	assert_int_equal(log_off_all(PHONEWALL_LOGOFF_CARRIER, true), 0);
 	assert_int_equal(respond(alice, 5), PHONEWALL_NOTED);
 	assert_state(alice, PHONEWALL_SESSION_LOGGED_OFF);
-	assert_int_equal(log_off_all(PHONEWALL_LOGOFF_CARRIER, true), 0);
+	assert_int_equal(log_off_all(PHONEWALL_LOGOFF_CARRIER, true), 1);
+	assert_int_equal(answer(alice, PHONEWALL_EAP_SUCCESS, 5), 0);
 	start(alice);
 	assert_state(alice, PHONEWALL_SESSION_AUTHENTICATING);
+}
+
+/* What is noted when the Logoff was sent is about what was before it. */
+static void test_frame_passes_a_logoff(void **state)
+{
+	struct phonewall_session copy;
+
+	(void)state;
+	authenticate(alice);
+	hear(alice, PHONEWALL_EAPOL_LOGOFF, 0, 0);
+	copy = *touched;
+	start(alice);
+	assert_false(phonewall_session_note_logoff(&sessions, &copy));
+	assert_state(alice, PHONEWALL_SESSION_AUTHENTICATED);
+	copy = *find(alice);
+	respond(alice, 3);
+	assert_false(phonewall_session_sent_logoff(&sessions,
+						   PHONEWALL_LOGOFF_DOWN, now,
+						   &copy));
+	assert_state(alice, PHONEWALL_SESSION_AUTHENTICATED);
 }
 
 /* A PC that is back may wait for the switch to ask. */
@@ -238,8 +315,7 @@ static void test_success_behind_a_logoff(void **state)
 	authenticate(alice);
 	log_off_all(PHONEWALL_LOGOFF_CARRIER, true);
 	respond(alice, 5);
-	assert_int_equal(answer(group, PHONEWALL_EAP_SUCCESS, 5),
-			 PHONEWALL_NOTED_CHANGE);
+	assert_int_equal(answer(group, PHONEWALL_EAP_SUCCESS, 5), 1);
 	assert_state(alice, PHONEWALL_SESSION_AUTHENTICATED);
 	logoff(alice);
 	respond(alice, 6);
@@ -279,16 +355,34 @@ static void test_who_is_logged_off(void **state)
 	assert_int_equal(log_off_all(PHONEWALL_LOGOFF_CARRIER, true), 0);
 }
 
+/* A Failure may be anybody's. */
+static void test_who_failed_is_logged_off(void **state)
+{
+	(void)state;
+	respond(bob, 1);
+	answer(bob, PHONEWALL_EAP_FAILURE, 1);
+	assert_state(bob, PHONEWALL_SESSION_HELD);
+	assert_int_equal(log_off_all(PHONEWALL_LOGOFF_DOWN, true), 1);
+	assert_state(bob, PHONEWALL_SESSION_LOGGED_OFF);
+}
+
 static void test_who_is_not_logged_off(void **state)
 {
 	(void)state;
 	authenticate(alice);
 	logoff(alice);
-	respond(bob, 1);
-	answer(bob, PHONEWALL_EAP_FAILURE, 1);
+	mka(bob);
 	assert_int_equal(log_off_all(PHONEWALL_LOGOFF_DOWN, true), 0);
 	assert_false(find(alice)->was_logged_off);
-	assert_state(bob, PHONEWALL_SESSION_HELD);
+	assert_state(bob, PHONEWALL_SESSION_SEEN);
+}
+
+static bool is_due_again(void)
+{
+	struct phonewall_session session;
+	unsigned int position = 0;
+
+	return phonewall_session_next_due(&sessions, now, &position, &session);
 }
 
 static void test_logoff_that_is_not_sent(void **state)
@@ -296,7 +390,37 @@ static void test_logoff_that_is_not_sent(void **state)
 	(void)state;
 	authenticate(alice);
 	assert_int_equal(log_off_all(PHONEWALL_LOGOFF_REMOVED, false), 1);
+	assert_state(alice, PHONEWALL_SESSION_AUTHENTICATED);
+	assert_true(find(alice)->is_due);
+	assert_false(find(alice)->was_logged_off);
+	now += PHONEWALL_LOGOFF_PATIENCE - 1;
+	assert_true(is_due_again());
+	assert_int_equal(log_off_all(PHONEWALL_LOGOFF_REMOVED, true), 1);
+	assert_true(find(alice)->was_logged_off);
+	assert_false(find(alice)->is_due);
+}
+
+/* It still says so, and the next unplugging makes it due again. */
+static void test_logoff_that_is_given_up(void **state)
+{
+	(void)state;
+	authenticate(alice);
+	log_off_all(PHONEWALL_LOGOFF_CARRIER, false);
+	now += PHONEWALL_LOGOFF_PATIENCE;
+	assert_false(is_due_again());
+	assert_true(find(alice)->is_due);
+	assert_int_equal(log_off_all(PHONEWALL_LOGOFF_DOWN, true), 1);
 	assert_state(alice, PHONEWALL_SESSION_LOGGED_OFF);
+}
+
+static void test_who_speaks_again_is_not_logged_off(void **state)
+{
+	(void)state;
+	authenticate(alice);
+	log_off_all(PHONEWALL_LOGOFF_CARRIER, false);
+	start(alice);
+	assert_false(find(alice)->is_due);
+	assert_false(is_due_again());
 	assert_false(find(alice)->was_logged_off);
 }
 
@@ -304,14 +428,16 @@ static void test_age(void **state)
 {
 	(void)state;
 	authenticate(alice);
-	start(bob);
+	respond(bob, 1);
+	start(carol);
 	now += PHONEWALL_SESSION_AGE - 1;
 	phonewall_session_expire(&sessions, now);
-	assert_int_equal(sessions.count, 2);
+	assert_int_equal(sessions.count, 3);
 	now++;
 	phonewall_session_expire(&sessions, now);
-	assert_null(find(bob));
+	assert_null(find(carol));
 	assert_state(alice, PHONEWALL_SESSION_AUTHENTICATED);
+	assert_state(bob, PHONEWALL_SESSION_AUTHENTICATING);
 }
 
 /* Stations from @first on, each a millisecond after the one before. */
@@ -346,6 +472,9 @@ static void test_oldest_makes_room(void **state)
 	assert_non_null(find(bob));
 	assert_state(carol, PHONEWALL_SESSION_AUTHENTICATING);
 	assert_false(find(carol)->has_responded);
+	now++;
+	assert_int_equal(start(alice), PHONEWALL_NOTED_EVICTION);
+	assert_null(find(bob));
 }
 
 /* Nothing of who was there before is left to who comes. */
@@ -359,17 +488,70 @@ static void test_newcomer_is_new(void **state)
 	assert_false(find(alice)->was_logged_off);
 }
 
+/* Nobody is authorised by a Start: whoever has only begun makes room. */
+static void test_flood_of_starts(void **state)
+{
+	uint8_t address[] = { 2, 0, 0, 0, 3, 0 };
+
+	(void)state;
+	for (; address[5] < 100; address[5]++) {
+		now++;
+		start(address);
+	}
+	assert_int_equal(respond(alice, 1), PHONEWALL_NOTED_EVICTION);
+	for (; address[5] < 200; address[5]++)
+		assert_int_equal(start(address), PHONEWALL_NOTED_EVICTION);
+	assert_state(alice, PHONEWALL_SESSION_AUTHENTICATING);
+}
+
 /* A flood of addresses does not end an authentication that goes on. */
 static void test_patience(void **state)
 {
+	struct phonewall_session session;
+
 	(void)state;
 	fill(1, PHONEWALL_SESSION_LIMIT_DEFAULT - 1);
-	start(alice);
+	respond(alice, 1);
 	now += PHONEWALL_SESSION_PATIENCE - 1;
 	assert_int_equal(start(bob), PHONEWALL_NOTED_REFUSAL);
+	assert_false(find_displaceable(&session));
 	now++;
-	assert_int_equal(start(bob), PHONEWALL_NOTED_EVICTION);
-	assert_null(find(alice));
+	assert_int_equal(start(bob), PHONEWALL_NOTED_REFUSAL);
+	assert_true(find_displaceable(&session));
+	assert_memory_equal(session.address, alice, sizeof(alice));
+}
+
+/* One that is authenticated need not speak, and makes room after an hour. */
+static void test_who_is_displaced(void **state)
+{
+	const uint8_t first[] = { 2, 0, 0, 0, 1, 1 };
+	struct phonewall_session session;
+
+	(void)state;
+	fill(1, PHONEWALL_SESSION_LIMIT_DEFAULT);
+	now += PHONEWALL_SESSION_AGE - PHONEWALL_SESSION_LIMIT_DEFAULT - 1;
+	assert_false(find_displaceable(&session));
+	now++;
+	assert_true(find_displaceable(&session));
+	assert_memory_equal(session.address, first, sizeof(first));
+	assert_int_equal(start(alice), PHONEWALL_NOTED_REFUSAL);
+	assert_true(phonewall_session_sent_logoff(&sessions,
+						  PHONEWALL_LOGOFF_DISPLACED,
+						  now, &session));
+	assert_int_equal(start(alice), PHONEWALL_NOTED_CHANGE);
+	assert_null(find(first));
+}
+
+/* One whose Logoff could not be sent need not have been silent. */
+static void test_unsent_is_displaced(void **state)
+{
+	struct phonewall_session session;
+
+	(void)state;
+	authenticate(alice);
+	assert_false(find_displaceable(&session));
+	log_off_all(PHONEWALL_LOGOFF_CARRIER, false);
+	assert_true(find_displaceable(&session));
 }
 
 static void test_aged_sessions_make_room_first(void **state)
@@ -420,32 +602,39 @@ static void test_random_frames(void **state)
 	}
 }
 
+#define TEST(test)	cmocka_unit_test_setup(test, begin)
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup(test_course_of_a_session, begin),
-		cmocka_unit_test_setup(test_failure, begin),
-		cmocka_unit_test_setup(test_authentication_again, begin),
-		cmocka_unit_test_setup(test_latest_version, begin),
-		cmocka_unit_test_setup(test_answer_to_a_group, begin),
-		cmocka_unit_test_setup(test_group_answer_is_for_the_latest,
-				       begin),
-		cmocka_unit_test_setup(test_unasked_answers, begin),
-		cmocka_unit_test_setup(test_answer_behind_a_logoff, begin),
-		cmocka_unit_test_setup(test_success_behind_a_logoff, begin),
-		cmocka_unit_test_setup(test_success_crosses_a_logoff, begin),
-		cmocka_unit_test_setup(test_who_is_logged_off, begin),
-		cmocka_unit_test_setup(test_who_is_not_logged_off, begin),
-		cmocka_unit_test_setup(test_logoff_that_is_not_sent, begin),
-		cmocka_unit_test_setup(test_age, begin),
-		cmocka_unit_test_setup(test_no_room_among_the_authenticated,
-				       begin),
-		cmocka_unit_test_setup(test_oldest_makes_room, begin),
-		cmocka_unit_test_setup(test_newcomer_is_new, begin),
-		cmocka_unit_test_setup(test_patience, begin),
-		cmocka_unit_test_setup(test_aged_sessions_make_room_first,
-				       begin),
-		cmocka_unit_test_setup(test_random_frames, begin),
+		TEST(test_course_of_a_session),
+		TEST(test_failure),
+		TEST(test_authentication_again),
+		TEST(test_latest_version),
+		TEST(test_answer_to_a_group),
+		TEST(test_group_answer_is_for_all_who_responded),
+		TEST(test_answer_with_another_identifier),
+		TEST(test_unasked_answers),
+		TEST(test_answer_behind_a_logoff),
+		TEST(test_frame_passes_a_logoff),
+		TEST(test_success_behind_a_logoff),
+		TEST(test_success_crosses_a_logoff),
+		TEST(test_who_is_logged_off),
+		TEST(test_who_failed_is_logged_off),
+		TEST(test_who_is_not_logged_off),
+		TEST(test_logoff_that_is_not_sent),
+		TEST(test_logoff_that_is_given_up),
+		TEST(test_who_speaks_again_is_not_logged_off),
+		TEST(test_age),
+		TEST(test_no_room_among_the_authenticated),
+		TEST(test_oldest_makes_room),
+		TEST(test_newcomer_is_new),
+		TEST(test_flood_of_starts),
+		TEST(test_patience),
+		TEST(test_who_is_displaced),
+		TEST(test_unsent_is_displaced),
+		TEST(test_aged_sessions_make_room_first),
+		TEST(test_random_frames),
 	};
 
 	return cmocka_run_group_tests_name("session", tests, NULL, NULL);

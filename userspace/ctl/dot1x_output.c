@@ -65,6 +65,9 @@ void phonewall_dot1x_print_session(const struct phonewall_held_session *session)
 	if (session->has_logoff)
 		printf("; Logoff sent %u s ago: %s", session->logoff_age,
 		       phonewall_logoff_text(session->logoff));
+	if (session->is_logoff_unsent)
+		printf("; Logoff could not be sent: %s",
+		       phonewall_logoff_text(session->logoff));
 }
 
 static struct json_object *
@@ -80,6 +83,14 @@ logoff_to_json(const struct phonewall_held_session *session)
 	json_object_object_add(object, "age",
 			       json_object_new_uint64(session->logoff_age));
 	return object;
+}
+
+static struct json_object *
+logoff_unsent_to_json(const struct phonewall_held_session *session)
+{
+	if (!session->is_logoff_unsent)
+		return NULL;
+	return json_object_new_string(phonewall_logoff_name(session->logoff));
 }
 
 struct json_object *
@@ -98,5 +109,7 @@ phonewall_dot1x_session_to_json(const struct phonewall_held_session *session)
 	json_object_object_add(object, "silent",
 			       json_object_new_uint64(session->silent));
 	json_object_object_add(object, "logoff", logoff_to_json(session));
+	json_object_object_add(object, "logoff_unsent",
+			       logoff_unsent_to_json(session));
 	return object;
 }

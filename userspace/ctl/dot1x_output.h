@@ -38,8 +38,9 @@ void phonewall_dot1x_print_session(const struct phonewall_held_session *session)
  * phonewall_dot1x_session_to_json - a session as a JSON object
  * @session: the session
  *
- * Return: an object with "address", "state", "version", "silent" and "logoff",
- * which is null or an object with "reason" and "age"; times are in seconds.
+ * Return: an object with "address", "state", "version", "silent", "logoff", which
+ * is null or an object with "reason" and "age", and "logoff_unsent", which is null
+ * or the reason; times are in seconds.
  */
 struct json_object *
 phonewall_dot1x_session_to_json(const struct phonewall_held_session *session);

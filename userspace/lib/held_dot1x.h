@@ -19,10 +19,11 @@
  *	phonewall_session_state
  * @version: the EAPOL version that it spoke
  * @silent: seconds since it last spoke
- * @has_logoff: whether a Logoff was sent for it; else the rest is 0
- * @logoff: why the last one was; a later module may know more reasons than enum
- *	phonewall_logoff
- * @logoff_age: seconds since then
+ * @has_logoff: whether a Logoff was sent for it
+ * @is_logoff_unsent: whether a Logoff is due for it that could not be sent
+ * @logoff: why the last one was or is due, else 0; a later module may know more
+ *	reasons than enum phonewall_logoff
+ * @logoff_age: seconds since it was sent, else 0
  */
 struct phonewall_held_session {
 	uint8_t address[ETH_ALEN];
@@ -30,6 +31,7 @@ struct phonewall_held_session {
 	uint8_t version;
 	uint32_t silent;
 	bool has_logoff;
+	bool is_logoff_unsent;
 	enum phonewall_logoff logoff;
 	uint32_t logoff_age;
 };

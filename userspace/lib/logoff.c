@@ -22,6 +22,9 @@ static const struct wording wordings[PHONEWALL_LOGOFF_MAX + 1] = {
 	[PHONEWALL_LOGOFF_WITHDRAWN] = {
 		"withdrawn",
 		"the ports were withdrawn or changed in the settings" },
+	[PHONEWALL_LOGOFF_DISPLACED] = {
+		"displaced",
+		"another PC took its place, for it had been silent for long" },
 };
 
 static const struct wording *find_wording(enum phonewall_logoff logoff)

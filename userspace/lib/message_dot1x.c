@@ -42,6 +42,7 @@ static const struct nla_policy session_policy[PHONEWALL_A_SESSION_MAX + 1] = {
 	[PHONEWALL_A_SESSION_SILENT] = EXACTLY(4),
 	[PHONEWALL_A_SESSION_LOGOFF] = EXACTLY(1),
 	[PHONEWALL_A_SESSION_LOGOFF_AGE] = EXACTLY(4),
+	[PHONEWALL_A_SESSION_LOGOFF_UNSENT] = EXACTLY(1),
 };
 
 static int put_settings(struct nl_msg *message,
@@ -129,7 +130,12 @@ static int read_count(struct nlattr *nest, struct phonewall_held_dot1x *dot1x)
 static void read_logoff(struct nlattr *attributes[],
 			struct phonewall_held_session *session)
 {
+	session->is_logoff_unsent =
+		attributes[PHONEWALL_A_SESSION_LOGOFF_UNSENT];
 	session->has_logoff = attributes[PHONEWALL_A_SESSION_LOGOFF];
+	if (session->is_logoff_unsent)
+		session->logoff = nla_get_u8(
+			attributes[PHONEWALL_A_SESSION_LOGOFF_UNSENT]);
 	if (!session->has_logoff)
 		return;
 	session->logoff = nla_get_u8(attributes[PHONEWALL_A_SESSION_LOGOFF]);

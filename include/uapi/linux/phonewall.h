@@ -102,13 +102,21 @@
  *   leaves the old ones in force. A port is the device that has its name, now or
  *   later.
  *
- *   Sessions are kept where both ports stay the same; otherwise, and where DOT1X
- *   is empty, which withdraws the settings, an EAPOL-Logoff goes out for every
- *   PC that has a session, and they are forgotten. While only the switch port
- *   changes nothing comes in by the PC port; where there is no memory for either
- *   switch port, it is the old one as soon as its device comes again. While the
- *   PC port changes no device is a port; where there is no memory for either,
- *   there are no settings then, and a PC port that was disabled is set down.
+ *   A name that a device has besides its own is refused. A device of that name
+ *   cannot be brought up as the PC port if it cannot be hooked.
+ *
+ *   Two ports of one switch chip that are in one bridge are refused, for the chip
+ *   forwards past the kernel, unless the PC port is disabled: it is then brought
+ *   down, and cannot be brought up. Ports that are set cannot be put into such a
+ *   bridge.
+ *
+ *   Sessions are kept if both ports stay the same; otherwise, and if DOT1X is
+ *   empty, which unsets the settings, an EAPOL-Logoff goes out for every PC that
+ *   has a session, and they are forgotten. While only the switch port changes
+ *   nothing comes in by the PC port; if there is no memory for either switch port,
+ *   it is the old one as soon as its device comes again. While the PC port changes
+ *   no device is a port; if there is no memory for either, the old one is brought
+ *   down, and becomes the PC port when it can be brought up.
  *
  *   PHONEWALL_A_DOT1X               nested, required
  *     PHONEWALL_A_DOT1X_PC_PORT         string, a device's name
@@ -142,6 +150,10 @@
  *                                         last Logoff was sent for it; left out
  *                                         where none was
  *       PHONEWALL_A_SESSION_LOGOFF_AGE    u32, seconds since then
+ *       PHONEWALL_A_SESSION_LOGOFF_UNSENT u8, enum phonewall_logoff: why a Logoff
+ *                                         is due for it that could not be sent;
+ *                                         it is tried again for a minute, unless
+ *                                         the PC speaks. Left out if none is due
  *
  * Multicast group "events" (to join needs CAP_NET_ADMIN where the kernel can
  * ask for it)
@@ -286,7 +298,8 @@ enum phonewall_reason {
  *	off, an EAP-Response
  * @PHONEWALL_SESSION_AUTHENTICATED: the switch answered with EAP-Success
  * @PHONEWALL_SESSION_HELD: the switch answered with EAP-Failure
- * @PHONEWALL_SESSION_LOGGED_OFF: EAPOL-Logoff was sent, by it or for it
+ * @PHONEWALL_SESSION_LOGGED_OFF: EAPOL-Logoff was sent for it, or by it to the PAE
+ *	group address
  */
 enum phonewall_session_state {
 	PHONEWALL_SESSION_SEEN,
@@ -305,6 +318,7 @@ enum phonewall_session_state {
  * @PHONEWALL_LOGOFF_DISABLED: the PC port was disabled by the settings
  * @PHONEWALL_LOGOFF_REMOVED: the PC port's device disappeared
  * @PHONEWALL_LOGOFF_WITHDRAWN: the settings were withdrawn or name other ports
+ * @PHONEWALL_LOGOFF_DISPLACED: another PC took its place among the sessions
  */
 enum phonewall_logoff {
 	PHONEWALL_LOGOFF_CARRIER,
@@ -312,6 +326,7 @@ enum phonewall_logoff {
 	PHONEWALL_LOGOFF_DISABLED,
 	PHONEWALL_LOGOFF_REMOVED,
 	PHONEWALL_LOGOFF_WITHDRAWN,
+	PHONEWALL_LOGOFF_DISPLACED,
 	__PHONEWALL_LOGOFF_AFTER_LAST,
 	PHONEWALL_LOGOFF_MAX = __PHONEWALL_LOGOFF_AFTER_LAST - 1,
 };
@@ -321,20 +336,22 @@ enum phonewall_logoff {
  * @PHONEWALL_DOT1X_TO_SWITCH: EAPOL from the PC port, sent to the switch
  * @PHONEWALL_DOT1X_TO_PC: EAPOL from the switch port, sent to the PC
  * @PHONEWALL_DOT1X_TO_PHONE: EAPOL from the switch port, given to the phone
- * @PHONEWALL_DOT1X_SPOOFED: EAPOL from the PC port, blocked: from one of the
- *	phone's addresses or no station's
+ * @PHONEWALL_DOT1X_SPOOFED: from the PC port, blocked: anything from one of the
+ *	phone's addresses, EAPOL from no station's
  * @PHONEWALL_DOT1X_FOR_PHONE: EAPOL from the PC port, blocked: to one of the
  *	phone's addresses
  * @PHONEWALL_DOT1X_TAGGED: from the PC port, blocked: EAPOL in a VLAN, or
  *	anything in stacked tags, by which it could get into another VLAN
  * @PHONEWALL_DOT1X_MALFORMED: EAPOL, blocked: shorter than it says
  * @PHONEWALL_DOT1X_NOT_SENT: EAPOL that could not be sent: it is longer than
- *	the other port takes, or that one is not there
+ *	the other port takes, or that one is not there; Logoffs that could not be
+ *	sent when they were due
  * @PHONEWALL_DOT1X_PORT_DISABLED: blocked at the disabled PC port
  * @PHONEWALL_DOT1X_LOGOFFS: Logoffs sent
  * @PHONEWALL_DOT1X_FLAPS: losses of carrier that were over before a Logoff
  * @PHONEWALL_DOT1X_SESSIONS_EVICTED: sessions forgotten to make room
- * @PHONEWALL_DOT1X_SESSIONS_REFUSED: EAPOL of PCs for which there was no room
+ * @PHONEWALL_DOT1X_SESSIONS_REFUSED: EAPOL, blocked: from PCs for which there was
+ *	no room, and EAP-Success for a PC that has no session
  */
 enum phonewall_dot1x_count {
 	PHONEWALL_DOT1X_TO_SWITCH,
@@ -490,6 +507,7 @@ enum phonewall_session_attribute {
 	PHONEWALL_A_SESSION_SILENT,
 	PHONEWALL_A_SESSION_LOGOFF,
 	PHONEWALL_A_SESSION_LOGOFF_AGE,
+	PHONEWALL_A_SESSION_LOGOFF_UNSENT,
 	__PHONEWALL_A_SESSION_AFTER_LAST,
 	PHONEWALL_A_SESSION_MAX = __PHONEWALL_A_SESSION_AFTER_LAST - 1,
 };
