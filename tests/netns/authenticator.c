@@ -324,11 +324,14 @@ static unsigned int unread(void)
 void authenticator_settle(void)
 {
 	char reply[REPLY_MAX];
+	int waited = 0;
 
-	for (int waited = 0; unread() && waited < WAIT_MS; waited += POLL_MS)
+	while (unread()) {
+		if (waited >= WAIT_MS)
+			fail_msg("hostapd reads no frames");
+		waited += POLL_MS;
 		poll(NULL, 0, POLL_MS);
-	if (unread())
-		fail_msg("hostapd reads no frames");
+	}
 	ask_used("PING", reply);
 }
 

@@ -8,12 +8,14 @@
 #define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
 #define SCRIPT_MAX	20
 #define PAUSE_MS	6000	/* longer than hostapd leaves somebody alone */
+#define LONG_PAUSE_MS	31500	/* after which a silent PC may be displaced */
+#define LONG_PAUSE_EVERY	64
 
 /* Each as often as it stands there. */
 static const enum step_kind extras[] = {
 	STEP_LOGOFF, STEP_LOGOFF, STEP_LOGOFF, STEP_LOGOFF, STEP_LOGOFF,
 	STEP_FORGED, STEP_FORGED, STEP_FORGED, STEP_FORGED,
-	STEP_REPEATED, STEP_REPEATED, STEP_STARTS,
+	STEP_REPEATED, STEP_REPEATED, STEP_STARTS, STEP_RESPONSES,
 	STEP_START, STEP_START, STEP_ANSWER, STEP_ANSWER, STEP_ANSWER,
 	STEP_OTHER, STEP_PLAYS_SWITCH,
 };
@@ -65,6 +67,7 @@ static unsigned int random_number(enum step_kind kind)
 	case STEP_FORGED:
 		return one_in(4) ? EAP_REQUEST : EAP_SUCCESS + random_below(2);
 	case STEP_STARTS:
+	case STEP_RESPONSES:
 		return 1 + random_below(one_in(4) ? 70 : 12);
 	case STEP_LIMIT:
 		return 1 + random_below(PHONEWALL_SESSION_LIMIT_MAX);
@@ -84,7 +87,6 @@ static struct step make_step(enum step_kind kind, unsigned int pc,
 		.version = version,
 		.number = random_number(kind),
 		.times = 1,
-		.is_rash = one_in(8),
 	};
 }
 
@@ -95,6 +97,7 @@ static struct step make_extra(unsigned int pc, uint8_t version)
 				     version);
 
 	step.answer = random_below(STEP_ANSWERS);
+	step.is_rash = one_in(4);
 	if (step.kind == STEP_FORGED || step.kind == STEP_PLAYS_SWITCH)
 		step.to = one_in(2) ? TO_PC : TO_PAE_GROUP;
 	if (one_in(8))
@@ -161,17 +164,18 @@ static void merge(struct round *round,
 
 static void add_events(struct round *round)
 {
-	unsigned int count = one_in(3) ? 1 + random_below(2) : 0;
+	unsigned int count = one_in(2) ? 1 + random_below(2) : 0;
 	struct step step;
 
 	for (unsigned int i = 0; i < count; i++) {
 		step = make_step(events[random_below(COUNT(events))], 0, 0);
 		insert(round->steps, &round->count, &step);
 	}
-	if (!one_in(12))
+	if (!one_in(12) && round->seed % LONG_PAUSE_EVERY)
 		return;
 	step = make_step(STEP_PAUSE, 0, 0);
-	step.number = PAUSE_MS;
+	step.number = round->seed % LONG_PAUSE_EVERY ? PAUSE_MS :
+						       LONG_PAUSE_MS;
 	insert(round->steps, &round->count, &step);
 }
 
@@ -209,6 +213,7 @@ static const char *const kind_words[] = {
 	[STEP_OTHER] = "EAPOL of type",
 	[STEP_PLAYS_SWITCH] = "plays the switch, code",
 	[STEP_STARTS] = "neighbours' Starts,",
+	[STEP_RESPONSES] = "neighbours' Responses,",
 	[STEP_REPEATED] = "a neighbour repeats the answer",
 	[STEP_FORGED] = "a stranger forges code",
 	[STEP_PC_FLAP] = "the hub's link goes and comes",
@@ -275,7 +280,7 @@ static const char *const end_words[] = {
 static bool has_number(enum step_kind kind)
 {
 	return kind >= STEP_LIMIT || kind == STEP_OTHER ||
-	       kind == STEP_PLAYS_SWITCH || kind == STEP_STARTS ||
+	       kind == STEP_PLAYS_SWITCH || kind == STEP_STARTS || kind == STEP_RESPONSES ||
 	       kind == STEP_FORGED;
 }
 

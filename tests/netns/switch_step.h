@@ -16,6 +16,7 @@
  * @STEP_OTHER: EAPOL of another type: Key, MKA, unknown
  * @STEP_PLAYS_SWITCH: EAP-Request, -Success or -Failure from the PC port
  * @STEP_STARTS: Starts of many neighbours
+ * @STEP_RESPONSES: Responses of many neighbours
  * @STEP_REPEATED: a neighbour repeats the last answer
  * @STEP_FORGED: EAP-Request, -Success or -Failure of a stranger's on the LAN
  * @STEP_PC_FLAP: the hub loses its link and is back
@@ -34,6 +35,7 @@ enum step_kind {
 	STEP_OTHER,
 	STEP_PLAYS_SWITCH,
 	STEP_STARTS,
+	STEP_RESPONSES,
 	STEP_REPEATED,
 	STEP_FORGED,
 	STEP_PC_FLAP,

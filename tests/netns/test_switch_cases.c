@@ -475,6 +475,58 @@ static void test_back_before_switch_link(void **state)
 	hub_expect_none_authorized("a PC that was back before the link");
 }
 
+/* A queue that takes nothing: what is to be sent is dropped with an error. */
+static void set_queue_full(bool is_full)
+{
+	host_run(HOST_PHONE, "tc qdisc %s dev " SWITCH_PORT " root %s",
+		 is_full ? "add" : "del", is_full ? "pfifo limit 0" : "");
+}
+
+static void test_queue_full(void **state)
+{
+	struct hub_pc pcs[3];
+
+	(void)state;
+	authenticator_use(AUTHENTICATOR_UNICAST);
+	for (unsigned int i = 0; i < COUNT(pcs); i++)
+		log_in(&pcs[i]);
+	set_queue_full(true);
+	phone_ports_unplug();
+	wait_ms(STAYS_MS);
+	for (unsigned int i = 0; i < COUNT(pcs); i++)
+		expect_authorized(&pcs[i]);
+	set_queue_full(false);
+	assert_int_equal(authenticator_wait_none(NULL, 5 * STAYS_MS), 0);
+	phone_ports_plug();
+}
+
+static void send_logoff(const struct hub_pc *pc)
+{
+	struct eapol_frame frame = logoff_to(pae_group, pc->address);
+
+	hub_send(&frame);
+}
+
+/* The PC's own Logoff ends nothing that the switch does not hear it end. */
+static void test_own_logoff_not_sent(void **state)
+{
+	struct hub_pc pcs[2];
+
+	(void)state;
+	authenticator_use(AUTHENTICATOR_UNICAST);
+	for (unsigned int i = 0; i < COUNT(pcs); i++)
+		log_in(&pcs[i]);
+	set_queue_full(true);
+	send_logoff(&pcs[0]);
+	set_queue_full(false);
+	set_switch_link(false);
+	send_logoff(&pcs[1]);
+	set_switch_link(true);
+	for (unsigned int i = 0; i < COUNT(pcs); i++)
+		expect_authorized(&pcs[i]);
+	hub_expect_none_authorized("a Logoff that could not be sent on");
+}
+
 static int begin(void **state)
 {
 	phone_ports_begin(state);
@@ -506,6 +558,8 @@ int main(void)
 		TEST_BRIDGED(test_displaced),
 		TEST_BRIDGED(test_switch_link_returns),
 		TEST_BRIDGED(test_back_before_switch_link),
+		TEST_BRIDGED(test_queue_full),
+		TEST_BRIDGED(test_own_logoff_not_sent),
 	};
 
 	return cmocka_run_group_tests(tests, begin, end);
