@@ -98,7 +98,8 @@ FUZZ_TARGETS := $(FUZZ_SOURCES:%.c=$(B)/%)
 
 .PHONY: all module test-module userspace tests setup demo check check-lint check-unit \
 	check-fuzz fuzz check-machine check-install check-systemd \
-	check-netns check-debug check-judge check-arm64 arm64-tests \
+	check-netns check-debug check-judge check-switch check-arm64 \
+	arm64-tests \
 	check-kernels lint install install-userspace install-source \
 	install-dkms install-module uninstall clean help FORCE
 .DELETE_ON_ERROR:
@@ -127,6 +128,10 @@ help:
 	@echo "                 (TESTS='fuzz_packet fuzz_url' for these only)"
 	@echo "make check-judge a million packets beside nftables and conntrack"
 	@echo "                 (JUDGE_PACKETS=, JUDGE_SEED= for others)"
+	@echo "make check-switch"
+	@echo "                 2,000 conversations with hostapd as the LAN switch"
+	@echo "                 (SWITCH_AGREES_CONVERSATIONS=,"
+	@echo "                 SWITCH_AGREES_SEED= for others)"
 	@echo "make bench       measure what packets cost, beside the peers"
 	@echo "make bench-quick the same in less than three minutes"
 	@echo "                 (SUBJECTS='phonewall ebpf' for these only)"
@@ -279,6 +284,11 @@ check-judge: $(B)/tests/netns/test_judge
 	@$(MAKE) --no-print-directory module KVER=$(TEST_KVER)
 	@JUDGE_PACKETS="$(JUDGE_PACKETS)" JUDGE_SEED="$(JUDGE_SEED)" \
 		scripts/check judge
+
+check-switch: $(B)/tests/netns/test_switch_agrees
+	@$(MAKE) --no-print-directory module KVER=$(TEST_KVER)
+	@SWITCH_AGREES_CONVERSATIONS="$(SWITCH_AGREES_CONVERSATIONS)" \
+		SWITCH_AGREES_SEED="$(SWITCH_AGREES_SEED)" scripts/check switch
 
 check-debug: userspace $(NETNS_TESTS) $(NETNS_TOOLS) $(DEBUG_TESTS)
 	@scripts/setup debug

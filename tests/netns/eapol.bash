@@ -179,8 +179,10 @@ write_eap_users()
 		"pc-md5" MD5 "secret"
 		"pc" PEAP
 		"pc2" PEAP
+		"pc@example.com" PEAP
 		"pc" MSCHAPV2 "secret" [2]
 		"pc2" MSCHAPV2 "secret" [2]
+		"pc@example.com" MSCHAPV2 "secret" [2]
 	END
 }
 
@@ -329,8 +331,8 @@ start_access_control_server()
 
 # Supplicants
 
-# credentials tls NAME IDENTITY | peap IDENTITY | md5 IDENTITY: lines of
-# wpa_supplicant.conf.
+# credentials tls NAME IDENTITY | peap IDENTITY | erp IDENTITY | md5 IDENTITY:
+# lines of wpa_supplicant.conf; erp is peap, and EAP-Initiate after it.
 credentials()
 {
 	echo "ca_cert=\"$certificates/ca.pem\""
@@ -340,8 +342,9 @@ credentials()
 		echo "identity=\"$3\""
 		echo "client_cert=\"$certificates/$2.pem\""
 		echo "private_key=\"$certificates/$2.key\"" ;;
-	peap)
+	peap | erp)
 		echo "eap=PEAP"
+		[[ $1 == peap ]] || echo "erp=1"
 		echo "identity=\"$2\""
 		echo "password=\"secret\""
 		echo "phase2=\"auth=MSCHAPV2\"" ;;
