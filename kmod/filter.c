@@ -44,18 +44,35 @@ parse_copied(const struct phonewall_passage *passage, u8 *data,
 	return parsed;
 }
 
+/* Somebody only asks, and names no link. */
+static bool is_in_flow_on_any_link(const struct phonewall_passage *passage,
+				   const struct phonewall_packet *packet)
+{
+	struct phonewall_flow_table *flows = &passage->phonewall->flows;
+	struct net *net = passage->phonewall->net;
+
+	if (packet->quoted)
+		return phonewall_flow_is_quoted_on_any_link(flows,
+							    packet->quoted,
+							    net);
+	if (packet->protocol == IPPROTO_TCP)
+		return false;
+	return phonewall_flow_is_live(flows, packet, net);
+}
+
 static bool is_in_flow(const struct phonewall_passage *passage,
 		       const struct phonewall_packet *packet)
 {
 	struct phonewall_flow_table *flows = &passage->phonewall->flows;
 
+	if (passage->only_ask)
+		return is_in_flow_on_any_link(passage, packet);
 	if (packet->quoted)
-		return phonewall_flow_is_quoted(flows, packet->quoted);
+		return phonewall_flow_is_quoted(flows, packet->quoted,
+						passage->skb);
 	if (packet->protocol == IPPROTO_TCP)
 		return false;
-	if (passage->only_ask)
-		return phonewall_flow_is_live(flows, packet);
-	return phonewall_flow_in(flows, passage->policy, packet);
+	return phonewall_flow_in(flows, passage->policy, packet, passage->skb);
 }
 
 static bool is_in_connection(const struct phonewall_passage *passage,
@@ -88,16 +105,24 @@ static bool is_early_connection(const struct phonewall_passage *passage,
 	       phonewall_socket_is_live(passage->skb->sk, packet);
 }
 
+static bool is_broadcast_address(const struct phonewall_passage *passage,
+				 const void *bytes)
+{
+	__be32 address;
+
+	memcpy(&address, bytes, sizeof(address));
+	return inet_addr_type_dev_table(passage->phonewall->net,
+					passage->device, address) ==
+	       RTN_BROADCAST;
+}
+
+/* From or to one: neither is answered by an error (RFC 1122 3.2.2). */
 static bool is_subnet_broadcast(const struct phonewall_passage *passage,
 				const struct phonewall_packet *packet)
 {
-	__be32 destination;
-
-	if (packet->family != AF_INET)
-		return false;
-	memcpy(&destination, packet->destination, sizeof(destination));
-	return inet_addr_type(passage->phonewall->net, destination) ==
-	       RTN_BROADCAST;
+	return packet->family == AF_INET &&
+	       (is_broadcast_address(passage, packet->destination) ||
+		is_broadcast_address(passage, packet->source));
 }
 
 static enum phonewall_reason judge_in(const struct phonewall_passage *passage,
@@ -161,7 +186,8 @@ static enum phonewall_reason judge_out(const struct phonewall_passage *passage,
 	    phonewall_port_is_open(passage->policy->udp,
 				   htons(packet->source_port)))
 		return reason;
-	phonewall_flow_out(&passage->phonewall->flows, passage->policy, packet);
+	phonewall_flow_out(&passage->phonewall->flows, passage->policy, packet,
+			   passage->skb, passage->device);
 	return reason;
 }
 

@@ -179,10 +179,12 @@ new_flow_out_ipv4(struct phonewall_net *phonewall, struct sk_buff *skb,
 {
 	const struct iphdr *ip = (const void *)skb->data;
 
-	if (ip_is_fragment(ip) || state->out->flags & IFF_LOOPBACK ||
+	/* A VRF's device has IFF_MASTER, which filter_out() looks closer at. */
+	if (ip_is_fragment(ip) ||
+	    state->out->flags & (IFF_LOOPBACK | IFF_MASTER) ||
 	    !phonewall_flow_make_udp_ipv4(&phonewall->flows,
 					  rcu_dereference(phonewall->policy),
-					  ip, (const void *)(ip + 1)))
+					  skb))
 		return filter_out(phonewall, skb, state);
 	return accept(phonewall, PHONEWALL_REASON_OUTGOING);
 }

@@ -30,8 +30,8 @@ int phonewall_net_set_policy(struct phonewall_net *phonewall,
 	int error;
 
 	if (policy->enabled) {
-		error = phonewall_flow_table_resize(&phonewall->flows,
-						    policy->flow_limit);
+		error = phonewall_flow_table_grow(&phonewall->flows,
+						  policy->flow_limit);
 		if (error)
 			return error;
 	}
@@ -43,6 +43,8 @@ int phonewall_net_set_policy(struct phonewall_net *phonewall,
 		error = phonewall_hooks_register(phonewall);
 		if (error)
 			goto restore;
+		phonewall_flow_table_shrink(&phonewall->flows,
+					    policy->flow_limit);
 	}
 	phonewall_policy_free(old);
 	return 0;
@@ -62,7 +64,8 @@ static int __net_init phonewall_net_init(struct net *net)
 	phonewall->net = net;
 	ratelimit_state_init(&phonewall->events, EVENTS_INTERVAL, EVENTS_BURST);
 	ratelimit_set_flags(&phonewall->events, RATELIMIT_MSG_ON_RELEASE);
-	phonewall->stats = alloc_percpu(struct phonewall_stats);
+	phonewall->stats = alloc_percpu_gfp(struct phonewall_stats,
+					    GFP_KERNEL_ACCOUNT);
 	if (!phonewall->stats)
 		return -ENOMEM;
 	error = phonewall_flow_table_init(&phonewall->flows);
