@@ -62,8 +62,9 @@ phonewall_net_policy(const struct phonewall_net *phonewall);
  *	generation is set
  * @extack: told of what fails; may be NULL
  *
- * A packet sees the old policy or the new one. Registers the hooks where it is
- * enabled and takes them out where it is not.
+ * A packet sees the old policy or the new one. Registers the hooks if it is
+ * enabled and takes them out if it is not; no packet is judged any more when a
+ * policy that is not enabled is in force.
  *
  * Context: a generic netlink request of the family; may sleep.
  * Return: 0 or a negative errno; the old policy then stays in force.
