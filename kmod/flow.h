@@ -19,6 +19,7 @@
 /**
  * struct phonewall_flow_table - the flows of a namespace
  * @hash: the flows by key; as large as the policy's limit asks for
+ * @apart: keeps @hash and @lock in different cache lines
  * @lock: serialises every change of the table; look-ups take no lock
  * @unreplied: unreplied flows, oldest first
  * @count: flows held
@@ -30,8 +31,12 @@
  */
 struct phonewall_flow_table {
 	struct phonewall_flow_hash __rcu *hash;
-	/* New flows write here, in a line that other packets do not read. */
-	spinlock_t lock ____cacheline_aligned_in_smp;
+	/*
+	 * New flows write behind this, in a line that other packets do not read.
+	 * Not by alignment: what stands before the table shares @hash's line.
+	 */
+	u8 apart[SMP_CACHE_BYTES];
+	spinlock_t lock;
 	struct list_head unreplied;
 	unsigned int count;
 	unsigned int expectations;

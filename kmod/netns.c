@@ -74,6 +74,9 @@ static int __net_init phonewall_net_init(struct net *net)
 	struct phonewall_net *phonewall = phonewall_net_get(net);
 	int error;
 
+	BUILD_BUG_ON(offsetofend(struct phonewall_net, flows.hash) >
+		     SMP_CACHE_BYTES);
+
 	phonewall->net = net;
 	ratelimit_state_init(&phonewall->events, EVENTS_INTERVAL, EVENTS_BURST);
 	ratelimit_set_flags(&phonewall->events, RATELIMIT_MSG_ON_RELEASE);

@@ -27,6 +27,7 @@
  * @dot1x: 802.1X at the PC port
  */
 struct phonewall_net {
+	/* What packets read lies in one cache line, with the flows' hash. */
 	struct phonewall_policy __rcu *policy;
 	struct phonewall_stats __percpu *stats;
 	struct phonewall_flow_table flows;
