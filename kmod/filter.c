@@ -199,6 +199,17 @@ phonewall_filter_in(const struct phonewall_passage *passage)
 	return judge_in(passage, &packet);
 }
 
+/* A TFTP server answers from a port that the socket is not connected to. */
+static bool has_answers_told(const struct phonewall_passage *passage,
+			     const struct phonewall_packet *packet)
+{
+	return packet->destination_port != PHONEWALL_TFTP_PORT &&
+	       phonewall_socket_tells_answers(passage->phonewall->net,
+					      passage->skb->sk,
+					      htons(packet->source_port),
+					      htons(packet->destination_port));
+}
+
 static enum phonewall_reason judge_out(const struct phonewall_passage *passage,
 				       const struct phonewall_packet *packet)
 {
@@ -208,8 +219,9 @@ static enum phonewall_reason judge_out(const struct phonewall_passage *passage,
 	if (phonewall_reason_blocks(reason) || passage->only_ask)
 		return reason;
 	if (packet->protocol == IPPROTO_UDP &&
-	    phonewall_port_is_open(passage->policy->udp,
-				   htons(packet->source_port)))
+	    (phonewall_port_is_open(passage->policy->udp,
+				    htons(packet->source_port)) ||
+	     has_answers_told(passage, packet)))
 		return reason;
 	phonewall_flow_out(&passage->phonewall->flows, passage->policy, packet);
 	return reason;

@@ -69,7 +69,8 @@ static noinline unsigned int flow_in_ipv4(struct phonewall_net *phonewall,
 
 	if (phonewall_flow_meet_in(&phonewall->flows,
 				   rcu_dereference(phonewall->policy), ip,
-				   (const void *)(ip + 1)))
+				   (const void *)(ip + 1)) ||
+	    phonewall_shortcut_connected(skb))
 		return accept(phonewall, PHONEWALL_REASON_LIVE_FLOW);
 	return filter_in(phonewall, skb, state);
 }
@@ -173,7 +174,7 @@ static noinline unsigned int filter_out(struct phonewall_net *phonewall,
 	return NF_DROP;
 }
 
-static noinline unsigned int
+static __always_inline unsigned int
 new_flow_out_ipv4(struct phonewall_net *phonewall, struct sk_buff *skb,
 		  const struct nf_hook_state *state)
 {
@@ -185,6 +186,20 @@ new_flow_out_ipv4(struct phonewall_net *phonewall, struct sk_buff *skb,
 					  ip, (const void *)(ip + 1)))
 		return filter_out(phonewall, skb, state);
 	return accept(phonewall, PHONEWALL_REASON_OUTGOING);
+}
+
+/* From a connected socket; filter_out() makes the flow if there is to be one. */
+static noinline unsigned int
+connected_out_ipv4(struct phonewall_net *phonewall, struct sk_buff *skb,
+		   const struct nf_hook_state *state)
+{
+	const struct udphdr *udp = phonewall_shortcut_transport(skb, AF_INET);
+
+	if (udp->dest != htons(PHONEWALL_TFTP_PORT) &&
+	    phonewall_socket_tells_answers(phonewall->net, skb->sk,
+					   udp->source, udp->dest))
+		return accept(phonewall, PHONEWALL_REASON_OUTGOING);
+	return filter_out(phonewall, skb, state);
 }
 
 /* A plain datagram from a closed port. */
@@ -200,6 +215,8 @@ static noinline unsigned int flow_out_ipv4(struct phonewall_net *phonewall,
 				    rcu_dereference(phonewall->policy), ip,
 				    udp))
 		return accept(phonewall, PHONEWALL_REASON_OUTGOING);
+	if (skb->sk && READ_ONCE(skb->sk->sk_state) == TCP_ESTABLISHED)
+		return connected_out_ipv4(phonewall, skb, state);
 	return new_flow_out_ipv4(phonewall, skb, state);
 }
 

@@ -169,3 +169,17 @@ bool phonewall_socket_demultiplex(struct net *net, struct sk_buff *skb,
 	skb->destructor = sock_edemux;
 	return true;
 }
+
+/* Connected, a raw socket or that of another protocol hears none of UDP. */
+bool phonewall_socket_tells_answers(const struct net *net,
+				    const struct sock *sk, __be16 local_port,
+				    __be16 remote_port)
+{
+	return sk && READ_ONCE(sk->sk_state) == TCP_ESTABLISHED &&
+	       sk->sk_protocol == IPPROTO_UDP &&
+	       (sk->sk_family == AF_INET || sk->sk_family == AF_INET6) &&
+	       inet_sk(sk)->inet_sport == local_port &&
+	       inet_sk(sk)->inet_dport == remote_port &&
+	       READ_ONCE(net->ipv4.sysctl_ip_early_demux) &&
+	       READ_ONCE(net->ipv4.sysctl_udp_early_demux);
+}

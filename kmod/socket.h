@@ -59,4 +59,22 @@ bool phonewall_socket_look_up(struct net *net, const struct sk_buff *skb,
 bool phonewall_socket_demultiplex(struct net *net, struct sk_buff *skb,
 				  const struct tcphdr *tcp);
 
+/**
+ * phonewall_socket_tells_answers - whether UDP needs no flow for its answers
+ * @net: the namespace
+ * @sk: the socket on the packet, which may have sent what this one carries
+ *	through a tunnel; NULL if there is none
+ * @local_port: the port that the packet is from
+ * @remote_port: the port that it goes to
+ *
+ * The answers to a connected socket are known by the socket. That is as cheap as
+ * a flow if early demultiplexing finds it; with that off a look-up takes far more
+ * than the flow does.
+ *
+ * Context: RCU.
+ */
+bool phonewall_socket_tells_answers(const struct net *net,
+				    const struct sock *sk, __be16 local_port,
+				    __be16 remote_port);
+
 #endif /* PHONEWALL_SOCKET_H */
