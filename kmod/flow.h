@@ -30,6 +30,7 @@
 /**
  * struct phonewall_flow_table - the flows of a namespace
  * @hash: the flows by key
+ * @apart: keeps @hash and @lock in different cache lines
  * @lock: serialises every change of the table; look-ups take no lock. It is
  *	held for a bounded number of flows and buckets
  * @unreplied: flows that await an answer and TFTP's expectations, oldest first
@@ -46,8 +47,12 @@
  */
 struct phonewall_flow_table {
 	struct phonewall_flow_hash __rcu *hash;
-	/* New flows write here, in a line that other packets do not read. */
-	spinlock_t lock ____cacheline_aligned_in_smp;
+	/*
+	 * New flows write behind this, in a line that other packets do not read.
+	 * Not by alignment: what stands before the table shares @hash's line.
+	 */
+	u8 apart[SMP_CACHE_BYTES];
+	spinlock_t lock;
 	struct list_head unreplied;
 	struct list_head replied;
 	struct list_head queries;

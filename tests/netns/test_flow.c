@@ -129,6 +129,40 @@ static void test_connected_socket_needs_no_flow(void **state)
 	expect_reply(&ends);
 }
 
+/*
+ * Nor does it take room there, unless early demultiplexing is off, so that to
+ * look for the socket would take long.
+ */
+static void test_connected_socket_makes_no_flow(void **state)
+{
+	const struct suite_variant *variant = *state;
+	struct ends ends;
+
+	open_ends(&ends, suite_family(state));
+	udp_connect(ends.phone, HOST_PHONE, &ends.out);
+	for (unsigned int i = 0; i < 2; i++) {
+		socket_send(ends.phone, "request");
+		socket_expect(ends.lan, "request");
+		expect_reply(&ends);
+	}
+	assert_int_equal(firewall_status().flows, !variant->early_demux);
+}
+
+/* The socket does not hear who else it sends to, but others may. */
+static void test_connected_socket_makes_a_flow_elsewhere(void **state)
+{
+	struct ends ends;
+	struct path other;
+
+	open_ends(&ends, suite_family(state));
+	udp_connect(ends.phone, HOST_PHONE, &ends.out);
+	other = ends.out;
+	other.to_port = LAN_OTHER_PORT;
+	udp_send(ends.phone, HOST_PHONE, &other, "request");
+	assert_true(firewall_find_flow(NULL, IPPROTO_UDP, other.from_port,
+				       LAN_OTHER_PORT));
+}
+
 static void expect_stranger_blocked(const struct ends *ends,
 				    const struct path *path, enum host host)
 {
@@ -505,6 +539,8 @@ int main(void)
 		TEST_IPV6(test_reply_passes_on_the_link),
 		TEST_DEMUX(test_reply_passes_to_a_connected_socket),
 		TEST_DEMUX(test_connected_socket_needs_no_flow),
+		TEST_DEMUX(test_connected_socket_makes_no_flow),
+		TEST_DEMUX(test_connected_socket_makes_a_flow_elsewhere),
 		TEST_DEMUX(test_strangers_stay_blocked),
 		TEST_DEMUX(test_strangers_stay_blocked_from_a_connected_socket),
 		TEST_DEMUX(test_other_local_port_stays_blocked),
