@@ -305,6 +305,18 @@ bool phonewall_packet_is_to_group(const struct phonewall_packet *packet)
 	       !memcmp(destination, "\xff\xff\xff\xff", 4);
 }
 
+bool phonewall_packet_is_from_host(const struct phonewall_packet *packet)
+{
+	static const __u8 unspecified[16];
+	const __u8 *source = packet->source;
+
+	if (packet->family == AF_INET6)
+		return source[0] != 0xff &&
+		       memcmp(source, unspecified, sizeof(unspecified));
+	return source[0] && (source[0] & 0xf0) != 0xe0 &&
+	       memcmp(source, "\xff\xff\xff\xff", 4);
+}
+
 bool phonewall_packet_source_is_link_local(const struct phonewall_packet *packet)
 {
 	const __u8 *source = packet->source;

@@ -148,6 +148,16 @@ bool phonewall_packet_is_echo_reply(const struct phonewall_packet *packet);
 bool phonewall_packet_is_to_group(const struct phonewall_packet *packet);
 
 /**
+ * phonewall_packet_is_from_host - whether its source may be a single host
+ * @packet: the packet
+ *
+ * Neither a multicast group, nor the limited broadcast address, nor an address
+ * of this network (0.0.0.0/8 or ::). The broadcast address of a subnet cannot be
+ * told from the bytes.
+ */
+bool phonewall_packet_is_from_host(const struct phonewall_packet *packet);
+
+/**
  * phonewall_packet_source_is_link_local - whether an IPv6 source is link-local
  * @packet: an IPv6 packet
  */
