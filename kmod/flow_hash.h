@@ -55,7 +55,7 @@ struct phonewall_flow_key {
 	u32 link;
 	__be32 local[4];
 	__be32 remote[4];
-};
+} __aligned(8); /* kernels that clear such variables do it in words */
 
 /**
  * enum phonewall_flow_state - what became of a flow

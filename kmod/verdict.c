@@ -45,6 +45,7 @@ verdict_udp(const struct phonewall_policy *policy,
 		return PHONEWALL_REASON_OPEN_PORT;
 	if (is_endpoint(policy, packet))
 		return PHONEWALL_REASON_ENDPOINT;
+	/* RFC 1122 3.2.2: no error about what is not from host to host. */
 	if (!phonewall_packet_is_to_group(packet) &&
 	    phonewall_packet_is_from_host(packet) &&
 	    answers_unreachable(policy, packet->destination_port))
