@@ -313,7 +313,7 @@ udp_timeout_is()
 
 	in_phone phonewallctl flush
 	begin=${EPOCHREALTIME/./}
-	in_phone bash -c "echo >/dev/udp/$lan4/9"
+	make_udp_flow "$lan4" 9
 	remaining=$(in_phone phonewallctl flows --json | jq '.[0].expires_ms')
 	elapsed=$(((${EPOCHREALTIME/./} - begin) / 1000))
 	# The kernel counts in ticks of 4 ms.
@@ -524,7 +524,7 @@ end_agent()
 
 	begin Firewall_Config=TCP:12000
 	start_agent accepted file programmed
-	in_phone bash -c "echo >/dev/udp/$lan4/7777"
+	make_udp_flow "$lan4" 7777
 	flow_lives
 	before=$(generation)
 	stop_last "$1" || status=$?

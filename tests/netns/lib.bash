@@ -110,6 +110,16 @@ count()
 		jq '[.packets[$ARGS.positional[]]] | add' --args "$@"
 }
 
+# make_udp_flow ADDRESS PORT: a datagram of the phone's, from a socket that is not
+# connected: a connected one makes no flow.
+make_udp_flow()
+{
+	local family=4 address=$1
+
+	[[ $address != *:* ]] || family=6 address="[$address]"
+	echo flow | in_phone socat -u - "UDP$family-SENDTO:$address:$2"
+}
+
 # kernel_is_since MAJOR MINOR: whether the kernel is that version or later.
 kernel_is_since()
 {

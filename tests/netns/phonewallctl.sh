@@ -291,7 +291,8 @@ make_flows()
 	configure
 	in_phone phonewallctl flush >"$work/flushed"
 	in_phone ping -c 1 "$lan4"
-	in_phone bash -c "echo q >/dev/udp/$lan4/53; echo r >/dev/udp/$lan6/69"
+	make_udp_flow "$lan4" 53
+	make_udp_flow "$lan6" 69
 }
 
 test_flows()
