@@ -96,7 +96,7 @@ FUZZ_TARGETS := $(FUZZ_SOURCES:%.c=$(B)/%)
 
 # Targets
 
-.PHONY: all module userspace tests setup demo check check-lint check-unit \
+.PHONY: all module test-module userspace tests setup demo check check-lint check-unit \
 	check-fuzz fuzz check-machine check-install check-systemd \
 	check-netns check-debug check-judge check-switch check-arm64 \
 	arm64-tests \
@@ -158,6 +158,17 @@ $(MODULE)/phonewall.ko: FORCE
 		"for the test machine's." >&2; exit 1; }
 	+$(MAKE) --no-print-directory -C $(KDIR) \
 		M=$(abspath $(@D)) KCFLAGS=-Werror modules
+
+# A switch chip for tests, built beside the module.
+test-module: $(MODULE)/switch_chip.ko
+
+SWITCH_CHIP := tests/netns/switch_chip
+
+$(MODULE)/switch_chip.ko: FORCE
+	@scripts/link-tree $(@:.ko=) $(wildcard $(SWITCH_CHIP)/*)
+	+@$(MAKE) -s --no-print-directory -C $(KDIR) \
+		M=$(abspath $(@:.ko=)/$(SWITCH_CHIP)) KCFLAGS=-Werror modules
+	@cp $(@:.ko=)/$(SWITCH_CHIP)/switch_chip.ko $@
 
 $(LIB): $(call objects,object,$(LIB_SOURCES))
 	@rm -f $@
@@ -246,6 +257,7 @@ demo: setup
 
 check: setup
 	@$(MAKE) --no-print-directory $(JOBS) tests userspace $(FUZZ_TARGETS)
+	@$(MAKE) --no-print-directory test-module KVER=$(TEST_KVER)
 	@scripts/check lint unit fuzz machine install systemd netns
 
 check-unit: $(UNIT_TESTS)
@@ -265,7 +277,7 @@ check-systemd: userspace $(NETNS_TOOLS)
 	@scripts/check systemd
 
 check-netns: userspace $(NETNS_TESTS) $(NETNS_TOOLS)
-	@$(MAKE) --no-print-directory module KVER=$(TEST_KVER)
+	@$(MAKE) --no-print-directory module test-module KVER=$(TEST_KVER)
 	@TESTS="$(TESTS)" scripts/check netns
 
 check-judge: $(B)/tests/netns/test_judge
@@ -281,7 +293,7 @@ check-switch: $(B)/tests/netns/test_switch_agrees
 check-debug: userspace $(NETNS_TESTS) $(NETNS_TOOLS) $(DEBUG_TESTS)
 	@scripts/setup debug
 	@kernel=$$(scripts/debug-kernel) && \
-		$(MAKE) --no-print-directory module KDIR=$$kernel \
+		$(MAKE) --no-print-directory module test-module KDIR=$$kernel \
 		UBSAN_SANITIZE=y KCOV_INSTRUMENT=y \
 		KVER=$$(cat $$kernel/include/config/kernel.release)
 	@TESTS="$(TESTS)" scripts/check debug
@@ -298,7 +310,7 @@ check-arm64:
 		KVER=$$kernel KDIR=$$sysroot/usr/src/linux-headers-$$kernel
 	@TESTS="$(TESTS)" scripts/check arm64
 
-arm64-tests: module userspace $(NETNS_TESTS) $(NETNS_TOOLS)
+arm64-tests: module test-module userspace $(NETNS_TESTS) $(NETNS_TOOLS)
 
 lint: check-lint
 

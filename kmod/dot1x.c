@@ -604,7 +604,8 @@ int phonewall_dot1x_init(struct phonewall_dot1x *dot1x, struct net *net)
 	ratelimit_state_init(&dot1x->events, EVENTS_INTERVAL, EVENTS_BURST);
 	ratelimit_set_flags(&dot1x->events, RATELIMIT_MSG_ON_RELEASE);
 	phonewall_passthrough_init(dot1x);
-	dot1x->stats = alloc_percpu(struct phonewall_dot1x_stats);
+	dot1x->stats = alloc_percpu_gfp(struct phonewall_dot1x_stats,
+					GFP_KERNEL_ACCOUNT);
 	return dot1x->stats ? 0 : -ENOMEM;
 }
 

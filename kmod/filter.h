@@ -10,8 +10,9 @@
  * struct phonewall_passage - a packet on its way, and where it is judged
  * @phonewall: the namespace's state
  * @policy: the policy in force
- * @skb: the packet; skb->data is its IP header. Not changed
- * @device: that it came in by or goes out by
+ * @skb: the packet; skb->data is its IP header. Not changed by anybody meanwhile,
+ *	so that pointers into it stay good
+ * @device: that it came in by or goes out by; may be NULL
  * @family: AF_INET or AF_INET6
  * @only_ask: change no flow: somebody only asks for the verdict
  */
@@ -40,7 +41,7 @@ phonewall_filter_in(const struct phonewall_passage *passage);
  * phonewall_filter_out - judge a packet from the phone
  * @passage: the packet and where it is
  *
- * Makes or renews its flow where its answer would not be let in anyway.
+ * Makes or renews its flow if its answer would not be let in anyway.
  *
  * Context: RCU; softirq or process. Does not sleep.
  * Return: the reason.

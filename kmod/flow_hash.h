@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * A hash table of flows: look-ups take no lock, changes have the caller's. It
- * is as large as the flows that it is made for, and is replaced whole by one of
- * another size.
+ * has as many buckets as it is to hold flows, and is replaced by one of another
+ * size bucket by bucket, so that no change of its size holds the lock for long.
  */
 #ifndef PHONEWALL_FLOW_HASH_H
 #define PHONEWALL_FLOW_HASH_H
@@ -15,7 +15,8 @@
 /**
  * union phonewall_flow_ports - the two ports of a flow
  * @local: network byte order; the identifier of an echo flow; 0 of others
- * @remote: network byte order; 0 in an expectation, which awaits any port
+ * @remote: network byte order; 0 where any port is awaited, which
+ *	struct phonewall_flow_key's @kind says, not the 0
  * @pair: both, as they lie at the beginning of an outgoing UDP header
  */
 union phonewall_flow_ports {
@@ -26,47 +27,79 @@ union phonewall_flow_ports {
 	u32 pair;
 };
 
+/*
+ * Of the kind of a flow; 0 is a plain flow over IPv4. No packet can say that it is
+ * of another kind than a plain flow: a look-up for it never finds an expectation
+ * or a query.
+ */
+#define PHONEWALL_FLOW_IPV6		0x01
+#define PHONEWALL_FLOW_EXPECTATION	0x02	/* any port of the peer's */
+#define PHONEWALL_FLOW_QUERY		0x04	/* any host of a link */
+
 /**
  * struct phonewall_flow_key - what makes two packets the same flow
  * @ports: the ports
  * @protocol: IPPROTO_*
- * @family: AF_INET or AF_INET6
- * @local: the phone's address, network byte order, 4 or 16 bytes by @family
- * @remote: the peer's address, the same
+ * @kind: PHONEWALL_FLOW_*
+ * @link: over IPv6: the interface index, if either address is link-local
+ *	(RFC 4007 6: such an address means something on its link only), else 0;
+ *	not looked at over IPv4
+ * @local: the phone's address, network byte order, 4 or 16 bytes by @kind
+ * @remote: the peer's address, the same; of a query the interface index and
+ *	zeros
  */
 struct phonewall_flow_key {
 	union phonewall_flow_ports ports;
 	u8 protocol;
-	u8 family;
+	u8 kind;
+	u32 link;
 	__be32 local[4];
 	__be32 remote[4];
+};
+
+/**
+ * enum phonewall_flow_state - what became of a flow
+ * @PHONEWALL_FLOW_UNREPLIED: no answer was seen, or none is noted, of a query
+ * @PHONEWALL_FLOW_REPLIED: an answer was seen
+ * @PHONEWALL_FLOW_DEAD: taken out of the table
+ */
+enum phonewall_flow_state {
+	PHONEWALL_FLOW_UNREPLIED,
+	PHONEWALL_FLOW_REPLIED,
+	PHONEWALL_FLOW_DEAD,
 };
 
 /**
  * struct phonewall_flow - what the phone sent and may be answered to
  * @next: the next one in its bucket, of a table of either side
  * @expires: jiffies at which it has aged out
- * @unreplied: among those without an answer, oldest first, while not @replied
- * @rcu: for its release, once it is @dead
+ * @place: in the table's list of such flows, and in nobody's once it is dead
+ * @rcu: for its release, once it is dead
  * @ports: of its key
  * @protocol: of its key
- * @family: of its key
- * @replied: an answer was seen
- * @dead: taken out of the table
- * @addresses: the local and the remote one, by @family one or four words each
+ * @kind: of its key
+ * @state: enum phonewall_flow_state
+ * @seen: of an answered flow, what its @expires was when it was last looked at
+ *	for the least recently used one, in eighths of a second
+ * @answers: of a query, how many answers may still come
+ * @addresses: the local and the remote one, by @kind one or four words each;
+ *	over IPv6 the link of the key follows
  */
 struct phonewall_flow {
 	struct phonewall_flow __rcu *next[2];
 	unsigned long expires;
 	union {
-		struct list_head unreplied;
+		struct list_head place;
 		struct rcu_head rcu;
 	};
 	union phonewall_flow_ports ports;
 	u8 protocol;
-	u8 family;
-	bool replied;
-	bool dead;
+	u8 kind;
+	u8 state;
+	union {
+		u8 seen;
+		u8 answers;
+	};
 	__be32 addresses[];
 };
 
@@ -77,12 +110,18 @@ struct phonewall_flow {
  * @side: 0 or 1: which @next of the flows is this table's. A table and the one
  *	that replaces it have different ones, so that a look-up goes on in the old
  *	one undisturbed
+ * @copied: the flows of so many buckets, from the first on, are in
+ *	@replacement too
+ * @replacement: the table that is to replace this one; defined only while
+ *	@copied is not 0
  * @heads: the first flow of each bucket
  */
 struct phonewall_flow_hash {
 	u32 mask;
 	u32 side;
 	u32 generation;
+	u32 copied;
+	struct phonewall_flow_hash *replacement;
 	struct phonewall_flow __rcu *heads[];
 };
 
@@ -90,16 +129,16 @@ struct phonewall_flow_hash {
  * The words of a multilinear hash, which is universal (Lemire and Kaser 2014,
  * Carter and Wegman 1977): nobody who does not know them can make keys collide.
  */
-#define PHONEWALL_FLOW_HASH_WORDS	10
+#define PHONEWALL_FLOW_HASH_WORDS	11
 extern u64 phonewall_flow_hash_words[PHONEWALL_FLOW_HASH_WORDS];
 
 /**
  * phonewall_flow_address_words - 32-bit words of an address
- * @family: AF_INET or AF_INET6
+ * @kind: PHONEWALL_FLOW_*
  */
-static inline unsigned int phonewall_flow_address_words(u8 family)
+static inline unsigned int phonewall_flow_address_words(u8 kind)
 {
-	return family == AF_INET ? 1 : 4;
+	return kind & PHONEWALL_FLOW_IPV6 ? 4 : 1;
 }
 
 /**
@@ -119,7 +158,16 @@ phonewall_flow_local(const struct phonewall_flow *flow)
 static inline const __be32 *
 phonewall_flow_remote(const struct phonewall_flow *flow)
 {
-	return flow->addresses + phonewall_flow_address_words(flow->family);
+	return flow->addresses + phonewall_flow_address_words(flow->kind);
+}
+
+/**
+ * phonewall_flow_link - the link of a flow's key
+ * @flow: a flow over IPv6
+ */
+static inline u32 phonewall_flow_link(const struct phonewall_flow *flow)
+{
+	return (__force u32)flow->addresses[8];
 }
 
 /* Before the upper 32 bits are taken. */
@@ -169,7 +217,7 @@ phonewall_flow_hash_find_ipv4(const struct phonewall_flow_hash *hash, u32 pair,
 		if (flow->ports.pair == pair &&
 		    flow->addresses[0] == local &&
 		    flow->addresses[1] == remote &&
-		    flow->protocol == protocol && flow->family == AF_INET)
+		    flow->protocol == protocol && !flow->kind)
 			break;
 	return flow;
 }
@@ -234,6 +282,16 @@ phonewall_flow_hash_find(const struct phonewall_flow_hash *hash,
 	return flow ? phonewall_flow_hash_find_from(hash, flow, key) : NULL;
 }
 
+static inline void flow_hash_link(struct phonewall_flow_hash *hash,
+				  struct phonewall_flow *flow, u32 bucket)
+{
+	struct phonewall_flow __rcu **head = &hash->heads[bucket];
+
+	RCU_INIT_POINTER(flow->next[hash->side],
+			 rcu_dereference_protected(*head, true));
+	rcu_assign_pointer(*head, flow);
+}
+
 /**
  * phonewall_flow_hash_add - put a flow into a table
  * @hash: the table, which has no flow of its key
@@ -246,11 +304,12 @@ static inline void phonewall_flow_hash_add(struct phonewall_flow_hash *hash,
 					   struct phonewall_flow *flow,
 					   u32 value)
 {
-	struct phonewall_flow __rcu **head = &hash->heads[value & hash->mask];
+	u32 bucket = value & hash->mask;
 
-	RCU_INIT_POINTER(flow->next[hash->side],
-			 rcu_dereference_protected(*head, true));
-	rcu_assign_pointer(*head, flow);
+	flow_hash_link(hash, flow, bucket);
+	if (unlikely(bucket < hash->copied))
+		flow_hash_link(hash->replacement, flow,
+			       value & hash->replacement->mask);
 }
 
 /**
@@ -264,13 +323,19 @@ void phonewall_flow_hash_remove(struct phonewall_flow_hash *hash,
 				struct phonewall_flow *flow);
 
 /**
- * phonewall_flow_hash_copy - put the flows of a table into another one too
- * @hash: an empty table of the next generation
- * @from: the table, which look-ups may go on in
+ * phonewall_flow_hash_copy - put some flows of a table into its replacement too
+ * @hash: the table, which look-ups may go on in
+ * @replacement: the table that is to replace it: of the next generation, empty
+ *	before the first call, and the same in every call
+ *
+ * Between two calls flows may be added to @hash and removed from it. A call
+ * copies a bounded number of flows and buckets.
  *
  * Context: the lock of those who change the tables.
+ * Return: whether @replacement holds every flow now, so that it may take the
+ * place of @hash before the lock is released.
  */
-void phonewall_flow_hash_copy(struct phonewall_flow_hash *hash,
-			      struct phonewall_flow_hash *from);
+bool phonewall_flow_hash_copy(struct phonewall_flow_hash *hash,
+			      struct phonewall_flow_hash *replacement);
 
 #endif /* PHONEWALL_FLOW_HASH_H */

@@ -69,7 +69,8 @@ static noinline unsigned int flow_in_ipv4(struct phonewall_net *phonewall,
 
 	if (phonewall_flow_meet_in(&phonewall->flows,
 				   rcu_dereference(phonewall->policy), ip,
-				   (const void *)(ip + 1)))
+				   (const void *)(ip + 1)) ||
+	    phonewall_shortcut_connected(skb))
 		return accept(phonewall, PHONEWALL_REASON_LIVE_FLOW);
 	return filter_in(phonewall, skb, state);
 }
@@ -89,7 +90,7 @@ udp_in(struct phonewall_net *phonewall, struct sk_buff *skb,
 				   filter_in(phonewall, skb, state);
 }
 
-/* A SYN opens a connection: it belongs to none. */
+/* A SYN never belongs to an established connection. */
 static bool is_connection_ipv4(const struct phonewall_net *phonewall,
 			       struct sk_buff *skb)
 {
@@ -119,7 +120,7 @@ tcp_in(struct phonewall_net *phonewall, struct sk_buff *skb,
 				   filter_in(phonewall, skb, state);
 }
 
-/* Apart, lest the packets that are more have to spare registers for it. */
+/* Out of line, so that UDP and TCP do not spill registers. */
 static noinline unsigned int icmp_in_ipv4(struct phonewall_net *phonewall,
 					  struct sk_buff *skb,
 					  const struct nf_hook_state *state)
@@ -173,18 +174,34 @@ static noinline unsigned int filter_out(struct phonewall_net *phonewall,
 	return NF_DROP;
 }
 
-static noinline unsigned int
+static __always_inline unsigned int
 new_flow_out_ipv4(struct phonewall_net *phonewall, struct sk_buff *skb,
 		  const struct nf_hook_state *state)
 {
 	const struct iphdr *ip = (const void *)skb->data;
 
-	if (ip_is_fragment(ip) || state->out->flags & IFF_LOOPBACK ||
+	/* A VRF's device has IFF_MASTER, which filter_out() looks closer at. */
+	if (ip_is_fragment(ip) ||
+	    state->out->flags & (IFF_LOOPBACK | IFF_MASTER) ||
 	    !phonewall_flow_make_udp_ipv4(&phonewall->flows,
 					  rcu_dereference(phonewall->policy),
-					  ip, (const void *)(ip + 1)))
+					  skb))
 		return filter_out(phonewall, skb, state);
 	return accept(phonewall, PHONEWALL_REASON_OUTGOING);
+}
+
+/* From a connected socket; filter_out() makes the flow if there is to be one. */
+static noinline unsigned int
+connected_out_ipv4(struct phonewall_net *phonewall, struct sk_buff *skb,
+		   const struct nf_hook_state *state)
+{
+	const struct udphdr *udp = phonewall_shortcut_transport(skb, AF_INET);
+
+	if (udp->dest != htons(PHONEWALL_TFTP_PORT) &&
+	    phonewall_socket_tells_answers(phonewall->net, skb->sk,
+					   udp->source, udp->dest))
+		return accept(phonewall, PHONEWALL_REASON_OUTGOING);
+	return filter_out(phonewall, skb, state);
 }
 
 /* A plain datagram from a closed port. */
@@ -200,6 +217,8 @@ static noinline unsigned int flow_out_ipv4(struct phonewall_net *phonewall,
 				    rcu_dereference(phonewall->policy), ip,
 				    udp))
 		return accept(phonewall, PHONEWALL_REASON_OUTGOING);
+	if (skb->sk && READ_ONCE(skb->sk->sk_state) == TCP_ESTABLISHED)
+		return connected_out_ipv4(phonewall, skb, state);
 	return new_flow_out_ipv4(phonewall, skb, state);
 }
 
@@ -267,32 +286,60 @@ static unsigned int hook_out_ipv6(void *phonewall, struct sk_buff *skb,
 	return hook_out(phonewall, skb, state, AF_INET6);
 }
 
+/*
+ * Packets are judged as the sockets see them: what leaves before the translation
+ * of local destinations, what arrives after that has been undone. The first two
+ * hooks are those in, the others those out.
+ */
 static const struct nf_hook_ops hook_templates[PHONEWALL_HOOKS] = {
 	{
 		.hook = hook_in_ipv4,
 		.pf = NFPROTO_IPV4,
 		.hooknum = NF_INET_LOCAL_IN,
-		.priority = NF_IP_PRI_FILTER,
-	},
-	{
-		.hook = hook_out_ipv4,
-		.pf = NFPROTO_IPV4,
-		.hooknum = NF_INET_LOCAL_OUT,
-		.priority = NF_IP_PRI_FILTER,
+		.priority = NF_IP_PRI_NAT_SRC + 1,
 	},
 	{
 		.hook = hook_in_ipv6,
 		.pf = NFPROTO_IPV6,
 		.hooknum = NF_INET_LOCAL_IN,
-		.priority = NF_IP6_PRI_FILTER,
+		.priority = NF_IP6_PRI_NAT_SRC + 1,
+	},
+	{
+		.hook = hook_out_ipv4,
+		.pf = NFPROTO_IPV4,
+		.hooknum = NF_INET_LOCAL_OUT,
+		.priority = NF_IP_PRI_NAT_DST - 1,
 	},
 	{
 		.hook = hook_out_ipv6,
 		.pf = NFPROTO_IPV6,
 		.hooknum = NF_INET_LOCAL_OUT,
-		.priority = NF_IP6_PRI_FILTER,
+		.priority = NF_IP6_PRI_NAT_DST - 1,
 	},
 };
+
+#define HOOKS_IN	2
+#define HOOKS_OUT	(PHONEWALL_HOOKS - HOOKS_IN)
+
+/*
+ * Out first, and in only once every packet that passed without being seen has
+ * left: the answer to what goes out meanwhile finds its flow.
+ */
+static int register_hooks(struct phonewall_net *phonewall)
+{
+	struct nf_hook_ops *out = phonewall->hooks + HOOKS_IN;
+	int error;
+
+	error = nf_register_net_hooks(phonewall->net, out, HOOKS_OUT);
+	if (error)
+		return error;
+	synchronize_net();
+	error = nf_register_net_hooks(phonewall->net, phonewall->hooks,
+				      HOOKS_IN);
+	if (error)
+		nf_unregister_net_hooks(phonewall->net, out, HOOKS_OUT);
+	return error;
+}
 
 int phonewall_hooks_register(struct phonewall_net *phonewall)
 {
@@ -309,8 +356,7 @@ int phonewall_hooks_register(struct phonewall_net *phonewall)
 		phonewall->hooks[i] = hook_templates[i];
 		phonewall->hooks[i].priv = phonewall;
 	}
-	error = nf_register_net_hooks(phonewall->net, phonewall->hooks,
-				      PHONEWALL_HOOKS);
+	error = register_hooks(phonewall);
 	if (error)
 		goto disable_defrag;
 	phonewall->hooked = true;
@@ -321,12 +367,14 @@ disable_defrag:
 	return error;
 }
 
+/* In first: what is not noted any more is answered without being judged. */
 void phonewall_hooks_unregister(struct phonewall_net *phonewall)
 {
 	if (!phonewall->hooked)
 		return;
-	nf_unregister_net_hooks(phonewall->net, phonewall->hooks,
-				PHONEWALL_HOOKS);
+	nf_unregister_net_hooks(phonewall->net, phonewall->hooks, HOOKS_IN);
+	nf_unregister_net_hooks(phonewall->net, phonewall->hooks + HOOKS_IN,
+				HOOKS_OUT);
 	nf_defrag_ipv6_disable(phonewall->net);
 	phonewall->hooked = false;
 }

@@ -8,10 +8,12 @@ struct phonewall_net;
  * phonewall_hooks_register - see the packets of a namespace
  * @phonewall: its state, with an enabled policy in force
  *
- * Nothing to do where they are registered.
+ * Nothing to do if they are registered. Outgoing packets are seen a grace period
+ * before incoming ones.
  *
  * Context: process; may sleep.
- * Return: 0 or a negative errno; no hook is registered then.
+ * Return: 0 or a negative errno; no hook is registered then, but one may still
+ * run until a grace period is over.
  */
 int phonewall_hooks_register(struct phonewall_net *phonewall);
 
@@ -19,7 +21,8 @@ int phonewall_hooks_register(struct phonewall_net *phonewall);
  * phonewall_hooks_unregister - see no more packets of a namespace
  * @phonewall: its state, which must outlive a grace period
  *
- * Nothing to do where they are not registered.
+ * Nothing to do if they are not registered. A hook may still run until a grace
+ * period is over.
  *
  * Context: process; may sleep.
  */

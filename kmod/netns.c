@@ -22,35 +22,53 @@ phonewall_net_policy(const struct phonewall_net *phonewall)
 	return rcu_dereference_protected(phonewall->policy, true);
 }
 
+/* No packet is judged by the policy that is not enabled: no hook runs then. */
+static void disable(struct phonewall_net *phonewall,
+		    struct phonewall_policy *policy)
+{
+	phonewall_hooks_unregister(phonewall);
+	synchronize_net();
+	rcu_assign_pointer(phonewall->policy, policy);
+}
+
+static int enable(struct phonewall_net *phonewall,
+		  struct phonewall_policy *policy,
+		  struct netlink_ext_ack *extack)
+{
+	struct phonewall_policy *old = phonewall_net_policy(phonewall);
+	int error;
+
+	rcu_assign_pointer(phonewall->policy, policy);
+	error = phonewall_hooks_register(phonewall);
+	if (!error)
+		return 0;
+	/* Registered for a moment, hooks may still judge by the policy. */
+	disable(phonewall, old);
+	NL_SET_ERR_MSG(extack, "the netfilter hooks could not be registered");
+	return error;
+}
+
 int phonewall_net_set_policy(struct phonewall_net *phonewall,
 			     struct phonewall_policy *policy,
 			     struct netlink_ext_ack *extack)
 {
 	struct phonewall_policy *old = phonewall_net_policy(phonewall);
-	int error;
+	int error = 0;
 
-	if (policy->enabled) {
-		error = phonewall_flow_table_resize(&phonewall->flows,
-						    policy->flow_limit);
-		if (error)
-			return error;
-	}
 	policy->generation = old->generation + 1;
-	if (!policy->enabled)
-		phonewall_hooks_unregister(phonewall);
-	rcu_assign_pointer(phonewall->policy, policy);
 	if (policy->enabled) {
-		error = phonewall_hooks_register(phonewall);
-		if (error)
-			goto restore;
+		error = phonewall_flow_table_grow(&phonewall->flows,
+						  policy->flow_limit);
+		if (!error)
+			error = enable(phonewall, policy, extack);
+		if (!error)
+			phonewall_flow_table_shrink(&phonewall->flows,
+						    policy->flow_limit);
+	} else {
+		disable(phonewall, policy);
 	}
-	phonewall_policy_free(old);
-	return 0;
-
-restore:
-	/* What was registered for a moment is out again. */
-	rcu_assign_pointer(phonewall->policy, old);
-	NL_SET_ERR_MSG(extack, "the netfilter hooks could not be registered");
+	if (!error)
+		phonewall_policy_free(old);
 	return error;
 }
 
@@ -59,10 +77,14 @@ static int __net_init phonewall_net_init(struct net *net)
 	struct phonewall_net *phonewall = phonewall_net_get(net);
 	int error;
 
+	BUILD_BUG_ON(offsetofend(struct phonewall_net, flows.hash) >
+		     SMP_CACHE_BYTES);
+
 	phonewall->net = net;
 	ratelimit_state_init(&phonewall->events, EVENTS_INTERVAL, EVENTS_BURST);
 	ratelimit_set_flags(&phonewall->events, RATELIMIT_MSG_ON_RELEASE);
-	phonewall->stats = alloc_percpu(struct phonewall_stats);
+	phonewall->stats = alloc_percpu_gfp(struct phonewall_stats,
+					    GFP_KERNEL_ACCOUNT);
 	if (!phonewall->stats)
 		return -ENOMEM;
 	error = phonewall_flow_table_init(&phonewall->flows);

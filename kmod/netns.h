@@ -27,6 +27,7 @@
  * @dot1x: 802.1X at the PC port
  */
 struct phonewall_net {
+	/* What packets read lies in one cache line, with the flows' hash. */
 	struct phonewall_policy __rcu *policy;
 	struct phonewall_stats __percpu *stats;
 	struct phonewall_flow_table flows;
@@ -62,8 +63,9 @@ phonewall_net_policy(const struct phonewall_net *phonewall);
  *	generation is set
  * @extack: told of what fails; may be NULL
  *
- * A packet sees the old policy or the new one. Registers the hooks where it is
- * enabled and takes them out where it is not.
+ * A packet sees the old policy or the new one. Registers the hooks if it is
+ * enabled and takes them out if it is not; no packet is judged any more when a
+ * policy that is not enabled is in force.
  *
  * Context: a generic netlink request of the family; may sleep.
  * Return: 0 or a negative errno; the old policy then stays in force.

@@ -305,6 +305,29 @@ bool phonewall_packet_is_to_group(const struct phonewall_packet *packet)
 	       !memcmp(destination, "\xff\xff\xff\xff", 4);
 }
 
+/* Not of 0.0.0.0/8, 127.0.0.0/8 or 224.0.0.0/4, nor 255.255.255.255. */
+static bool is_host_ipv4(const __u8 *address)
+{
+	return address[0] != 0 && address[0] != 127 &&
+	       (address[0] & 0xf0) != 0xe0 &&
+	       memcmp(address, "\xff\xff\xff\xff", 4);
+}
+
+/* Not ::, ::1 or of ff00::/8. */
+static bool is_host_ipv6(const __u8 *address)
+{
+	static const __u8 zero[15];
+
+	return address[0] != 0xff &&
+	       (memcmp(address, zero, sizeof(zero)) || address[15] > 1);
+}
+
+bool phonewall_packet_is_from_host(const struct phonewall_packet *packet)
+{
+	return packet->family == AF_INET ? is_host_ipv4(packet->source) :
+					   is_host_ipv6(packet->source);
+}
+
 bool phonewall_packet_source_is_link_local(const struct phonewall_packet *packet)
 {
 	const __u8 *source = packet->source;

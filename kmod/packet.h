@@ -148,6 +148,16 @@ bool phonewall_packet_is_echo_reply(const struct phonewall_packet *packet);
 bool phonewall_packet_is_to_group(const struct phonewall_packet *packet);
 
 /**
+ * phonewall_packet_is_from_host - whether its source can be one host elsewhere
+ * @packet: the packet
+ *
+ * No multicast group, broadcast, unspecified or loopback address (RFC 1122
+ * 3.2.1.3, RFC 4291 2.5.2, 2.5.3, 2.7). The broadcast address of a subnet cannot
+ * be told from the bytes.
+ */
+bool phonewall_packet_is_from_host(const struct phonewall_packet *packet);
+
+/**
  * phonewall_packet_source_is_link_local - whether an IPv6 source is link-local
  * @packet: an IPv6 packet
  */

@@ -42,11 +42,16 @@ static bool parse(struct sk_buff *skb, struct phonewall_eapol *eapol)
 	return data && phonewall_eapol_parse(data, available, skb->len, eapol);
 }
 
+static bool may_be_own(const struct phonewall_dot1x *dot1x, const u8 *address)
+{
+	return READ_ONCE(dot1x->own_addresses) &
+	       phonewall_port_address_bit(address);
+}
+
 /* Whether an address is the phone's own: a port's, or of a device above it. */
 static bool is_own(const struct phonewall_dot1x *dot1x, const u8 *address)
 {
-	if (!(READ_ONCE(dot1x->own_addresses) &
-	      phonewall_port_address_bit(address)))
+	if (!may_be_own(dot1x, address))
 		return false;
 	return phonewall_port_has_address(&dot1x->pc, address) ||
 	       phonewall_port_has_address(&dot1x->switch_port, address);
@@ -262,18 +267,30 @@ static noinline unsigned int eapol_from_pc(struct phonewall_dot1x *dot1x,
 	return NF_STOLEN;
 }
 
+/* Out of line, so that all other frames spill no registers. */
+static noinline unsigned int check_from_pc(struct phonewall_dot1x *dot1x,
+					   struct sk_buff *skb,
+					   const struct net_device *device)
+{
+	if (!READ_ONCE(dot1x->pc_port_enabled))
+		return block(dot1x, PHONEWALL_DOT1X_PORT_DISABLED);
+	if (is_own(dot1x, eth_hdr(skb)->h_source))
+		return block(dot1x, PHONEWALL_DOT1X_SPOOFED);
+	if (!is_eapol(skb) && !has_stacked_tags(skb))
+		return NF_ACCEPT;
+	return eapol_from_pc(dot1x, skb, device);
+}
+
 static unsigned int from_pc(void *dot1x, struct sk_buff *skb,
 			    const struct nf_hook_state *state)
 {
 	const struct phonewall_dot1x *settings = dot1x;
 
-	if (unlikely(!READ_ONCE(settings->pc_port_enabled)))
-		return block(dot1x, PHONEWALL_DOT1X_PORT_DISABLED);
-	if (unlikely(is_own(settings, eth_hdr(skb)->h_source)))
-		return block(dot1x, PHONEWALL_DOT1X_SPOOFED);
-	if (likely(!is_eapol(skb) && !has_stacked_tags(skb)))
+	if (likely(READ_ONCE(settings->pc_port_enabled) &&
+		   !may_be_own(settings, eth_hdr(skb)->h_source) &&
+		   !is_eapol(skb) && !has_stacked_tags(skb)))
 		return NF_ACCEPT;
-	return eapol_from_pc(dot1x, skb, state->in);
+	return check_from_pc(dot1x, skb, state->in);
 }
 
 static void copy_to_pc(struct phonewall_dot1x *dot1x,

@@ -87,4 +87,20 @@ phonewall_shortcut_connection(const struct sk_buff *skb)
 			    SHORTCUT_TCP_EXCLUDED);
 }
 
+/**
+ * phonewall_shortcut_connected - whether UDP plainly is for a connected socket
+ * @skb: the packet, which is UDP and came in
+ *
+ * Early demultiplexing has put the socket on the packet. One that may send to a
+ * broadcast address may be connected to one, from which nothing is let in: of
+ * those nothing is plain.
+ */
+static __always_inline bool
+phonewall_shortcut_connected(const struct sk_buff *skb)
+{
+	return unlikely(skb->sk) &&
+	       READ_ONCE(skb->sk->sk_state) == TCP_ESTABLISHED &&
+	       !sock_flag(skb->sk, SOCK_BROADCAST);
+}
+
 #endif /* PHONEWALL_SHORTCUT_H */

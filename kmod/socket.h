@@ -2,8 +2,8 @@
 #ifndef PHONEWALL_SOCKET_H
 #define PHONEWALL_SOCKET_H
 
-#include <linux/netfilter.h>
 #include <linux/skbuff.h>
+#include <net/net_namespace.h>
 
 #include "packet.h"
 
@@ -28,13 +28,17 @@ bool phonewall_socket_is_live(const struct sock *sk,
  * phonewall_socket_look_up - whether a packet, or the one that it quotes,
  *	belongs to a connection in the socket table
  * @net: the namespace
- * @skb: the packet
- * @device: that it came in by; may be NULL
- * @packet: the facts about @skb
+ * @skb: the packet, which is not changed
+ * @device: that it came in by, a VRF if that is what the stack takes it for;
+ *	NULL finds sockets that are bound to no device
+ * @packet: the facts about @skb: TCP or UDP, or an error that quotes one
  *
- * For packets on which early demultiplexing has put no socket.
+ * For packets on which early demultiplexing has put no socket. Finds what the
+ * stack would, by the addresses that @packet has now: after the translation of
+ * addresses, and by the VRF as well as by the device in it. Listeners are not
+ * looked for, and no reference is kept.
  *
- * Context: RCU.
+ * Context: RCU; softirq or process. Does not sleep.
  */
 bool phonewall_socket_look_up(struct net *net, const struct sk_buff *skb,
 			      const struct net_device *device,
@@ -54,5 +58,23 @@ bool phonewall_socket_look_up(struct net *net, const struct sk_buff *skb,
  */
 bool phonewall_socket_demultiplex(struct net *net, struct sk_buff *skb,
 				  const struct tcphdr *tcp);
+
+/**
+ * phonewall_socket_tells_answers - whether UDP needs no flow for its answers
+ * @net: the namespace
+ * @sk: the socket on the packet, which may have sent what this one carries
+ *	through a tunnel; NULL if there is none
+ * @local_port: the port that the packet is from
+ * @remote_port: the port that it goes to
+ *
+ * The answers to a connected socket are known by the socket. That is as cheap as
+ * a flow if early demultiplexing finds it; with that off a look-up takes far more
+ * than the flow does.
+ *
+ * Context: RCU.
+ */
+bool phonewall_socket_tells_answers(const struct net *net,
+				    const struct sock *sk, __be16 local_port,
+				    __be16 remote_port);
 
 #endif /* PHONEWALL_SOCKET_H */

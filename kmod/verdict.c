@@ -46,6 +46,7 @@ verdict_udp(const struct phonewall_policy *policy,
 	if (is_endpoint(policy, packet))
 		return PHONEWALL_REASON_ENDPOINT;
 	if (!phonewall_packet_is_to_group(packet) &&
+	    phonewall_packet_is_from_host(packet) &&
 	    answers_unreachable(policy, packet->destination_port))
 		return PHONEWALL_REASON_UDP_REJECTED;
 	return PHONEWALL_REASON_UDP_BLOCKED;
@@ -190,15 +191,22 @@ static bool is_port_unreachable(const struct phonewall_packet *packet)
 	       packet->icmp_code == ICMPV6_CODE_PORT_UNREACHABLE;
 }
 
+/* What an error is about that cannot be read may be any port. */
+static bool may_be_about_silent_port(const struct phonewall_policy *policy,
+				     const struct phonewall_packet *quoted)
+{
+	if (!quoted)
+		return policy->flags & PHONEWALL_FLAG_NO_ICMP_UNREACHABLE;
+	return quoted->protocol == IPPROTO_UDP &&
+	       !answers_unreachable(policy, quoted->destination_port);
+}
+
 enum phonewall_reason
 phonewall_verdict_out(const struct phonewall_policy *policy,
 		      const struct phonewall_packet *packet)
 {
-	const struct phonewall_packet *quoted = packet->quoted;
-
-	if (quoted && is_port_unreachable(packet) &&
-	    quoted->protocol == IPPROTO_UDP &&
-	    !answers_unreachable(policy, quoted->destination_port))
+	if (is_port_unreachable(packet) &&
+	    may_be_about_silent_port(policy, packet->quoted))
 		return PHONEWALL_REASON_UNREACHABLE_SUPPRESSED;
 	return PHONEWALL_REASON_OUTGOING;
 }

@@ -8,7 +8,7 @@
 /**
  * phonewall_verdict_in - judge a packet to the phone that belongs to no flow
  * @policy: the policy, which is taken as enabled
- * @packet: the packet; with @quoted set where it is an ICMP error
+ * @packet: the packet; with @quoted set if it is an ICMP error
  *
  * Whether a live flow overrides the result is asked of
  * phonewall_verdict_yields(): looking for flows is not pure, and dear.
@@ -37,7 +37,10 @@ phonewall_verdict_yields(const struct phonewall_packet *packet,
 /**
  * phonewall_verdict_out - judge a packet from the phone
  * @policy: the policy, which is taken as enabled
- * @packet: the packet; with @quoted set where it is an ICMP error
+ * @packet: the packet; with @quoted set if it is an ICMP error
+ *
+ * Under NO_ICMP_UNREACHABLE a port unreachable whose quote cannot be read is
+ * blocked.
  *
  * Context: as phonewall_verdict_in().
  * Return: the reason.

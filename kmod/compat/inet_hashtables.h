@@ -3,6 +3,7 @@
 #define PHONEWALL_COMPAT_INET_HASHTABLES_H
 
 #include <linux/version.h>
+#include <net/inet6_hashtables.h>
 #include <net/inet_hashtables.h>
 #include <net/tcp.h>
 
@@ -13,13 +14,20 @@
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 18, 0)
 #define phonewall_tcp_lookup_established(net, ...) \
 	__inet_lookup_established(net, __VA_ARGS__)
+#define phonewall_tcp_lookup_established_ipv6(net, ...) \
+	__inet6_lookup_established(net, __VA_ARGS__)
 #elif LINUX_VERSION_CODE >= KERNEL_VERSION(6, 1, 0)
 #define phonewall_tcp_lookup_established(net, ...) \
 	__inet_lookup_established(net, (net)->ipv4.tcp_death_row.hashinfo, \
 				  __VA_ARGS__)
+#define phonewall_tcp_lookup_established_ipv6(net, ...) \
+	__inet6_lookup_established(net, (net)->ipv4.tcp_death_row.hashinfo, \
+				   __VA_ARGS__)
 #else
 #define phonewall_tcp_lookup_established(net, ...) \
 	__inet_lookup_established(net, &tcp_hashinfo, __VA_ARGS__)
+#define phonewall_tcp_lookup_established_ipv6(net, ...) \
+	__inet6_lookup_established(net, &tcp_hashinfo, __VA_ARGS__)
 #endif
 
 #endif /* PHONEWALL_COMPAT_INET_HASHTABLES_H */

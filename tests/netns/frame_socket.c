@@ -39,7 +39,9 @@ static void set_up(int fd, unsigned int device, uint16_t protocol)
 	socket_enable(fd, SOL_PACKET, PACKET_AUXDATA);
 	socket_enable(fd, SOL_SOCKET, SO_TIMESTAMPNS);
 	socket_enable(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING);
-	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) ||
+	/* The root of a user namespace gets what the kernel gives everybody. */
+	if ((setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) &&
+	     setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size))) ||
 	    bind(fd, (const void *)&address, sizeof(address)))
 		fail_msg("cannot set up a packet socket: %s", strerror(errno));
 }

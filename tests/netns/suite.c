@@ -8,13 +8,12 @@ struct suite_variant suite_ipv6 = { AF_INET6, true };
 struct suite_variant suite_ipv4_late = { AF_INET, false };
 struct suite_variant suite_ipv6_late = { AF_INET6, false };
 
-/* The rate limits would make a test depend on those before it. */
-static void lift_rate_limits(void)
+void suite_lift_rate_limits(enum host host)
 {
-	host_set(HOST_PHONE, "ipv4/icmp_ratelimit", "0");
-	host_set(HOST_PHONE, "ipv4/icmp_ratemask", "0");
-	host_set(HOST_PHONE, "ipv6/icmp/ratelimit", "0");
-	host_set(HOST_PHONE, "ipv6/icmp/ratemask", "255");
+	host_set(host, "ipv4/icmp_ratelimit", "0");
+	host_set(host, "ipv4/icmp_ratemask", "0");
+	host_set(host, "ipv6/icmp/ratelimit", "0");
+	host_set(host, "ipv6/icmp/ratemask", "255");
 }
 
 int suite_begin(void **state)
@@ -49,7 +48,7 @@ int suite_begin_test(void **state)
 	const struct suite_variant *variant = *state;
 	struct phonewall_translation policy = firewall_policy();
 
-	lift_rate_limits();
+	suite_lift_rate_limits(HOST_PHONE);
 	set_early_demux(variant->early_demux);
 	firewall_set(&policy);
 	firewall_flush();

@@ -56,6 +56,14 @@ int suite_begin(void **state);
 int suite_end(void **state);
 
 /**
+ * suite_lift_rate_limits - have a host send every ICMP error that is due
+ * @host: the host; the phone's are lifted anyway
+ *
+ * The limits would make a test depend on those before it.
+ */
+void suite_lift_rate_limits(enum host host);
+
+/**
  * suite_begin_test - the set-up of every test
  * @state: the struct suite_variant
  *

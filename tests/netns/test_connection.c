@@ -10,12 +10,16 @@
 #include "answer.h"
 #include "connection.h"
 #include "control.h"
+#include "kernel_memory.h"
 #include "suite.h"
 #include "topology.h"
 #include "wire.h"
 
 #define LAN_PORT	7000
 #define LAN_OTHER_PORT	7001
+
+/* Connections; some sockets more may be in use for a moment. */
+#define LOOKED_UP	64
 
 static void send_segment(int wire, const struct path *path, uint8_t flags)
 {
@@ -202,6 +206,75 @@ static void test_connection_outlives_the_closing_of_its_port(void **state)
 	tcp_expect_connecting(lan);
 }
 
+/* An error about a segment of the connection, from a router. */
+static void send_error(int wire, const struct path *out)
+{
+	const struct path path = {
+		.from = lan_other_address(out->from.family),
+		.to = out->from,
+	};
+	struct icmp_fields exceeded = {
+		.type = out->from.family == AF_INET ? ICMP_TIME_EXCEEDED :
+						      ICMPV6_TIME_EXCEED,
+	};
+	struct tcp_fields fields = { .flags = TCP_ACK };
+	struct raw_packet quoted, packet;
+
+	raw_packet_make_tcp(&quoted, out, &fields, "");
+	raw_packet_make_icmp(&packet, &path, &exceeded, quoted.bytes,
+			     quoted.length);
+	wire_send(wire, &packet);
+}
+
+static void close_at_once(int fd)
+{
+	struct linger linger = { .l_onoff = 1 };
+
+	assert_int_equal(setsockopt(fd, SOL_SOCKET, SO_LINGER, &linger,
+				    sizeof(linger)), 0);
+	host_close_socket(fd);
+}
+
+/* Looks a connection up by each way that there is, and ends it. */
+static void use_and_end(int listener, int wire, sa_family_t family)
+{
+	struct path out = path_from_phone(family, 0, LAN_PORT);
+	int phone = tcp_connect(HOST_PHONE, &out);
+	int lan = tcp_accept(listener);
+	struct path in;
+
+	out.from_port = socket_port(phone);
+	in = path_back(&out);
+	send_segment(wire, &in, TCP_ACK);
+	send_segment(wire, &in, TCP_SYN);
+	send_error(wire, &out);
+	tcp_round_trip(lan, phone);
+	close_at_once(lan);
+	socket_wait(phone, POLLIN, WAIT_MS);
+	host_close_socket(phone);
+}
+
+/* A reference that a look-up kept would keep the socket for good. */
+static void test_look_ups_keep_no_socket(void **state)
+{
+	sa_family_t family = suite_family(state);
+	const char *cache = family == AF_INET ? "TCP" : "TCPv6";
+	int listener = tcp_listen(HOST_LAN, family, LAN_PORT);
+	int wire = wire_open(HOST_LAN);
+	unsigned long before;
+
+	use_and_end(listener, wire, family);
+	before = kernel_memory_objects(cache);
+	assert_true(before > 0);
+	for (unsigned int i = 0; i < LOOKED_UP; i++)
+		use_and_end(listener, wire, family);
+	control_pass(family);
+	assert_int_equal(firewall_counted(PHONEWALL_REASON_ICMP_ERROR_OF_FLOW),
+			 LOOKED_UP + 1);
+	assert_in_range(kernel_memory_objects(cache), 0,
+			before + LOOKED_UP / 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -213,6 +286,7 @@ int main(void)
 		TEST_DEMUX(test_syn_to_time_wait_opens_nothing),
 		TEST_DEMUX(test_repeated_end_reaches_time_wait),
 		TEST_DEMUX(test_connection_outlives_the_closing_of_its_port),
+		TEST_DEMUX(test_look_ups_keep_no_socket),
 	};
 
 	return cmocka_run_group_tests(tests, suite_begin, suite_end);

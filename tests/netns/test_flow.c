@@ -4,6 +4,7 @@
  * nothing else.
  */
 #include <poll.h>
+#include <stdlib.h>
 
 #include "control.h"
 #include "raw_socket.h"
@@ -126,6 +127,40 @@ static void test_connected_socket_needs_no_flow(void **state)
 	expect_no_reply(&ends);
 	udp_connect(ends.phone, HOST_PHONE, &ends.out);
 	expect_reply(&ends);
+}
+
+/*
+ * Nor does it take room there, unless early demultiplexing is off, so that to
+ * look for the socket would take long.
+ */
+static void test_connected_socket_makes_no_flow(void **state)
+{
+	const struct suite_variant *variant = *state;
+	struct ends ends;
+
+	open_ends(&ends, suite_family(state));
+	udp_connect(ends.phone, HOST_PHONE, &ends.out);
+	for (unsigned int i = 0; i < 2; i++) {
+		socket_send(ends.phone, "request");
+		socket_expect(ends.lan, "request");
+		expect_reply(&ends);
+	}
+	assert_int_equal(firewall_status().flows, !variant->early_demux);
+}
+
+/* The socket does not hear who else it sends to, but others may. */
+static void test_connected_socket_makes_a_flow_elsewhere(void **state)
+{
+	struct ends ends;
+	struct path other;
+
+	open_ends(&ends, suite_family(state));
+	udp_connect(ends.phone, HOST_PHONE, &ends.out);
+	other = ends.out;
+	other.to_port = LAN_OTHER_PORT;
+	udp_send(ends.phone, HOST_PHONE, &other, "request");
+	assert_true(firewall_find_flow(NULL, IPPROTO_UDP, other.from_port,
+				       LAN_OTHER_PORT));
 }
 
 static void expect_stranger_blocked(const struct ends *ends,
@@ -384,6 +419,82 @@ static void test_echo_flow_ages_out(void **state)
 	control_expect_unheard(raw, family);
 }
 
+/* The phone's own echo reply is of no flow, whoever has its identifier. */
+static void test_error_quotes_echo_reply(void **state)
+{
+	sa_family_t family = suite_family(state);
+	struct path out = path_from_phone(family, 0, 0);
+	struct path in = path_back(&out);
+	int raw = raw_socket_open(HOST_PHONE, family, icmp_protocol(family));
+	const struct icmp_fields unreachable = {
+		.type = family == AF_INET ? 3 : 1, .code = 1,
+	};
+	int wire = wire_open(HOST_LAN);
+	struct raw_packet request, reply, error;
+
+	raw_packet_make_echo(&request, &out, ECHO_ID);
+	raw_socket_send(raw, &request, &out);
+	raw_socket_expect(raw);
+	raw_packet_make_echo_reply(&reply, &out, ECHO_ID);
+	raw_packet_make_icmp(&error, &in, &unreachable, reply.bytes,
+			     reply.length);
+	wire_send(wire, &error);
+	control_expect_unheard(raw, family);
+	assert_int_equal(firewall_counted(PHONEWALL_REASON_ICMP_ERROR), 1);
+	raw_packet_make_icmp(&error, &in, &unreachable, request.bytes,
+			     request.length);
+	wire_send(wire, &error);
+	control_pass(family);
+	assert_int_equal(firewall_counted(PHONEWALL_REASON_ICMP_ERROR_OF_FLOW),
+			 1);
+}
+
+static unsigned long sockets_of_phone(void)
+{
+	char text[64];
+
+	assert_int_equal(host_output(HOST_PHONE, text, sizeof(text),
+				     "awk '$1 == \"sockets:\" { print $3 }'"
+				     " /proc/net/sockstat"), 0);
+	return strtoul(text, NULL, 10);
+}
+
+/*
+ * Whatever the look-up of a socket takes hold of it lets go: a socket that is
+ * closed is gone, after packets and errors of its own and of strangers.
+ */
+static void test_look_up_holds_no_socket(void **state)
+{
+	sa_family_t family = suite_family(state);
+	unsigned long before = sockets_of_phone();
+	const struct icmp_fields unreachable = {
+		.type = family == AF_INET ? 3 : 1, .code = 1,
+	};
+	int wire = wire_open(HOST_LAN);
+	struct raw_packet quoted, error;
+	struct ends ends;
+
+	open_ends(&ends, family);
+	udp_connect(ends.phone, HOST_PHONE, &ends.out);
+	firewall_flush();
+	assert_true(sockets_of_phone() > before);
+	for (unsigned int i = 0; i < 10; i++)
+		expect_reply(&ends);
+	expect_strangers_blocked(&ends);
+	raw_packet_make_text(&quoted, &ends.out, "request");
+	raw_packet_make_icmp(&error, &ends.in, &unreachable, quoted.bytes,
+			     quoted.length);
+	wire_send(wire, &error);
+	control_pass(family);
+	assert_int_equal(firewall_counted(PHONEWALL_REASON_ICMP_ERROR_OF_FLOW),
+			 1);
+	host_close_socket(ends.phone);
+	for (unsigned int waited = 0; sockets_of_phone() > before; waited++) {
+		assert_in_range(waited, 0, 100);
+		poll(NULL, 0, 50);
+	}
+}
+
 static void send_other(int wire, const struct path *path)
 {
 	struct raw_packet packet;
@@ -428,6 +539,8 @@ int main(void)
 		TEST_IPV6(test_reply_passes_on_the_link),
 		TEST_DEMUX(test_reply_passes_to_a_connected_socket),
 		TEST_DEMUX(test_connected_socket_needs_no_flow),
+		TEST_DEMUX(test_connected_socket_makes_no_flow),
+		TEST_DEMUX(test_connected_socket_makes_a_flow_elsewhere),
 		TEST_DEMUX(test_strangers_stay_blocked),
 		TEST_DEMUX(test_strangers_stay_blocked_from_a_connected_socket),
 		TEST_DEMUX(test_other_local_port_stays_blocked),
@@ -440,6 +553,8 @@ int main(void)
 		TEST_DEMUX(test_flow_outlives_the_closing_of_its_port),
 		TEST_FAMILIES(test_echo_reply_passes),
 		TEST_FAMILIES(test_echo_flow_ages_out),
+		TEST_FAMILIES(test_error_quotes_echo_reply),
+		TEST_DEMUX(test_look_up_holds_no_socket),
 		TEST_FAMILIES(test_other_protocol_flow),
 	};
 

@@ -2,17 +2,27 @@
 /*
  * What happens when the flow table is full.
  */
+#include <poll.h>
+
 #include "control.h"
+#include "kernel_memory.h"
 #include "suite.h"
+#include "topology.h"
 #include "udp.h"
 
 #define LAN_PORT	7000
 #define FLOWS		5
+#define CROWD		10
+/* Longer than a flow that is used may look unused. */
+#define USE_MS		300
+/* The module sweeps every 5 seconds. */
+#define SWEPT_MS	15000
+#define POLL_MS		50
 
 /* Sockets of the phone on closed ports, all of which speak to one peer. */
 struct crowd {
 	sa_family_t family;
-	int phone[FLOWS];
+	int phone[CROWD];
 	int lan;
 };
 
@@ -28,7 +38,7 @@ static void open_crowd(struct crowd *crowd, sa_family_t family)
 
 	crowd->family = family;
 	crowd->lan = udp_open_path(HOST_LAN, &path);
-	for (i = 0; i < FLOWS; i++)
+	for (i = 0; i < CROWD; i++)
 		crowd->phone[i] = udp_open(HOST_PHONE, family, UDP_CLOSED + i);
 }
 
@@ -102,26 +112,148 @@ static void test_replied_is_kept(void **state)
 	expect_reply(&crowd, 2);
 }
 
-/* speak() asserts that what has no room for a flow goes out all the same. */
-static void test_outgoing_is_never_dropped(void **state)
+static void answer_some(struct crowd *crowd, unsigned int count)
+{
+	for (unsigned int i = 0; i < count; i++) {
+		speak(crowd, i);
+		expect_reply(crowd, i);
+	}
+}
+
+/* speak() asserts that it goes out. */
+static void test_new_flow_finds_room_among_answered(void **state)
 {
 	struct phonewall_status before;
 	struct crowd crowd;
 
 	open_crowd(&crowd, suite_family(state));
 	set_limit(2);
-	speak(&crowd, 0);
-	expect_reply(&crowd, 0);
-	speak(&crowd, 1);
-	expect_reply(&crowd, 1);
+	answer_some(&crowd, 2);
 	before = firewall_status();
 	speak(&crowd, 2);
 	assert_int_equal(firewall_status().flows, 2);
-	assert_int_equal(firewall_status().flows_refused -
-			 before.flows_refused, 1);
-	expect_no_reply(&crowd, 2);
+	assert_int_equal(firewall_status().flows_refused,
+			 before.flows_refused);
+	assert_int_equal(firewall_status().flows_evicted -
+			 before.flows_evicted, 1);
+	expect_reply(&crowd, 2);
+}
+
+static void test_least_recently_used_makes_room(void **state)
+{
+	struct crowd crowd;
+
+	open_crowd(&crowd, suite_family(state));
+	set_limit(4);
+	answer_some(&crowd, 4);
+	poll(NULL, 0, USE_MS);
 	expect_reply(&crowd, 0);
-	expect_reply(&crowd, 1);
+	speak(&crowd, 1);
+	speak(&crowd, 4);
+	expect_no_reply(&crowd, 2);
+	for (unsigned int i = 0; i < 5; i++) {
+		if (i != 2)
+			expect_reply(&crowd, i);
+	}
+}
+
+/* All that were answered are in use: one yields, and only one. */
+static void test_new_flow_finds_room_among_used(void **state)
+{
+	struct crowd crowd;
+	unsigned int i;
+
+	open_crowd(&crowd, suite_family(state));
+	set_limit(FLOWS - 1);
+	answer_some(&crowd, FLOWS - 1);
+	poll(NULL, 0, USE_MS);
+	for (i = 0; i < FLOWS - 1; i++)
+		expect_reply(&crowd, i);
+	speak(&crowd, FLOWS - 1);
+	expect_reply(&crowd, FLOWS - 1);
+	expect_no_reply(&crowd, 0);
+	for (i = 1; i < FLOWS; i++)
+		expect_reply(&crowd, i);
+}
+
+/* Until a quarter of the table awaits answers the answered ones yield. */
+static void test_new_flows_do_not_displace_each_other(void **state)
+{
+	struct crowd crowd;
+
+	open_crowd(&crowd, suite_family(state));
+	set_limit(8);
+	answer_some(&crowd, 8);
+	speak(&crowd, 8);
+	speak(&crowd, 9);
+	expect_reply(&crowd, 8);
+	expect_reply(&crowd, 9);
+	assert_int_equal(firewall_status().flows, 8);
+}
+
+static void test_requests_do_not_displace_all_answered(void **state)
+{
+	struct crowd crowd;
+	unsigned int i;
+
+	open_crowd(&crowd, suite_family(state));
+	set_limit(4);
+	answer_some(&crowd, 4);
+	for (i = 4; i < CROWD; i++)
+		speak(&crowd, i);
+	expect_no_reply(&crowd, 4);
+	expect_reply(&crowd, 2);
+	expect_reply(&crowd, 3);
+	expect_reply(&crowd, CROWD - 1);
+}
+
+/* With one bucket, in which every packet finds the one flow. */
+static void test_stranger_meets_the_only_flow(void **state)
+{
+	sa_family_t family = suite_family(state);
+	struct path path = path_to_phone(family, LAN_PORT, UDP_CLOSED);
+	struct crowd crowd;
+	int stranger;
+
+	open_crowd(&crowd, family);
+	set_limit(1);
+	path.from = lan_other_address(family);
+	stranger = udp_open_path(HOST_LAN, &path);
+	answer_some(&crowd, 1);
+	udp_send(stranger, HOST_LAN, &path, "stranger");
+	control_expect_unheard(crowd.phone[0], family);
+	expect_no_reply(&crowd, 1);
+	expect_reply(&crowd, 0);
+}
+
+static void set_timeouts(void)
+{
+	struct phonewall_translation policy = firewall_policy();
+
+	policy.limits.timeout_udp = 1;
+	policy.limits.timeout_udp_replied = 1;
+	firewall_set(&policy);
+}
+
+/* FLOW_GET leaves out what has aged out; the status and the memory do not. */
+static void test_aged_out_flows_are_removed(void **state)
+{
+	unsigned long before = kernel_memory_flows();
+	struct crowd crowd;
+	unsigned int waited;
+
+	open_crowd(&crowd, suite_family(state));
+	set_timeouts();
+	answer_some(&crowd, 2);
+	for (unsigned int i = 2; i < CROWD; i++)
+		speak(&crowd, i);
+	assert_int_equal(firewall_status().flows, CROWD);
+	assert_true(kernel_memory_flows() >= before + CROWD);
+	for (waited = 0; firewall_status().flows ||
+	     kernel_memory_flows() > before; waited += POLL_MS) {
+		assert_in_range(waited, 0, SWEPT_MS);
+		poll(NULL, 0, POLL_MS);
+	}
 }
 
 static void test_table_shrinks_to_a_lower_limit(void **state)
@@ -160,7 +292,13 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST_FAMILIES(test_oldest_unreplied_makes_room),
 		TEST_FAMILIES(test_replied_is_kept),
-		TEST_FAMILIES(test_outgoing_is_never_dropped),
+		TEST_FAMILIES(test_new_flow_finds_room_among_answered),
+		TEST_FAMILIES(test_least_recently_used_makes_room),
+		TEST_FAMILIES(test_new_flow_finds_room_among_used),
+		TEST_FAMILIES(test_new_flows_do_not_displace_each_other),
+		TEST_FAMILIES(test_requests_do_not_displace_all_answered),
+		TEST_FAMILIES(test_stranger_meets_the_only_flow),
+		TEST_FAMILIES(test_aged_out_flows_are_removed),
 		TEST_FAMILIES(test_table_shrinks_to_a_lower_limit),
 		TEST_FAMILIES(test_flush),
 	};

@@ -4,6 +4,7 @@
  */
 #include <sys/socket.h>
 
+#include "answer.h"
 #include "control.h"
 #include "suite.h"
 #include "topology.h"
@@ -174,12 +175,145 @@ static void test_closed_port_ignores_broadcast(void **state)
 	expect_silence(phone, "192.0.2.255");
 }
 
+static void send_from(const char *address, uint16_t to_port)
+{
+	struct path path = path_to_phone(AF_INET, UDP_OTHER, to_port);
+	struct raw_packet packet;
+
+	path.from = make_address(address);
+	raw_packet_make_text(&packet, &path, "hello");
+	wire_send(wire_open(HOST_LAN), &packet);
+}
+
+/* Without a check of the reverse path the stack takes what comes from there. */
+static void test_broadcast_source_is_not_answered(void **state)
+{
+	int wire = wire_open(HOST_LAN);
+
+	(void)state;
+	host_set(HOST_PHONE, "ipv4/conf/all/rp_filter", "0");
+	host_set(HOST_PHONE, "ipv4/conf/" TOPOLOGY_DEVICE "/rp_filter", "0");
+	send_from("192.0.2.255", UDP_CLOSED);
+	control_expect_unanswered(wire, AF_INET);
+	assert_int_equal(firewall_counted(PHONEWALL_REASON_UDP_BLOCKED), 1);
+	/* A neighbour is answered. */
+	send_from("192.0.2.2", UDP_CLOSED);
+	answer_expect_icmp(wire, IPPROTO_ICMP, ICMP_DEST_UNREACH, NULL);
+}
+
+/* A socket may be connected to it, and yet nothing comes from it. */
+static void test_broadcast_source_belongs_to_no_socket(void **state)
+{
+	struct path out = path_from_phone(AF_INET, UDP_CLOSED, UDP_OTHER);
+	int phone = udp_open_path(HOST_PHONE, &out);
+
+	(void)state;
+	host_set(HOST_PHONE, "ipv4/conf/all/rp_filter", "0");
+	host_set(HOST_PHONE, "ipv4/conf/" TOPOLOGY_DEVICE "/rp_filter", "0");
+	socket_enable(phone, SOL_SOCKET, SO_BROADCAST);
+	out.to = make_address("192.0.2.255");
+	udp_connect(phone, HOST_PHONE, &out);
+	socket_send(phone, "hello all");
+	firewall_flush();
+	send_from("192.0.2.255", UDP_CLOSED);
+	control_expect_unheard(phone, AF_INET);
+	/* With the firewall off it would. */
+	firewall_disable();
+	send_from("192.0.2.255", UDP_CLOSED);
+	socket_expect(phone, "hello");
+}
+
+/* To the phone's own address, in a frame to all. */
+static void test_broadcast_frame_is_not_answered(void **state)
+{
+	sa_family_t family = suite_family(state);
+	struct path path = path_to_phone(family, UDP_OTHER, UDP_CLOSED);
+	int wire = wire_open(HOST_LAN);
+	struct raw_packet packet;
+
+	raw_packet_make_text(&packet, &path, "hello");
+	wire_send_to_all(wire, &packet);
+	control_expect_unanswered(wire, family);
+	assert_int_equal(firewall_counted(PHONEWALL_REASON_UDP_BLOCKED), 1);
+	wire_send(wire, &packet);
+	answer_expect_unreachable(wire, &path);
+}
+
 static void test_closed_port_ignores_all_nodes(void **state)
 {
 	bool ipv4 = suite_family(state) == AF_INET;
 	int phone = udp_open(HOST_PHONE, suite_family(state), UDP_CLOSED);
 
 	expect_silence(phone, ipv4 ? "224.0.0.1" : "ff02::1");
+}
+
+/* Of what the phone has sent until now. */
+static void expect_no_error_to_broadcast(int wire)
+{
+	struct phonewall_packet facts, quoted;
+	struct raw_packet packet;
+
+	control_pass(AF_INET);
+	while (wire_receive(wire, &packet, &facts, &quoted, 0))
+		assert_false(facts.family == AF_INET &&
+			     facts.protocol == IPPROTO_ICMP);
+}
+
+static void send_from_broadcast(const char *source, uint16_t port)
+{
+	struct path path = path_to_phone(AF_INET, port, UDP_CLOSED);
+	int wire = wire_open(HOST_LAN);
+	struct raw_packet packet;
+
+	path.from = make_address(source);
+	raw_packet_make_text(&packet, &path, "from nobody");
+	wire_send(wire, &packet);
+}
+
+/* RFC 1122 3.2.1.3, 3.2.2: nothing is from there, and nothing is told there. */
+static void test_broadcast_source(void **state)
+{
+	int phone = udp_open(HOST_PHONE, AF_INET, UDP_CLOSED);
+	int wire = wire_open(HOST_LAN);
+
+	(void)state;
+	send_from_broadcast("192.0.2.255", UDP_OTHER);
+	control_expect_unheard(phone, AF_INET);
+	assert_int_equal(firewall_counted(PHONEWALL_REASON_UDP_BLOCKED), 1);
+	expect_no_error_to_broadcast(wire);
+	send_from_broadcast("192.0.2.4", UDP_OTHER);
+	control_pass(AF_INET);
+	assert_int_equal(firewall_counted(PHONEWALL_REASON_UDP_REJECTED), 1);
+}
+
+/* What goes there makes no flow of that address. */
+static void test_broadcast_makes_no_flow(void **state)
+{
+	static const char *const addresses[] = {
+		"192.0.2.255", "255.255.255.255", "239.1.2.3", "224.0.0.1",
+	};
+	struct path out = path_from_phone(AF_INET, UDP_CLOSED, 0);
+	int phone = udp_open_path(HOST_PHONE, &out);
+	struct ip_mreqn device = { .imr_ifindex = host_device(HOST_PHONE) };
+	struct phonewall_address to;
+
+	(void)state;
+	socket_enable(phone, SOL_SOCKET, SO_BROADCAST);
+	assert_int_equal(setsockopt(phone, IPPROTO_IP, IP_MULTICAST_IF,
+				    &device, sizeof(device)), 0);
+	for (unsigned int i = 0; i < 4; i++) {
+		to = make_address(addresses[i]);
+		udp_send_to(phone, HOST_PHONE, &to, 137, "to all");
+		assert_false(firewall_find_flow(NULL, IPPROTO_UDP, UDP_CLOSED,
+						137));
+		send_from_broadcast(addresses[i], 137);
+		control_expect_unheard(phone, AF_INET);
+	}
+	to = host_address(HOST_LAN, AF_INET);
+	udp_send_to(phone, HOST_PHONE, &to, 137, "to one");
+	assert_true(firewall_find_flow(NULL, IPPROTO_UDP, UDP_CLOSED, 137));
+	send_from_broadcast("192.0.2.2", 137);
+	socket_expect(phone, "from nobody");
 }
 
 static void test_own_multicast_is_looped_back(void **state)
@@ -214,7 +348,14 @@ int main(void)
 		TEST_FAMILIES(test_open_port_hears_groups),
 		TEST_FAMILIES(test_closed_port_ignores_groups),
 		TEST_FAMILIES(test_closed_port_ignores_all_nodes),
+		TEST_IPV4(test_broadcast_source_is_not_answered),
+		SUITE_TEST(test_broadcast_source_belongs_to_no_socket, "_no_early_demux",
+			   &suite_ipv4_late),
+		TEST_IPV4(test_broadcast_source_belongs_to_no_socket),
+		TEST_FAMILIES(test_broadcast_frame_is_not_answered),
 		TEST_IPV4(test_closed_port_ignores_broadcast),
+		TEST_IPV4(test_broadcast_source),
+		TEST_IPV4(test_broadcast_makes_no_flow),
 		TEST_FAMILIES(test_own_multicast_is_looped_back),
 	};
 

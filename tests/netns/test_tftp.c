@@ -5,13 +5,17 @@
 #include <stdio.h>
 
 #include "control.h"
+#include "raw_socket.h"
 #include "suite.h"
 #include "topology.h"
 #include "udp.h"
+#include "wire.h"
 
 #define SERVER_PORT	69
 #define TRANSFER_PORT	50001
 #define OTHER_PORT	50002
+#define UNREPLIED_MS	30000
+#define REPLIED_MS	180000
 
 #define CLIENT_PORT	53240	/* open but for NO_CISCO_TFTP */
 
@@ -184,6 +188,82 @@ static void test_expectation_ages_out(void **state)
 	expect_answer(&transfer, transfer.first);
 }
 
+/* From the server, but from port 0. */
+static void answer_from_no_port(const struct transfer *transfer)
+{
+	struct path path = path_back(&transfer->request);
+	struct raw_packet packet;
+
+	path.from_port = 0;
+	raw_packet_make_text(&packet, &path, "block");
+	wire_send(wire_open(HOST_LAN), &packet);
+}
+
+/*
+ * The expectation of any port is no flow of port 0: nobody can send to that, so
+ * no server answers from it.
+ */
+static void test_port_0_answers_nothing(void **state)
+{
+	sa_family_t family = suite_family(state);
+	struct transfer transfer;
+	struct phonewall_flow flow;
+
+	open_transfer(&transfer, family);
+	answer_from_no_port(&transfer);
+	control_expect_unheard(transfer.client, family);
+	ask(&transfer);
+	answer_from_no_port(&transfer);
+	control_expect_unheard(transfer.client, family);
+	assert_true(firewall_find_flow(&flow, IPPROTO_UDP, UDP_CLOSED, 0));
+	assert_true(flow.expectation);
+	assert_false(flow.replied);
+	assert_in_range(flow.expires_ms, 1, UNREPLIED_MS);
+	expect_answer(&transfer, transfer.first);
+	answer_from_no_port(&transfer);
+	control_expect_unheard(transfer.client, family);
+}
+
+/* No socket sends to port 0, but a raw one does. */
+static void test_request_to_port_0_makes_no_expectation(void **state)
+{
+	sa_family_t family = suite_family(state);
+	int raw = raw_socket_open(HOST_PHONE, family, IPPROTO_UDP);
+	struct raw_packet packet;
+	struct transfer transfer;
+	struct path path;
+
+	open_transfer(&transfer, family);
+	path = transfer.request;
+	path.to_port = 0;
+	raw_packet_make_text(&packet, &path, "request");
+	raw_socket_send(raw, &packet, &path);
+	assert_int_equal(firewall_status().flows, 0);
+	expect_no_answer(&transfer, transfer.first);
+	answer_from_no_port(&transfer);
+	control_expect_unheard(transfer.client, family);
+	path.to_port = SERVER_PORT;
+	raw_packet_make_text(&packet, &path, "request");
+	raw_socket_send(raw, &packet, &path);
+	assert_int_equal(firewall_status().flows, 2);
+	expect_answer(&transfer, transfer.first);
+}
+
+static void test_answered_transfer_is_a_replied_flow(void **state)
+{
+	struct transfer transfer;
+	struct phonewall_flow flow;
+
+	open_transfer(&transfer, suite_family(state));
+	ask(&transfer);
+	expect_answer(&transfer, transfer.first);
+	assert_true(firewall_find_flow(&flow, IPPROTO_UDP, UDP_CLOSED,
+				       TRANSFER_PORT));
+	assert_true(flow.replied);
+	assert_false(flow.expectation);
+	assert_in_range(flow.expires_ms, UNREPLIED_MS + 1, REPLIED_MS);
+}
+
 /* CONTROL_PORT is open too. */
 static void set_options(const char *options)
 {
@@ -224,6 +304,9 @@ int main(void)
 		TEST_DEMUX(test_other_local_port_stays_blocked),
 		TEST_DEMUX(test_other_server_port_makes_no_expectation),
 		TEST_DEMUX(test_expectation_ages_out),
+		TEST_DEMUX(test_port_0_answers_nothing),
+		TEST_FAMILIES(test_request_to_port_0_makes_no_expectation),
+		TEST_FAMILIES(test_answered_transfer_is_a_replied_flow),
 		TEST_DEMUX(test_no_cisco_tftp),
 	};
 

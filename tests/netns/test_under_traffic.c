@@ -5,21 +5,31 @@
  * what is closed throughout lets none in, and nothing is left of what has gone.
  */
 #include <errno.h>
+#include <netinet/in.h>
+#include <netinet/ip_icmp.h>
 #include <poll.h>
+#include <sched.h>
+#include <signal.h>
 #include <stdio.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "control.h"
 #include "kernel_memory.h"
 #include "kernel_module.h"
 #include "suite.h"
+#include "topology.h"
 #include "traffic.h"
 #include "udp.h"
 
 #define CHANGES		1000
 #define SWITCHES	200
 #define LOADS		200
+#define QUERY_MS	300
+#define SWITCH_US	3000
 #define FLOWS_MAX	4096
 /* Far less than policies of 5 pages each take, and the counters of loads. */
 #define STRAY_PAGES	1500
@@ -144,6 +154,108 @@ static void test_firewall_is_switched(void **state)
 	printf("# %u times off and on\n", SWITCHES);
 }
 
+/* What the other processor has asked, and what was not answered. */
+struct queries {
+	uint32_t asked;
+	uint32_t lost;
+	bool stop;
+};
+
+static bool heard_reply(int fd, uint16_t id)
+{
+	struct pollfd polled = { .fd = fd, .events = POLLIN };
+	struct {
+		struct iphdr ip;
+		struct icmphdr icmp;
+	} reply;
+
+	while (poll(&polled, 1, QUERY_MS) == 1) {
+		if (recv(fd, &reply, sizeof(reply), 0) == sizeof(reply) &&
+		    reply.icmp.type == ICMP_ECHOREPLY &&
+		    reply.icmp.un.echo.id == id)
+			return true;
+	}
+	return false;
+}
+
+/* Of what has no data and the sequence number 0 (RFC 1071). */
+static uint16_t checksum(const struct icmphdr *echo)
+{
+	uint32_t sum = ntohs(echo->un.echo.id) + (echo->type << 8);
+
+	return htons(~(sum + (sum >> 16)));
+}
+
+/* Each is a flow of its own; the peer's kernel answers at once. */
+static void ask_without_end(int fd, struct queries *queries)
+{
+	struct icmphdr echo = { .type = ICMP_ECHO };
+	cpu_set_t processors;
+
+	CPU_ZERO(&processors);
+	CPU_SET(1, &processors);
+	sched_setaffinity(0, sizeof(processors), &processors);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	while (!__atomic_load_n(&queries->stop, __ATOMIC_RELAXED)) {
+		echo.un.echo.id = ++queries->asked;
+		echo.checksum = checksum(&echo);
+		if (send(fd, &echo, sizeof(echo), 0) != sizeof(echo))
+			_exit(1);
+		if (!heard_reply(fd, echo.un.echo.id))
+			queries->lost++;
+	}
+	_exit(0);
+}
+
+static pid_t begin_to_ask(struct queries *queries)
+{
+	struct phonewall_address lan = host_address(HOST_LAN, AF_INET);
+	struct socket_address to = socket_address_make(HOST_PHONE, &lan, 0);
+	int fd = host_socket(HOST_PHONE, AF_INET, SOCK_RAW, IPPROTO_ICMP);
+	pid_t child;
+
+	socket_connect(fd, &to);
+	child = fork();
+	assert_true(child >= 0);
+	if (!child)
+		ask_without_end(fd, queries);
+	return child;
+}
+
+/*
+ * A query under way when the firewall is switched on keeps its answer, for what
+ * leaves is noted before what arrives is judged. One that is held up in between
+ * for longer than a grace period may lose it; that hardly ever happens.
+ */
+static void test_queries_outlive_the_switch(void **state)
+{
+	struct phonewall_translation policy = firewall_policy();
+	struct queries *queries;
+	pid_t child;
+	int status;
+
+	(void)state;
+	queries = mmap(NULL, sizeof(*queries), PROT_READ | PROT_WRITE,
+		       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	assert_ptr_not_equal(queries, MAP_FAILED);
+	child = begin_to_ask(queries);
+	for (unsigned int i = 0; i < SWITCHES; i++) {
+		firewall_disable();
+		firewall_flush();
+		usleep(SWITCH_US);
+		firewall_set(&policy);
+		usleep(SWITCH_US);
+	}
+	queries->stop = true;
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	printf("# %u queries, %u lost their answers\n", queries->asked,
+	       queries->lost);
+	assert_true(queries->asked > SWITCHES);
+	assert_in_range(queries->lost, 0, SWITCHES / 20);
+	munmap(queries, sizeof(*queries));
+}
+
 static void reload(void)
 {
 	assert_int_equal(firewall_status().packets[PHONEWALL_REASON_TCP_BLOCKED],
@@ -213,6 +325,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST_IPV4(test_policies_change),
 		TEST_IPV4(test_firewall_is_switched),
+		TEST_IPV4(test_queries_outlive_the_switch),
 		TEST_IPV4(test_module_comes_and_goes),
 	};
 

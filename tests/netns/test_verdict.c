@@ -206,6 +206,57 @@ static void test_no_icmp_unreachable_from_the_stack(void **state)
 	answer_expect_unreachable(wire, &open);
 }
 
+/* A header of padding (RFC 8200 4.2), which the quote repeats. */
+static void send_behind_padding(int wire, const struct path *path,
+				size_t length)
+{
+	uint8_t padding[2048] = { 0, length / 8 - 1 };
+	struct raw_packet packet;
+	size_t at = 2, step;
+
+	for (; at < length; at += step) {
+		step = length - at > 257 ? 257 : length - at;
+		assert_true(step >= 2);
+		padding[at] = 1;
+		padding[at + 1] = step - 2;
+	}
+	raw_packet_make_text(&packet, path, "nobody there");
+	raw_packet_insert(&packet, IPPROTO_DSTOPTS, padding, length);
+	wire_send(wire, &packet);
+}
+
+/*
+ * However long the headers are that the quote begins with; at 1,184 the stack
+ * cuts it before the ports.
+ */
+static void test_no_icmp_unreachable_from_the_stack_at_length(void **state)
+{
+	static const size_t lengths[] = { 8, 416, 424, 512, 1176, 1184, 1400 };
+	struct path open = path_to_phone(AF_INET6, LAN_PORT, UDP_OPEN);
+	struct path rtp = path_to_phone(AF_INET6, LAN_PORT, RTP_FIRST);
+	int wire = wire_open(HOST_LAN);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
+		firewall_set_flags(PHONEWALL_FLAG_NO_ICMP_UNREACHABLE);
+		send_behind_padding(wire, &open, lengths[i]);
+		control_expect_unanswered(wire, AF_INET6);
+		assert_int_equal(firewall_counted(
+			PHONEWALL_REASON_UNREACHABLE_SUPPRESSED), 1);
+		/* What can be read is judged. */
+		send_behind_padding(wire, &rtp, lengths[i]);
+		if (lengths[i] < 1184)
+			answer_expect_icmp(wire, IPPROTO_ICMPV6,
+					   ICMPV6_DEST_UNREACH, NULL);
+		else
+			control_expect_unanswered(wire, AF_INET6);
+		firewall_set_flags(0);
+		send_behind_padding(wire, &open, lengths[i]);
+		answer_expect_icmp(wire, IPPROTO_ICMPV6, ICMPV6_DEST_UNREACH,
+				   NULL);
+	}
+}
+
 static void test_rtp_range_always_answers(void **state)
 {
 	sa_family_t family = suite_family(state);
@@ -381,6 +432,7 @@ int main(void)
 		TEST_FAMILIES(test_answers_are_limited),
 		TEST_FAMILIES(test_no_icmp_unreachable),
 		TEST_FAMILIES(test_no_icmp_unreachable_from_the_stack),
+		TEST_IPV6(test_no_icmp_unreachable_from_the_stack_at_length),
 		TEST_FAMILIES(test_rtp_range_always_answers),
 		TEST_FAMILIES(test_closed_rtp_range_always_answers),
 		TEST_FAMILIES(test_open_tcp),

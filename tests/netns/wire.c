@@ -70,17 +70,34 @@ void wires_close(void)
 }
 
 /* The socket blocks no reader: a writer waits until frames have left. */
-bool wire_try_send(int wire, const struct raw_packet *packet)
+static bool try_send(int wire, const struct raw_packet *packet,
+		     const uint8_t to[ETHER_ADDR_LEN])
 {
-	uint8_t phone[ETHER_ADDR_LEN], lan[ETHER_ADDR_LEN];
 	struct ethernet_frame frame;
+	uint8_t lan[ETHER_ADDR_LEN];
 	size_t length;
 
-	host_mac(HOST_PHONE, phone);
 	host_mac(HOST_LAN, lan);
-	length = ethernet_frame_make(&frame, packet, phone, lan);
+	length = ethernet_frame_make(&frame, packet, to, lan);
 	return socket_wait(wire, POLLOUT, WAIT_MS) &&
 	       send(wire, &frame, length, 0) == (ssize_t)length;
+}
+
+bool wire_try_send(int wire, const struct raw_packet *packet)
+{
+	uint8_t phone[ETHER_ADDR_LEN];
+
+	host_mac(HOST_PHONE, phone);
+	return try_send(wire, packet, phone);
+}
+
+void wire_send_to_all(int wire, const struct raw_packet *packet)
+{
+	uint8_t all[ETHER_ADDR_LEN];
+
+	memset(all, 0xff, sizeof(all));
+	if (!try_send(wire, packet, all))
+		fail_msg("cannot send a frame: %s", strerror(errno));
 }
 
 void wire_send(int wire, const struct raw_packet *packet)

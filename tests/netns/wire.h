@@ -38,6 +38,13 @@ bool wire_try_send(int wire, const struct raw_packet *packet);
 void wire_send(int wire, const struct raw_packet *packet);
 
 /**
+ * wire_send_to_all - send a packet in a frame to the broadcast address
+ * @wire: what wire_open() returned
+ * @packet: the packet, as it is
+ */
+void wire_send_to_all(int wire, const struct raw_packet *packet);
+
+/**
  * wire_receive - take the next IP packet of the phone's that has arrived
  * @wire: what wire_open() returned
  * @packet: set whole, cut where it is too long; its upper layer begins right

@@ -328,6 +328,7 @@ static struct nlmsghdr *flow_message(int length)
 	nla_put_u16(message, PHONEWALL_A_FLOW_REMOTE_PORT, 53);
 	nla_put_flag(message, PHONEWALL_A_FLOW_REPLIED);
 	nla_put_u32(message, PHONEWALL_A_FLOW_EXPIRES, 179000);
+	nla_put_u32(message, PHONEWALL_A_FLOW_LINK, 7);
 	nla_nest_end(message, nest);
 	return finish(message);
 }
@@ -349,6 +350,7 @@ static void test_flow(void **state)
 	assert_true(flow.replied);
 	assert_false(flow.expectation);
 	assert_int_equal(flow.expires_ms, 179000);
+	assert_int_equal(flow.link, 7);
 	free(header);
 }
 

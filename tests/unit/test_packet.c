@@ -744,6 +744,45 @@ static void test_groups(void **state)
 	}
 }
 
+static void test_sources_that_are_a_host(void **state)
+{
+	static const struct {
+		sa_family_t family;
+		uint8_t address[16];
+		bool is_host;
+	} cases[] = {
+		{ AF_INET, { 0, 0, 0, 0 }, false },
+		{ AF_INET, { 0, 255, 255, 255 }, false },
+		{ AF_INET, { 1, 0, 0, 0 }, true },
+		{ AF_INET, { 126, 255, 255, 255 }, true },
+		{ AF_INET, { 127, 0, 0, 1 }, false },
+		{ AF_INET, { 128, 0, 0, 0 }, true },
+		{ AF_INET, { 223, 255, 255, 255 }, true },
+		{ AF_INET, { 224, 0, 0, 1 }, false },
+		{ AF_INET, { 239, 255, 255, 255 }, false },
+		{ AF_INET, { 240, 0, 0, 1 }, true },
+		{ AF_INET, { 255, 255, 255, 254 }, true },
+		{ AF_INET, { 255, 255, 255, 255 }, false },
+		{ AF_INET6, { 0 }, false },
+		{ AF_INET6, { [15] = 1 }, false },
+		{ AF_INET6, { [15] = 2 }, true },
+		{ AF_INET6, { [14] = 1, 1 }, true },
+		{ AF_INET6, { 0xfe, 0x80, [15] = 1 }, true },
+		{ AF_INET6, { 0xff, 0x02, [15] = 1 }, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const struct phonewall_packet packet = {
+			.family = cases[i].family,
+			.source = cases[i].address,
+		};
+
+		assert_int_equal(phonewall_packet_is_from_host(&packet),
+				 cases[i].is_host);
+	}
+}
+
 static void test_link_local_sources(void **state)
 {
 	static const struct {
@@ -784,6 +823,7 @@ int main(void)
 		cmocka_unit_test(test_quoted_beyond_the_bytes),
 		cmocka_unit_test(test_mutations),
 		cmocka_unit_test(test_groups),
+		cmocka_unit_test(test_sources_that_are_a_host),
 		cmocka_unit_test(test_link_local_sources),
 	};
 

@@ -36,6 +36,8 @@ static const uint8_t all_nodes[16] = { 0xff, 2, [15] = 1 };
 static const uint8_t link_local[16] = { 0xfe, 0x80, [15] = 9 };
 static const uint8_t global[16] = { 0x20, 1, 0xd, 0xb8, [15] = 9 };
 static const uint8_t peer_ipv4[] = { 192, 0, 2, 9 };
+static const uint8_t no_host_ipv4[] = { 127, 0, 0, 1 };
+static const uint8_t no_host_ipv6[16] = { 0 };
 
 static void open_port(unsigned long *ports, uint16_t port)
 {
@@ -130,6 +132,8 @@ static const struct row rows_ipv4[] = {
 	{ "UDP, open under flags", 4, BOTH, 17, SIP, STAYS(OPEN_PORT) },
 	{ "UDP, one below", 4, 0, 17, SIP - 1, YIELDS(UDP_REJECTED) },
 	{ "UDP, one above", 4, 0, 17, SIP + 1, YIELDS(UDP_REJECTED) },
+	{ "UDP, from no host", 4, 0, 17, SIP + 1, .source = no_host_ipv4,
+	  YIELDS(UDP_BLOCKED) },
 	{ "UDP, highest", 4, 0, 17, HIGHEST, STAYS(OPEN_PORT) },
 	{ "UDP, port 0", 4, 0, 17, 0, YIELDS(UDP_REJECTED) },
 	{ "UDP, TCP's port", 4, 0, 17, WEB, YIELDS(UDP_REJECTED) },
@@ -221,6 +225,8 @@ static const struct row rows_ipv6[] = {
 	{ "UDP, open", 6, 0, 17, SIP, STAYS(OPEN_PORT) },
 	{ "UDP, highest, flags", 6, BOTH, 17, HIGHEST, STAYS(OPEN_PORT) },
 	{ "UDP, closed", 6, 0, 17, WEB, YIELDS(UDP_REJECTED) },
+	{ "UDP, from no host", 6, 0, 17, WEB, .source = no_host_ipv6,
+	  YIELDS(UDP_BLOCKED) },
 	{ "UDP, closed, silent", 6, NO_UNREACHABLE, 17, WEB,
 	  YIELDS(UDP_BLOCKED) },
 	{ "UDP, RTP, silenced", 6, NO_UNREACHABLE, 17, RTP_LAST,
@@ -558,6 +564,10 @@ static const struct out_row out_rows[] = {
 	{ "port unreachable, SCTP", 4, NO_UNREACHABLE, 1, 3, 3, 132, SIP,
 	  false },
 	{ "port unreachable, unreadable", 4, NO_UNREACHABLE, 1, 3, 3, 0, 0,
+	  true },
+	{ "port unreachable, unreadable, allowed", 4, NO_PING, 1, 3, 3, 0, 0,
+	  false },
+	{ "protocol unreachable, unreadable", 4, NO_UNREACHABLE, 1, 3, 2, 0, 0,
 	  false },
 	{ "protocol unreachable", 4, NO_UNREACHABLE, 1, 3, 2, 17, SIP, false },
 	{ "fragmentation needed", 4, NO_UNREACHABLE, 1, 3, 4, 17, SIP, false },
@@ -572,6 +582,10 @@ static const struct out_row out_rows[] = {
 	  false },
 	{ "port unreachable, above RTP", 6, BOTH, 58, 1, 4, 17, RTP_LAST + 1,
 	  true },
+	{ "port unreachable, unreadable", 6, NO_UNREACHABLE, 58, 1, 4, 0, 0,
+	  true },
+	{ "port unreachable, unreadable, allowed", 6, 0, 58, 1, 4, 0, 0,
+	  false },
 	{ "administratively prohibited", 6, NO_UNREACHABLE, 58, 1, 1, 17, SIP,
 	  false },
 	{ "time exceeded", 6, NO_UNREACHABLE, 58, 3, 4, 17, SIP, false },

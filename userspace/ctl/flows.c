@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <json-c/json.h>
+#include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "command.h"
 #include "kernel.h"
@@ -42,21 +44,47 @@ static const char *print_local(const struct phonewall_flow *flow, char *text,
 	return text;
 }
 
-/* The answer that an expectation awaits may come from any port. */
-static const char *print_remote(const struct phonewall_flow *flow,
-				char text[PHONEWALL_ADDRESS_TEXT])
+/* A query to a group may be answered by any host of the link. */
+static bool has_remote(const struct phonewall_flow *flow)
 {
+	static const uint8_t unspecified[sizeof(flow->remote.bytes)];
+
+	return memcmp(flow->remote.bytes, unspecified, sizeof(unspecified));
+}
+
+/* A device that has gone has no name any more. */
+static const char *print_link(const struct phonewall_flow *flow,
+			      char text[IF_NAMESIZE])
+{
+	if (!if_indextoname(flow->link, text))
+		snprintf(text, IF_NAMESIZE, "%u", flow->link);
+	return text;
+}
+
+/* The answer that an expectation awaits may come from any port. */
+static const char *print_remote(const struct phonewall_flow *flow, char *text,
+				size_t size)
+{
+	char address[PHONEWALL_ADDRESS_TEXT] = "any";
+	char link[IF_NAMESIZE];
+
 	if (has_ports(flow) && !flow->expectation)
-		return phonewall_address_print_port(&flow->remote,
-						    flow->remote_port, text);
-	return phonewall_address_print(&flow->remote, text);
+		phonewall_address_print_port(&flow->remote, flow->remote_port,
+					     address);
+	else if (has_remote(flow))
+		phonewall_address_print(&flow->remote, address);
+	snprintf(text, size, "%s", address);
+	if (flow->link)
+		snprintf(text, size, "%s on %s", address,
+			 print_link(flow, link));
+	return text;
 }
 
 static void print_text(const struct phonewall_flow *flows, size_t count)
 {
 	char protocol[PHONEWALL_PROTOCOL_TEXT];
 	char local[PHONEWALL_ADDRESS_TEXT + sizeof(" id 65535")];
-	char remote[PHONEWALL_ADDRESS_TEXT];
+	char remote[PHONEWALL_ADDRESS_TEXT + sizeof(" on ") + IF_NAMESIZE];
 	size_t i;
 
 	printf("%-8s  %-28s  %-28s  %-9s  %s\n", "PROTOCOL", "LOCAL", "REMOTE",
@@ -65,7 +93,8 @@ static void print_text(const struct phonewall_flow *flows, size_t count)
 		printf("%-8s  %-28s  %-28s  %-9s  %u.%u s\n",
 		       phonewall_protocol_print(flows[i].protocol, protocol),
 		       print_local(&flows[i], local, sizeof(local)),
-		       print_remote(&flows[i], remote), state_of(&flows[i]),
+		       print_remote(&flows[i], remote, sizeof(remote)),
+		       state_of(&flows[i]),
 		       flows[i].expires_ms / 1000,
 		       flows[i].expires_ms / 100 % 10);
 }
@@ -80,13 +109,18 @@ static struct json_object *flow_to_json(const struct phonewall_flow *flow)
 {
 	struct json_object *object = json_object_new_object();
 	char protocol[PHONEWALL_PROTOCOL_TEXT];
+	char link[IF_NAMESIZE];
 
 	phonewall_protocol_print(flow->protocol, protocol);
 	add(object, "protocol", json_object_new_string(protocol));
 	add(object, "local_address",
 	    phonewall_output_address_json(&flow->local));
-	add(object, "remote_address",
-	    phonewall_output_address_json(&flow->remote));
+	if (has_remote(flow))
+		add(object, "remote_address",
+		    phonewall_output_address_json(&flow->remote));
+	if (flow->link)
+		add(object, "link",
+		    json_object_new_string(print_link(flow, link)));
 	if (has_ports(flow))
 		add(object, "local_port",
 		    json_object_new_int(flow->local_port));

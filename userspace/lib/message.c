@@ -75,6 +75,7 @@ static const struct nla_policy flow_policy[PHONEWALL_A_FLOW_MAX + 1] = {
 	[PHONEWALL_A_FLOW_REPLIED] = { .type = NLA_FLAG },
 	[PHONEWALL_A_FLOW_EXPECTATION] = { .type = NLA_FLAG },
 	[PHONEWALL_A_FLOW_EXPIRES] = EXACTLY(4),
+	[PHONEWALL_A_FLOW_LINK] = EXACTLY(4),
 };
 
 /* Appending. Only a lack of room can make these fail. */
@@ -455,6 +456,7 @@ int phonewall_message_read_flow(struct nlmsghdr *header,
 	flow->replied = attributes[PHONEWALL_A_FLOW_REPLIED];
 	flow->expectation = attributes[PHONEWALL_A_FLOW_EXPECTATION];
 	flow->expires_ms = read_u32(attributes[PHONEWALL_A_FLOW_EXPIRES]);
+	flow->link = read_u32(attributes[PHONEWALL_A_FLOW_LINK]);
 	return 0;
 }
 

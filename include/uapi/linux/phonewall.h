@@ -59,8 +59,9 @@
  *       PHONEWALL_A_COUNT_REASON        u32, enum phonewall_reason
  *       PHONEWALL_A_COUNT_PACKETS       u64
  *     PHONEWALL_A_STATUS_FLOWS_CREATED  u64
- *     PHONEWALL_A_STATUS_FLOWS_EVICTED  u64, unreplied flows that made room
- *     PHONEWALL_A_STATUS_FLOWS_REFUSED  u64, outgoing packets that found no room
+ *     PHONEWALL_A_STATUS_FLOWS_EVICTED  u64, flows that made room
+ *     PHONEWALL_A_STATUS_FLOWS_REFUSED  u64, outgoing packets that got no flow,
+ *                                       for want of memory
  *
  *   Counters start at zero when the module is loaded.
  *
@@ -69,6 +70,10 @@
  *   One message for each live flow. NLM_F_DUMP_INTR says that the table was
  *   resized meanwhile: ask again.
  *
+ *   A query that the phone sent to a group or broadcast address is told as an
+ *   expectation with the unspecified remote address: any host of the link may
+ *   answer, for a few seconds and a few times.
+ *
  *   PHONEWALL_A_FLOW                nested
  *     PHONEWALL_A_FLOW_PROTOCOL         u8, IPPROTO_*
  *     PHONEWALL_A_FLOW_LOCAL_ADDRESS    address
@@ -76,8 +81,11 @@
  *     PHONEWALL_A_FLOW_LOCAL_PORT       u16; of an echo flow the identifier
  *     PHONEWALL_A_FLOW_REMOTE_PORT      u16; 0 in an expectation: any port
  *     PHONEWALL_A_FLOW_REPLIED          flag
- *     PHONEWALL_A_FLOW_EXPECTATION      flag: a TFTP answer that is awaited
+ *     PHONEWALL_A_FLOW_EXPECTATION      flag: an answer that is awaited, of TFTP
+ *                                       or to a query to a group
  *     PHONEWALL_A_FLOW_EXPIRES          u32, milliseconds from now
+ *     PHONEWALL_A_FLOW_LINK             u32, interface index: of a query, and of
+ *                                       a flow with a link-local IPv6 address
  *
  * PHONEWALL_CMD_FLOW_FLUSH            (needs CAP_NET_ADMIN)
  *
@@ -480,6 +488,7 @@ enum phonewall_flow_attribute {
 	PHONEWALL_A_FLOW_REPLIED,
 	PHONEWALL_A_FLOW_EXPECTATION,
 	PHONEWALL_A_FLOW_EXPIRES,
+	PHONEWALL_A_FLOW_LINK,
 	__PHONEWALL_A_FLOW_AFTER_LAST,
 	PHONEWALL_A_FLOW_MAX = __PHONEWALL_A_FLOW_AFTER_LAST - 1,
 };

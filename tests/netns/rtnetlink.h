@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef RTNETLINK_H
+#define RTNETLINK_H
+
+#include <libmnl/libmnl.h>
+#include <net/if.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#define RTNETLINK_DEVICES_MAX	64
+#define RTNETLINK_KIND_MAX	16
+
+/**
+ * struct rtnetlink_request - a request about a device
+ * @bytes: struct nlmsghdr and all that follows; libmnl appends attributes
+ */
+struct rtnetlink_request {
+	uint8_t bytes[1024] __attribute__((aligned(4)));
+};
+
+/**
+ * struct rtnetlink_device - a device as the kernel tells of it
+ * @name: its own name
+ * @kind: "veth" for one; empty if it has none
+ * @index: its interface index
+ * @flags: IFF_*
+ * @lower: the index of what it lies on, of a veth that of its peer; 0 if none
+ * @is_lower_elsewhere: whether that is in another namespace
+ * @master: the index of its bridge; 0 if none
+ */
+struct rtnetlink_device {
+	char name[IFNAMSIZ];
+	char kind[RTNETLINK_KIND_MAX];
+	unsigned int index;
+	unsigned int flags;
+	unsigned int lower;
+	bool is_lower_elsewhere;
+	unsigned int master;
+};
+
+/*
+ * None of these functions fails the test that runs: what a device operation
+ * comes to is the caller's to judge.
+ */
+
+/**
+ * rtnetlink_open - open a socket in the namespace of now
+ *
+ * Return: the descriptor, which the caller closes, or a negative errno.
+ */
+int rtnetlink_open(void);
+
+/**
+ * rtnetlink_begin - begin a request that asks for an acknowledgement
+ * @request: set to it, without attributes
+ * @type: RTM_*
+ * @flags: NLM_F_* beside those
+ * @index: interface index of the device; 0 if an attribute names it
+ *
+ * Return: its header, for libmnl.
+ */
+struct nlmsghdr *rtnetlink_begin(struct rtnetlink_request *request,
+				 uint16_t type, uint16_t flags,
+				 unsigned int index);
+
+/**
+ * rtnetlink_change_flags - have a request change flags of the device
+ * @request: the request
+ * @flags: IFF_* as they are to be
+ * @mask: which of them
+ */
+void rtnetlink_change_flags(struct rtnetlink_request *request,
+			    unsigned int flags, unsigned int mask);
+
+/**
+ * rtnetlink_ask - send a request and wait for its acknowledgement
+ * @fd: what rtnetlink_open() returned
+ * @request: the request
+ * @words: set to what the kernel says about it, empty if nothing; may be NULL
+ * @size: bytes of @words
+ *
+ * Return: 0 or a negative errno.
+ */
+int rtnetlink_ask(int fd, const struct rtnetlink_request *request, char *words,
+		  size_t size);
+
+/**
+ * rtnetlink_list - ask for all devices of the namespace
+ * @fd: what rtnetlink_open() returned
+ * @devices: set to them, RTNETLINK_DEVICES_MAX at most
+ *
+ * Return: how many there are, or a negative errno.
+ */
+int rtnetlink_list(int fd, struct rtnetlink_device *devices);
+
+/**
+ * rtnetlink_find - ask for a device by its name or an alternative one
+ * @fd: what rtnetlink_open() returned
+ * @name: the name
+ * @device: set to it
+ *
+ * Return: 0 or a negative errno.
+ */
+int rtnetlink_find(int fd, const char *name, struct rtnetlink_device *device);
+
+#endif /* RTNETLINK_H */
