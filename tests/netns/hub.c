@@ -129,6 +129,12 @@ static void hear_answers(struct hub_pc *pcs, unsigned int count)
 	}
 }
 
+void hub_say(struct hub_pc *pc, const struct eapol_frame *frame)
+{
+	say(pc, frame);
+	hear_answers(pc, 1);
+}
+
 void hub_start(struct hub_pc *pc)
 {
 	say_start(pc);

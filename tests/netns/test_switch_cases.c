@@ -363,9 +363,7 @@ static void test_switch_begins(void **state)
 		dot1x_begin_count();
 		pc = (struct hub_pc){ .address = new_station() };
 		frame = eapol_frame(pae_group, pc.address, EAPOL_MKA);
-		hub_send(&frame);
-		authenticator_mark();
-		hub_hear(&pc, 1, &pc);
+		hub_say(&pc, &frame);
 		assert_true(pc.is_asked);
 		start_strangers(PHONEWALL_SESSION_LIMIT_DEFAULT);
 		while (hub_answer(&pc))
