@@ -47,9 +47,21 @@ static uint8_t eap_code(const struct eapol_frame *frame)
 	return frame->bytes[15] == EAPOL_EAP ? frame->bytes[18] : 0;
 }
 
+/*
+ * To the group others are asked who they are, too: that is no reason to forget
+ * a challenge.
+ */
+static bool has_challenge(const struct hub_pc *pc)
+{
+	return pc->is_asked && eap_peer_read(&pc->request) == EAP_ASKS_MD5;
+}
+
 static void tell(struct hub_pc *pc, const struct eapol_frame *frame)
 {
-	if (eap_peer_read(frame) != EAP_ASKS_NOTHING) {
+	enum eap_request asked = eap_peer_read(frame);
+
+	if (asked == EAP_ASKS_MD5 ||
+	    (asked == EAP_ASKS_IDENTITY && !has_challenge(pc))) {
 		pc->request = *frame;
 		pc->is_asked = true;
 	} else if (eap_code(frame) == EAP_SUCCESS ||
@@ -115,6 +127,12 @@ static void hear_answers(struct hub_pc *pcs, unsigned int count)
 		poll(NULL, 0, 1);
 		hub_hear(pcs, count, speaker);
 	}
+}
+
+void hub_say(struct hub_pc *pc, const struct eapol_frame *frame)
+{
+	say(pc, frame);
+	hear_answers(pc, 1);
 }
 
 void hub_start(struct hub_pc *pc)

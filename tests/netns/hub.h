@@ -43,6 +43,13 @@ void hub_send(const struct eapol_frame *frame);
 void hub_hear(struct hub_pc *pcs, unsigned int count, struct hub_pc *speaker);
 
 /**
+ * hub_say - have a PC send a frame and read what the switch asks
+ * @pc: the PC
+ * @frame: the frame
+ */
+void hub_say(struct hub_pc *pc, const struct eapol_frame *frame);
+
+/**
  * hub_start - have a PC send EAPOL-Start and read what the switch asks
  * @pc: the PC
  */

@@ -15,11 +15,12 @@
 #define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
 
 #define SHORT_MTU	1400
-#define PATIENCE_MS	30000	/* after which one that only begins is displaced */
+#define PATIENCE_MS	30000	/* after which a silent PC may be displaced */
 #define PATIENCE_SLACK_MS	1500
 #define STAYS_MS	1000
 #define LATER_MS	20	/* more than the kernel's coarse clock ticks in */
 
+#define EAP_INITIATE	5	/* RFC 6696 5.3 */
 #define VLAN_TAG	0x8100
 
 static const struct station nobody = { { 0x02, 0, 0, 0x66, 0, 1 } };
@@ -362,9 +363,7 @@ static void test_switch_begins(void **state)
 		dot1x_begin_count();
 		pc = (struct hub_pc){ .address = new_station() };
 		frame = eapol_frame(pae_group, pc.address, EAPOL_MKA);
-		hub_send(&frame);
-		authenticator_mark();
-		hub_hear(&pc, 1, &pc);
+		hub_say(&pc, &frame);
 		assert_true(pc.is_asked);
 		start_strangers(PHONEWALL_SESSION_LIMIT_DEFAULT);
 		while (hub_answer(&pc))
@@ -408,7 +407,7 @@ static void test_repeated_identifier(void **state)
 	hub_expect_none_authorized("a repeated identifier, and a flood");
 }
 
-/* Those that begun and went silent make room, and are logged off before. */
+/* Those that began and went silent make room. */
 static void test_displaced(void **state)
 {
 	struct hub_pc begun[PHONEWALL_SESSION_LIMIT_DEFAULT], pc;
@@ -422,6 +421,49 @@ static void test_displaced(void **state)
 	wait_ms(PATIENCE_MS + PATIENCE_SLACK_MS);
 	log_in(&pc);
 	hub_expect_none_authorized("a PC that displaced another one");
+}
+
+static bool was_logged_off(const struct hub_pc *pc)
+{
+	struct eapol_frame frame;
+
+	while (frame_receive(wires.lan, &frame, NULL, STAYS_MS)) {
+		if (frame.bytes[15] == EAPOL_LOGOFF &&
+		    station_equal(eapol_frame_source(&frame), pc->address))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * EAP-Initiate, too, has a switch authorise a PC that it knows from before (RFC
+ * 6696 3.1); hostapd does with eap_server_erp. The keys are those of an
+ * authentication by TLS, which this PC has not done, so the Logoff is looked for.
+ */
+static void check_initiate(unsigned int strangers, const char *what)
+{
+	struct hub_pc pc = { .address = new_station() };
+	struct eapol_frame frame = eap_frame(pae_group, pc.address,
+					     EAP_INITIATE, 1);
+
+	dot1x_withdraw();
+	phone_ports_set_enabled(true);
+	frame_drain(wires.lan);
+	hub_send(&frame);
+	start_strangers(strangers);
+	phone_ports_unplug();
+	if (!was_logged_off(&pc))
+		fail_msg("%s: no Logoff", what);
+	phone_ports_plug();
+}
+
+static void test_initiate(void **state)
+{
+	(void)state;
+	authenticator_use(AUTHENTICATOR_UNICAST);
+	check_initiate(0, "EAP-Initiate");
+	check_initiate(PHONEWALL_SESSION_LIMIT_DEFAULT,
+		       "EAP-Initiate, and eight Starts of others");
 }
 
 /* The switch port without a link */
@@ -556,6 +598,7 @@ int main(void)
 		TEST_BRIDGED(test_switch_begins),
 		TEST_BRIDGED(test_repeated_identifier),
 		TEST_BRIDGED(test_displaced),
+		TEST_BRIDGED(test_initiate),
 		TEST_BRIDGED(test_switch_link_returns),
 		TEST_BRIDGED(test_back_before_switch_link),
 		TEST_BRIDGED(test_queue_full),
