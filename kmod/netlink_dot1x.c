@@ -6,58 +6,11 @@
 #include "netlink.h"
 #include "netns.h"
 
-static bool is_name(const struct nlattr *attribute)
-{
-	const char *name = nla_data(attribute);
-	int length = nla_len(attribute);
+static struct netlink_range_validation hold_time_range = {
+	.max = PHONEWALL_HOLD_TIME_MAX,
+};
 
-	return length > 0 && length <= IFNAMSIZ && !name[length - 1] &&
-	       strlen(name) == length - 1 && dev_valid_name(name);
-}
-
-static int validate_port(const struct nlattr *attribute,
-			 struct netlink_ext_ack *extack)
-{
-	if (is_name(attribute))
-		return 0;
-	NL_SET_ERR_MSG_ATTR(extack, attribute,
-			    "DOT1X_*_PORT must be the name of a device, 1 to 15 characters and a NUL");
-	return -EINVAL;
-}
-
-static int validate_enabled(const struct nlattr *attribute,
-			    struct netlink_ext_ack *extack)
-{
-	if (nla_len(attribute) == sizeof(u8) && nla_get_u8(attribute) <= 1)
-		return 0;
-	NL_SET_ERR_MSG_ATTR(extack, attribute,
-			    "DOT1X_PC_PORT_ENABLED must be a u8, 0 or 1");
-	return -EINVAL;
-}
-
-static int validate_hold_time(const struct nlattr *attribute,
-			      struct netlink_ext_ack *extack)
-{
-	if (nla_len(attribute) == sizeof(u32) &&
-	    nla_get_u32(attribute) <= PHONEWALL_HOLD_TIME_MAX)
-		return 0;
-	NL_SET_ERR_MSG_ATTR(extack, attribute,
-			    "DOT1X_HOLD_TIME must be a u32, 0 to 60000 milliseconds");
-	return -EINVAL;
-}
-
-static int validate_session_limit(const struct nlattr *attribute,
-				  struct netlink_ext_ack *extack)
-{
-	if (nla_len(attribute) == sizeof(u32) && nla_get_u32(attribute) &&
-	    nla_get_u32(attribute) <= PHONEWALL_SESSION_LIMIT_MAX)
-		return 0;
-	NL_SET_ERR_MSG_ATTR(extack, attribute,
-			    "DOT1X_SESSION_LIMIT must be a u32, 1 to 64 sessions");
-	return -EINVAL;
-}
-
-#define VALIDATED_BY(function)	NLA_POLICY_VALIDATE_FN(NLA_BINARY, function)
+#define DEVICE_NAME	{ .type = NLA_NUL_STRING, .len = IFNAMSIZ - 1 }
 
 #define READ_ONLY { \
 	.type = NLA_REJECT, \
@@ -65,12 +18,13 @@ static int validate_session_limit(const struct nlattr *attribute,
 }
 
 static const struct nla_policy dot1x_policy[PHONEWALL_A_DOT1X_MAX + 1] = {
-	[PHONEWALL_A_DOT1X_PC_PORT] = VALIDATED_BY(validate_port),
-	[PHONEWALL_A_DOT1X_SWITCH_PORT] = VALIDATED_BY(validate_port),
-	[PHONEWALL_A_DOT1X_PC_PORT_ENABLED] = VALIDATED_BY(validate_enabled),
-	[PHONEWALL_A_DOT1X_HOLD_TIME] = VALIDATED_BY(validate_hold_time),
+	[PHONEWALL_A_DOT1X_PC_PORT] = DEVICE_NAME,
+	[PHONEWALL_A_DOT1X_SWITCH_PORT] = DEVICE_NAME,
+	[PHONEWALL_A_DOT1X_PC_PORT_ENABLED] = NLA_POLICY_MAX(NLA_U8, 1),
+	[PHONEWALL_A_DOT1X_HOLD_TIME] =
+		NLA_POLICY_FULL_RANGE(NLA_U32, &hold_time_range),
 	[PHONEWALL_A_DOT1X_SESSION_LIMIT] =
-		VALIDATED_BY(validate_session_limit),
+		NLA_POLICY_RANGE(NLA_U32, 1, PHONEWALL_SESSION_LIMIT_MAX),
 	[PHONEWALL_A_DOT1X_PC_PORT_DEVICE] = READ_ONLY,
 	[PHONEWALL_A_DOT1X_SWITCH_PORT_DEVICE] = READ_ONLY,
 	[PHONEWALL_A_DOT1X_COUNT] = READ_ONLY,
@@ -81,23 +35,38 @@ const struct nla_policy phonewall_dot1x_set_policy[PHONEWALL_A_DOT1X + 1] = {
 	[PHONEWALL_A_DOT1X] = NLA_POLICY_NESTED(dot1x_policy),
 };
 
+/* Of the policy's text the first NUL must be the last byte. */
+static int read_name(const struct nlattr *attribute, char name[IFNAMSIZ],
+		     struct netlink_ext_ack *extack)
+{
+	nla_strscpy(name, attribute, IFNAMSIZ);
+	if (strlen(name) + 1 == nla_len(attribute) && dev_valid_name(name))
+		return 0;
+	NL_SET_ERR_MSG_ATTR(extack, attribute,
+			    "DOT1X_*_PORT must be the name of a device, 1 to 15 characters and a NUL");
+	return -EINVAL;
+}
+
 static int read_ports(struct nlattr **attributes, const struct nlattr *nest,
 		      struct phonewall_dot1x_settings *settings,
 		      struct netlink_ext_ack *extack)
 {
 	const struct nlattr *pc = attributes[PHONEWALL_A_DOT1X_PC_PORT];
 	const struct nlattr *lan = attributes[PHONEWALL_A_DOT1X_SWITCH_PORT];
+	int error = 0;
 
+	if (pc)
+		error = read_name(pc, settings->pc_port, extack);
+	if (!error && lan)
+		error = read_name(lan, settings->switch_port, extack);
+	if (error)
+		return error;
 	if (!pc != !lan) {
 		NL_SET_ERR_MSG_ATTR(extack, nest,
 				    "DOT1X needs both DOT1X_PC_PORT and DOT1X_SWITCH_PORT, or neither");
 		return -EINVAL;
 	}
-	if (!pc)
-		return 0;
-	nla_strscpy(settings->pc_port, pc, IFNAMSIZ);
-	nla_strscpy(settings->switch_port, lan, IFNAMSIZ);
-	if (strcmp(settings->pc_port, settings->switch_port))
+	if (!pc || strcmp(settings->pc_port, settings->switch_port))
 		return 0;
 	NL_SET_ERR_MSG_ATTR(extack, lan,
 			    "DOT1X_SWITCH_PORT must be another device than DOT1X_PC_PORT");

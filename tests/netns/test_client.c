@@ -64,8 +64,9 @@ static void test_refused_flags(void **state)
 	struct phonewall_translation policy = firewall_policy();
 
 	(void)state;
-	policy.flags = PHONEWALL_FLAG_ALL + 1;
-	assert_refused(&policy, "at policy/flags", "refused");
+	policy.flags = FIREWALL_FLAGS + 1;
+	assert_refused(&policy, "at policy/flags",
+		       "0x1 (NO_ICMP_PING) and 0x2 (NO_ICMP_UNREACHABLE)");
 }
 
 static void test_refused_range(void **state)
