@@ -42,7 +42,7 @@ static struct nl_msg *new_request(void)
 	assert_non_null(request);
 	assert_non_null(genlmsg_put(request, 0, 0, 30, 0, 0,
 				    PHONEWALL_CMD_POLICY_SET, 1));
-	assert_int_equal(phonewall_message_put_policy(request, &translation),
+	assert_int_equal(phonewall_message_put_policy(request, &translation, NULL),
 			 0);
 	return request;
 }
