@@ -244,15 +244,17 @@ static int put_logoff(struct sk_buff *message,
 }
 
 int phonewall_dot1x_put_session(struct sk_buff *message,
-				const struct phonewall_session *session)
+				const struct phonewall_session *session,
+				bool with_address)
 {
 	struct nlattr *nest = nla_nest_start(message,
 					     PHONEWALL_A_DOT1X_SESSION);
 	u64 now = phonewall_dot1x_now();
 
 	if (!nest ||
-	    nla_put(message, PHONEWALL_A_SESSION_ADDRESS,
-		    sizeof(session->address), session->address) ||
+	    (with_address &&
+	     nla_put(message, PHONEWALL_A_SESSION_ADDRESS,
+		     sizeof(session->address), session->address)) ||
 	    nla_put_u8(message, PHONEWALL_A_SESSION_STATE, session->state) ||
 	    nla_put_u8(message, PHONEWALL_A_SESSION_VERSION,
 		       session->version) ||
@@ -264,7 +266,8 @@ int phonewall_dot1x_put_session(struct sk_buff *message,
 	return 0;
 }
 
-static int put_sessions(struct sk_buff *message, struct phonewall_dot1x *dot1x)
+static int put_sessions(struct sk_buff *message, struct phonewall_dot1x *dot1x,
+			bool with_addresses)
 {
 	unsigned int i;
 	int error = 0;
@@ -273,12 +276,14 @@ static int put_sessions(struct sk_buff *message, struct phonewall_dot1x *dot1x)
 	phonewall_session_expire(&dot1x->sessions, phonewall_dot1x_now());
 	for (i = 0; i < dot1x->sessions.count && !error; i++)
 		error = phonewall_dot1x_put_session(message,
-						    &dot1x->sessions.list[i]);
+						    &dot1x->sessions.list[i],
+						    with_addresses);
 	spin_unlock_bh(&dot1x->lock);
 	return error;
 }
 
-static int put_dot1x(struct sk_buff *message, struct phonewall_dot1x *dot1x)
+static int put_dot1x(struct sk_buff *message, struct phonewall_dot1x *dot1x,
+		     bool with_addresses)
 {
 	struct nlattr *nest = nla_nest_start(message, PHONEWALL_A_DOT1X);
 
@@ -286,7 +291,7 @@ static int put_dot1x(struct sk_buff *message, struct phonewall_dot1x *dot1x)
 	    put_settings(message, dot1x) ||
 	    put_devices(message, dot1x) ||
 	    put_counts(message, dot1x) ||
-	    put_sessions(message, dot1x))
+	    put_sessions(message, dot1x, with_addresses))
 		return -EMSGSIZE;
 	nla_nest_end(message, nest);
 	return 0;
@@ -315,7 +320,8 @@ int phonewall_dot1x_get(struct sk_buff *request, struct genl_info *info)
 	error = phonewall_reply_begin(&reply, info, dot1x_size());
 	if (error)
 		return error;
-	error = put_dot1x(reply.message, &phonewall->dot1x);
+	error = put_dot1x(reply.message, &phonewall->dot1x,
+			  phonewall_netlink_is_privileged(request));
 	if (error) {
 		phonewall_reply_cancel(&reply);
 		return error;

@@ -309,6 +309,65 @@ static void test_nobody(void **state)
 	dot1x_expect_state(PC, PHONEWALL_SESSION_AUTHENTICATED);
 }
 
+static unsigned int count_sessions(const struct genetlink_answer *answer)
+{
+	const struct nlattr *dot1x = genetlink_attribute(answer->reply,
+							 answer->length,
+							 PHONEWALL_A_DOT1X);
+	const struct nlattr *attribute;
+	unsigned int count = 0;
+
+	assert_non_null(dot1x);
+	mnl_attr_for_each_nested(attribute, dot1x)
+		count += mnl_attr_get_type(attribute) ==
+			 PHONEWALL_A_DOT1X_SESSION;
+	return count;
+}
+
+static bool holds_address(const struct genetlink_answer *answer)
+{
+	const struct station stations[] = { PC, OTHER_PC };
+	bool holds = false;
+
+	for (size_t i = 0; i < COUNT(stations); i++)
+		holds |= memmem(answer->reply, answer->length,
+				stations[i].bytes,
+				sizeof(stations[i].bytes)) != NULL;
+	return holds;
+}
+
+/*
+ * Two sessions, read by root, by nobody, by root through nobody's socket and by
+ * nobody through root's: only who has the right himself and on his socket sees
+ * whose they are.
+ */
+static void test_addresses(void **state)
+{
+	static struct genetlink_answer by_root, by_nobody, by_both, by_lent;
+	struct genetlink own;
+
+	(void)state;
+	phone_ports_authenticate(PC);
+	phone_ports_authenticate(OTHER_PC);
+	get(&by_root);
+	host_enter(HOST_PHONE);
+	assert_int_equal(seteuid(NOBODY), 0);
+	genetlink_ask_plain(&genetlink, PHONEWALL_CMD_DOT1X_GET, &by_lent);
+	assert_int_equal(genetlink_open(&own), 0);
+	genetlink_ask_plain(&own, PHONEWALL_CMD_DOT1X_GET, &by_nobody);
+	assert_int_equal(seteuid(0), 0);
+	host_leave();
+	genetlink_ask_plain(&own, PHONEWALL_CMD_DOT1X_GET, &by_both);
+	assert_int_equal(count_sessions(&by_root), 2);
+	assert_int_equal(count_sessions(&by_nobody), 2);
+	assert_int_equal(count_sessions(&by_lent), 2);
+	assert_int_equal(count_sessions(&by_both), 2);
+	assert_true(holds_address(&by_root));
+	assert_false(holds_address(&by_nobody));
+	assert_false(holds_address(&by_lent));
+	assert_false(holds_address(&by_both));
+}
+
 /* A container's root may set its own and touches nobody else's. */
 static void withdraw_in_a_container(void)
 {
@@ -358,6 +417,7 @@ int main(void)
 		TEST(test_what_is_set),
 		TEST(test_events),
 		TEST(test_nobody),
+		TEST(test_addresses),
 		TEST(test_container),
 	};
 
