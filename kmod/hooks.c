@@ -19,7 +19,7 @@ static void reject(const struct phonewall_net *phonewall, struct sk_buff *skb,
 {
 	if (state->pf == NFPROTO_IPV4)
 		nf_send_unreach(skb, ICMP_PORT_UNREACH, state->hook);
-	else
+	else if (IS_ENABLED(CONFIG_IPV6))
 		nf_send_unreach6(phonewall->net, skb, ICMPV6_PORT_UNREACH,
 				 state->hook);
 }
@@ -267,7 +267,8 @@ static unsigned int hook_out_ipv6(void *phonewall, struct sk_buff *skb,
 	return hook_out(phonewall, skb, state, AF_INET6);
 }
 
-static const struct nf_hook_ops hook_templates[PHONEWALL_HOOKS] = {
+/* Those of IPv6 come last: without it they are not registered. */
+static const struct nf_hook_ops hook_templates[] = {
 	{
 		.hook = hook_in_ipv4,
 		.pf = NFPROTO_IPV4,
@@ -302,7 +303,7 @@ int phonewall_hooks_register(struct phonewall_net *phonewall)
 	if (phonewall->hooked)
 		return 0;
 	/* IPv4 is reassembled before LOCAL_IN, IPv6 only after it. */
-	error = nf_defrag_ipv6_enable(phonewall->net);
+	error = phonewall_defrag_ipv6_enable(phonewall->net);
 	if (error)
 		return error;
 	for (i = 0; i < PHONEWALL_HOOKS; i++) {
@@ -317,7 +318,7 @@ int phonewall_hooks_register(struct phonewall_net *phonewall)
 	return 0;
 
 disable_defrag:
-	nf_defrag_ipv6_disable(phonewall->net);
+	phonewall_defrag_ipv6_disable(phonewall->net);
 	return error;
 }
 
@@ -327,6 +328,6 @@ void phonewall_hooks_unregister(struct phonewall_net *phonewall)
 		return;
 	nf_unregister_net_hooks(phonewall->net, phonewall->hooks,
 				PHONEWALL_HOOKS);
-	nf_defrag_ipv6_disable(phonewall->net);
+	phonewall_defrag_ipv6_disable(phonewall->net);
 	phonewall->hooked = false;
 }

@@ -11,7 +11,7 @@
 #include "policy.h"
 #include "stats.h"
 
-#define PHONEWALL_HOOKS	4
+#define PHONEWALL_HOOKS	(IS_ENABLED(CONFIG_IPV6) ? 4 : 2)
 
 /**
  * struct phonewall_net - what the module holds for a network namespace

@@ -38,12 +38,12 @@ bool phonewall_socket_look_up(struct net *net, const struct sk_buff *skb,
 			      const struct net_device *device,
 			      const struct phonewall_packet *packet)
 {
-	struct sock *sk;
+	struct sock *sk = NULL;
 	bool live;
 
 	if (packet->family == AF_INET)
 		sk = nf_sk_lookup_slow_v4(net, skb, device);
-	else
+	else if (IS_ENABLED(CONFIG_IPV6))
 		sk = nf_sk_lookup_slow_v6(net, skb, device);
 	if (!sk)
 		return false;
