@@ -96,11 +96,11 @@ FUZZ_TARGETS := $(FUZZ_SOURCES:%.c=$(B)/%)
 
 # Targets
 
-.PHONY: all module test-module userspace tests setup demo check check-lint check-unit \
+.PHONY: all module test-module userspace tests setup demo check check-lint \
+	check-unit \
 	check-fuzz fuzz check-machine check-install check-systemd \
-	check-netns check-debug check-judge check-switch check-arm64 \
-	arm64-tests \
-	check-kernels lint install install-userspace install-source \
+	check-netns check-no-ipv6 check-debug check-judge check-switch \
+	check-arm64 arm64-tests check-kernels lint install install-userspace install-source \
 	install-dkms install-module uninstall clean help FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -126,6 +126,8 @@ help:
 	@echo "                 (KERNELS='5.10 6.1 6.12 7', or some)"
 	@echo "make fuzz        run each fuzz target for FUZZ_SECONDS=60"
 	@echo "                 (TESTS='fuzz_packet fuzz_url' for these only)"
+	@echo "make check-no-ipv6  the module in a kernel without IPv6, which it"
+	@echo "                 builds first (some ten minutes)"
 	@echo "make check-judge a million packets beside nftables and conntrack"
 	@echo "                 (JUDGE_PACKETS=, JUDGE_SEED= for others)"
 	@echo "make check-switch"
@@ -297,6 +299,13 @@ check-debug: userspace $(NETNS_TESTS) $(NETNS_TOOLS) $(DEBUG_TESTS)
 		UBSAN_SANITIZE=y KCOV_INSTRUMENT=y \
 		KVER=$$(cat $$kernel/include/config/kernel.release)
 	@TESTS="$(TESTS)" scripts/check debug
+
+check-no-ipv6: userspace $(NETNS_TOOLS)
+	@scripts/setup debug
+	@kernel=$$(scripts/debug-kernel --without-ipv6) && \
+		$(MAKE) --no-print-directory module KDIR=$$kernel \
+		KVER=$$(cat $$kernel/include/config/kernel.release)
+	@scripts/check no-ipv6
 
 check-kernels: userspace $(NETNS_TESTS) $(NETNS_TOOLS)
 	@TESTS="$(TESTS)" KERNELS="$(KERNELS)" scripts/check kernels

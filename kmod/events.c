@@ -140,7 +140,7 @@ static int put_session(struct sk_buff *message, struct phonewall_dot1x *dot1x,
 	unsigned int left_out = atomic_xchg(&dot1x->left_out, 0);
 	struct nlattr *nest = nla_nest_start(message, PHONEWALL_A_DOT1X);
 
-	if (!nest || phonewall_dot1x_put_session(message, session))
+	if (!nest || phonewall_dot1x_put_session(message, session, true))
 		return -EMSGSIZE;
 	nla_nest_end(message, nest);
 	return nla_put_u32(message, PHONEWALL_A_LEFT_OUT, left_out);

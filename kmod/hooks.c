@@ -19,7 +19,7 @@ static void reject(const struct phonewall_net *phonewall, struct sk_buff *skb,
 {
 	if (state->pf == NFPROTO_IPV4)
 		nf_send_unreach(skb, ICMP_PORT_UNREACH, state->hook);
-	else
+	else if (IS_ENABLED(CONFIG_IPV6))
 		nf_send_unreach6(phonewall->net, skb, ICMPV6_PORT_UNREACH,
 				 state->hook);
 }
@@ -288,10 +288,10 @@ static unsigned int hook_out_ipv6(void *phonewall, struct sk_buff *skb,
 
 /*
  * Packets are judged as the sockets see them: what leaves before the translation
- * of local destinations, what arrives after that has been undone. The first two
- * hooks are those in, the others those out.
+ * of local destinations, what arrives after that has been undone. In each
+ * direction IPv6 comes last: without it that hook is not registered.
  */
-static const struct nf_hook_ops hook_templates[PHONEWALL_HOOKS] = {
+static const struct nf_hook_ops hooks_in[] = {
 	{
 		.hook = hook_in_ipv4,
 		.pf = NFPROTO_IPV4,
@@ -304,6 +304,9 @@ static const struct nf_hook_ops hook_templates[PHONEWALL_HOOKS] = {
 		.hooknum = NF_INET_LOCAL_IN,
 		.priority = NF_IP6_PRI_NAT_SRC + 1,
 	},
+};
+
+static const struct nf_hook_ops hooks_out[] = {
 	{
 		.hook = hook_out_ipv4,
 		.pf = NFPROTO_IPV4,
@@ -318,8 +321,17 @@ static const struct nf_hook_ops hook_templates[PHONEWALL_HOOKS] = {
 	},
 };
 
-#define HOOKS_IN	2
-#define HOOKS_OUT	(PHONEWALL_HOOKS - HOOKS_IN)
+static void prepare_hooks(struct phonewall_net *phonewall)
+{
+	unsigned int i;
+
+	for (i = 0; i < PHONEWALL_FAMILIES; i++) {
+		phonewall->hooks_in[i] = hooks_in[i];
+		phonewall->hooks_in[i].priv = phonewall;
+		phonewall->hooks_out[i] = hooks_out[i];
+		phonewall->hooks_out[i].priv = phonewall;
+	}
+}
 
 /*
  * Out first, and in only once every packet that passed without being seen has
@@ -327,35 +339,32 @@ static const struct nf_hook_ops hook_templates[PHONEWALL_HOOKS] = {
  */
 static int register_hooks(struct phonewall_net *phonewall)
 {
-	struct nf_hook_ops *out = phonewall->hooks + HOOKS_IN;
 	int error;
 
-	error = nf_register_net_hooks(phonewall->net, out, HOOKS_OUT);
+	error = nf_register_net_hooks(phonewall->net, phonewall->hooks_out,
+				      PHONEWALL_FAMILIES);
 	if (error)
 		return error;
 	synchronize_net();
-	error = nf_register_net_hooks(phonewall->net, phonewall->hooks,
-				      HOOKS_IN);
+	error = nf_register_net_hooks(phonewall->net, phonewall->hooks_in,
+				      PHONEWALL_FAMILIES);
 	if (error)
-		nf_unregister_net_hooks(phonewall->net, out, HOOKS_OUT);
+		nf_unregister_net_hooks(phonewall->net, phonewall->hooks_out,
+					PHONEWALL_FAMILIES);
 	return error;
 }
 
 int phonewall_hooks_register(struct phonewall_net *phonewall)
 {
-	unsigned int i;
 	int error;
 
 	if (phonewall->hooked)
 		return 0;
 	/* IPv4 is reassembled before LOCAL_IN, IPv6 only after it. */
-	error = nf_defrag_ipv6_enable(phonewall->net);
+	error = phonewall_defrag_ipv6_enable(phonewall->net);
 	if (error)
 		return error;
-	for (i = 0; i < PHONEWALL_HOOKS; i++) {
-		phonewall->hooks[i] = hook_templates[i];
-		phonewall->hooks[i].priv = phonewall;
-	}
+	prepare_hooks(phonewall);
 	error = register_hooks(phonewall);
 	if (error)
 		goto disable_defrag;
@@ -363,7 +372,7 @@ int phonewall_hooks_register(struct phonewall_net *phonewall)
 	return 0;
 
 disable_defrag:
-	nf_defrag_ipv6_disable(phonewall->net);
+	phonewall_defrag_ipv6_disable(phonewall->net);
 	return error;
 }
 
@@ -372,9 +381,10 @@ void phonewall_hooks_unregister(struct phonewall_net *phonewall)
 {
 	if (!phonewall->hooked)
 		return;
-	nf_unregister_net_hooks(phonewall->net, phonewall->hooks, HOOKS_IN);
-	nf_unregister_net_hooks(phonewall->net, phonewall->hooks + HOOKS_IN,
-				HOOKS_OUT);
-	nf_defrag_ipv6_disable(phonewall->net);
+	nf_unregister_net_hooks(phonewall->net, phonewall->hooks_in,
+				PHONEWALL_FAMILIES);
+	nf_unregister_net_hooks(phonewall->net, phonewall->hooks_out,
+				PHONEWALL_FAMILIES);
+	phonewall_defrag_ipv6_disable(phonewall->net);
 	phonewall->hooked = false;
 }

@@ -4,12 +4,17 @@
 
 #include "netlink.h"
 
-int phonewall_netlink_may_change(struct sk_buff *request,
-				 struct netlink_ext_ack *extack)
+bool phonewall_netlink_is_privileged(struct sk_buff *request)
 {
 	struct net *net = sock_net(request->sk);
 
-	if (netlink_ns_capable(request, net->user_ns, CAP_NET_ADMIN))
+	return netlink_ns_capable(request, net->user_ns, CAP_NET_ADMIN);
+}
+
+int phonewall_netlink_may_change(struct sk_buff *request,
+				 struct netlink_ext_ack *extack)
+{
+	if (phonewall_netlink_is_privileged(request))
 		return 0;
 	NL_SET_ERR_MSG(extack,
 		       "CAP_NET_ADMIN is needed in the user namespace that owns this network namespace");

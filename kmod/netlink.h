@@ -34,12 +34,22 @@ int phonewall_netlink_init(void);
 void phonewall_netlink_exit(void);
 
 /**
+ * phonewall_netlink_is_privileged - whether the sender has CAP_NET_ADMIN
+ * @request: the message
+ *
+ * What GENL_UNS_ADMIN_PERM asks for: in the user namespace that owns the
+ * network namespace, and for the opener of the socket too.
+ *
+ * Context: process.
+ */
+bool phonewall_netlink_is_privileged(struct sk_buff *request);
+
+/**
  * phonewall_netlink_may_change - whether the sender may change the namespace
  * @request: the message
  * @extack: told where it may not
  *
- * What GENL_UNS_ADMIN_PERM asks for, CAP_NET_ADMIN in the user namespace that
- * owns the network namespace, but with words for a refusal.
+ * phonewall_netlink_is_privileged() with words for a refusal.
  *
  * Context: process.
  * Return: 0 or -EPERM.
@@ -100,12 +110,14 @@ int phonewall_dot1x_put_settings(struct sk_buff *message,
  * phonewall_dot1x_put_session - add a DOT1X_SESSION attribute
  * @message: the message, with DOT1X begun
  * @session: the session
+ * @with_address: whether the receiver may see its MAC address
  *
  * Context: any.
  * Return: 0 or -EMSGSIZE.
  */
 int phonewall_dot1x_put_session(struct sk_buff *message,
-				const struct phonewall_session *session);
+				const struct phonewall_session *session,
+				bool with_address);
 
 /*
  * The commands, as include/uapi/linux/phonewall.h describes them. Context:

@@ -6,58 +6,11 @@
 #include "netlink.h"
 #include "netns.h"
 
-static bool is_name(const struct nlattr *attribute)
-{
-	const char *name = nla_data(attribute);
-	int length = nla_len(attribute);
+static struct netlink_range_validation hold_time_range = {
+	.max = PHONEWALL_HOLD_TIME_MAX,
+};
 
-	return length > 0 && length <= IFNAMSIZ && !name[length - 1] &&
-	       strlen(name) == length - 1 && dev_valid_name(name);
-}
-
-static int validate_port(const struct nlattr *attribute,
-			 struct netlink_ext_ack *extack)
-{
-	if (is_name(attribute))
-		return 0;
-	NL_SET_ERR_MSG_ATTR(extack, attribute,
-			    "DOT1X_*_PORT must be the name of a device, 1 to 15 characters and a NUL");
-	return -EINVAL;
-}
-
-static int validate_enabled(const struct nlattr *attribute,
-			    struct netlink_ext_ack *extack)
-{
-	if (nla_len(attribute) == sizeof(u8) && nla_get_u8(attribute) <= 1)
-		return 0;
-	NL_SET_ERR_MSG_ATTR(extack, attribute,
-			    "DOT1X_PC_PORT_ENABLED must be a u8, 0 or 1");
-	return -EINVAL;
-}
-
-static int validate_hold_time(const struct nlattr *attribute,
-			      struct netlink_ext_ack *extack)
-{
-	if (nla_len(attribute) == sizeof(u32) &&
-	    nla_get_u32(attribute) <= PHONEWALL_HOLD_TIME_MAX)
-		return 0;
-	NL_SET_ERR_MSG_ATTR(extack, attribute,
-			    "DOT1X_HOLD_TIME must be a u32, 0 to 60000 milliseconds");
-	return -EINVAL;
-}
-
-static int validate_session_limit(const struct nlattr *attribute,
-				  struct netlink_ext_ack *extack)
-{
-	if (nla_len(attribute) == sizeof(u32) && nla_get_u32(attribute) &&
-	    nla_get_u32(attribute) <= PHONEWALL_SESSION_LIMIT_MAX)
-		return 0;
-	NL_SET_ERR_MSG_ATTR(extack, attribute,
-			    "DOT1X_SESSION_LIMIT must be a u32, 1 to 64 sessions");
-	return -EINVAL;
-}
-
-#define VALIDATED_BY(function)	NLA_POLICY_VALIDATE_FN(NLA_BINARY, function)
+#define DEVICE_NAME	{ .type = NLA_NUL_STRING, .len = IFNAMSIZ - 1 }
 
 #define READ_ONLY { \
 	.type = NLA_REJECT, \
@@ -65,12 +18,13 @@ static int validate_session_limit(const struct nlattr *attribute,
 }
 
 static const struct nla_policy dot1x_policy[PHONEWALL_A_DOT1X_MAX + 1] = {
-	[PHONEWALL_A_DOT1X_PC_PORT] = VALIDATED_BY(validate_port),
-	[PHONEWALL_A_DOT1X_SWITCH_PORT] = VALIDATED_BY(validate_port),
-	[PHONEWALL_A_DOT1X_PC_PORT_ENABLED] = VALIDATED_BY(validate_enabled),
-	[PHONEWALL_A_DOT1X_HOLD_TIME] = VALIDATED_BY(validate_hold_time),
+	[PHONEWALL_A_DOT1X_PC_PORT] = DEVICE_NAME,
+	[PHONEWALL_A_DOT1X_SWITCH_PORT] = DEVICE_NAME,
+	[PHONEWALL_A_DOT1X_PC_PORT_ENABLED] = NLA_POLICY_MAX(NLA_U8, 1),
+	[PHONEWALL_A_DOT1X_HOLD_TIME] =
+		NLA_POLICY_FULL_RANGE(NLA_U32, &hold_time_range),
 	[PHONEWALL_A_DOT1X_SESSION_LIMIT] =
-		VALIDATED_BY(validate_session_limit),
+		NLA_POLICY_RANGE(NLA_U32, 1, PHONEWALL_SESSION_LIMIT_MAX),
 	[PHONEWALL_A_DOT1X_PC_PORT_DEVICE] = READ_ONLY,
 	[PHONEWALL_A_DOT1X_SWITCH_PORT_DEVICE] = READ_ONLY,
 	[PHONEWALL_A_DOT1X_COUNT] = READ_ONLY,
@@ -81,23 +35,38 @@ const struct nla_policy phonewall_dot1x_set_policy[PHONEWALL_A_DOT1X + 1] = {
 	[PHONEWALL_A_DOT1X] = NLA_POLICY_NESTED(dot1x_policy),
 };
 
+/* Of the policy's text the first NUL must be the last byte. */
+static int read_name(const struct nlattr *attribute, char name[IFNAMSIZ],
+		     struct netlink_ext_ack *extack)
+{
+	nla_strscpy(name, attribute, IFNAMSIZ);
+	if (strlen(name) + 1 == nla_len(attribute) && dev_valid_name(name))
+		return 0;
+	NL_SET_ERR_MSG_ATTR(extack, attribute,
+			    "DOT1X_*_PORT must be the name of a device, 1 to 15 characters and a NUL");
+	return -EINVAL;
+}
+
 static int read_ports(struct nlattr **attributes, const struct nlattr *nest,
 		      struct phonewall_dot1x_settings *settings,
 		      struct netlink_ext_ack *extack)
 {
 	const struct nlattr *pc = attributes[PHONEWALL_A_DOT1X_PC_PORT];
 	const struct nlattr *lan = attributes[PHONEWALL_A_DOT1X_SWITCH_PORT];
+	int error = 0;
 
+	if (pc)
+		error = read_name(pc, settings->pc_port, extack);
+	if (!error && lan)
+		error = read_name(lan, settings->switch_port, extack);
+	if (error)
+		return error;
 	if (!pc != !lan) {
 		NL_SET_ERR_MSG_ATTR(extack, nest,
 				    "DOT1X needs both DOT1X_PC_PORT and DOT1X_SWITCH_PORT, or neither");
 		return -EINVAL;
 	}
-	if (!pc)
-		return 0;
-	nla_strscpy(settings->pc_port, pc, IFNAMSIZ);
-	nla_strscpy(settings->switch_port, lan, IFNAMSIZ);
-	if (strcmp(settings->pc_port, settings->switch_port))
+	if (!pc || strcmp(settings->pc_port, settings->switch_port))
 		return 0;
 	NL_SET_ERR_MSG_ATTR(extack, lan,
 			    "DOT1X_SWITCH_PORT must be another device than DOT1X_PC_PORT");
@@ -278,15 +247,17 @@ static int put_logoff(struct sk_buff *message,
 }
 
 int phonewall_dot1x_put_session(struct sk_buff *message,
-				const struct phonewall_session *session)
+				const struct phonewall_session *session,
+				bool with_address)
 {
 	struct nlattr *nest = nla_nest_start(message,
 					     PHONEWALL_A_DOT1X_SESSION);
 	u64 now = phonewall_dot1x_now();
 
 	if (!nest ||
-	    nla_put(message, PHONEWALL_A_SESSION_ADDRESS,
-		    sizeof(session->address), session->address) ||
+	    (with_address &&
+	     nla_put(message, PHONEWALL_A_SESSION_ADDRESS,
+		     sizeof(session->address), session->address)) ||
 	    nla_put_u8(message, PHONEWALL_A_SESSION_STATE, session->state) ||
 	    nla_put_u8(message, PHONEWALL_A_SESSION_VERSION,
 		       session->version) ||
@@ -298,7 +269,8 @@ int phonewall_dot1x_put_session(struct sk_buff *message,
 	return 0;
 }
 
-static int put_sessions(struct sk_buff *message, struct phonewall_dot1x *dot1x)
+static int put_sessions(struct sk_buff *message, struct phonewall_dot1x *dot1x,
+			bool with_addresses)
 {
 	unsigned int i;
 	int error = 0;
@@ -307,12 +279,14 @@ static int put_sessions(struct sk_buff *message, struct phonewall_dot1x *dot1x)
 	phonewall_session_expire(&dot1x->sessions, phonewall_dot1x_now());
 	for (i = 0; i < dot1x->sessions.count && !error; i++)
 		error = phonewall_dot1x_put_session(message,
-						    &dot1x->sessions.list[i]);
+						    &dot1x->sessions.list[i],
+						    with_addresses);
 	spin_unlock_bh(&dot1x->lock);
 	return error;
 }
 
-static int put_dot1x(struct sk_buff *message, struct phonewall_dot1x *dot1x)
+static int put_dot1x(struct sk_buff *message, struct phonewall_dot1x *dot1x,
+		     bool with_addresses)
 {
 	struct nlattr *nest = nla_nest_start(message, PHONEWALL_A_DOT1X);
 
@@ -320,7 +294,7 @@ static int put_dot1x(struct sk_buff *message, struct phonewall_dot1x *dot1x)
 	    put_settings(message, dot1x) ||
 	    put_devices(message, dot1x) ||
 	    put_counts(message, dot1x) ||
-	    put_sessions(message, dot1x))
+	    put_sessions(message, dot1x, with_addresses))
 		return -EMSGSIZE;
 	nla_nest_end(message, nest);
 	return 0;
@@ -349,7 +323,8 @@ int phonewall_dot1x_get(struct sk_buff *request, struct genl_info *info)
 	error = phonewall_reply_begin(&reply, info, dot1x_size());
 	if (error)
 		return error;
-	error = put_dot1x(reply.message, &phonewall->dot1x);
+	error = put_dot1x(reply.message, &phonewall->dot1x,
+			  phonewall_netlink_is_privileged(request));
 	if (error) {
 		phonewall_reply_cancel(&reply);
 		return error;

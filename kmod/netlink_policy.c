@@ -4,120 +4,28 @@
 #include "netns.h"
 #include "policy.h"
 
-/*
- * Validation is by function throughout: the generic checks say "invalid
- * length" or "out of range", but neither of what nor what would be right.
- */
-static int validate_enabled(const struct nlattr *attribute,
-			    struct netlink_ext_ack *extack)
-{
-	if (nla_len(attribute) == sizeof(u8) && nla_get_u8(attribute) <= 1)
-		return 0;
-	NL_SET_ERR_MSG_ATTR(extack, attribute,
-			    "POLICY_ENABLED must be a u8, 0 or 1");
-	return -EINVAL;
-}
+static struct netlink_range_validation flow_limit_range = {
+	.min = 1,
+	.max = PHONEWALL_FLOW_LIMIT_MAX,
+};
 
-static int validate_flags(const struct nlattr *attribute,
-			  struct netlink_ext_ack *extack)
-{
-	if (nla_len(attribute) == sizeof(u32) &&
-	    !(nla_get_u32(attribute) & ~PHONEWALL_FLAG_ALL))
-		return 0;
-	NL_SET_ERR_MSG_ATTR(extack, attribute,
-			    "POLICY_FLAGS must be a u32 of the bits 1 (NO_ICMP_PING) and 2 (NO_ICMP_UNREACHABLE)");
-	return -EINVAL;
-}
+static struct netlink_range_validation timeout_range = {
+	.min = 1,
+	.max = PHONEWALL_TIMEOUT_MAX,
+};
 
-static bool range_is_valid(const struct nlattr *attribute)
-{
-	struct phonewall_port_range range;
-
-	if (nla_len(attribute) != sizeof(range))
-		return false;
-	nla_memcpy(&range, attribute, sizeof(range));
-	return range.first && range.first <= range.last;
-}
-
-static int validate_rtp(const struct nlattr *attribute,
-			struct netlink_ext_ack *extack)
-{
-	if (range_is_valid(attribute))
-		return 0;
-	NL_SET_ERR_MSG_ATTR(extack, attribute,
-			    "POLICY_RTP must be a struct phonewall_port_range, 1 <= first <= last <= 65535");
-	return -EINVAL;
-}
-
-static int validate_range(const struct nlattr *attribute,
-			  struct netlink_ext_ack *extack)
-{
-	if (range_is_valid(attribute))
-		return 0;
-	NL_SET_ERR_MSG_ATTR(extack, attribute,
-			    "PORTS_RANGE must be a struct phonewall_port_range, 1 <= first <= last <= 65535");
-	return -EINVAL;
-}
-
-static int validate_address(const struct nlattr *attribute,
-			    struct netlink_ext_ack *extack)
-{
-	const u8 *address = nla_data(attribute);
-
-	if (nla_len(attribute) == 4 && (address[0] & 0xf0) == 0xe0)
-		return 0;
-	if (nla_len(attribute) == 16 && address[0] == 0xff)
-		return 0;
-	NL_SET_ERR_MSG_ATTR(extack, attribute,
-			    "ENDPOINT_ADDRESS must be a multicast group of 4 or 16 bytes, in 224.0.0.0/4 or ff00::/8");
-	return -EINVAL;
-}
-
-static int validate_port(const struct nlattr *attribute,
-			 struct netlink_ext_ack *extack)
-{
-	if (nla_len(attribute) == sizeof(u16) && nla_get_u16(attribute))
-		return 0;
-	NL_SET_ERR_MSG_ATTR(extack, attribute,
-			    "ENDPOINT_PORT must be a u16, 1 to 65535");
-	return -EINVAL;
-}
-
-static bool u32_is_within(const struct nlattr *attribute, u32 maximum)
-{
-	return nla_len(attribute) == sizeof(u32) && nla_get_u32(attribute) &&
-	       nla_get_u32(attribute) <= maximum;
-}
-
-static int validate_flow_limit(const struct nlattr *attribute,
-			       struct netlink_ext_ack *extack)
-{
-	if (u32_is_within(attribute, PHONEWALL_FLOW_LIMIT_MAX))
-		return 0;
-	NL_SET_ERR_MSG_ATTR(extack, attribute,
-			    "POLICY_FLOW_LIMIT must be a u32, 1 to 262144 flows");
-	return -EINVAL;
-}
-
-static int validate_timeout(const struct nlattr *attribute,
-			    struct netlink_ext_ack *extack)
-{
-	if (u32_is_within(attribute, PHONEWALL_TIMEOUT_MAX))
-		return 0;
-	NL_SET_ERR_MSG_ATTR(extack, attribute,
-			    "POLICY_TIMEOUT_* must be a u32, 1 to 86400 seconds");
-	return -EINVAL;
-}
-
-#define VALIDATED_BY(function)	NLA_POLICY_VALIDATE_FN(NLA_BINARY, function)
+#define TIMEOUT	NLA_POLICY_FULL_RANGE(NLA_U32, &timeout_range)
 
 static const struct nla_policy ports_policy[PHONEWALL_A_PORTS_MAX + 1] = {
-	[PHONEWALL_A_PORTS_RANGE] = VALIDATED_BY(validate_range),
+	[PHONEWALL_A_PORTS_RANGE] =
+		NLA_POLICY_EXACT_LEN(sizeof(struct phonewall_port_range)),
 };
 
 static const struct nla_policy endpoint_policy[PHONEWALL_A_ENDPOINT_MAX + 1] = {
-	[PHONEWALL_A_ENDPOINT_ADDRESS] = VALIDATED_BY(validate_address),
-	[PHONEWALL_A_ENDPOINT_PORT] = VALIDATED_BY(validate_port),
+	[PHONEWALL_A_ENDPOINT_ADDRESS] =
+		NLA_POLICY_RANGE(NLA_BINARY, sizeof(struct in_addr),
+				 sizeof(struct in6_addr)),
+	[PHONEWALL_A_ENDPOINT_PORT] = NLA_POLICY_MIN(NLA_U16, 1),
 };
 
 static const struct nla_policy
@@ -126,27 +34,43 @@ endpoints_policy[PHONEWALL_A_ENDPOINTS_MAX + 1] = {
 };
 
 static const struct nla_policy policy_policy[PHONEWALL_A_POLICY_MAX + 1] = {
-	[PHONEWALL_A_POLICY_ENABLED] = VALIDATED_BY(validate_enabled),
-	[PHONEWALL_A_POLICY_FLAGS] = VALIDATED_BY(validate_flags),
-	[PHONEWALL_A_POLICY_RTP] = VALIDATED_BY(validate_rtp),
+	[PHONEWALL_A_POLICY_ENABLED] = NLA_POLICY_MAX(NLA_U8, 1),
+	[PHONEWALL_A_POLICY_FLAGS] =
+		NLA_POLICY_MASK(NLA_U32, PHONEWALL_FLAGS_KNOWN),
+	[PHONEWALL_A_POLICY_RTP] =
+		NLA_POLICY_EXACT_LEN(sizeof(struct phonewall_port_range)),
 	[PHONEWALL_A_POLICY_UDP_PORTS] = NLA_POLICY_NESTED(ports_policy),
 	[PHONEWALL_A_POLICY_TCP_PORTS] = NLA_POLICY_NESTED(ports_policy),
 	[PHONEWALL_A_POLICY_ENDPOINTS] = NLA_POLICY_NESTED(endpoints_policy),
-	[PHONEWALL_A_POLICY_FLOW_LIMIT] = VALIDATED_BY(validate_flow_limit),
-	[PHONEWALL_A_POLICY_TIMEOUT_UDP] = VALIDATED_BY(validate_timeout),
-	[PHONEWALL_A_POLICY_TIMEOUT_UDP_REPLIED] =
-		VALIDATED_BY(validate_timeout),
-	[PHONEWALL_A_POLICY_TIMEOUT_ECHO] = VALIDATED_BY(validate_timeout),
-	[PHONEWALL_A_POLICY_TIMEOUT_OTHER] = VALIDATED_BY(validate_timeout),
+	[PHONEWALL_A_POLICY_FLOW_LIMIT] =
+		NLA_POLICY_FULL_RANGE(NLA_U32, &flow_limit_range),
+	[PHONEWALL_A_POLICY_TIMEOUT_UDP] = TIMEOUT,
+	[PHONEWALL_A_POLICY_TIMEOUT_UDP_REPLIED] = TIMEOUT,
+	[PHONEWALL_A_POLICY_TIMEOUT_ECHO] = TIMEOUT,
+	[PHONEWALL_A_POLICY_TIMEOUT_OTHER] = TIMEOUT,
 	[PHONEWALL_A_POLICY_GENERATION] = {
 		.type = NLA_REJECT,
 		.reject_message = "POLICY_GENERATION is the module's: leave it out",
 	},
+	[PHONEWALL_A_POLICY_EXPECTED_GENERATION] = { .type = NLA_U32 },
 };
 
 const struct nla_policy phonewall_policy_set_policy[PHONEWALL_A_POLICY + 1] = {
 	[PHONEWALL_A_POLICY] = NLA_POLICY_NESTED(policy_policy),
 };
+
+/* A policy tells of the length; how the two ports compare it cannot. */
+static int read_range(const struct nlattr *attribute,
+		      struct phonewall_port_range *range,
+		      struct netlink_ext_ack *extack)
+{
+	nla_memcpy(range, attribute, sizeof(*range));
+	if (range->first && range->first <= range->last)
+		return 0;
+	NL_SET_ERR_MSG_ATTR(extack, attribute,
+			    "a struct phonewall_port_range must have 1 <= first <= last <= 65535");
+	return -EINVAL;
+}
 
 static int read_ports(const struct nlattr *nest, unsigned long *ports,
 		      struct netlink_ext_ack *extack)
@@ -155,6 +79,7 @@ static int read_ports(const struct nlattr *nest, unsigned long *ports,
 	const struct nlattr *attribute;
 	unsigned int count = 0;
 	int remaining;
+	int error;
 
 	if (!nest)
 		return 0;
@@ -164,10 +89,31 @@ static int read_ports(const struct nlattr *nest, unsigned long *ports,
 					    "PORTS_RANGE may be repeated 1024 times for a protocol: merge ranges");
 			return -E2BIG;
 		}
-		nla_memcpy(&range, attribute, sizeof(range));
+		error = read_range(attribute, &range, extack);
+		if (error)
+			return error;
 		phonewall_port_open_range(ports, &range);
 	}
 	return 0;
+}
+
+static int read_address(const struct nlattr *attribute,
+			struct phonewall_multicast_endpoint *endpoint,
+			struct netlink_ext_ack *extack)
+{
+	const u8 *address = nla_data(attribute);
+	int length = nla_len(attribute);
+
+	if ((length == sizeof(struct in_addr) && (address[0] & 0xf0) == 0xe0) ||
+	    (length == sizeof(struct in6_addr) && address[0] == 0xff)) {
+		endpoint->family = length == sizeof(struct in_addr) ? AF_INET :
+								      AF_INET6;
+		memcpy(endpoint->address, address, length);
+		return 0;
+	}
+	NL_SET_ERR_MSG_ATTR(extack, attribute,
+			    "ENDPOINT_ADDRESS must be a multicast group of 4 or 16 bytes, in 224.0.0.0/4 or ff00::/8");
+	return -EINVAL;
 }
 
 static int read_endpoint(const struct nlattr *nest,
@@ -183,13 +129,15 @@ static int read_endpoint(const struct nlattr *nest,
 	if (error)
 		return error;
 	address = attributes[PHONEWALL_A_ENDPOINT_ADDRESS];
+	if (address)
+		error = read_address(address, endpoint, extack);
+	if (error)
+		return error;
 	if (!address || !attributes[PHONEWALL_A_ENDPOINT_PORT]) {
 		NL_SET_ERR_MSG_ATTR(extack, nest,
 				    "ENDPOINT needs ENDPOINT_ADDRESS and ENDPOINT_PORT");
 		return -EINVAL;
 	}
-	endpoint->family = nla_len(address) == 4 ? AF_INET : AF_INET6;
-	nla_memcpy(endpoint->address, address, sizeof(endpoint->address));
 	endpoint->port = nla_get_u16(attributes[PHONEWALL_A_ENDPOINT_PORT]);
 	return 0;
 }
@@ -241,7 +189,39 @@ static void read_limits(struct nlattr **attributes,
 		 &policy->timeout_other);
 }
 
+static int read_ranges(struct nlattr **attributes,
+		       struct phonewall_policy *policy,
+		       struct netlink_ext_ack *extack)
+{
+	const struct nlattr *rtp = attributes[PHONEWALL_A_POLICY_RTP];
+	int error = 0;
+
+	if (rtp)
+		error = read_range(rtp, &policy->rtp, extack);
+	if (!error)
+		error = read_ports(attributes[PHONEWALL_A_POLICY_UDP_PORTS],
+				   policy->udp, extack);
+	if (!error)
+		error = read_ports(attributes[PHONEWALL_A_POLICY_TCP_PORTS],
+				   policy->tcp, extack);
+	return error;
+}
+
+/* Requests run one at a time: what is compared here stays until it is set. */
+static int check_generation(const struct nlattr *expected,
+			    const struct phonewall_net *phonewall,
+			    struct netlink_ext_ack *extack)
+{
+	if (!expected || nla_get_u32(expected) ==
+			 phonewall_net_policy(phonewall)->generation)
+		return 0;
+	NL_SET_ERR_MSG_ATTR(extack, expected,
+			    "POLICY_EXPECTED_GENERATION is not that of the policy in force: another program has set one since; read it again");
+	return -ERESTART;
+}
+
 static int read_policy(const struct nlattr *nest,
+		       const struct phonewall_net *phonewall,
 		       struct phonewall_policy *policy,
 		       struct netlink_ext_ack *extack)
 {
@@ -259,20 +239,15 @@ static int read_policy(const struct nlattr *nest,
 	}
 	policy->enabled = nla_get_u8(attributes[PHONEWALL_A_POLICY_ENABLED]);
 	read_u32(attributes[PHONEWALL_A_POLICY_FLAGS], &policy->flags);
-	if (attributes[PHONEWALL_A_POLICY_RTP])
-		nla_memcpy(&policy->rtp, attributes[PHONEWALL_A_POLICY_RTP],
-			   sizeof(policy->rtp));
 	read_limits(attributes, policy);
-	error = read_ports(attributes[PHONEWALL_A_POLICY_UDP_PORTS],
-			   policy->udp, extack);
-	if (error)
-		return error;
-	error = read_ports(attributes[PHONEWALL_A_POLICY_TCP_PORTS],
-			   policy->tcp, extack);
-	if (error)
-		return error;
-	return read_endpoints(attributes[PHONEWALL_A_POLICY_ENDPOINTS], policy,
-			      extack);
+	error = read_ranges(attributes, policy, extack);
+	if (!error)
+		error = read_endpoints(attributes[PHONEWALL_A_POLICY_ENDPOINTS],
+				       policy, extack);
+	if (!error)
+		error = check_generation(attributes[PHONEWALL_A_POLICY_EXPECTED_GENERATION],
+					 phonewall, extack);
+	return error;
 }
 
 int phonewall_policy_set(struct sk_buff *request, struct genl_info *info)
@@ -291,7 +266,7 @@ int phonewall_policy_set(struct sk_buff *request, struct genl_info *info)
 	policy = phonewall_policy_alloc();
 	if (!policy)
 		return -ENOMEM;
-	error = read_policy(info->attrs[PHONEWALL_A_POLICY], policy,
+	error = read_policy(info->attrs[PHONEWALL_A_POLICY], phonewall, policy,
 			    info->extack);
 	if (error)
 		goto free_policy;

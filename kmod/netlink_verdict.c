@@ -6,37 +6,24 @@
 #include "netlink.h"
 #include "netns.h"
 
-static int validate_direction(const struct nlattr *attribute,
-			      struct netlink_ext_ack *extack)
-{
-	if (nla_len(attribute) == sizeof(u8) &&
-	    nla_get_u8(attribute) <= PHONEWALL_OUT)
-		return 0;
-	NL_SET_ERR_MSG_ATTR(extack, attribute,
-			    "DIRECTION must be a u8, 0 (in) or 1 (out)");
-	return -EINVAL;
-}
-
-static int validate_packet(const struct nlattr *attribute,
-			   struct netlink_ext_ack *extack)
-{
-	const u8 *bytes = nla_data(attribute);
-
-	if (nla_len(attribute) >= (int)sizeof(struct iphdr) &&
-	    nla_len(attribute) <= PHONEWALL_PACKET_MAX &&
-	    (bytes[0] >> 4 == 4 || bytes[0] >> 4 == 6))
-		return 0;
-	NL_SET_ERR_MSG_ATTR(extack, attribute,
-			    "PACKET must be 20 to 512 bytes that begin with an IPv4 or IPv6 header");
-	return -EINVAL;
-}
-
 const struct nla_policy phonewall_verdict_get_policy[PHONEWALL_A_PACKET + 1] = {
-	[PHONEWALL_A_DIRECTION] =
-		NLA_POLICY_VALIDATE_FN(NLA_BINARY, validate_direction),
+	[PHONEWALL_A_DIRECTION] = NLA_POLICY_MAX(NLA_U8, PHONEWALL_OUT),
 	[PHONEWALL_A_PACKET] =
-		NLA_POLICY_VALIDATE_FN(NLA_BINARY, validate_packet),
+		NLA_POLICY_RANGE(NLA_BINARY, sizeof(struct iphdr),
+				 PHONEWALL_PACKET_MAX),
 };
+
+static int check_packet(const struct nlattr *packet,
+			struct netlink_ext_ack *extack)
+{
+	const u8 *bytes = nla_data(packet);
+
+	if (bytes[0] >> 4 == 4 || bytes[0] >> 4 == 6)
+		return 0;
+	NL_SET_ERR_MSG_ATTR(extack, packet,
+			    "PACKET must begin with an IPv4 or IPv6 header");
+	return -EINVAL;
+}
 
 static struct sk_buff *make_packet(struct net *net,
 				   const struct nlattr *attribute)
@@ -106,6 +93,9 @@ int phonewall_verdict_get(struct sk_buff *request, struct genl_info *info)
 				 "VERDICT_GET needs DIRECTION and PACKET");
 		return -EINVAL;
 	}
+	error = check_packet(packet, info->extack);
+	if (error)
+		return error;
 	skb = make_packet(net, packet);
 	if (!skb)
 		return -ENOMEM;

@@ -11,7 +11,7 @@
 #include "policy.h"
 #include "stats.h"
 
-#define PHONEWALL_HOOKS	4
+#define PHONEWALL_FAMILIES	(IS_ENABLED(CONFIG_IPV6) ? 2 : 1)
 
 /**
  * struct phonewall_net - what the module holds for a network namespace
@@ -20,8 +20,10 @@
  * @stats: packets for each reason
  * @flows: UDP, echo and other flows; TCP's state is the socket table
  * @net: the namespace, which outlives this
- * @hooks: the namespace's own, for the kernel keeps the pointers
- * @hooked: whether @hooks are registered
+ * @hooks_in: at what comes in, for each family; the namespace's own, because the
+ *	kernel keeps the pointers
+ * @hooks_out: the same at what goes out
+ * @hooked: whether they are registered
  * @events: limits the rate of EVENT_BLOCKED
  * @left_out: blocked packets that the limit or a lack of memory kept back
  * @dot1x: 802.1X at the PC port
@@ -32,7 +34,8 @@ struct phonewall_net {
 	struct phonewall_stats __percpu *stats;
 	struct phonewall_flow_table flows;
 	struct net *net;
-	struct nf_hook_ops hooks[PHONEWALL_HOOKS];
+	struct nf_hook_ops hooks_in[PHONEWALL_FAMILIES];
+	struct nf_hook_ops hooks_out[PHONEWALL_FAMILIES];
 	bool hooked;
 	struct ratelimit_state events;
 	atomic_t left_out;

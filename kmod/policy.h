@@ -4,6 +4,10 @@
 
 #include "portable.h"
 
+/* Every bit of PHONEWALL_A_POLICY_FLAGS that this version knows. */
+#define PHONEWALL_FLAGS_KNOWN \
+	(PHONEWALL_FLAG_NO_ICMP_PING | PHONEWALL_FLAG_NO_ICMP_UNREACHABLE)
+
 #define PHONEWALL_PORTS		65536
 #define PHONEWALL_PORTS_PER_WORD	(8 * sizeof(unsigned long))
 #define PHONEWALL_PORT_WORDS	(PHONEWALL_PORTS / PHONEWALL_PORTS_PER_WORD)

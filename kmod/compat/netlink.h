@@ -11,6 +11,16 @@
 #define nla_strscpy	nla_strlcpy
 #endif
 
+/*
+ * Events hold packets and MAC addresses: not for every user to read. 5.12 and
+ * 5.10.204 brought the flag that has the kernel ask who joins.
+ */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 10, 204) || \
+	(LINUX_VERSION_CODE >= KERNEL_VERSION(5, 11, 0) && \
+	 LINUX_VERSION_CODE < KERNEL_VERSION(5, 12, 0))
+#error "phonewall needs Linux 5.10.204 or later of 5.10, or 5.12 or later: in this one every user could join its events and read packets"
+#endif
+
 /* 6.8, and what it was ported back to, parted it from the flag of requests. */
 #ifndef GENL_MCAST_CAP_NET_ADMIN
 #define GENL_MCAST_CAP_NET_ADMIN	GENL_UNS_ADMIN_PERM

@@ -5,14 +5,35 @@
 #include <linux/version.h>
 #include <net/netfilter/ipv6/nf_defrag_ipv6.h>
 
-/*
+/**
+ * phonewall_defrag_ipv6_enable - have IPv6 reassembled before the hooks
+ * @net: the namespace
+ *
+ * Nothing to do without IPv6.
+ *
+ * Context: process; may sleep.
+ * Return: 0 or a negative errno.
+ */
+static inline int phonewall_defrag_ipv6_enable(struct net *net)
+{
+	return IS_ENABLED(CONFIG_IPV6) ? nf_defrag_ipv6_enable(net) : 0;
+}
+
+/**
+ * phonewall_defrag_ipv6_disable - undo phonewall_defrag_ipv6_enable()
+ * @net: the namespace
+ *
  * Before 5.13 reassembly that a namespace has begun with goes on until it or
  * the module nf_defrag_ipv6 goes.
+ *
+ * Context: process; may sleep.
  */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 13, 0)
-static inline void nf_defrag_ipv6_disable(struct net *net)
+static inline void phonewall_defrag_ipv6_disable(struct net *net)
 {
-}
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 13, 0)
+	if (IS_ENABLED(CONFIG_IPV6))
+		nf_defrag_ipv6_disable(net);
 #endif
+}
 
 #endif /* PHONEWALL_COMPAT_NF_DEFRAG_IPV6_H */

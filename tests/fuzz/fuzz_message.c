@@ -198,6 +198,8 @@ static void require_name(const char name[IFNAMSIZ])
 
 static void require_dot1x(const struct phonewall_held_dot1x *dot1x)
 {
+	static const uint8_t no_address[ETH_ALEN];
+
 	require_name(dot1x->pc_port);
 	require_name(dot1x->switch_port);
 	REQUIRE(!*dot1x->pc_port == !*dot1x->switch_port);
@@ -208,6 +210,9 @@ static void require_dot1x(const struct phonewall_held_dot1x *dot1x)
 
 		REQUIRE(*phonewall_session_state_name(session->state));
 		REQUIRE(*phonewall_logoff_name(session->logoff));
+		REQUIRE(session->has_address ||
+			!memcmp(session->address, no_address,
+				sizeof(no_address)));
 	}
 }
 

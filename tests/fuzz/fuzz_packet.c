@@ -68,7 +68,7 @@ static void make_policy(uint32_t flags)
 	static const uint8_t group4[4] = { 239, 1, 2, 3 };
 	static const uint8_t group6[16] = { 0xff, 0x15, [15] = 1 };
 
-	translation.flags = policy.flags = flags & PHONEWALL_FLAG_ALL;
+	translation.flags = policy.flags = flags & PHONEWALL_FLAGS_KNOWN;
 	if (policy.endpoint_count)
 		return;
 	policy.rtp = translation.rtp;

@@ -13,6 +13,8 @@
 #include "policy_message.h"
 #include "translation.h"
 
+#define FLAGS	(PHONEWALL_FLAG_NO_ICMP_PING | PHONEWALL_FLAG_NO_ICMP_UNREACHABLE)
+
 /* What is kept of the file, or of the file with something added, as well. */
 struct outcome {
 	int error;
@@ -168,7 +170,7 @@ static void require_edge(const struct phonewall_translation *translation,
 static void require_policy(const struct phonewall_translation *translation,
 			   size_t seed)
 {
-	REQUIRE(!(translation->flags & ~PHONEWALL_FLAG_ALL));
+	REQUIRE(!(translation->flags & ~FLAGS));
 	require_openings(translation);
 	require_endpoints(translation);
 	require_access(&translation->access);

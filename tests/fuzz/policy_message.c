@@ -17,7 +17,7 @@ struct nl_msg *policy_message(const struct phonewall_translation *translation)
 	REQUIRE(message);
 	REQUIRE(genlmsg_put(message, 0, 0, 0, 0, 0, PHONEWALL_CMD_POLICY_SET,
 			    PHONEWALL_GENL_VERSION));
-	REQUIRE(!phonewall_message_put_policy(message, translation));
+	REQUIRE(!phonewall_message_put_policy(message, translation, NULL));
 	return message;
 }
 

@@ -17,6 +17,10 @@
 #define UDP_OTHER	6001
 #define TCP_CLOSED	8081
 
+/* Every bit of PHONEWALL_A_POLICY_FLAGS. */
+#define FIREWALL_FLAGS \
+	(PHONEWALL_FLAG_NO_ICMP_PING | PHONEWALL_FLAG_NO_ICMP_UNREACHABLE)
+
 /**
  * firewall_open - load the module and speak to it in the phone's namespace
  */

@@ -78,10 +78,48 @@ const struct nlattr *genetlink_nested(const struct nlattr *nest, uint16_t type)
 				   mnl_attr_get_payload_len(nest), type);
 }
 
+static uint64_t read_limit(const struct nlattr *policy, uint16_t type)
+{
+	const struct nlattr *attr = genetlink_nested(policy, type);
+
+	if (!attr)
+		return 0;
+	return mnl_attr_get_payload_len(attr) == sizeof(uint64_t) ?
+	       mnl_attr_get_u64(attr) : mnl_attr_get_u32(attr);
+}
+
+static void read_allowed(const struct nlattr *policy,
+			 struct genetlink_answer *answer)
+{
+	static const char *const names[] = {
+		[NL_ATTR_TYPE_U8] = "u8", [NL_ATTR_TYPE_U16] = "u16",
+		[NL_ATTR_TYPE_U32] = "u32", [NL_ATTR_TYPE_BINARY] = "binary",
+		[NL_ATTR_TYPE_NUL_STRING] = "string",
+		[NL_ATTR_TYPE_NESTED] = "nest",
+	};
+	uint64_t type = read_limit(policy, NL_POLICY_TYPE_ATTR_TYPE);
+	uint64_t mask = read_limit(policy, NL_POLICY_TYPE_ATTR_MASK);
+	uint64_t least = read_limit(policy, NL_POLICY_TYPE_ATTR_MIN_VALUE_U) +
+			 read_limit(policy, NL_POLICY_TYPE_ATTR_MIN_LENGTH);
+	uint64_t most = read_limit(policy, NL_POLICY_TYPE_ATTR_MAX_VALUE_U) +
+			read_limit(policy, NL_POLICY_TYPE_ATTR_MAX_LENGTH);
+	const char *name = type < sizeof(names) / sizeof(names[0]) &&
+			   names[type] ? names[type] : "unknown";
+
+	if (mask)
+		snprintf(answer->allowed, sizeof(answer->allowed), "%s &%#jx",
+			 name, (uintmax_t)mask);
+	else if (most)
+		snprintf(answer->allowed, sizeof(answer->allowed), "%s %ju..%ju",
+			 name, (uintmax_t)least, (uintmax_t)most);
+	else
+		snprintf(answer->allowed, sizeof(answer->allowed), "%s", name);
+}
+
 static void read_words(const void *attributes, size_t length,
 		       struct genetlink_answer *answer)
 {
-	const struct nlattr *words, *offset;
+	const struct nlattr *words, *offset, *policy;
 
 	words = genetlink_attribute(attributes, length, NLMSGERR_ATTR_MSG);
 	offset = genetlink_attribute(attributes, length, NLMSGERR_ATTR_OFFS);
@@ -90,6 +128,9 @@ static void read_words(const void *attributes, size_t length,
 			 mnl_attr_get_str(words));
 	if (offset)
 		answer->offset = mnl_attr_get_u32(offset);
+	policy = genetlink_attribute(attributes, length, NLMSGERR_ATTR_POLICY);
+	if (policy)
+		read_allowed(policy, answer);
 }
 
 /*

@@ -34,6 +34,9 @@ struct genetlink_request {
  * struct genetlink_answer - what becomes of a request
  * @error: 0 or a negative errno
  * @words: of the extended acknowledgement; empty where there are none
+ * @allowed: what the policy of the attribute at fault allows: its type and, as
+ *	"u32 1..10", "u32 &0x3" or "binary 4..16", its range, mask or lengths; empty
+ *	where the acknowledgement holds no policy
  * @offset: where in the request the attribute at fault lies; 0 where that is
  *	not told
  * @length: bytes of @reply; 0 where there was none
@@ -42,6 +45,7 @@ struct genetlink_request {
 struct genetlink_answer {
 	int error;
 	char words[256];
+	char allowed[64];
 	uint32_t offset;
 	size_t length;
 	uint8_t reply[GENETLINK_MAX] __attribute__((aligned(4)));

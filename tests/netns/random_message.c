@@ -2,6 +2,7 @@
 #include <linux/genetlink.h>
 #include <stdlib.h>
 
+#include "firewall.h"
 #include "phone_ports.h"
 #include "random_message.h"
 #include "random_packet.h"
@@ -83,7 +84,7 @@ static void put_policy(struct nlmsghdr *header)
 	mnl_attr_put_u8(header, PHONEWALL_A_POLICY_ENABLED, !one_in(3));
 	if (one_in(2))
 		mnl_attr_put_u32(header, PHONEWALL_A_POLICY_FLAGS,
-				 random_below(PHONEWALL_FLAG_ALL + 1));
+				 random_below(FIREWALL_FLAGS + 1));
 	if (one_in(2))
 		mnl_attr_put(header, PHONEWALL_A_POLICY_RTP, sizeof(rtp), &rtp);
 	if (one_in(2))

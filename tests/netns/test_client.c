@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "client.h"
 #include "held_policy.h"
@@ -10,6 +12,7 @@
 #include "udp.h"
 
 #define FLOWS		3000
+#define STEPS		200
 #define FIRST_PORT	1000	/* clear of TFTP, which makes two flows */
 
 static struct phonewall_client *client;
@@ -53,10 +56,10 @@ static void test_refused_limits(void **state)
 
 	(void)state;
 	policy.limits.flows = 0;
-	assert_refused(&policy, "at policy/flow_limit", "1 to 262144");
+	assert_refused(&policy, "at policy/flow_limit", "1 to 262144 flows");
 	policy = firewall_policy();
 	policy.limits.timeout_echo = PHONEWALL_TIMEOUT_MAX + 1;
-	assert_refused(&policy, "at policy/timeout_echo", "1 to 86400");
+	assert_refused(&policy, "at policy/timeout_echo", "1 to 86400 seconds");
 }
 
 static void test_refused_flags(void **state)
@@ -64,8 +67,9 @@ static void test_refused_flags(void **state)
 	struct phonewall_translation policy = firewall_policy();
 
 	(void)state;
-	policy.flags = PHONEWALL_FLAG_ALL + 1;
-	assert_refused(&policy, "at policy/flags", "refused");
+	policy.flags = FIREWALL_FLAGS + 1;
+	assert_refused(&policy, "at policy/flags",
+		       "0x1 (NO_ICMP_PING) and 0x2 (NO_ICMP_UNREACHABLE)");
 }
 
 static void test_refused_range(void **state)
@@ -79,7 +83,8 @@ static void test_refused_range(void **state)
 	(void)state;
 	policy.openings = openings;
 	policy.opening_count = 2;
-	assert_refused(&policy, "at policy/TCP ports/range 2", "refused");
+	assert_refused(&policy, "at policy/TCP ports/range 2",
+		       "1 <= first <= last <= 65535");
 }
 
 static void test_refused_endpoint(void **state)
@@ -103,7 +108,8 @@ static void test_refused_packet(void **state)
 	assert_true(phonewall_client_get_verdict(client, PHONEWALL_IN,
 						 (const uint8_t *)"E", 1,
 						 &reason) < 0);
-	assert_non_null(strstr(phonewall_client_error(client), "at packet"));
+	assert_non_null(strstr(phonewall_client_error(client),
+			       "at packet; allowed is 20 to 512 bytes"));
 }
 
 /* The error of a call is gone with the next that succeeds. */
@@ -150,6 +156,86 @@ static void test_largest_policy(void **state)
 	phonewall_held_policy_clear(&held);
 }
 
+/* Of two that have read the same policy the second one may not set another. */
+static void test_stale_generation(void **state)
+{
+	struct phonewall_translation policy = firewall_policy();
+	struct phonewall_held_policy held, after;
+
+	(void)state;
+	assert_int_equal(phonewall_client_get_policy(client, &held), 0);
+	policy.limits.flows = 1111;
+	assert_int_equal(phonewall_client_replace_policy(client, &policy,
+							 held.generation), 0);
+	policy.limits.flows = 2222;
+	assert_int_equal(phonewall_client_replace_policy(client, &policy,
+							 held.generation),
+			 -ERESTART);
+	assert_non_null(strstr(phonewall_client_error(client),
+			       "another program has set one since; read it "
+			       "again, at policy/expected generation"));
+	assert_int_equal(phonewall_client_get_policy(client, &after), 0);
+	assert_int_equal(after.generation, held.generation + 1);
+	assert_int_equal(after.limits.flows, 1111);
+	phonewall_held_policy_clear(&held);
+	phonewall_held_policy_clear(&after);
+}
+
+/* Adds 1 to a limit @steps times; what is stale is read again. */
+static int count_up(unsigned int steps, unsigned int *stale)
+{
+	struct phonewall_translation policy = firewall_policy();
+	struct phonewall_client *own = phonewall_client_open();
+	struct phonewall_held_policy held;
+	int error = own ? 0 : -ENOMEM;
+
+	while (!error && steps) {
+		error = phonewall_client_get_policy(own, &held);
+		if (error)
+			break;
+		policy.limits.timeout_other = held.limits.timeout_other + 1;
+		error = phonewall_client_replace_policy(own, &policy,
+							held.generation);
+		phonewall_held_policy_clear(&held);
+		if (!error)
+			steps--;
+		*stale += error == -ERESTART;
+		if (error == -ERESTART)
+			error = 0;
+	}
+	phonewall_client_close(own);
+	return error;
+}
+
+/* Neither undoes a step of the other, and both are refused now and then. */
+static void test_two_writers(void **state)
+{
+	struct phonewall_translation policy = firewall_policy();
+	struct phonewall_held_policy held;
+	unsigned int stale = 0;
+	int status, error;
+	pid_t child;
+
+	(void)state;
+	policy.limits.timeout_other = 1000;
+	assert_int_equal(phonewall_client_set_policy(client, &policy), 0);
+	host_enter(HOST_PHONE);
+	child = fork();
+	if (!child)
+		_exit(count_up(STEPS, &stale) ? 1 : stale ? 0 : 2);
+	error = count_up(STEPS, &stale);
+	host_leave();
+	assert_true(child > 0);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(error, 0);
+	assert_int_equal(phonewall_client_get_policy(client, &held), 0);
+	assert_int_equal(held.limits.timeout_other, 1000 + 2 * STEPS);
+	phonewall_held_policy_clear(&held);
+	assert_true(WIFEXITED(status));
+	assert_int_not_equal(WEXITSTATUS(status), 1);
+	assert_true(stale || !WEXITSTATUS(status));
+}
+
 static int compare_ports(const void *a, const void *b)
 {
 	const struct phonewall_flow *left = a;
@@ -188,6 +274,8 @@ int main(void)
 		TEST_IPV4(test_refused_endpoint),
 		TEST_IPV4(test_refused_packet),
 		TEST_IPV4(test_error_is_of_the_last_call),
+		TEST_IPV4(test_stale_generation),
+		TEST_IPV4(test_two_writers),
 		TEST_IPV4(test_largest_policy),
 		TEST_IPV4(test_many_flows),
 	};

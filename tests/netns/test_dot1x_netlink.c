@@ -23,15 +23,22 @@
 #define CUT_TEXT(text)	text, sizeof(text) - 1
 #define NO_DATA		NULL, 0
 
-#define WORDS_PORT \
-	"DOT1X_*_PORT must be the name of a device, 1 to 15 characters and a NUL"
-#define WORDS_ENABLED	"DOT1X_PC_PORT_ENABLED must be a u8, 0 or 1"
-#define WORDS_HOLD_TIME \
-	"DOT1X_HOLD_TIME must be a u32, 0 to 60000 milliseconds"
-#define WORDS_LIMIT	"DOT1X_SESSION_LIMIT must be a u32, 1 to 64 sessions"
-#define WORDS_READ_ONLY \
-	"DOT1X_*_DEVICE, DOT1X_COUNT and DOT1X_SESSION are the module's: leave them out"
-#define WORDS_UNKNOWN	"Unknown attribute type"
+/* The kernel's words and the policy that they come with, or the module's. */
+#define NAME_BY_POLICY	-EINVAL, "Attribute failed policy validation", \
+			"string 0..15"
+#define NAME		-EINVAL, \
+	"DOT1X_*_PORT must be the name of a device, 1 to 15 characters and a NUL", \
+	""
+#define LENGTH(allowed)	-EINVAL, "invalid attribute length", allowed
+#define VALUE(allowed)	-ERANGE, "integer out of range", allowed
+#define ENABLED		"u8 0..1"
+#define HOLD_TIME	"u32 0..60000"
+#define LIMIT		"u32 1..64"
+#define READ_ONLY	-EINVAL, \
+	"DOT1X_*_DEVICE, DOT1X_COUNT and DOT1X_SESSION are the module's: leave them out", \
+	""
+#define UNKNOWN		-EINVAL, "Unknown attribute type", ""
+
 #define WORDS_BOTH \
 	"DOT1X needs both DOT1X_PC_PORT and DOT1X_SWITCH_PORT, or neither"
 #define WORDS_OTHER \
@@ -48,48 +55,52 @@
  * @type: its type
  * @data: what it carries
  * @length: bytes of @data
+ * @error: of the refusal
  * @words: of the refusal
+ * @allowed: what the refusal says is allowed, as in struct genetlink_answer
  */
 struct refused {
 	uint16_t type;
 	const void *data;
 	size_t length;
+	int error;
 	const char *words;
+	const char *allowed;
 };
 
 static const struct refused refused[] = {
-	{ PHONEWALL_A_DOT1X_PC_PORT, NO_DATA, WORDS_PORT },
-	{ PHONEWALL_A_DOT1X_PC_PORT, TEXT(""), WORDS_PORT },
-	{ PHONEWALL_A_DOT1X_PC_PORT, CUT_TEXT("pc0"), WORDS_PORT },
-	{ PHONEWALL_A_DOT1X_PC_PORT, TEXT("abcdefghijklmnop"), WORDS_PORT },
-	{ PHONEWALL_A_DOT1X_PC_PORT, TEXT("pc\0000"), WORDS_PORT },
-	{ PHONEWALL_A_DOT1X_PC_PORT, TEXT("pc/0"), WORDS_PORT },
-	{ PHONEWALL_A_DOT1X_PC_PORT, TEXT("pc 0"), WORDS_PORT },
-	{ PHONEWALL_A_DOT1X_PC_PORT, TEXT(".."), WORDS_PORT },
-	{ PHONEWALL_A_DOT1X_SWITCH_PORT, NO_DATA, WORDS_PORT },
-	{ PHONEWALL_A_DOT1X_SWITCH_PORT, TEXT("pc:0"), WORDS_PORT },
+	{ PHONEWALL_A_DOT1X_PC_PORT, NO_DATA, NAME_BY_POLICY },
+	{ PHONEWALL_A_DOT1X_PC_PORT, TEXT(""), NAME },
+	{ PHONEWALL_A_DOT1X_PC_PORT, CUT_TEXT("pc0"), NAME_BY_POLICY },
+	{ PHONEWALL_A_DOT1X_PC_PORT, TEXT("abcdefghijklmnop"), NAME_BY_POLICY },
+	{ PHONEWALL_A_DOT1X_PC_PORT, TEXT("pc\0000"), NAME },
+	{ PHONEWALL_A_DOT1X_PC_PORT, TEXT("pc/0"), NAME },
+	{ PHONEWALL_A_DOT1X_PC_PORT, TEXT("pc 0"), NAME },
+	{ PHONEWALL_A_DOT1X_PC_PORT, TEXT(".."), NAME },
+	{ PHONEWALL_A_DOT1X_SWITCH_PORT, NO_DATA, NAME_BY_POLICY },
+	{ PHONEWALL_A_DOT1X_SWITCH_PORT, TEXT("pc:0"), NAME },
 	{ PHONEWALL_A_DOT1X_SWITCH_PORT, CUT_TEXT("abcdefghijklmnop"),
-	  WORDS_PORT },
-	{ PHONEWALL_A_DOT1X_PC_PORT_ENABLED, NO_DATA, WORDS_ENABLED },
-	{ PHONEWALL_A_DOT1X_PC_PORT_ENABLED, U8(2), WORDS_ENABLED },
-	{ PHONEWALL_A_DOT1X_PC_PORT_ENABLED, U8(1, 0), WORDS_ENABLED },
-	{ PHONEWALL_A_DOT1X_PC_PORT_ENABLED, U32(1), WORDS_ENABLED },
-	{ PHONEWALL_A_DOT1X_HOLD_TIME, NO_DATA, WORDS_HOLD_TIME },
-	{ PHONEWALL_A_DOT1X_HOLD_TIME, U8(1), WORDS_HOLD_TIME },
-	{ PHONEWALL_A_DOT1X_HOLD_TIME, U32(1, 0), WORDS_HOLD_TIME },
+	  NAME_BY_POLICY },
+	{ PHONEWALL_A_DOT1X_PC_PORT_ENABLED, NO_DATA, LENGTH(ENABLED) },
+	{ PHONEWALL_A_DOT1X_PC_PORT_ENABLED, U8(2), VALUE(ENABLED) },
+	{ PHONEWALL_A_DOT1X_PC_PORT_ENABLED, U8(1, 0), LENGTH(ENABLED) },
+	{ PHONEWALL_A_DOT1X_PC_PORT_ENABLED, U32(1), LENGTH(ENABLED) },
+	{ PHONEWALL_A_DOT1X_HOLD_TIME, NO_DATA, LENGTH(HOLD_TIME) },
+	{ PHONEWALL_A_DOT1X_HOLD_TIME, U8(1), LENGTH(HOLD_TIME) },
+	{ PHONEWALL_A_DOT1X_HOLD_TIME, U32(1, 0), LENGTH(HOLD_TIME) },
 	{ PHONEWALL_A_DOT1X_HOLD_TIME, U32(PHONEWALL_HOLD_TIME_MAX + 1),
-	  WORDS_HOLD_TIME },
-	{ PHONEWALL_A_DOT1X_SESSION_LIMIT, NO_DATA, WORDS_LIMIT },
-	{ PHONEWALL_A_DOT1X_SESSION_LIMIT, U8(1), WORDS_LIMIT },
-	{ PHONEWALL_A_DOT1X_SESSION_LIMIT, U32(0), WORDS_LIMIT },
-	{ PHONEWALL_A_DOT1X_SESSION_LIMIT,
-	  U32(PHONEWALL_SESSION_LIMIT_MAX + 1), WORDS_LIMIT },
-	{ PHONEWALL_A_DOT1X_PC_PORT_DEVICE, U32(1), WORDS_READ_ONLY },
-	{ PHONEWALL_A_DOT1X_SWITCH_PORT_DEVICE, U32(1), WORDS_READ_ONLY },
-	{ PHONEWALL_A_DOT1X_COUNT, NO_DATA, WORDS_READ_ONLY },
-	{ PHONEWALL_A_DOT1X_SESSION, NO_DATA, WORDS_READ_ONLY },
-	{ PHONEWALL_A_DOT1X_UNSPEC, NO_DATA, WORDS_UNKNOWN },
-	{ PHONEWALL_A_DOT1X_MAX + 1, U32(1), WORDS_UNKNOWN },
+	  VALUE(HOLD_TIME) },
+	{ PHONEWALL_A_DOT1X_SESSION_LIMIT, NO_DATA, LENGTH(LIMIT) },
+	{ PHONEWALL_A_DOT1X_SESSION_LIMIT, U8(1), LENGTH(LIMIT) },
+	{ PHONEWALL_A_DOT1X_SESSION_LIMIT, U32(0), VALUE(LIMIT) },
+	{ PHONEWALL_A_DOT1X_SESSION_LIMIT, U32(PHONEWALL_SESSION_LIMIT_MAX + 1),
+	  VALUE(LIMIT) },
+	{ PHONEWALL_A_DOT1X_PC_PORT_DEVICE, U32(1), READ_ONLY },
+	{ PHONEWALL_A_DOT1X_SWITCH_PORT_DEVICE, U32(1), READ_ONLY },
+	{ PHONEWALL_A_DOT1X_COUNT, NO_DATA, READ_ONLY },
+	{ PHONEWALL_A_DOT1X_SESSION, NO_DATA, READ_ONLY },
+	{ PHONEWALL_A_DOT1X_UNSPEC, NO_DATA, UNKNOWN },
+	{ PHONEWALL_A_DOT1X_MAX + 1, U32(1), UNKNOWN },
 };
 
 static struct genetlink genetlink;
@@ -100,22 +111,34 @@ static void get(struct genetlink_answer *answer)
 	assert_int_equal(answer->error, 0);
 }
 
-/* Asserts that it is refused and that all stays, byte for byte. */
-static void expect_refusal(const struct genetlink_request *request,
-			   const char *words, uint32_t offset)
+/*
+ * Asserts that it is refused, with these words and this policy, and that all
+ * stays, byte for byte.
+ */
+static void expect_refusal_by(const struct genetlink_request *request,
+			      int error, const char *words, const char *allowed,
+			      uint32_t offset)
 {
 	static struct genetlink_answer answer, before, after;
 
 	get(&before);
 	genetlink_ask(&genetlink, request, &answer);
-	if (answer.error != -EINVAL || strcmp(answer.words, words))
-		fail_msg("error %d, \"%s\" instead of \"%s\"", answer.error,
-			 answer.words, words);
+	if (answer.error != error || strcmp(answer.words, words) ||
+	    strcmp(answer.allowed, allowed))
+		fail_msg("error %d, \"%s\", \"%s\" instead of %d, \"%s\", \"%s\"",
+			 answer.error, answer.words, answer.allowed, error,
+			 words, allowed);
 	if (offset)
 		assert_int_equal(answer.offset, offset);
 	get(&after);
 	assert_int_equal(after.length, before.length);
 	assert_memory_equal(after.reply, before.reply, before.length);
+}
+
+static void expect_refusal(const struct genetlink_request *request,
+			   const char *words, uint32_t offset)
+{
+	expect_refusal_by(request, -EINVAL, words, "", offset);
 }
 
 static struct nlmsghdr *begin_set(struct genetlink_request *request)
@@ -138,7 +161,8 @@ static void test_attributes(void **state)
 		mnl_attr_put(header, refused[i].type, refused[i].length,
 			     refused[i].data);
 		mnl_attr_nest_end(header, nest);
-		expect_refusal(&request, refused[i].words, offset);
+		expect_refusal_by(&request, refused[i].error, refused[i].words,
+				  refused[i].allowed, offset);
 	}
 }
 
@@ -285,6 +309,65 @@ static void test_nobody(void **state)
 	dot1x_expect_state(PC, PHONEWALL_SESSION_AUTHENTICATED);
 }
 
+static unsigned int count_sessions(const struct genetlink_answer *answer)
+{
+	const struct nlattr *dot1x = genetlink_attribute(answer->reply,
+							 answer->length,
+							 PHONEWALL_A_DOT1X);
+	const struct nlattr *attribute;
+	unsigned int count = 0;
+
+	assert_non_null(dot1x);
+	mnl_attr_for_each_nested(attribute, dot1x)
+		count += mnl_attr_get_type(attribute) ==
+			 PHONEWALL_A_DOT1X_SESSION;
+	return count;
+}
+
+static bool holds_address(const struct genetlink_answer *answer)
+{
+	const struct station stations[] = { PC, OTHER_PC };
+	bool holds = false;
+
+	for (size_t i = 0; i < COUNT(stations); i++)
+		holds |= memmem(answer->reply, answer->length,
+				stations[i].bytes,
+				sizeof(stations[i].bytes)) != NULL;
+	return holds;
+}
+
+/*
+ * Two sessions, read by root, by nobody, by root through nobody's socket and by
+ * nobody through root's: only who has the right himself and on his socket sees
+ * whose they are.
+ */
+static void test_addresses(void **state)
+{
+	static struct genetlink_answer by_root, by_nobody, by_both, by_lent;
+	struct genetlink own;
+
+	(void)state;
+	phone_ports_authenticate(PC);
+	phone_ports_authenticate(OTHER_PC);
+	get(&by_root);
+	host_enter(HOST_PHONE);
+	assert_int_equal(seteuid(NOBODY), 0);
+	genetlink_ask_plain(&genetlink, PHONEWALL_CMD_DOT1X_GET, &by_lent);
+	assert_int_equal(genetlink_open(&own), 0);
+	genetlink_ask_plain(&own, PHONEWALL_CMD_DOT1X_GET, &by_nobody);
+	assert_int_equal(seteuid(0), 0);
+	host_leave();
+	genetlink_ask_plain(&own, PHONEWALL_CMD_DOT1X_GET, &by_both);
+	assert_int_equal(count_sessions(&by_root), 2);
+	assert_int_equal(count_sessions(&by_nobody), 2);
+	assert_int_equal(count_sessions(&by_lent), 2);
+	assert_int_equal(count_sessions(&by_both), 2);
+	assert_true(holds_address(&by_root));
+	assert_false(holds_address(&by_nobody));
+	assert_false(holds_address(&by_lent));
+	assert_false(holds_address(&by_both));
+}
+
 /* A container's root may set its own and touches nobody else's. */
 static void withdraw_in_a_container(void)
 {
@@ -334,6 +417,7 @@ int main(void)
 		TEST(test_what_is_set),
 		TEST(test_events),
 		TEST(test_nobody),
+		TEST(test_addresses),
 		TEST(test_container),
 	};
 

@@ -211,7 +211,7 @@ static void test_conversations(void **state)
 	for (round = 0; judge_count() < wanted; round++) {
 		if (round % ROUNDS_A_POLICY == 0)
 			twins_set_flags(round / ROUNDS_A_POLICY %
-					(PHONEWALL_FLAG_ALL + 1));
+					(FIREWALL_FLAGS + 1));
 		do_round(round);
 	}
 	printf("# %u rounds; in %u half of the flows aged out, %u were too slow"

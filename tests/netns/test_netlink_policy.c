@@ -185,7 +185,7 @@ static void put_everything(struct genetlink_request *request)
 	static const struct phonewall_port_range rtp = { 16384, 32767 };
 	struct nlmsghdr *header = (struct nlmsghdr *)request->bytes;
 
-	mnl_attr_put_u32(header, PHONEWALL_A_POLICY_FLAGS, PHONEWALL_FLAG_ALL);
+	mnl_attr_put_u32(header, PHONEWALL_A_POLICY_FLAGS, FIREWALL_FLAGS);
 	mnl_attr_put(header, PHONEWALL_A_POLICY_RTP, sizeof(rtp), &rtp);
 	put_ranges(request, PHONEWALL_A_POLICY_UDP_PORTS, ports, 1);
 	put_ranges(request, PHONEWALL_A_POLICY_TCP_PORTS, ports, 1);

@@ -23,30 +23,43 @@
 
 #define RANGE(first, last)	U16(first, last)
 
-/* The kernel's own words; the offset says which attribute they are about. */
-#define WORDS_UNKNOWN		"Unknown attribute type"
-#define WORDS_UNSUPPORTED	"Unsupported attribute"
-#define WORDS_NOT_NESTED	"NLA_F_NESTED is missing"
-#define WORDS_LEFTOVER		"bytes leftover after parsing attributes"
+/*
+ * The kernel's own words: the offset says which attribute they are about, and
+ * its policy, behind the words, what is allowed.
+ */
+#define UNKNOWN		-EINVAL, "Unknown attribute type", ""
+#define UNSUPPORTED	-EINVAL, "Unsupported attribute", ""
+#define NOT_NESTED	-EINVAL, "NLA_F_NESTED is missing", "nest"
+#define WORDS_LEFTOVER	"bytes leftover after parsing attributes"
+#define LENGTH(allowed)	-EINVAL, "invalid attribute length", allowed
+#define VALUE(allowed)	-ERANGE, "integer out of range", allowed
+#define BITS		-EINVAL, "reserved bit set", ""
+#define SIZE(allowed)	-ERANGE, "binary attribute size out of range", allowed
 
-#define WORDS_ENABLED	"POLICY_ENABLED must be a u8, 0 or 1"
-#define WORDS_FLAGS \
-	"POLICY_FLAGS must be a u32 of the bits 1 (NO_ICMP_PING) and 2 (NO_ICMP_UNREACHABLE)"
-#define WORDS_RTP \
-	"POLICY_RTP must be a struct phonewall_port_range, 1 <= first <= last <= 65535"
-#define WORDS_RANGE \
-	"PORTS_RANGE must be a struct phonewall_port_range, 1 <= first <= last <= 65535"
-#define WORDS_ADDRESS \
-	"ENDPOINT_ADDRESS must be a multicast group of 4 or 16 bytes, in 224.0.0.0/4 or ff00::/8"
-#define WORDS_PORT	"ENDPOINT_PORT must be a u16, 1 to 65535"
-#define WORDS_LIMIT	"POLICY_FLOW_LIMIT must be a u32, 1 to 262144 flows"
-#define WORDS_TIMEOUT	"POLICY_TIMEOUT_* must be a u32, 1 to 86400 seconds"
-#define WORDS_GENERATION \
-	"POLICY_GENERATION is the module's: leave it out"
-#define WORDS_DIRECTION	"DIRECTION must be a u8, 0 (in) or 1 (out)"
-#define WORDS_PACKET \
-	"PACKET must be 20 to 512 bytes that begin with an IPv4 or IPv6 header"
-#define WORDS_NO_ATTRIBUTE	"this command takes no attribute"
+#define ENABLED		"u8 0..1"
+#define FLAGS		"u32 &0x3"
+#define PORTS		"binary 4..4"
+#define ADDRESS		"binary 4..16"
+#define PORT		"u16 1..65535"
+#define LIMIT		"u32 1..262144"
+#define TIMEOUT		"u32 1..86400"
+#define ANY_U32		"u32 0..4294967295"
+#define DIRECTION	"u8 0..1"
+#define PACKET		"binary 20..512"
+
+/* The module's, where no policy can tell it. */
+#define PORT_ORDER	-EINVAL, \
+	"a struct phonewall_port_range must have 1 <= first <= last <= 65535", \
+	""
+#define GROUP		-EINVAL, \
+	"ENDPOINT_ADDRESS must be a multicast group of 4 or 16 bytes, in 224.0.0.0/4 or ff00::/8", \
+	""
+#define GENERATION	-EINVAL, \
+	"POLICY_GENERATION is the module's: leave it out", ""
+#define NO_ATTRIBUTE	-EINVAL, "this command takes no attribute", ""
+#define STALE		-ERESTART, \
+	"POLICY_EXPECTED_GENERATION is not that of the policy in force: another program has set one since; read it again", \
+	""
 
 static const uint8_t group[] = { 239, 1, 2, 3 };
 static const uint8_t packet[PHONEWALL_PACKET_MAX + 4] = { 0x45 };
@@ -80,177 +93,171 @@ enum place {
  * @type: its type
  * @data: what it carries
  * @length: bytes of @data
+ * @error: of the refusal
  * @words: of the refusal
+ * @allowed: what the refusal says is allowed, as in struct genetlink_answer
  */
 struct refused {
 	enum place place;
 	uint16_t type;
 	const void *data;
 	size_t length;
+	int error;
 	const char *words;
+	const char *allowed;
 };
 
 static const struct refused policy_attributes[] = {
-	{ PLACE_POLICY, PHONEWALL_A_POLICY_ENABLED, NO_DATA, WORDS_ENABLED },
-	{ PLACE_POLICY, PHONEWALL_A_POLICY_ENABLED, U8(2), WORDS_ENABLED },
-	{ PLACE_POLICY, PHONEWALL_A_POLICY_ENABLED, U8(255), WORDS_ENABLED },
-	{ PLACE_POLICY, PHONEWALL_A_POLICY_ENABLED, U8(1, 0), WORDS_ENABLED },
-	{ PLACE_POLICY, PHONEWALL_A_POLICY_ENABLED, U32(1), WORDS_ENABLED },
-	{ PLACE_POLICY, PHONEWALL_A_POLICY_FLAGS, NO_DATA, WORDS_FLAGS },
-	{ PLACE_POLICY, PHONEWALL_A_POLICY_FLAGS, U8(1), WORDS_FLAGS },
-	{ PLACE_POLICY, PHONEWALL_A_POLICY_FLAGS, U8(1, 0, 0), WORDS_FLAGS },
-	{ PLACE_POLICY, PHONEWALL_A_POLICY_FLAGS, U32(1, 0), WORDS_FLAGS },
-	{ PLACE_POLICY, PHONEWALL_A_POLICY_FLAGS, U32(4), WORDS_FLAGS },
-	{ PLACE_POLICY, PHONEWALL_A_POLICY_FLAGS, U32(7), WORDS_FLAGS },
-	{ PLACE_POLICY, PHONEWALL_A_POLICY_FLAGS, U32(1U << 31), WORDS_FLAGS },
-	{ PLACE_POLICY, PHONEWALL_A_POLICY_RTP, NO_DATA, WORDS_RTP },
-	{ PLACE_POLICY, PHONEWALL_A_POLICY_RTP, U16(16384), WORDS_RTP },
-	{ PLACE_POLICY, PHONEWALL_A_POLICY_RTP, U8(1, 1, 1), WORDS_RTP },
-	{ PLACE_POLICY, PHONEWALL_A_POLICY_RTP, U16(1, 2, 3), WORDS_RTP },
-	{ PLACE_POLICY, PHONEWALL_A_POLICY_RTP, RANGE(0, 0), WORDS_RTP },
-	{ PLACE_POLICY, PHONEWALL_A_POLICY_RTP, RANGE(0, 5), WORDS_RTP },
-	{ PLACE_POLICY, PHONEWALL_A_POLICY_RTP, RANGE(5, 0), WORDS_RTP },
+	{ PLACE_POLICY, PHONEWALL_A_POLICY_ENABLED, NO_DATA, LENGTH(ENABLED) },
+	{ PLACE_POLICY, PHONEWALL_A_POLICY_ENABLED, U8(2), VALUE(ENABLED) },
+	{ PLACE_POLICY, PHONEWALL_A_POLICY_ENABLED, U8(255), VALUE(ENABLED) },
+	{ PLACE_POLICY, PHONEWALL_A_POLICY_ENABLED, U8(1, 0), LENGTH(ENABLED) },
+	{ PLACE_POLICY, PHONEWALL_A_POLICY_ENABLED, U32(1), LENGTH(ENABLED) },
+	{ PLACE_POLICY, PHONEWALL_A_POLICY_FLAGS, NO_DATA, LENGTH(FLAGS) },
+	{ PLACE_POLICY, PHONEWALL_A_POLICY_FLAGS, U8(1), LENGTH(FLAGS) },
+	{ PLACE_POLICY, PHONEWALL_A_POLICY_FLAGS, U8(1, 0, 0), LENGTH(FLAGS) },
+	{ PLACE_POLICY, PHONEWALL_A_POLICY_FLAGS, U32(1, 0), LENGTH(FLAGS) },
+	{ PLACE_POLICY, PHONEWALL_A_POLICY_FLAGS, U32(4), BITS },
+	{ PLACE_POLICY, PHONEWALL_A_POLICY_FLAGS, U32(7), BITS },
+	{ PLACE_POLICY, PHONEWALL_A_POLICY_FLAGS, U32(1U << 31), BITS },
+	{ PLACE_POLICY, PHONEWALL_A_POLICY_RTP, NO_DATA, SIZE(PORTS) },
+	{ PLACE_POLICY, PHONEWALL_A_POLICY_RTP, U16(16384), SIZE(PORTS) },
+	{ PLACE_POLICY, PHONEWALL_A_POLICY_RTP, U8(1, 1, 1), SIZE(PORTS) },
+	{ PLACE_POLICY, PHONEWALL_A_POLICY_RTP, U16(1, 2, 3), SIZE(PORTS) },
+	{ PLACE_POLICY, PHONEWALL_A_POLICY_RTP, RANGE(0, 0), PORT_ORDER },
+	{ PLACE_POLICY, PHONEWALL_A_POLICY_RTP, RANGE(0, 5), PORT_ORDER },
+	{ PLACE_POLICY, PHONEWALL_A_POLICY_RTP, RANGE(5, 0), PORT_ORDER },
 	{ PLACE_POLICY, PHONEWALL_A_POLICY_RTP, RANGE(16384, 16383),
-	  WORDS_RTP },
-	{ PLACE_POLICY, PHONEWALL_A_POLICY_FLOW_LIMIT, NO_DATA, WORDS_LIMIT },
-	{ PLACE_POLICY, PHONEWALL_A_POLICY_FLOW_LIMIT, U16(1), WORDS_LIMIT },
+	  PORT_ORDER },
+	{ PLACE_POLICY, PHONEWALL_A_POLICY_FLOW_LIMIT, NO_DATA, LENGTH(LIMIT) },
+	{ PLACE_POLICY, PHONEWALL_A_POLICY_FLOW_LIMIT, U16(1), LENGTH(LIMIT) },
 	{ PLACE_POLICY, PHONEWALL_A_POLICY_FLOW_LIMIT, U32(1, 0),
-	  WORDS_LIMIT },
-	{ PLACE_POLICY, PHONEWALL_A_POLICY_FLOW_LIMIT, U32(0), WORDS_LIMIT },
+	  LENGTH(LIMIT) },
+	{ PLACE_POLICY, PHONEWALL_A_POLICY_FLOW_LIMIT, U32(0), VALUE(LIMIT) },
 	{ PLACE_POLICY, PHONEWALL_A_POLICY_FLOW_LIMIT,
-	  U32(PHONEWALL_FLOW_LIMIT_MAX + 1), WORDS_LIMIT },
+	  U32(PHONEWALL_FLOW_LIMIT_MAX + 1), VALUE(LIMIT) },
 	{ PLACE_POLICY, PHONEWALL_A_POLICY_FLOW_LIMIT, U32(UINT32_MAX),
-	  WORDS_LIMIT },
+	  VALUE(LIMIT) },
 	{ PLACE_POLICY, PHONEWALL_A_POLICY_TIMEOUT_UDP, NO_DATA,
-	  WORDS_TIMEOUT },
+	  LENGTH(TIMEOUT) },
 	{ PLACE_POLICY, PHONEWALL_A_POLICY_TIMEOUT_UDP, U32(0),
-	  WORDS_TIMEOUT },
+	  VALUE(TIMEOUT) },
 	{ PLACE_POLICY, PHONEWALL_A_POLICY_TIMEOUT_UDP, U32(86401),
-	  WORDS_TIMEOUT },
+	  VALUE(TIMEOUT) },
 	{ PLACE_POLICY, PHONEWALL_A_POLICY_TIMEOUT_UDP, U16(30),
-	  WORDS_TIMEOUT },
+	  LENGTH(TIMEOUT) },
 	{ PLACE_POLICY, PHONEWALL_A_POLICY_TIMEOUT_UDP_REPLIED, U32(0),
-	  WORDS_TIMEOUT },
+	  VALUE(TIMEOUT) },
 	{ PLACE_POLICY, PHONEWALL_A_POLICY_TIMEOUT_UDP_REPLIED, U32(86401),
-	  WORDS_TIMEOUT },
+	  VALUE(TIMEOUT) },
 	{ PLACE_POLICY, PHONEWALL_A_POLICY_TIMEOUT_UDP_REPLIED, U8(30),
-	  WORDS_TIMEOUT },
+	  LENGTH(TIMEOUT) },
 	{ PLACE_POLICY, PHONEWALL_A_POLICY_TIMEOUT_ECHO, U32(0),
-	  WORDS_TIMEOUT },
+	  VALUE(TIMEOUT) },
 	{ PLACE_POLICY, PHONEWALL_A_POLICY_TIMEOUT_ECHO, U32(86401),
-	  WORDS_TIMEOUT },
+	  VALUE(TIMEOUT) },
 	{ PLACE_POLICY, PHONEWALL_A_POLICY_TIMEOUT_ECHO, U32(30, 0),
-	  WORDS_TIMEOUT },
+	  LENGTH(TIMEOUT) },
 	{ PLACE_POLICY, PHONEWALL_A_POLICY_TIMEOUT_OTHER, U32(0),
-	  WORDS_TIMEOUT },
+	  VALUE(TIMEOUT) },
 	{ PLACE_POLICY, PHONEWALL_A_POLICY_TIMEOUT_OTHER, U32(UINT32_MAX),
-	  WORDS_TIMEOUT },
+	  VALUE(TIMEOUT) },
 	{ PLACE_POLICY, PHONEWALL_A_POLICY_TIMEOUT_OTHER, U8(1, 0, 0),
-	  WORDS_TIMEOUT },
-	{ PLACE_POLICY, PHONEWALL_A_POLICY_GENERATION, U32(1),
-	  WORDS_GENERATION },
-	{ PLACE_POLICY, PHONEWALL_A_POLICY_GENERATION, NO_DATA,
-	  WORDS_GENERATION },
-	{ PLACE_POLICY, PHONEWALL_A_POLICY_UDP_PORTS, NO_DATA,
-	  WORDS_NOT_NESTED },
-	{ PLACE_POLICY, PHONEWALL_A_POLICY_TCP_PORTS, RANGE(1, 2),
-	  WORDS_NOT_NESTED },
-	{ PLACE_POLICY, PHONEWALL_A_POLICY_ENDPOINTS, NO_DATA,
-	  WORDS_NOT_NESTED },
-	{ PLACE_POLICY, PHONEWALL_A_POLICY_UNSPEC, NO_DATA, WORDS_UNKNOWN },
-	{ PLACE_POLICY, PHONEWALL_A_POLICY_MAX + 1, U32(1), WORDS_UNKNOWN },
-	{ PLACE_POLICY, 0x3fff, U32(1), WORDS_UNKNOWN },
+	  LENGTH(TIMEOUT) },
+	{ PLACE_POLICY, PHONEWALL_A_POLICY_GENERATION, U32(1), GENERATION },
+	{ PLACE_POLICY, PHONEWALL_A_POLICY_GENERATION, NO_DATA, GENERATION },
+	{ PLACE_POLICY, PHONEWALL_A_POLICY_EXPECTED_GENERATION, NO_DATA,
+	  LENGTH(ANY_U32) },
+	{ PLACE_POLICY, PHONEWALL_A_POLICY_EXPECTED_GENERATION, U8(1),
+	  LENGTH(ANY_U32) },
+	{ PLACE_POLICY, PHONEWALL_A_POLICY_EXPECTED_GENERATION,
+	  U32(UINT32_MAX), STALE },
+	{ PLACE_POLICY, PHONEWALL_A_POLICY_UDP_PORTS, NO_DATA, NOT_NESTED },
+	{ PLACE_POLICY, PHONEWALL_A_POLICY_TCP_PORTS, RANGE(1, 2), NOT_NESTED },
+	{ PLACE_POLICY, PHONEWALL_A_POLICY_ENDPOINTS, NO_DATA, NOT_NESTED },
+	{ PLACE_POLICY, PHONEWALL_A_POLICY_UNSPEC, NO_DATA, UNKNOWN },
+	{ PLACE_POLICY, PHONEWALL_A_POLICY_MAX + 1, U32(1), UNKNOWN },
+	{ PLACE_POLICY, 0x3fff, U32(1), UNKNOWN },
 };
 
 static const struct refused port_attributes[] = {
-	{ PLACE_UDP_PORTS, PHONEWALL_A_PORTS_RANGE, NO_DATA, WORDS_RANGE },
-	{ PLACE_UDP_PORTS, PHONEWALL_A_PORTS_RANGE, U16(1), WORDS_RANGE },
-	{ PLACE_UDP_PORTS, PHONEWALL_A_PORTS_RANGE, U8(1, 0, 2), WORDS_RANGE },
-	{ PLACE_UDP_PORTS, PHONEWALL_A_PORTS_RANGE, U32(1, 2), WORDS_RANGE },
-	{ PLACE_UDP_PORTS, PHONEWALL_A_PORTS_RANGE, RANGE(0, 0), WORDS_RANGE },
+	{ PLACE_UDP_PORTS, PHONEWALL_A_PORTS_RANGE, NO_DATA, SIZE(PORTS) },
+	{ PLACE_UDP_PORTS, PHONEWALL_A_PORTS_RANGE, U16(1), SIZE(PORTS) },
+	{ PLACE_UDP_PORTS, PHONEWALL_A_PORTS_RANGE, U8(1, 0, 2), SIZE(PORTS) },
+	{ PLACE_UDP_PORTS, PHONEWALL_A_PORTS_RANGE, U32(1, 2), SIZE(PORTS) },
+	{ PLACE_UDP_PORTS, PHONEWALL_A_PORTS_RANGE, RANGE(0, 0), PORT_ORDER },
 	{ PLACE_UDP_PORTS, PHONEWALL_A_PORTS_RANGE, RANGE(0, 65535),
-	  WORDS_RANGE },
+	  PORT_ORDER },
 	{ PLACE_UDP_PORTS, PHONEWALL_A_PORTS_RANGE, RANGE(65535, 65534),
-	  WORDS_RANGE },
-	{ PLACE_UDP_PORTS, PHONEWALL_A_PORTS_UNSPEC, RANGE(1, 1),
-	  WORDS_UNKNOWN },
-	{ PLACE_UDP_PORTS, PHONEWALL_A_PORTS_MAX + 1, RANGE(1, 1),
-	  WORDS_UNKNOWN },
-	{ PLACE_TCP_PORTS, PHONEWALL_A_PORTS_RANGE, RANGE(1, 0), WORDS_RANGE },
-	{ PLACE_TCP_PORTS, PHONEWALL_A_PORTS_RANGE, RANGE(80, 79),
-	  WORDS_RANGE },
-	{ PLACE_TCP_PORTS, PHONEWALL_A_PORTS_RANGE, U16(80), WORDS_RANGE },
-	{ PLACE_TCP_PORTS, PHONEWALL_A_PORTS_MAX + 1, NO_DATA, WORDS_UNKNOWN },
+	  PORT_ORDER },
+	{ PLACE_UDP_PORTS, PHONEWALL_A_PORTS_UNSPEC, RANGE(1, 1), UNKNOWN },
+	{ PLACE_UDP_PORTS, PHONEWALL_A_PORTS_MAX + 1, RANGE(1, 1), UNKNOWN },
+	{ PLACE_TCP_PORTS, PHONEWALL_A_PORTS_RANGE, RANGE(1, 0), PORT_ORDER },
+	{ PLACE_TCP_PORTS, PHONEWALL_A_PORTS_RANGE, RANGE(80, 79), PORT_ORDER },
+	{ PLACE_TCP_PORTS, PHONEWALL_A_PORTS_RANGE, U16(80), SIZE(PORTS) },
+	{ PLACE_TCP_PORTS, PHONEWALL_A_PORTS_MAX + 1, NO_DATA, UNKNOWN },
 };
 
 static const struct refused endpoint_attributes[] = {
-	{ PLACE_ENDPOINTS, PHONEWALL_A_ENDPOINT, NO_DATA, WORDS_NOT_NESTED },
-	{ PLACE_ENDPOINTS, PHONEWALL_A_ENDPOINTS_UNSPEC, NO_DATA,
-	  WORDS_UNKNOWN },
-	{ PLACE_ENDPOINTS, PHONEWALL_A_ENDPOINTS_MAX + 1, NO_DATA,
-	  WORDS_UNKNOWN },
+	{ PLACE_ENDPOINTS, PHONEWALL_A_ENDPOINT, NO_DATA, NOT_NESTED },
+	{ PLACE_ENDPOINTS, PHONEWALL_A_ENDPOINTS_UNSPEC, NO_DATA, UNKNOWN },
+	{ PLACE_ENDPOINTS, PHONEWALL_A_ENDPOINTS_MAX + 1, NO_DATA, UNKNOWN },
 	{ PLACE_ENDPOINT, PHONEWALL_A_ENDPOINT_ADDRESS, NO_DATA,
-	  WORDS_ADDRESS },
+	  SIZE(ADDRESS) },
 	{ PLACE_ENDPOINT, PHONEWALL_A_ENDPOINT_ADDRESS, U8(239, 1, 2),
-	  WORDS_ADDRESS },
+	  SIZE(ADDRESS) },
 	{ PLACE_ENDPOINT, PHONEWALL_A_ENDPOINT_ADDRESS, U8(239, 1, 2, 3, 4),
-	  WORDS_ADDRESS },
-	{ PLACE_ENDPOINT, PHONEWALL_A_ENDPOINT_ADDRESS,
-	  U8(223, 255, 255, 255), WORDS_ADDRESS },
+	  GROUP },
+	{ PLACE_ENDPOINT, PHONEWALL_A_ENDPOINT_ADDRESS, U8(223, 255, 255, 255),
+	  GROUP },
 	{ PLACE_ENDPOINT, PHONEWALL_A_ENDPOINT_ADDRESS, U8(240, 0, 0, 0),
-	  WORDS_ADDRESS },
+	  GROUP },
 	{ PLACE_ENDPOINT, PHONEWALL_A_ENDPOINT_ADDRESS, U8(255, 0, 0, 1),
-	  WORDS_ADDRESS },
+	  GROUP },
 	{ PLACE_ENDPOINT, PHONEWALL_A_ENDPOINT_ADDRESS,
-	  U8(0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1),
-	  WORDS_ADDRESS },
+	  U8(0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1), GROUP },
 	{ PLACE_ENDPOINT, PHONEWALL_A_ENDPOINT_ADDRESS,
-	  U8(224, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1),
-	  WORDS_ADDRESS },
+	  U8(224, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1), GROUP },
 	{ PLACE_ENDPOINT, PHONEWALL_A_ENDPOINT_ADDRESS,
-	  U8(0xff, 2, 0, 0, 0, 0, 0, 0), WORDS_ADDRESS },
-	{ PLACE_ENDPOINT, PHONEWALL_A_ENDPOINT_PORT, NO_DATA, WORDS_PORT },
-	{ PLACE_ENDPOINT, PHONEWALL_A_ENDPOINT_PORT, U16(0), WORDS_PORT },
-	{ PLACE_ENDPOINT, PHONEWALL_A_ENDPOINT_PORT, U8(1), WORDS_PORT },
-	{ PLACE_ENDPOINT, PHONEWALL_A_ENDPOINT_PORT, U32(1), WORDS_PORT },
-	{ PLACE_ENDPOINT, PHONEWALL_A_ENDPOINT_UNSPEC, U16(1), WORDS_UNKNOWN },
-	{ PLACE_ENDPOINT, PHONEWALL_A_ENDPOINT_MAX + 1, U16(1),
-	  WORDS_UNKNOWN },
+	  U8(0xff, 2, 0, 0, 0, 0, 0, 0), GROUP },
+	{ PLACE_ENDPOINT, PHONEWALL_A_ENDPOINT_PORT, NO_DATA, LENGTH(PORT) },
+	{ PLACE_ENDPOINT, PHONEWALL_A_ENDPOINT_PORT, U16(0), VALUE(PORT) },
+	{ PLACE_ENDPOINT, PHONEWALL_A_ENDPOINT_PORT, U8(1), LENGTH(PORT) },
+	{ PLACE_ENDPOINT, PHONEWALL_A_ENDPOINT_PORT, U32(1), LENGTH(PORT) },
+	{ PLACE_ENDPOINT, PHONEWALL_A_ENDPOINT_UNSPEC, U16(1), UNKNOWN },
+	{ PLACE_ENDPOINT, PHONEWALL_A_ENDPOINT_MAX + 1, U16(1), UNKNOWN },
 };
 
 static const struct refused top_attributes[] = {
-	{ PLACE_TOP, PHONEWALL_A_POLICY, NO_DATA, WORDS_NOT_NESTED },
-	{ PLACE_TOP, PHONEWALL_A_POLICY, U32(0), WORDS_NOT_NESTED },
-	{ PLACE_TOP, PHONEWALL_A_UNSPEC, NO_DATA, WORDS_UNKNOWN },
-	{ PLACE_TOP, PHONEWALL_A_STATUS, NO_DATA, WORDS_UNKNOWN },
-	{ PLACE_TOP, PHONEWALL_A_MAX, U32(1), WORDS_UNKNOWN },
-	{ PLACE_TOP, PHONEWALL_A_MAX + 1, U32(1), WORDS_UNKNOWN },
+	{ PLACE_TOP, PHONEWALL_A_POLICY, NO_DATA, NOT_NESTED },
+	{ PLACE_TOP, PHONEWALL_A_POLICY, U32(0), NOT_NESTED },
+	{ PLACE_TOP, PHONEWALL_A_UNSPEC, NO_DATA, UNKNOWN },
+	{ PLACE_TOP, PHONEWALL_A_STATUS, NO_DATA, UNKNOWN },
+	{ PLACE_TOP, PHONEWALL_A_MAX, U32(1), UNKNOWN },
+	{ PLACE_TOP, PHONEWALL_A_MAX + 1, U32(1), UNKNOWN },
 };
 
 static const struct refused verdict_attributes[] = {
-	{ PLACE_TOP, PHONEWALL_A_DIRECTION, NO_DATA, WORDS_DIRECTION },
-	{ PLACE_TOP, PHONEWALL_A_DIRECTION, U8(2), WORDS_DIRECTION },
-	{ PLACE_TOP, PHONEWALL_A_DIRECTION, U16(0), WORDS_DIRECTION },
-	{ PLACE_TOP, PHONEWALL_A_PACKET, NO_DATA, WORDS_PACKET },
-	{ PLACE_TOP, PHONEWALL_A_PACKET, packet, 19, WORDS_PACKET },
+	{ PLACE_TOP, PHONEWALL_A_DIRECTION, NO_DATA, LENGTH(DIRECTION) },
+	{ PLACE_TOP, PHONEWALL_A_DIRECTION, U8(2), VALUE(DIRECTION) },
+	{ PLACE_TOP, PHONEWALL_A_DIRECTION, U16(0), LENGTH(DIRECTION) },
+	{ PLACE_TOP, PHONEWALL_A_PACKET, NO_DATA, SIZE(PACKET) },
+	{ PLACE_TOP, PHONEWALL_A_PACKET, packet, 19, SIZE(PACKET) },
 	{ PLACE_TOP, PHONEWALL_A_PACKET, packet, PHONEWALL_PACKET_MAX + 1,
-	  WORDS_PACKET },
-	{ PLACE_TOP, PHONEWALL_A_PACKET,
-	  U32(0x50, 0, 0, 0, 0, 0), WORDS_PACKET },
-	{ PLACE_TOP, PHONEWALL_A_PACKET, U32(0, 0, 0, 0, 0), WORDS_PACKET },
-	{ PLACE_TOP, PHONEWALL_A_UNSPEC, NO_DATA, WORDS_UNKNOWN },
-	{ PLACE_TOP, PHONEWALL_A_POLICY, NO_DATA, WORDS_UNSUPPORTED },
-	{ PLACE_TOP, PHONEWALL_A_LENGTH, U32(20), WORDS_UNKNOWN },
-	{ PLACE_TOP, PHONEWALL_A_MAX + 1, NO_DATA, WORDS_UNKNOWN },
+	  SIZE(PACKET) },
+	{ PLACE_TOP, PHONEWALL_A_UNSPEC, NO_DATA, UNKNOWN },
+	{ PLACE_TOP, PHONEWALL_A_POLICY, NO_DATA, UNSUPPORTED },
+	{ PLACE_TOP, PHONEWALL_A_LENGTH, U32(20), UNKNOWN },
+	{ PLACE_TOP, PHONEWALL_A_MAX + 1, NO_DATA, UNKNOWN },
 };
 
 /* Any attribute is one too many for these. */
 static const struct refused other_attributes[] = {
-	{ PLACE_TOP, PHONEWALL_A_POLICY, NO_DATA, WORDS_NO_ATTRIBUTE },
-	{ PLACE_TOP, PHONEWALL_A_PACKET, packet, 20, WORDS_NO_ATTRIBUTE },
-	{ PLACE_TOP, PHONEWALL_A_LEFT_OUT, U32(1), WORDS_NO_ATTRIBUTE },
-	{ PLACE_TOP, PHONEWALL_A_UNSPEC, NO_DATA, WORDS_UNKNOWN },
-	{ PLACE_TOP, PHONEWALL_A_MAX + 1, NO_DATA, WORDS_UNKNOWN },
+	{ PLACE_TOP, PHONEWALL_A_POLICY, NO_DATA, NO_ATTRIBUTE },
+	{ PLACE_TOP, PHONEWALL_A_PACKET, packet, 20, NO_ATTRIBUTE },
+	{ PLACE_TOP, PHONEWALL_A_LEFT_OUT, U32(1), NO_ATTRIBUTE },
+	{ PLACE_TOP, PHONEWALL_A_UNSPEC, NO_DATA, UNKNOWN },
+	{ PLACE_TOP, PHONEWALL_A_MAX + 1, NO_DATA, UNKNOWN },
 };
 
 static uint32_t offset_of(const struct nlmsghdr *header, const void *attribute)
@@ -340,18 +347,31 @@ static void check_answer(const struct genetlink_answer *answer, int error,
 			 error, words, offset);
 }
 
-/* Asserts that it is refused and that the policy stays, byte for byte. */
-static void expect_refusal(const struct genetlink_request *request, int error,
-			   const char *words, uint32_t offset)
+/*
+ * Asserts that it is refused, with these words and this policy, and that the
+ * policy in force stays, byte for byte.
+ */
+static void expect_refusal_by(const struct genetlink_request *request,
+			      int error, const char *words, const char *allowed,
+			      uint32_t offset)
 {
 	static struct genetlink_answer answer, before, after;
 
 	read_policy(&before);
 	genetlink_ask(&genetlink, request, &answer);
 	check_answer(&answer, error, words, offset);
+	if (strcmp(answer.allowed, allowed))
+		fail_msg("%s: allowed is \"%s\" instead of \"%s\"", subject,
+			 answer.allowed, allowed);
 	read_policy(&after);
 	assert_int_equal(after.length, before.length);
 	assert_memory_equal(after.reply, before.reply, before.length);
+}
+
+static void expect_refusal(const struct genetlink_request *request, int error,
+			   const char *words, uint32_t offset)
+{
+	expect_refusal_by(request, error, words, "", offset);
 }
 
 static void check_refused(uint8_t command, const struct refused *refused)
@@ -368,7 +388,8 @@ static void check_refused(uint8_t command, const struct refused *refused)
 	snprintf(subject, sizeof(subject),
 		 "attribute %u of %zu bytes in place %d", refused->type,
 		 refused->length, refused->place);
-	expect_refusal(&request, -EINVAL, refused->words, offset);
+	expect_refusal_by(&request, refused->error, refused->words,
+			  refused->allowed, offset);
 }
 
 static void check_all_refused(uint8_t command, const struct refused *refused,
@@ -438,7 +459,7 @@ static void test_attribute_of_the_dump(void **state)
 	header->nlmsg_flags |= NLM_F_DUMP;
 	offset = header->nlmsg_len;
 	mnl_attr_put_u32(header, PHONEWALL_A_FLOW, 0);
-	expect_refusal(&request, -EINVAL, WORDS_NO_ATTRIBUTE, offset);
+	expect_refusal_by(&request, NO_ATTRIBUTE, offset);
 }
 
 static void test_nothing_in_the_request(void **state)
@@ -468,6 +489,30 @@ static void test_verdict_lacks_one(void **state)
 				 PHONEWALL_CMD_VERDICT_GET);
 	mnl_attr_put(header, PHONEWALL_A_PACKET, 20, packet);
 	expect_refusal(&request, -EINVAL, words, 0);
+}
+
+static void check_first_byte(uint8_t byte)
+{
+	struct genetlink_request request;
+	uint8_t bytes[20] = { byte };
+	struct nlmsghdr *header;
+	uint32_t offset;
+
+	header = genetlink_begin(&genetlink, &request,
+				 PHONEWALL_CMD_VERDICT_GET);
+	mnl_attr_put_u8(header, PHONEWALL_A_DIRECTION, PHONEWALL_IN);
+	offset = header->nlmsg_len;
+	mnl_attr_put(header, PHONEWALL_A_PACKET, sizeof(bytes), bytes);
+	expect_refusal(&request, -EINVAL,
+		       "PACKET must begin with an IPv4 or IPv6 header", offset);
+}
+
+static void test_packet_of_another_version(void **state)
+{
+	(void)state;
+	check_first_byte(0x00);
+	check_first_byte(0x50);
+	check_first_byte(0xff);
 }
 
 static void test_policy_lacks_enabled(void **state)
@@ -750,6 +795,45 @@ static uint32_t policy_generation(const struct genetlink_answer *answer)
 	return mnl_attr_get_u32(generation);
 }
 
+/* Sets a policy with a flow limit if @expected is the generation in force. */
+static void replace_policy(uint32_t expected, uint32_t limit,
+			   struct genetlink_answer *answer)
+{
+	struct genetlink_request request;
+	struct nlmsghdr *header = genetlink_begin(&genetlink, &request,
+						  PHONEWALL_CMD_POLICY_SET);
+	struct nlattr *nest = mnl_attr_nest_start(header, PHONEWALL_A_POLICY);
+
+	put_enabled(header);
+	mnl_attr_put_u32(header, PHONEWALL_A_POLICY_FLOW_LIMIT, limit);
+	mnl_attr_put_u32(header, PHONEWALL_A_POLICY_EXPECTED_GENERATION,
+			 expected);
+	mnl_attr_nest_end(header, nest);
+	genetlink_ask(&genetlink, &request, answer);
+}
+
+/* The same request twice: the second one is stale by the first. */
+static void test_expected_generation(void **state)
+{
+	static struct genetlink_answer answer, before, after;
+	uint32_t generation;
+
+	(void)state;
+	read_policy(&before);
+	generation = policy_generation(&before);
+	replace_policy(generation, 100, &answer);
+	check_answer(&answer, 0, "", 0);
+	read_policy(&before);
+	assert_int_equal(policy_generation(&before), generation + 1);
+	replace_policy(generation, 200, &answer);
+	assert_int_equal(answer.error, -ERESTART);
+	read_policy(&after);
+	assert_int_equal(after.length, before.length);
+	assert_memory_equal(after.reply, before.reply, before.length);
+	replace_policy(generation + 1, 200, &answer);
+	check_answer(&answer, 0, "", 0);
+}
+
 /* Accepted is one more policy, and refused is none, with words for it. */
 static bool check_spoilt(const struct genetlink_request *request)
 {
@@ -763,8 +847,9 @@ static bool check_spoilt(const struct genetlink_request *request)
 				 policy_generation(&before) + 1);
 		return true;
 	}
-	/* -ERANGE: the kernel's, of a nest too short for an attribute. */
-	if (answer.error != -EINVAL && answer.error != -ERANGE)
+	/* -ERESTART: a type that was spoilt to EXPECTED_GENERATION. */
+	if (answer.error != -EINVAL && answer.error != -ERANGE &&
+	    answer.error != -ERESTART)
 		fail_msg("error %d, \"%s\"", answer.error, answer.words);
 	assert_int_not_equal(strlen(answer.words), 0);
 	assert_int_equal(after.length, before.length);
@@ -811,6 +896,7 @@ int main(void)
 		TEST(test_attribute_of_the_dump),
 		TEST(test_nothing_in_the_request),
 		TEST(test_verdict_lacks_one),
+		TEST(test_packet_of_another_version),
 		TEST(test_policy_lacks_enabled),
 		TEST(test_endpoint_lacks_one),
 		TEST(test_too_many_ranges),
@@ -821,6 +907,7 @@ int main(void)
 		TEST(test_dump_of_what_is_none),
 		TEST(test_reserved_field),
 		TEST(test_unspoilt_request),
+		TEST(test_expected_generation),
 		TEST(test_spoilt_requests),
 	};
 

@@ -17,6 +17,7 @@
 #include "udp.h"
 
 #define NOBODY		65534
+#define EVENT_MS	300
 #define WORDS_REFUSED \
 	"CAP_NET_ADMIN is needed in the user namespace that owns this network namespace"
 
@@ -30,6 +31,7 @@
  * @ATTEMPT_FLOW_GET: to read the flows
  * @ATTEMPT_VERDICT_GET: to ask for a verdict
  * @ATTEMPT_JOIN: to join the events
+ * @ATTEMPT_BIND: the same as part of the socket's address
  * @ATTEMPTS: how many there are
  */
 enum attempt {
@@ -41,6 +43,7 @@ enum attempt {
 	ATTEMPT_FLOW_GET,
 	ATTEMPT_VERDICT_GET,
 	ATTEMPT_JOIN,
+	ATTEMPT_BIND,
 	ATTEMPTS,
 };
 
@@ -110,6 +113,22 @@ static void try_verdict(const struct genetlink *genetlink,
 	ask(genetlink, &request, result);
 }
 
+/* Groups up to the 32nd can be joined so too. */
+static int bind_to_events(const struct genetlink *genetlink)
+{
+	struct sockaddr_nl address = { .nl_family = AF_NETLINK };
+	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_GENERIC);
+	int error;
+
+	if (fd < 0)
+		return -errno;
+	assert_in_range(genetlink->events, 1, 32);
+	address.nl_groups = 1U << (genetlink->events - 1);
+	error = bind(fd, (const void *)&address, sizeof(address)) ? -errno : 0;
+	close(fd);
+	return error;
+}
+
 static void try_by(const struct genetlink *genetlink,
 		   struct result results[ATTEMPTS])
 {
@@ -123,6 +142,7 @@ static void try_by(const struct genetlink *genetlink,
 	try_dump(genetlink, &results[ATTEMPT_FLOW_GET]);
 	try_verdict(genetlink, &results[ATTEMPT_VERDICT_GET]);
 	results[ATTEMPT_JOIN].error = genetlink_join(genetlink);
+	results[ATTEMPT_BIND].error = bind_to_events(genetlink);
 }
 
 static void try_all(struct result results[ATTEMPTS])
@@ -147,7 +167,7 @@ static void expect_may_only_read(const struct result results[ATTEMPTS])
 		if (results[attempt].error != -EPERM)
 			fail_msg("attempt %d: error %d", attempt,
 				 results[attempt].error);
-		if (attempt != ATTEMPT_JOIN &&
+		if (attempt < ATTEMPT_JOIN &&
 		    strcmp(results[attempt].words, WORDS_REFUSED))
 			fail_msg("attempt %d: \"%s\"", attempt,
 				 results[attempt].words);
@@ -211,6 +231,42 @@ static void test_nobody(void **state)
 	host_leave();
 	expect_may_only_read(results);
 	expect_untouched(&before);
+}
+
+/* Counts the events that come until the socket is silent. */
+static unsigned int count_events(const struct genetlink *genetlink)
+{
+	static uint8_t bytes[GENETLINK_MAX];
+	unsigned int count = 0;
+
+	while (genetlink_read(genetlink, bytes, EVENT_MS) > 0)
+		count++;
+	return count;
+}
+
+/* A blocked packet and a policy: root hears of both, nobody of neither. */
+static void test_events_of_nobody(void **state)
+{
+	struct path path = path_to_phone(AF_INET, 7777, UDP_CLOSED);
+	struct genetlink of_root, of_nobody, setter;
+	struct result result;
+
+	(void)state;
+	genetlink_open_phone(&setter);
+	genetlink_open_phone(&of_root);
+	assert_int_equal(genetlink_join(&of_root), 0);
+	host_enter(HOST_PHONE);
+	assert_int_equal(seteuid(NOBODY), 0);
+	assert_int_equal(genetlink_open(&of_nobody), 0);
+	assert_int_equal(genetlink_join(&of_nobody), -EPERM);
+	assert_int_equal(seteuid(0), 0);
+	host_leave();
+	udp_send(udp_open_path(HOST_LAN, &path), HOST_LAN, &path, "stray");
+	assert_in_range(count_events(&of_root), 1, 20);
+	try_set(&setter, true, &result);
+	assert_int_equal(result.error, 0);
+	assert_int_equal(count_events(&of_root), 1);
+	assert_int_equal(count_events(&of_nobody), 0);
 }
 
 /* Root's socket lends nobody root's rights, nor the other way round. */
@@ -313,6 +369,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_root),
 		TEST(test_nobody),
+		TEST(test_events_of_nobody),
 		TEST(test_socket_of_another),
 		TEST(test_root_of_a_user_namespace),
 		TEST(test_root_of_a_network_too),

@@ -145,7 +145,7 @@ static void set_policy(unsigned int variant)
 {
 	struct phonewall_translation policy = firewall_policy();
 
-	policy.flags = variant % (PHONEWALL_FLAG_ALL + 1);
+	policy.flags = variant % (FIREWALL_FLAGS + 1);
 	firewall_set(&policy);
 	assert_true(firewall_status().flows <= PHONEWALL_FLOW_LIMIT_DEFAULT);
 }

@@ -35,13 +35,15 @@
 
 /*
  * Stands for the module: @open is the TCP ports that it holds, @refused a port
- * with which it refuses a policy, @sets how often it was given another one.
+ * with which it refuses a policy, @sets how often it was given another one,
+ * @race a port that another program opens just before it would be.
  */
 static struct {
 	const struct phonewall_module_handlers *handlers;
 	void *argument;
 	bool absent;
 	uint16_t refused;
+	uint16_t race;
 	bool open[65536];
 	unsigned int udp_timeout;
 	unsigned int sets;
@@ -118,6 +120,13 @@ int phonewall_module_program(struct phonewall_module *module,
 	set_open(translation, open);
 	if (open[fake.refused])
 		return -EINVAL;
+	if (fake.race) {
+		memset(fake.open, 0, sizeof(fake.open));
+		fake.open[fake.race] = true;
+		fake.race = 0;
+		fake.sets++;
+		return -ERESTART;
+	}
 	memcpy(fake.open, open, sizeof(open));
 	fake.udp_timeout = translation->limits.timeout_udp;
 	fake.sets++;
@@ -734,6 +743,51 @@ static void test_other_program_is_not_fought(void **state)
 	assert_status("accepted", "file", "programmed");
 }
 
+/* It is overtaken by another program, and does not undo what that has set. */
+static void test_other_program_is_first(void **state)
+{
+	(void)state;
+	put(configuration, GOOD("12000"));
+	start();
+	fake.race = 13000;
+	change(configuration, GOOD("12001"));
+	assert_true(fake.open[13000]);
+	assert_false(fake.open[12001]);
+	assert_status("accepted", "file", "changed");
+	assert_kept(GOOD("12000"));
+	fake.handlers->policy_changed(fake.argument);
+	assert_true(fake.open[13000]);
+	assert_status("accepted", "file", "changed");
+	phonewall_agent_reload(agent);
+	assert_true(fake.open[12001]);
+	assert_false(fake.open[13000]);
+	assert_status("accepted", "file", "programmed");
+	assert_kept(GOOD("12001"));
+}
+
+static void test_other_program_is_first_after_load(void **state)
+{
+	static bool own[65536];
+
+	(void)state;
+	put(configuration, GOOD("12000"));
+	start();
+	memcpy(own, fake.open, sizeof(own));
+	fake.sets = 0;
+	fake.handlers->disappeared(fake.argument);
+	assert_status("accepted", "file", "waiting");
+	fake.race = 13000;
+	fake.handlers->appeared(fake.argument);
+	assert_true(fake.open[13000]);
+	assert_false(fake.open[12000]);
+	assert_status("accepted", "file", "changed");
+	/* The other one sets what is this one's too. */
+	memcpy(fake.open, own, sizeof(own));
+	fake.handlers->policy_changed(fake.argument);
+	assert_status("accepted", "file", "programmed");
+	assert_kept(GOOD("12000"));
+}
+
 static void test_reload_takes_policy_back(void **state)
 {
 	(void)state;
@@ -955,6 +1009,8 @@ int main(void)
 		AGENT_TEST(test_file_spoilt_while_waiting),
 		AGENT_TEST(test_module_reloaded),
 		AGENT_TEST(test_other_program_is_not_fought),
+		AGENT_TEST(test_other_program_is_first),
+		AGENT_TEST(test_other_program_is_first_after_load),
 		AGENT_TEST(test_reload_takes_policy_back),
 		AGENT_TEST(test_restart_with_same_file),
 		AGENT_TEST(test_stop_leaves_policy),

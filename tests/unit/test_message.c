@@ -76,7 +76,8 @@ static struct nlmsghdr *policy_message(void)
 	struct nl_msg *message = new_message(PHONEWALL_CMD_POLICY_GET);
 	struct phonewall_translation wanted = translation();
 
-	assert_int_equal(phonewall_message_put_policy(message, &wanted), 0);
+	assert_int_equal(phonewall_message_put_policy(message, &wanted, NULL),
+			 0);
 	return finish(message);
 }
 
@@ -126,7 +127,8 @@ static void test_empty_policy(void **state)
 	struct nlmsghdr *header;
 
 	(void)state;
-	assert_int_equal(phonewall_message_put_policy(message, &nothing), 0);
+	assert_int_equal(phonewall_message_put_policy(message, &nothing, NULL),
+			 0);
 	header = finish(message);
 	assert_int_equal(phonewall_message_read_policy(header, &policy), 0);
 	assert_false(policy.enabled);
@@ -137,6 +139,42 @@ static void test_empty_policy(void **state)
 	free(header);
 }
 
+/* Where a request holds an expected generation, and which. */
+static const struct nlattr *find_expected(struct nlmsghdr *header)
+{
+	struct nlattr *nest = nlmsg_find_attr(header, GENL_HDRLEN,
+					      PHONEWALL_A_POLICY);
+
+	assert_non_null(nest);
+	return nla_find(nla_data(nest), nla_len(nest),
+			PHONEWALL_A_POLICY_EXPECTED_GENERATION);
+}
+
+static void test_expected_generation(void **state)
+{
+	static const uint32_t generations[] = { 0, 1, UINT32_MAX };
+	struct phonewall_translation wanted = translation();
+	struct nlmsghdr *header = policy_message();
+	struct nl_msg *message;
+	size_t i;
+
+	(void)state;
+	assert_null(find_expected(header));
+	free(header);
+	for (i = 0; i < 3; i++) {
+		message = new_message(PHONEWALL_CMD_POLICY_SET);
+		assert_int_equal(phonewall_message_put_policy(message, &wanted,
+							      &generations[i]),
+				 0);
+		header = finish(message);
+		assert_non_null(find_expected(header));
+		assert_int_equal(nla_len(find_expected(header)), 4);
+		assert_int_equal(nla_get_u32(find_expected(header)),
+				 generations[i]);
+		free(header);
+	}
+}
+
 static void test_policy_without_room(void **state)
 {
 	struct phonewall_translation wanted = translation();
@@ -145,7 +183,7 @@ static void test_policy_without_room(void **state)
 	(void)state;
 	assert_non_null(message);
 	assert_non_null(genlmsg_put(message, 0, 0, 30, 0, 0, 1, 1));
-	assert_int_equal(phonewall_message_put_policy(message, &wanted),
+	assert_int_equal(phonewall_message_put_policy(message, &wanted, NULL),
 			 -EMSGSIZE);
 	nlmsg_free(message);
 }
@@ -531,6 +569,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_policy),
 		cmocka_unit_test(test_empty_policy),
+		cmocka_unit_test(test_expected_generation),
 		cmocka_unit_test(test_policy_without_room),
 		cmocka_unit_test(test_bad_policies),
 		cmocka_unit_test(test_bad_ranges),

@@ -289,7 +289,9 @@ static int read_session_with(int length, bool has_state)
 	struct nlattr *session = nla_nest_start(message,
 						PHONEWALL_A_DOT1X_SESSION);
 
-	nla_put(message, PHONEWALL_A_SESSION_ADDRESS, length, "1234567");
+	if (length)
+		nla_put(message, PHONEWALL_A_SESSION_ADDRESS, length,
+			"1234567");
 	if (has_state)
 		nla_put_u8(message, PHONEWALL_A_SESSION_STATE, 200);
 	nla_nest_end(message, session);
@@ -302,6 +304,12 @@ static void test_bad_sessions(void **state)
 	(void)state;
 	assert_int_equal(read_session_with(6, true), 0);
 	assert_int_equal(dot1x.sessions[0].state, 200);
+	assert_true(dot1x.sessions[0].has_address);
+	assert_int_equal(read_session_with(0, true), 0);
+	assert_int_equal(dot1x.session_count, 1);
+	assert_false(dot1x.sessions[0].has_address);
+	assert_int_equal(dot1x.sessions[0].address[0], 0);
+	assert_int_equal(read_session_with(0, false), -EBADMSG);
 	assert_int_equal(read_session_with(6, false), -EBADMSG);
 	assert_int_equal(read_session_with(5, true), -EBADMSG);
 	assert_int_equal(read_session_with(7, true), -EBADMSG);

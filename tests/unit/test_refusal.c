@@ -42,7 +42,7 @@ static struct nl_msg *new_request(void)
 	assert_non_null(request);
 	assert_non_null(genlmsg_put(request, 0, 0, 30, 0, 0,
 				    PHONEWALL_CMD_POLICY_SET, 1));
-	assert_int_equal(phonewall_message_put_policy(request, &translation),
+	assert_int_equal(phonewall_message_put_policy(request, &translation, NULL),
 			 0);
 	return request;
 }
@@ -231,7 +231,12 @@ static void test_places_of_dot1x(void **state)
 			   REFUSED ", at dot1x/session_limit");
 }
 
-static void test_allowed_values(void **state)
+/*
+ * A refusal of the attribute at @offset by a policy, put as the kernel puts it:
+ * the type as 32 bits, limits of numbers as 64 bits.
+ */
+static void assert_allowed(uint32_t offset, const uint64_t *policy,
+			   const char *expected)
 {
 	struct nl_msg *request = new_request();
 	struct nl_msg *answer = new_answer(request, NLMSG_ERROR,
@@ -240,17 +245,92 @@ static void test_allowed_values(void **state)
 	char text[TEXT_SIZE];
 	struct nlattr *nest;
 
-	(void)state;
-	nla_put_string(answer, NLMSGERR_ATTR_MSG, "integer out of range");
+	nla_put_string(answer, NLMSGERR_ATTR_MSG, "wrong");
+	if (offset)
+		nla_put_u32(answer, NLMSGERR_ATTR_OFFS, offset);
 	nest = nla_nest_start(answer, NLMSGERR_ATTR_POLICY);
-	nla_put_u64(answer, NL_POLICY_TYPE_ATTR_MIN_VALUE_U, 1);
-	nla_put_u64(answer, NL_POLICY_TYPE_ATTR_MAX_VALUE_U, 86400);
+	for (; *policy; policy += 2) {
+		switch (*policy) {
+		case NL_POLICY_TYPE_ATTR_TYPE:
+		case NL_POLICY_TYPE_ATTR_MIN_LENGTH:
+		case NL_POLICY_TYPE_ATTR_MAX_LENGTH:
+			nla_put_u32(answer, policy[0], policy[1]);
+			break;
+		default:
+			nla_put_u64(answer, policy[0], policy[1]);
+		}
+	}
 	nla_nest_end(answer, nest);
 	describe(answer, request, text);
-	assert_string_equal(text, "the phonewall module refused the request: "
-			    "integer out of range; allowed is 1 to 86400");
+	assert_string_equal(text, expected);
 	nlmsg_free(answer);
 	nlmsg_free(request);
+}
+
+static uint32_t offset_in_policy(int type)
+{
+	struct nl_msg *request = new_request();
+	uint32_t offset = offset_of(request, (int[]){
+		PHONEWALL_A_POLICY, type, 0 });
+
+	nlmsg_free(request);
+	return offset;
+}
+
+#define LIMITS(...)	(const uint64_t[]){ __VA_ARGS__, 0 }
+#define TYPE(type)	NL_POLICY_TYPE_ATTR_TYPE, NL_ATTR_TYPE_ ## type
+#define BETWEEN(least, most)	NL_POLICY_TYPE_ATTR_MIN_VALUE_U, (least), \
+				NL_POLICY_TYPE_ATTR_MAX_VALUE_U, (most)
+
+static void test_allowed_numbers(void **state)
+{
+	uint32_t limit = offset_in_policy(PHONEWALL_A_POLICY_FLOW_LIMIT);
+
+	(void)state;
+	assert_allowed(0, LIMITS(BETWEEN(1, 86400)),
+		       REFUSED "; allowed is 1 to 86400");
+	assert_allowed(limit, LIMITS(TYPE(U32), BETWEEN(1, 262144)),
+		       REFUSED ", at policy/flow_limit; allowed is a u32, 1 to "
+		       "262144 flows");
+	assert_allowed(limit, LIMITS(NL_POLICY_TYPE_ATTR_MIN_VALUE_U, 1),
+		       REFUSED ", at policy/flow_limit");
+	assert_allowed(limit, LIMITS(TYPE(NESTED)),
+		       REFUSED ", at policy/flow_limit; allowed is a nest");
+}
+
+static void test_allowed_bits(void **state)
+{
+	uint32_t flags = offset_in_policy(PHONEWALL_A_POLICY_FLAGS);
+
+	(void)state;
+	assert_allowed(flags, LIMITS(TYPE(U32), NL_POLICY_TYPE_ATTR_MASK, 3),
+		       REFUSED ", at policy/flags; allowed is a u32 of the "
+		       "bits 0x1 (NO_ICMP_PING) and 0x2 (NO_ICMP_UNREACHABLE)");
+	assert_allowed(flags, LIMITS(TYPE(U32), NL_POLICY_TYPE_ATTR_MASK, 0x12),
+		       REFUSED ", at policy/flags; allowed is a u32 of the "
+		       "bits 0x2 (NO_ICMP_UNREACHABLE) and 0x10");
+	assert_allowed(0, LIMITS(TYPE(U32), NL_POLICY_TYPE_ATTR_MASK, 3),
+		       REFUSED "; allowed is a u32 of the bits 0x3");
+	assert_allowed(flags, (const uint64_t[]){ 0 },
+		       REFUSED ", at policy/flags; known are the bits 0x1 "
+		       "(NO_ICMP_PING) and 0x2 (NO_ICMP_UNREACHABLE)");
+}
+
+static void test_allowed_lengths(void **state)
+{
+	(void)state;
+	assert_allowed(0, LIMITS(TYPE(BINARY),
+				 NL_POLICY_TYPE_ATTR_MIN_LENGTH, 4,
+				 NL_POLICY_TYPE_ATTR_MAX_LENGTH, 4),
+		       REFUSED "; allowed is 4 bytes");
+	assert_allowed(0, LIMITS(TYPE(BINARY),
+				 NL_POLICY_TYPE_ATTR_MIN_LENGTH, 20,
+				 NL_POLICY_TYPE_ATTR_MAX_LENGTH, 512),
+		       REFUSED "; allowed is 20 to 512 bytes");
+	assert_allowed(0, LIMITS(TYPE(NUL_STRING),
+				 NL_POLICY_TYPE_ATTR_MAX_LENGTH, 15),
+		       REFUSED "; allowed is a text with a NUL at its end, at "
+		       "most 15 characters");
 }
 
 static void test_cut_text(void **state)
@@ -303,11 +383,16 @@ static void test_hostile_answers(void **state)
 		new_answer(request, NLMSG_DONE, NLM_F_ACK_TLVS, -EPERM),
 	};
 	unsigned int seed = 1;
+	struct nlattr *nest;
 
 	(void)state;
 	for (size_t i = 0; i < 3; i++) {
 		nla_put_string(good[i], NLMSGERR_ATTR_MSG, "words");
 		nla_put_u32(good[i], NLMSGERR_ATTR_OFFS, 24);
+		nest = nla_nest_start(good[i], NLMSGERR_ATTR_POLICY);
+		nla_put_u32(good[i], NL_POLICY_TYPE_ATTR_TYPE, NL_ATTR_TYPE_U32);
+		nla_put_u64(good[i], NL_POLICY_TYPE_ATTR_MASK, 3);
+		nla_nest_end(good[i], nest);
 	}
 	for (unsigned int round = 0; round < 60000; round++)
 		describe_spoilt(good[round % 3], request, &seed);
@@ -324,7 +409,9 @@ int main(void)
 		cmocka_unit_test(test_no_refusal),
 		cmocka_unit_test(test_places),
 		cmocka_unit_test(test_places_of_dot1x),
-		cmocka_unit_test(test_allowed_values),
+		cmocka_unit_test(test_allowed_numbers),
+		cmocka_unit_test(test_allowed_bits),
+		cmocka_unit_test(test_allowed_lengths),
 		cmocka_unit_test(test_cut_text),
 		cmocka_unit_test(test_hostile_answers),
 	};

@@ -535,7 +535,8 @@ static void test_flags(void **state)
 	} cases[] = {
 		{ "NO_ICMP_PING", PHONEWALL_FLAG_NO_ICMP_PING },
 		{ "no_icmp_unreachable", PHONEWALL_FLAG_NO_ICMP_UNREACHABLE },
-		{ "NO_ICMP_UNREACHABLE,NO_ICMP_PING", PHONEWALL_FLAG_ALL },
+		{ "NO_ICMP_UNREACHABLE,NO_ICMP_PING", PHONEWALL_FLAG_NO_ICMP_PING |
+		  PHONEWALL_FLAG_NO_ICMP_UNREACHABLE },
 	};
 	char elements[128];
 

@@ -36,6 +36,7 @@ static void print_phone(struct json_object *agent)
 
 static void print_sessions(const struct phonewall_held_dot1x *held)
 {
+	bool hidden = false;
 	size_t i;
 
 	printf("PCs: %zu of %u\n", held->session_count, held->session_limit);
@@ -43,7 +44,10 @@ static void print_sessions(const struct phonewall_held_dot1x *held)
 		fputs("  ", stdout);
 		phonewall_dot1x_print_session(&held->sessions[i]);
 		putchar('\n');
+		hidden |= !held->sessions[i].has_address;
 	}
+	if (hidden)
+		puts("  MAC addresses are shown only with CAP_NET_ADMIN in this network namespace; run as root");
 }
 
 static void print_counts(const struct phonewall_held_dot1x *held)

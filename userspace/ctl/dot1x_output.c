@@ -59,7 +59,9 @@ void phonewall_dot1x_print_session(const struct phonewall_held_session *session)
 	char address[PHONEWALL_MAC_ADDRESS_TEXT];
 
 	printf("%s  %s, EAPOL version %u, silent for %u s",
-	       phonewall_mac_address_print(session->address, address),
+	       session->has_address ?
+	       phonewall_mac_address_print(session->address, address) :
+	       "address not shown",
 	       phonewall_session_state_name(session->state), session->version,
 	       session->silent);
 	if (session->has_logoff)
@@ -100,8 +102,8 @@ phonewall_dot1x_session_to_json(const struct phonewall_held_session *session)
 	char address[PHONEWALL_MAC_ADDRESS_TEXT];
 
 	phonewall_mac_address_print(session->address, address);
-	json_object_object_add(object, "address",
-			       json_object_new_string(address));
+	json_object_object_add(object, "address", session->has_address ?
+			       json_object_new_string(address) : NULL);
 	json_object_object_add(object, "state", json_object_new_string(
 				phonewall_session_state_name(session->state)));
 	json_object_object_add(object, "version",

@@ -243,6 +243,14 @@ static void wait_for_module(struct phonewall_agent *agent)
 	phonewall_module_retry(agent->module);
 }
 
+/* The policy that another program has set stays. */
+static void yield_to_another(struct phonewall_agent *agent)
+{
+	phonewall_daemon_status_set_module(&agent->status,
+		PHONEWALL_MODULE_CHANGED,
+		"the policy was changed by another program; send SIGHUP to phonewalld to restore it");
+}
+
 static void set_text(struct phonewall_agent *agent,
 		     const struct phonewall_file *file)
 {
@@ -291,7 +299,9 @@ static int attempt(struct phonewall_agent *agent,
 		return -1;
 	}
 	adopt(agent, candidate, &translation);
-	if (error)
+	if (error == -ERESTART)
+		yield_to_another(agent);
+	else if (error)
 		wait_for_module(agent);
 	else
 		settle(agent);
@@ -483,6 +493,10 @@ static void on_appeared(void *argument)
 	if (phonewall_module_refused(error)) {
 		agent->adopted = false;
 		judge(agent);
+	} else if (error == -ERESTART) {
+		yield_to_another(agent);
+		apply_port_access(agent);
+		phonewall_daemon_status_publish(&agent->status);
 	} else if (error) {
 		wait_for_module(agent);
 	} else {
@@ -521,8 +535,10 @@ static void on_policy_changed(void *argument)
 	state = holds ? PHONEWALL_MODULE_PROGRAMMED : PHONEWALL_MODULE_CHANGED;
 	if (agent->status.module == state)
 		return;
-	phonewall_daemon_status_set_module(&agent->status, state, holds ? NULL :
-		"another program has set another policy: send SIGHUP to phonewalld to have its own again");
+	if (holds)
+		settle(agent);
+	else
+		yield_to_another(agent);
 	phonewall_daemon_status_publish(&agent->status);
 }
 

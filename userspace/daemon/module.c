@@ -105,8 +105,10 @@ static void subscribe(struct phonewall_module *module)
 		unsubscribe(module);
 }
 
-static int holds(struct phonewall_client *client,
-		 const struct phonewall_translation *translation)
+/* Sets @generation to that of the policy in force. */
+static int compare(struct phonewall_client *client,
+		   const struct phonewall_translation *translation,
+		   uint32_t *generation)
 {
 	struct phonewall_held_policy policy;
 	int matches;
@@ -115,19 +117,29 @@ static int holds(struct phonewall_client *client,
 	error = phonewall_client_get_policy(client, &policy);
 	if (error)
 		return error;
+	*generation = policy.generation;
 	matches = phonewall_held_policy_matches(&policy, translation);
 	phonewall_held_policy_clear(&policy);
 	return matches;
 }
 
+static int holds(struct phonewall_client *client,
+		 const struct phonewall_translation *translation)
+{
+	uint32_t generation;
+
+	return compare(client, translation, &generation);
+}
+
 static int program(struct phonewall_client *client,
 		   const struct phonewall_translation *translation)
 {
-	int result = holds(client, translation);
+	uint32_t generation;
+	int result = compare(client, translation, &generation);
 
 	if (result)
 		return result < 0 ? result : 0;
-	return phonewall_client_set_policy(client, translation);
+	return phonewall_client_replace_policy(client, translation, generation);
 }
 
 /* A new connection each time: a module that was reloaded has a new address. */

@@ -58,7 +58,8 @@ void phonewall_module_close(struct phonewall_module *module);
  * @module: the link
  * @translation: what it is to hold
  *
- * Sets nothing where the module holds it already.
+ * Sets nothing where the module holds it already, nor over a policy that
+ * another program sets meanwhile: that is -ERESTART, and that policy stays.
  *
  * Return: 0, or a negative errno; see phonewall_module_refused().
  */

@@ -217,16 +217,40 @@ static int ask(struct phonewall_client *client, int command, int flags,
 	return error;
 }
 
+struct policy_request {
+	const struct phonewall_translation *translation;
+	const uint32_t *expected;
+};
+
 static int put_policy(struct nl_msg *request, const void *content)
 {
-	return phonewall_message_put_policy(request, content);
+	const struct policy_request *wanted = content;
+
+	return phonewall_message_put_policy(request, wanted->translation,
+					    wanted->expected);
+}
+
+static int set_policy(struct phonewall_client *client,
+		      const struct phonewall_translation *translation,
+		      const uint32_t *expected)
+{
+	const struct policy_request wanted = { translation, expected };
+
+	return ask(client, PHONEWALL_CMD_POLICY_SET, NLM_F_ACK, put_policy,
+		   &wanted, NULL, NULL);
 }
 
 int phonewall_client_set_policy(struct phonewall_client *client,
 				const struct phonewall_translation *translation)
 {
-	return ask(client, PHONEWALL_CMD_POLICY_SET, NLM_F_ACK, put_policy,
-		   translation, NULL, NULL);
+	return set_policy(client, translation, NULL);
+}
+
+int phonewall_client_replace_policy(struct phonewall_client *client,
+				    const struct phonewall_translation *translation,
+				    uint32_t generation)
+{
+	return set_policy(client, translation, &generation);
 }
 
 static int read_policy(struct nlmsghdr *reply, void *result)

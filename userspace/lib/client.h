@@ -167,6 +167,21 @@ int phonewall_client_set_policy(struct phonewall_client *client,
 				const struct phonewall_translation *translation);
 
 /**
+ * phonewall_client_replace_policy - replace a policy that was read
+ * @client: the client
+ * @translation: what to hold
+ * @generation: of the policy that phonewall_client_get_policy() gave
+ *
+ * As phonewall_client_set_policy(), but refused with -ERESTART if another
+ * program has set a policy since: read it again and decide anew.
+ *
+ * Return: 0, or a negative errno.
+ */
+int phonewall_client_replace_policy(struct phonewall_client *client,
+				    const struct phonewall_translation *translation,
+				    uint32_t generation);
+
+/**
  * phonewall_client_get_policy - read the policy that the module holds
  * @client: the client
  * @policy: set whole; release with phonewall_held_policy_clear()

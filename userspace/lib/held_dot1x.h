@@ -14,6 +14,8 @@
 
 /**
  * struct phonewall_held_session - a PC behind the PC port
+ * @has_address: whether the module told its address, which it tells only who
+ *	has CAP_NET_ADMIN
  * @address: its MAC address
  * @state: how far its session is; a later module may know more states than enum
  *	phonewall_session_state
@@ -26,6 +28,7 @@
  * @logoff_age: seconds since it was sent, else 0
  */
 struct phonewall_held_session {
+	bool has_address;
 	uint8_t address[ETH_ALEN];
 	enum phonewall_session_state state;
 	uint8_t version;

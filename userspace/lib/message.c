@@ -153,7 +153,8 @@ static int put_limits(struct nl_msg *message,
 }
 
 int phonewall_message_put_policy(struct nl_msg *message,
-				 const struct phonewall_translation *translation)
+				 const struct phonewall_translation *translation,
+				 const uint32_t *expected)
 {
 	struct nlattr *nest = nla_nest_start(message, PHONEWALL_A_POLICY);
 
@@ -165,6 +166,10 @@ int phonewall_message_put_policy(struct nl_msg *message,
 	if (translation->rtp.first &&
 	    nla_put(message, PHONEWALL_A_POLICY_RTP, sizeof(translation->rtp),
 		    &translation->rtp))
+		return -EMSGSIZE;
+	if (expected &&
+	    nla_put_u32(message, PHONEWALL_A_POLICY_EXPECTED_GENERATION,
+			*expected))
 		return -EMSGSIZE;
 	if (put_ports(message, PHONEWALL_A_POLICY_UDP_PORTS, translation,
 		      IPPROTO_UDP) ||

@@ -20,11 +20,13 @@ struct nlmsghdr;
  * phonewall_message_put_policy - append PHONEWALL_A_POLICY to a request
  * @message: the request, with its generic netlink header
  * @translation: what to hold
+ * @expected: generation of the policy that it is to replace; NULL for any
  *
  * Return: 0, or -EMSGSIZE where @message has no room.
  */
 int phonewall_message_put_policy(struct nl_msg *message,
-				 const struct phonewall_translation *translation);
+				 const struct phonewall_translation *translation,
+				 const uint32_t *expected);
 
 /**
  * phonewall_message_put_packet - append what PHONEWALL_CMD_VERDICT_GET asks

@@ -151,12 +151,14 @@ static int read_session(struct nlattr *nest, struct phonewall_held_dot1x *dot1x)
 	if (dot1x->session_count == PHONEWALL_SESSION_LIMIT_MAX ||
 	    nla_parse_nested(attributes, PHONEWALL_A_SESSION_MAX, nest,
 			     session_policy) < 0 ||
-	    !attributes[PHONEWALL_A_SESSION_ADDRESS] ||
 	    !attributes[PHONEWALL_A_SESSION_STATE])
 		return -EBADMSG;
 	session = &dot1x->sessions[dot1x->session_count++];
-	memcpy(session->address,
-	       nla_data(attributes[PHONEWALL_A_SESSION_ADDRESS]), ETH_ALEN);
+	session->has_address = attributes[PHONEWALL_A_SESSION_ADDRESS];
+	if (session->has_address)
+		memcpy(session->address,
+		       nla_data(attributes[PHONEWALL_A_SESSION_ADDRESS]),
+		       ETH_ALEN);
 	session->state = nla_get_u8(attributes[PHONEWALL_A_SESSION_STATE]);
 	session->version = read_u8(attributes[PHONEWALL_A_SESSION_VERSION]);
 	session->silent = read_u32(attributes[PHONEWALL_A_SESSION_SILENT]);

@@ -17,68 +17,93 @@
 /* The kernel gives out no errno above this. */
 #define ERRNO_MAX 4095
 
-/* The attributes that a request can hold, in words; terminated by no name. */
+struct bit {
+	uint32_t value;
+	const char *name;
+};
+
+/*
+ * The attributes that a request can hold, in words, with what a number counts or
+ * its bits mean; terminated by no name.
+ */
 struct word {
 	int type;
 	const char *name;
 	const struct word *members;
+	const char *unit;
+	const struct bit *bits;
+};
+
+#define WORD(attribute, ...) \
+	{ .type = PHONEWALL_A_ ## attribute, .name = __VA_ARGS__ }
+
+static const struct bit flag_bits[] = {
+	{ PHONEWALL_FLAG_NO_ICMP_PING, "NO_ICMP_PING" },
+	{ PHONEWALL_FLAG_NO_ICMP_UNREACHABLE, "NO_ICMP_UNREACHABLE" },
+	{ 0 }
 };
 
 static const struct word range_words[] = {
-	{ PHONEWALL_A_PORTS_RANGE, "range", NULL },
-	{ 0, NULL, NULL }
+	WORD(PORTS_RANGE, "range"),
+	{ 0 }
 };
 
 static const struct word endpoint_words[] = {
-	{ PHONEWALL_A_ENDPOINT_ADDRESS, "address", NULL },
-	{ PHONEWALL_A_ENDPOINT_PORT, "port", NULL },
-	{ 0, NULL, NULL }
+	WORD(ENDPOINT_ADDRESS, "address"),
+	WORD(ENDPOINT_PORT, "port"),
+	{ 0 }
 };
 
 static const struct word endpoints_words[] = {
-	{ PHONEWALL_A_ENDPOINT, "endpoint", endpoint_words },
-	{ 0, NULL, NULL }
+	WORD(ENDPOINT, "endpoint", .members = endpoint_words),
+	{ 0 }
 };
 
 static const struct word policy_words[] = {
-	{ PHONEWALL_A_POLICY_ENABLED, "enabled", NULL },
-	{ PHONEWALL_A_POLICY_FLAGS, "flags", NULL },
-	{ PHONEWALL_A_POLICY_RTP, "RTP range", NULL },
-	{ PHONEWALL_A_POLICY_UDP_PORTS, "UDP ports", range_words },
-	{ PHONEWALL_A_POLICY_TCP_PORTS, "TCP ports", range_words },
-	{ PHONEWALL_A_POLICY_ENDPOINTS, "endpoints", endpoints_words },
-	{ PHONEWALL_A_POLICY_FLOW_LIMIT, "flow_limit", NULL },
-	{ PHONEWALL_A_POLICY_TIMEOUT_UDP, "timeout_udp", NULL },
-	{ PHONEWALL_A_POLICY_TIMEOUT_UDP_REPLIED, "timeout_udp_replied", NULL },
-	{ PHONEWALL_A_POLICY_TIMEOUT_ECHO, "timeout_echo", NULL },
-	{ PHONEWALL_A_POLICY_TIMEOUT_OTHER, "timeout_other", NULL },
-	{ 0, NULL, NULL }
+	WORD(POLICY_ENABLED, "enabled"),
+	WORD(POLICY_FLAGS, "flags", .bits = flag_bits),
+	WORD(POLICY_RTP, "RTP range"),
+	WORD(POLICY_UDP_PORTS, "UDP ports", .members = range_words),
+	WORD(POLICY_TCP_PORTS, "TCP ports", .members = range_words),
+	WORD(POLICY_ENDPOINTS, "endpoints", .members = endpoints_words),
+	WORD(POLICY_FLOW_LIMIT, "flow_limit", .unit = "flows"),
+	WORD(POLICY_TIMEOUT_UDP, "timeout_udp", .unit = "seconds"),
+	WORD(POLICY_TIMEOUT_UDP_REPLIED, "timeout_udp_replied",
+	     .unit = "seconds"),
+	WORD(POLICY_TIMEOUT_ECHO, "timeout_echo", .unit = "seconds"),
+	WORD(POLICY_TIMEOUT_OTHER, "timeout_other", .unit = "seconds"),
+	WORD(POLICY_EXPECTED_GENERATION, "expected generation"),
+	{ 0 }
 };
 
 static const struct word dot1x_words[] = {
-	{ PHONEWALL_A_DOT1X_PC_PORT, "pc_port", NULL },
-	{ PHONEWALL_A_DOT1X_SWITCH_PORT, "switch_port", NULL },
-	{ PHONEWALL_A_DOT1X_PC_PORT_ENABLED, "pc_port_enabled", NULL },
-	{ PHONEWALL_A_DOT1X_HOLD_TIME, "hold_time", NULL },
-	{ PHONEWALL_A_DOT1X_SESSION_LIMIT, "session_limit", NULL },
-	{ 0, NULL, NULL }
+	WORD(DOT1X_PC_PORT, "pc_port"),
+	WORD(DOT1X_SWITCH_PORT, "switch_port"),
+	WORD(DOT1X_PC_PORT_ENABLED, "pc_port_enabled"),
+	WORD(DOT1X_HOLD_TIME, "hold_time", .unit = "milliseconds"),
+	WORD(DOT1X_SESSION_LIMIT, "session_limit", .unit = "sessions"),
+	{ 0 }
 };
 
 static const struct word top_words[] = {
-	{ PHONEWALL_A_POLICY, "policy", policy_words },
-	{ PHONEWALL_A_DOT1X, "dot1x", dot1x_words },
-	{ PHONEWALL_A_DIRECTION, "direction", NULL },
-	{ PHONEWALL_A_PACKET, "packet", NULL },
-	{ 0, NULL, NULL }
+	WORD(POLICY, "policy", .members = policy_words),
+	WORD(DOT1X, "dot1x", .members = dot1x_words),
+	WORD(DIRECTION, "direction"),
+	WORD(PACKET, "packet"),
+	{ 0 }
+};
+
+/* What an attribute's policy tells: @told has the bit of each number told. */
+struct limits {
+	uint32_t told;
+	uint64_t numbers[NL_POLICY_TYPE_ATTR_MAX + 1];
 };
 
 /* What an extended acknowledgement says beside the errno. */
 struct acknowledgement {
 	const char *message;
 	uint32_t offset;
-	bool has_range;
-	uint64_t least;
-	uint64_t most;
+	struct limits limits;
 };
 
 static const struct word *find_word(const struct word *words, int type)
@@ -108,11 +133,12 @@ static void append(struct sentence *sentence, const char *format, ...)
 
 /*
  * Follows @fault down the attributes of the request: it points at the header of
- * one, or into one.
+ * one, or into one. Returns the last of them, NULL for one without a word.
  */
-static void append_path(struct sentence *sentence, const struct word *words,
-			const struct nlattr *attributes, int length,
-			const char *fault)
+static const struct word *append_path(struct sentence *sentence,
+				      const struct word *words,
+				      const struct nlattr *attributes,
+				      int length, const char *fault)
 {
 	const struct nlattr *attribute;
 	unsigned int ordinal = 0;
@@ -125,50 +151,157 @@ static void append_path(struct sentence *sentence, const struct word *words,
 		if (fault >= (const char *)attribute + attribute->nla_len)
 			continue;
 		if (!word)
-			return;
+			return NULL;
 		append(sentence, words == top_words ? "%s" : "/%s", word->name);
 		if (words == range_words || words == endpoints_words)
 			append(sentence, " %u", ordinal);
-		if (fault != (const char *)attribute && word->members)
-			append_path(sentence, word->members,
-				    nla_data(attribute), nla_len(attribute),
-				    fault);
-		return;
+		if (fault == (const char *)attribute || !word->members)
+			return word;
+		return append_path(sentence, word->members,
+				   nla_data(attribute), nla_len(attribute),
+				   fault);
 	}
+	return NULL;
 }
 
-static void append_attribute(struct sentence *sentence,
-			     const struct nlmsghdr *request, uint32_t offset)
+static const struct word *append_attribute(struct sentence *sentence,
+					   const struct nlmsghdr *request,
+					   uint32_t offset)
 {
 	const struct genlmsghdr *header = nlmsg_data(request);
 
 	if (offset < NLMSG_HDRLEN + GENL_HDRLEN || offset >= request->nlmsg_len)
-		return;
+		return NULL;
 	append(sentence, ", at ");
-	append_path(sentence, top_words, genlmsg_attrdata(header, 0),
-		    request->nlmsg_len - NLMSG_HDRLEN - GENL_HDRLEN,
-		    (const char *)request + offset);
+	return append_path(sentence, top_words, genlmsg_attrdata(header, 0),
+			   request->nlmsg_len - NLMSG_HDRLEN - GENL_HDRLEN,
+			   (const char *)request + offset);
 }
 
-static void read_policy(struct nlattr *nest,
-			struct acknowledgement *acknowledgement)
+/* Of a number of 4 or 8 bytes; what has any other length tells nothing. */
+static void read_limit(const struct nlattr *attribute, struct limits *limits)
 {
-	static const struct nla_policy policy[NL_POLICY_TYPE_ATTR_MAX + 1] = {
-		[NL_POLICY_TYPE_ATTR_MIN_VALUE_U] = { .type = NLA_U64 },
-		[NL_POLICY_TYPE_ATTR_MAX_VALUE_U] = { .type = NLA_U64 },
-	};
-	struct nlattr *attributes[NL_POLICY_TYPE_ATTR_MAX + 1];
+	int type = nla_type(attribute);
 
-	if (nla_parse_nested(attributes, NL_POLICY_TYPE_ATTR_MAX, nest,
-			     policy) < 0 ||
-	    !attributes[NL_POLICY_TYPE_ATTR_MIN_VALUE_U] ||
-	    !attributes[NL_POLICY_TYPE_ATTR_MAX_VALUE_U])
+	if (type > NL_POLICY_TYPE_ATTR_MAX)
 		return;
-	acknowledgement->has_range = true;
-	acknowledgement->least =
-		nla_get_u64(attributes[NL_POLICY_TYPE_ATTR_MIN_VALUE_U]);
-	acknowledgement->most =
-		nla_get_u64(attributes[NL_POLICY_TYPE_ATTR_MAX_VALUE_U]);
+	if (nla_len(attribute) == sizeof(uint32_t))
+		limits->numbers[type] = nla_get_u32(attribute);
+	else if (nla_len(attribute) == sizeof(uint64_t))
+		limits->numbers[type] = nla_get_u64(attribute);
+	else
+		return;
+	limits->told |= 1U << type;
+}
+
+static void read_limits(struct nlattr *nest, struct limits *limits)
+{
+	const struct nlattr *attribute;
+	int rest;
+
+	nla_for_each_nested(attribute, nest, rest)
+		read_limit(attribute, limits);
+}
+
+static bool is_told(const struct limits *limits, int type)
+{
+	return limits->told & 1U << type;
+}
+
+/* The names of NL_ATTR_TYPE_*, as far as the module's policies have them. */
+static const char *type_name(uint64_t type)
+{
+	switch (type) {
+	case NL_ATTR_TYPE_U8:
+		return "a u8";
+	case NL_ATTR_TYPE_U16:
+		return "a u16";
+	case NL_ATTR_TYPE_U32:
+		return "a u32";
+	case NL_ATTR_TYPE_U64:
+		return "a u64";
+	case NL_ATTR_TYPE_NUL_STRING:
+		return "a text with a NUL at its end";
+	case NL_ATTR_TYPE_NESTED:
+		return "a nest";
+	default:
+		return NULL;
+	}
+}
+
+static void append_mask(struct sentence *sentence, uint64_t mask,
+			const struct bit *bits)
+{
+	const char *between = "";
+
+	for (; bits && bits->name; bits++) {
+		if (!(mask & bits->value))
+			continue;
+		append(sentence, "%s 0x%" PRIx32 " (%s)", between, bits->value,
+		       bits->name);
+		mask &= ~(uint64_t)bits->value;
+		between = " and";
+	}
+	if (mask)
+		append(sentence, "%s 0x%" PRIx64, between, mask);
+}
+
+/* The kernel sends no policy along with "reserved bit set". */
+static void append_known_bits(struct sentence *sentence, const struct bit *bits)
+{
+	const struct bit *bit;
+	uint32_t mask = 0;
+
+	for (bit = bits; bit->name; bit++)
+		mask |= bit->value;
+	append(sentence, "; known are the bits");
+	append_mask(sentence, mask, bits);
+}
+
+static void append_length(struct sentence *sentence,
+			  const struct limits *limits)
+{
+	const char *what = limits->numbers[NL_POLICY_TYPE_ATTR_TYPE] ==
+			   NL_ATTR_TYPE_NUL_STRING ? "characters" : "bytes";
+	uint64_t least = is_told(limits, NL_POLICY_TYPE_ATTR_MIN_LENGTH) ?
+		limits->numbers[NL_POLICY_TYPE_ATTR_MIN_LENGTH] : 0;
+	uint64_t most = limits->numbers[NL_POLICY_TYPE_ATTR_MAX_LENGTH];
+
+	if (least && least == most)
+		append(sentence, "%" PRIu64 " %s", most, what);
+	else if (least)
+		append(sentence, "%" PRIu64 " to %" PRIu64 " %s", least, most,
+		       what);
+	else
+		append(sentence, "at most %" PRIu64 " %s", most, what);
+}
+
+/* What the attribute's policy allows; @word is NULL where it has none. */
+static void append_limits(struct sentence *sentence,
+			  const struct limits *limits, const struct word *word)
+{
+	const char *type = type_name(limits->numbers[NL_POLICY_TYPE_ATTR_TYPE]);
+	const char *between = type ? ", " : "";
+
+	if (!type && !is_told(limits, NL_POLICY_TYPE_ATTR_MASK) &&
+	    !is_told(limits, NL_POLICY_TYPE_ATTR_MAX_VALUE_U) &&
+	    !is_told(limits, NL_POLICY_TYPE_ATTR_MAX_LENGTH))
+		return;
+	append(sentence, "; allowed is %s", type ?: "");
+	if (is_told(limits, NL_POLICY_TYPE_ATTR_MASK)) {
+		append(sentence, " of the bits");
+		append_mask(sentence, limits->numbers[NL_POLICY_TYPE_ATTR_MASK],
+			    word ? word->bits : NULL);
+	} else if (is_told(limits, NL_POLICY_TYPE_ATTR_MAX_VALUE_U)) {
+		append(sentence, "%s%" PRIu64 " to %" PRIu64, between,
+		       limits->numbers[NL_POLICY_TYPE_ATTR_MIN_VALUE_U],
+		       limits->numbers[NL_POLICY_TYPE_ATTR_MAX_VALUE_U]);
+		if (word && word->unit)
+			append(sentence, " %s", word->unit);
+	} else if (is_told(limits, NL_POLICY_TYPE_ATTR_MAX_LENGTH)) {
+		append(sentence, "%s", between);
+		append_length(sentence, limits);
+	}
 }
 
 /* Reads what begins @offset bytes into the payload. */
@@ -195,7 +328,8 @@ static void read_extension(const struct nlmsghdr *answer, size_t offset,
 		acknowledgement->offset =
 			nla_get_u32(attributes[NLMSGERR_ATTR_OFFS]);
 	if (attributes[NLMSGERR_ATTR_POLICY])
-		read_policy(attributes[NLMSGERR_ATTR_POLICY], acknowledgement);
+		read_limits(attributes[NLMSGERR_ATTR_POLICY],
+			    &acknowledgement->limits);
 }
 
 /*
@@ -244,6 +378,8 @@ static void describe(struct sentence *sentence, int error,
 		     const struct acknowledgement *acknowledgement,
 		     const struct nlmsghdr *request)
 {
+	const struct word *word;
+
 	if (!acknowledgement->message && remedy(error)) {
 		append(sentence, "%s", remedy(error));
 		return;
@@ -251,10 +387,10 @@ static void describe(struct sentence *sentence, int error,
 	append(sentence, "the phonewall module refused the request: %s",
 	       acknowledgement->message ? acknowledgement->message :
 					  strerror(-error));
-	append_attribute(sentence, request, acknowledgement->offset);
-	if (acknowledgement->has_range)
-		append(sentence, "; allowed is %" PRIu64 " to %" PRIu64,
-		       acknowledgement->least, acknowledgement->most);
+	word = append_attribute(sentence, request, acknowledgement->offset);
+	if (word && word->bits && !acknowledgement->limits.told)
+		append_known_bits(sentence, word->bits);
+	append_limits(sentence, &acknowledgement->limits, word);
 	if (error == -EPERM)
 		append(sentence, ": run it as root");
 }

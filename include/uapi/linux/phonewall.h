@@ -5,7 +5,10 @@
  * Generic netlink family "phonewall", version 1. The version does not change:
  * the family grows by attributes. An unknown attribute, flag bit or command is
  * refused, never ignored, and every refusal carries an extended
- * acknowledgement that names the attribute and what is allowed.
+ * acknowledgement that says what is wrong and points at the attribute, with its
+ * policy (NLMSGERR_ATTR_POLICY) if that says what is allowed.
+ * CTRL_CMD_GETPOLICY tells the policies of all requests, and
+ * Documentation/netlink/specs/phonewall.yaml describes every message.
  *
  * All integers are in host byte order, ports included. Addresses are in
  * network byte order, 4 bytes for IPv4 and 16 for IPv6. Everything is about
@@ -37,6 +40,15 @@
  *     PHONEWALL_A_POLICY_TIMEOUT_UDP_REPLIED  the same; default 180
  *     PHONEWALL_A_POLICY_TIMEOUT_ECHO         the same; default 30
  *     PHONEWALL_A_POLICY_TIMEOUT_OTHER        the same; default 600
+ *     PHONEWALL_A_POLICY_EXPECTED_GENERATION  u32; default: any
+ *
+ *   If EXPECTED_GENERATION is given and is not the generation of the policy in
+ *   force, the request is refused with ERESTART, as nf_tables refuses a stale
+ *   generation: read the policy again and decide anew. So of two programs that
+ *   change the policy neither undoes what it has not seen.
+ *
+ *   Endpoints of IPv6 groups are kept, and match nothing, if the kernel has no
+ *   IPv6.
  *
  *   The RTP range opens nothing: it names the UDP ports that answer with
  *   Destination Unreachable whatever PHONEWALL_FLAG_NO_ICMP_UNREACHABLE says.
@@ -150,7 +162,9 @@
  *       PHONEWALL_A_COUNT_DOT1X           u32, enum phonewall_dot1x_count
  *       PHONEWALL_A_COUNT_PACKETS         u64
  *     PHONEWALL_A_DOT1X_SESSION         nested, repeated, one for each PC
- *       PHONEWALL_A_SESSION_ADDRESS       6 bytes, the PC's MAC address
+ *       PHONEWALL_A_SESSION_ADDRESS       6 bytes, the PC's MAC address; left
+ *                                         out if the sender of the request has
+ *                                         no CAP_NET_ADMIN
  *       PHONEWALL_A_SESSION_STATE         u8, enum phonewall_session_state
  *       PHONEWALL_A_SESSION_VERSION       u8, the EAPOL version that it spoke
  *       PHONEWALL_A_SESSION_SILENT        u32, seconds since it last spoke
@@ -163,8 +177,7 @@
  *                                         it is tried again for a minute, unless
  *                                         the PC speaks. Left out if none is due
  *
- * Multicast group "events" (to join needs CAP_NET_ADMIN where the kernel can
- * ask for it)
+ * Multicast group "events" (to join needs CAP_NET_ADMIN)
  *
  *   PHONEWALL_CMD_EVENT_POLICY: PHONEWALL_A_POLICY with ENABLED and GENERATION
  *   PHONEWALL_CMD_EVENT_BLOCKED: PHONEWALL_A_REASON, PHONEWALL_A_DIRECTION,
@@ -216,12 +229,10 @@ struct phonewall_port_range {
  * @PHONEWALL_FLAG_NO_ICMP_PING: block incoming echo requests
  * @PHONEWALL_FLAG_NO_ICMP_UNREACHABLE: send no Destination Unreachable for UDP
  *	ports outside the RTP range
- * @PHONEWALL_FLAG_ALL: every bit that this version knows
  */
 enum phonewall_flag {
 	PHONEWALL_FLAG_NO_ICMP_PING		= 1 << 0,
 	PHONEWALL_FLAG_NO_ICMP_UNREACHABLE	= 1 << 1,
-	PHONEWALL_FLAG_ALL			= (1 << 2) - 1,
 };
 
 /**
@@ -426,6 +437,7 @@ enum phonewall_policy_attribute {
 	PHONEWALL_A_POLICY_TIMEOUT_ECHO,
 	PHONEWALL_A_POLICY_TIMEOUT_OTHER,
 	PHONEWALL_A_POLICY_GENERATION,
+	PHONEWALL_A_POLICY_EXPECTED_GENERATION,
 	__PHONEWALL_A_POLICY_AFTER_LAST,
 	PHONEWALL_A_POLICY_MAX = __PHONEWALL_A_POLICY_AFTER_LAST - 1,
 };
