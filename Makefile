@@ -98,7 +98,8 @@ FUZZ_TARGETS := $(FUZZ_SOURCES:%.c=$(B)/%)
 
 .PHONY: all module userspace tests setup demo check check-lint check-unit \
 	check-fuzz fuzz check-machine check-install check-systemd \
-	check-netns check-debug check-judge check-arm64 arm64-tests \
+	check-netns check-debug check-judge check-mutants check-arm64 \
+	arm64-tests \
 	check-kernels lint install install-userspace install-source \
 	install-dkms install-module uninstall clean help FORCE
 .DELETE_ON_ERROR:
@@ -127,6 +128,10 @@ help:
 	@echo "                 (TESTS='fuzz_packet fuzz_url' for these only)"
 	@echo "make check-judge a million packets beside nftables and conntrack"
 	@echo "                 (JUDGE_PACKETS=, JUDGE_SEED= for others)"
+	@echo "make check-mutants"
+	@echo "                 change the module in 150 small ways, each of"
+	@echo "                 which a suite must notice (MUTANTS=, SEED=,"
+	@echo "                 FILES='kmod/flow*.c' for others)"
 	@echo "make bench       measure what packets cost, beside the peers"
 	@echo "make bench-quick the same in less than three minutes"
 	@echo "                 (SUBJECTS='phonewall ebpf' for these only)"
@@ -267,6 +272,10 @@ check-judge: $(B)/tests/netns/test_judge
 	@$(MAKE) --no-print-directory module KVER=$(TEST_KVER)
 	@JUDGE_PACKETS="$(JUDGE_PACKETS)" JUDGE_SEED="$(JUDGE_SEED)" \
 		scripts/check judge
+
+check-mutants: userspace $(UNIT_TESTS) $(NETNS_TESTS) $(NETNS_TOOLS)
+	@MUTANTS="$(MUTANTS)" SEED="$(SEED)" FILES="$(FILES)" \
+		scripts/check mutants
 
 check-debug: userspace $(NETNS_TESTS) $(NETNS_TOOLS) $(DEBUG_TESTS)
 	@scripts/setup debug
