@@ -97,10 +97,10 @@ FUZZ_TARGETS := $(FUZZ_SOURCES:%.c=$(B)/%)
 # Targets
 
 .PHONY: all module test-module userspace tests setup demo check check-lint \
-	check-unit \
-	check-fuzz fuzz check-machine check-install check-systemd \
+	check-unit check-fuzz fuzz check-machine check-install check-systemd \
 	check-netns check-no-ipv6 check-debug check-judge check-switch \
-	check-arm64 arm64-tests check-kernels lint install install-userspace install-source \
+	check-mutants check-arm64 arm64-tests check-kernels lint \
+	install install-userspace install-source \
 	install-dkms install-module uninstall clean help FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -134,6 +134,10 @@ help:
 	@echo "                 2,000 conversations with hostapd as the LAN switch"
 	@echo "                 (SWITCH_AGREES_CONVERSATIONS=,"
 	@echo "                 SWITCH_AGREES_SEED= for others)"
+	@echo "make check-mutants"
+	@echo "                 change the module in 150 small ways, each of"
+	@echo "                 which a suite must notice (MUTANTS=, SEED=,"
+	@echo "                 FILES='kmod/flow*.c' for others)"
 	@echo "make bench       measure what packets cost, beside the peers"
 	@echo "make bench-quick the same in less than three minutes"
 	@echo "                 (SUBJECTS='phonewall ebpf' for these only)"
@@ -291,6 +295,10 @@ check-switch: $(B)/tests/netns/test_switch_agrees
 	@$(MAKE) --no-print-directory module KVER=$(TEST_KVER)
 	@SWITCH_AGREES_CONVERSATIONS="$(SWITCH_AGREES_CONVERSATIONS)" \
 		SWITCH_AGREES_SEED="$(SWITCH_AGREES_SEED)" scripts/check switch
+
+check-mutants: userspace $(UNIT_TESTS) $(NETNS_TESTS) $(NETNS_TOOLS)
+	@MUTANTS="$(MUTANTS)" SEED="$(SEED)" FILES="$(FILES)" \
+		scripts/check mutants
 
 check-debug: userspace $(NETNS_TESTS) $(NETNS_TOOLS) $(DEBUG_TESTS)
 	@scripts/setup debug
