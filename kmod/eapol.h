@@ -35,6 +35,8 @@ enum phonewall_eapol_type {
  * @PHONEWALL_EAP_RESPONSE: the peer answers
  * @PHONEWALL_EAP_SUCCESS: the peer is authenticated
  * @PHONEWALL_EAP_FAILURE: the peer is not
+ * @PHONEWALL_EAP_INITIATE: the peer asks to be authenticated again (RFC 6696 5.3)
+ * @PHONEWALL_EAP_FINISH: what has come of that
  */
 enum phonewall_eap_code {
 	PHONEWALL_EAP_NONE,
@@ -42,6 +44,8 @@ enum phonewall_eap_code {
 	PHONEWALL_EAP_RESPONSE,
 	PHONEWALL_EAP_SUCCESS,
 	PHONEWALL_EAP_FAILURE,
+	PHONEWALL_EAP_INITIATE,
+	PHONEWALL_EAP_FINISH,
 };
 
 /**
@@ -75,6 +79,18 @@ struct phonewall_eapol {
  */
 bool phonewall_eapol_parse(const __u8 *data, unsigned int available,
 			   unsigned int length, struct phonewall_eapol *eapol);
+
+/**
+ * phonewall_eapol_admits - whether an authenticator lets a supplicant in by it
+ * @eapol: what it sent
+ *
+ * EAP-Success, and EAP-Finish, of which it is not looked whether it says no.
+ */
+static inline bool phonewall_eapol_admits(const struct phonewall_eapol *eapol)
+{
+	return eapol->eap_code == PHONEWALL_EAP_SUCCESS ||
+	       eapol->eap_code == PHONEWALL_EAP_FINISH;
+}
 
 /**
  * phonewall_eapol_build_logoff - write an EAPOL-Logoff for a station

@@ -344,7 +344,7 @@ static noinline unsigned int eapol_from_switch(struct phonewall_dot1x *dot1x,
 	if (!READ_ONCE(dot1x->pc_port_enabled))
 		return block(dot1x, PHONEWALL_DOT1X_PORT_DISABLED);
 	/* A PC that is not noted must begin anew: then it is. */
-	if (eapol.eap_code == PHONEWALL_EAP_SUCCESS &&
+	if (phonewall_eapol_admits(&eapol) &&
 	    !is_noted(dot1x, eth_hdr(skb)->h_dest))
 		return block(dot1x, PHONEWALL_DOT1X_SESSIONS_REFUSED);
 	steal(dot1x, skb, &dot1x->pc, PHONEWALL_DOT1X_TO_PC);

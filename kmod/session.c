@@ -91,12 +91,22 @@ static enum phonewall_noted begin(struct phonewall_session *session)
 	return set_state(session, PHONEWALL_SESSION_AUTHENTICATING);
 }
 
+/*
+ * A Response, or an Initiate, which is answered by a Finish. Of codes to come the
+ * switch may make as much.
+ */
+static bool may_authorise(const struct phonewall_eapol *eapol)
+{
+	return eapol->eap_code == PHONEWALL_EAP_RESPONSE ||
+	       eapol->eap_code >= PHONEWALL_EAP_INITIATE;
+}
+
 static enum phonewall_noted hear(struct phonewall_session *session,
 				 const struct phonewall_eapol *eapol)
 {
 	if (eapol->type == PHONEWALL_EAPOL_START)
 		return begin(session);
-	if (eapol->eap_code != PHONEWALL_EAP_RESPONSE)
+	if (!may_authorise(eapol))
 		return PHONEWALL_NOTED;
 	session->has_responded = true;
 	session->is_unanswered = true;
@@ -202,15 +212,15 @@ bool phonewall_session_note_switch(struct phonewall_sessions *sessions,
 {
 	struct phonewall_session *session;
 
-	if (eapol->eap_code != PHONEWALL_EAP_SUCCESS &&
-	    eapol->eap_code != PHONEWALL_EAP_FAILURE)
+	if (eapol->eap_code != PHONEWALL_EAP_FAILURE &&
+	    !phonewall_eapol_admits(eapol))
 		return false;
 	session = find_answered(sessions, destination, eapol->eap_identifier);
 	if (!session)
 		return false;
 	/* The phone's own answers may have the same Identifier later. */
 	session->is_unanswered = false;
-	*noted = set_state(session, eapol->eap_code == PHONEWALL_EAP_SUCCESS ?
+	*noted = set_state(session, phonewall_eapol_admits(eapol) ?
 				    PHONEWALL_SESSION_AUTHENTICATED :
 				    PHONEWALL_SESSION_HELD);
 	*copy = *session;

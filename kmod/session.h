@@ -21,10 +21,10 @@
  * @version: the EAPOL Protocol Version of a Logoff for it: the one that it spoke
  *	last, or the nearest that there is
  * @state: enum phonewall_session_state
- * @has_responded: whether it has sent an EAP-Response since it was logged off:
- *	without one the switch cannot hold it authorised
- * @is_unanswered: whether the last EAP-Response has had no Success or Failure yet
- * @identifier: of the last EAP-Response
+ * @has_responded: whether it has sent an EAP-Response, or EAP-Initiate, since it
+ *	was logged off: without one the switch cannot hold it authorised
+ * @is_unanswered: whether the last one has had no Success, Failure or Finish yet
+ * @identifier: of the last one
  * @is_due: whether a Logoff is due for it that has not been sent; a PC that
  *	speaks again is back, and none is due
  * @is_tried: whether that Logoff was tried before
@@ -87,7 +87,7 @@ enum phonewall_noted {
  * @now: milliseconds, of a clock that does not go back
  * @session: set to the PC's session, NULL if it was refused
  *
- * Start and EAP-Response begin an authentication, which a PC that is
+ * Start, EAP-Response and EAP-Initiate begin an authentication, which a PC that is
  * authenticated keeps until it fails: the switch port stays authorised while
  * it is done again (IEEE 802.1X-2020 8.4). After a Logoff only Start does: a
  * switch asks anew, and there are supplicants that answer although they have
@@ -129,9 +129,9 @@ bool phonewall_session_note_logoff(struct phonewall_sessions *sessions,
  * @copy: set to the session that it is about, as it is now
  * @noted: set to PHONEWALL_NOTED or PHONEWALL_NOTED_CHANGE
  *
- * Only EAP-Success and EAP-Failure change a session, and only if they answer its
- * last Response, of which they have the Identifier (RFC 3748 4.2). Sent to a
- * group they are for every PC whose last Response had it.
+ * Only EAP-Success, -Finish and -Failure change a session, and only if they answer
+ * its last Response or Initiate, of which they have the Identifier (RFC 3748 4.2).
+ * Sent to a group they are for every PC whose last one had it.
  *
  * Context: any; pure.
  * Return: whether there was such a session: call it again for the next.

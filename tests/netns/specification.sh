@@ -44,9 +44,12 @@ set_everything()
 		"$work/cfg.xml"
 }
 
-# A flow that was answered, and one that waits for a TFTP server.
+# A flow that was answered, one that waits for a TFTP server, and a query to a
+# group.
 make_flows()
 {
+	in_phone socat -u SYSTEM:"echo query" \
+		UDP4-DATAGRAM:224.0.0.251:5353,ip-multicast-if=192.0.2.1
 	in_phone ping -q -c 1 -W 5 192.0.2.2
 	in_phone socat -u SYSTEM:"echo request" UDP4:192.0.2.2:69
 }
@@ -66,14 +69,22 @@ sender.bind((sys.argv[1], 0))
 sender.send(bytes.fromhex("".join(sys.argv[2:])))' "${@:2}"
 }
 
-# A PC that is authenticating, and is unplugged.
+is_unsent()
+{
+	[[ $(in_phone phonewallctl dot1x) == *"Logoff could not be sent"* ]]
+}
+
+# A PC that is authenticating and is unplugged while the switch port has no link.
 make_session()
 {
 	wait_for has_carrier
 	send_frame pc eth0 0180c2000003 020000000203 888e 02010000
 	wait_for has_session
 	in_phone phonewallctl dot1x
+	ip -n lan link set eth0 down
 	ip -n pc link set eth0 down
+	wait_for is_unsent
+	ip -n lan link set eth0 up
 	wait_for grep -q "logged-off" "$work/monitor"
 }
 

@@ -209,6 +209,26 @@ static void test_latest_version(void **state)
 	}
 }
 
+/* A switch may authorise a PC that it knows from before (RFC 6696). */
+static void test_initiate(void **state)
+{
+	(void)state;
+	for (unsigned int code = 5; code <= 255; code += 125) {
+		begin(state);
+		hear(alice, PHONEWALL_EAPOL_EAP, code, 9);
+		assert_state(alice, PHONEWALL_SESSION_AUTHENTICATING);
+		assert_true(find(alice)->has_responded);
+		assert_int_equal(answer(alice, PHONEWALL_EAP_FINISH, 8), 0);
+		assert_int_equal(answer(alice, PHONEWALL_EAP_FINISH, 9), 1);
+		assert_state(alice, PHONEWALL_SESSION_AUTHENTICATED);
+	}
+	for (unsigned int code = 0; code < 5; code++) {
+		begin(state);
+		hear(bob, PHONEWALL_EAPOL_EAP, code, 9);
+		assert_int_equal(find(bob)->has_responded, code == 2);
+	}
+}
+
 static void test_answer_to_a_group(void **state)
 {
 	(void)state;
@@ -611,6 +631,7 @@ int main(void)
 		TEST(test_failure),
 		TEST(test_authentication_again),
 		TEST(test_latest_version),
+		TEST(test_initiate),
 		TEST(test_answer_to_a_group),
 		TEST(test_group_answer_is_for_all_who_responded),
 		TEST(test_answer_with_another_identifier),
