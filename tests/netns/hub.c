@@ -5,7 +5,8 @@
 #include "hub.h"
 
 #define ROUNDS		4	/* Requests that a PC answers at most */
-#define ANSWER_MS	20	/* a switch that says nothing is waited for */
+#define ANSWER_MS	1000	/* a switch that says nothing is waited for */
+#define CROWD_ANSWER_MS	100
 #define AT_A_TIME	32	/* far less than hostapd's socket has room for */
 #define LEFT_MS		3000
 
@@ -116,13 +117,14 @@ static bool is_told(const struct hub_pc *pcs, unsigned int count)
 }
 
 /* What the switch says has left it, and need not have arrived yet. */
-static void hear_answers(struct hub_pc *pcs, unsigned int count)
+static void hear_answers(struct hub_pc *pcs, unsigned int count,
+			 int milliseconds)
 {
 	struct hub_pc *speaker = count == 1 ? pcs : NULL;
 
 	authenticator_settle();
 	hub_hear(pcs, count, speaker);
-	for (int waited = 0; !is_told(pcs, count) && waited < ANSWER_MS;
+	for (int waited = 0; !is_told(pcs, count) && waited < milliseconds;
 	     waited++) {
 		poll(NULL, 0, 1);
 		hub_hear(pcs, count, speaker);
@@ -132,13 +134,13 @@ static void hear_answers(struct hub_pc *pcs, unsigned int count)
 void hub_say(struct hub_pc *pc, const struct eapol_frame *frame)
 {
 	say(pc, frame);
-	hear_answers(pc, 1);
+	hear_answers(pc, 1, ANSWER_MS);
 }
 
 void hub_start(struct hub_pc *pc)
 {
 	say_start(pc);
-	hear_answers(pc, 1);
+	hear_answers(pc, 1, ANSWER_MS);
 }
 
 bool hub_answer(struct hub_pc *pc)
@@ -146,7 +148,7 @@ bool hub_answer(struct hub_pc *pc)
 	if (!pc->is_asked)
 		return false;
 	say_response(pc);
-	hear_answers(pc, 1);
+	hear_answers(pc, 1, ANSWER_MS);
 	return true;
 }
 
@@ -170,7 +172,7 @@ static bool answer_all(struct hub_pc *pcs, unsigned int count)
 		has_spoken = true;
 	}
 	if (has_spoken)
-		hear_answers(pcs, count);
+		hear_answers(pcs, count, CROWD_ANSWER_MS);
 	return has_spoken;
 }
 
@@ -184,7 +186,7 @@ void hub_log_in_all(struct hub_pc *pcs, unsigned int count)
 		now = count - done < most ? count - done : most;
 		for (unsigned int i = done; i < done + now; i++)
 			say_start(&pcs[i]);
-		hear_answers(pcs + done, now);
+		hear_answers(pcs + done, now, CROWD_ANSWER_MS);
 		for (unsigned int i = 0; i < ROUNDS; i++) {
 			if (!answer_all(pcs + done, now))
 				break;

@@ -12,6 +12,7 @@
 #include "inet_socket.h"
 
 #define MANY		1000
+#define MANY_IN_TURN	200	/* each waits for an answer of its own */
 #define SEED		20261129
 #define HOSTILE_KINDS	7
 #define SETTLED_EVERY	32
@@ -36,7 +37,7 @@ static const struct crowd crowds[] = {
 	{ 9, 64, AUTHENTICATOR_STRICT_UNICAST },
 	{ MANY, 8, AUTHENTICATOR_UNICAST },
 	{ MANY, 64, AUTHENTICATOR_STRICT_UNICAST },
-	{ MANY, 64, AUTHENTICATOR_GROUP },
+	{ MANY_IN_TURN, 64, AUTHENTICATOR_GROUP },
 };
 
 static struct hub_pc pcs[MANY];
@@ -153,8 +154,7 @@ static void check_hostile(const struct crowd *crowd)
 	bool is_strict = crowd->switch_kind >= AUTHENTICATOR_STRICT_UNICAST;
 
 	begin_crowd(crowd);
-	hub_log_in_all(pcs, 1);
-	expect_in(&pcs[0]);
+	assert_true(hub_log_in(&pcs[0], pcs[0].address));
 	for (unsigned int i = 1; i < crowd->pcs; i++) {
 		misbehave(crowd, &pcs[i]);
 		if (i % SETTLED_EVERY == 0)
