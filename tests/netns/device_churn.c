@@ -465,34 +465,43 @@ static int set_value(const struct place *place, uint16_t type,
 	return ask(place, &request);
 }
 
-static int change_carrier(const struct place *place)
+static int find_kind(const struct place *place, const char *kind,
+		     struct rtnetlink_device *device)
 {
-	const uint8_t carrier = random_below(2);
-
-	return set_value(place, IFLA_CARRIER, &carrier, sizeof(carrier));
-}
-
-static int find_bridge(const struct place *place, uint32_t *index)
-{
-	struct rtnetlink_device device;
+	unsigned int first = random_below(OWN_NAMES);
+	const char *name;
 
 	for (unsigned int i = 0; i < OWN_NAMES; i++) {
-		if (rtnetlink_find(place->rtnetlink, port_names[i], &device) ||
-		    strcmp(device.kind, "bridge"))
-			continue;
-		*index = device.index;
-		return 0;
+		name = port_names[(first + i) % OWN_NAMES];
+		if (!rtnetlink_find(place->rtnetlink, name, device) &&
+		    !strcmp(device->kind, kind))
+			return 0;
 	}
 	return -ENODEV;
 }
 
+/* Of the kinds that there are only a dummy lets its carrier be changed. */
+static int change_carrier(const struct place *place)
+{
+	struct rtnetlink_request request;
+	struct rtnetlink_device device;
+
+	if (find_kind(place, "dummy", &device))
+		return create_dummy(place);
+	mnl_attr_put_u8(rtnetlink_begin(&request, RTM_NEWLINK, 0,
+					device.index),
+			IFLA_CARRIER, random_below(2));
+	return ask(place, &request);
+}
+
 static int set_master(const struct place *place)
 {
-	uint32_t index;
-	int error = find_bridge(place, &index);
+	struct rtnetlink_device bridge;
 
-	return error ? error :
-		       set_value(place, IFLA_MASTER, &index, sizeof(index));
+	if (find_kind(place, "bridge", &bridge))
+		return create_bridge(place);
+	return set_value(place, IFLA_MASTER, &bridge.index,
+			 sizeof(bridge.index));
 }
 
 static int unset_master(const struct place *place)

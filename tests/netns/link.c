@@ -3,6 +3,10 @@
 #include <fcntl.h>
 #include <linux/if_tun.h>
 #include <net/if.h>
+
+/* Behind <net/if.h>, for only so do the two go together. */
+#include <linux/if.h>
+
 #include <poll.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
@@ -12,8 +16,10 @@
 #include "assertion.h"
 #include "inet_socket.h"
 #include "link.h"
+#include "rtnetlink.h"
 
 #define TUN	"/dev/net/tun"
+#define LINKWATCH_MS	1000
 
 static struct ifreq make_request(const char *device)
 {
@@ -66,6 +72,29 @@ bool link_is_up(enum host host, const char *device)
 	return request.ifr_flags & IFF_UP;
 }
 
+static int open_rtnetlink(enum host host)
+{
+	int fd;
+
+	host_enter(host);
+	fd = rtnetlink_open();
+	host_leave();
+	assert_true(fd >= 0);
+	return fd;
+}
+
+/*
+ * A device whose state nobody has determined yet is said to be running. It has
+ * its carrier as it had when it was brought up if it stays so for longer than
+ * the kernel takes to determine it.
+ */
+static bool is_running(const struct rtnetlink_device *device, int waited)
+{
+	return device->operstate == IF_OPER_UP ||
+	       (device->operstate == IF_OPER_UNKNOWN &&
+		device->flags & IFF_LOWER_UP && waited > LINKWATCH_MS);
+}
+
 /*
  * The kernel marks the device before it lets it send, but has done both when
  * flags can be set again.
@@ -73,18 +102,22 @@ bool link_is_up(enum host host, const char *device)
 void link_wait(enum host host, const char *device)
 {
 	struct ifreq request = make_request(device);
+	struct rtnetlink_device found = { 0 };
+	int rtnetlink = open_rtnetlink(host);
 	int fd = open_socket(host);
 
 	for (int waited = 0; waited < WAIT_MS; waited++) {
-		ask(fd, SIOCGIFFLAGS, &request);
-		if (request.ifr_flags & IFF_RUNNING)
+		assert_int_equal(rtnetlink_find(rtnetlink, device, &found), 0);
+		if (is_running(&found, waited))
 			break;
 		poll(NULL, 0, 1);
 	}
-	if (!(request.ifr_flags & IFF_RUNNING))
+	if (!is_running(&found, WAIT_MS))
 		fail_msg("%s has no carrier", device);
+	ask(fd, SIOCGIFFLAGS, &request);
 	ask(fd, SIOCSIFFLAGS, &request);
 	close(fd);
+	close(rtnetlink);
 }
 
 struct station link_address(enum host host, const char *device)

@@ -101,6 +101,9 @@ static void read_attribute(const struct nlattr *attr,
 	case IFLA_LINK_NETNSID:
 		device->is_lower_elsewhere = true;
 		break;
+	case IFLA_OPERSTATE:
+		device->operstate = mnl_attr_get_u8(attr);
+		break;
 	case IFLA_MASTER:
 		device->master = mnl_attr_get_u32(attr);
 		break;

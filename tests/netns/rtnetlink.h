@@ -24,6 +24,7 @@ struct rtnetlink_request {
  * @kind: "veth" for one; empty if it has none
  * @index: its interface index
  * @flags: IFF_*
+ * @operstate: IF_OPER_*
  * @lower: the index of what it lies on, of a veth that of its peer; 0 if none
  * @is_lower_elsewhere: whether that is in another namespace
  * @master: the index of its bridge; 0 if none
@@ -33,6 +34,7 @@ struct rtnetlink_device {
 	char kind[RTNETLINK_KIND_MAX];
 	unsigned int index;
 	unsigned int flags;
+	unsigned int operstate;
 	unsigned int lower;
 	bool is_lower_elsewhere;
 	unsigned int master;

@@ -202,17 +202,82 @@ static struct eapol_frame test_frame(struct station from, uint32_t number)
 }
 
 /* What any device of a host, or that of @index, hands to its stack. */
-static int open_receiver(enum host host, unsigned int index)
+static int open_receiver(enum host host, unsigned int index, uint16_t protocol)
 {
 	const struct sockaddr_ll address = {
 		.sll_family = AF_PACKET,
-		.sll_protocol = htons(PROTOCOL_TEST),
+		.sll_protocol = htons(protocol),
 		.sll_ifindex = index,
 	};
 	int fd = host_socket(host, AF_PACKET, SOCK_RAW | SOCK_NONBLOCK, 0);
 
 	assert_int_equal(bind(fd, (const void *)&address, sizeof(address)), 0);
 	return fd;
+}
+
+/* A UDP socket that sends by a device, whatever addresses that has. */
+static int open_stack(enum host host, const char *device)
+{
+	int fd = host_socket(host, AF_INET, SOCK_DGRAM, 0);
+
+	socket_enable(fd, SOL_SOCKET, SO_BROADCAST);
+	assert_int_equal(setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, device,
+				    strlen(device) + 1), 0);
+	return fd;
+}
+
+static void send_by_stack(int stack, uint32_t number)
+{
+	const struct sockaddr_in everybody = {
+		.sin_family = AF_INET,
+		.sin_port = htons(UDP_PORT),
+		.sin_addr.s_addr = htonl(INADDR_BROADCAST),
+	};
+
+	sendto(stack, &number, sizeof(number), 0, (const void *)&everybody,
+	       sizeof(everybody));
+}
+
+static bool take_bytes(int fd, uint8_t *bytes, size_t size)
+{
+	ssize_t length = recv(fd, bytes, size, MSG_DONTWAIT);
+
+	if (length < 0)
+		return false;
+	memset(bytes + length, 0, size - length);
+	return true;
+}
+
+/* Returns the number of a test's datagram or frame; 0 if it is another one. */
+static uint32_t read_number(const uint8_t *bytes)
+{
+	uint16_t protocol = bytes[12] << 8 | bytes[13];
+	uint32_t number = 0;
+
+	if (protocol == PROTOCOL_TEST)
+		memcpy(&number, bytes + 14, sizeof(number));
+	if (protocol == ETH_P_IP && bytes[23] == IPPROTO_UDP &&
+	    (bytes[36] << 8 | bytes[37]) == UDP_PORT)
+		memcpy(&number, bytes + 42, sizeof(number));
+	return number;
+}
+
+static void expect_number(int fd, uint32_t number)
+{
+	uint8_t bytes[64];
+	uint32_t arrived;
+
+	while (socket_wait(fd, POLLIN, WAIT_MS)) {
+		if (!take_bytes(fd, bytes, sizeof(bytes)))
+			continue;
+		arrived = read_number(bytes);
+		if (arrived == number)
+			return;
+		if (arrived)
+			fail_msg("frame %u has crossed instead of %u", arrived,
+				 number);
+	}
+	fail_msg("frame %u does not cross", number);
 }
 
 static bool flood_from_pc(uint32_t number)
@@ -256,7 +321,8 @@ static void rename_away_and_back(int receiver)
 	link_set_up(HOST_PHONE, PC_PORT, true);
 }
 
-static void ask_rtnetlink(enum host host, const struct rtnetlink_request *request)
+static void ask_rtnetlink(enum host host,
+			  const struct rtnetlink_request *request)
 {
 	char words[128];
 	int error;
@@ -290,7 +356,7 @@ static void move_and_set_up(enum host from, enum host to)
 
 static void move_away_and_back(int receiver)
 {
-	int elsewhere = open_receiver(HOST_SWITCH, 0);
+	int elsewhere = open_receiver(HOST_SWITCH, 0, PROTOCOL_TEST);
 	struct eapol_frame frame;
 
 	(void)receiver;
@@ -320,6 +386,30 @@ static void exchange_names(int receiver)
 	link_set_up(HOST_PHONE, PC_PORT, true);
 }
 
+/* Either way: what the stack sends by it arrives nowhere. */
+static void expect_closed(int receiver)
+{
+	int stack = open_stack(HOST_PHONE, PC_PORT);
+	struct eapol_frame frame;
+
+	send_by_stack(stack, 1);
+	host_close_socket(stack);
+	wait_for_blocked();
+	if (frame_receive(receiver, &frame, NULL, 0))
+		fail_msg("a frame has come by the disabled PC port");
+}
+
+static void expect_open(int receiver, int at_pc)
+{
+	int stack = open_stack(HOST_PHONE, PC_PORT);
+	struct eapol_frame frame;
+
+	assert_true(frame_receive(receiver, &frame, NULL, WAIT_MS));
+	send_by_stack(stack, 2);
+	expect_number(at_pc, 2);
+	host_close_socket(stack);
+}
+
 /*
  * A disabled PC port comes back closed: frames come without end from the PC, and
  * none is handed on from the moment at which its device is up.
@@ -327,26 +417,27 @@ static void exchange_names(int receiver)
 static void test_disabled_port_comes_back(void **state)
 {
 	static void (*const ways[])(int receiver) = {
-		rename_away_and_back, move_away_and_back, exchange_names,
-		restart,
+		restart, rename_away_and_back, move_away_and_back,
+		exchange_names,
 	};
-	int receiver = open_receiver(HOST_PHONE, 0);
-	struct eapol_frame frame;
+	int receiver = open_receiver(HOST_PHONE, 0, PROTOCOL_TEST);
+	int at_pc = open_receiver(HOST_PC, link_index(HOST_PC, FAR_END),
+				  ETH_P_IP);
 
+	(void)state;
 	phone_ports_set_enabled(false);
 	flood_begin(1, flood_from_pc);
 	for (size_t i = 0; i < COUNT(ways); i++) {
+		printf("# way %zu\n", i);
 		ways[i](receiver);
-		wait_for_blocked();
-		if (frame_receive(receiver, &frame, NULL, 0))
-			fail_msg("way %zu: a frame passes", i);
+		link_wait(HOST_PHONE, PC_PORT);
+		expect_closed(receiver);
 		expect_devices(link_index(HOST_PHONE, PC_PORT),
 			       link_index(HOST_PHONE, SWITCH_PORT));
 	}
 	phone_ports_set_enabled(true);
-	assert_true(frame_receive(receiver, &frame, NULL, WAIT_MS));
+	expect_open(receiver, at_pc);
 	flood_end();
-	(void)state;
 }
 
 static void expect_one_logoff(int from_pc)
@@ -701,14 +792,6 @@ static void leave_bridge(const struct way *way)
 				       &request, NULL, 0), 0);
 }
 
-static void open_stack(struct way *way)
-{
-	way->stack = host_socket(way->host, AF_INET, SOCK_DGRAM, 0);
-	socket_enable(way->stack, SOL_SOCKET, SO_BROADCAST);
-	assert_int_equal(setsockopt(way->stack, SOL_SOCKET, SO_BINDTODEVICE,
-				    way->port, strlen(way->port) + 1), 0);
-}
-
 static void open_way(struct way *way)
 {
 	const struct sockaddr_ll end = {
@@ -722,13 +805,14 @@ static void open_way(struct way *way)
 	link_set_up(way->far_host, way->end, true);
 	link_wait(way->host, way->port);
 	link_wait(way->far_host, way->end);
-	way->receivers[0] = open_receiver(way->host, way->index);
+	way->receivers[0] = open_receiver(way->host, way->index,
+					  PROTOCOL_TEST);
 	way->sender = host_socket(way->far_host, AF_PACKET,
 				  SOCK_RAW | SOCK_NONBLOCK, 0);
 	socket_enable(way->sender, SOL_PACKET, PACKET_IGNORE_OUTGOING);
 	assert_int_equal(bind(way->sender, (const void *)&end, sizeof(end)), 0);
 	way->receivers[1] = way->sender;
-	open_stack(way);
+	way->stack = open_stack(way->host, way->port);
 }
 
 static void close_way(const struct way *way)
@@ -738,61 +822,13 @@ static void close_way(const struct way *way)
 	host_close_socket(way->stack);
 }
 
-/* A frame each way, and by the stack one that is made by UDP. */
+/* A frame by the port, and the other way a datagram of the stack. */
 static void send_across(const struct way *way, uint32_t number)
 {
-	const struct sockaddr_in everybody = {
-		.sin_family = AF_INET,
-		.sin_port = htons(UDP_PORT),
-		.sin_addr.s_addr = htonl(INADDR_BROADCAST),
-	};
 	struct eapol_frame frame = test_frame(CHECKER, number);
 
 	frame_send(way->sender, &frame);
-	sendto(way->stack, &number, sizeof(number), 0,
-	       (const void *)&everybody, sizeof(everybody));
-}
-
-static bool take_bytes(int fd, uint8_t *bytes, size_t size)
-{
-	ssize_t length = recv(fd, bytes, size, MSG_DONTWAIT);
-
-	if (length < 0)
-		return false;
-	memset(bytes + length, 0, size - length);
-	return true;
-}
-
-/* Returns the number of a test's datagram or frame; 0 if it is another one. */
-static uint32_t read_number(const uint8_t *bytes)
-{
-	uint16_t protocol = bytes[12] << 8 | bytes[13];
-	uint32_t number = 0;
-
-	if (protocol == PROTOCOL_TEST)
-		memcpy(&number, bytes + 14, sizeof(number));
-	if (protocol == ETH_P_IP && bytes[23] == IPPROTO_UDP &&
-	    (bytes[36] << 8 | bytes[37]) == UDP_PORT)
-		memcpy(&number, bytes + 42, sizeof(number));
-	return number;
-}
-
-static void expect_number(const struct way *way, int fd, uint32_t number)
-{
-	uint8_t bytes[64];
-	uint32_t arrived;
-
-	while (socket_wait(fd, POLLIN, WAIT_MS)) {
-		if (!take_bytes(fd, bytes, sizeof(bytes)))
-			continue;
-		arrived = read_number(bytes);
-		if (arrived == number)
-			return;
-		if (arrived)
-			fail_msg("frame %u has crossed %s instead of %u",
-				 arrived, way->port, number);
-	}
-	fail_msg("frame %u does not cross %s", number, way->port);
+	send_by_stack(way->stack, number);
 }
 
 static void drain_way(const struct way *way)
@@ -808,8 +844,8 @@ static void drain_way(const struct way *way)
 static void expect_across(const struct way *way, uint32_t number)
 {
 	send_across(way, number);
-	expect_number(way, way->receivers[0], number);
-	expect_number(way, way->receivers[1], number);
+	expect_number(way->receivers[0], number);
+	expect_number(way->receivers[1], number);
 }
 
 /* Settings are refused while a device has a port's name besides its own. */
