@@ -284,7 +284,7 @@ check-systemd: userspace $(NETNS_TOOLS)
 
 check-netns: userspace $(NETNS_TESTS) $(NETNS_TOOLS)
 	@$(MAKE) --no-print-directory module test-module KVER=$(TEST_KVER)
-	@TESTS="$(TESTS)" scripts/check netns
+	@TESTS="$(TESTS)" NETNS_JOBS="$(NETNS_JOBS)" scripts/check netns
 
 check-judge: $(B)/tests/netns/test_judge
 	@$(MAKE) --no-print-directory module KVER=$(TEST_KVER)

@@ -41,7 +41,7 @@ WORDS = [("source", "destination"), ("source", "dest"), ("src", "dst"),
          ("request", "reply"), ("new", "old"), ("ingress", "egress"),
          ("register", "unregister"), ("enable", "disable"), ("inc", "dec"),
          ("add", "sub"), ("head", "tail"), ("dev", "indev"),
-         ("network", "transport"), ("udp", "udp_replied")]
+         ("network", "transport")]
 
 
 class Edit(NamedTuple):
@@ -178,12 +178,10 @@ def drop_clause(context):
             continue
         first = operand_begin(tokens, i)
         last = operand_end(tokens, i)
-        yield Edit(token.start, tokens[last].end,
-                   newlines(context, token.start, tokens[last].end),
-                   "clause dropped")
-        yield Edit(tokens[first].start, token.end,
-                   newlines(context, tokens[first].start, token.end),
-                   "clause dropped")
+        for start, end in ((token.start, tokens[last].end),
+                           (tokens[first].start, token.end)):
+            yield Edit(start, end, newlines(context, start, end),
+                       "dropped: " + " ".join(context.text[start:end].split()))
 
 
 def newlines(context, start, end):

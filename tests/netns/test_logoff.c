@@ -20,7 +20,7 @@
 #define ROUNDS		20
 #define TAP_ROUNDS	4
 #define DOWNS		40
-#define FLAP_TRIES	10
+#define TRIES		20	/* until a busy machine is quick enough */
 #define TAP		"tap0"
 #define FAR_NAMESPACE	"far"
 
@@ -221,8 +221,6 @@ static void test_namespace_ends(void **state)
 		 " netns " FAR_NAMESPACE
 		 " && ip -n " FAR_NAMESPACE " link set " FAR_END " up");
 	link_wait(HOST_PHONE, PC_PORT);
-	/* It runs, as the flags have it, a moment before it sends. */
-	wait_ms(CARRIER_MS + SLACK_MS);
 	far = open_far_end();
 	frame = eapol_frame(pae_group, PC, EAPOL_START);
 	frame_send(far, &frame);
@@ -428,31 +426,61 @@ static void set_hold_time(uint32_t hold_time)
 	dot1x_set(&settings);
 }
 
-static void test_hold_time(void **state)
+/* Returns how long the Logoff took, in milliseconds. */
+static int64_t hold(void)
 {
 	struct timespec begin, arrival;
 	struct eapol_frame frame;
+	int64_t held;
 
-	(void)state;
-	set_hold_time(HOLD_MS);
 	phone_ports_authenticate(PC);
 	begin = now();
 	phone_ports_unplug();
 	assert_true(frame_receive(wires.lan, &frame, &arrival, WAIT_MS));
-	assert_true(milliseconds(&arrival) - milliseconds(&begin) >= HOLD_MS);
-	assert_true(milliseconds(&arrival) - milliseconds(&begin) <
-		    4 * HOLD_MS);
+	held = milliseconds(&arrival) - milliseconds(&begin);
+	assert_true(held >= HOLD_MS);
 	assert_int_equal(frame.bytes[15], EAPOL_LOGOFF);
 	dot1x_expect_state(PC, PHONEWALL_SESSION_LOGGED_OFF);
+	phone_ports_plug();
+	return held;
+}
+
+/* Never too early; late only if the machine is busy, and not every time. */
+static void test_hold_time(void **state)
+{
+	unsigned int tries = 0;
+
+	(void)state;
+	set_hold_time(HOLD_MS);
+	while (hold() >= 4 * HOLD_MS)
+		assert_in_range(++tries, 1, TRIES);
+}
+
+/* Returns whether it was back in time. */
+static bool plug_within_hold_time(void)
+{
+	struct timespec begin, end;
+
+	phone_ports_authenticate(PC);
+	dot1x_begin_count();
+	begin = now();
+	phone_ports_unplug();
+	phone_ports_plug();
+	end = now();
+	wait_ms(2 * HOLD_MS);
+	if (milliseconds(&end) - milliseconds(&begin) < HOLD_MS)
+		return true;
+	frame_drain(wires.lan);
+	return false;
 }
 
 static void test_back_within_hold_time(void **state)
 {
+	unsigned int tries = 0;
+
 	set_hold_time(HOLD_MS);
-	phone_ports_authenticate(PC);
-	phone_ports_unplug();
-	phone_ports_plug();
-	wait_ms(2 * HOLD_MS);
+	while (!plug_within_hold_time())
+		assert_in_range(++tries, 1, TRIES);
 	expect_no_logoff(PC);
 	dot1x_expect_counted(PHONEWALL_DOT1X_FLAPS, 1);
 	phone_ports_unplug();
@@ -555,33 +583,47 @@ static void test_hold_begins_anew(void **state)
 	host_close_socket(tap);
 }
 
-static void flap(int tap)
-{
-	link_set_carrier(tap, false);
-	link_set_carrier(tap, true);
-}
-
 /*
- * The kernel tells of a loss of carrier once a second at most: so soon behind
- * one that it has told of, a flap is over before it is told. The counters begin
- * with it. Returns whether it was soon enough.
+ * The kernel tells of a loss of carrier once a second at most, whosever it is:
+ * so soon behind one that it has told of, a flap is over before it is told,
+ * unless others' losses came in between. The counters begin with it.
  */
-static bool flap_untold(int tap)
+static void flap_untold(int tap)
 {
 	struct eapol_frame logoff = eapol_logoff(PC, 2);
-	struct timespec begin, end;
 
 	authenticate_by_tap(tap);
-	begin = now();
 	link_set_carrier(tap, false);
 	frame_expect(wires.lan, &logoff);
 	link_set_carrier(tap, true);
 	link_wait(HOST_PHONE, TAP);
 	authenticate_by_tap(tap);
 	dot1x_begin_count();
-	flap(tap);
-	end = now();
-	return milliseconds(&end) - milliseconds(&begin) < CARRIER_MS;
+	link_set_carrier(tap, false);
+	link_set_carrier(tap, true);
+}
+
+/*
+ * Returns whether the flap was over when it was told. If not, its Logoff was
+ * sent before the carrier was back.
+ */
+static bool was_untold(const struct timespec *over)
+{
+	struct timespec arrival;
+	struct eapol_frame frame;
+	unsigned int waited;
+
+	for (waited = 0; waited < WAIT_MS; waited++) {
+		if (frame_receive(wires.lan, &frame, &arrival, 1)) {
+			assert_int_equal(frame.bytes[15], EAPOL_LOGOFF);
+			assert_true(microseconds_between(&arrival, over) >= 0);
+			return false;
+		}
+		if (dot1x_counted(PHONEWALL_DOT1X_FLAPS))
+			return true;
+	}
+	fail_msg("the kernel does not tell of a flap");
+	return false;
 }
 
 static void test_flap(void **state)
@@ -589,13 +631,16 @@ static void test_flap(void **state)
 	struct eapol_frame logoff = eapol_logoff(PC, 2);
 	int tap = make_tap_the_pc_port(0);
 	unsigned int tries = 0;
+	struct timespec over;
 
 	(void)state;
 	do {
-		assert_in_range(tries++, 0, FLAP_TRIES);
-		wait_ms(CARRIER_MS + SLACK_MS);
+		assert_in_range(++tries, 1, TRIES);
+		link_wait(HOST_PHONE, TAP);
 		frame_drain(wires.lan);
-	} while (!flap_untold(tap));
+		flap_untold(tap);
+		over = now();
+	} while (!was_untold(&over));
 	dot1x_expect_counted(PHONEWALL_DOT1X_FLAPS, 1);
 	expect_no_logoff(PC);
 	link_set_carrier(tap, false);

@@ -178,12 +178,15 @@ static void test_expectation_ages_out(void **state)
 	struct transfer transfer;
 
 	open_transfer(&transfer, suite_family(state));
+	ask(&transfer);
+	assert_true(firewall_find_flow(NULL, IPPROTO_UDP, UDP_CLOSED, 0));
 	policy.limits.timeout_udp = 1;
 	firewall_set(&policy);
 	ask(&transfer);
-	assert_true(firewall_find_flow(NULL, IPPROTO_UDP, UDP_CLOSED, 0));
 	firewall_wait_flow_gone(IPPROTO_UDP, UDP_CLOSED, 0);
 	expect_no_answer(&transfer, transfer.first);
+	policy = firewall_policy();
+	firewall_set(&policy);
 	ask(&transfer);
 	expect_answer(&transfer, transfer.first);
 }
