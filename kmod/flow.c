@@ -345,7 +345,7 @@ static bool flow_exists_locked(struct phonewall_flow_table *table,
 
 /*
  * If another processor added the flow first, keep that one. Inline for the sake
- * of phonewall_flow_make_udp_ipv4(), where the kind and the state are constant.
+ * of phonewall_flow_make_udp_ipv4(), which gives a constant kind and state.
  */
 static __always_inline void
 flow_insert_inline(struct phonewall_flow_table *table, u32 limit,
@@ -811,7 +811,7 @@ static u32 flow_table_buckets(const struct phonewall_flow_table *table)
 	return rcu_dereference_protected(table->hash, true)->mask + 1;
 }
 
-/* However low the limit: flows that are there stay where they are found soon. */
+/* Keep a bucket for each flow that is held, however low the limit is. */
 static u32 flow_table_room(const struct phonewall_flow_table *table, u32 limit)
 {
 	return max(limit, READ_ONCE(table->count));

@@ -15,8 +15,8 @@
 /**
  * union phonewall_flow_ports - the two ports of a flow
  * @local: network byte order; the identifier of an echo flow; 0 of others
- * @remote: network byte order; 0 where any port is awaited, which
- *	struct phonewall_flow_key's @kind says, not the 0
+ * @remote: network byte order; 0 if any port is awaited, which the @kind of struct
+ *	phonewall_flow_key says, not the 0
  * @pair: both, as they lie at the beginning of an outgoing UDP header
  */
 union phonewall_flow_ports {

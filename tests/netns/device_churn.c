@@ -117,7 +117,7 @@ static struct place *random_place(void)
 	return &places[random_below(DEVICE_CHURN_HOSTS)];
 }
 
-/* Most settings are made where the phone is. */
+/* Most settings are made in the namespace of the phone. */
 static enum host random_host(void)
 {
 	return one_in(4) ? HOST_LAN : HOST_PHONE;
