@@ -25,12 +25,23 @@ enum step {
 	FROM_PC,
 	FROM_SWITCH,
 	LOG_OFF,
+	LOG_OFF_IN_VAIN,
+	DISPLACE,
 	EXPIRE,
 	STEPS,
 };
 
+#define AT_RISK_MAX	LIMIT
+
 static struct phonewall_sessions sessions;
 static uint64_t now;
+
+/*
+ * Whom a switch may hold authorised: who has sent a Response that went on to it,
+ * and no Logoff since. None of them may be forgotten.
+ */
+static uint8_t at_risk[AT_RISK_MAX][PHONEWALL_ETHERNET_ADDRESS];
+static unsigned int at_risk_count;
 
 static unsigned int count(const uint8_t *address)
 {
@@ -43,8 +54,25 @@ static unsigned int count(const uint8_t *address)
 	return found;
 }
 
+static void forget_risk(const uint8_t *address)
+{
+	for (unsigned int i = 0; i < at_risk_count; i++)
+		if (!memcmp(at_risk[i], address, PHONEWALL_ETHERNET_ADDRESS))
+			memmove(at_risk[i--], at_risk[--at_risk_count],
+				PHONEWALL_ETHERNET_ADDRESS);
+}
+
+static void note_risk(const uint8_t *address)
+{
+	forget_risk(address);
+	REQUIRE(at_risk_count < AT_RISK_MAX);
+	memcpy(at_risk[at_risk_count++], address, PHONEWALL_ETHERNET_ADDRESS);
+}
+
 static void check_sessions(void)
 {
+	for (unsigned int i = 0; i < at_risk_count; i++)
+		REQUIRE(count(at_risk[i]) == 1);
 	REQUIRE(sessions.count <= sessions.limit);
 	for (unsigned int i = 0; i < sessions.count; i++) {
 		const struct phonewall_session *session = &sessions.list[i];
@@ -82,42 +110,75 @@ static void check_logoff(const struct phonewall_session *session)
 static void note_pc(const uint8_t *source, const struct phonewall_eapol *eapol)
 {
 	struct phonewall_session *session;
+	struct phonewall_session copy;
 	enum phonewall_noted noted;
 
 	noted = phonewall_session_note_pc(&sessions, source, eapol, now,
 					  &session);
 	REQUIRE(!session == (noted == PHONEWALL_NOTED_REFUSAL));
-	REQUIRE(!session || !memcmp(session->address, source,
-				    PHONEWALL_ETHERNET_ADDRESS));
+	if (!session)
+		return;
+	REQUIRE(!memcmp(session->address, source, PHONEWALL_ETHERNET_ADDRESS));
+	if (eapol->eap_code == PHONEWALL_EAP_RESPONSE || eapol->eap_code > 4)
+		note_risk(source);
+	if (eapol->type != PHONEWALL_EAPOL_LOGOFF)
+		return;
+	copy = *session;
+	REQUIRE(phonewall_session_note_logoff(&sessions, &copy));
+	REQUIRE(copy.state == PHONEWALL_SESSION_LOGGED_OFF);
+	forget_risk(source);
 }
 
-/* Only Success makes a session authenticated, and only for one that asked. */
+/* Nobody who did not respond is authenticated, and nobody is forgotten. */
 static void note_switch(const uint8_t *destination,
 			const struct phonewall_eapol *eapol)
 {
-	struct phonewall_session *session;
+	struct phonewall_session session;
 	enum phonewall_noted noted;
+	unsigned int answered = 0;
 
-	noted = phonewall_session_note_switch(&sessions, destination, eapol,
-					      &session);
-	REQUIRE(noted == PHONEWALL_NOTED || noted == PHONEWALL_NOTED_CHANGE);
-	if (noted == PHONEWALL_NOTED_CHANGE)
-		REQUIRE(session->state ==
-			(eapol->eap_code == PHONEWALL_EAP_SUCCESS ?
-			 PHONEWALL_SESSION_AUTHENTICATED :
-			 PHONEWALL_SESSION_HELD));
+	while (phonewall_session_note_switch(&sessions, destination, eapol,
+					     &session, &noted)) {
+		REQUIRE(++answered <= sessions.count);
+		REQUIRE(session.has_responded);
+		REQUIRE(session.identifier == eapol->eap_identifier);
+		REQUIRE(session.state ==
+			(eapol->eap_code == PHONEWALL_EAP_FAILURE ?
+			 PHONEWALL_SESSION_HELD :
+			 PHONEWALL_SESSION_AUTHENTICATED));
+	}
 }
 
-static void log_off(void)
+static void send_logoff(struct phonewall_session *session)
+{
+	check_logoff(session);
+	REQUIRE(phonewall_session_sent_logoff(&sessions,
+					      PHONEWALL_LOGOFF_CARRIER, now,
+					      session));
+	forget_risk(session->address);
+}
+
+static void log_off(bool is_sent)
 {
 	struct phonewall_session session;
-	unsigned int sent = 0;
+	unsigned int position = 0;
 
-	while (phonewall_session_log_off(&sessions, PHONEWALL_LOGOFF_CARRIER,
-					 true, now, &session)) {
-		check_logoff(&session);
-		REQUIRE(++sent <= sessions.count);
+	phonewall_session_end(&sessions, PHONEWALL_LOGOFF_CARRIER, now);
+	while (phonewall_session_next_due(&sessions, now, &position,
+					  &session)) {
+		REQUIRE(position <= sessions.count);
+		if (is_sent)
+			send_logoff(&session);
 	}
+	REQUIRE(!is_sent || !at_risk_count);
+}
+
+static void displace(void)
+{
+	struct phonewall_session session;
+
+	if (phonewall_session_find_displaceable(&sessions, now, &session))
+		send_logoff(&session);
 }
 
 /* @pdu is in memory of its own, for the sanitizer to see what is beyond. */
@@ -155,12 +216,22 @@ static void take_step(const uint8_t *header, const uint8_t *frame, size_t size)
 	enum step step = header[0] % STEPS;
 
 	now += (uint64_t)header[1] * MINUTE;
-	if (step == LOG_OFF)
-		log_off();
-	else if (step == EXPIRE)
+	switch (step) {
+	case LOG_OFF:
+	case LOG_OFF_IN_VAIN:
+		log_off(step == LOG_OFF);
+		break;
+	case DISPLACE:
+		displace();
+		break;
+	case EXPIRE:
 		phonewall_session_expire(&sessions, now);
-	else if (size >= FRAME_HEADER)
-		take_frame(step, frame, size, header[2] << 8 | header[3]);
+		break;
+	default:
+		if (size >= FRAME_HEADER)
+			take_frame(step, frame, size,
+				   header[2] << 8 | header[3]);
+	}
 	check_sessions();
 }
 
@@ -168,6 +239,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	memset(&sessions, 0, sizeof(sessions));
 	sessions.limit = LIMIT;
+	at_risk_count = 0;
 	now = PHONEWALL_SESSION_AGE;
 	while (size >= STEP_HEADER) {
 		const uint8_t *frame = data + STEP_HEADER;
