@@ -289,7 +289,7 @@ static enum phonewall_reason judge_out(const struct reading *reading)
 	reason = phonewall_verdict_out(&policy, &reading->packet);
 	if (reason == PHONEWALL_REASON_UNREACHABLE_SUPPRESSED)
 		REQUIRE(policy.flags & PHONEWALL_FLAG_NO_ICMP_UNREACHABLE &&
-			reading->packet.quoted);
+			reading->packet.quoted_offset);
 	else
 		REQUIRE(reason == PHONEWALL_REASON_OUTGOING);
 	return reason;

@@ -407,22 +407,6 @@ static void test_repeated_identifier(void **state)
 	hub_expect_none_authorized("a repeated identifier, and a flood");
 }
 
-/* Those that began and went silent make room. */
-static void test_displaced(void **state)
-{
-	struct hub_pc begun[PHONEWALL_SESSION_LIMIT_DEFAULT], pc;
-
-	(void)state;
-	authenticator_use(AUTHENTICATOR_UNICAST);
-	for (unsigned int i = 0; i < COUNT(begun); i++) {
-		begun[i] = (struct hub_pc){ .address = new_station() };
-		hub_start(&begun[i]);
-	}
-	wait_ms(PATIENCE_MS + PATIENCE_SLACK_MS);
-	log_in(&pc);
-	hub_expect_none_authorized("a PC that displaced another one");
-}
-
 static bool was_logged_off(const struct hub_pc *pc)
 {
 	struct eapol_frame frame;
@@ -433,6 +417,23 @@ static bool was_logged_off(const struct hub_pc *pc)
 			return true;
 	}
 	return false;
+}
+
+/* Whoever has answered and went silent makes room, and is logged off first. */
+static void test_displaced(void **state)
+{
+	struct hub_pc silent[PHONEWALL_SESSION_LIMIT_DEFAULT], pc;
+
+	(void)state;
+	authenticator_use(AUTHENTICATOR_UNICAST);
+	for (unsigned int i = 0; i < COUNT(silent); i++)
+		begin_md5(&silent[i]);
+	wait_ms(PATIENCE_MS + PATIENCE_SLACK_MS);
+	frame_drain(wires.lan);
+	log_in(&pc);
+	if (!was_logged_off(&silent[0]))
+		fail_msg("the PC that was displaced was not logged off");
+	hub_expect_none_authorized("a PC that displaced another one");
 }
 
 /*
