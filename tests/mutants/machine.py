@@ -8,13 +8,16 @@ import time
 from typing import NamedTuple, Optional
 
 BOOT_SECONDS = 90
+# What is waited for comes in far less time, and mostly it does not come at all.
+WAIT_MS = 10000
 # The command in the machine. Its arguments are a time-out, how many suites run
-# one after the other, and the suites.
+# one after the other, how long they wait for what must come, and the suites.
 COMMAND = """
 [[ -e $(modinfo -n phonewall) ]] || { echo 'there is no module'; exit 99; }
 modprobe phonewall || { echo '# not loaded'; exit 1; }
 timeout=$1 first=$2
-shift 2
+export WAIT_MS=$3
+shift 3
 ./run-tests --isolate --timeout "$timeout" "${@:1:first}"
 [[ $# == "$first" ]] || ./run-tests --isolate --jobs 3 \\
 	--timeout "$timeout" "${@:first+1}"
@@ -83,7 +86,8 @@ class Run:
                 "--add", "scripts/run-tests:/phonewall/run-tests", "--",
                 "bash", "-c", COMMAND, "run-tests",
                 str(max(self.limits[name] for name in names)),
-                str(len(self.first)), *(f"tests/{name}" for name in names)]
+                str(len(self.first)), str(WAIT_MS),
+                *(f"tests/{name}" for name in names)]
 
     def _watch(self):
         """Returns what failed, or nothing."""

@@ -137,10 +137,11 @@ def shares(weights, total):
     """How many of a total each has by its weight: one at least, if it can."""
     whole = sum(weights.values())
     exact = {name: total * weight / whole for name, weight in weights.items()}
-    result = {name: max(1, int(share)) for name, share in exact.items()}
-    by_rest = sorted(weights, key=lambda name: (int(exact[name]) - exact[name],
-                                                name))
-    for name in by_rest:
-        if sum(result.values()) < total and exact[name] >= 1:
-            result[name] += 1
+    heaviest = sorted(weights, key=lambda name: (-weights[name], name))
+    result = {name: 0 for name in weights}
+    for name in heaviest[:total]:
+        result[name] = 1
+    while sum(result.values()) < total:
+        name = max(heaviest, key=lambda one: exact[one] - result[one])
+        result[name] += 1
     return result

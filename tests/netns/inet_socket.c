@@ -1,11 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <errno.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <sys/socket.h>
 
 #include "assertion.h"
 #include "inet_socket.h"
 #include "topology.h"
+
+#define WAIT_LIMIT_MS	30000
+
+int wait_limit(void)
+{
+	static int milliseconds;
+	const char *given;
+
+	if (!milliseconds) {
+		given = getenv("WAIT_MS");
+		milliseconds = given ? atoi(given) : WAIT_LIMIT_MS;
+		assert_in_range(milliseconds, 1, WAIT_LIMIT_MS);
+	}
+	return milliseconds;
+}
 
 static bool is_link_local(const struct phonewall_address *address)
 {
