@@ -201,6 +201,16 @@ static void expect_passing(void)
 	dot1x_expect_state(PC, PHONEWALL_SESSION_AUTHENTICATING);
 }
 
+/* The PC is logged off with it. */
+static void disable(void)
+{
+	const struct dot1x_settings settings = disabled();
+	struct eapol_frame logoff = eapol_logoff(PC, 2);
+
+	dot1x_set(&settings);
+	frame_expect(wires.lan, &logoff);
+}
+
 static void bridge_all(void)
 {
 	bridge(SWITCH_PORT);
@@ -256,17 +266,15 @@ static void test_later_bridge_is_refused(void **state)
 	static const char *const orders[][2] = {
 		{ SWITCH_PORT, PC_PORT }, { PC_PORT, SWITCH_PORT },
 	};
-	struct dot1x_settings settings = phone_ports_settings();
+	const struct dot1x_settings settings = phone_ports_settings();
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(orders); i++) {
-		settings.is_enabled = true;
 		dot1x_set(&settings);
 		bridge(orders[i][0]);
 		expect_not_bridged(orders[i][1], BRIDGE);
 		expect_passing();
-		settings.is_enabled = false;
-		dot1x_set(&settings);
+		disable();
 		expect_not_bridged(orders[i][1], BRIDGE);
 		unbridge(orders[i][0]);
 	}
@@ -454,7 +462,7 @@ static void test_disabled_beside_a_third_port(void **state)
 /* Another device in the chip's bridge: the kernel forwards, and the hooks see. */
 static void test_software_bridge(void **state)
 {
-	struct dot1x_settings settings = phone_ports_settings();
+	const struct dot1x_settings settings = phone_ports_settings();
 	struct eapol_frame frame = to_lan(PC);
 
 	(void)state;
@@ -472,11 +480,9 @@ static void test_software_bridge(void **state)
 	expect_passing();
 	frame_send(wires.pc, &frame);
 	frame_expect(wires.lan, &frame);
-	settings.is_enabled = false;
-	dot1x_set(&settings);
+	disable();
 	assert_true(link_is_up(HOST_PHONE, PC_PORT));
 	frame_send(wires.pc, &frame);
-	settings.is_enabled = true;
 	dot1x_set(&settings);
 	expect_passing();
 	frame_expect_none(wires.lan);
