@@ -102,23 +102,14 @@ static bool is_closed(const struct phonewall_dot1x *dot1x,
 static int refuse_offload(struct netlink_ext_ack *extack)
 {
 	NL_SET_ERR_MSG(extack,
-		       "the PC port and the switch port are in one bridge and belong to one switch chip, which forwards past the kernel: take one of them out of the bridge");
+		       "the PC port is in a bridge with another port of its switch chip, which forwards past the kernel: take one of them out of the bridge");
 	return -EOPNOTSUPP;
 }
 
-static int check_offload(const struct phonewall_dot1x *dot1x,
-			 const struct phonewall_port *port,
-			 struct net_device *device,
-			 struct netlink_ext_ack *extack)
+static int check_pc(const struct phonewall_dot1x *dot1x, struct net_device *pc,
+		    struct netlink_ext_ack *extack)
 {
-	struct net_device *pc = device;
-	struct net_device *lan = phonewall_port_device(&dot1x->switch_port);
-
-	if (port == &dot1x->switch_port) {
-		pc = phonewall_port_device(&dot1x->pc);
-		lan = device;
-	}
-	if (!phonewall_port_is_offloaded(pc, lan) || is_closed(dot1x, pc))
+	if (!phonewall_port_is_offloaded(pc, pc) || is_closed(dot1x, pc))
 		return 0;
 	return refuse_offload(extack);
 }
@@ -127,13 +118,14 @@ static int attach(struct phonewall_dot1x *dot1x, struct phonewall_port *port,
 		  struct net_device *device, struct netlink_ext_ack *extack)
 {
 	bool is_blocked = port == &dot1x->pc && !dot1x->pc_port_enabled;
-	int error;
+	int error = 0;
 
 	if (port_of(dot1x, device)) {
 		NL_SET_ERR_MSG(extack, "a device cannot be both ports");
 		return -EBUSY;
 	}
-	error = check_offload(dot1x, port, device, extack);
+	if (port == &dot1x->pc)
+		error = check_pc(dot1x, device, extack);
 	if (!error)
 		error = phonewall_port_attach(port, device, is_blocked, extack);
 	update_own_addresses(dot1x);
@@ -173,8 +165,7 @@ static int check_up(struct phonewall_dot1x *dot1x, struct net_device *device)
 	if (port_named(dot1x, device->name) != &dot1x->pc)
 		return 0;
 	if (error || dot1x->pc_port_enabled ||
-	    !phonewall_port_is_offloaded(device,
-					 phonewall_port_device(&dot1x->switch_port)))
+	    !phonewall_port_is_offloaded(device, device))
 		return error;
 	if (net_ratelimit())
 		netdev_err(device,
@@ -192,22 +183,23 @@ static bool is_at_or_under(struct net_device *device, struct net_device *upper)
 	return is_under;
 }
 
-/* A switch chip that begins to forward between the ports would bypass the hooks. */
+/* A switch chip that begins to forward from the PC port would bypass the hooks. */
 static int check_upper(const struct phonewall_dot1x *dot1x,
 		       const struct netdev_notifier_changeupper_info *change)
 {
-	struct net_device *lan = phonewall_port_device(&dot1x->switch_port);
 	struct net_device *pc = phonewall_port_device(&dot1x->pc);
 	struct net_device *device = change->info.dev;
+	struct net_device *upper = change->upper_dev;
+	bool will_forward = false;
 
-	if (!change->linking || !pc || !lan || is_closed(dot1x, pc))
+	if (!change->linking || !pc || is_closed(dot1x, pc))
 		return 0;
-	if ((is_at_or_under(pc, device) &&
-	     phonewall_port_share_switch(pc, lan, change->upper_dev)) ||
-	    (is_at_or_under(lan, device) &&
-	     phonewall_port_share_switch(lan, pc, change->upper_dev)))
-		return refuse_offload(change->info.extack);
-	return 0;
+	if (is_at_or_under(pc, device))
+		will_forward = phonewall_port_has_chip_mate(pc, upper) ||
+			       phonewall_port_is_offloaded(pc, upper);
+	else if (is_at_or_under(pc, upper))
+		will_forward = phonewall_port_has_chip_mate(pc, device);
+	return will_forward ? refuse_offload(change->info.extack) : 0;
 }
 
 /* A device is closed before it is unregistered. */
@@ -360,14 +352,13 @@ static int check_ports(const struct phonewall_dot1x *dot1x,
 		       const struct phonewall_dot1x_settings *settings,
 		       struct netlink_ext_ack *extack)
 {
+	struct net_device *pc = device_named(dot1x, settings->pc_port);
 	int error = check_name(dot1x, settings->pc_port, extack);
 
 	if (!error)
 		error = check_name(dot1x, settings->switch_port, extack);
-	if (error || !settings->pc_port_enabled ||
-	    !phonewall_port_is_offloaded(device_named(dot1x, settings->pc_port),
-					 device_named(dot1x,
-						      settings->switch_port)))
+	if (error || !pc || !settings->pc_port_enabled ||
+	    !phonewall_port_is_offloaded(pc, pc))
 		return error;
 	return refuse_offload(extack);
 }
@@ -377,9 +368,7 @@ static void close_offloaded(struct phonewall_dot1x *dot1x)
 {
 	struct net_device *pc = device_named(dot1x, dot1x->pc.name);
 
-	if (pc && netif_running(pc) &&
-	    phonewall_port_is_offloaded(pc, device_named(dot1x,
-							 dot1x->switch_port.name)))
+	if (pc && netif_running(pc) && phonewall_port_is_offloaded(pc, pc))
 		dev_close(pc);
 }
 
@@ -473,8 +462,6 @@ static int move_switch_port(struct phonewall_dot1x *dot1x, const char *name,
 	forget_sessions(dot1x);
 	phonewall_port_detach(port);
 	strscpy(port->name, name, IFNAMSIZ);
-	if (!was_enabled)
-		close_offloaded(dot1x);
 	error = attach_named(dot1x, port, extack);
 	if (error) {
 		strscpy(port->name, old, IFNAMSIZ);

@@ -117,35 +117,50 @@ void phonewall_port_detach(struct phonewall_port *port)
 	dev_mc_del(device, phonewall_pae_group);
 }
 
-bool phonewall_port_share_switch(struct net_device *one,
-				 struct net_device *other,
+/*
+ * Whether @device is another port of the chip that the port @priv belongs to. What
+ * stands on the port, as a VLAN or a bridge, has the port's chip and is no other
+ * port.
+ */
+static int is_chip_mate(struct net_device *device,
+			struct netdev_nested_priv *priv)
+{
+	struct net_device *port = priv->data;
+
+	return device != port && !netdev_has_upper_dev_all_rcu(port, device) &&
+	       netdev_port_same_parent_id(port, device);
+}
+
+bool phonewall_port_has_chip_mate(struct net_device *port,
+				  struct net_device *upper)
+{
+	struct netdev_nested_priv priv = { .data = port };
+	bool has_mate;
+
+	rcu_read_lock();
+	has_mate = is_chip_mate(upper, &priv) ||
+		   netdev_walk_all_lower_dev_rcu(upper, is_chip_mate, &priv);
+	rcu_read_unlock();
+	return has_mate;
+}
+
+static int is_above_chip_mate(struct net_device *upper,
+			      struct netdev_nested_priv *priv)
+{
+	return netdev_walk_all_lower_dev_rcu(upper, is_chip_mate, priv);
+}
+
+bool phonewall_port_is_offloaded(struct net_device *port,
 				 struct net_device *upper)
 {
-	bool is_under;
+	struct netdev_nested_priv priv = { .data = port };
+	bool is_offloaded;
 
 	rcu_read_lock();
-	is_under = netdev_has_upper_dev_all_rcu(other, upper);
+	is_offloaded = netdev_walk_all_upper_dev_rcu(upper, is_above_chip_mate,
+						     &priv);
 	rcu_read_unlock();
-	return is_under && netdev_port_same_parent_id(one, other);
-}
-
-static int is_above(struct net_device *upper, struct netdev_nested_priv *priv)
-{
-	return netdev_has_upper_dev_all_rcu(priv->data, upper);
-}
-
-bool phonewall_port_is_offloaded(struct net_device *one,
-				 struct net_device *other)
-{
-	struct netdev_nested_priv priv = { .data = other };
-	bool are_bridged;
-
-	if (!one || !other)
-		return false;
-	rcu_read_lock();
-	are_bridged = netdev_walk_all_upper_dev_rcu(one, is_above, &priv);
-	rcu_read_unlock();
-	return are_bridged && netdev_port_same_parent_id(one, other);
+	return is_offloaded;
 }
 
 static int add_address(struct net_device *device,

@@ -87,31 +87,31 @@ int phonewall_port_block(struct phonewall_port *port, bool is_blocked,
 			 struct netlink_ext_ack *extack);
 
 /**
- * phonewall_port_share_switch - whether a switch chip may forward between ports
- * @one: a device
- * @other: another one
- * @upper: a device that @one is under, or is about to be under
+ * phonewall_port_has_chip_mate - whether another port of a switch chip is there
+ * @port: a port, of a chip or not
+ * @upper: a device
  *
  * A chip forwards by itself between those of its ports that are under the same
  * bridge, and no hook sees what it forwards. Whether its driver has the chip do
  * so cannot be seen from here.
  *
  * Context: RTNL.
- * Return: whether both belong to the same chip and @other is under @upper.
+ * Return: whether @upper is, or is above, another port of the chip of @port.
  */
-bool phonewall_port_share_switch(struct net_device *one,
-				 struct net_device *other,
-				 struct net_device *upper);
+bool phonewall_port_has_chip_mate(struct net_device *port,
+				  struct net_device *upper);
 
 /**
- * phonewall_port_is_offloaded - phonewall_port_share_switch() for any upper device
- * @one: a device; may be NULL
- * @other: another one; may be NULL
+ * phonewall_port_is_offloaded - whether a switch chip may forward from a port
+ * @port: the port
+ * @upper: the port itself, or a device that it is about to be under
  *
  * Context: RTNL.
+ * Return: whether a device above @upper is above another port of the chip of
+ * @port, too.
  */
-bool phonewall_port_is_offloaded(struct net_device *one,
-				 struct net_device *other);
+bool phonewall_port_is_offloaded(struct net_device *port,
+				 struct net_device *upper);
 
 /**
  * phonewall_port_address_bit - where an address is in phonewall_port_addresses()

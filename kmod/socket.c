@@ -81,7 +81,7 @@ static void connection_key_set(struct connection_key *key,
 	key->family = packet->family;
 	key->protocol = quoted ? quoted->protocol : packet->protocol;
 	key->device = device ? device->ifindex : 0;
-	key->slave = key->family == AF_INET ? inet_sdif(skb) :
+	key->slave = key->family == AF_INET ? phonewall_inet_sdif(skb) :
 					      inet6_sdif(skb);
 }
 

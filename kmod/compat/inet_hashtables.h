@@ -30,4 +30,18 @@
 	__inet6_lookup_established(net, &tcp_hashinfo, __VA_ARGS__)
 #endif
 
+/**
+ * phonewall_inet_sdif - the device in a VRF that an IPv4 packet came in by
+ * @skb: the packet
+ *
+ * The function of 5.10 takes a packet that it may change, and does not.
+ *
+ * Context: any.
+ * Return: the interface index, or 0.
+ */
+static inline int phonewall_inet_sdif(const struct sk_buff *skb)
+{
+	return inet_sdif((struct sk_buff *)skb);
+}
+
 #endif /* PHONEWALL_COMPAT_INET_HASHTABLES_H */

@@ -125,10 +125,10 @@
  *   A name that a device has besides its own is refused. A device of that name
  *   cannot be brought up as the PC port if it cannot be hooked.
  *
- *   Two ports of one switch chip that are in one bridge are refused, for the chip
- *   forwards past the kernel, unless the PC port is disabled: it is then brought
- *   down, and cannot be brought up. Ports that are set cannot be put into such a
- *   bridge.
+ *   A PC port that is in a bridge with another port of its switch chip is refused,
+ *   because the chip forwards past the kernel, unless the PC port is disabled: it
+ *   is then brought down, and cannot be brought up. Neither the PC port nor another
+ *   one can be put into such a bridge later.
  *
  *   Sessions are kept if both ports stay the same; otherwise, and if DOT1X is
  *   empty, which unsets the settings, an EAPOL-Logoff goes out for every PC that
