@@ -10,16 +10,14 @@
 
 #define WAIT_LIMIT_MS	30000
 
-int wait_limit(void)
+uint16_t wait_limit(void)
 {
-	static int milliseconds;
-	const char *given;
+	const char *given = getenv("WAIT_MS");
+	unsigned long milliseconds = WAIT_LIMIT_MS;
 
-	if (!milliseconds) {
-		given = getenv("WAIT_MS");
-		milliseconds = given ? atoi(given) : WAIT_LIMIT_MS;
-		assert_in_range(milliseconds, 1, WAIT_LIMIT_MS);
-	}
+	if (given)
+		milliseconds = strtoul(given, NULL, 10);
+	assert_in_range(milliseconds, 1, WAIT_LIMIT_MS);
 	return milliseconds;
 }
 

@@ -11,7 +11,7 @@
  * on a busy machine, unless WAIT_MS in the environment says less, as where most
  * tests fail.
  */
-int wait_limit(void);
+uint16_t wait_limit(void);
 
 #define WAIT_MS	wait_limit()
 

@@ -515,7 +515,7 @@ static void authenticate_by_tap(int tap)
 	send_by_tap(tap, &frame);
 	frame = eap_frame(PC, LAN_SWITCH, EAP_SUCCESS, 1);
 	frame_send(wires.lan, &frame);
-	dot1x_expect_state(PC, PHONEWALL_SESSION_AUTHENTICATED);
+	dot1x_wait_state(PC, PHONEWALL_SESSION_AUTHENTICATED);
 }
 
 /* A PC port whose carrier goes and comes at a word. */
