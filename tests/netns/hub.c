@@ -5,6 +5,7 @@
 #include "hub.h"
 
 #define ROUNDS		4	/* Requests that a PC answers at most */
+#define TRIES		3	/* to the group others are asked, too */
 #define ANSWER_MS	1000	/* a switch that says nothing is waited for */
 #define CROWD_ANSWER_MS	100
 #define AT_A_TIME	32	/* far less than hostapd's socket has room for */
@@ -155,10 +156,14 @@ bool hub_answer(struct hub_pc *pc)
 bool hub_log_in(struct hub_pc *pc, struct station address)
 {
 	*pc = (struct hub_pc){ .address = address };
-	hub_start(pc);
-	for (unsigned int i = 0; i < ROUNDS && hub_answer(pc); i++)
-		;
-	return authenticator_is_authorized(address);
+	for (unsigned int try = 0; try < TRIES; try++) {
+		hub_start(pc);
+		for (unsigned int i = 0; i < ROUNDS && hub_answer(pc); i++)
+			;
+		if (authenticator_is_authorized(address))
+			return true;
+	}
+	return false;
 }
 
 static bool answer_all(struct hub_pc *pcs, unsigned int count)

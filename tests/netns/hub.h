@@ -68,6 +68,8 @@ bool hub_answer(struct hub_pc *pc);
  * @pc: the PC; set whole
  * @address: its address
  *
+ * It begins anew a few times if it is not let in, as supplicants do.
+ *
  * Return: whether hostapd holds it authorised at the end.
  */
 bool hub_log_in(struct hub_pc *pc, struct station address);
