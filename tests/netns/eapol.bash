@@ -179,10 +179,8 @@ write_eap_users()
 		"pc-md5" MD5 "secret"
 		"pc" PEAP
 		"pc2" PEAP
-		"pc@example.com" PEAP
 		"pc" MSCHAPV2 "secret" [2]
 		"pc2" MSCHAPV2 "secret" [2]
-		"pc@example.com" MSCHAPV2 "secret" [2]
 	END
 }
 
@@ -331,8 +329,8 @@ start_access_control_server()
 
 # Supplicants
 
-# credentials tls NAME IDENTITY | peap IDENTITY | erp IDENTITY | md5 IDENTITY:
-# lines of wpa_supplicant.conf; erp is peap, and EAP-Initiate after it.
+# credentials tls NAME IDENTITY | peap IDENTITY | md5 IDENTITY: lines of
+# wpa_supplicant.conf.
 credentials()
 {
 	echo "ca_cert=\"$certificates/ca.pem\""
@@ -342,9 +340,8 @@ credentials()
 		echo "identity=\"$3\""
 		echo "client_cert=\"$certificates/$2.pem\""
 		echo "private_key=\"$certificates/$2.key\"" ;;
-	peap | erp)
+	peap)
 		echo "eap=PEAP"
-		[[ $1 == peap ]] || echo "erp=1"
 		echo "identity=\"$2\""
 		echo "password=\"secret\""
 		echo "phase2=\"auth=MSCHAPV2\"" ;;

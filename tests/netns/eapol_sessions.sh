@@ -282,30 +282,6 @@ test_flap()
 	expect_equal "the PC's Logoffs" "$(logoffs "$pc_mac")" 1
 }
 
-# Without a Response (RFC 6696): the switch knows the PC from before. Others speak
-# from as many addresses as there is room for, and none of them may displace it.
-test_reauthentication_protocol()
-{
-	local number
-
-	configure_ports
-	start_switch eap_server_erp=1 erp_domain=example.com \
-		erp_send_reauth_start=1
-	start_pc erp pc@example.com
-	unplug
-	wait_for is_forgotten "$pc_mac"
-	plug
-	wait_for is_authorized "$pc_mac"
-	grep -q "EAP-Initiate" "$work/hostapd"
-	for number in {1..8}; do
-		in_pc "$tools/send_logoff" eth0 "02:00:00:00:09:0$number"
-	done
-	is_authorized "$pc_mac"
-	unplug
-	wait_for is_unauthorized "$pc_mac"
-	plug
-}
-
 create_eapol_network
 make_certificates
 
@@ -321,6 +297,4 @@ test_that "with a plain bridge the switch port stays open" test_plain_bridge
 test_that "of two PCs behind a hub the one that is still in is logged off" \
 	test_hub
 test_that "a flap logs nobody off, and why it must not" test_flap
-test_that "a PC that is let in by the re-authentication protocol leaves" \
-	test_reauthentication_protocol
 run_tests

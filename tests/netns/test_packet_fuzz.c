@@ -51,10 +51,10 @@ static void begin_judging(void)
 {
 	host_run(HOST_PHONE, "nft -f - <<'END'\n"
 		 "table inet judge {\n"
-		 "chain in { type filter hook input priority -1; counter; }\n"
-		 "chain let_in { type filter hook input priority 1; counter; }\n"
-		 "chain out { type filter hook output priority -1; counter; }\n"
-		 "chain let_out { type filter hook output priority 1; counter; }\n"
+		 "chain in { type filter hook input priority 100; counter; }\n"
+		 "chain let_in { type filter hook input priority 102; counter; }\n"
+		 "chain out { type filter hook output priority -102; counter; }\n"
+		 "chain let_out { type filter hook output priority -100; counter; }\n"
 		 "}\nEND");
 }
 
