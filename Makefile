@@ -297,6 +297,7 @@ check-switch: $(B)/tests/netns/test_switch_agrees
 		SWITCH_AGREES_SEED="$(SWITCH_AGREES_SEED)" scripts/check switch
 
 check-mutants: userspace $(UNIT_TESTS) $(NETNS_TESTS) $(NETNS_TOOLS)
+	@$(MAKE) --no-print-directory test-module KVER=$(TEST_KVER)
 	@MUTANTS="$(MUTANTS)" SEED="$(SEED)" FILES="$(FILES)" \
 		scripts/check mutants
 

@@ -51,6 +51,32 @@ static bool send_question(uint32_t number)
 	return wire_try_send(wire, &packet);
 }
 
+static uint64_t count_in(const struct phonewall_status *status)
+{
+	uint64_t count = 0;
+
+	for (unsigned int i = 0; i <= PHONEWALL_REASON_MAX; i++) {
+		if (i != PHONEWALL_REASON_OUTGOING)
+			count += status->packets[i];
+	}
+	return count;
+}
+
+/*
+ * Every packet that the module saw belonged to a flow. A slow kernel's backlog
+ * has no room for some before it sees them.
+ */
+static void expect_flows_met(const struct phonewall_status *before,
+			     const struct phonewall_status *after)
+{
+	uint64_t seen = count_in(after) - count_in(before);
+
+	assert_int_equal(after->packets[PHONEWALL_REASON_LIVE_FLOW] -
+			 before->packets[PHONEWALL_REASON_LIVE_FLOW], seen);
+	assert_in_range(seen, kernel_memory_quarantine() ?
+			      flood_sent() / 2 : flood_sent(), flood_sent());
+}
+
 /* Limits change to and fro until so many packets were sent meanwhile. */
 static void change_limits(uint32_t low, uint32_t high,
 			  bool (*send_next)(uint32_t number))
@@ -69,9 +95,7 @@ static void change_limits(uint32_t low, uint32_t high,
 	       changes, flood_sent(), after.flows,
 	       after.flows_created - before.flows_created,
 	       after.flows_evicted - before.flows_evicted);
-	assert_int_equal(after.packets[PHONEWALL_REASON_LIVE_FLOW] -
-			 before.packets[PHONEWALL_REASON_LIVE_FLOW],
-			 flood_sent());
+	expect_flows_met(&before, &after);
 	assert_int_equal(after.flows_refused, before.flows_refused);
 }
 
