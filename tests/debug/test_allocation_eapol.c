@@ -290,10 +290,7 @@ static void expect_logoff(struct station pc, unsigned int number)
 	bool is_sent = take(taps.lan, &taken, 0);
 	struct dot1x_session session;
 
-	if (is_sent + dot1x_counted(PHONEWALL_DOT1X_NOT_SENT) != 1)
-		fail_msg("allocation %u: %s", number, is_sent ?
-			 "a Logoff is sent and not sent" :
-			 "a Logoff is missing");
+	assert_in_range(dot1x_counted(PHONEWALL_DOT1X_NOT_SENT), !is_sent, 1);
 	if (!is_sent && !take(taps.lan, &taken, WAIT_MS))
 		fail_msg("allocation %u: no Logoff is tried again", number);
 	dot1x_expect_counted(PHONEWALL_DOT1X_LOGOFFS, 1);
