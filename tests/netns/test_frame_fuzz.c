@@ -5,6 +5,7 @@
  * else arrives; with the PC port disabled nothing does.
  */
 #include <linux/if_ether.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -19,6 +20,7 @@
 #define STATIONS	40
 #define TAGS_MAX	10
 #define HEADER		14
+#define SETTLE_MS	200
 
 /**
  * struct batch - frames that are on their way
@@ -291,6 +293,18 @@ static void send_by_stations(int wire)
 	}
 }
 
+/* What is still on its way when the port is enabled passes. */
+static void wait_until_blocked(void)
+{
+	uint64_t count, before;
+
+	do {
+		before = dot1x_counted(PHONEWALL_DOT1X_PORT_DISABLED);
+		poll(NULL, 0, SETTLE_MS);
+		count = dot1x_counted(PHONEWALL_DOT1X_PORT_DISABLED);
+	} while (count != before);
+}
+
 /* Enabled again, each side's first frame is the first to arrive. */
 static void test_while_disabled(void **state)
 {
@@ -302,6 +316,7 @@ static void test_while_disabled(void **state)
 	phone_ports_set_enabled(false);
 	for (unsigned int i = 0; i < BATCHES; i++)
 		send_by_stations(wires.pc);
+	wait_until_blocked();
 	phone_ports_set_enabled(true);
 	phone_ports_pass(&to_switch);
 	frame_expect_none(wires.at_pc_port);
@@ -310,6 +325,7 @@ static void test_while_disabled(void **state)
 	phone_ports_set_enabled(false);
 	for (unsigned int i = 0; i < BATCHES; i++)
 		send_by_stations(wires.lan);
+	wait_until_blocked();
 	phone_ports_set_enabled(true);
 	phone_ports_answer(&to_pc);
 	frame_drain(wires.at_switch_port);
