@@ -46,6 +46,18 @@ unsigned long kernel_memory_objects(const char *cache)
 	return objects;
 }
 
+unsigned long kernel_memory_object_size(const char *cache)
+{
+	FILE *file = open_attribute(cache, "object_size", "re");
+	unsigned long size;
+
+	if (!file)
+		return 0;
+	assert_int_equal(fscanf(file, "%lu", &size), 1);
+	fclose(file);
+	return size;
+}
+
 unsigned long kernel_memory_flows(void)
 {
 	return kernel_memory_objects("phonewall_flow_ipv4") +

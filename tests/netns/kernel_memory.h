@@ -11,6 +11,14 @@
 unsigned long kernel_memory_objects(const char *cache);
 
 /**
+ * kernel_memory_object_size - how much memory an object of a kind takes
+ * @cache: a name below /sys/kernel/slab
+ *
+ * Return: bytes; 0 if there is no such cache.
+ */
+unsigned long kernel_memory_object_size(const char *cache);
+
+/**
  * kernel_memory_flows - how many flows of the module's take memory
  */
 unsigned long kernel_memory_flows(void);
