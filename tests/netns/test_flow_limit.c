@@ -6,6 +6,7 @@
 
 #include "control.h"
 #include "kernel_memory.h"
+#include "many_flows.h"
 #include "suite.h"
 #include "topology.h"
 #include "udp.h"
@@ -13,6 +14,8 @@
 #define LAN_PORT	7000
 #define FLOWS		5
 #define CROWD		10
+/* Half of what the table may hold unless told otherwise. */
+#define MANY		(PHONEWALL_FLOW_LIMIT_DEFAULT / 2)
 /* Longer than a flow that is used may look unused. */
 #define USE_MS		300
 /* The module sweeps every 5 seconds. */
@@ -256,6 +259,24 @@ static void test_aged_out_flows_are_removed(void **state)
 	}
 }
 
+/* In a bucket the flows that are used stand in front of those that are not. */
+static void test_aged_out_among_used(void **state)
+{
+	unsigned int waited;
+
+	(void)state;
+	set_timeouts();
+	many_flows_begin();
+	many_flows_make(0, MANY);
+	many_flows_make(MANY, MANY);
+	assert_in_range(firewall_status().flows, MANY, 2 * MANY);
+	for (waited = 0; firewall_status().flows != MANY; waited += POLL_MS) {
+		assert_in_range(waited, 0, SWEPT_MS);
+		poll(NULL, 0, POLL_MS);
+		many_flows_make(MANY, MANY);
+	}
+}
+
 static void test_table_shrinks_to_a_lower_limit(void **state)
 {
 	struct crowd crowd;
@@ -299,6 +320,7 @@ int main(void)
 		TEST_FAMILIES(test_requests_do_not_displace_all_answered),
 		TEST_FAMILIES(test_stranger_meets_the_only_flow),
 		TEST_FAMILIES(test_aged_out_flows_are_removed),
+		TEST_IPV4(test_aged_out_among_used),
 		TEST_FAMILIES(test_table_shrinks_to_a_lower_limit),
 		TEST_FAMILIES(test_flush),
 	};

@@ -73,6 +73,14 @@ static void test_table_is_charged(void **state)
 	expect_falls_below(memory_cgroup_charged, before + TABLE / 2);
 }
 
+/* Beside the addresses and, over IPv6, the link, both are the same. */
+static void test_flow_takes_its_addresses(void **state)
+{
+	(void)state;
+	assert_int_equal(kernel_memory_object_size("phonewall_flow_ipv6") -
+			 flow_size(), 2 * 16 + 4 - 2 * 4);
+}
+
 static int begin_test(void **state)
 {
 	suite_begin_test(state);
@@ -92,6 +100,7 @@ static int end_test(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST_IPV4(test_flow_takes_its_addresses),
 		TEST(test_flows_are_charged),
 		TEST(test_table_is_charged),
 	};

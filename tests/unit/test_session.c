@@ -10,7 +10,9 @@
 
 #include "session.h"
 
-#define FRAMES	300000
+#define FRAMES		300000
+#define AGE		(60 * 60 * 1000)
+#define PATIENCE	(30 * 1000)
 
 static const uint8_t alice[] = { 2, 0, 0, 0, 0, 0xa };
 static const uint8_t bob[] = { 2, 0, 0, 0, 0, 0xb };
@@ -450,7 +452,7 @@ static void test_age(void **state)
 	authenticate(alice);
 	respond(bob, 1);
 	start(carol);
-	now += PHONEWALL_SESSION_AGE - 1;
+	now += AGE - 1;
 	phonewall_session_expire(&sessions, now);
 	assert_int_equal(sessions.count, 3);
 	now++;
@@ -473,7 +475,7 @@ static void test_no_room_among_the_authenticated(void **state)
 {
 	(void)state;
 	fill(1, PHONEWALL_SESSION_LIMIT_DEFAULT);
-	now += 10 * PHONEWALL_SESSION_AGE;
+	now += 10 * AGE;
 	assert_int_equal(start(alice), PHONEWALL_NOTED_REFUSAL);
 	assert_null(touched);
 	assert_null(find(alice));
@@ -532,7 +534,7 @@ static void test_patience(void **state)
 	(void)state;
 	fill(1, PHONEWALL_SESSION_LIMIT_DEFAULT - 1);
 	respond(alice, 1);
-	now += PHONEWALL_SESSION_PATIENCE - 1;
+	now += PATIENCE - 1;
 	assert_int_equal(start(bob), PHONEWALL_NOTED_REFUSAL);
 	assert_false(find_displaceable(&session));
 	now++;
@@ -549,7 +551,7 @@ static void test_who_is_displaced(void **state)
 
 	(void)state;
 	fill(1, PHONEWALL_SESSION_LIMIT_DEFAULT);
-	now += PHONEWALL_SESSION_AGE - PHONEWALL_SESSION_LIMIT_DEFAULT - 1;
+	now += AGE - PHONEWALL_SESSION_LIMIT_DEFAULT - 1;
 	assert_false(find_displaceable(&session));
 	now++;
 	assert_true(find_displaceable(&session));
@@ -580,7 +582,7 @@ static void test_aged_sessions_make_room_first(void **state)
 	fill(1, PHONEWALL_SESSION_LIMIT_DEFAULT - 2);
 	mka(alice);
 	mka(bob);
-	now += PHONEWALL_SESSION_AGE;
+	now += AGE;
 	assert_int_equal(mka(carol), PHONEWALL_NOTED_CHANGE);
 	assert_int_equal(sessions.count, PHONEWALL_SESSION_LIMIT_DEFAULT - 1);
 }
