@@ -144,7 +144,7 @@ FUZZ_TARGETS := $(FUZZ_SOURCES:%.c=$(B)/%)
 .PHONY: all module test-module userspace tests setup demo check check-lint \
 	check-unit check-fuzz fuzz check-machine check-install check-systemd \
 	check-netns check-no-ipv6 check-debug check-judge check-switch \
-	check-mutants check-arm64 arm64-tests check-kernels lint \
+	check-mutants check-compilers check-arm64 arm64-tests check-kernels lint \
 	install install-userspace install-source \
 	install-dkms install-module uninstall clean help FORCE
 .DELETE_ON_ERROR:
@@ -164,6 +164,9 @@ help:
 	@echo "                 check-machine, check-install, check-systemd and"
 	@echo "                 check-netns are the others (TESTS='name...' for"
 	@echo "                 unit and netns)"
+	@echo "make check-compilers"
+	@echo "                 build with gcc 12 to 14, clang 14 to 19 and for"
+	@echo "                 32-bit Arm (COMPILERS='gcc-13', or some)"
 	@echo "make check-arm64"
 	@echo "                 the last part on a 64-bit Arm machine"
 	@echo "make check-kernels"
@@ -332,6 +335,9 @@ check-fuzz: $(FUZZ_TARGETS)
 
 fuzz: $(FUZZ_TARGETS)
 	@TESTS="$(TESTS)" scripts/fuzz
+
+check-compilers:
+	@COMPILERS=$(call quote,$(COMPILERS)) scripts/check compilers
 
 check-lint check-machine check-install:
 	@scripts/check $(@:check-%=%)
