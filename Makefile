@@ -11,6 +11,9 @@ sysusersdir := $(PREFIX)/lib/sysusers.d
 tmpfilesdir := $(PREFIX)/lib/tmpfiles.d
 completiondir := $(PREFIX)/share/bash-completion/completions
 
+# A word for the shell, whatever is in it.
+quote = '$(subst ','\'',$(1))'
+
 VERSION := $(shell sed -n 's/.*PHONEWALL_VERSION[[:space:]]*"\(.*\)"/\1/p' \
 		kmod/version.h)
 
@@ -18,7 +21,7 @@ VERSION := $(shell sed -n 's/.*PHONEWALL_VERSION[[:space:]]*"\(.*\)"/\1/p' \
 # installed the test machine's.
 RUNNING_KVER := $(shell uname -r)
 TEST_KVER = $(eval TEST_KVER := $$(shell ARCH=$(ARCH) \
-	scripts/test-kernel))$(TEST_KVER)
+	scripts/test-kernel 2>/dev/null))$(TEST_KVER)
 KVER ?= $(if $(wildcard /lib/modules/$(RUNNING_KVER)/build/Makefile),$\
 	$(RUNNING_KVER),$(TEST_KVER))
 KDIR ?= $(firstword $(wildcard /lib/modules/$(KVER)/build \
@@ -29,20 +32,29 @@ JOBS = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j $(shell nproc))
 
 # For another architecture, as the kernel's make has it: ARCH=arm64
 # CROSS_COMPILE=aarch64-linux-gnu-; with its headers and libraries in SYSROOT,
-# unless the environment tells the compiler and pkg-config where they are.
+# unless the environment tells the compiler and pkg-config where they are. A CC
+# or AR of the caller's is used as it is.
 CROSS_COMPILE ?=
 SYSROOT ?=
 PKG_CONFIG ?= pkg-config
 B := build
 ifneq ($(CROSS_COMPILE),)
 B := build/$(ARCH)
+ifneq ($(findstring .,$(ARCH))$(findstring /,$(ARCH)),)
+$(error ARCH is "$(ARCH)": name an architecture, as arm64)
+endif
+ifeq ($(origin CC),default)
 CC := $(CROSS_COMPILE)gcc
+endif
+ifeq ($(origin AR),default)
 AR := $(CROSS_COMPILE)ar
 endif
+endif
 ifneq ($(SYSROOT),)
-CC += --sysroot=$(SYSROOT)
-PKG_CONFIG := PKG_CONFIG_SYSROOT_DIR=$(SYSROOT) PKG_CONFIG_LIBDIR=$(SYSROOT)$\
-	/usr/lib/$(patsubst %-,%,$(CROSS_COMPILE))/pkgconfig $(PKG_CONFIG)
+SYSROOT_FLAGS := $(call quote,--sysroot=$(SYSROOT))
+PKG_CONFIG := PKG_CONFIG_SYSROOT_DIR=$(call quote,$(SYSROOT)) \
+	PKG_CONFIG_LIBDIR=$(call quote,$(SYSROOT)$\
+	/usr/lib/$(patsubst %-,%,$(CROSS_COMPILE))/pkgconfig) $(PKG_CONFIG)
 endif
 
 MODULE = $(B)/module/$(KVER)
@@ -58,15 +70,48 @@ PKG_CFLAGS = $(eval PKG_CFLAGS := \
 PKG_LIBS = $(eval PKG_LIBS := \
 	$$(shell $$(PKG_CONFIG) --libs $(PACKAGES)) -lwpa_client)$(PKG_LIBS)
 
+# CFLAGS, CPPFLAGS and LDFLAGS are the caller's, and on the command line they
+# replace whatever stands here: what the build needs has names of its own.
 CFLAGS ?= -O2 -g
-WARNINGS := -Wall -Wextra -Werror -Wmissing-prototypes -Wshadow
-HARDENING := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
+WARNINGS := -Wall -Wextra -Wmissing-prototypes -Wshadow
+INCLUDES := -D_GNU_SOURCE -Iinclude/uapi -Iuserspace/lib -Ikmod
 SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all
-CPPFLAGS += -D_GNU_SOURCE -Iinclude/uapi -Iuserspace/lib -Ikmod
-LDFLAGS += -pie -Wl,-z,relro,-z,now -Wl,--as-needed
 
-COMPILE = $(CC) -std=gnu11 $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) $(WARNINGS) \
-	-MMD -MP -c -o $@ $<
+# What the compiler defines with the caller's flags. Stronger hardening that
+# these ask for stands, and without optimisation FORTIFY does nothing but warn.
+PREDEFINED = $(eval PREDEFINED := $$(shell $$(CC) $$(CPPFLAGS) $$(CFLAGS) \
+	-dM -E -x c /dev/null | grep -owE \
+	'__OPTIMIZE__|__SSP_ALL__|_FORTIFY_SOURCE [1-9]'))$(PREDEFINED)
+FORTIFY = $(if $(filter __OPTIMIZE__,$(PREDEFINED)),$\
+	$(if $(filter _FORTIFY_SOURCE,$(PREDEFINED)),,$\
+	-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2))
+STACK_PROTECTOR = $(if $(filter __SSP_ALL__,$(PREDEFINED)),,$\
+	-fstack-protector-strong)
+HARDENING = $(STACK_PROTECTOR) $(FORTIFY) -fPIE
+LINK_HARDENING := -pie -Wl,-z,relro,-z,now -Wl,--as-needed
+
+# WERROR=1, as the checks have it, makes warnings errors. What has been compiled
+# without it is then compiled again, for nobody knows what the compiler said.
+ifneq ($(filter check% lint,$(MAKECMDGOALS)),)
+WERROR ?= 1
+export WERROR
+endif
+ifeq ($(WERROR),1)
+WARNINGS += -Werror
+MODULE_WARNINGS = KCFLAGS=$(call quote,$(KCFLAGS) -Werror)
+STRICT := $(B)/strict
+endif
+
+COMPILE = $(CC) $(SYSROOT_FLAGS) -std=gnu11 $(WARNINGS) $(INCLUDES) \
+	$(PKG_CFLAGS) $(CPPFLAGS) $(CFLAGS) $(MODE) -MMD -MP -c -o $@ $<
+LINK = $(CC) $(SYSROOT_FLAGS) $(CFLAGS) $(MODE) $(LDFLAGS) \
+	$(LINK_HARDENING) -o $@ $^
+
+define compile
+@mkdir -p $(@D)
+$(if $(STRICT),,@rm -f $(B)/strict)
+$(COMPILE)
+endef
 
 # What the kernel and userspace have in common is built into both.
 COMMON_SOURCES := kmod/packet.c kmod/verdict.c kmod/eapol.c kmod/session.c
@@ -99,7 +144,7 @@ FUZZ_TARGETS := $(FUZZ_SOURCES:%.c=$(B)/%)
 .PHONY: all module test-module userspace tests setup demo check check-lint \
 	check-unit check-fuzz fuzz check-machine check-install check-systemd \
 	check-netns check-no-ipv6 check-debug check-judge check-switch \
-	check-mutants check-arm64 arm64-tests check-kernels lint \
+	check-mutants check-compilers check-arm64 arm64-tests check-kernels lint \
 	install install-userspace install-source \
 	install-dkms install-module uninstall clean help FORCE
 .DELETE_ON_ERROR:
@@ -119,6 +164,9 @@ help:
 	@echo "                 check-machine, check-install, check-systemd and"
 	@echo "                 check-netns are the others (TESTS='name...' for"
 	@echo "                 unit and netns)"
+	@echo "make check-compilers"
+	@echo "                 build with gcc 12 to 14, clang 14 to 19 and for"
+	@echo "                 32-bit Arm (COMPILERS='gcc-13', or some)"
 	@echo "make check-arm64"
 	@echo "                 the last part on a 64-bit Arm machine"
 	@echo "make check-kernels"
@@ -145,7 +193,7 @@ help:
 	@echo "                 (CASES='rtp-in ...' of bench/targets.jq)"
 	@echo "make install     install all (DESTDIR=, PREFIX=$(PREFIX)); the"
 	@echo "                 module through DKMS where there is DKMS"
-	@echo "make uninstall   remove it"
+	@echo "make uninstall   remove it, and nothing else"
 	@echo "make clean       remove $(B)/"
 
 module: $(MODULE)/phonewall.ko
@@ -155,15 +203,25 @@ userspace: $(PROGRAMS)
 
 tests: $(UNIT_TESTS) $(NETNS_TESTS) $(NETNS_TOOLS) $(DEBUG_TESTS)
 
+# The kernel's make takes no path with a space or a colon, and stops without
+# saying so.
+module_path = $(if $(word 2,$(subst :, : ,$(CURDIR)/)),$(error The kernel's make $\
+	cannot build a module in a path with a space or a colon, as $\
+	"$(CURDIR)" has: move the source, or build the programs alone by $\
+	`make userspace`))$(abspath $(1))
+KBUILD = $(MAKE) --no-print-directory -C $(call quote,$(KDIR)) \
+	$(MODULE_WARNINGS)
+
 # Builds of several kernels lie side by side, each in a copy of the source made
 # of symbolic links, for kbuild puts its objects beside the source.
 $(MODULE)/phonewall.ko: FORCE
+	@: $(call module_path)
+	@test -e $(call quote,$(KDIR)/Makefile) || { \
+		echo "No headers of kernel $(or $(KVER),(none is known)):" \
+		"install linux-headers-$(or $(KVER),VERSION), or run" \
+		"\`sudo make setup\` for the test machine's." >&2; exit 1; }
 	@scripts/link-tree $(@D) $(MODULE_FILES)
-	@test -e $(KDIR)/Makefile || { echo "No headers of kernel $(KVER):" \
-		"install linux-headers-$(KVER), or run \`sudo make setup\`" \
-		"for the test machine's." >&2; exit 1; }
-	+$(MAKE) --no-print-directory -C $(KDIR) \
-		M=$(abspath $(@D)) KCFLAGS=-Werror modules
+	+$(KBUILD) M=$(call module_path,$(@D)) modules
 
 # A switch chip for tests, built beside the module.
 test-module: $(MODULE)/switch_chip.ko
@@ -171,25 +229,28 @@ test-module: $(MODULE)/switch_chip.ko
 SWITCH_CHIP := tests/netns/switch_chip
 
 $(MODULE)/switch_chip.ko: FORCE
+	@: $(call module_path)
 	@scripts/link-tree $(@:.ko=) $(wildcard $(SWITCH_CHIP)/*)
-	+@$(MAKE) -s --no-print-directory -C $(KDIR) \
-		M=$(abspath $(@:.ko=)/$(SWITCH_CHIP)) KCFLAGS=-Werror modules
+	+@$(KBUILD) -s M=$(call module_path,$(@:.ko=)/$(SWITCH_CHIP)) modules
 	@cp $(@:.ko=)/$(SWITCH_CHIP)/switch_chip.ko $@
+
+$(B)/strict: FORCE
+	@mkdir -p $(@D)
+	@test -e $@ || touch $@
 
 $(LIB): $(call objects,object,$(LIB_SOURCES))
 	@rm -f $@
 	$(AR) rcs $@ $^
 
 $(B)/phonewalld: $(call objects,object,$(DAEMON_SOURCES)) $(LIB)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+	$(LINK) $(PKG_LIBS)
 
 $(B)/phonewallctl: $(call objects,object,$(CTL_SOURCES)) $(LIB)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+	$(LINK) $(PKG_LIBS)
 
-$(B)/object/%.o: CFLAGS += $(HARDENING)
-$(B)/object/%.o: %.c
-	@mkdir -p $(@D)
-	$(COMPILE)
+$(B)/object/%.o: MODE = $(HARDENING)
+$(B)/object/%.o: %.c $(STRICT)
+	$(compile)
 
 # Unit tests run the library's, the daemon's and the tool's own source, built
 # with sanitizers; the two programs' main.c stay out.
@@ -205,48 +266,48 @@ $(SANITIZED):
 	@rm -f $@
 	$(AR) rcs $@ $^
 
-$(B)/sanitized/%.o: CFLAGS += $(SANITIZERS) -fPIE
-$(B)/sanitized/%.o: CPPFLAGS += -Iuserspace/daemon -Iuserspace/ctl
-$(B)/sanitized/%.o: %.c
-	@mkdir -p $(@D)
-	$(COMPILE)
+$(B)/sanitized/%.o: MODE = $(SANITIZERS) -fPIE
+$(B)/sanitized/%.o: INCLUDES += -Iuserspace/daemon -Iuserspace/ctl
+$(B)/sanitized/%.o: %.c $(STRICT)
+	$(compile)
 
+$(UNIT_TESTS): MODE = $(SANITIZERS)
 $(UNIT_TESTS): $(B)/%: $(B)/sanitized/%.o \
 		$(call objects,sanitized,$(UNIT_SHARED)) $(SANITIZED)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(SANITIZERS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcmocka
+	$(LINK) $(PKG_LIBS) -lcmocka
 
-$(B)/object/tests/debug/%.o: CPPFLAGS += -Itests/netns
+$(B)/object/tests/debug/%.o: INCLUDES += -Itests/netns
 $(DEBUG_TESTS): $(call objects,object,$(DEBUG_SHARED))
 
 $(NETNS_TESTS) $(DEBUG_TESTS): $(B)/%: $(B)/object/%.o \
 		$(call objects,object,$(NETNS_SHARED)) $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcmocka
+	$(LINK) $(PKG_LIBS) -lcmocka
 
 $(NETNS_TOOLS): $(B)/%: $(B)/object/%.o $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+	$(LINK) $(PKG_LIBS)
 
 # Fuzz targets run the library's source, built by clang for libFuzzer.
 CLANG ?= clang
 FUZZER := $(SANITIZERS) -fsanitize=fuzzer-no-link
 
 $(B)/fuzzed/%.o: CC = $(CLANG)
-$(B)/fuzzed/%.o: CFLAGS += $(FUZZER) -fPIE
-$(B)/fuzzed/%.o: %.c
-	@mkdir -p $(@D)
-	$(COMPILE)
+$(B)/fuzzed/%.o: MODE = $(FUZZER) -fPIE
+$(B)/fuzzed/%.o: %.c $(STRICT)
+	$(compile)
 
 $(B)/fuzzed/lib.a: $(call objects,fuzzed,$(LIB_SOURCES))
 	@rm -f $@
 	$(AR) rcs $@ $^
 
+$(FUZZ_TARGETS): CC = $(CLANG)
+$(FUZZ_TARGETS): MODE = $(SANITIZERS) -fsanitize=fuzzer
 $(FUZZ_TARGETS): $(B)/%: $(B)/fuzzed/%.o \
 		$(call objects,fuzzed,$(FUZZ_SHARED)) $(B)/fuzzed/lib.a
 	@mkdir -p $(@D)
-	$(CLANG) $(CFLAGS) $(SANITIZERS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ \
-		$(PKG_LIBS)
+	$(LINK) $(PKG_LIBS)
 
 include bench/bench.mk
 
@@ -274,6 +335,9 @@ check-fuzz: $(FUZZ_TARGETS)
 
 fuzz: $(FUZZ_TARGETS)
 	@TESTS="$(TESTS)" scripts/fuzz
+
+check-compilers:
+	@COMPILERS=$(call quote,$(COMPILERS)) scripts/check compilers
 
 check-lint check-machine check-install:
 	@scripts/check $(@:check-%=%)
@@ -337,67 +401,115 @@ lint: check-lint
 install: install-userspace $(if $(shell command -v dkms),install-dkms,$\
 	install-module)
 
+# Whatever DESTDIR holds is quoted, but for what make itself would expand. The
+# folders beneath it are written into the unit, which cannot hold everything.
+define newline
+
+
+endef
+ROOT = $(if $(findstring $$,$(value DESTDIR))$(findstring \
+	$(newline),$(DESTDIR)),$(error DESTDIR has a $$ or a line break in it: $\
+	name a folder without))$(if $(DESTDIR),$(if $(findstring \
+	$(newline)/,$(newline)$(DESTDIR)),,$(CURDIR)/))$(DESTDIR)
+installed = $(call quote,$(ROOT)$(1))
+FOLDERS := sbindir mandir unitdir sysusersdir tmpfilesdir completiondir
+
+# The configuration that the agent starts with. What the phone's takes its place
+# with may hold passwords.
+CONFIGURATION_FOLDER = $(call installed,/etc/phonewall)
+CONFIGURATION = $(CONFIGURATION_FOLDER)/cfg.xml
+for_the_agent = { ! getent group phonewall >/dev/null || { \
+	chgrp phonewall $(CONFIGURATION) && chmod 640 $(CONFIGURATION); }; }
+
+define check_folders
+@export LC_ALL=C; for folder in $(foreach name,$(FOLDERS),$\
+		$(call quote,$(name)=$($(name)))); do \
+	case $$folder in \
+	*=[!/]* | *= | *[!A-Za-z0-9=/._+@,-]* | */../* | */..) \
+		echo "$$folder is no folder to install in: give a PREFIX that" \
+			"begins with / and has only letters, digits and" \
+			"._+@,- in it, and no \"..\"" >&2; \
+		exit 1 ;; \
+	esac; \
+done
+endef
+
 install-userspace: userspace
-	install -D -t $(DESTDIR)$(sbindir) $(PROGRAMS)
-	install -D -m 644 -t $(DESTDIR)$(mandir)/man8 man/*.8
-	install -D -m 644 -t $(DESTDIR)$(mandir)/man5 man/*.5
-	install -D -m 644 -t $(DESTDIR)$(completiondir) completion/phonewallctl
-	install -d $(DESTDIR)$(unitdir)
+	$(check_folders)
+	install -D -t $(call installed,$(sbindir)) $(PROGRAMS)
+	install -D -m 644 -t $(call installed,$(mandir)/man8) man/*.8
+	install -D -m 644 -t $(call installed,$(mandir)/man5) man/*.5
+	install -D -m 644 -t $(call installed,$(completiondir)) \
+		completion/phonewallctl
+	install -d $(call installed,$(unitdir))
 	sed 's|/usr/sbin/phonewalld|$(sbindir)/phonewalld|' \
 		dist/phonewalld.service \
-		>$(DESTDIR)$(unitdir)/phonewalld.service
+		>$(call installed,$(unitdir)/phonewalld.service)
 	install -D -m 644 dist/sysusers.conf \
-		$(DESTDIR)$(sysusersdir)/phonewall.conf
+		$(call installed,$(sysusersdir)/phonewall.conf)
 	install -D -m 644 dist/tmpfiles.conf \
-		$(DESTDIR)$(tmpfilesdir)/phonewall.conf
+		$(call installed,$(tmpfilesdir)/phonewall.conf)
 ifeq ($(DESTDIR),)
 	! command -v systemd-sysusers >/dev/null || \
 		systemd-sysusers $(sysusersdir)/phonewall.conf
 	! command -v systemd-tmpfiles >/dev/null || \
 		systemd-tmpfiles --create $(tmpfilesdir)/phonewall.conf
 endif
+	test -e $(CONFIGURATION) || test -L $(CONFIGURATION) || { \
+		install -D -m 644 dist/cfg.xml $(CONFIGURATION) && \
+		$(if $(DESTDIR),:,$(for_the_agent)); \
+	}
 
-MODULE_SOURCE := /usr/src/phonewall-$(VERSION)
+MODULE_SOURCE = /usr/src/phonewall-$(or $(VERSION),$(error kmod/version.h $\
+	names no version))
 
 install-source:
-	rm -rf $(DESTDIR)$(MODULE_SOURCE)
-	for file in $(SOURCE_FILES); do \
-		install -D -m 644 $$file $(DESTDIR)$(MODULE_SOURCE)/$$file || \
-			exit 1; \
-	done
+	scripts/module-source install $(call installed,$(MODULE_SOURCE)) \
+		$(SOURCE_FILES)
 
 install-dkms: install-source
 ifeq ($(DESTDIR),)
-	-dkms remove phonewall/$(VERSION) --all
+	test -z "$$(dkms status phonewall/$(VERSION))" || \
+		dkms remove phonewall/$(VERSION) --all
 	dkms add phonewall/$(VERSION)
-	dkms install phonewall/$(VERSION) -k $(KVER)
+	dkms install phonewall/$(VERSION) -k $(call quote,$(KVER))
 endif
 
 install-module: module
-	install -D -m 644 -t $(DESTDIR)/lib/modules/$(KVER)/updates \
+	install -D -m 644 -t $(call installed,/lib/modules/$(KVER)/updates) \
 		$(MODULE)/phonewall.ko
 ifeq ($(DESTDIR),)
-	depmod $(KVER)
+	depmod $(call quote,$(KVER))
 endif
-
-INSTALLED_MODULES = $(wildcard $(DESTDIR)/lib/modules/*/updates/phonewall.ko)
 
 uninstall:
+	$(check_folders)
 ifeq ($(DESTDIR),)
-	-dkms remove phonewall/$(VERSION) --all
+	test ! -e $(MODULE_SOURCE)/.installed || \
+		! command -v dkms >/dev/null || \
+		test -z "$$(dkms status phonewall/$(VERSION))" || \
+		dkms remove phonewall/$(VERSION) --all
 endif
-	rm -rf $(DESTDIR)$(MODULE_SOURCE)
-	rm -f $(DESTDIR)$(sbindir)/phonewalld $(DESTDIR)$(sbindir)/phonewallctl
-	rm -f $(addprefix $(DESTDIR)$(mandir)/,$(foreach section,5 8,$\
-		$(patsubst man/%,man$(section)/%,$(wildcard man/*.$(section)))))
-	rm -f $(DESTDIR)$(completiondir)/phonewallctl
-	rm -f $(DESTDIR)$(unitdir)/phonewalld.service
-	rm -f $(DESTDIR)$(sysusersdir)/phonewall.conf
-	rm -f $(DESTDIR)$(tmpfilesdir)/phonewall.conf
-	for module in $(INSTALLED_MODULES); do \
-		rm -f $$module; \
-		test -n "$(DESTDIR)" || depmod $$(basename $${module%/updates/*}); \
+	scripts/module-source remove $(call installed,$(MODULE_SOURCE))
+	rm -f $(foreach program,phonewalld phonewallctl,$\
+		$(call installed,$(sbindir)/$(program)))
+	rm -f $(foreach section,5 8,$(foreach page,$(wildcard \
+		man/*.$(section)),$(call installed,$\
+		$(mandir)/man$(section)/$(notdir $(page)))))
+	rm -f $(call installed,$(completiondir)/phonewallctl)
+	rm -f $(call installed,$(unitdir)/phonewalld.service)
+	rm -f $(call installed,$(sysusersdir)/phonewall.conf)
+	rm -f $(call installed,$(tmpfilesdir)/phonewall.conf)
+	test -L $(CONFIGURATION) || ! cmp -s dist/cfg.xml $(CONFIGURATION) || \
+		rm -f $(CONFIGURATION)
+	test -L $(CONFIGURATION_FOLDER) || test ! -d $(CONFIGURATION_FOLDER) || \
+		rmdir --ignore-fail-on-non-empty $(CONFIGURATION_FOLDER)
+	for module in $(call installed,/lib/modules)/*/updates/phonewall.ko; do \
+		test -e "$$module" || continue; \
+		rm -f "$$module"; \
+		folder=$${module%/updates/*}; \
+		test -n $(call quote,$(DESTDIR)) || depmod "$${folder##*/}"; \
 	done
 
 clean:
-	rm -rf $(B)
+	rm -rf $(call quote,$(B))

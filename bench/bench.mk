@@ -22,7 +22,7 @@ bench-profile:
 bench-programs: $(B)/bench/measure $(BENCH_PLUGINS) $(BENCH_TOOLS) $(B)/bench/empty_hook.ko \
 		$(B)/bench/ebpf.o $(B)/tests/netns/tools/probe
 
-$(B)/object/bench/%.o: CPPFLAGS += -Ibench/plugins
+$(B)/object/bench/%.o: INCLUDES += -Ibench/plugins
 
 $(BENCH_PLUGINS): $(B)/bench/%.so: bench/plugins/%.c \
 		$(wildcard bench/plugins/*.h)
@@ -31,22 +31,21 @@ $(BENCH_PLUGINS): $(B)/bench/%.so: bench/plugins/%.c \
 
 $(B)/bench/measure: $(call objects,object,$(BENCH_SOURCES))
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lm
+	$(LINK) -lm
 
-$(B)/object/bench/tools/%.o: CPPFLAGS += -Ibench/programs
+$(B)/object/bench/tools/%.o: INCLUDES += -Ibench/programs
 
 $(BENCH_TOOLS): $(B)/bench/%: $(B)/object/bench/tools/%.o \
 		$(call objects,object,$(BENCH_SHARED)) $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) -lm
+	$(LINK) $(PKG_LIBS) -lm
 
 $(B)/bench/ebpf.o: bench/peers/ebpf.c
 	@mkdir -p $(@D)
-	clang -target bpf -O2 -g -Wall -Wextra -Werror \
+	clang -target bpf -O2 -g -Wall -Wextra \
 		-I/usr/include/$(shell uname -m)-linux-gnu -c -o $@ $<
 
 $(B)/bench/empty_hook.ko: $(wildcard bench/empty_hook/*)
 	@scripts/link-tree $(@:.ko=) $^
-	+$(MAKE) --no-print-directory -C $(KDIR) \
-		M=$(abspath $(@:.ko=)/bench/empty_hook) KCFLAGS=-Werror modules
+	+$(KBUILD) M=$(call module_path,$(@:.ko=)/bench/empty_hook) modules
 	cp $(@:.ko=)/bench/empty_hook/empty_hook.ko $@

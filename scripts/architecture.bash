@@ -17,7 +17,12 @@ arm64)
 	multiarch=aarch64-linux-gnu
 	loader=usr/lib/ld-linux-aarch64.so.1
 	foreign=arm64 ;;
+arm)
+	architecture=armhf
+	multiarch=arm-linux-gnueabihf
+	loader=usr/lib/ld-linux-armhf.so.3
+	foreign=arm ;;
 *)
-	echo "${0##*/}: ARCH is \"$ARCH\"; it may be x86_64 or arm64" >&2
+	echo "${0##*/}: ARCH is \"$ARCH\"; it may be x86_64, arm64 or arm" >&2
 	exit 1 ;;
 esac

@@ -164,6 +164,15 @@ static bool try_pieces(const struct path *path, unsigned int piece,
 	return has_failed;
 }
 
+/* Return: whether an allocation failed in either. */
+static bool try_both(const struct path *open, const struct path *closed,
+		     unsigned int piece, unsigned int number)
+{
+	bool has_failed = try_pieces(closed, piece, number);
+
+	return try_pieces(open, piece, number) || has_failed;
+}
+
 /* To the port as to the next one, of which only the first is open. */
 static void try_each_in_pieces(const struct path *open,
 			       const struct path *closed, int at_open,
@@ -171,8 +180,7 @@ static void try_each_in_pieces(const struct path *open,
 {
 	unsigned int number = 1;
 
-	while (try_pieces(closed, piece, number) |
-	       try_pieces(open, piece, number)) {
+	while (try_both(open, closed, piece, number)) {
 		while (socket_wait(at_open, POLLIN, 0))
 			socket_expect(at_open, data);
 		assert_in_range(number++, 1, SITES_MAX);

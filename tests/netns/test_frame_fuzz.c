@@ -79,7 +79,8 @@ static struct eapol_frame random_eapol(void)
 	struct eapol_frame frame;
 
 	frame = eapol_frame_sized(to, random_station(),
-				  one_in(8) ? random() : random_below(6),
+				  one_in(8) ? (unsigned int)random() :
+					      random_below(6),
 				  length < 18 ? 18 : length);
 	frame.bytes[14] = random_below(5);
 	frame.bytes[18] = random_below(6);

@@ -61,7 +61,7 @@ bool phonewall_address_parse(const char *text,
 {
 	struct phonewall_address parsed = { 0 };
 	uint16_t parsed_port = 0;
-	bool parsed_has_port;
+	bool parsed_has_port = false;
 
 	if (*text == '[' ?
 	    !parse_bracketed(text, &parsed, &parsed_port, &parsed_has_port) :

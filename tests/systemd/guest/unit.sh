@@ -47,9 +47,10 @@ start_agent()
 	}
 }
 
+# log_of_agent [OPTION...]: since the test began.
 log_of_agent()
 {
-	journalctl -q -o cat -u phonewalld.service --since "@$started_at"
+	journalctl -q -o cat -u phonewalld.service --since "@$started_at" "$@"
 }
 
 # Tests: the boot
@@ -90,6 +91,29 @@ test_verify()
 		return 1
 	}
 	echo "# $(tail -n 1 "$work/exposure")" >&3
+}
+
+# With the configuration that `make install` leaves, and no settings.
+test_as_installed()
+{
+	rm -rf "$state" "$conf"
+	cp /phonewall/installed.xml "$cfg"
+	chgrp phonewall "$cfg"
+	chmod 640 "$cfg"
+	start_agent
+	expect_status '.module == "programmed" and .policy == "file"'
+	expect_status '.faults == []'
+	expect_equal "faults" "$(log_of_agent --priority warning)" ""
+	# With 802.1X and no credentials the log does have faults.
+	systemctl stop phonewalld.service
+	write_configuration Enable_802.1X_Authentication=Yes >"$cfg"
+	start_agent
+	wait_for faults_are_logged
+}
+
+faults_are_logged()
+{
+	[[ $(log_of_agent --priority warning) ]]
 }
 
 # Tests: the sandbox
@@ -200,6 +224,8 @@ exec 3>&1	# for what is measured
 test_that "it starts before the network, with its rights only" test_boot
 test_that "its folders have their owners" test_owners
 test_that "systemd finds no fault, and little exposure" test_verify
+test_that "what make install leaves starts without a fault in the log" \
+	afresh test_as_installed
 test_that "the sandbox stops what the agent has no need of" test_sandbox
 test_that "the system call filter is on" test_filter
 test_that "the firewall and Broadcast_Echo" \
