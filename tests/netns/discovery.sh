@@ -52,6 +52,34 @@ test_cdp_of_the_pc()
 	expect_failure log_says 'the voice VLAN is 20'
 }
 
+# Phone, Host and a relay of two ports; Phone and Switch; Host; Router.
+not_switches=(0x490 0x88 0x10 0x01)
+
+# others_send_cdp: what each of those announces, and a hub's without a VLAN.
+others_send_cdp()
+{
+	local capabilities
+
+	for capabilities in "${not_switches[@]}"; do
+		send_cdp lan 180 77 "$capabilities"
+		send_cdp lan 0 77 "$capabilities"
+	done
+	send_cdp lan 180
+}
+
+test_cdp_of_others()
+{
+	begin bridge
+	start_agent
+	others_send_cdp
+	send_cdp lan 180 20
+	expect_vlan CDP 20 null
+	others_send_cdp
+	send_cdp lan 180 21
+	expect_vlan CDP 21 null
+	expect_failure log_says 'the voice VLAN is 77'
+}
+
 log_says()
 {
 	grep -F -e "$1" "$log"
@@ -119,6 +147,31 @@ test_lldp_med()
 	in_lan ping -q -c 1 -W 5 198.51.100.1
 	announce vlan 21
 	expect_vlan LLDP-MED 21 null
+}
+
+phone_hears()
+{
+	in_phone lldpcli show neighbors details | grep "VLAN.*\<$1\>"
+}
+
+# Which speaks first, and which stays, makes no difference.
+test_lldp_med_of_an_endpoint()
+{
+	begin bridge
+	start_both
+	start_endpoint 77
+	wait_for phone_hears 77
+	start_agent
+	expect_vlan none null null
+	announce vlan 20
+	expect_vlan LLDP-MED 20 null
+	tell endpoint configure med policy application voice tagged \
+		vlan 78 priority voice dscp 46
+	tell endpoint update
+	wait_for phone_hears 78
+	announce vlan 21
+	expect_vlan LLDP-MED 21 null
+	expect_failure log_says 'the voice VLAN is 7'
 }
 
 # phone_speaks WATCH: LLDP from the phone has come since watch_phone of that name.
@@ -195,10 +248,13 @@ test_authentication()
 test_that "CDP tells the voice VLAN" test_cdp
 test_that "plain ports: CDP is heard" test_cdp_plain
 test_that "what the PC says by CDP is not believed" test_cdp_of_the_pc
+test_that "CDP of phones and PCs tells nothing" test_cdp_of_others
 test_that "what CDP tells has its hold time" test_cdp_hold_time
 test_that "Enable_CDP=No turns CDP off" test_cdp_off
 test_that "a restart keeps what was learned" test_restart
 test_that "LLDP-MED tells the voice VLAN" test_lldp_med
+test_that "LLDP-MED of another phone tells nothing" \
+	test_lldp_med_of_an_endpoint
 test_that "LLDP-MED, then CDP, then VLAN_ID; No turns each off" test_order
 test_that "lldpd may come late and go" test_lldpd_comes_late
 test_that "with 802.1X on nothing is discovered" test_authentication

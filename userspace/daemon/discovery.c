@@ -81,14 +81,14 @@ static void on_lldp_changed(void *argument)
 	discovery->changed(discovery->argument);
 }
 
-/* Of devices that tell of no voice VLAN there may be many in hearing. */
+/* Behind a hub phones and PCs are in hearing too, which announce what they like. */
 static void on_cdp_heard(const struct phonewall_cdp *cdp, void *argument)
 {
 	struct phonewall_discovery *discovery = argument;
 	struct learned *learned = &discovery->by_cdp;
 	bool differs;
 
-	if (!cdp->voice.heard)
+	if (!cdp->is_switch || !cdp->voice.heard)
 		return;
 	differs = learn(learned, &cdp->voice);
 	if (cdp->hold_time)

@@ -20,6 +20,7 @@
  */
 struct phonewall_cdp {
 	uint8_t hold_time;
+	bool is_switch;
 	struct phonewall_learned_vlan voice;
 };
 
