@@ -52,6 +52,52 @@ test_cdp_of_the_pc()
 	expect_failure log_says 'the voice VLAN is 20'
 }
 
+# How often the log says that the voice VLAN is another.
+vlans_told()
+{
+	grep -c 'voice VLAN' "$log" || true
+}
+
+# cdp_storm SECONDS: two VLANs in turn, as fast as frames can be sent.
+cdp_storm()
+{
+	local end=$((SECONDS + $1))
+
+	while ((SECONDS < end)); do
+		send_cdp lan 180 30
+		send_cdp lan 180 31
+	done
+}
+
+test_storm()
+{
+	local before changes lines writes
+
+	begin bridge
+	start_agent
+	send_cdp lan 180 20
+	expect_vlan CDP 20 null
+	before=$(vlans_told)
+	writes=$(stat -c %i "$state/vlan.json")
+	cdp_storm 2
+	expect_equal "changes within 5 s" "$(vlans_told)" "$before"
+	expect_equal "the record" "$(stat -c %i "$state/vlan.json")" "$writes"
+	lines=$(wc -l <"$log")
+	cdp_storm 16
+	send_cdp lan 180 32
+	changes=$(($(vlans_told) - before))
+	((changes >= 1 && changes <= 3)) || {
+		echo "$changes changes in 20 s"
+		return 1
+	}
+	lines=$(($(wc -l <"$log") - lines))
+	((lines <= 12)) || {
+		echo "$lines lines in the log"
+		return 1
+	}
+	expect_vlan CDP 32 null
+}
+
 # Phone, Host and a relay of two ports; Phone and Switch; Host; Router.
 not_switches=(0x490 0x88 0x10 0x01)
 
@@ -249,6 +295,8 @@ test_that "CDP tells the voice VLAN" test_cdp
 test_that "plain ports: CDP is heard" test_cdp_plain
 test_that "what the PC says by CDP is not believed" test_cdp_of_the_pc
 test_that "CDP of phones and PCs tells nothing" test_cdp_of_others
+test_that "who changes his mind without end is heard now and then" \
+	test_storm
 test_that "what CDP tells has its hold time" test_cdp_hold_time
 test_that "Enable_CDP=No turns CDP off" test_cdp_off
 test_that "a restart keeps what was learned" test_restart
