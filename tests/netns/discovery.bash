@@ -39,10 +39,14 @@ tell_switch()
 	tell switch "$@"
 }
 
+# start_lldpd phone | switch | endpoint: without what an earlier one left there.
 start_lldpd()
 {
+	local name=$1
+
+	[[ $name != phone ]] || name=lldpd
 	mkdir -p /run/lldpd
-	rm -f /run/lldpd.socket /run/lldpd.pid /run/switch.* /run/endpoint.*
+	rm -f "/run/$name.socket" "/run/$name.pid"
 	start "lldpd-$1" "lldpd_of_$1"
 }
 
@@ -60,8 +64,8 @@ start_both()
 # an address of its own, without which it would be the switch in another word.
 start_endpoint()
 {
-	start endpoint lldpd_of_endpoint
-	wait_for tell endpoint show neighbors || cat "$work/endpoint"
+	start_lldpd endpoint
+	wait_for tell endpoint show neighbors || cat "$work/lldpd-endpoint"
 	tell endpoint configure system hostname endpoint
 	tell endpoint configure system chassisid endpoint
 	tell endpoint configure lldp tx-interval 1

@@ -144,6 +144,11 @@ runs_none()
 	[[ -z $(supplicants) ]]
 }
 
+is_gone()
+{
+	[[ ! -e $1 ]]
+}
+
 # Tests
 
 test_tls()
@@ -180,8 +185,8 @@ test_fast()
 	expect_failure grep -r secret "$run/status.json" "$log" "$state"
 	configure_authentication No Custom
 	expect '.status == "Disabled" and .protocol == null'
-	runs_none
-	[[ ! -e $run/supplicant ]]
+	wait_for runs_none
+	wait_for is_gone "$run/supplicant"
 	expect_failure grep -r secret "$run"
 }
 

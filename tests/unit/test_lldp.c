@@ -134,8 +134,8 @@ static void run_for(unsigned int seconds)
 	event_free(ticks);
 }
 
-/* starts - how often lldpcli was started; @last: the process of the last one */
-static unsigned int starts(const char *word, int *last)
+/* starts - how often lldpcli was started; @first: the process of the first one */
+static unsigned int starts(const char *word, int *first)
 {
 	char *path = phonewall_memory_print("%s/starts", directory);
 	FILE *file = fopen(path, "r");
@@ -147,9 +147,9 @@ static unsigned int starts(const char *word, int *last)
 	while (file && fscanf(file, "%d %31s", &process, what) == 2) {
 		if (word && strcmp(word, what))
 			continue;
+		if (first && !count)
+			*first = process;
 		count++;
-		if (last)
-			*last = process;
 	}
 	if (file)
 		fclose(file);
@@ -205,6 +205,70 @@ static void test_set_again_and_again(void **state)
 	assert_in_range(starts(NULL, NULL), 3, 5);
 }
 
+/* Nothing in the loop takes 100 ms, but a busy machine may. Who waits takes 5 s. */
+#define LATE_MS	1000
+
+#define DEAF	"trap '' TERM; while :; do sleep 0.1; done"
+
+/* Of the first that was started since the last time. */
+static void assert_gone(const char *word)
+{
+	char *path = phonewall_memory_print("%s/starts", directory);
+	int process = 0;
+
+	assert_true(starts(word, &process));
+	assert_int_equal(kill(process, 0), -1);
+	unlink(path);
+	free(path);
+}
+
+/* Each of the three may hang, with or without its output open. */
+static void test_hangs(void **state)
+{
+	static const char *const commands[] = { DEAF, "exec >&-; " DEAF };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		script(commands[i], "exec sleep 60", ":");
+		phonewall_lldp_set(lldp, i ? "lan1" : "lan0", true);
+		run_for(8);
+		assert_non_null(phonewall_lldp_error(lldp));
+		assert_in_range(slowest, 0, LATE_MS);
+		assert_gone("configure");
+	}
+	script(":", "exec sleep 60", DEAF);
+	phonewall_lldp_set(lldp, "lan0", true);
+	run_for(9);
+	assert_non_null(phonewall_lldp_error(lldp));
+	assert_gone("show");
+	assert_in_range(slowest, 0, LATE_MS);
+}
+
+/* A watch that does not end keeps nobody who goes. */
+static void test_close(void **state)
+{
+	uint64_t before;
+
+	(void)state;
+	script(":", DEAF, DEAF);
+	phonewall_lldp_set(lldp, "lan0", true);
+	run_for(3);
+	before = phonewall_clock_elapsed();
+	phonewall_lldp_close(lldp);
+	lldp = NULL;
+	assert_in_range(phonewall_clock_elapsed() - before, 0, LATE_MS);
+	assert_gone("watch");
+}
+
+static void test_missing(void **state)
+{
+	(void)state;
+	setenv("PATH", directory, 1);
+	phonewall_lldp_set(lldp, "lan0", true);
+	run_for(1);
+	assert_non_null(strstr(phonewall_lldp_error(lldp), "install lldpd"));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -214,6 +278,9 @@ int main(void)
 		TEST(test_chatty),
 		TEST(test_flapping),
 		TEST(test_set_again_and_again),
+		TEST(test_hangs),
+		TEST(test_close),
+		TEST(test_missing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

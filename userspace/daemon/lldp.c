@@ -26,6 +26,7 @@
  */
 struct phonewall_lldp {
 	struct event_base *base;
+	struct phonewall_children *children;
 	void (*changed)(void *argument);
 	void *argument;
 	char port[IFNAMSIZ];
@@ -128,7 +129,7 @@ static void show(struct phonewall_lldp *lldp)
 	};
 
 	lldp->wants_show = false;
-	lldp->show = phonewall_lldpcli_run(lldp->base, command, &show_handlers,
+	lldp->show = phonewall_lldpcli_run(lldp->base, lldp->children, command, &show_handlers,
 					   lldp);
 	if (!lldp->show)
 		fail(lldp, -1);
@@ -167,7 +168,7 @@ static void watch(struct phonewall_lldp *lldp)
 
 	lldp->wants_watch = false;
 	lldp->watched_since = phonewall_clock_elapsed();
-	lldp->watch = phonewall_lldpcli_run(lldp->base, command,
+	lldp->watch = phonewall_lldpcli_run(lldp->base, lldp->children, command,
 					    &watch_handlers, lldp);
 	if (!lldp->watch) {
 		fail(lldp, -1);
@@ -204,7 +205,7 @@ static void configure(struct phonewall_lldp *lldp)
 	};
 
 	lldp->wants_configure = false;
-	lldp->configure = phonewall_lldpcli_run(lldp->base, command,
+	lldp->configure = phonewall_lldpcli_run(lldp->base, lldp->children, command,
 						&configure_handlers, lldp);
 	if (!lldp->configure)
 		fail(lldp, -1);
@@ -247,6 +248,7 @@ struct phonewall_lldp *phonewall_lldp_open(struct event_base *base,
 	lldp = phonewall_memory_resize(NULL, 1, sizeof(*lldp));
 	*lldp = (struct phonewall_lldp){
 		.base = base,
+		.children = phonewall_children_open(base),
 		.changed = changed,
 		.argument = argument,
 		.retry_seconds = RETRY_SECONDS_MIN,
@@ -262,6 +264,7 @@ struct phonewall_lldp *phonewall_lldp_open(struct event_base *base,
 free_turn:
 	event_free(lldp->turn);
 free_lldp:
+	phonewall_children_close(lldp->children, 0);
 	free(lldp);
 	return NULL;
 }
@@ -297,6 +300,7 @@ void phonewall_lldp_close(struct phonewall_lldp *lldp)
 	if (!lldp)
 		return;
 	stop(lldp);
+	phonewall_children_close(lldp->children, 0);
 	event_free(lldp->retry);
 	event_free(lldp->turn);
 	free(lldp);
