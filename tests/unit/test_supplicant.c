@@ -13,7 +13,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -234,6 +236,49 @@ static void test_close(void **state)
 	assert_int_equal(access(files, F_OK), -1);
 }
 
+/* Return: how many open sockets a program that is run would inherit. */
+static unsigned int inherited_sockets(void)
+{
+	unsigned int total = 0;
+	struct stat status;
+
+	for (int i = 3; i < 256; i++)
+		total += !fstat(i, &status) && S_ISSOCK(status.st_mode) &&
+			 !(fcntl(i, F_GETFD) & FD_CLOEXEC);
+	return total;
+}
+
+static void make_directory(const char *name)
+{
+	char *path = phonewall_memory_print("%s/%s", files, name);
+
+	assert_int_equal(mkdir(path, 0700), 0);
+	free(path);
+}
+
+static void test_control_socket(void **state)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int server = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	unsigned int before = inherited_sockets();
+	char request[16] = "";
+
+	(void)state;
+	script("exec sleep 60");
+	start();
+	make_directory("control");
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s/control/lo",
+		 files);
+	assert_int_equal(bind(server, (struct sockaddr *)&address,
+			      sizeof(address)), 0);
+	run_for(500);
+	assert_int_equal(recv(server, request, sizeof(request), MSG_DONTWAIT),
+			 6);
+	assert_memory_equal(request, "ATTACH", 6);
+	assert_int_equal(inherited_sockets(), before);
+	close(server);
+}
+
 static void test_ends_by_itself(void **state)
 {
 	(void)state;
@@ -254,6 +299,7 @@ int main(void)
 		TEST(test_start_again),
 		TEST(test_start_and_stop),
 		TEST(test_close),
+		TEST(test_control_socket),
 		TEST(test_ends_by_itself),
 	};
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <errno.h>
+#include <fcntl.h>
 #include <ftw.h>
 #include <net/if.h>
 #include <stdbool.h>
@@ -132,6 +133,9 @@ static int attach(struct phonewall_supplicant *supplicant)
 	static const char request[] = "ATTACH";
 	int descriptor = wpa_ctrl_get_fd(supplicant->connection);
 
+	/* The library leaves it open for programs that are run meanwhile. */
+	if (fcntl(descriptor, F_SETFD, FD_CLOEXEC))
+		return -errno;
 	supplicant->readable = event_new(supplicant->base, descriptor,
 					 EV_READ | EV_PERSIST, on_readable,
 					 supplicant);
