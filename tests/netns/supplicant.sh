@@ -355,6 +355,20 @@ test_port_comes_late()
 	expect_authenticated
 }
 
+# A phone without a PC port, or one that the phone's Linux does not see.
+test_alone()
+{
+	begin "${settings_tls[@]}"
+	sed -i '/^pc_port/d' "$conf"
+	ip -n phone link set lan0 nomaster
+	start_switch
+	start_agent
+	expect_authenticated
+	says '.ports == "none" and .ports_error == null and
+		.switch_must_support == null'
+	ip -n phone link set lan0 master br0
+}
+
 # The module's ports
 
 
@@ -443,6 +457,7 @@ test_that "each way to fail has its own cause" test_causes
 test_that "a switch that says nothing is told of" test_silence
 test_that "a killed supplicant comes back, a killed agent leaves none" test_killed
 test_that "the switch port may come late" test_port_comes_late
+test_that "a phone without a PC port" test_alone
 test_that "the module's ports are kept true, and stay" test_ports
 test_that "a restart leaves the module's ports alone" test_ports_and_restart
 test_that "another program's ports are told" test_ports_of_another
