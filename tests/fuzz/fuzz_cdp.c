@@ -12,6 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	REQUIRE(cdp.voice.vlan < PHONEWALL_VLAN_RESERVED);
 	REQUIRE(cdp.voice.heard || !cdp.voice.vlan);
-	REQUIRE(!error || (!cdp.voice.heard && !cdp.hold_time));
+	REQUIRE(!error || (!cdp.voice.heard && !cdp.hold_time &&
+			   !cdp.is_switch));
 	return 0;
 }

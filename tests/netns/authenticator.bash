@@ -44,6 +44,7 @@ make_certificates()
 	make_certificate phone 800
 	make_certificate ending 10
 	make_certificate expired -1
+	make_certificate expired-server -1 rsa:2048
 }
 
 # The LAN switch
@@ -80,11 +81,39 @@ switch()
 	in_lan hostapd_cli -p "$work/hostapd-control" -i eth0 "$@"
 }
 
-# start_switch [CA]: which authorities it trusts.
+openssl_ca()
+{
+	openssl ca -config "$pki/ca.conf" -keyfile "$pki/authority.key" \
+		-cert "$pki/authority.pem" "$@" 2>/dev/null
+}
+
+# revoke NAME: the authority's list that says so, behind its certificate.
+revoke()
+{
+	cat >"$pki/ca.conf" <<-END
+		[ca]
+		default_ca = authority
+		[authority]
+		database = $pki/index
+		default_md = sha256
+		default_crl_days = 30
+	END
+	: >"$pki/index"
+	openssl_ca -revoke "$pki/$1.pem"
+	openssl_ca -gencrl -out "$pki/list.pem"
+	cat "$pki/authority.pem" "$pki/list.pem" >"$pki/revoked.pem"
+}
+
+# start_switch [CA [LINE...]]: which authorities it trusts, and more settings.
 start_switch()
 {
+	local line
+
 	write_users >"$users"
 	write_switch "${1:-$pki/authority.pem}" >"$work/hostapd.conf"
+	for line in "${@:2}"; do
+		echo "$line" >>"$work/hostapd.conf"
+	done
 	rm -rf "$work/hostapd-control"
 	start hostapd in_lan hostapd "$work/hostapd.conf"
 	switch_process=${started[-1]}
@@ -96,7 +125,7 @@ restart_switch()
 {
 	kill "$switch_process"
 	wait "$switch_process" || true
-	start_switch
+	start_switch "$@"
 }
 
 is_authorized()

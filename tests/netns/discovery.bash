@@ -11,6 +11,13 @@ lldpd_of_phone()
 	in_phone lldpd -dd -M 3 -I lan0 -L ''
 }
 
+# Another phone, at the same cable as the switch.
+lldpd_of_endpoint()
+{
+	in_lan lldpd -dd -M 3 -I eth0 -L '' -u /run/endpoint.socket \
+		-p /run/endpoint.pid
+}
+
 # As a network connectivity device, of which a phone expects the policy.
 lldpd_of_switch()
 {
@@ -18,16 +25,28 @@ lldpd_of_switch()
 		-p /run/switch.pid
 }
 
-# tell_switch COMMAND...: configures the LAN switch's lldpd.
-tell_switch()
+# tell NAME COMMAND...: configures the lldpd of the LAN switch or the endpoint.
+tell()
 {
-	in_lan lldpcli -u /run/switch.socket "$@"
+	local name=$1
+	shift
+
+	in_lan lldpcli -u "/run/$name.socket" "$@"
 }
 
+tell_switch()
+{
+	tell switch "$@"
+}
+
+# start_lldpd phone | switch | endpoint: without what an earlier one left there.
 start_lldpd()
 {
+	local name=$1
+
+	[[ $name != phone ]] || name=lldpd
 	mkdir -p /run/lldpd
-	rm -f /run/lldpd.socket /run/lldpd.pid /run/switch.*
+	rm -f "/run/$name.socket" "/run/$name.pid"
 	start "lldpd-$1" "lldpd_of_$1"
 }
 
@@ -38,6 +57,21 @@ start_both()
 	wait_for in_phone lldpcli show neighbors || cat "$work/lldpd-phone"
 	wait_for tell_switch show neighbors || cat "$work/lldpd-switch"
 	tell_switch configure lldp tx-interval 1
+	tell_switch configure system capabilities enabled bridge
+}
+
+# start_endpoint VLAN: another phone, which announces that VLAN for voice. It has
+# an address of its own, without which it would be the switch in another word.
+start_endpoint()
+{
+	start_lldpd endpoint
+	wait_for tell endpoint show neighbors || cat "$work/lldpd-endpoint"
+	tell endpoint configure system hostname endpoint
+	tell endpoint configure system chassisid endpoint
+	tell endpoint configure lldp tx-interval 1
+	tell endpoint configure med policy application voice tagged \
+		vlan "$1" priority voice dscp 46
+	tell endpoint update
 }
 
 # announce vlan NUMBER | nothing: the switch's policy for voice.
@@ -52,7 +86,7 @@ announce()
 	tell_switch update
 }
 
-# send_cdp HOST HOLD-TIME [VLAN]
+# send_cdp HOST HOLD-TIME [VLAN [CAPABILITIES]]
 send_cdp()
 {
 	local host=$1

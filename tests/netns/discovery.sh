@@ -52,6 +52,80 @@ test_cdp_of_the_pc()
 	expect_failure log_says 'the voice VLAN is 20'
 }
 
+# How often the log says that the voice VLAN is another.
+vlans_told()
+{
+	grep -c 'voice VLAN' "$log" || true
+}
+
+# cdp_storm SECONDS: two VLANs in turn, as fast as frames can be sent.
+cdp_storm()
+{
+	local end=$((SECONDS + $1))
+
+	while ((SECONDS < end)); do
+		send_cdp lan 180 30
+		send_cdp lan 180 31
+	done
+}
+
+test_storm()
+{
+	local before changes lines writes
+
+	begin bridge
+	start_agent
+	send_cdp lan 180 20
+	expect_vlan CDP 20 null
+	before=$(vlans_told)
+	writes=$(stat -c %i "$state/vlan.json")
+	cdp_storm 2
+	expect_equal "changes within 5 s" "$(vlans_told)" "$before"
+	expect_equal "the record" "$(stat -c %i "$state/vlan.json")" "$writes"
+	lines=$(wc -l <"$log")
+	cdp_storm 16
+	send_cdp lan 180 32
+	changes=$(($(vlans_told) - before))
+	((changes >= 1 && changes <= 3)) || {
+		echo "$changes changes in 20 s"
+		return 1
+	}
+	lines=$(($(wc -l <"$log") - lines))
+	((lines <= 12)) || {
+		echo "$lines lines in the log"
+		return 1
+	}
+	expect_vlan CDP 32 null
+}
+
+# Phone, Host and a relay of two ports; Phone and Switch; Host; Router.
+not_switches=(0x490 0x88 0x10 0x01)
+
+# others_send_cdp: what each of those announces, and a hub's without a VLAN.
+others_send_cdp()
+{
+	local capabilities
+
+	for capabilities in "${not_switches[@]}"; do
+		send_cdp lan 180 77 "$capabilities"
+		send_cdp lan 0 77 "$capabilities"
+	done
+	send_cdp lan 180
+}
+
+test_cdp_of_others()
+{
+	begin bridge
+	start_agent
+	others_send_cdp
+	send_cdp lan 180 20
+	expect_vlan CDP 20 null
+	others_send_cdp
+	send_cdp lan 180 21
+	expect_vlan CDP 21 null
+	expect_failure log_says 'the voice VLAN is 77'
+}
+
 log_says()
 {
 	grep -F -e "$1" "$log"
@@ -119,6 +193,31 @@ test_lldp_med()
 	in_lan ping -q -c 1 -W 5 198.51.100.1
 	announce vlan 21
 	expect_vlan LLDP-MED 21 null
+}
+
+phone_hears()
+{
+	in_phone lldpcli show neighbors details | grep "VLAN.*\<$1\>"
+}
+
+# Which speaks first, and which stays, makes no difference.
+test_lldp_med_of_an_endpoint()
+{
+	begin bridge
+	start_both
+	start_endpoint 77
+	wait_for phone_hears 77
+	start_agent
+	expect_vlan none null null
+	announce vlan 20
+	expect_vlan LLDP-MED 20 null
+	tell endpoint configure med policy application voice tagged \
+		vlan 78 priority voice dscp 46
+	tell endpoint update
+	wait_for phone_hears 78
+	announce vlan 21
+	expect_vlan LLDP-MED 21 null
+	expect_failure log_says 'the voice VLAN is 7'
 }
 
 # phone_speaks WATCH: LLDP from the phone has come since watch_phone of that name.
@@ -195,10 +294,15 @@ test_authentication()
 test_that "CDP tells the voice VLAN" test_cdp
 test_that "plain ports: CDP is heard" test_cdp_plain
 test_that "what the PC says by CDP is not believed" test_cdp_of_the_pc
+test_that "CDP of phones and PCs tells nothing" test_cdp_of_others
+test_that "who changes his mind without end is heard now and then" \
+	test_storm
 test_that "what CDP tells has its hold time" test_cdp_hold_time
 test_that "Enable_CDP=No turns CDP off" test_cdp_off
 test_that "a restart keeps what was learned" test_restart
 test_that "LLDP-MED tells the voice VLAN" test_lldp_med
+test_that "LLDP-MED of another phone tells nothing" \
+	test_lldp_med_of_an_endpoint
 test_that "LLDP-MED, then CDP, then VLAN_ID; No turns each off" test_order
 test_that "lldpd may come late and go" test_lldpd_comes_late
 test_that "with 802.1X on nothing is discovered" test_authentication

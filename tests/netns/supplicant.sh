@@ -144,6 +144,11 @@ runs_none()
 	[[ -z $(supplicants) ]]
 }
 
+is_gone()
+{
+	[[ ! -e $1 ]]
+}
+
 # Tests
 
 test_tls()
@@ -180,8 +185,8 @@ test_fast()
 	expect_failure grep -r secret "$run/status.json" "$log" "$state"
 	configure_authentication No Custom
 	expect '.status == "Disabled" and .protocol == null'
-	runs_none
-	[[ ! -e $run/supplicant ]]
+	wait_for runs_none
+	wait_for is_gone "$run/supplicant"
 	expect_failure grep -r secret "$run"
 }
 
@@ -237,7 +242,7 @@ test_failures()
 	echo wrong >"$password"
 	start_switch
 	start_agent
-	expect_failed "rejects the phone's identity;"
+	expect_failed "refused before any EAP method began"
 	restart_switch
 	write_settings "${settings_fast[@]}" >"$conf"
 	expect_failed "the authentication server's certificate is not accepted"
@@ -254,8 +259,65 @@ test_distrusted()
 	begin "${settings_tls[@]}"
 	start_switch "$pki/stranger.pem"
 	start_agent
-	expect_failed "rejects the phone's certificate"
+	expect_failed "refuses the phone after the exchange of certificates"
 	restart_switch
+	kill -HUP "$agent_process"
+	expect_authenticated
+}
+
+# expect_cause TEXT SETTING...: why it fails at a switch with these settings.
+expect_cause()
+{
+	kill "$agent_process"
+	wait "$agent_process" || true
+	restart_switch "$authority" "${@:2}"
+	rm "$run/status.json" 2>/dev/null || true
+	start_agent
+	wait_for test -e "$run/status.json"
+	expect_failed "$1"
+}
+
+# Each way to fail has a cause of its own.
+test_causes()
+{
+	local authority=$pki/authority.pem
+
+	begin "${settings_tls[@]}"
+	revoke phone
+	start_switch
+	start_agent
+	expect_authenticated
+	authority=$pki/stranger.pem
+	expect_cause "refuses the phone after the exchange of certificates"
+	authority=$pki/revoked.pem
+	expect_cause "refuses the phone after the exchange of certificates" \
+		check_crl=1
+	authority=$pki/authority.pem
+	expect_cause "certificate has expired (/CN=expired-server); have" \
+		"server_cert=$pki/expired-server.pem" \
+		"private_key=$pki/expired-server.key"
+	expect_cause "before the certificates: " \
+		openssl_ciphers=CAMELLIA256-SHA
+	expect_cause "before the certificates: " \
+		"tls_flags=[DISABLE-TLSv1.0][DISABLE-TLSv1.1][DISABLE-TLSv1.2][ENABLE-TLSv1.3]"
+	echo '"phone" PEAP' >"$work/eap-users-peap"
+	expect_cause "proposes PEAP" "eap_user_file=$work/eap-users-peap"
+	echo '"nobody" TLS' >"$work/eap-users-nobody"
+	expect_cause "refused before any EAP method began" \
+		"eap_user_file=$work/eap-users-nobody"
+	restart_switch
+	kill -HUP "$agent_process"
+	expect_authenticated
+}
+
+# Of who says nothing there is no message.
+test_silence()
+{
+	begin "${settings_tls[@]}"
+	start_agent
+	expect '.status == "Failed" and
+		(.reason | contains("the LAN switch asks for nothing"))'
+	start_switch
 	kill -HUP "$agent_process"
 	expect_authenticated
 }
@@ -291,6 +353,20 @@ test_port_comes_late()
 	ip -n phone link set away name lan0
 	ip -n phone link set lan0 up
 	expect_authenticated
+}
+
+# A phone without a PC port, or one that the phone's Linux does not see.
+test_alone()
+{
+	begin "${settings_tls[@]}"
+	sed -i '/^pc_port/d' "$conf"
+	ip -n phone link set lan0 nomaster
+	start_switch
+	start_agent
+	expect_authenticated
+	says '.ports == "none" and .ports_error == null and
+		.switch_must_support == null'
+	ip -n phone link set lan0 master br0
 }
 
 # The module's ports
@@ -377,8 +453,11 @@ test_that "EAP-FAST with what was provisioned before" test_fast_kept
 test_that "bad certificates are refused before use" test_refused
 test_that "failures are told, and mended without a restart" test_failures
 test_that "a switch that does not trust the phone, then does" test_distrusted
+test_that "each way to fail has its own cause" test_causes
+test_that "a switch that says nothing is told of" test_silence
 test_that "a killed supplicant comes back, a killed agent leaves none" test_killed
 test_that "the switch port may come late" test_port_comes_late
+test_that "a phone without a PC port" test_alone
 test_that "the module's ports are kept true, and stay" test_ports
 test_that "a restart leaves the module's ports alone" test_ports_and_restart
 test_that "another program's ports are told" test_ports_of_another

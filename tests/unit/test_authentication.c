@@ -25,6 +25,14 @@
 		"subject='/CN=Test CA' err='self-signed certificate in "     \
 		"certificate chain'"
 
+#define SHOWN	"<3>CTRL-EVENT-EAP-PEER-CERT depth=0 subject='/CN=server' "  \
+		"hash=00"
+#define ALERT(side, text)						\
+	"<3>CTRL-EVENT-EAP-STATUS status='" side " TLS alert' parameter='" text "'"
+#define REFUSED(reason, error)						\
+	"<3>CTRL-EVENT-EAP-TLS-CERT-ERROR reason=" reason " depth=0 "	\
+	"subject='/CN=server' err='" error "'"
+
 static struct phonewall_authentication known;
 static enum phonewall_eap_method method;
 
@@ -106,23 +114,108 @@ static void test_identity(void **state)
 	hear(STARTED);
 	hear(ASKED);
 	hear(FAILURE);
-	expect_failed("rejects the phone's identity;");
+	expect_failed("refused before any EAP method began");
 }
 
-static void test_certificate(void **state)
+static void test_policy(void **state)
 {
-	static const char *const messages[] = { STARTED, ASKED, TAKEN, FAILURE,
-						NULL };
+	static const char *const messages[] = { STARTED, ASKED, TAKEN, SHOWN,
+						FAILURE, NULL };
 
 	(void)state;
 	hear_all(messages);
-	expect_failed("rejects the phone's certificate");
+	expect_failed("after the exchange of certificates, without a reason");
+}
+
+/* Of a certificate that was never sent nothing is said. */
+static void test_before_the_certificates(void **state)
+{
+	static const char *const ends[] = {
+		ALERT("remote", "handshake failure"),
+		ALERT("remote", "protocol version"),
+		ALERT("local", "protocol version"),
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		const char *const messages[] = { ASKED, TAKEN, ends[i], FAILURE,
+						 NULL };
+
+		hear_all(messages);
+		expect_failed("TLS broke off before the certificates: ");
+	}
+	hear(ASKED);
+	hear(TAKEN);
+	hear(FAILURE);
+	expect_failed("refused before the certificates: ");
+}
+
+static void test_server_certificate(void **state)
+{
+	static const char *const cases[][2] = {
+		{ REFUSED("1", "unable to get local issuer certificate"),
+		  "have ca_certificate hold" },
+		{ REFUSED("2", "certificate revoked"), "it was revoked" },
+		{ REFUSED("4", "certificate has expired"),
+		  "have the server get a new one" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const char *const messages[] = {
+			ASKED, TAKEN, SHOWN, cases[i][0],
+			ALERT("local", "bad certificate"), FAILURE, NULL
+		};
+
+		hear_all(messages);
+		expect_failed(cases[i][1]);
+	}
+}
+
+static void test_own_certificate(void **state)
+{
+	static const char *const cases[][2] = {
+		{ ALERT("remote", "unknown CA"), "have it trust the authority" },
+		{ ALERT("remote", "certificate revoked"), "was revoked" },
+		{ ALERT("remote", "certificate expired"), "new certificate" },
+		{ ALERT("remote", "access denied"), "policy" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const char *const messages[] = { ASKED, TAKEN, SHOWN,
+						 cases[i][0], FAILURE, NULL };
+
+		hear_all(messages);
+		expect_failed(cases[i][1]);
+	}
+}
+
+static void test_silence(void **state)
+{
+	static const char *const messages[] = { "", ASKED, TAKEN, NULL };
+	static const char *const reasons[] = {
+		"the LAN switch asks for nothing", "asked who the phone is",
+		"answers no more",
+	};
+
+	(void)state;
+	for (size_t i = 0; messages[i]; i++) {
+		phonewall_authentication_begin(&known);
+		for (size_t j = 0; j <= i; j++)
+			hear(messages[j]);
+		phonewall_authentication_lose_patience(&known);
+		expect_failed(reasons[i]);
+	}
+	hear(SUCCESS);
+	phonewall_authentication_lose_patience(&known);
+	expect("Authenticated");
 }
 
 static void test_password(void **state)
 {
-	static const char *const messages[] = { STARTED, ASKED, TAKEN, FAILURE,
-						NULL };
+	static const char *const messages[] = { STARTED, ASKED, TAKEN, SHOWN,
+						FAILURE, NULL };
 
 	(void)state;
 	method = PHONEWALL_EAP_METHOD_FAST;
@@ -146,10 +239,11 @@ static void test_alert(void **state)
 	(void)state;
 	hear(ASKED);
 	hear(TAKEN);
-	hear("<3>CTRL-EVENT-EAP-STATUS status='remote TLS alert' parameter='unknown CA'");
+	hear(SHOWN);
+	hear(ALERT("remote", "bad certificate"));
 	expect("Authenticating");
 	hear(FAILURE);
-	expect_failed("broke off EAP-TLS: unknown CA; have it accept");
+	expect_failed("broke off EAP-TLS: bad certificate; have it accept");
 }
 
 static void test_alert_of_fast(void **state)
@@ -159,7 +253,7 @@ static void test_alert_of_fast(void **state)
 	hear(TAKEN);
 	hear("<3>CTRL-EVENT-EAP-STATUS status='remote TLS alert' parameter='handshake failure'");
 	hear(FAILURE);
-	expect_failed("broke off EAP-FAST: handshake failure; EAP-FAST needs a server with an RSA certificate");
+	expect_failed("before the certificates: handshake failure; have the authentication server offer TLS 1.2 with an RSA certificate");
 }
 
 static void test_other_method(void **state)
@@ -186,8 +280,9 @@ static void test_second_method(void **state)
 	(void)state;
 	hear("<3>CTRL-EVENT-EAP-STATUS status='refuse proposed method' parameter='PEAP'");
 	hear(TAKEN);
+	hear(SHOWN);
 	hear(FAILURE);
-	expect_failed("rejects the phone's certificate");
+	expect_failed("after the exchange of certificates");
 }
 
 static void test_reason_stays_until_success(void **state)
@@ -196,7 +291,7 @@ static void test_reason_stays_until_success(void **state)
 	hear(FAILURE);
 	hear(STARTED);
 	expect("Authenticating");
-	assert_contains(known.reason, "rejects");
+	assert_contains(known.reason, "refused");
 	hear(SUCCESS);
 	assert_null(known.reason);
 }
@@ -208,7 +303,7 @@ static void test_cause_goes_with_its_attempt(void **state)
 	hear(FAILURE);
 	hear(STARTED);
 	hear(FAILURE);
-	expect_failed("rejects the phone's identity;");
+	expect_failed("refused before any EAP method began");
 }
 
 static void test_other_messages(void **state)
@@ -252,7 +347,11 @@ int main(void)
 		TEST(test_success),
 		TEST(test_asked_again),
 		TEST(test_identity),
-		TEST(test_certificate),
+		TEST(test_policy),
+		TEST(test_before_the_certificates),
+		TEST(test_server_certificate),
+		TEST(test_own_certificate),
+		TEST(test_silence),
 		TEST(test_password),
 		TEST(test_strange_server),
 		TEST(test_alert),

@@ -15,18 +15,20 @@
 #define HEADER		22
 #define ENTRIES		26
 
-/* A switch: its name, its native VLAN, and VLAN 20 for voice. */
+/* A switch: its name, what it is, its native VLAN, and VLAN 20 for voice. */
 static const uint8_t sample[] = {
 	0x01, 0x00, 0x0c, 0xcc, 0xcc, 0xcc, 0x02, 0x00, 0x00, 0x00, 0x00, 0x01,
-	0x00, 0x22,
+	0x00, 0x2a,
 	0xaa, 0xaa, 0x03, 0x00, 0x00, 0x0c, 0x20, 0x00,
 	0x02, 0xb4, 0x00, 0x00,
 	0x00, 0x01, 0x00, 0x09, 's', 'w', 'i', 't', 'c',
+	0x00, 0x04, 0x00, 0x08, 0x00, 0x00, 0x00, 0x28,
 	0x00, 0x0a, 0x00, 0x06, 0x00, 0x01,
 	0x00, 0x0e, 0x00, 0x07, 0x01, 0x00, 0x14,
 };
 
-#define REPLY	(ENTRIES + 9 + 6)
+#define CAPABILITIES	(ENTRIES + 9)
+#define REPLY		(CAPABILITIES + 8 + 6)
 
 static struct phonewall_cdp cdp;
 
@@ -54,6 +56,7 @@ static int parse_with(size_t offset, uint8_t byte)
 static void assert_empty(void)
 {
 	assert_int_equal(cdp.hold_time, 0);
+	assert_false(cdp.is_switch);
 	assert_false(cdp.voice.heard);
 	assert_int_equal(cdp.voice.vlan, 0);
 }
@@ -63,6 +66,7 @@ static void test_sample(void **state)
 	(void)state;
 	assert_int_equal(parse(sample, sizeof(sample)), 0);
 	assert_int_equal(cdp.hold_time, 180);
+	assert_true(cdp.is_switch);
 	assert_true(cdp.voice.heard);
 	assert_int_equal(cdp.voice.vlan, 20);
 	assert_int_equal(parse_with(HEADER, 1), 0);
@@ -71,7 +75,7 @@ static void test_sample(void **state)
 
 static void test_padding(void **state)
 {
-	uint8_t frame[64] = { 0 };
+	uint8_t frame[72] = { 0 };
 
 	(void)state;
 	memcpy(frame, sample, sizeof(sample));
@@ -95,14 +99,14 @@ static void test_length_field(void **state)
 	(void)state;
 	for (uint8_t length = 0; length < sizeof(sample) - SNAP; length++) {
 		size_t end = SNAP + length;
-		bool whole = end == ENTRIES || end == ENTRIES + 9 ||
-			     end == REPLY;
+		bool whole = end == ENTRIES || end == CAPABILITIES ||
+			     end == CAPABILITIES + 8 || end == REPLY;
 
 		assert_int_equal(parse_with(LENGTH_FIELD + 1, length),
 				 whole ? 0 : -1);
 		assert_false(cdp.voice.heard);
 	}
-	assert_int_equal(parse_with(LENGTH_FIELD + 1, 0x23), -1);
+	assert_int_equal(parse_with(LENGTH_FIELD + 1, 0x2b), -1);
 	assert_int_equal(parse_with(LENGTH_FIELD, 0x01), -1);
 }
 
@@ -129,6 +133,34 @@ static void test_entry_length(void **state)
 			assert_empty();
 	}
 	assert_int_equal(parse_with(REPLY + 2, 0x01), -1);
+}
+
+/* A phone has a switch in it too, and some say so. */
+static void test_every_capability(void **state)
+{
+	(void)state;
+	for (unsigned int byte = 0; byte < 256; byte++) {
+		bool is_switch = (byte & 0x08) && !(byte & 0x80);
+
+		assert_int_equal(parse_with(CAPABILITIES + 7, byte), 0);
+		assert_int_equal(cdp.is_switch, is_switch);
+		assert_int_equal(cdp.voice.vlan, 20);
+	}
+	assert_int_equal(parse_with(CAPABILITIES + 1, 0x14), 0);
+	assert_false(cdp.is_switch);
+}
+
+static void test_short_capabilities(void **state)
+{
+	uint8_t frame[sizeof(sample)];
+
+	(void)state;
+	memcpy(frame, sample, sizeof(frame));
+	frame[LENGTH_FIELD + 1] = CAPABILITIES + 7 - SNAP;
+	frame[CAPABILITIES + 3] = 7;
+	frame[CAPABILITIES + 6] = 0x28;
+	assert_int_equal(parse(frame, sizeof(frame)), 0);
+	assert_false(cdp.is_switch);
 }
 
 static int parse_voice(uint8_t appliance, uint16_t vlan)
@@ -196,6 +228,8 @@ int main(void)
 		cmocka_unit_test(test_length_field),
 		cmocka_unit_test(test_other_frames),
 		cmocka_unit_test(test_entry_length),
+		cmocka_unit_test(test_every_capability),
+		cmocka_unit_test(test_short_capabilities),
 		cmocka_unit_test(test_every_vlan),
 		cmocka_unit_test(test_other_appliance),
 		cmocka_unit_test(test_second_appliance),

@@ -40,6 +40,19 @@ static void test_same(void **state)
 	assert_true(phonewall_held_dot1x_matches(&is, &settings, true));
 }
 
+/* Without a PC port the module holds nothing, whatever the switch port is. */
+static void test_switch_port_alone(void **state)
+{
+	struct phonewall_dot1x_settings alone = wanted();
+	struct phonewall_held_dot1x nothing = { 0 };
+	struct phonewall_held_dot1x is = held();
+
+	(void)state;
+	alone.pc_port[0] = '\0';
+	assert_true(phonewall_held_dot1x_matches(&nothing, &alone, true));
+	assert_false(phonewall_held_dot1x_matches(&is, &alone, true));
+}
+
 static void test_other(void **state)
 {
 	struct phonewall_held_dot1x is = held();
@@ -79,6 +92,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_same),
+		cmocka_unit_test(test_switch_port_alone),
 		cmocka_unit_test(test_other),
 		cmocka_unit_test(test_no_ports),
 	};

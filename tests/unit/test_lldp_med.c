@@ -12,11 +12,28 @@
 #include "memory.h"
 
 /* What lldpcli of lldpd 1.0.16 prints for a neighbour, as far as it is read. */
-#define NEIGHBOUR(port, policies)					\
+#define DEVICE(port, capabilities, type, policies)			\
 	"{\"name\":\"" port "\",\"via\":\"LLDP\",\"rid\":\"1\","	\
-	"\"chassis\":[{\"name\":[{\"value\":\"switch\"}]}],"		\
-	"\"lldp-med\":[{\"device-type\":[{\"value\":"			\
-	"\"Network Connectivity Device\"}],\"policy\":[" policies "]}]}"
+	"\"chassis\":[{\"name\":[{\"value\":\"switch\"}]"		\
+	capabilities "}],\"lldp-med\":[{\"device-type\":[{\"value\":"	\
+	"\"" type "\"}],\"policy\":[" policies "]}]}"
+
+#define CAPABILITY(type, enabled)					\
+	"{\"type\":\"" type "\",\"enabled\":" enabled "}"
+
+#define CAPABILITIES(list)	",\"capability\":[" list "]"
+
+#define CONNECTIVITY		"Network Connectivity Device"
+
+#define BRIDGE			CAPABILITIES(				\
+	CAPABILITY("Bridge", "true") "," CAPABILITY("Router", "false"))
+#define STATION			CAPABILITIES(				\
+	CAPABILITY("Bridge", "false") "," CAPABILITY("Station", "true"))
+#define PHONE			CAPABILITIES(				\
+	CAPABILITY("Bridge", "true") "," CAPABILITY("Tel", "true"))
+
+#define NEIGHBOUR(port, policies)					\
+	DEVICE(port, BRIDGE, CONNECTIVITY, policies)
 
 #define POLICY(application, defined, vlan)				\
 	"{\"apptype\":\"" application "\",\"defined\":" defined vlan	\
@@ -25,6 +42,19 @@
 #define TAGGED(number)	",\"vlan\":[{\"vid\":\"" number "\"}]"
 
 #define NEIGHBOURS(list)	"{\"lldp\":[{\"interface\":[" list "]}]}"
+
+#define VOICE(number)		POLICY("Voice", "true", TAGGED(number))
+
+/* Who may announce a VLAN too: none is a LAN switch. */
+static const char *const others[] = {
+	DEVICE("lan0", PHONE, "Communication Device Endpoint (Class III)",
+	       VOICE("77")),
+	DEVICE("lan0", "", "Media Endpoint (Class II)", VOICE("78")),
+	DEVICE("lan0", STATION, "Generic Endpoint (Class I)", VOICE("79")),
+	DEVICE("lan0", STATION, CONNECTIVITY, VOICE("80")),
+	"{\"name\":\"lan0\",\"chassis\":[{\"name\":[{\"value\":\"hub\"}]"
+	BRIDGE "}],\"lldp-med\":[{\"policy\":[" VOICE("81") "]}]}",
+};
 
 static struct phonewall_learned_vlan voice;
 
@@ -89,6 +119,86 @@ static void test_among_others(void **state)
 		NEIGHBOUR("lan0", POLICY("Voice", "true", TAGGED("14")))), 13);
 }
 
+static void test_who_counts(void **state)
+{
+	static const char *const relays[] = {
+		CAPABILITIES(CAPABILITY("Bridge", "true")),
+		CAPABILITIES(CAPABILITY("Router", "true")),
+		CAPABILITIES(CAPABILITY("Wlan", "true")),
+		CAPABILITIES(CAPABILITY("Repeater", "true")),
+		"",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(relays) / sizeof(relays[0]); i++) {
+		char *text = phonewall_memory_print(
+			NEIGHBOURS(DEVICE("lan0", "%s", CONNECTIVITY, VOICE("20"))),
+			relays[i]);
+
+		assert_voice(text, 20);
+		free(text);
+	}
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		char *text = phonewall_memory_print(NEIGHBOURS("%s"),
+						    others[i]);
+
+		assert_not_heard(text);
+		free(text);
+	}
+}
+
+#define NEIGHBOURS_MAX	(sizeof(others) / sizeof(others[0]) + 1)
+
+/* Whoever else is heard, and whenever: the switch decides. */
+static void assert_order(const size_t *order)
+{
+	char *list = phonewall_memory_print("1");
+	char *text;
+
+	for (size_t i = 0; i < NEIGHBOURS_MAX; i++) {
+		char *longer = phonewall_memory_print("%s,%s", list,
+			order[i] ? others[order[i] - 1] :
+				   NEIGHBOUR("lan0", VOICE("20")));
+
+		free(list);
+		list = longer;
+	}
+	text = phonewall_memory_print(NEIGHBOURS("%s"), list);
+	assert_voice(text, 20);
+	free(text);
+	free(list);
+}
+
+/* Heap's way to all permutations. */
+static void permute(size_t *order, size_t count, unsigned int *done)
+{
+	if (count == 1) {
+		assert_order(order);
+		++*done;
+	}
+	for (size_t i = 0; count > 1 && i < count; i++) {
+		size_t other = count % 2 ? 0 : i;
+		size_t kept;
+
+		permute(order, count - 1, done);
+		kept = order[other];
+		order[other] = order[count - 1];
+		order[count - 1] = kept;
+	}
+}
+
+static void test_every_order(void **state)
+{
+	size_t order[NEIGHBOURS_MAX];
+	unsigned int done = 0;
+
+	(void)state;
+	for (size_t i = 0; i < NEIGHBOURS_MAX; i++)
+		order[i] = i;
+	permute(order, NEIGHBOURS_MAX, &done);
+	assert_int_equal(done, 720);
+}
+
 static void test_nobody(void **state)
 {
 	(void)state;
@@ -139,6 +249,8 @@ int main(void)
 		cmocka_unit_test(test_untagged),
 		cmocka_unit_test(test_undefined),
 		cmocka_unit_test(test_among_others),
+		cmocka_unit_test(test_who_counts),
+		cmocka_unit_test(test_every_order),
 		cmocka_unit_test(test_nobody),
 		cmocka_unit_test(test_of_another_form),
 		cmocka_unit_test(test_truncated),

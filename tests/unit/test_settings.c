@@ -231,10 +231,17 @@ static void test_ports_go_together(void **state)
 	(void)state;
 	assert_int_equal(parse("\npc_port = pc0"), -1);
 	assert_only_fault(&faults, 2, "pc_port", NULL, "needs switch_port");
-	assert_int_equal(parse("switch_port = lan0\n"), -1);
-	assert_only_fault(&faults, 1, "switch_port", NULL, "needs pc_port");
 	assert_int_equal(parse("switch_port = a\npc_port = a\n"), -1);
 	assert_only_fault(&faults, 1, "switch_port", "a", "two devices");
+}
+
+/* A phone without a PC port has a switch port all the same. */
+static void test_switch_port_alone(void **state)
+{
+	(void)state;
+	assert_int_equal(parse("switch_port = lan0\n"), 0);
+	assert_string_equal(settings.dot1x.switch_port, "lan0");
+	assert_string_equal(settings.dot1x.pc_port, "");
 }
 
 static void test_names_of_devices(void **state)
@@ -302,6 +309,7 @@ int main(void)
 					  clear),
 		cmocka_unit_test_teardown(test_refused, clear),
 		cmocka_unit_test_teardown(test_ports_go_together, clear),
+		cmocka_unit_test_teardown(test_switch_port_alone, clear),
 		cmocka_unit_test_teardown(test_names_of_devices, clear),
 		cmocka_unit_test_teardown(test_every_fault_is_reported, clear),
 		cmocka_unit_test_teardown(test_earlier_faults_do_not_count, clear),

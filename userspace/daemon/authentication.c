@@ -28,7 +28,9 @@ void phonewall_authentication_disable(
 static void forget_attempt(struct phonewall_authentication *authentication)
 {
 	set_text(&authentication->cause, NULL);
+	authentication->asked = false;
 	authentication->proposed = false;
+	authentication->certified = false;
 }
 
 void phonewall_authentication_begin(
@@ -89,6 +91,23 @@ static void take_cause(struct phonewall_authentication *authentication,
 	authentication->cause = cause;
 }
 
+/* The reasons of wpa_supplicant's enum tls_fail_reason. */
+static const char *remedy_of_certificate(const char *message)
+{
+	const char *number = strstr(message, " reason=");
+
+	switch (number ? atoi(number + strlen(" reason=")) : 0) {
+	case 2:
+		return "it was revoked; have the server get a new one";
+	case 3:
+		return "set the clock right, or have the server get a new one";
+	case 4:
+		return "have the server get a new one, or set the clock right";
+	default:
+		return "have ca_certificate hold the authority that it comes from";
+	}
+}
+
 static void note_certificate_error(
 	struct phonewall_authentication *authentication, const char *message)
 {
@@ -96,8 +115,8 @@ static void note_certificate_error(
 	char *error = value_of(message, "err");
 
 	take_cause(authentication, phonewall_memory_print(
-		"the authentication server's certificate is not accepted: %s (%s); have ca_certificate hold the authority that it comes from",
-		error, subject));
+		"the authentication server's certificate is not accepted: %s (%s); %s",
+		error, subject, remedy_of_certificate(message)));
 	free(error);
 	free(subject);
 }
@@ -113,17 +132,67 @@ static void note_refused_method(struct phonewall_authentication *authentication,
 	free(method);
 }
 
+static const char *remedy_of_alert(const char *alert)
+{
+	static const struct {
+		const char *alert;
+		const char *remedy;
+	} remedies[] = {
+		{ "unknown CA",
+		  "have it trust the authority that the phone's certificate comes from" },
+		{ "certificate revoked",
+		  "the phone's certificate was revoked; have a new one issued" },
+		{ "certificate expired",
+		  "have a new certificate issued for the phone, or set the server's clock right" },
+		{ "access denied", "have its policy allow the phone" },
+	};
+
+	for (size_t i = 0; i < sizeof(remedies) / sizeof(remedies[0]); i++)
+		if (!strcmp(alert, remedies[i].alert))
+			return remedies[i].remedy;
+	return "have it accept the phone's certificate; its log says more";
+}
+
+/* Either side breaks off if they share no version or no cipher of TLS. */
+static char *describe_early_end(const char *alert,
+				enum phonewall_eap_method method)
+{
+	return phonewall_memory_print(
+		"TLS broke off before the certificates: %s; have the authentication server offer TLS 1.2%s",
+		alert, method == PHONEWALL_EAP_METHOD_TLS ?
+		" and a cipher that the phone has" :
+		" with an RSA certificate and a cipher for it, which EAP-FAST needs");
+}
+
 static void note_alert(struct phonewall_authentication *authentication,
 		       const char *message, enum phonewall_eap_method method)
 {
 	bool tls = method == PHONEWALL_EAP_METHOD_TLS;
 	char *alert = value_of(message, "parameter");
 
-	take_cause(authentication, phonewall_memory_print(
-		"the authentication server broke off %s: %s; %s",
-		tls ? "EAP-TLS" : "EAP-FAST", alert, tls ?
-		"have it accept the phone's certificate" :
-		"EAP-FAST needs a server with an RSA certificate"));
+	if (!authentication->certified)
+		take_cause(authentication, describe_early_end(alert, method));
+	else
+		take_cause(authentication, phonewall_memory_print(
+			"the authentication server broke off %s: %s; %s",
+			tls ? "EAP-TLS" : "EAP-FAST", alert, tls ?
+			remedy_of_alert(alert) : "its log says why"));
+	free(alert);
+}
+
+/* What is wrong with the server's certificate has been told already. */
+static void note_local_alert(struct phonewall_authentication *authentication,
+			     const char *message,
+			     enum phonewall_eap_method method)
+{
+	char *alert = value_of(message, "parameter");
+
+	if (!authentication->cause && !authentication->certified)
+		take_cause(authentication, describe_early_end(alert, method));
+	else if (!authentication->cause)
+		take_cause(authentication, phonewall_memory_print(
+			"the phone broke off TLS: %s; the log of the authentication server says more",
+			alert));
 	free(alert);
 }
 
@@ -137,6 +206,7 @@ static void accept_method(struct phonewall_authentication *authentication)
 {
 	set_text(&authentication->cause, NULL);
 	authentication->proposed = true;
+	authentication->certified = false;
 }
 
 static void learn_status(struct phonewall_authentication *authentication,
@@ -144,14 +214,17 @@ static void learn_status(struct phonewall_authentication *authentication,
 {
 	char *status = value_of(message, "status");
 
-	if (!strcmp(status, "started"))
+	if (!strcmp(status, "started")) {
 		start(authentication);
-	else if (!strcmp(status, "accept proposed method"))
+		authentication->asked = true;
+	} else if (!strcmp(status, "accept proposed method"))
 		accept_method(authentication);
 	else if (!strcmp(status, "refuse proposed method"))
 		note_refused_method(authentication, message);
 	else if (!strcmp(status, "remote TLS alert"))
 		note_alert(authentication, message, method);
+	else if (!strcmp(status, "local TLS alert"))
+		note_local_alert(authentication, message, method);
 	free(status);
 }
 
@@ -161,9 +234,11 @@ static const char *likely_cause(const struct phonewall_authentication *known,
 	if (known->cause)
 		return known->cause;
 	if (!known->proposed)
-		return "the authentication server rejects the phone's identity; have it known there, or correct identity";
+		return "refused before any EAP method began: the authentication server does not know the identity, does not let the phone in, or is not reached; correct identity, or look at its log";
+	if (!known->certified)
+		return "refused before the certificates: the authentication server and the phone share no version of TLS, as the phone offers 1.2, or no cipher; look at its log";
 	if (method == PHONEWALL_EAP_METHOD_TLS)
-		return "the authentication server rejects the phone's certificate; have it trust the authority that the certificate comes from, and know the identity";
+		return "the authentication server refuses the phone after the exchange of certificates, without a reason: its policy, the identity or the certificate; look at its log";
 	return "the authentication server rejects the phone's identity or password; correct identity or password_file";
 }
 
@@ -199,6 +274,8 @@ void phonewall_authentication_event(
 		start(authentication);
 	else if (is_event(message, WPA_EVENT_EAP_STATUS))
 		learn_status(authentication, message, method);
+	else if (is_event(message, WPA_EVENT_EAP_PEER_CERT))
+		authentication->certified = true;
 	else if (is_event(message, WPA_EVENT_EAP_TLS_CERT_ERROR))
 		note_certificate_error(authentication, message);
 	else if (is_event(message, EVENT_NOT_INITIALIZED))
@@ -207,6 +284,22 @@ void phonewall_authentication_event(
 		succeed(authentication);
 	else if (is_event(message, WPA_EVENT_EAP_FAILURE))
 		fail(authentication, method);
+}
+
+void phonewall_authentication_lose_patience(
+	struct phonewall_authentication *authentication)
+{
+	const char *reason;
+
+	if (authentication->state != PHONEWALL_AUTHENTICATION_AUTHENTICATING)
+		return;
+	if (authentication->proposed)
+		reason = "the authentication server has begun, and answers no more; look whether the switch reaches it";
+	else if (authentication->asked)
+		reason = "the LAN switch asked who the phone is, and then nothing came; look whether the switch reaches the authentication server";
+	else
+		reason = "the LAN switch asks for nothing; turn 802.1X on at its port, or look at the cable";
+	phonewall_authentication_fail(authentication, reason);
 }
 
 const char *

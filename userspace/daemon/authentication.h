@@ -25,7 +25,9 @@ enum phonewall_authentication_state {
  * @state: how far
  * @reason: why it failed, also while it is tried again; else NULL
  * @cause: what may explain a failure that has not come yet, or NULL
+ * @asked: whether the switch has asked anything
  * @proposed: whether the server has gone on to a method that the phone takes
+ * @certified: whether the server has shown its certificate
  *
  * Zero-initialise it; release it with phonewall_authentication_clear().
  */
@@ -33,7 +35,9 @@ struct phonewall_authentication {
 	enum phonewall_authentication_state state;
 	char *reason;
 	char *cause;
+	bool asked;
 	bool proposed;
+	bool certified;
 };
 
 /**
@@ -71,6 +75,15 @@ void phonewall_authentication_fail(
 void phonewall_authentication_event(
 	struct phonewall_authentication *authentication, const char *message,
 	enum phonewall_eap_method method);
+
+/**
+ * phonewall_authentication_lose_patience - nothing has come of it for a while
+ * @authentication: what is known; it fails if the phone still tries
+ *
+ * The reason tells how far it came. An answer that comes later counts all the same.
+ */
+void phonewall_authentication_lose_patience(
+	struct phonewall_authentication *authentication);
 
 /**
  * phonewall_authentication_name - the word for a state, as the phone shows it

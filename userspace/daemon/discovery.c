@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "cdp_listener.h"
+#include "clock.h"
+#include "damping.h"
 #include "discovery.h"
 #include "lldp.h"
 #include "memory.h"
@@ -12,10 +14,14 @@
 #define LLDP_SECONDS	120
 #define CDP_SECONDS	180
 
-/* One thing learned, and when it is forgotten unless it is told again. */
+/*
+ * One thing learned, and when it is forgotten unless it is told again. @told is
+ * what counts: it follows @voice as fast as the damping lets it.
+ */
 struct learned {
 	struct phonewall_discovery *discovery;
 	struct phonewall_learned_vlan voice;
+	struct phonewall_learned_vlan told;
 	struct event *expiry;
 };
 
@@ -26,6 +32,9 @@ struct phonewall_discovery {
 	struct phonewall_cdp_listener *cdp_listener;
 	struct learned by_lldp;
 	struct learned by_cdp;
+	struct phonewall_damping damping;
+	struct event *due;
+	const char *lldp_error;
 	char port[IFNAMSIZ];
 	int cdp_error;
 };
@@ -36,16 +45,54 @@ static void forget(struct learned *learned)
 	learned->voice = (struct phonewall_learned_vlan){ 0 };
 }
 
-/* Return: whether it is another than before. */
-static bool learn(struct learned *learned,
+static void learn(struct learned *learned,
 		  const struct phonewall_learned_vlan *voice)
 {
-	bool differs = !learned->voice.heard ||
-		       learned->voice.vlan != voice->vlan;
-
 	evtimer_del(learned->expiry);
 	learned->voice = *voice;
-	return differs;
+}
+
+static bool is_told(const struct learned *learned)
+{
+	return learned->voice.heard == learned->told.heard &&
+	       learned->voice.vlan == learned->told.vlan;
+}
+
+static void tell(struct phonewall_discovery *discovery)
+{
+	discovery->by_lldp.told = discovery->by_lldp.voice;
+	discovery->by_cdp.told = discovery->by_cdp.voice;
+}
+
+/*
+ * Anybody on the cable can say something else in each frame. Each change costs
+ * calls and a write to the disk, so the last that was said waits for its turn.
+ */
+static void tell_in_time(struct phonewall_discovery *discovery)
+{
+	uint64_t now = phonewall_clock_elapsed();
+	unsigned int wait = phonewall_damping_wait(&discovery->damping, now);
+	struct timeval delay = {
+		.tv_sec = wait / 1000, .tv_usec = wait % 1000 * 1000,
+	};
+
+	if (is_told(&discovery->by_lldp) && is_told(&discovery->by_cdp))
+		return;
+	if (wait) {
+		if (!evtimer_pending(discovery->due, NULL))
+			evtimer_add(discovery->due, &delay);
+		return;
+	}
+	phonewall_damping_note(&discovery->damping, now);
+	tell(discovery);
+	discovery->changed(discovery->argument);
+}
+
+static void on_due(evutil_socket_t descriptor, short what, void *argument)
+{
+	(void)descriptor;
+	(void)what;
+	tell_in_time(argument);
 }
 
 static void expire_after(struct learned *learned, unsigned int seconds)
@@ -59,15 +106,24 @@ static void expire_after(struct learned *learned, unsigned int seconds)
 static void on_expired(evutil_socket_t descriptor, short what, void *argument)
 {
 	struct learned *learned = argument;
-	struct phonewall_discovery *discovery = learned->discovery;
 
 	(void)descriptor;
 	(void)what;
 	forget(learned);
+	tell_in_time(learned->discovery);
+}
+
+/* How often an error comes and goes is bounded by how often lldpd is asked. */
+static void note_lldp_error(struct phonewall_discovery *discovery)
+{
+	const char *error = phonewall_lldp_error(discovery->lldp);
+
+	if (error == discovery->lldp_error)
+		return;
+	discovery->lldp_error = error;
 	discovery->changed(discovery->argument);
 }
 
-/* Told of anything, for what cannot be heard has changed too, perhaps. */
 static void on_lldp_changed(void *argument)
 {
 	struct phonewall_discovery *discovery = argument;
@@ -78,25 +134,24 @@ static void on_lldp_changed(void *argument)
 		learn(&discovery->by_lldp, &voice);
 	else
 		expire_after(&discovery->by_lldp, LLDP_SECONDS);
-	discovery->changed(discovery->argument);
+	note_lldp_error(discovery);
+	tell_in_time(discovery);
 }
 
-/* Of devices that tell of no voice VLAN there may be many in hearing. */
+/* Behind a hub phones and PCs are in hearing too, which announce what they like. */
 static void on_cdp_heard(const struct phonewall_cdp *cdp, void *argument)
 {
 	struct phonewall_discovery *discovery = argument;
 	struct learned *learned = &discovery->by_cdp;
-	bool differs;
 
-	if (!cdp->voice.heard)
+	if (!cdp->is_switch || !cdp->voice.heard)
 		return;
-	differs = learn(learned, &cdp->voice);
+	learn(learned, &cdp->voice);
 	if (cdp->hold_time)
 		expire_after(learned, cdp->hold_time);
 	else
 		forget(learned);
-	if (differs || !cdp->hold_time)
-		discovery->changed(discovery->argument);
+	tell_in_time(discovery);
 }
 
 static int init_learned(struct learned *learned, struct event_base *base,
@@ -121,13 +176,21 @@ phonewall_discovery_open(struct event_base *base,
 		phonewall_cdp_listener_open(base, on_cdp_heard, discovery);
 	discovery->lldp = phonewall_lldp_open(base, on_lldp_changed,
 					      discovery);
-	if (!discovery->lldp ||
+	discovery->due = evtimer_new(base, on_due, discovery);
+	if (!discovery->lldp || !discovery->due ||
 	    init_learned(&discovery->by_lldp, base, discovery) ||
 	    init_learned(&discovery->by_cdp, base, discovery)) {
 		phonewall_discovery_close(discovery);
 		return NULL;
 	}
 	return discovery;
+}
+
+/* What cfg.xml says needs no damping. */
+static void forget_at_once(struct learned *learned)
+{
+	forget(learned);
+	learned->told = learned->voice;
 }
 
 void phonewall_discovery_set(struct phonewall_discovery *discovery,
@@ -137,13 +200,14 @@ void phonewall_discovery_set(struct phonewall_discovery *discovery,
 
 	memcpy(discovery->port, port, strlen(port) + 1);
 	if (moved || !lldp_med)
-		forget(&discovery->by_lldp);
+		forget_at_once(&discovery->by_lldp);
 	if (moved || !cdp)
-		forget(&discovery->by_cdp);
+		forget_at_once(&discovery->by_cdp);
 	discovery->cdp_error =
 		phonewall_cdp_listener_set(discovery->cdp_listener,
 					   cdp ? port : "");
 	phonewall_lldp_set(discovery->lldp, port, lldp_med);
+	discovery->lldp_error = phonewall_lldp_error(discovery->lldp);
 }
 
 void phonewall_discovery_remember(struct phonewall_discovery *discovery,
@@ -157,9 +221,11 @@ void phonewall_discovery_remember(struct phonewall_discovery *discovery,
 	if (source == PHONEWALL_VLAN_SOURCE_LLDP_MED) {
 		learn(&discovery->by_lldp, &voice);
 		expire_after(&discovery->by_lldp, LLDP_SECONDS);
+		tell(discovery);
 	} else if (source == PHONEWALL_VLAN_SOURCE_CDP) {
 		learn(&discovery->by_cdp, &voice);
 		expire_after(&discovery->by_cdp, CDP_SECONDS);
+		tell(discovery);
 	}
 }
 
@@ -167,8 +233,8 @@ struct phonewall_learned_vlans
 phonewall_discovery_learned(const struct phonewall_discovery *discovery)
 {
 	return (struct phonewall_learned_vlans){
-		.lldp_med = discovery->by_lldp.voice,
-		.cdp = discovery->by_cdp.voice,
+		.lldp_med = discovery->by_lldp.told,
+		.cdp = discovery->by_cdp.told,
 	};
 }
 
@@ -194,6 +260,8 @@ void phonewall_discovery_close(struct phonewall_discovery *discovery)
 {
 	if (!discovery)
 		return;
+	if (discovery->due)
+		event_free(discovery->due);
 	if (discovery->by_cdp.expiry)
 		event_free(discovery->by_cdp.expiry);
 	if (discovery->by_lldp.expiry)

@@ -16,9 +16,12 @@ struct phonewall_discovery;
 /**
  * phonewall_discovery_open - begin
  * @base: the event loop
- * @changed: called when something else is learned than before; perhaps from
- *	within phonewall_discovery_set()
+ * @changed: called when something else is learned than before, or something else
+ *	cannot be heard; perhaps from within phonewall_discovery_set()
  * @argument: handed to @changed
+ *
+ * What is learned changes as often as struct phonewall_damping allows, whatever
+ * the neighbours say: at most once in PHONEWALL_DAMPING_MIN.
  *
  * Return: it, or NULL where memory is exhausted.
  */
@@ -33,7 +36,8 @@ phonewall_discovery_open(struct event_base *base,
  * @lldp_med: whether LLDP-MED is to be spoken and heard
  * @cdp: whether CDP is to be heard
  *
- * What was learned at another port, or by what is heard no longer, is forgotten.
+ * What was learned at another port, or by what is heard no longer, is forgotten at
+ * once.
  * Where a device of that name may have come anew this must be called again.
  */
 void phonewall_discovery_set(struct phonewall_discovery *discovery,

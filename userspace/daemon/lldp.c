@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clock.h"
 #include "lldp.h"
 #include "lldp_med.h"
 #include "lldpcli.h"
@@ -11,13 +12,21 @@
 #define RETRY_SECONDS_MIN	1
 #define RETRY_SECONDS_MAX	60
 
+/* Milliseconds from one run of lldpcli to the next, whatever the neighbours do. */
+#define TURN_MS			1000
+
+/* A watch that lasted this long shows that lldpd is well: begin again at once. */
+#define WELL_MS			(RETRY_SECONDS_MAX * 1000u)
+
 /*
  * First lldpd is told whether to speak at the port. Then @watch runs for good: it
  * prints when a neighbour changes, which @show then asks about, and ends when
- * lldpd does, upon which all begins again.
+ * lldpd does, upon which all begins again. What is wanted of these three waits for
+ * its @turn.
  */
 struct phonewall_lldp {
 	struct event_base *base;
+	struct phonewall_children *children;
 	void (*changed)(void *argument);
 	void *argument;
 	char port[IFNAMSIZ];
@@ -25,12 +34,29 @@ struct phonewall_lldp {
 	struct phonewall_lldpcli *configure;
 	struct phonewall_lldpcli *watch;
 	struct phonewall_lldpcli *show;
-	struct event *settled;
+	bool wants_configure;
+	bool wants_watch;
+	bool wants_show;
+	struct event *turn;
+	uint64_t next_turn;
+	uint64_t watched_since;
 	struct event *retry;
 	unsigned int retry_seconds;
 	struct phonewall_learned_vlan voice;
 	const char *error;
 };
+
+static void await_turn(struct phonewall_lldp *lldp)
+{
+	uint64_t now = phonewall_clock_elapsed();
+	unsigned int wait = now < lldp->next_turn ? lldp->next_turn - now : 0;
+	struct timeval delay = {
+		.tv_sec = wait / 1000, .tv_usec = wait % 1000 * 1000,
+	};
+
+	if (!evtimer_pending(lldp->turn, NULL))
+		evtimer_add(lldp->turn, &delay);
+}
 
 static void stop(struct phonewall_lldp *lldp)
 {
@@ -40,7 +66,10 @@ static void stop(struct phonewall_lldp *lldp)
 	lldp->configure = NULL;
 	lldp->watch = NULL;
 	lldp->show = NULL;
-	evtimer_del(lldp->settled);
+	lldp->wants_configure = false;
+	lldp->wants_watch = false;
+	lldp->wants_show = false;
+	evtimer_del(lldp->turn);
 	evtimer_del(lldp->retry);
 }
 
@@ -84,7 +113,8 @@ static void on_shown(const char *text, int status, void *argument)
 	}
 	phonewall_lldpcli_stop(lldp->show);
 	lldp->show = NULL;
-	lldp->retry_seconds = RETRY_SECONDS_MIN;
+	if (lldp->wants_show)
+		await_turn(lldp);
 	set(lldp, &voice, NULL);
 }
 
@@ -98,33 +128,33 @@ static void show(struct phonewall_lldp *lldp)
 		"show", "neighbors", "ports", lldp->port, "details", NULL,
 	};
 
-	phonewall_lldpcli_stop(lldp->show);
-	lldp->show = phonewall_lldpcli_run(lldp->base, command, &show_handlers,
+	lldp->wants_show = false;
+	lldp->show = phonewall_lldpcli_run(lldp->base, lldp->children, command, &show_handlers,
 					   lldp);
 	if (!lldp->show)
 		fail(lldp, -1);
 }
 
-static void on_settled(evutil_socket_t descriptor, short what, void *argument)
-{
-	(void)descriptor;
-	(void)what;
-	show(argument);
-}
-
+/* What changes while a show runs is asked about after it. */
 static void on_watch_printed(void *argument)
 {
-	static const struct timeval delay = { .tv_usec = 100000 };
 	struct phonewall_lldp *lldp = argument;
 
-	if (lldp->enabled && !evtimer_pending(lldp->settled, NULL))
-		evtimer_add(lldp->settled, &delay);
+	if (!lldp->enabled)
+		return;
+	lldp->wants_show = true;
+	if (!lldp->show)
+		await_turn(lldp);
 }
 
 static void on_watch_ended(const char *text, int status, void *argument)
 {
+	struct phonewall_lldp *lldp = argument;
+
 	(void)text;
-	fail(argument, status);
+	if (phonewall_clock_elapsed() - lldp->watched_since >= WELL_MS)
+		lldp->retry_seconds = RETRY_SECONDS_MIN;
+	fail(lldp, status);
 }
 
 static const struct phonewall_lldpcli_handlers watch_handlers = {
@@ -136,12 +166,16 @@ static void watch(struct phonewall_lldp *lldp)
 {
 	static const char *const command[] = { "watch", NULL };
 
-	lldp->watch = phonewall_lldpcli_run(lldp->base, command,
+	lldp->wants_watch = false;
+	lldp->watched_since = phonewall_clock_elapsed();
+	lldp->watch = phonewall_lldpcli_run(lldp->base, lldp->children, command,
 					    &watch_handlers, lldp);
-	if (!lldp->watch)
+	if (!lldp->watch) {
 		fail(lldp, -1);
-	else if (lldp->enabled)
-		show(lldp);
+		return;
+	}
+	lldp->wants_show = lldp->enabled;
+	await_turn(lldp);
 }
 
 static void on_configured(const char *text, int status, void *argument)
@@ -155,7 +189,8 @@ static void on_configured(const char *text, int status, void *argument)
 	}
 	phonewall_lldpcli_stop(lldp->configure);
 	lldp->configure = NULL;
-	watch(lldp);
+	lldp->wants_watch = true;
+	await_turn(lldp);
 }
 
 static const struct phonewall_lldpcli_handlers configure_handlers = {
@@ -169,17 +204,39 @@ static void configure(struct phonewall_lldp *lldp)
 		lldp->enabled ? "rx-and-tx" : "disabled", NULL,
 	};
 
-	lldp->configure = phonewall_lldpcli_run(lldp->base, command,
+	lldp->wants_configure = false;
+	lldp->configure = phonewall_lldpcli_run(lldp->base, lldp->children, command,
 						&configure_handlers, lldp);
 	if (!lldp->configure)
 		fail(lldp, -1);
+}
+
+static void on_turn(evutil_socket_t descriptor, short what, void *argument)
+{
+	struct phonewall_lldp *lldp = argument;
+
+	(void)descriptor;
+	(void)what;
+	lldp->next_turn = phonewall_clock_elapsed() + TURN_MS;
+	if (lldp->wants_configure)
+		configure(lldp);
+	else if (lldp->wants_watch)
+		watch(lldp);
+	else if (lldp->wants_show)
+		show(lldp);
+}
+
+static void begin(struct phonewall_lldp *lldp)
+{
+	lldp->wants_configure = true;
+	await_turn(lldp);
 }
 
 static void on_retry(evutil_socket_t descriptor, short what, void *argument)
 {
 	(void)descriptor;
 	(void)what;
-	configure(argument);
+	begin(argument);
 }
 
 struct phonewall_lldp *phonewall_lldp_open(struct event_base *base,
@@ -191,21 +248,23 @@ struct phonewall_lldp *phonewall_lldp_open(struct event_base *base,
 	lldp = phonewall_memory_resize(NULL, 1, sizeof(*lldp));
 	*lldp = (struct phonewall_lldp){
 		.base = base,
+		.children = phonewall_children_open(base),
 		.changed = changed,
 		.argument = argument,
 		.retry_seconds = RETRY_SECONDS_MIN,
 	};
-	lldp->settled = evtimer_new(base, on_settled, lldp);
-	if (!lldp->settled)
+	lldp->turn = evtimer_new(base, on_turn, lldp);
+	if (!lldp->turn)
 		goto free_lldp;
 	lldp->retry = evtimer_new(base, on_retry, lldp);
 	if (!lldp->retry)
-		goto free_settled;
+		goto free_turn;
 	return lldp;
 
-free_settled:
-	event_free(lldp->settled);
+free_turn:
+	event_free(lldp->turn);
 free_lldp:
+	phonewall_children_close(lldp->children, 0);
 	free(lldp);
 	return NULL;
 }
@@ -222,7 +281,7 @@ void phonewall_lldp_set(struct phonewall_lldp *lldp, const char *port,
 	lldp->error = NULL;
 	lldp->retry_seconds = RETRY_SECONDS_MIN;
 	if (port[0])
-		configure(lldp);
+		begin(lldp);
 }
 
 struct phonewall_learned_vlan
@@ -241,7 +300,8 @@ void phonewall_lldp_close(struct phonewall_lldp *lldp)
 	if (!lldp)
 		return;
 	stop(lldp);
+	phonewall_children_close(lldp->children, 0);
 	event_free(lldp->retry);
-	event_free(lldp->settled);
+	event_free(lldp->turn);
 	free(lldp);
 }

@@ -4,7 +4,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -14,37 +13,43 @@
 #define PROGRAM		"lldpcli"
 #define WORDS_MAX	16
 
+/* What lldpd has to say it says at once. */
+#define DEADLINE_MS	5000
+
 /* More than any number of neighbours fills: what comes behind is not kept. */
 #define TEXT_MAX	(1024 * 1024)
 
+/*
+ * @command is used in the new process only, when it starts; so is @writer, the
+ * end of the pipe that the program writes to.
+ */
 struct phonewall_lldpcli {
 	const struct phonewall_lldpcli_handlers *handlers;
 	void *argument;
-	pid_t process;
+	const char *const *command;
+	struct phonewall_child *child;
+	int writer;
 	int output;
 	struct event *readable;
 	char *text;
 	size_t length;
 };
 
-/* It goes with this process, which may be gone already. */
-static void run_child(const char *const *command, int output, pid_t parent)
+static void run_child(void *argument)
 {
+	const struct phonewall_lldpcli *run = argument;
+	const char *const *command = run->command;
 	const char *words[WORDS_MAX] = { PROGRAM, "-f", "json0" };
 	int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
 	size_t count = 3;
 
-	prctl(PR_SET_PDEATHSIG, SIGTERM);
-	if (getppid() != parent)
-		_exit(PHONEWALL_LLDPCLI_MISSING);
 	while (*command && count < WORDS_MAX - 1)
 		words[count++] = *command++;
 	signal(SIGPIPE, SIG_DFL);
 	dup2(nothing, STDIN_FILENO);
-	dup2(output, STDOUT_FILENO);
+	dup2(run->writer, STDOUT_FILENO);
 	dup2(nothing, STDERR_FILENO);
 	execvp(PROGRAM, (char *const *)words);
-	_exit(PHONEWALL_LLDPCLI_MISSING);
 }
 
 static void keep(struct phonewall_lldpcli *run, const char *bytes,
@@ -59,57 +64,85 @@ static void keep(struct phonewall_lldpcli *run, const char *bytes,
 	run->text[run->length] = '\0';
 }
 
-/* Nobody else prints into the pipe, so at its end the program is ending. */
-static int wait_for_end(struct phonewall_lldpcli *run)
+/* Return: whether there may be more. */
+static bool take_output(struct phonewall_lldpcli *run)
 {
-	int status;
+	char bytes[4096];
+	ssize_t length = read(run->output, bytes, sizeof(bytes));
 
-	event_del(run->readable);
-	if (waitpid(run->process, &status, 0) != run->process)
-		status = -1;
-	run->process = 0;
-	return status >= 0 && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+	if (length < 0)
+		return errno == EINTR;
+	if (length && !run->handlers->printed)
+		keep(run, bytes, length);
+	return length;
 }
 
-/* The owner may stop the run where it hears of its end. */
+/* At the end of the output the program may go on all the same. */
 static void on_readable(evutil_socket_t descriptor, short what, void *argument)
 {
 	struct phonewall_lldpcli *run = argument;
-	char bytes[4096];
-	ssize_t length;
 
+	(void)descriptor;
 	(void)what;
-	length = read(descriptor, bytes, sizeof(bytes));
-	if (length > 0) {
-		if (run->handlers->printed)
-			run->handlers->printed(run->argument);
-		else
-			keep(run, bytes, length);
-	} else if (!length || (errno != EAGAIN && errno != EINTR)) {
-		run->handlers->ended(run->text, wait_for_end(run),
-				     run->argument);
-	}
+	if (!take_output(run))
+		event_del(run->readable);
+	else if (run->handlers->printed)
+		run->handlers->printed(run->argument);
 }
 
-static int start(struct phonewall_lldpcli *run, const char *const *command)
+/* The owner may stop the run when it hears of its end. */
+static void on_ended(const struct phonewall_child_end *end, void *argument)
 {
-	pid_t parent = getpid();
+	struct phonewall_lldpcli *run = argument;
+	bool exited = end->status >= 0 && WIFEXITED(end->status) &&
+		      !end->is_late;
+
+	run->child = NULL;
+	while (run->length < TEXT_MAX && take_output(run))
+		;
+	event_del(run->readable);
+	run->handlers->ended(run->text,
+			     exited ? WEXITSTATUS(end->status) : -1,
+			     run->argument);
+}
+
+static const struct phonewall_child_handlers child_handlers = {
+	.run = run_child,
+	.ended = on_ended,
+};
+
+/* Return: 0, or a negative errno. */
+static int start(struct phonewall_lldpcli *run, struct event_base *base,
+		 struct phonewall_children *children)
+{
+	int error = 0;
 	int ends[2];
 
-	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK))
-		return -1;
+	if (pipe2(ends, O_CLOEXEC))
+		return -errno;
 	run->output = ends[0];
-	run->process = fork();
-	if (!run->process) {
-		fcntl(ends[1], F_SETFL, 0);
-		run_child(command, ends[1], parent);
+	run->writer = ends[1];
+	run->readable = event_new(base, run->output, EV_READ | EV_PERSIST,
+				  on_readable, run);
+	if (fcntl(run->output, F_SETFL, O_NONBLOCK))
+		error = -errno;
+	else if (!run->readable || event_add(run->readable, NULL))
+		error = -ENOMEM;
+	if (!error) {
+		run->child = phonewall_child_start(children, &child_handlers,
+						   run);
+		error = run->child ? 0 : -errno;
 	}
-	close(ends[1]);
-	return run->process < 0 ? -1 : 0;
+	close(run->writer);
+	if (!error && !run->handlers->printed)
+		phonewall_child_set_deadline(run->child, DEADLINE_MS);
+	return error;
 }
 
 struct phonewall_lldpcli *
-phonewall_lldpcli_run(struct event_base *base, const char *const *command,
+phonewall_lldpcli_run(struct event_base *base,
+		      struct phonewall_children *children,
+		      const char *const *command,
 		      const struct phonewall_lldpcli_handlers *handlers,
 		      void *argument)
 {
@@ -120,20 +153,15 @@ phonewall_lldpcli_run(struct event_base *base, const char *const *command,
 	*run = (struct phonewall_lldpcli){
 		.handlers = handlers,
 		.argument = argument,
+		.command = command,
 		.output = -1,
 		.text = phonewall_memory_copy("", 0),
 	};
-	if (start(run, command))
-		goto stop;
-	run->readable = event_new(base, run->output, EV_READ | EV_PERSIST,
-				  on_readable, run);
-	if (run->readable && !event_add(run->readable, NULL))
+	error = start(run, base, children);
+	if (!error)
 		return run;
-	errno = ENOMEM;
-stop:
-	error = errno;
 	phonewall_lldpcli_stop(run);
-	errno = error;
+	errno = -error;
 	return NULL;
 }
 
@@ -141,10 +169,7 @@ void phonewall_lldpcli_stop(struct phonewall_lldpcli *run)
 {
 	if (!run)
 		return;
-	if (run->process > 0) {
-		kill(run->process, SIGKILL);
-		waitpid(run->process, NULL, 0);
-	}
+	phonewall_child_abandon(run->child);
 	if (run->readable)
 		event_free(run->readable);
 	if (run->output >= 0)

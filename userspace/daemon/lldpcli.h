@@ -6,6 +6,8 @@
 
 #include <event2/event.h>
 
+#include "child.h"
+
 /**
  * struct phonewall_lldpcli - one run of lldpcli(8), which speaks with lldpd(8)
  */
@@ -13,9 +15,10 @@ struct phonewall_lldpcli;
 
 /**
  * struct phonewall_lldpcli_handlers - what the owner of a run wants to know
- * @printed: it has printed something more; may be NULL
+ * @printed: it has printed something more. If it is not NULL, the run lasts for
+ *	good; else it is ended after 5 s
  * @ended: it has ended: @text is all that it printed, @status its exit status or
- *	-1 where it could not be run; the owner stops it here or later
+ *	-1 if it was ended or could not be started; the owner stops it here or later
  *
  * Called from the event loop.
  */
@@ -25,11 +28,12 @@ struct phonewall_lldpcli_handlers {
 };
 
 /* The exit status of a run where there is no lldpcli. */
-#define PHONEWALL_LLDPCLI_MISSING	127
+#define PHONEWALL_LLDPCLI_MISSING	PHONEWALL_CHILD_NOT_RUN
 
 /**
  * phonewall_lldpcli_run - run it
  * @base: the event loop
+ * @children: the processes that were started
  * @command: the words of the command, NULL at the end; "show", "neighbors" say
  * @handlers: kept by the caller
  * @argument: handed to @handlers
@@ -40,13 +44,17 @@ struct phonewall_lldpcli_handlers {
  * errno set.
  */
 struct phonewall_lldpcli *
-phonewall_lldpcli_run(struct event_base *base, const char *const *command,
+phonewall_lldpcli_run(struct event_base *base,
+		      struct phonewall_children *children,
+		      const char *const *command,
 		      const struct phonewall_lldpcli_handlers *handlers,
 		      void *argument);
 
 /**
  * phonewall_lldpcli_stop - end a run, whose handlers are not called any more
  * @run: may be NULL
+ *
+ * Does not wait for the process.
  */
 void phonewall_lldpcli_stop(struct phonewall_lldpcli *run);
 

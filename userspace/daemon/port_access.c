@@ -18,6 +18,9 @@
 /* How often certificates are judged again, which the clock alone can spoil. */
 #define JUDGE_SECONDS	60
 
+/* How long an attempt may show nothing: longer than a switch tries a dead server. */
+#define PATIENCE_SECONDS	45
+
 #define WATCHED_MAX	PHONEWALL_CREDENTIALS_FILES
 
 /*
@@ -44,6 +47,7 @@ struct phonewall_port_access {
 	char *watched[WATCHED_MAX + 1];
 	struct phonewall_watch *watch;
 	struct event *period;
+	struct event *patience;
 };
 
 static bool is_same_text(const char *left, const char *right)
@@ -91,11 +95,34 @@ static void tell(struct phonewall_port_access *dot1x)
 
 /* The supplicant */
 
+/* Of silence wpa_supplicant tells nothing. */
+static void be_patient(struct phonewall_port_access *dot1x)
+{
+	static const struct timeval delay = { .tv_sec = PATIENCE_SECONDS };
+
+	if (dot1x->authentication.state !=
+	    PHONEWALL_AUTHENTICATION_AUTHENTICATING)
+		evtimer_del(dot1x->patience);
+	else if (!evtimer_pending(dot1x->patience, NULL))
+		evtimer_add(dot1x->patience, &delay);
+}
+
+static void on_impatient(evutil_socket_t descriptor, short what, void *argument)
+{
+	struct phonewall_port_access *dot1x = argument;
+
+	(void)descriptor;
+	(void)what;
+	phonewall_authentication_lose_patience(&dot1x->authentication);
+	tell(dot1x);
+}
+
 static void on_started(void *argument)
 {
 	struct phonewall_port_access *dot1x = argument;
 
 	phonewall_authentication_begin(&dot1x->authentication);
+	be_patient(dot1x);
 	tell(dot1x);
 }
 
@@ -105,6 +132,7 @@ static void on_message(const char *message, void *argument)
 
 	phonewall_authentication_event(&dot1x->authentication, message,
 				       dot1x->credentials.identity.method);
+	be_patient(dot1x);
 	tell(dot1x);
 }
 
@@ -138,6 +166,7 @@ static void start_supplicant(struct phonewall_port_access *dot1x)
 
 static void stop_supplicant(struct phonewall_port_access *dot1x)
 {
+	evtimer_del(dot1x->patience);
 	dot1x->running = false;
 	phonewall_supplicant_stop(dot1x->supplicant);
 }
@@ -434,6 +463,9 @@ phonewall_port_access_open(struct event_base *base,
 	dot1x->period = event_new(base, -1, EV_PERSIST, on_period, dot1x);
 	if (!dot1x->period)
 		goto free_dot1x;
+	dot1x->patience = evtimer_new(base, on_impatient, dot1x);
+	if (!dot1x->patience)
+		goto free_period;
 	directory = phonewall_memory_print("%s/supplicant",
 					   paths->run_directory);
 	dot1x->supplicant = phonewall_supplicant_open(base, directory,
@@ -441,9 +473,11 @@ phonewall_port_access_open(struct event_base *base,
 						      dot1x);
 	free(directory);
 	if (!dot1x->supplicant)
-		goto free_period;
+		goto free_patience;
 	return dot1x;
 
+free_patience:
+	event_free(dot1x->patience);
 free_period:
 	event_free(dot1x->period);
 free_dot1x:
@@ -456,6 +490,7 @@ void phonewall_port_access_close(struct phonewall_port_access *dot1x)
 	if (!dot1x)
 		return;
 	phonewall_supplicant_close(dot1x->supplicant);
+	event_free(dot1x->patience);
 	event_free(dot1x->period);
 	unwatch(dot1x);
 	phonewall_credentials_clear(&dot1x->credentials);

@@ -228,7 +228,8 @@ static int write_file(const struct phonewall_daemon_status *status)
 					JSON_C_TO_STRING_PRETTY |
 					JSON_C_TO_STRING_SPACED |
 					JSON_C_TO_STRING_NOSLASHESCAPE));
-	int error = phonewall_file_replace(path, text, strlen(text), 0644);
+	int error = phonewall_file_replace_for_this_boot(path, text,
+							 strlen(text), 0644);
 
 	free(text);
 	free(path);

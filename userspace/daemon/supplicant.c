@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <errno.h>
+#include <fcntl.h>
 #include <ftw.h>
 #include <net/if.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <wpa_ctrl.h>
 
+#include "child.h"
+#include "clock.h"
 #include "file.h"
 #include "log.h"
 #include "memory.h"
@@ -24,13 +24,15 @@
 #define PROGRAM			"wpa_supplicant"
 #define RETRY_SECONDS_MIN	1
 #define RETRY_SECONDS_MAX	60
-#define PATIENCE_MS		1000
 #define MESSAGE_SIZE		8192
-#define EXEC_FAILED		127
+
+/* From its start to its first answer at the control interface. */
+#define START_MS		30000
 
 /*
  * @retry runs while it is to run and does not; @connect while it does and its
- * control interface is not reached.
+ * control interface is not reached. @is_ending: it was told to end; if it is
+ * @wanted, it is run anew once it has.
  */
 struct phonewall_supplicant {
 	struct event_base *base;
@@ -42,10 +44,12 @@ struct phonewall_supplicant {
 	char *configuration_file;
 	char device[IFNAMSIZ];
 	char *configuration;
-	pid_t process;
-	time_t started;
+	bool wanted;
+	bool is_ending;
+	struct phonewall_children *children;
+	struct phonewall_child *child;
+	uint64_t started;
 	unsigned int retry_seconds;
-	struct event *child;
 	struct event *retry;
 	struct event *connect;
 	struct wpa_ctrl *connection;
@@ -76,9 +80,9 @@ static int write_files(const struct phonewall_supplicant *supplicant)
 {
 	if (mkdir(supplicant->directory, 0700) && errno != EEXIST)
 		return -errno;
-	return phonewall_file_replace(supplicant->configuration_file,
-				      supplicant->configuration,
-				      strlen(supplicant->configuration), 0600);
+	return phonewall_file_replace_for_this_boot(
+		supplicant->configuration_file, supplicant->configuration,
+		strlen(supplicant->configuration), 0600);
 }
 
 static void set_configuration(struct phonewall_supplicant *supplicant,
@@ -119,6 +123,7 @@ static void on_readable(evutil_socket_t descriptor, short what, void *argument)
 		if (wpa_ctrl_recv(supplicant->connection, message, &length))
 			return;
 		message[length] = '\0';
+		phonewall_child_set_deadline(supplicant->child, 0);
 		supplicant->handlers->message(message, supplicant->argument);
 	}
 }
@@ -128,6 +133,9 @@ static int attach(struct phonewall_supplicant *supplicant)
 	static const char request[] = "ATTACH";
 	int descriptor = wpa_ctrl_get_fd(supplicant->connection);
 
+	/* The library leaves it open for programs that are run meanwhile. */
+	if (fcntl(descriptor, F_SETFD, FD_CLOEXEC))
+		return -errno;
 	supplicant->readable = event_new(supplicant->base, descriptor,
 					 EV_READ | EV_PERSIST, on_readable,
 					 supplicant);
@@ -164,18 +172,15 @@ static void on_connect(evutil_socket_t descriptor, short what, void *argument)
 
 /* The process */
 
-/* It goes with this one, which may be gone already. Its files are secret. */
-static void run_child(const struct phonewall_supplicant *supplicant,
-		      pid_t parent)
+/* Its files are secret. */
+static void run_child(void *argument)
 {
-	prctl(PR_SET_PDEATHSIG, SIGTERM);
-	if (getppid() != parent)
-		_exit(EXEC_FAILED);
+	const struct phonewall_supplicant *supplicant = argument;
+
 	umask(077);
 	dup2(STDERR_FILENO, STDOUT_FILENO);
 	execlp(PROGRAM, PROGRAM, "-W", "-q", "-D", "wired", "-i",
 	       supplicant->device, "-c", supplicant->configuration_file, NULL);
-	_exit(EXEC_FAILED);
 }
 
 static void fail(struct phonewall_supplicant *supplicant, const char *reason,
@@ -221,9 +226,70 @@ static void wait_for_device(struct phonewall_supplicant *supplicant)
 	free(reason);
 }
 
+static void run(struct phonewall_supplicant *supplicant);
+
+static char *describe_end(const struct phonewall_child_end *end)
+{
+	int status = end->status;
+
+	if (end->is_late)
+		return phonewall_memory_print(
+			"wpa_supplicant did not answer within %u s, and was ended",
+			START_MS / 1000);
+	if (WIFSIGNALED(status))
+		return phonewall_memory_print(
+			"wpa_supplicant was ended by signal %d (%s)",
+			WTERMSIG(status), strsignal(WTERMSIG(status)));
+	if (WEXITSTATUS(status) == PHONEWALL_CHILD_NOT_RUN)
+		return phonewall_memory_print(
+			"wpa_supplicant cannot be run; install it");
+	return phonewall_memory_print(
+		"wpa_supplicant ended with status %d; what it said before is in the log",
+		WEXITSTATUS(status));
+}
+
+static void end_by_itself(struct phonewall_supplicant *supplicant,
+			  const struct phonewall_child_end *end)
+{
+	char *reason = describe_end(end);
+
+	if (phonewall_clock_elapsed() - supplicant->started >=
+	    RETRY_SECONDS_MAX * UINT64_C(1000))
+		supplicant->retry_seconds = RETRY_SECONDS_MIN;
+	fail_and_back_off(supplicant, reason);
+	free(reason);
+}
+
+static void forget_child(struct phonewall_supplicant *supplicant)
+{
+	evtimer_del(supplicant->connect);
+	disconnect(supplicant);
+}
+
+/* What it removes when it ends is its own; the rest may hold secrets. */
+static void on_ended(const struct phonewall_child_end *end, void *argument)
+{
+	struct phonewall_supplicant *supplicant = argument;
+	bool was_ending = supplicant->is_ending;
+
+	forget_child(supplicant);
+	supplicant->child = NULL;
+	supplicant->is_ending = false;
+	if (!supplicant->wanted)
+		remove_files(supplicant);
+	else if (was_ending)
+		run(supplicant);
+	else
+		end_by_itself(supplicant, end);
+}
+
+static const struct phonewall_child_handlers child_handlers = {
+	.run = run_child,
+	.ended = on_ended,
+};
+
 static void run(struct phonewall_supplicant *supplicant)
 {
-	pid_t parent = getpid();
 	int error;
 
 	if (!if_nametoindex(supplicant->device)) {
@@ -232,17 +298,17 @@ static void run(struct phonewall_supplicant *supplicant)
 	}
 	error = -write_files(supplicant);
 	if (!error) {
-		supplicant->process = fork();
-		if (!supplicant->process)
-			run_child(supplicant, parent);
-		error = supplicant->process < 0 ? errno : 0;
+		supplicant->child = phonewall_child_start(supplicant->children,
+							  &child_handlers,
+							  supplicant);
+		error = supplicant->child ? 0 : errno;
 	}
 	if (error) {
-		supplicant->process = 0;
 		fail_to_start(supplicant, error);
 		return;
 	}
-	supplicant->started = time(NULL);
+	phonewall_child_set_deadline(supplicant->child, START_MS);
+	supplicant->started = phonewall_clock_elapsed();
 	connect_later(supplicant);
 	supplicant->handlers->started(supplicant->argument);
 }
@@ -254,74 +320,14 @@ static void on_retry(evutil_socket_t descriptor, short what, void *argument)
 	run(argument);
 }
 
-static char *describe_end(int status)
+static void end_child(struct phonewall_supplicant *supplicant)
 {
-	if (WIFSIGNALED(status))
-		return phonewall_memory_print(
-			"wpa_supplicant was ended by signal %d (%s)",
-			WTERMSIG(status), strsignal(WTERMSIG(status)));
-	if (WEXITSTATUS(status) == EXEC_FAILED)
-		return phonewall_memory_print(
-			"wpa_supplicant cannot be run; install it");
-	return phonewall_memory_print(
-		"wpa_supplicant ended with status %d; what it said before is in the log",
-		WEXITSTATUS(status));
-}
-
-static void forget_process(struct phonewall_supplicant *supplicant)
-{
-	supplicant->process = 0;
-	evtimer_del(supplicant->connect);
-	disconnect(supplicant);
-}
-
-static void on_child(evutil_socket_t number, short what, void *argument)
-{
-	struct phonewall_supplicant *supplicant = argument;
-	char *reason;
-	int status;
-
-	(void)number;
-	(void)what;
-	if (!supplicant->process ||
-	    waitpid(supplicant->process, &status, WNOHANG) !=
-		    supplicant->process)
-		return;
-	forget_process(supplicant);
-	if (time(NULL) - supplicant->started >= RETRY_SECONDS_MAX)
-		supplicant->retry_seconds = RETRY_SECONDS_MIN;
-	reason = describe_end(status);
-	fail_and_back_off(supplicant, reason);
-	free(reason);
-}
-
-/* Asked to, it ends within milliseconds. */
-static bool has_ended(pid_t process)
-{
-	static const struct timespec delay = { .tv_nsec = 10000000 };
-	int waited;
-
-	for (waited = 0; waited < PATIENCE_MS; waited += 10) {
-		if (waitpid(process, NULL, WNOHANG))
-			return true;
-		nanosleep(&delay, NULL);
-	}
-	return false;
-}
-
-static void end_process(struct phonewall_supplicant *supplicant)
-{
-	pid_t process = supplicant->process;
-
 	evtimer_del(supplicant->retry);
-	if (!process)
+	if (!supplicant->child)
 		return;
-	forget_process(supplicant);
-	kill(process, SIGTERM);
-	if (has_ended(process))
-		return;
-	kill(process, SIGKILL);
-	waitpid(process, NULL, 0);
+	supplicant->is_ending = true;
+	forget_child(supplicant);
+	phonewall_child_end(supplicant->child);
 }
 
 /* What is seen from outside */
@@ -330,12 +336,9 @@ static int add_events(struct phonewall_supplicant *supplicant)
 {
 	struct event_base *base = supplicant->base;
 
-	supplicant->child = evsignal_new(base, SIGCHLD, on_child, supplicant);
 	supplicant->retry = evtimer_new(base, on_retry, supplicant);
 	supplicant->connect = evtimer_new(base, on_connect, supplicant);
-	if (!supplicant->child || !supplicant->retry || !supplicant->connect)
-		return -1;
-	return event_add(supplicant->child, NULL);
+	return supplicant->retry && supplicant->connect ? 0 : -1;
 }
 
 static void free_event(struct event *event)
@@ -348,7 +351,6 @@ static void free_supplicant(struct phonewall_supplicant *supplicant)
 {
 	free_event(supplicant->connect);
 	free_event(supplicant->retry);
-	free_event(supplicant->child);
 	free(supplicant->configuration_file);
 	free(supplicant->pac_file);
 	free(supplicant->control);
@@ -372,9 +374,11 @@ phonewall_supplicant_open(struct event_base *base, const char *directory,
 		.configuration_file = phonewall_memory_print(
 			"%s/wpa_supplicant.conf", directory),
 		.retry_seconds = RETRY_SECONDS_MIN,
+		.children = phonewall_children_open(base),
 	};
 	if (add_events(supplicant)) {
 		phonewall_log(LOG_ERR, "cannot watch over wpa_supplicant: memory is exhausted; free some");
+		phonewall_children_close(supplicant->children, 0);
 		free_supplicant(supplicant);
 		return NULL;
 	}
@@ -397,24 +401,31 @@ phonewall_supplicant_pac_file(const struct phonewall_supplicant *supplicant)
 void phonewall_supplicant_start(struct phonewall_supplicant *supplicant,
 				const char *device, const char *configuration)
 {
-	end_process(supplicant);
+	end_child(supplicant);
 	memcpy(supplicant->device, device, strlen(device) + 1);
 	set_configuration(supplicant, configuration);
 	supplicant->retry_seconds = RETRY_SECONDS_MIN;
-	run(supplicant);
+	supplicant->wanted = true;
+	if (!supplicant->child)
+		run(supplicant);
 }
 
 void phonewall_supplicant_stop(struct phonewall_supplicant *supplicant)
 {
-	end_process(supplicant);
+	end_child(supplicant);
+	supplicant->wanted = false;
 	set_configuration(supplicant, NULL);
 	remove_files(supplicant);
 }
 
+/* The next phonewalld must not meet it, so here it is waited for. */
 void phonewall_supplicant_close(struct phonewall_supplicant *supplicant)
 {
 	if (!supplicant)
 		return;
 	phonewall_supplicant_stop(supplicant);
+	phonewall_children_close(supplicant->children,
+				 PHONEWALL_CHILD_PATIENCE_MS);
+	remove_files(supplicant);
 	free_supplicant(supplicant);
 }

@@ -7,8 +7,10 @@
 /**
  * struct phonewall_supplicant - the wpa_supplicant that phonewalld runs
  *
- * It ends with phonewalld, whatever ends that. Where it ends by itself it is
- * started again, after a while that doubles from 1 s to 60 s.
+ * It ends with phonewalld, whatever ends that. If it ends by itself it is
+ * started again, after a while that doubles from 1 s to 60 s; if it does not
+ * answer within 30 s of its start, it is ended first. Nothing here waits for it,
+ * but phonewall_supplicant_close().
  */
 struct phonewall_supplicant;
 
@@ -60,8 +62,8 @@ const char *
 phonewall_supplicant_pac_file(const struct phonewall_supplicant *supplicant);
 
 /**
- * phonewall_supplicant_start - run it from now on, anew where it runs
- * @supplicant: the supplicant
+ * phonewall_supplicant_start - run it from now on, anew if it runs
+ * @supplicant: the supplicant; one that runs ends first, within a second
  * @device: device name of the port; need not be there yet
  * @configuration: a wpa_supplicant.conf(5), copied
  */
@@ -70,13 +72,15 @@ void phonewall_supplicant_start(struct phonewall_supplicant *supplicant,
 
 /**
  * phonewall_supplicant_stop - run it no more, and remove its files
- * @supplicant: the supplicant
+ * @supplicant: the supplicant; it may take a second to end
  */
 void phonewall_supplicant_stop(struct phonewall_supplicant *supplicant);
 
 /**
- * phonewall_supplicant_close - stop it
+ * phonewall_supplicant_close - stop it, and wait for its end
  * @supplicant: may be NULL
+ *
+ * Takes milliseconds as a rule, and little more than a second if it must be killed.
  */
 void phonewall_supplicant_close(struct phonewall_supplicant *supplicant);
 

@@ -32,12 +32,14 @@ static char *path_of(const struct phonewall_vlan_made *made)
 				      made->directory);
 }
 
+/* A power cut may leave the file empty, and nothing of that boot is there. */
 static void parse(struct phonewall_vlan_made *made, const char *path,
 		  const struct phonewall_file *file)
 {
 	char boot_id[PHONEWALL_BOOT_ID_SIZE];
 
-	if (phonewall_vlan_record_parse(file->text, &made->record))
+	if (file->length &&
+	    phonewall_vlan_record_parse(file->text, &made->record))
 		phonewall_log(LOG_WARNING,
 			      "%s cannot be read; what it recorded of the VLANs is not undone",
 			      path);
@@ -69,7 +71,8 @@ void phonewall_vlan_made_load(struct phonewall_vlan_made *made)
 static void write_text(struct phonewall_vlan_made *made, const char *text)
 {
 	char *path = path_of(made);
-	int error = phonewall_file_replace(path, text, strlen(text), 0644);
+	int error = phonewall_file_replace_for_this_boot(path, text,
+							 strlen(text), 0644);
 
 	if (error && !made->is_unsaved)
 		phonewall_log(LOG_WARNING,

@@ -12,7 +12,12 @@
 #define VERSION_1		1
 #define VERSION_2		2
 
+#define ENTRY_CAPABILITIES	0x0004
 #define ENTRY_VOIP_VLAN_REPLY	0x000e
+
+#define CAPABILITIES_LENGTH	4
+#define CAPABILITY_SWITCH	0x08
+#define CAPABILITY_PHONE	0x80
 
 /* Which kind of device each VLAN of a VoIP VLAN Reply is for: this is a phone. */
 #define APPLIANCE_PHONE		1
@@ -48,6 +53,28 @@ static void read_reply(const uint8_t *value, size_t length,
 	}
 }
 
+/* The bits that are looked at are in the last byte. */
+static void read_capabilities(const uint8_t *value, size_t length,
+			      struct phonewall_cdp *cdp)
+{
+	uint8_t capabilities;
+
+	if (length < CAPABILITIES_LENGTH)
+		return;
+	capabilities = value[CAPABILITIES_LENGTH - 1];
+	cdp->is_switch = (capabilities & CAPABILITY_SWITCH) &&
+			 !(capabilities & CAPABILITY_PHONE);
+}
+
+static void read_entry(uint16_t type, const uint8_t *value, size_t length,
+		       struct phonewall_cdp *cdp)
+{
+	if (type == ENTRY_CAPABILITIES)
+		read_capabilities(value, length, cdp);
+	else if (type == ENTRY_VOIP_VLAN_REPLY)
+		read_reply(value, length, cdp);
+}
+
 static int read_entries(const uint8_t *entry, size_t length,
 			struct phonewall_cdp *cdp)
 {
@@ -59,9 +86,8 @@ static int read_entries(const uint8_t *entry, size_t length,
 		size = read_u16(entry + 2);
 		if (size < ENTRY_LENGTH || size > length)
 			return -1;
-		if (read_u16(entry) == ENTRY_VOIP_VLAN_REPLY)
-			read_reply(entry + ENTRY_LENGTH, size - ENTRY_LENGTH,
-				   cdp);
+		read_entry(read_u16(entry), entry + ENTRY_LENGTH,
+			   size - ENTRY_LENGTH, cdp);
 		entry += size;
 		length -= size;
 	}

@@ -15,11 +15,15 @@
  * struct phonewall_cdp - what a frame of the Cisco Discovery Protocol tells
  * @hold_time: seconds for which it holds good; 0: what was told before is no
  *	longer so
+ * @is_switch: whether its sender says that it is a switch and no phone, in the
+ *	capabilities (type 0x0004: bit 0x08 and not 0x80); a router with a switch in
+ *	it says both Router and Switch. What others say is not to be believed
  * @voice: the VLAN for voice, of the VoIP VLAN Reply (type 0x000e); not heard
  *	where the frame has none
  */
 struct phonewall_cdp {
 	uint8_t hold_time;
+	bool is_switch;
 	struct phonewall_learned_vlan voice;
 };
 

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -92,8 +93,22 @@ static int write_all(int descriptor, const char *data, size_t length)
 	return 0;
 }
 
-static int write_new(int directory, const char *name, const void *data,
-		     size_t length, mode_t mode)
+/**
+ * struct content - what a file is to hold
+ * @data: its bytes
+ * @length: how many
+ * @mode: its permission bits
+ * @sync: whether it must be on the disk before it takes the old one's place
+ */
+struct content {
+	const void *data;
+	size_t length;
+	mode_t mode;
+	bool sync;
+};
+
+static int write_new(int directory, const char *name,
+		     const struct content *content)
 {
 	int descriptor;
 	int error;
@@ -104,33 +119,33 @@ static int write_new(int directory, const char *name, const void *data,
 			    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (descriptor < 0)
 		return -errno;
-	error = write_all(descriptor, data, length);
-	if (!error && (fchmod(descriptor, mode) || fsync(descriptor)))
+	error = write_all(descriptor, content->data, content->length);
+	if (!error && (fchmod(descriptor, content->mode) ||
+		       (content->sync && fsync(descriptor))))
 		error = -errno;
 	if (close(descriptor) && !error)
 		error = -errno;
 	return error;
 }
 
-static int replace_in(int directory, const char *name, const void *data,
-		      size_t length, mode_t mode)
+static int replace_in(int directory, const char *name,
+		      const struct content *content)
 {
 	char *new_name = phonewall_memory_print(".%s.new", name);
 	int error;
 
-	error = write_new(directory, new_name, data, length, mode);
+	error = write_new(directory, new_name, content);
 	if (!error && renameat(directory, new_name, directory, name))
 		error = -errno;
 	if (error)
 		unlinkat(directory, new_name, 0);
-	else if (fsync(directory))
+	else if (content->sync && fsync(directory))
 		error = -errno;
 	free(new_name);
 	return error;
 }
 
-int phonewall_file_replace(const char *path, const void *data, size_t length,
-			   mode_t mode)
+static int replace(const char *path, const struct content *content)
 {
 	char *for_directory = phonewall_memory_copy(path, strlen(path));
 	char *for_name = phonewall_memory_copy(path, strlen(path));
@@ -143,11 +158,27 @@ int phonewall_file_replace(const char *path, const void *data, size_t length,
 		error = -errno;
 		goto free_names;
 	}
-	error = replace_in(directory, basename(for_name), data, length, mode);
+	error = replace_in(directory, basename(for_name), content);
 	close(directory);
 
 free_names:
 	free(for_name);
 	free(for_directory);
 	return error;
+}
+
+int phonewall_file_replace(const char *path, const void *data, size_t length,
+			   mode_t mode)
+{
+	const struct content content = { data, length, mode, .sync = true };
+
+	return replace(path, &content);
+}
+
+int phonewall_file_replace_for_this_boot(const char *path, const void *data,
+					 size_t length, mode_t mode)
+{
+	const struct content content = { data, length, mode, .sync = false };
+
+	return replace(path, &content);
 }

@@ -56,4 +56,19 @@ void phonewall_file_clear(struct phonewall_file *file);
 int phonewall_file_replace(const char *path, const void *data, size_t length,
 			   mode_t mode);
 
+/**
+ * phonewall_file_replace_for_this_boot - the same, of no use after a power cut
+ * @path: its name; made where it is not there
+ * @data: the content
+ * @length: bytes of @data
+ * @mode: permission bits, whatever the umask
+ *
+ * Does not wait for the disk, and so neither wears it nor is held up by it.
+ * Whoever reads before the next boot finds the old content or the new.
+ *
+ * Return: 0; or a negative errno, with the old content in place.
+ */
+int phonewall_file_replace_for_this_boot(const char *path, const void *data,
+					 size_t length, mode_t mode);
+
 #endif /* PHONEWALL_FILE_H */

@@ -72,7 +72,7 @@ struct phonewall_held_dot1x {
  * @dot1x: the settings that it should hold
  * @pc_port_enabled: what PC_PORT_Enable says
  *
- * Where neither names ports, the rest does not count.
+ * If neither names a PC port, the rest does not count.
  */
 bool phonewall_held_dot1x_matches(const struct phonewall_held_dot1x *held,
 				  const struct phonewall_dot1x_settings *dot1x,

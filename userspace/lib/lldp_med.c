@@ -57,6 +57,43 @@ static void read_policy(const struct json_object *policy,
 		voice->vlan = number;
 }
 
+/*
+ * TIA-1057 has the policy come from a Network Connectivity Device. Endpoints
+ * announce theirs too, to confirm it, and a hub or another switch lets it through.
+ */
+static bool is_connectivity_device(const struct json_object *neighbour)
+{
+	const struct json_object *med = item(list(neighbour, "lldp-med"), 0);
+	const struct json_object *type = item(list(med, "device-type"), 0);
+
+	return !strcmp(string(type, "value"), "Network Connectivity Device");
+}
+
+/* A phone with a PC port is a bridge too, so this does not tell who it is. */
+static bool relays(const struct json_object *neighbour)
+{
+	static const char *const relays[] = {
+		"Bridge", "Router", "Wlan", "Repeater",
+	};
+	const struct json_object *all, *capability;
+
+	all = list(item(list(neighbour, "chassis"), 0), "capability");
+	for (size_t i = 0; (capability = item(all, i)); i++) {
+		const char *type = string(capability, "type");
+
+		for (size_t j = 0; j < sizeof(relays) / sizeof(relays[0]); j++)
+			if (!strcmp(type, relays[j]) &&
+			    is_true(capability, "enabled"))
+				return true;
+	}
+	return !all;
+}
+
+static bool is_switch(const struct json_object *neighbour)
+{
+	return is_connectivity_device(neighbour) && relays(neighbour);
+}
+
 static void read_neighbour(const struct json_object *neighbour,
 			   struct phonewall_learned_vlan *voice)
 {
@@ -82,7 +119,8 @@ int phonewall_lldp_med_parse(const char *text, const char *port,
 	all = list(root, "lldp");
 	neighbours = list(item(all, 0), "interface");
 	for (size_t i = 0; (neighbour = item(neighbours, i)); i++) {
-		if (!voice->heard && !strcmp(string(neighbour, "name"), port))
+		if (!voice->heard && !strcmp(string(neighbour, "name"), port) &&
+		    is_switch(neighbour))
 			read_neighbour(neighbour, voice);
 	}
 	json_object_put(root);

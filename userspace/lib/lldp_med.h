@@ -9,8 +9,12 @@
  * @text: the neighbours as "lldpcli -f json0 show neighbors details" prints them
  * @port: device name of the port that the LAN switch is at
  * @voice: set whole: the network policy for the application Voice (ANSI/TIA-1057,
- *	10.2.3) of the first neighbour at @port that tells one; not heard where
- *	none does or where the switch says that it does not know yet
+ *	10.2.3) of the first LAN switch at @port that tells one; not heard if none
+ *	does, or if the switch says that it does not know yet
+ *
+ * A LAN switch is an LLDP-MED Network Connectivity Device. If it tells its system
+ * capabilities (IEEE 802.1AB, 8.5.8), one that relays frames must be enabled. What
+ * endpoints tell, such as another phone behind a hub, does not count.
  *
  * Return: 0, or -1 where @text is not what lldpcli prints.
  */

@@ -309,11 +309,7 @@ static void check_ports(const struct reader *reader)
 	if (reader->pc_port_line && !reader->switch_port_line)
 		phonewall_fault_add(reader->faults, reader->pc_port_line,
 				    "pc_port", NULL,
-				    "needs switch_port beside it: name both ports or neither");
-	else if (reader->switch_port_line && !reader->pc_port_line)
-		phonewall_fault_add(reader->faults, reader->switch_port_line,
-				    "switch_port", NULL,
-				    "needs pc_port beside it: name both ports or neither");
+				    "needs switch_port beside it: name that too");
 	else if (*dot1x->pc_port && !strcmp(dot1x->pc_port, dot1x->switch_port))
 		phonewall_fault_add(reader->faults, reader->switch_port_line,
 				    "switch_port", dot1x->switch_port,

@@ -41,9 +41,9 @@ enum phonewall_eap_method {
 
 /**
  * struct phonewall_dot1x_settings - the two ports, and who the phone is
- * @pc_port: device name of the port that the PC is at; "" where there are no
- *	ports, as @switch_port then
- * @switch_port: device name of the port that the LAN switch is at
+ * @pc_port: device name of the port that the PC is at; "" if there is none
+ * @switch_port: device name of the port that the LAN switch is at; "" only if
+ *	@pc_port is
  * @hold_time: milliseconds that the PC port's carrier must be gone before a
  *	Logoff is sent, at most PHONEWALL_HOLD_TIME_MAX
  * @session_limit: PCs noted at most, 1 to PHONEWALL_SESSION_LIMIT_MAX

@@ -46,7 +46,8 @@ int phonewall_vlan_ports_read(struct phonewall_rtnetlink *rtnetlink,
 				   &ports->switch_port);
 	if (error)
 		return error;
-	error = phonewall_link_get(rtnetlink, pc_port, &ports->pc_port);
+	if (*pc_port)
+		error = phonewall_link_get(rtnetlink, pc_port, &ports->pc_port);
 	if (error)
 		return error;
 	return read_bridge(rtnetlink, ports);

@@ -9,7 +9,7 @@
  * phonewall_vlan_ports_read - look at the phone's ports
  * @rtnetlink: the connection
  * @switch_port: device name of the port that the LAN switch is at
- * @pc_port: device name of the port that the PC is at
+ * @pc_port: device name of the port that the PC is at, or ""
  * @ports: set whole; a device that is not there is zero
  *
  * Return: 0, or a negative errno.

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * cdp DEVICE HOLD-TIME [VLAN]: sends one frame as a Cisco LAN switch does, with
- * the voice VLAN where one is given; 0 and 4095 are sent as they are. No package
- * of the distribution's sends the VoIP VLAN Reply.
+ * cdp DEVICE HOLD-TIME [VLAN [CAPABILITIES]]: sends one frame as a Cisco LAN
+ * switch does, with the voice VLAN if one is given; 0 and 4095 are sent as they
+ * are. Other capabilities than a switch's make it another device's. No package of
+ * the distribution's sends the VoIP VLAN Reply.
  */
 #include <net/if.h>
 #include <stdint.h>
@@ -16,6 +17,7 @@
 
 #define HEADER		22	/* addresses, length, LLC and SNAP */
 #define FRAME_MAX	256
+#define SWITCH		0x28	/* Switch and IGMP */
 
 struct frame {
 	uint8_t bytes[FRAME_MAX];
@@ -57,7 +59,7 @@ static void set_checksum(struct frame *frame)
 }
 
 static void make_frame(struct frame *frame, uint8_t hold_time,
-		       const char *voice)
+		       uint16_t capabilities, const char *voice)
 {
 	static const uint8_t addresses[] = {
 		0x01, 0x00, 0x0c, 0xcc, 0xcc, 0xcc,
@@ -69,6 +71,7 @@ static void make_frame(struct frame *frame, uint8_t hold_time,
 	const uint8_t header[] = { 2, hold_time, 0, 0 };
 	uint16_t vlan = voice ? atoi(voice) : 0;
 	const uint8_t reply[] = { 1, vlan >> 8, vlan };
+	const uint8_t what[] = { 0, 0, capabilities >> 8, capabilities };
 
 	put(frame, addresses, sizeof(addresses));
 	put_u16(frame, 0);
@@ -76,7 +79,7 @@ static void make_frame(struct frame *frame, uint8_t hold_time,
 	put(frame, header, sizeof(header));
 	put_entry(frame, 0x0001, "switch", 6);
 	put_entry(frame, 0x0003, "Gi1/0/1x", 8);
-	put_entry(frame, 0x0004, "\0\0\0\x28", 4);
+	put_entry(frame, 0x0004, what, sizeof(what));
 	put_entry(frame, 0x000a, "\0\1", 2);
 	put_entry(frame, 0x000b, "\1", 1);
 	if (voice)
@@ -92,13 +95,17 @@ int main(int count, char **arguments)
 {
 	struct sockaddr_ll address = { .sll_family = AF_PACKET };
 	struct frame frame = { 0 };
+	uint16_t capabilities = SWITCH;
 	int descriptor;
 
 	if (count < 3) {
-		fputs("Usage: cdp DEVICE HOLD-TIME [VLAN]\n", stderr);
+		fputs("Usage: cdp DEVICE HOLD-TIME [VLAN [CAPABILITIES]]\n",
+		      stderr);
 		return 2;
 	}
-	make_frame(&frame, atoi(arguments[2]), arguments[3]);
+	if (count > 4)
+		capabilities = strtoul(arguments[4], NULL, 0);
+	make_frame(&frame, atoi(arguments[2]), capabilities, arguments[3]);
 	address.sll_ifindex = if_nametoindex(arguments[1]);
 	descriptor = socket(AF_PACKET, SOCK_RAW, 0);
 	if (descriptor < 0 || sendto(descriptor, frame.bytes, frame.length, 0,

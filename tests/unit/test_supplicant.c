@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * How wpa_supplicant is run: a script stands for it, which does not heed SIGTERM
+ * if the test wants that, and never answers.
+ */
+#include <fcntl.h>
+#include <ftw.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+#include <event2/event.h>
+
+#include "clock.h"
+#include "memory.h"
+#include "supplicant.h"
+
+#define SCRIPT	"#!/bin/sh\necho $$ >>%s/starts\n%s\n"
+#define DEAF	"trap '' TERM; while :; do sleep 0.1; done"
+
+/* Nothing takes 100 ms, but a busy machine may. Who waits takes a second. */
+#define LATE_MS	500
+
+static char directory[] = "/tmp/phonewall-supplicant-XXXXXX";
+static char *path_before;
+static char *files;
+static struct event_base *base;
+static struct phonewall_supplicant *supplicant;
+static unsigned int started, ended;
+
+static void on_started(void *argument)
+{
+	(void)argument;
+	started++;
+}
+
+static void on_message(const char *message, void *argument)
+{
+	(void)message;
+	(void)argument;
+}
+
+static void on_ended(const char *reason, void *argument)
+{
+	(void)reason;
+	(void)argument;
+	ended++;
+}
+
+static const struct phonewall_supplicant_handlers handlers = {
+	.started = on_started,
+	.message = on_message,
+	.ended = on_ended,
+};
+
+static void script(const char *commands)
+{
+	char *path = phonewall_memory_print("%s/wpa_supplicant", directory);
+	FILE *file = fopen(path, "w");
+
+	assert_non_null(file);
+	fprintf(file, SCRIPT, directory, commands);
+	assert_int_equal(fclose(file), 0);
+	assert_int_equal(chmod(path, 0755), 0);
+	free(path);
+}
+
+static int set_up(void **state)
+{
+	char *path;
+
+	(void)state;
+	memcpy(directory + strlen(directory) - 6, "XXXXXX", 6);
+	if (!mkdtemp(directory))
+		return -1;
+	path_before = strdup(getenv("PATH"));
+	path = phonewall_memory_print("%s:%s", directory, path_before);
+	setenv("PATH", path, 1);
+	free(path);
+	files = phonewall_memory_print("%s/files", directory);
+	started = 0;
+	ended = 0;
+	base = event_base_new();
+	supplicant = phonewall_supplicant_open(base, files, &handlers, NULL);
+	return supplicant ? 0 : -1;
+}
+
+static int remove_entry(const char *path, const struct stat *status, int type,
+			struct FTW *where)
+{
+	(void)status;
+	(void)type;
+	(void)where;
+	return remove(path);
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	phonewall_supplicant_close(supplicant);
+	event_base_free(base);
+	setenv("PATH", path_before, 1);
+	free(path_before);
+	free(files);
+	return nftw(directory, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+static void run_for(unsigned int milliseconds)
+{
+	const struct timeval delay = {
+		.tv_sec = milliseconds / 1000,
+		.tv_usec = milliseconds % 1000 * 1000,
+	};
+
+	event_base_loopexit(base, &delay);
+	event_base_dispatch(base);
+}
+
+/* Return: how many were started; @alive: how many of them have not ended. */
+static unsigned int count(unsigned int *alive)
+{
+	char *path = phonewall_memory_print("%s/starts", directory);
+	FILE *file = fopen(path, "r");
+	unsigned int total = 0;
+	int process;
+
+	free(path);
+	*alive = 0;
+	while (file && fscanf(file, "%d", &process) == 1) {
+		total++;
+		*alive += !kill(process, 0);
+	}
+	if (file)
+		fclose(file);
+	return total;
+}
+
+static void expect(unsigned int total, unsigned int expected_alive)
+{
+	unsigned int alive;
+
+	assert_int_equal(count(&alive), total);
+	assert_int_equal(alive, expected_alive);
+}
+
+static void start(void)
+{
+	uint64_t before = phonewall_clock_elapsed();
+
+	phonewall_supplicant_start(supplicant, "lo", "network={}\n");
+	assert_in_range(phonewall_clock_elapsed() - before, 0, LATE_MS);
+}
+
+static void test_stop(void **state)
+{
+	uint64_t before;
+
+	(void)state;
+	script(DEAF);
+	start();
+	run_for(500);
+	expect(1, 1);
+	before = phonewall_clock_elapsed();
+	phonewall_supplicant_stop(supplicant);
+	assert_in_range(phonewall_clock_elapsed() - before, 0, LATE_MS);
+	assert_int_equal(access(files, F_OK), -1);
+	run_for(1700);
+	expect(1, 0);
+	assert_int_equal(ended, 0);
+}
+
+/* Two at one port would fight: the next waits for the end of the last. */
+static void test_start_again(void **state)
+{
+	(void)state;
+	script(DEAF);
+	start();
+	run_for(500);
+	script("exec sleep 60");
+	for (unsigned int i = 0; i < 10; i++)
+		start();
+	run_for(300);
+	expect(1, 1);
+	assert_int_equal(started, 1);
+	run_for(1700);
+	expect(2, 1);
+	assert_int_equal(started, 2);
+	assert_int_equal(ended, 0);
+}
+
+static void test_start_and_stop(void **state)
+{
+	(void)state;
+	script(DEAF);
+	start();
+	run_for(500);
+	start();
+	phonewall_supplicant_stop(supplicant);
+	run_for(2000);
+	expect(1, 0);
+	assert_int_equal(access(files, F_OK), -1);
+}
+
+static void test_close(void **state)
+{
+	uint64_t before;
+
+	(void)state;
+	script("exec sleep 60");
+	start();
+	run_for(500);
+	before = phonewall_clock_elapsed();
+	phonewall_supplicant_close(supplicant);
+	assert_in_range(phonewall_clock_elapsed() - before, 0, LATE_MS);
+	expect(1, 0);
+	supplicant = phonewall_supplicant_open(base, files, &handlers, NULL);
+	script(DEAF);
+	start();
+	run_for(500);
+	before = phonewall_clock_elapsed();
+	phonewall_supplicant_close(supplicant);
+	supplicant = NULL;
+	assert_in_range(phonewall_clock_elapsed() - before, 900,
+			1000 + LATE_MS);
+	expect(2, 0);
+	assert_int_equal(access(files, F_OK), -1);
+}
+
+/* Return: how many open sockets a program that is run would inherit. */
+static unsigned int inherited_sockets(void)
+{
+	unsigned int total = 0;
+	struct stat status;
+
+	for (int i = 3; i < 256; i++)
+		total += !fstat(i, &status) && S_ISSOCK(status.st_mode) &&
+			 !(fcntl(i, F_GETFD) & FD_CLOEXEC);
+	return total;
+}
+
+static void make_directory(const char *name)
+{
+	char *path = phonewall_memory_print("%s/%s", files, name);
+
+	assert_int_equal(mkdir(path, 0700), 0);
+	free(path);
+}
+
+static void test_control_socket(void **state)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int server = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	unsigned int before = inherited_sockets();
+	char request[16] = "";
+
+	(void)state;
+	script("exec sleep 60");
+	start();
+	make_directory("control");
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s/control/lo",
+		 files);
+	assert_int_equal(bind(server, (struct sockaddr *)&address,
+			      sizeof(address)), 0);
+	run_for(500);
+	assert_int_equal(recv(server, request, sizeof(request), MSG_DONTWAIT),
+			 6);
+	assert_memory_equal(request, "ATTACH", 6);
+	assert_int_equal(inherited_sockets(), before);
+	close(server);
+}
+
+static void test_ends_by_itself(void **state)
+{
+	(void)state;
+	script("exit 3");
+	start();
+	run_for(2500);
+	expect(2, 0);
+	assert_int_equal(started, 2);
+	assert_int_equal(ended, 2);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_stop),
+		TEST(test_start_again),
+		TEST(test_start_and_stop),
+		TEST(test_close),
+		TEST(test_control_socket),
+		TEST(test_ends_by_itself),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
