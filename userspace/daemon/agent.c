@@ -471,25 +471,49 @@ static int parse_settings(struct phonewall_agent *agent,
 	return error;
 }
 
-/* Without the file, which nobody needs to have, the settings are the default. */
-static void judge_settings(struct phonewall_agent *agent)
+static bool is_missing(const struct phonewall_source *source)
+{
+	return source->error == -ENOENT || source->error == -ENOTDIR;
+}
+
+/* What a power cut leaves of a file that was being written: see ftruncate(2). */
+static bool is_blank(const struct phonewall_file *file)
+{
+	return strspn(file->text, " \t\r\n") == file->length;
+}
+
+static void report_blank(struct phonewall_agent *agent, const char *path)
+{
+	struct phonewall_faults faults = { 0 };
+
+	phonewall_fault_add(&faults, 0, NULL, NULL,
+			    "is empty, as after a power cut; for the default settings write a comment there: # default");
+	phonewall_daemon_status_add_faults(&agent->status, &faults, path);
+}
+
+/* Return: what became of phonewall.conf. Unless accepted it changes nothing. */
+static enum phonewall_file_state judge_settings(struct phonewall_agent *agent)
 {
 	const struct phonewall_source *source = &agent->settings_source;
 
-	if (source->error == -ENOENT || source->error == -ENOTDIR) {
-		take_default_settings(agent);
-	} else if (source->error) {
+	if (is_missing(source))
+		return PHONEWALL_FILE_MISSING;
+	if (source->error)
 		report_unreadable(agent, source);
-	} else if (!parse_settings(agent, &source->file, source->path)) {
+	else if (is_blank(&source->file))
+		report_blank(agent, source->path);
+	else if (!parse_settings(agent, &source->file, source->path)) {
 		phonewall_kept_accept(&agent->kept_settings, &source->file);
+		return PHONEWALL_FILE_ACCEPTED;
 	}
+	return PHONEWALL_FILE_REFUSED;
 }
 
 static enum phonewall_file_state judge_file(struct phonewall_agent *agent)
 {
 	const struct phonewall_source *source = &agent->configuration;
 
-	if (source->error == -ENOENT || source->error == -ENOTDIR)
+	if (is_missing(source))
 		return PHONEWALL_FILE_MISSING;
 	if (source->error) {
 		report_unreadable(agent, source);
@@ -523,7 +547,9 @@ static void judge(struct phonewall_agent *agent)
 	enum phonewall_file_state state;
 
 	phonewall_daemon_status_begin(&agent->status);
-	judge_settings(agent);
+	phonewall_daemon_status_set_settings(&agent->status,
+					     judge_settings(agent),
+					     agent->kept_settings.file.text);
 	state = judge_file(agent);
 	phonewall_daemon_status_set_state(&agent->status, state);
 	if (state != PHONEWALL_FILE_ACCEPTED)
@@ -676,8 +702,12 @@ static void load_settings(struct phonewall_agent *agent)
 	if (!kept->file.text)
 		return;
 	name = phonewall_memory_print("%s/%s", kept->directory, kept->name);
-	if (parse_settings(agent, &kept->file, name))
+	if (is_blank(&kept->file)) {
+		report_blank(agent, name);
 		phonewall_kept_clear(kept);
+	} else if (parse_settings(agent, &kept->file, name)) {
+		phonewall_kept_clear(kept);
+	}
 	free(name);
 }
 
@@ -700,7 +730,7 @@ new_agent(const struct phonewall_agent_paths *paths)
 		.kept_settings.name = PHONEWALL_STATE_SETTINGS,
 	};
 	phonewall_daemon_status_init(&agent->status, paths->run_directory,
-				     paths->configuration);
+				     paths->configuration, paths->settings);
 	return agent;
 }
 
