@@ -13,7 +13,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 #include <json-c/json.h>
@@ -345,6 +348,52 @@ static void test_module_of_another_version_comes(void **state)
 	assert_int_equal(fake.starts, 2);
 }
 
+/* Stands for the service manager. Return: its socket. */
+static int listen_for_notifications(void)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int descriptor = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0);
+
+	assert_true(descriptor >= 0);
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s/notify",
+		 directory);
+	assert_int_equal(bind(descriptor, (struct sockaddr *)&address,
+			      sizeof(address)), 0);
+	setenv("NOTIFY_SOCKET", address.sun_path, 1);
+	return descriptor;
+}
+
+static void assert_told_ready(int descriptor, const char *about_module)
+{
+	char text[512];
+	ssize_t length = recv(descriptor, text, sizeof(text) - 1, 0);
+
+	assert_true(length > 0);
+	text[length] = '\0';
+	assert_memory_equal(text, "READY=1\nSTATUS=", 15);
+	assert_non_null(strstr(text, about_module));
+}
+
+/* Who waits for phonewalld waits for no module, and is told how that stands. */
+static void test_ready_without_module(void **state)
+{
+	int descriptor = listen_for_notifications();
+
+	(void)state;
+	fake.absent = true;
+	start();
+	assert_told_ready(descriptor, "waiting for the module");
+	fake.absent = false;
+	fake.refuses = true;
+	fake.module->appeared(fake.module_argument);
+	assert_told_ready(descriptor, "the module refuses it");
+	fake.refuses = false;
+	fake.module->appeared(fake.module_argument);
+	assert_told_ready(descriptor, "the module holds it");
+	unsetenv("NOTIFY_SOCKET");
+	close(descriptor);
+}
+
 /* Meanwhile cfg.xml was spoilt: the last good one goes on being in use. */
 static void test_module_comes_when_the_file_is_bad(void **state)
 {
@@ -410,6 +459,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		AGENT_TEST(test_module_of_another_version_comes),
+		AGENT_TEST(test_ready_without_module),
 		AGENT_TEST(test_module_comes_when_the_file_is_bad),
 		AGENT_TEST(test_module_of_another_version_is_there),
 		AGENT_TEST(test_settings_change),

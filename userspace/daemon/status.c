@@ -273,10 +273,10 @@ static char *sentence(const struct phonewall_daemon_status *status)
 				      module_texts[status->module]);
 }
 
-static void inform_service_manager(const char *text, bool ready)
+/* The files have been judged by now: what waits for the module waits for that. */
+static void inform_service_manager(const char *text)
 {
-	char *state = phonewall_memory_print("%sSTATUS=%s",
-					     ready ? "READY=1\n" : "", text);
+	char *state = phonewall_memory_print("READY=1\nSTATUS=%s", text);
 
 	phonewall_notify(state);
 	free(state);
@@ -296,11 +296,11 @@ phonewall_daemon_status_write(const struct phonewall_daemon_status *status)
 void
 phonewall_daemon_status_publish(const struct phonewall_daemon_status *status)
 {
-	bool ready = status->module == PHONEWALL_MODULE_PROGRAMMED;
+	bool is_well = status->module == PHONEWALL_MODULE_PROGRAMMED;
 	char *text = sentence(status);
 
-	phonewall_log(ready ? LOG_NOTICE : LOG_WARNING, "%s", text);
+	phonewall_log(is_well ? LOG_NOTICE : LOG_WARNING, "%s", text);
 	phonewall_daemon_status_write(status);
-	inform_service_manager(text, ready);
+	inform_service_manager(text);
 	free(text);
 }

@@ -202,8 +202,8 @@ void phonewall_daemon_status_set_vlan(struct phonewall_daemon_status *status,
  * phonewall_daemon_status_publish - tell everybody who asks
  * @status: the status
  *
- * Writes it, logs it and informs the service manager, which learns that
- * phonewalld is ready once the module is programmed.
+ * Writes it, logs it and informs the service manager, for which phonewalld is
+ * ready as soon as it has judged the files, however the module stands.
  */
 void
 phonewall_daemon_status_publish(const struct phonewall_daemon_status *status);
