@@ -715,6 +715,39 @@ test_other_namespace()
 	status_is accepted file programmed
 }
 
+watched_agent()
+{
+	NOTIFY_SOCKET=$work/notify WATCHDOG_USEC=400000 agent
+}
+
+# watchdog_says NUMBER: the event loop has told so often that it runs.
+watchdog_says()
+{
+	(($(grep -o WATCHDOG=1 "$work/told" | wc -l) >= $1))
+}
+
+# A loop that stands still tells nothing, and systemd begins it anew.
+test_watchdog()
+{
+	local told
+
+	begin Firewall_Config=TCP:12000
+	start told socat -u "UNIX-RECV:$work/notify" \
+		"OPEN:$work/told,creat,append"
+	wait_for test -S "$work/notify"
+	start agent watched_agent
+	expect_status accepted file programmed
+	wait_for watchdog_says 3
+	kill -STOP "${started[-1]}"
+	sleep 1
+	told=$(grep -o WATCHDOG=1 "$work/told" | wc -l)
+	sleep 2
+	expect_failure watchdog_says $((told + 1))
+	kill -CONT "${started[-1]}"
+	wait_for watchdog_says $((told + 2))
+	grep -q READY=1 "$work/told"
+}
+
 test_usage()
 {
 	expect_equal "status of an unknown option" \
@@ -787,6 +820,7 @@ test_that "without the module the agent waits for it" \
 test_that "without CAP_NET_ADMIN the agent waits" test_no_privilege
 test_that "an agent in another namespace is another phone's" \
 	test_other_namespace
+test_that "the event loop keeps the watchdog quiet" test_watchdog
 test_that "bad usage is told" test_usage
 
 create_network
