@@ -335,7 +335,40 @@ test_settings()
 	start_agent accepted file programmed
 	udp_timeout_is 77
 	rm "$conf"
+	wait_for status_says '.settings_state == "missing"'
+	udp_timeout_is 77
+	: >"$conf"
+	wait_for status_says '.settings_state == "refused"'
+	udp_timeout_is 77
+	stop_last TERM
+	start_agent accepted file programmed
+	status_says '.settings == "last-accepted"'
+	udp_timeout_is 77
+	echo "# default" >"$conf"
 	wait_for udp_timeout_is 30
+}
+
+# What a power cut leaves of phonewall.conf opens no PC port that is disabled.
+test_disabled_pc_port()
+{
+	begin PC_PORT_Enable=No
+	printf '%s\n' "pc_port = pc0" "switch_port = lan0" >"$conf"
+	start_agent accepted file programmed
+	wait_for status_says '.dot1x.ports == "programmed"'
+	in_phone phonewallctl dot1x --json >"$work/dot1x"
+	: >"$conf"
+	wait_for status_says '.settings_state == "refused"'
+	in_phone phonewallctl dot1x --json | cmp - "$work/dot1x"
+	rm "$conf"
+	wait_for status_says '.settings_state == "missing"'
+	in_phone phonewallctl dot1x --json | cmp - "$work/dot1x"
+	stop_last TERM
+	start_agent accepted file programmed
+	in_phone phonewallctl dot1x --json | cmp - "$work/dot1x"
+	echo "# no ports" >"$conf"
+	wait_for status_says '.dot1x == null'
+	in_phone phonewallctl dot1x --json >"$work/without" || true
+	expect_failure cmp "$work/without" "$work/dot1x"
 }
 
 test_broadcast_echo()
@@ -682,6 +715,39 @@ test_other_namespace()
 	status_is accepted file programmed
 }
 
+watched_agent()
+{
+	NOTIFY_SOCKET=$work/notify WATCHDOG_USEC=400000 agent
+}
+
+# watchdog_says NUMBER: the event loop has told so often that it runs.
+watchdog_says()
+{
+	(($(grep -o WATCHDOG=1 "$work/told" | wc -l) >= $1))
+}
+
+# A loop that stands still tells nothing, and systemd begins it anew.
+test_watchdog()
+{
+	local told
+
+	begin Firewall_Config=TCP:12000
+	start told socat -u "UNIX-RECV:$work/notify" \
+		"OPEN:$work/told,creat,append"
+	wait_for test -S "$work/notify"
+	start agent watched_agent
+	expect_status accepted file programmed
+	wait_for watchdog_says 3
+	kill -STOP "${started[-1]}"
+	sleep 1
+	told=$(grep -o WATCHDOG=1 "$work/told" | wc -l)
+	sleep 2
+	expect_failure watchdog_says $((told + 1))
+	kill -CONT "${started[-1]}"
+	wait_for watchdog_says $((told + 2))
+	grep -q READY=1 "$work/told"
+}
+
 test_usage()
 {
 	expect_equal "status of an unknown option" \
@@ -715,6 +781,8 @@ test_that "a directory in its place changes nothing" \
 test_that "SIGHUP without a change sets no policy" test_hangup
 test_that "another program is told and not fought" test_other_program
 test_that "settings take effect, and bad ones do not" test_settings
+test_that "without phonewall.conf a disabled PC port stays disabled" \
+	test_disabled_pc_port
 test_that "Broadcast_Echo works with the firewall disabled" \
 	test_broadcast_echo
 test_that "the connection-request port is picked once" \
@@ -752,6 +820,7 @@ test_that "without the module the agent waits for it" \
 test_that "without CAP_NET_ADMIN the agent waits" test_no_privilege
 test_that "an agent in another namespace is another phone's" \
 	test_other_namespace
+test_that "the event loop keeps the watchdog quiet" test_watchdog
 test_that "bad usage is told" test_usage
 
 create_network

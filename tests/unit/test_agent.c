@@ -847,8 +847,85 @@ static void test_settings(void **state)
 	assert_int_equal(fake.udp_timeout, 32);
 	assert_int_equal(unlink(settings), 0);
 	fake.changed(fake.argument);
-	assert_int_equal(fake.udp_timeout, PHONEWALL_TIMEOUT_UDP);
+	assert_int_equal(fake.udp_timeout, 32);
 	assert_int_equal(fault_count(), 0);
+}
+
+static void assert_settings(const char *file_state, const char *origin)
+{
+	struct json_object *status = read_status();
+
+	assert_member(status, "settings_file", settings);
+	assert_member(status, "settings_state", file_state);
+	assert_member(status, "settings", origin);
+	json_object_put(status);
+}
+
+/* What the power left of the file, or nothing of it: the last accepted stays. */
+static void test_settings_damaged(void **state)
+{
+	static const char *const damaged[] = {
+		"", "\n", " \t\r\n\n", "timeout_udp", "timeout_udp = 7x\n",
+	};
+	size_t i;
+
+	(void)state;
+	put(configuration, GOOD("12000"));
+	start();
+	assert_settings("missing", "defaults");
+	change(settings, "timeout_udp = 77\n");
+	assert_settings("accepted", "file");
+	for (i = 0; i < sizeof(damaged) / sizeof(damaged[0]); i++) {
+		change(settings, damaged[i]);
+		assert_int_equal(fake.udp_timeout, 77);
+		assert_int_equal(fault_count(), 1);
+		assert_settings("refused", "last-accepted");
+		phonewall_agent_stop(agent);
+		start();
+		assert_int_equal(fake.udp_timeout, 77);
+		assert_settings("refused", "last-accepted");
+	}
+	assert_int_equal(unlink(settings), 0);
+	fake.changed(fake.argument);
+	assert_int_equal(fake.udp_timeout, 77);
+	assert_settings("missing", "last-accepted");
+	phonewall_agent_stop(agent);
+	start();
+	assert_int_equal(fake.udp_timeout, 77);
+	assert_settings("missing", "last-accepted");
+	change(settings, "# default\n");
+	assert_int_equal(fake.udp_timeout, PHONEWALL_TIMEOUT_UDP);
+	assert_settings("accepted", "file");
+	assert_int_equal(fault_count(), 0);
+}
+
+/* Zeros are what some file systems leave of what was not written yet. */
+static void test_settings_of_zeros(void **state)
+{
+	static const char zeros[64];
+	FILE *file;
+
+	(void)state;
+	put(configuration, GOOD("12000"));
+	put(settings, "timeout_udp = 77\n");
+	start();
+	file = fopen(settings, "w");
+	assert_non_null(file);
+	assert_int_equal(fwrite(zeros, 1, sizeof(zeros), file), sizeof(zeros));
+	assert_int_equal(fclose(file), 0);
+	fake.changed(fake.argument);
+	assert_int_equal(fake.udp_timeout, 77);
+	assert_settings("refused", "last-accepted");
+}
+
+static void test_kept_settings_damaged(void **state)
+{
+	(void)state;
+	put(configuration, GOOD("12000"));
+	put(kept("phonewall.conf"), "");
+	start();
+	assert_settings("missing", "defaults");
+	assert_int_equal(fake.udp_timeout, PHONEWALL_TIMEOUT_UDP);
 }
 
 static void test_settings_change_under_bad_file(void **state)
@@ -1015,6 +1092,9 @@ int main(void)
 		AGENT_TEST(test_restart_with_same_file),
 		AGENT_TEST(test_stop_leaves_policy),
 		AGENT_TEST(test_settings),
+		AGENT_TEST(test_settings_damaged),
+		AGENT_TEST(test_settings_of_zeros),
+		AGENT_TEST(test_kept_settings_damaged),
 		AGENT_TEST(test_settings_change_under_bad_file),
 		AGENT_TEST(test_port_is_picked_once),
 		AGENT_TEST(test_kept_port_damaged),

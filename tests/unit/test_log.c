@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
 #include <inttypes.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -6,6 +7,8 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -76,11 +79,56 @@ static void test_elsewhere(void **state)
 		       "phonewalld: cfg.xml: is wrong too\n");
 }
 
+/* Each datagram is one write. */
+static void test_one_write_a_line(void **state)
+{
+	static const char *const lines[] = {
+		"phonewalld: the answer is 42\n",
+		"phonewalld: cfg.xml:3: Firewall: 'On': is wrong\n",
+		"phonewalld: cfg.xml: is wrong too\n",
+	};
+	char text[512];
+	ssize_t length;
+	int ends[2];
+	size_t i;
+
+	(void)state;
+	unsetenv("JOURNAL_STREAM");
+	phonewall_log_open();
+	assert_int_equal(socketpair(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0,
+				    ends), 0);
+	before = dup(STDERR_FILENO);
+	dup2(ends[1], STDERR_FILENO);
+	write_lines();
+	dup2(before, STDERR_FILENO);
+	close(before);
+	for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		length = read(ends[0], text, sizeof(text) - 1);
+		assert_true(length > 0);
+		text[length] = '\0';
+		assert_string_equal(text, lines[i]);
+	}
+	assert_int_equal(read(ends[0], text, sizeof(text)), -1);
+	close(ends[0]);
+	close(ends[1]);
+}
+
+static void test_errno_is_told(void **state)
+{
+	(void)state;
+	begin(1);
+	errno = ENOSPC;
+	phonewall_log(LOG_ERR, "full: %m");
+	assert_written("phonewalld: full: No space left on device\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_to_the_journal),
 		cmocka_unit_test(test_elsewhere),
+		cmocka_unit_test(test_one_write_a_line),
+		cmocka_unit_test(test_errno_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

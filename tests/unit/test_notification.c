@@ -105,12 +105,47 @@ static void test_bad_names_are_told(void **state)
 	}
 }
 
+static void watch(const char *process, const char *limit)
+{
+	if (process)
+		setenv("WATCHDOG_PID", process, 1);
+	else
+		unsetenv("WATCHDOG_PID");
+	setenv("WATCHDOG_USEC", limit, 1);
+}
+
+static void test_watchdog_interval(void **state)
+{
+	static const char *const bad[] = { "", "x", "-2", "30s", "2 ",
+		"99999999999999999999999" };
+	char own[16];
+	size_t i;
+
+	(void)state;
+	sprintf(own, "%d", getpid());
+	unsetenv("WATCHDOG_USEC");
+	assert_int_equal(phonewall_notify_watchdog_interval(), 0);
+	watch(own, "30000000");
+	assert_int_equal(phonewall_notify_watchdog_interval(), 15000000);
+	watch(NULL, "3");
+	assert_int_equal(phonewall_notify_watchdog_interval(), 1);
+	watch("1", "30000000");
+	assert_int_equal(phonewall_notify_watchdog_interval(), 0);
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		watch(own, bad[i]);
+		assert_int_equal(phonewall_notify_watchdog_interval(), 0);
+	}
+	unsetenv("WATCHDOG_PID");
+	unsetenv("WATCHDOG_USEC");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_socket_in_file_system),
 		cmocka_unit_test(test_abstract_socket),
 		cmocka_unit_test(test_bad_names_are_told),
+		cmocka_unit_test(test_watchdog_interval),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -22,9 +22,22 @@
 #define KEEP_SECONDS	5
 
 /*
+ * The first policy that the module has refused in a judgement: the text that
+ * asks for it and where that is from, all owned; only if @is_set.
+ */
+struct refused {
+	bool is_set;
+	enum phonewall_origin origin;
+	struct phonewall_file text;
+	struct phonewall_translation translation;
+};
+
+/*
  * @translation is what the module is to hold, and @text the cfg.xml that asks
  * for it, which is kept as accepted once the module holds it. Before the first
- * file was judged there is no translation, and @adopted is false.
+ * file was judged there is no translation, and @adopted is false. If the module
+ * refuses even the factory defaults, @translation is for 802.1X and the VLANs
+ * alone.
  */
 struct phonewall_agent {
 	const struct phonewall_agent_paths *paths;
@@ -39,6 +52,7 @@ struct phonewall_agent {
 	struct phonewall_settings settings;
 	struct phonewall_translation translation;
 	struct phonewall_file text;
+	struct refused refused;
 	bool adopted;
 	bool port_is_kept;
 	struct event *keep_again;
@@ -251,27 +265,62 @@ static void yield_to_another(struct phonewall_agent *agent)
 		"the policy was changed by another program; send SIGHUP to phonewalld to restore it");
 }
 
+static struct phonewall_file copy_file(const struct phonewall_file *file)
+{
+	struct phonewall_file copy = *file;
+
+	copy.text = phonewall_memory_copy(file->text, file->length);
+	return copy;
+}
+
 static void set_text(struct phonewall_agent *agent,
 		     const struct phonewall_file *file)
 {
 	phonewall_file_clear(&agent->text);
-	if (!file)
-		return;
-	agent->text = *file;
-	agent->text.text = phonewall_memory_copy(file->text, file->length);
+	if (file)
+		agent->text = copy_file(file);
 }
 
-static void adopt(struct phonewall_agent *agent,
-		  const struct candidate *candidate,
+/* Takes @translation over. */
+static void adopt(struct phonewall_agent *agent, enum phonewall_origin origin,
+		  const struct phonewall_file *file,
 		  const struct phonewall_translation *translation)
 {
 	phonewall_translation_clear(&agent->translation);
 	agent->translation = *translation;
 	agent->adopted = true;
-	phonewall_daemon_status_set_policy(&agent->status, candidate->origin,
+	phonewall_daemon_status_set_policy(&agent->status, origin,
 					   translation->enabled);
-	set_text(agent, candidate->file);
+	set_text(agent, file);
 	set_broadcast_echo(agent);
+}
+
+/*
+ * What the module refuses may yet be what the phone's own authentication and its
+ * VLANs go by, if the module refuses everything: the first candidate is best.
+ */
+static void note_refused(struct phonewall_agent *agent,
+			 const struct candidate *candidate,
+			 struct phonewall_translation *translation)
+{
+	struct refused *refused = &agent->refused;
+
+	if (refused->is_set) {
+		phonewall_translation_clear(translation);
+		return;
+	}
+	refused->is_set = true;
+	refused->origin = candidate->origin;
+	refused->translation = *translation;
+	if (candidate->file)
+		refused->text = copy_file(candidate->file);
+}
+
+static void forget_refused(struct phonewall_agent *agent)
+{
+	phonewall_translation_clear(&agent->refused.translation);
+	phonewall_file_clear(&agent->refused.text);
+	agent->refused.is_set = false;
 }
 
 static void report_refusal(struct phonewall_agent *agent, const char *file)
@@ -295,10 +344,10 @@ static int attempt(struct phonewall_agent *agent,
 	error = phonewall_module_program(agent->module, &translation);
 	if (phonewall_module_refused(error)) {
 		report_refusal(agent, candidate->name);
-		phonewall_translation_clear(&translation);
+		note_refused(agent, candidate, &translation);
 		return -1;
 	}
-	adopt(agent, candidate, &translation);
+	adopt(agent, candidate->origin, candidate->file, &translation);
 	if (error == -ERESTART)
 		yield_to_another(agent);
 	else if (error)
@@ -348,6 +397,27 @@ static int attempt_defaults(struct phonewall_agent *agent)
 	return attempt(agent, &candidate);
 }
 
+/* Whether a policy was adopted that the module has not refused. */
+static bool has_policy(const struct phonewall_agent *agent)
+{
+	return agent->adopted &&
+	       agent->status.module != PHONEWALL_MODULE_REFUSED;
+}
+
+/* The factory defaults do not undo what a file asks of 802.1X and the VLANs. */
+static void adopt_refused(struct phonewall_agent *agent)
+{
+	struct refused *refused = &agent->refused;
+
+	if (!refused->is_set || (agent->adopted &&
+				 refused->origin == PHONEWALL_ORIGIN_DEFAULTS))
+		return;
+	adopt(agent, refused->origin,
+	      refused->text.text ? &refused->text : NULL,
+	      &refused->translation);
+	memset(&refused->translation, 0, sizeof(refused->translation));
+}
+
 /*
  * The policy in force stays; a policy that another program has set stays too.
  * The attempts change nothing where the module holds the policy already.
@@ -356,10 +426,11 @@ static void fall_back(struct phonewall_agent *agent)
 {
 	if (agent->status.module == PHONEWALL_MODULE_CHANGED)
 		return;
-	if (!attempt_last_accepted(agent) || agent->adopted)
+	if (!attempt_last_accepted(agent) || has_policy(agent))
 		return;
 	if (!attempt_defaults(agent))
 		return;
+	adopt_refused(agent);
 	phonewall_daemon_status_set_module(&agent->status,
 					   PHONEWALL_MODULE_REFUSED,
 					   phonewall_module_error(agent->module));
@@ -400,25 +471,49 @@ static int parse_settings(struct phonewall_agent *agent,
 	return error;
 }
 
-/* Without the file, which nobody needs to have, the settings are the default. */
-static void judge_settings(struct phonewall_agent *agent)
+static bool is_missing(const struct phonewall_source *source)
+{
+	return source->error == -ENOENT || source->error == -ENOTDIR;
+}
+
+/* What a power cut leaves of a file that was being written: see ftruncate(2). */
+static bool is_blank(const struct phonewall_file *file)
+{
+	return strspn(file->text, " \t\r\n") == file->length;
+}
+
+static void report_blank(struct phonewall_agent *agent, const char *path)
+{
+	struct phonewall_faults faults = { 0 };
+
+	phonewall_fault_add(&faults, 0, NULL, NULL,
+			    "is empty, as after a power cut; for the default settings write a comment there: # default");
+	phonewall_daemon_status_add_faults(&agent->status, &faults, path);
+}
+
+/* Return: what became of phonewall.conf. Unless accepted it changes nothing. */
+static enum phonewall_file_state judge_settings(struct phonewall_agent *agent)
 {
 	const struct phonewall_source *source = &agent->settings_source;
 
-	if (source->error == -ENOENT || source->error == -ENOTDIR) {
-		take_default_settings(agent);
-	} else if (source->error) {
+	if (is_missing(source))
+		return PHONEWALL_FILE_MISSING;
+	if (source->error)
 		report_unreadable(agent, source);
-	} else if (!parse_settings(agent, &source->file, source->path)) {
+	else if (is_blank(&source->file))
+		report_blank(agent, source->path);
+	else if (!parse_settings(agent, &source->file, source->path)) {
 		phonewall_kept_accept(&agent->kept_settings, &source->file);
+		return PHONEWALL_FILE_ACCEPTED;
 	}
+	return PHONEWALL_FILE_REFUSED;
 }
 
 static enum phonewall_file_state judge_file(struct phonewall_agent *agent)
 {
 	const struct phonewall_source *source = &agent->configuration;
 
-	if (source->error == -ENOENT || source->error == -ENOTDIR)
+	if (is_missing(source))
 		return PHONEWALL_FILE_MISSING;
 	if (source->error) {
 		report_unreadable(agent, source);
@@ -452,11 +547,14 @@ static void judge(struct phonewall_agent *agent)
 	enum phonewall_file_state state;
 
 	phonewall_daemon_status_begin(&agent->status);
-	judge_settings(agent);
+	phonewall_daemon_status_set_settings(&agent->status,
+					     judge_settings(agent),
+					     agent->kept_settings.file.text);
 	state = judge_file(agent);
 	phonewall_daemon_status_set_state(&agent->status, state);
 	if (state != PHONEWALL_FILE_ACCEPTED)
 		fall_back(agent);
+	forget_refused(agent);
 	apply_port_access(agent);
 	apply_vlans(agent);
 	phonewall_daemon_status_publish(&agent->status);
@@ -485,13 +583,15 @@ static void on_appeared(void *argument)
 	bool known = agent->status.module == PHONEWALL_MODULE_PROGRAMMED;
 	int error;
 
-	if (!agent->adopted) {
+	if (!has_policy(agent)) {
 		judge(agent);
 		return;
 	}
 	error = phonewall_module_program(agent->module, &agent->translation);
 	if (phonewall_module_refused(error)) {
-		agent->adopted = false;
+		phonewall_daemon_status_set_module(&agent->status,
+			PHONEWALL_MODULE_REFUSED,
+			phonewall_module_error(agent->module));
 		judge(agent);
 	} else if (error == -ERESTART) {
 		yield_to_another(agent);
@@ -602,8 +702,12 @@ static void load_settings(struct phonewall_agent *agent)
 	if (!kept->file.text)
 		return;
 	name = phonewall_memory_print("%s/%s", kept->directory, kept->name);
-	if (parse_settings(agent, &kept->file, name))
+	if (is_blank(&kept->file)) {
+		report_blank(agent, name);
 		phonewall_kept_clear(kept);
+	} else if (parse_settings(agent, &kept->file, name)) {
+		phonewall_kept_clear(kept);
+	}
 	free(name);
 }
 
@@ -626,7 +730,7 @@ new_agent(const struct phonewall_agent_paths *paths)
 		.kept_settings.name = PHONEWALL_STATE_SETTINGS,
 	};
 	phonewall_daemon_status_init(&agent->status, paths->run_directory,
-				     paths->configuration);
+				     paths->configuration, paths->settings);
 	return agent;
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -9,6 +10,7 @@
 #include <unistd.h>
 
 #include "log.h"
+#include "memory.h"
 
 static bool to_journal;
 
@@ -26,23 +28,63 @@ void phonewall_log_open(void)
 		     status.st_dev == device && status.st_ino == inode;
 }
 
-static void begin_line(int priority)
+static char *prefix(int priority)
 {
-	if (to_journal)
-		fprintf(stderr, "<%d>", priority);
-	else
-		fputs("phonewalld: ", stderr);
+	return to_journal ? phonewall_memory_print("<%d>", priority) :
+			    phonewall_memory_print("phonewalld: ");
+}
+
+/*
+ * Others write to the same standard error, such as wpa_supplicant: a line in one
+ * write is not mixed with theirs. What cannot be written is lost, as ever.
+ */
+static void write_line(const char *text, size_t length)
+{
+	ssize_t count;
+
+	do {
+		count = write(STDERR_FILENO, text, length);
+		if (count > 0) {
+			text += count;
+			length -= count;
+		}
+	} while (length && (count > 0 || (count < 0 && errno == EINTR)));
 }
 
 void phonewall_log(int priority, const char *format, ...)
 {
+	int saved = errno; /* for %m */
+	char *begin = prefix(priority);
+	char *message, *line;
 	va_list arguments;
 
-	begin_line(priority);
 	va_start(arguments, format);
-	vfprintf(stderr, format, arguments);
+	errno = saved;
+	message = phonewall_memory_print_list(format, arguments);
 	va_end(arguments);
-	fputc('\n', stderr);
+	line = phonewall_memory_print("%s%s\n", begin, message);
+	write_line(line, strlen(line));
+	free(line);
+	free(message);
+	free(begin);
+}
+
+static void log_fault(const struct phonewall_faults *one, const char *file)
+{
+	char *begin = prefix(LOG_ERR);
+	char *line = NULL;
+	size_t length = 0;
+	FILE *stream = open_memstream(&line, &length);
+
+	if (!stream)
+		phonewall_memory_exhausted();
+	fputs(begin, stream);
+	phonewall_faults_print(one, file, stream);
+	if (fclose(stream))
+		phonewall_memory_exhausted();
+	write_line(line, length);
+	free(line);
+	free(begin);
 }
 
 void phonewall_log_faults(const struct phonewall_faults *faults,
@@ -53,7 +95,6 @@ void phonewall_log_faults(const struct phonewall_faults *faults,
 
 	for (i = 0; i < faults->count; i++) {
 		one.list = &faults->list[i];
-		begin_line(LOG_ERR);
-		phonewall_faults_print(&one, file, stderr);
+		log_fault(&one, file);
 	}
 }

@@ -17,12 +17,14 @@ void phonewall_log_open(void);
  * phonewall_log - write one line to standard error
  * @priority: LOG_ERR, LOG_WARNING, LOG_NOTICE or LOG_INFO
  * @format: printf format, without the line end
+ *
+ * One write(2), so that lines of several processes are not mixed.
  */
 void phonewall_log(int priority, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /**
- * phonewall_log_faults - write every fault of a file, one a line
+ * phonewall_log_faults - write every fault of a file, one a line and write(2)
  * @faults: the faults
  * @file: name of the file that they are in
  */

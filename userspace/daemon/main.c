@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -202,11 +204,42 @@ free_hangup:
 	return status;
 }
 
+static void on_watchdog(evutil_socket_t descriptor, short what, void *argument)
+{
+	(void)descriptor;
+	(void)what;
+	(void)argument;
+	phonewall_notify("WATCHDOG=1");
+}
+
+/*
+ * The event loop itself keeps the watchdog quiet: if a call in it never returns
+ * the service manager starts phonewalld anew.
+ *
+ * Return: the timer, or NULL if nobody watches or there is no memory.
+ */
+static struct event *keep_watchdog(struct event_base *base)
+{
+	unsigned long long interval = phonewall_notify_watchdog_interval();
+	const struct timeval period = {
+		.tv_sec = interval / 1000000, .tv_usec = interval % 1000000,
+	};
+	struct event *watchdog;
+
+	if (!interval)
+		return NULL;
+	watchdog = event_new(base, -1, EV_PERSIST, on_watchdog, NULL);
+	if (watchdog)
+		event_add(watchdog, &period);
+	return watchdog;
+}
+
 static int run_loop(const struct phonewall_agent_paths *paths)
 {
 	struct event_base *base = event_base_new();
 	struct event *interrupt;
 	struct event *terminate;
+	struct event *watchdog;
 	int status = EXIT_FAILED;
 
 	if (!base) {
@@ -219,7 +252,10 @@ static int run_loop(const struct phonewall_agent_paths *paths)
 	terminate = on_signal(base, SIGTERM, on_terminate, base);
 	if (!terminate)
 		goto free_interrupt;
+	watchdog = keep_watchdog(base);
 	status = run_agent(base, paths);
+	if (watchdog)
+		event_free(watchdog);
 	event_free(terminate);
 
 free_interrupt:
@@ -227,6 +263,15 @@ free_interrupt:
 free_base:
 	event_base_free(base);
 	return status;
+}
+
+/* Passwords are in memory: no core of this process or of wpa_supplicant. */
+static void keep_secrets(void)
+{
+	static const struct rlimit none;
+
+	setrlimit(RLIMIT_CORE, &none);
+	prctl(PR_SET_DUMPABLE, 0);
 }
 
 int main(int count, char **arguments)
@@ -244,6 +289,7 @@ int main(int count, char **arguments)
 	int run_lock;
 
 	parse_options(count, arguments, &paths);
+	keep_secrets();
 	/* Whoever read the log may end; the agent need not. */
 	signal(SIGPIPE, SIG_IGN);
 	phonewall_log_open();

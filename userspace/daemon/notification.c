@@ -27,6 +27,27 @@ static socklen_t set_address(struct sockaddr_un *address, const char *name)
 	return offsetof(struct sockaddr_un, sun_path) + length;
 }
 
+/* WATCHDOG_PID is inherited: it tells for which process the rest is. */
+unsigned long long phonewall_notify_watchdog_interval(void)
+{
+	const char *process = getenv("WATCHDOG_PID");
+	const char *text = getenv("WATCHDOG_USEC");
+	unsigned long long limit;
+	char *end;
+
+	if (!text || (process && strtoll(process, NULL, 10) != getpid()))
+		return 0;
+	errno = 0;
+	limit = strtoull(text, &end, 10);
+	if (errno || *end || end == text || *text == '-') {
+		phonewall_log(LOG_WARNING,
+			      "WATCHDOG_USEC=%s is not a number; correct that variable",
+			      text);
+		return 0;
+	}
+	return limit / 2;
+}
+
 void phonewall_notify(const char *state)
 {
 	const char *name = getenv("NOTIFY_SOCKET");

@@ -10,4 +10,14 @@
  */
 void phonewall_notify(const char *state);
 
+/**
+ * phonewall_notify_watchdog_interval - how often to tell "WATCHDOG=1"
+ *
+ * Half of the time after which the service manager takes this process for
+ * stuck. See sd_watchdog_enabled(3).
+ *
+ * Return: microseconds; 0 if the service manager does not watch this process.
+ */
+unsigned long long phonewall_notify_watchdog_interval(void);
+
 #endif /* PHONEWALL_NOTIFICATION_H */

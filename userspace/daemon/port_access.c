@@ -33,7 +33,7 @@ struct phonewall_port_access {
 	const struct phonewall_port_access_paths *paths;
 	void (*changed)(void *argument);
 	void *argument;
-	const struct phonewall_dot1x_settings *settings;
+	struct phonewall_dot1x_settings *settings;
 	struct phonewall_network_access access;
 	struct phonewall_dot1x_ports ports;
 	struct phonewall_credentials credentials;
@@ -414,7 +414,9 @@ phonewall_port_access_apply(struct phonewall_port_access *dot1x,
 			    const struct phonewall_dot1x_settings *settings,
 			    const struct phonewall_network_access *access)
 {
-	dot1x->settings = settings;
+	struct phonewall_dot1x_settings *before = dot1x->settings;
+
+	dot1x->settings = phonewall_dot1x_settings_copy(settings);
 	dot1x->access = *access;
 	phonewall_dot1x_ports_program(&dot1x->ports, settings,
 				      access->pc_port_enabled);
@@ -422,6 +424,8 @@ phonewall_port_access_apply(struct phonewall_port_access *dot1x,
 		judge_from_now_on(dot1x);
 	else
 		disable(dot1x);
+	/* Until now the credentials referred to their strings. */
+	phonewall_dot1x_settings_free(before);
 	dot1x->changed(dot1x->argument);
 }
 
@@ -496,6 +500,7 @@ void phonewall_port_access_close(struct phonewall_port_access *dot1x)
 	phonewall_credentials_clear(&dot1x->credentials);
 	phonewall_authentication_clear(&dot1x->authentication);
 	phonewall_dot1x_ports_clear(&dot1x->ports);
+	phonewall_dot1x_settings_free(dot1x->settings);
 	free(dot1x->told_reason);
 	free(dot1x);
 }

@@ -43,8 +43,7 @@ phonewall_port_access_open(struct event_base *base,
 /**
  * phonewall_port_access_apply - do what settings and cfg.xml say
  * @dot1x: the handle
- * @settings: the ports and the phone's credentials, kept by the caller until
- *	the next call
+ * @settings: the ports and the phone's credentials, copied
  * @access: what cfg.xml says, copied
  *
  * What is as wanted already is left alone. To be called again when the module

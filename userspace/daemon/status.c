@@ -46,11 +46,13 @@ static const char *const module_texts[] = {
 };
 
 void phonewall_daemon_status_init(struct phonewall_daemon_status *status,
-				  const char *directory, const char *file)
+				  const char *directory, const char *file,
+				  const char *settings_file)
 {
 	*status = (struct phonewall_daemon_status){
 		.directory = directory,
 		.file = file,
+		.settings_file = settings_file,
 		.since = time(NULL),
 		.faults = json_object_new_array(),
 	};
@@ -98,6 +100,26 @@ void phonewall_daemon_status_set_state(struct phonewall_daemon_status *status,
 	if (status->state != state)
 		status->since = time(NULL);
 	status->state = state;
+}
+
+void phonewall_daemon_status_set_settings(
+	struct phonewall_daemon_status *status,
+	enum phonewall_file_state state, bool have_kept)
+{
+	enum phonewall_origin origin = PHONEWALL_ORIGIN_DEFAULTS;
+
+	if (state == PHONEWALL_FILE_ACCEPTED)
+		origin = PHONEWALL_ORIGIN_FILE;
+	else if (have_kept)
+		origin = PHONEWALL_ORIGIN_LAST_ACCEPTED;
+	if (state == PHONEWALL_FILE_MISSING && have_kept &&
+	    (status->settings_state != state ||
+	     status->settings_origin != origin))
+		phonewall_log(LOG_WARNING,
+			      "%s is missing; its last accepted settings stay: put it back, or write '# default' there for the default ones",
+			      status->settings_file);
+	status->settings_state = state;
+	status->settings_origin = origin;
 }
 
 void phonewall_daemon_status_set_policy(struct phonewall_daemon_status *status,
@@ -202,6 +224,12 @@ static struct json_object *to_json(const struct phonewall_daemon_status *status)
 				       state_names[status->state]));
 	json_object_object_add(root, "policy", phonewall_json_string(
 				       origin_names[status->origin]));
+	json_object_object_add(root, "settings_file",
+			       phonewall_json_string(status->settings_file));
+	json_object_object_add(root, "settings_state", phonewall_json_string(
+				       state_names[status->settings_state]));
+	json_object_object_add(root, "settings", phonewall_json_string(
+				       origin_names[status->settings_origin]));
 	json_object_object_add(root, "enabled",
 			       json_object_new_boolean(status->enabled));
 	json_object_object_add(root, "module", phonewall_json_string(
@@ -246,10 +274,10 @@ static char *sentence(const struct phonewall_daemon_status *status)
 				      module_texts[status->module]);
 }
 
-static void inform_service_manager(const char *text, bool ready)
+/* The files have been judged by now: what waits for the module waits for that. */
+static void inform_service_manager(const char *text)
 {
-	char *state = phonewall_memory_print("%sSTATUS=%s",
-					     ready ? "READY=1\n" : "", text);
+	char *state = phonewall_memory_print("READY=1\nSTATUS=%s", text);
 
 	phonewall_notify(state);
 	free(state);
@@ -269,11 +297,11 @@ phonewall_daemon_status_write(const struct phonewall_daemon_status *status)
 void
 phonewall_daemon_status_publish(const struct phonewall_daemon_status *status)
 {
-	bool ready = status->module == PHONEWALL_MODULE_PROGRAMMED;
+	bool is_well = status->module == PHONEWALL_MODULE_PROGRAMMED;
 	char *text = sentence(status);
 
-	phonewall_log(ready ? LOG_NOTICE : LOG_WARNING, "%s", text);
+	phonewall_log(is_well ? LOG_NOTICE : LOG_WARNING, "%s", text);
 	phonewall_daemon_status_write(status);
-	inform_service_manager(text, ready);
+	inform_service_manager(text);
 	free(text);
 }

@@ -52,8 +52,11 @@ enum phonewall_module_state {
  * struct phonewall_daemon_status - what phonewalld tells about itself
  * @directory: the run directory, kept by the caller
  * @file: name of cfg.xml, kept by the caller
- * @state: what became of it
+ * @settings_file: name of phonewall.conf, kept by the caller
+ * @state: what became of cfg.xml
  * @origin: where the policy comes from
+ * @settings_state: what became of phonewall.conf
+ * @settings_origin: where the settings come from
  * @module: how the module stands to it
  * @module_error: why the module is not programmed; NULL where it is
  * @enabled: whether the policy has the firewall enabled
@@ -68,8 +71,11 @@ enum phonewall_module_state {
 struct phonewall_daemon_status {
 	const char *directory;
 	const char *file;
+	const char *settings_file;
 	enum phonewall_file_state state;
 	enum phonewall_origin origin;
+	enum phonewall_file_state settings_state;
+	enum phonewall_origin settings_origin;
 	enum phonewall_module_state module;
 	char *module_error;
 	bool enabled;
@@ -87,9 +93,11 @@ struct phonewall_daemon_status {
  * @status: set whole; release it with phonewall_daemon_status_clear()
  * @directory: the run directory
  * @file: name of cfg.xml
+ * @settings_file: name of phonewall.conf
  */
 void phonewall_daemon_status_init(struct phonewall_daemon_status *status,
-				  const char *directory, const char *file);
+				  const char *directory, const char *file,
+				  const char *settings_file);
 
 /**
  * phonewall_daemon_status_clear - release a status and what was published
@@ -120,6 +128,17 @@ void phonewall_daemon_status_add_faults(struct phonewall_daemon_status *status,
  */
 void phonewall_daemon_status_set_state(struct phonewall_daemon_status *status,
 				       enum phonewall_file_state state);
+
+/**
+ * phonewall_daemon_status_set_settings - note what became of phonewall.conf
+ * @status: the status
+ * @state: what became of it
+ * @have_kept: whether settings that were accepted before are in use if it is not
+ *	accepted; else the default ones are
+ */
+void phonewall_daemon_status_set_settings(
+	struct phonewall_daemon_status *status,
+	enum phonewall_file_state state, bool have_kept);
 
 /**
  * phonewall_daemon_status_set_policy - note what the policy is
@@ -183,8 +202,8 @@ void phonewall_daemon_status_set_vlan(struct phonewall_daemon_status *status,
  * phonewall_daemon_status_publish - tell everybody who asks
  * @status: the status
  *
- * Writes it, logs it and informs the service manager, which learns that
- * phonewalld is ready once the module is programmed.
+ * Writes it, logs it and informs the service manager, for which phonewalld is
+ * ready as soon as it has judged the files, however the module stands.
  */
 void
 phonewall_daemon_status_publish(const struct phonewall_daemon_status *status);

@@ -337,11 +337,49 @@ int phonewall_settings_parse(const char *text, size_t length,
 	return faults->count == before ? 0 : -1;
 }
 
-void phonewall_settings_clear(struct phonewall_settings *settings)
+static bool has_memory(const struct definition *definition)
+{
+	return definition->kind == IDENTITY || definition->kind == PATH;
+}
+
+static void free_strings(struct phonewall_settings *settings)
 {
 	for (size_t i = 0; i < DEFINITION_COUNT; i++)
-		if (definitions[i].kind == IDENTITY ||
-		    definitions[i].kind == PATH)
+		if (has_memory(&definitions[i]))
 			free(*(char **)member(settings, &definitions[i]));
+}
+
+void phonewall_settings_clear(struct phonewall_settings *settings)
+{
+	free_strings(settings);
 	phonewall_settings_default(settings);
+}
+
+/* All settings with memory of their own are those of 802.1X. */
+struct phonewall_dot1x_settings *
+phonewall_dot1x_settings_copy(const struct phonewall_dot1x_settings *settings)
+{
+	struct phonewall_settings copy = { .dot1x = *settings };
+	struct phonewall_dot1x_settings *result;
+
+	for (size_t i = 0; i < DEFINITION_COUNT; i++) {
+		char **text = member(&copy, &definitions[i]);
+
+		if (has_memory(&definitions[i]) && *text)
+			*text = phonewall_memory_print("%s", *text);
+	}
+	result = phonewall_memory_resize(NULL, 1, sizeof(*result));
+	*result = copy.dot1x;
+	return result;
+}
+
+void phonewall_dot1x_settings_free(struct phonewall_dot1x_settings *settings)
+{
+	struct phonewall_settings whole = { 0 };
+
+	if (!settings)
+		return;
+	whole.dot1x = *settings;
+	free_strings(&whole);
+	free(settings);
 }

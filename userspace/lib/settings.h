@@ -125,4 +125,19 @@ int phonewall_settings_parse(const char *text, size_t length,
  */
 void phonewall_settings_clear(struct phonewall_settings *settings);
 
+/**
+ * phonewall_dot1x_settings_copy - copy settings of 802.1X, strings and all
+ * @settings: the settings
+ *
+ * Return: the copy, to be released with phonewall_dot1x_settings_free().
+ */
+struct phonewall_dot1x_settings *
+phonewall_dot1x_settings_copy(const struct phonewall_dot1x_settings *settings);
+
+/**
+ * phonewall_dot1x_settings_free - release such a copy
+ * @settings: the copy; may be NULL
+ */
+void phonewall_dot1x_settings_free(struct phonewall_dot1x_settings *settings);
+
 #endif /* PHONEWALL_SETTINGS_H */

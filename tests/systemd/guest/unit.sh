@@ -202,6 +202,28 @@ restarted_once()
 	[[ $(property NRestarts) == 1 && $(property ActiveState) == active ]]
 }
 
+# An agent that hangs is begun anew; the time is shortened for this alone.
+test_hang()
+{
+	local drop_in=/run/systemd/system/phonewalld.service.d
+
+	begin bridge Firewall_Config=TCP:12000
+	mkdir -p "$drop_in"
+	printf '%s\n' "[Service]" "WatchdogSec=3" >"$drop_in/hang.conf"
+	systemctl daemon-reload
+	start_agent
+	sleep 6
+	expect_equal "restarts" "$(property NRestarts)" 0
+	kill -STOP "$(process_named phonewalld)"
+	wait_for restarted_once || {
+		systemctl status --no-pager phonewalld.service
+		return 1
+	}
+	expect_tcp open 12000
+	rm -r "$drop_in"
+	systemctl daemon-reload
+}
+
 test_stop()
 {
 	begin bridge Firewall_Config=TCP:12000
@@ -240,6 +262,7 @@ test_that "EAP-TLS, and wpa_supplicant has no more rights" \
 	afresh duty_authentication
 test_that "reload has the files read again" afresh test_reload
 test_that "restart and a kill keep all" afresh test_restart
+test_that "an agent that hangs is begun anew" afresh test_hang
 test_that "it stops well, and the policy stays" afresh test_stop
 
 name_own_network

@@ -1,0 +1,469 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The agent and what it has 802.1X do, together: the module and wpa_supplicant
+ * are stood for by this file, and say what the test has them say. Run with
+ * AddressSanitizer, which sees a string that was freed being read.
+ */
+#include <errno.h>
+#include <ftw.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+#include <json-c/json.h>
+
+#include "agent.h"
+#include "broadcast_echo.h"
+#include "certificate.h"
+#include "dot1x_ports.h"
+#include "module.h"
+#include "supplicant.h"
+#include "voice_vlan.h"
+
+#define AUTHENTICATING	"<flat-profile>"				      \
+			"<Enable_802.1X_Authentication>Yes"		      \
+			"</Enable_802.1X_Authentication></flat-profile>"
+#define BAD		"<flat-profile><Firewall>On</Firewall></flat-profile>"
+
+static const char settings_text[] =
+	"switch_port = lan0\n"
+	"pc_port = pc0\n"
+	"identity = phone\n"
+	"ca_certificate = /nonexistent/ca.pem\n"
+	"manufacturing_certificate = /nonexistent/phone.pem\n"
+	"manufacturing_key = /nonexistent/phone.key\n";
+
+/* @starts and @stops count what wpa_supplicant was asked to do. */
+static struct {
+	const struct phonewall_module_handlers *module;
+	void *module_argument;
+	const struct phonewall_supplicant_handlers *supplicant;
+	void *supplicant_argument;
+	bool absent;
+	bool refuses;
+	unsigned int retries;
+	unsigned int starts;
+	unsigned int stops;
+	bool pc_port_enabled;
+	char pc_port[IFNAMSIZ];
+} fake;
+
+static char directory[] = "/tmp/phonewall-agent-dot1x-XXXXXX";
+static char configuration[64];
+static char settings[64];
+static char state_directory[64];
+static char run_directory[64];
+static const struct phonewall_agent_paths paths = {
+	configuration, settings, state_directory, run_directory,
+};
+static struct event_base *base;
+static struct phonewall_agent *agent;
+
+struct phonewall_module *
+phonewall_module_open(struct event_base *events,
+		      const struct phonewall_module_handlers *handlers,
+		      void *argument)
+{
+	(void)events;
+	fake.module = handlers;
+	fake.module_argument = argument;
+	return (struct phonewall_module *)&fake;
+}
+
+void phonewall_module_close(struct phonewall_module *module)
+{
+	(void)module;
+}
+
+int phonewall_module_program(struct phonewall_module *module,
+			     const struct phonewall_translation *translation)
+{
+	(void)module;
+	(void)translation;
+	if (fake.absent)
+		return -ENOENT;
+	return fake.refuses ? -EINVAL : 0;
+}
+
+bool phonewall_module_refused(int error)
+{
+	return error == -EINVAL;
+}
+
+int phonewall_module_holds(struct phonewall_module *module,
+			   const struct phonewall_translation *translation)
+{
+	(void)module;
+	(void)translation;
+	return 1;
+}
+
+void phonewall_module_retry(struct phonewall_module *module)
+{
+	(void)module;
+	fake.retries++;
+}
+
+const char *phonewall_module_error(const struct phonewall_module *module)
+{
+	(void)module;
+	return "is of another version";
+}
+
+struct phonewall_supplicant *
+phonewall_supplicant_open(struct event_base *events, const char *where,
+			  const struct phonewall_supplicant_handlers *handlers,
+			  void *argument)
+{
+	(void)events;
+	(void)where;
+	fake.supplicant = handlers;
+	fake.supplicant_argument = argument;
+	return (struct phonewall_supplicant *)&fake;
+}
+
+const char *
+phonewall_supplicant_control(const struct phonewall_supplicant *supplicant)
+{
+	(void)supplicant;
+	return "/run/control";
+}
+
+const char *
+phonewall_supplicant_pac_file(const struct phonewall_supplicant *supplicant)
+{
+	(void)supplicant;
+	return "/run/pac";
+}
+
+void phonewall_supplicant_start(struct phonewall_supplicant *supplicant,
+				const char *device, const char *text)
+{
+	(void)supplicant;
+	assert_string_equal(device, "lan0");
+	assert_non_null(strstr(text, "/nonexistent/phone.pem"));
+	fake.starts++;
+	fake.supplicant->started(fake.supplicant_argument);
+}
+
+void phonewall_supplicant_stop(struct phonewall_supplicant *supplicant)
+{
+	(void)supplicant;
+	fake.stops++;
+}
+
+void phonewall_supplicant_close(struct phonewall_supplicant *supplicant)
+{
+	(void)supplicant;
+}
+
+void
+phonewall_dot1x_ports_program(struct phonewall_dot1x_ports *ports,
+			      const struct phonewall_dot1x_settings *dot1x,
+			      bool pc_port_enabled)
+{
+	ports->state = PHONEWALL_PORTS_PROGRAMMED;
+	memcpy(fake.pc_port, dot1x->pc_port, IFNAMSIZ);
+	fake.pc_port_enabled = pc_port_enabled;
+}
+
+void phonewall_dot1x_ports_check(struct phonewall_dot1x_ports *ports,
+				 const struct phonewall_dot1x_settings *dot1x,
+				 bool pc_port_enabled)
+{
+	(void)ports;
+	assert_string_equal(dot1x->pc_port, fake.pc_port);
+	assert_int_equal(pc_port_enabled, fake.pc_port_enabled);
+}
+
+void phonewall_dot1x_ports_lose(struct phonewall_dot1x_ports *ports)
+{
+	(void)ports;
+}
+
+void phonewall_dot1x_ports_clear(struct phonewall_dot1x_ports *ports)
+{
+	(void)ports;
+}
+
+int
+phonewall_certificate_judge(const struct phonewall_certificate_files *files,
+			    time_t now,
+			    struct phonewall_certificate_judgement *judgement)
+{
+	(void)files;
+	*judgement = (struct phonewall_certificate_judgement){
+		.expires = now + 1000000,
+	};
+	return 0;
+}
+
+void phonewall_certificate_judgement_clear(
+	struct phonewall_certificate_judgement *judgement)
+{
+	(void)judgement;
+}
+
+struct phonewall_voice_vlan *
+phonewall_voice_vlan_open(struct event_base *events, const char *where,
+			  void (*changed)(void *argument), void *argument)
+{
+	(void)events;
+	(void)where;
+	(void)changed;
+	(void)argument;
+	return (struct phonewall_voice_vlan *)&fake;
+}
+
+void phonewall_voice_vlan_apply(struct phonewall_voice_vlan *voice_vlan,
+				const struct phonewall_network_access *access,
+				const struct phonewall_dot1x_settings *dot1x)
+{
+	(void)voice_vlan;
+	(void)access;
+	(void)dot1x;
+}
+
+struct json_object *
+phonewall_voice_vlan_status(const struct phonewall_voice_vlan *voice_vlan)
+{
+	(void)voice_vlan;
+	return NULL;
+}
+
+void phonewall_voice_vlan_close(struct phonewall_voice_vlan *voice_vlan)
+{
+	(void)voice_vlan;
+}
+
+int phonewall_set_broadcast_echo(bool answer)
+{
+	(void)answer;
+	return 0;
+}
+
+static void put(const char *path, const char *text)
+{
+	FILE *file = fopen(path, "w");
+
+	assert_non_null(file);
+	assert_int_equal(fwrite(text, 1, strlen(text), file), strlen(text));
+	assert_int_equal(fclose(file), 0);
+}
+
+static void start(void)
+{
+	put(settings, settings_text);
+	put(configuration, AUTHENTICATING);
+	agent = phonewall_agent_start(base, &paths);
+	assert_non_null(agent);
+}
+
+static void hear(const char *message)
+{
+	fake.supplicant->message(message, fake.supplicant_argument);
+}
+
+static void assert_status(const char *file, const char *name, const char *text)
+{
+	char *path;
+	struct json_object *status, *part, *member;
+
+	assert_true(asprintf(&path, "%s/status.json", run_directory) > 0);
+	status = json_object_from_file(path);
+	free(path);
+	assert_non_null(status);
+	part = file ? json_object_object_get(status, file) : status;
+	assert_true(json_object_object_get_ex(part, name, &member));
+	assert_string_equal(json_object_get_string(member), text);
+	json_object_put(status);
+}
+
+static void assert_events_are_heard(void)
+{
+	hear("<3>CTRL-EVENT-EAP-SUCCESS EAP authentication completed successfully");
+	hear("<3>CTRL-EVENT-CONNECTED - Connection to 01:80:c2:00:00:03 completed");
+	assert_status("dot1x", "status", "Authenticated");
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	memset(&fake, 0, sizeof(fake));
+	base = event_base_new();
+	memcpy(directory + strlen(directory) - 6, "XXXXXX", 6);
+	if (!mkdtemp(directory))
+		return -1;
+	sprintf(configuration, "%s/cfg.xml", directory);
+	sprintf(settings, "%s/phonewall.conf", directory);
+	sprintf(state_directory, "%s/state", directory);
+	sprintf(run_directory, "%s/run", directory);
+	return mkdir(state_directory, 0755) || mkdir(run_directory, 0755);
+}
+
+static int remove_entry(const char *path, const struct stat *status, int type,
+			struct FTW *walk)
+{
+	(void)status;
+	(void)type;
+	(void)walk;
+	return remove(path);
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	phonewall_agent_stop(agent);
+	agent = NULL;
+	event_base_free(base);
+	return nftw(directory, remove_entry, 4, FTW_DEPTH | FTW_PHYS);
+}
+
+/* A module of another version comes after the start, and refuses all. */
+static void test_module_of_another_version_comes(void **state)
+{
+	(void)state;
+	fake.absent = true;
+	start();
+	assert_int_equal(fake.starts, 1);
+	assert_status(NULL, "module", "waiting");
+	fake.absent = false;
+	fake.refuses = true;
+	fake.module->appeared(fake.module_argument);
+	assert_status(NULL, "module", "refused");
+	assert_events_are_heard();
+	assert_int_equal(fake.starts, 1);
+	assert_int_equal(fake.stops, 0);
+	fake.supplicant->ended("it was ended", fake.supplicant_argument);
+	phonewall_agent_reload(agent);
+	assert_int_equal(fake.starts, 2);
+}
+
+/* Stands for the service manager. Return: its socket. */
+static int listen_for_notifications(void)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int descriptor = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0);
+
+	assert_true(descriptor >= 0);
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s/notify",
+		 directory);
+	assert_int_equal(bind(descriptor, (struct sockaddr *)&address,
+			      sizeof(address)), 0);
+	setenv("NOTIFY_SOCKET", address.sun_path, 1);
+	return descriptor;
+}
+
+static void assert_told_ready(int descriptor, const char *about_module)
+{
+	char text[512];
+	ssize_t length = recv(descriptor, text, sizeof(text) - 1, 0);
+
+	assert_true(length > 0);
+	text[length] = '\0';
+	assert_memory_equal(text, "READY=1\nSTATUS=", 15);
+	assert_non_null(strstr(text, about_module));
+}
+
+/* Who waits for phonewalld waits for no module, and is told how that stands. */
+static void test_ready_without_module(void **state)
+{
+	int descriptor = listen_for_notifications();
+
+	(void)state;
+	fake.absent = true;
+	start();
+	assert_told_ready(descriptor, "waiting for the module");
+	fake.absent = false;
+	fake.refuses = true;
+	fake.module->appeared(fake.module_argument);
+	assert_told_ready(descriptor, "the module refuses it");
+	fake.refuses = false;
+	fake.module->appeared(fake.module_argument);
+	assert_told_ready(descriptor, "the module holds it");
+	unsetenv("NOTIFY_SOCKET");
+	close(descriptor);
+}
+
+/* Meanwhile cfg.xml was spoilt: the last good one goes on being in use. */
+static void test_module_comes_when_the_file_is_bad(void **state)
+{
+	(void)state;
+	fake.absent = true;
+	start();
+	put(configuration, BAD);
+	phonewall_agent_reload(agent);
+	fake.absent = false;
+	fake.refuses = true;
+	fake.module->appeared(fake.module_argument);
+	assert_status(NULL, "module", "refused");
+	assert_int_equal(fake.starts, 1);
+	assert_int_equal(fake.stops, 0);
+	assert_events_are_heard();
+}
+
+/* One that refuses all from the start keeps nobody from authenticating. */
+static void test_module_of_another_version_is_there(void **state)
+{
+	(void)state;
+	fake.refuses = true;
+	start();
+	assert_status(NULL, "module", "refused");
+	assert_int_equal(fake.retries, 1);
+	assert_int_equal(fake.starts, 1);
+	assert_events_are_heard();
+	put(configuration, BAD);
+	phonewall_agent_reload(agent);
+	assert_status(NULL, "module", "refused");
+	assert_status(NULL, "state", "refused");
+	hear("<3>CTRL-EVENT-EAP-FAILURE EAP authentication failed");
+	assert_int_equal(fake.stops, 0);
+	fake.refuses = false;
+	put(configuration, AUTHENTICATING);
+	phonewall_agent_reload(agent);
+	assert_status(NULL, "module", "programmed");
+	assert_string_equal(fake.pc_port, "pc0");
+}
+
+/* Settings that change leave no string of the earlier ones in use. */
+static void test_settings_change(void **state)
+{
+	char *text;
+
+	(void)state;
+	start();
+	assert_true(asprintf(&text, "%stimeout_udp = 77\n", settings_text) > 0);
+	put(settings, text);
+	free(text);
+	phonewall_agent_reload(agent);
+	assert_int_equal(fake.starts, 1);
+	assert_events_are_heard();
+	put(configuration, "<flat-profile></flat-profile>");
+	phonewall_agent_reload(agent);
+	assert_int_equal(fake.stops, 1);
+	assert_status("dot1x", "status", "Disabled");
+}
+
+#define AGENT_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		AGENT_TEST(test_module_of_another_version_comes),
+		AGENT_TEST(test_ready_without_module),
+		AGENT_TEST(test_module_comes_when_the_file_is_bad),
+		AGENT_TEST(test_module_of_another_version_is_there),
+		AGENT_TEST(test_settings_change),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
