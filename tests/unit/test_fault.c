@@ -92,6 +92,21 @@ static void test_escapes(void **state)
 	phonewall_faults_clear(&faults);
 }
 
+static void test_secrets_are_not_kept(void **state)
+{
+	struct phonewall_faults faults = { 0 };
+
+	(void)state;
+	phonewall_fault_add(&faults, 1, "Connection_Request_URL",
+			    "http://acs:Pw99@192.0.2.7:8085/x?k=Pw99",
+			    "is wrong");
+	phonewall_fault_add(&faults, 2, "Admin_Password", "Pw99", "is wrong");
+	assert_printed(&faults,
+		       "cfg.xml:1: Connection_Request_URL: 'http://***@192.0.2.7:8085/x?***': is wrong\n"
+		       "cfg.xml:2: Admin_Password: '***': is wrong\n");
+	phonewall_faults_clear(&faults);
+}
+
 static void assert_cut(const char *text, size_t length, const char *end)
 {
 	struct phonewall_faults faults = { 0 };
@@ -143,6 +158,7 @@ int main(void)
 		cmocka_unit_test(test_strings_are_copied),
 		cmocka_unit_test(test_forms),
 		cmocka_unit_test(test_escapes),
+		cmocka_unit_test(test_secrets_are_not_kept),
 		cmocka_unit_test(test_long_texts_are_cut),
 		cmocka_unit_test(test_many),
 	};

@@ -476,6 +476,24 @@ static void test_tr069(void **state)
 		     ALL_UDP " udp:7999 " TCP);
 }
 
+static void test_secrets_of_a_url_are_not_shown(void **state)
+{
+	static const char on[] = "<Enable_TR-069>Yes</Enable_TR-069>";
+	char *elements = phonewall_memory_print("%s<Connection_Request_URL>http://192.0.2.7:8085/x?key=Pw99</Connection_Request_URL>",
+						on);
+
+	(void)state;
+	assert_translates(elements);
+	free(elements);
+	for (size_t i = 0; i < translation.opening_count; i++)
+		assert_null(strstr(translation.openings[i].reason, "Pw99"));
+	elements = phonewall_memory_print("%s<Connection_Request_URL>http://acs:Pw99@192.0.2.7:8085/x</Connection_Request_URL>",
+					  on);
+	assert_refused(elements, 2, "Connection_Request_URL",
+		       "http://***@192.0.2.7:8085/x", "user name");
+	free(elements);
+}
+
 static void test_connection_request_url(void **state)
 {
 	static const char url[] = "<Connection_Request_URL>%s</Connection_Request_URL>"
@@ -709,6 +727,7 @@ static void test_earlier_faults_do_not_count(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_secrets_of_a_url_are_not_shown, reset, clear),
 		cmocka_unit_test_setup_teardown(test_factory_defaults, reset, clear),
 		cmocka_unit_test_setup_teardown(test_empty_elements, reset, clear),
 		cmocka_unit_test_setup_teardown(test_reasons_of_defaults, reset, clear),

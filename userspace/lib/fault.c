@@ -25,6 +25,20 @@ static char *copy_cut(const char *text)
 	return phonewall_memory_print("%.*s%s", (int)length, text, CUT);
 }
 
+/* A fault is shown to anybody: in status.json, in the log and on terminals. */
+static char *copy_redacted(const char *parameter, const char *token)
+{
+	char *redacted;
+	char *copy;
+
+	if (!token)
+		return NULL;
+	redacted = phonewall_text_redact(parameter, token);
+	copy = copy_cut(redacted);
+	free(redacted);
+	return copy;
+}
+
 /* The list has room for a power of two: it is full where it holds as many. */
 static void make_room(struct phonewall_faults *faults)
 {
@@ -47,7 +61,7 @@ void phonewall_fault_add(struct phonewall_faults *faults, unsigned int line,
 	fault = &faults->list[faults->count++];
 	fault->line = line;
 	fault->parameter = copy_cut(parameter);
-	fault->token = copy_cut(token);
+	fault->token = copy_redacted(parameter, token);
 	va_start(arguments, format);
 	fault->message = phonewall_memory_print_list(format, arguments);
 	va_end(arguments);

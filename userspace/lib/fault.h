@@ -43,7 +43,8 @@ struct phonewall_faults {
  * @faults: where to note it
  * @line: line of the file, 0 where none applies
  * @parameter: name of the parameter, copied; may be NULL
- * @token: the text at fault, copied; may be NULL
+ * @token: the text at fault, copied without its secrets as by
+ *	phonewall_text_redact(); may be NULL
  * @format: printf format of the message: what is wrong, what is allowed
  *
  * Ends the process where memory is exhausted.

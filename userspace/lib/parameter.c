@@ -346,10 +346,14 @@ char *phonewall_parameter_describe(const struct phonewall_parameter *parameter)
 {
 	const char *suffix = parameter->is_default ? " (default)" : "";
 	const char *text = parameter->text;
+	char *shown, *description;
 
 	if (!text)
 		return phonewall_memory_print("%s=%u%s", parameter->name,
 					      parameter->number, suffix);
-	return phonewall_memory_print("%s=%s%s", parameter->name,
-				      *text ? text : "\"\"", suffix);
+	shown = phonewall_text_redact(parameter->name, *text ? text : "\"\"");
+	description = phonewall_memory_print("%s=%s%s", parameter->name, shown,
+					     suffix);
+	free(shown);
+	return description;
 }

@@ -117,6 +117,8 @@ void phonewall_parameters_read(const struct phonewall_profile *profile,
  * phonewall_parameter_describe - show a parameter as a reason names it
  * @parameter: the parameter
  *
+ * Secrets in it are not shown: phonewall_text_redact().
+ *
  * Return: as "Line_Enable_1_=Yes (default)", to be released with free().
  */
 char *phonewall_parameter_describe(const struct phonewall_parameter *parameter);
