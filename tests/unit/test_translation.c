@@ -12,6 +12,7 @@
 
 #include "faults.h"
 #include "memory.h"
+#include "profile.h"
 #include "translation.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array[0]))
@@ -724,6 +725,32 @@ static void test_earlier_faults_do_not_count(void **state)
 	assert_int_equal(faults.count, 1);
 }
 
+/* Beyond the bound a fault refuses the file as before. */
+static void test_faults_that_are_only_counted(void **state)
+{
+	static const char text[] = "<flat-profile><Firewall>On</Firewall></flat-profile>";
+	char value[PHONEWALL_PROFILE_VALUE_MAX];
+	char *elements;
+
+	(void)state;
+	for (size_t i = 0; i < PHONEWALL_FAULTS_MAX; i++)
+		phonewall_fault_add(&faults, 1, NULL, NULL, "of another file");
+	assert_int_equal(phonewall_translate(text, strlen(text), &settings,
+					     &translation, &faults), -1);
+	assert_int_equal(faults.more, 1);
+	assert_empty();
+
+	for (size_t i = 0; i < sizeof(value) - 1; i++)
+		value[i] = i % 2 ? ',' : 'a';
+	value[sizeof(value) - 1] = '\0';
+	elements = phonewall_memory_print("<Firewall_Config>%s</Firewall_Config>",
+					  value);
+	assert_int_equal(translate(elements), -1);
+	free(elements);
+	assert_int_equal(phonewall_faults_total(&faults),
+			 PHONEWALL_PROFILE_VALUE_MAX / 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -757,6 +784,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_unused_parameters, reset, clear),
 		cmocka_unit_test_setup_teardown(test_every_fault_is_reported, reset, clear),
 		cmocka_unit_test_setup_teardown(test_files_that_are_none, reset, clear),
+		cmocka_unit_test_setup_teardown(test_faults_that_are_only_counted, reset, clear),
 		cmocka_unit_test_setup_teardown(test_earlier_faults_do_not_count, reset, clear),
 	};
 

@@ -49,6 +49,7 @@ void phonewall_log_faults(const struct phonewall_faults *faults,
 			  const char *file)
 {
 	struct phonewall_faults one = { .count = 1 };
+	char *more = phonewall_faults_describe_more(faults);
 	size_t i;
 
 	for (i = 0; i < faults->count; i++) {
@@ -56,4 +57,7 @@ void phonewall_log_faults(const struct phonewall_faults *faults,
 		begin_line(LOG_ERR);
 		phonewall_faults_print(&one, file, stderr);
 	}
+	if (more)
+		phonewall_log(LOG_ERR, "%s: %s", file, more);
+	free(more);
 }

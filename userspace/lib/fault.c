@@ -50,6 +50,11 @@ static void make_room(struct phonewall_faults *faults)
 						       sizeof(*faults->list));
 }
 
+size_t phonewall_faults_total(const struct phonewall_faults *faults)
+{
+	return faults->count + faults->more;
+}
+
 void phonewall_fault_add(struct phonewall_faults *faults, unsigned int line,
 			 const char *parameter, const char *token,
 			 const char *format, ...)
@@ -57,6 +62,10 @@ void phonewall_fault_add(struct phonewall_faults *faults, unsigned int line,
 	struct phonewall_fault *fault;
 	va_list arguments;
 
+	if (faults->count == PHONEWALL_FAULTS_MAX) {
+		faults->more++;
+		return;
+	}
 	make_room(faults);
 	fault = &faults->list[faults->count++];
 	fault->line = line;
@@ -91,11 +100,44 @@ static void print_fault(const struct phonewall_fault *fault, const char *file,
 	fprintf(stream, "%s\n", fault->message);
 }
 
+/* Digits in groups of three. */
+static char *print_number(size_t number)
+{
+	char *rest;
+	char *text;
+
+	if (number < 1000)
+		return phonewall_memory_print("%zu", number);
+	rest = print_number(number / 1000);
+	text = phonewall_memory_print("%s,%03zu", rest, number % 1000);
+	free(rest);
+	return text;
+}
+
+char *phonewall_faults_describe_more(const struct phonewall_faults *faults)
+{
+	char *number;
+	char *text;
+
+	if (!faults->more)
+		return NULL;
+	number = print_number(faults->more);
+	text = phonewall_memory_print("and %s more fault%s", number,
+				      faults->more == 1 ? "" : "s");
+	free(number);
+	return text;
+}
+
 void phonewall_faults_print(const struct phonewall_faults *faults,
 			    const char *file, FILE *stream)
 {
+	char *more = phonewall_faults_describe_more(faults);
+
 	for (size_t i = 0; i < faults->count; i++)
 		print_fault(&faults->list[i], file, stream);
+	if (more)
+		fprintf(stream, "%s: %s\n", file, more);
+	free(more);
 }
 
 void phonewall_faults_clear(struct phonewall_faults *faults)

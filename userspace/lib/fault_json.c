@@ -35,6 +35,22 @@ static struct json_object *fault_to_json(const struct phonewall_fault *fault,
 	return object;
 }
 
+static void add_more(const struct phonewall_faults *faults, const char *file,
+		     struct json_object *array)
+{
+	char *message = phonewall_faults_describe_more(faults);
+	struct phonewall_fault fault = { .message = message };
+	struct json_object *object;
+
+	if (!message)
+		return;
+	object = fault_to_json(&fault, file);
+	json_object_object_add(object, "more",
+			       json_object_new_uint64(faults->more));
+	json_object_array_add(array, object);
+	free(message);
+}
+
 void phonewall_faults_add_to_json(const struct phonewall_faults *faults,
 				  const char *file, struct json_object *array)
 {
@@ -43,4 +59,5 @@ void phonewall_faults_add_to_json(const struct phonewall_faults *faults,
 	for (i = 0; i < faults->count; i++)
 		json_object_array_add(array,
 				      fault_to_json(&faults->list[i], file));
+	add_more(faults, file, array);
 }

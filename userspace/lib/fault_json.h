@@ -13,6 +13,9 @@
  * @array: an object each is added, with "file", "line", "parameter", "token"
  *	and "message"; what a fault does not have is null
  *
+ * Faults that are only counted make one object more, with their number as
+ * "more", null for what they do not have, and a message that tells it.
+ *
  * Bytes of the file that are not printable ASCII are written as \xNN.
  */
 void phonewall_faults_add_to_json(const struct phonewall_faults *faults,

@@ -385,7 +385,7 @@ int phonewall_translate(const char *text, size_t length,
 			struct phonewall_translation *translation,
 			struct phonewall_faults *faults)
 {
-	size_t before = faults->count;
+	size_t before = phonewall_faults_total(faults);
 	struct phonewall_profile profile = { 0 };
 	struct translator translator = {
 		.settings = settings,
@@ -401,7 +401,7 @@ int phonewall_translate(const char *text, size_t length,
 	phonewall_parameters_read(&profile, &translator.parameters, faults);
 	translate(&translator);
 	phonewall_profile_clear(&profile);
-	if (faults->count == before)
+	if (phonewall_faults_total(faults) == before)
 		return 0;
 	phonewall_translation_clear(translation);
 	return -1;
