@@ -67,6 +67,26 @@ static void assert_translates(const char *elements)
 	assert_int_equal(result, 0);
 }
 
+static struct phonewall_faults warnings;
+
+/* Asserts that the profile is accepted with this warning and no other. */
+static void assert_warns(const char *elements, const char *name)
+{
+	char *text = phonewall_memory_print("<flat-profile>\n%s</flat-profile>\n",
+					    elements);
+
+	clear(NULL);
+	phonewall_faults_clear(&warnings);
+	assert_int_equal(phonewall_translation_check(text, strlen(text),
+						     &settings, &translation,
+						     &faults, &warnings), 0);
+	free(text);
+	assert_int_equal(warnings.count, name ? 1 : 0);
+	if (name)
+		assert_string_equal(warnings.list[0].warning, name);
+	phonewall_faults_clear(&warnings);
+}
+
 static void assert_empty(void)
 {
 	assert_false(translation.enabled);
@@ -422,7 +442,7 @@ static void test_rtp_reasons(void **state)
 	assert_reason(IPPROTO_UDP, 16382, "RTP and RTCP",
 		      "RTP_Port_Min=20000, RTP_Port_Max=16482 (default): not a range of at least 16 within 2048-49151, so 16382-32766");
 	assert_refused("<RTP_Port_Min>low</RTP_Port_Min>", 2, "RTP_Port_Min",
-		       "low", "must be a whole number");
+		       "low", "must be a port number");
 }
 
 static void test_firmware_sharing(void **state)
@@ -537,7 +557,7 @@ static void test_connection_request_url(void **state)
 static void test_malformed_url(void **state)
 {
 	(void)state;
-	assert_refused("\n<Connection_Request_URL>phone:8123</Connection_Request_URL>",
+	assert_refused("<Enable_TR-069>Yes</Enable_TR-069>\n<Connection_Request_URL>phone:8123</Connection_Request_URL>",
 		       3, "Connection_Request_URL", "phone:8123",
 		       "http://host:port/path");
 	assert_refused("<Enable_TR-069>Yes</Enable_TR-069>\n"
@@ -672,7 +692,8 @@ static void test_every_fault_is_reported(void **state)
 				   "<Firewall_Config>PING,UDP:0</Firewall_Config>\n"
 				   "<SIP_Port_1_><b/>x</SIP_Port_1_>\n"
 				   "<Web_Server_Port>0</Web_Server_Port>\n"
-				   "<Connection_Request_URL>x</Connection_Request_URL>\n"
+				   "<Connection_Request_URL>x</Connection_Request_URL>"
+				   "<Enable_TR-069>Yes</Enable_TR-069>\n"
 				   "<Group_1_Paging_Script>listen=yes</Group_1_Paging_Script>\n"),
 			 -1);
 	assert_int_equal(faults.count, 8);
@@ -723,6 +744,46 @@ static void test_earlier_faults_do_not_count(void **state)
 					     &faults), 0);
 	assert_string_equal(ports(), ALL);
 	assert_int_equal(faults.count, 1);
+}
+
+static void test_unused_values_refuse_nothing(void **state)
+{
+	static const char *const elements[] = {
+		"<Connection_Request_URL>x</Connection_Request_URL>"
+		"<Enable_TR-069>No</Enable_TR-069>",
+		"<Connection_Request_URL>x</Connection_Request_URL>"
+		"<Enable_TR-069>Yes</Enable_TR-069>"
+		"<CWMP_V1.2_Support>No</CWMP_V1.2_Support>",
+		"<Web_Server_Port>x</Web_Server_Port>"
+		"<Enable_Web_Server>No</Enable_Web_Server>",
+		"<SIP_Port_2_>x</SIP_Port_2_><Line_Enable_2_>No</Line_Enable_2_>",
+		"<Line_Enable_2_>No</Line_Enable_2_>"
+		"<SIP_Transport_2_>x</SIP_Transport_2_>",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(elements); i++) {
+		assert_warns(elements[i], "unused-value");
+		assert_null(strstr(ports(), "8000"));
+		assert_null(strstr(ports(), "5061"));
+	}
+	/* The same values where the switch is on, or is itself wrong. */
+	assert_int_equal(translate("<Web_Server_Port>x</Web_Server_Port>"), -1);
+	assert_int_equal(translate("<SIP_Port_2_>x</SIP_Port_2_>"
+				   "<Line_Enable_1_>No</Line_Enable_1_>"), -1);
+	assert_int_equal(translate("<SIP_Port_2_>x</SIP_Port_2_>"
+				   "<Line_Enable_2_>n</Line_Enable_2_>"), -1);
+}
+
+static void test_one_fault_for_one_value(void **state)
+{
+	(void)state;
+	assert_refused("<Web_Server_Port>0x</Web_Server_Port>", 2,
+		       "Web_Server_Port", "0x", "hexadecimal");
+	assert_refused("<SIP_Port_1_>0x</SIP_Port_1_>", 2, "SIP_Port_1_", "0x",
+		       "hexadecimal");
+	assert_refused("<RTP_Port_Min>-1</RTP_Port_Min>", 2, "RTP_Port_Min",
+		       "-1", "must be a port number, decimal");
 }
 
 /* Beyond the bound a fault refuses the file as before. */
@@ -785,6 +846,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_every_fault_is_reported, reset, clear),
 		cmocka_unit_test_setup_teardown(test_files_that_are_none, reset, clear),
 		cmocka_unit_test_setup_teardown(test_faults_that_are_only_counted, reset, clear),
+		cmocka_unit_test_setup_teardown(test_unused_values_refuse_nothing, reset, clear),
+		cmocka_unit_test_setup_teardown(test_one_fault_for_one_value, reset, clear),
 		cmocka_unit_test_setup_teardown(test_earlier_faults_do_not_count, reset, clear),
 	};
 

@@ -55,24 +55,46 @@ size_t phonewall_faults_total(const struct phonewall_faults *faults)
 	return faults->count + faults->more;
 }
 
-void phonewall_fault_add(struct phonewall_faults *faults, unsigned int line,
-			 const char *parameter, const char *token,
-			 const char *format, ...)
+__attribute__((format(printf, 6, 0)))
+static void add(struct phonewall_faults *faults, const char *warning,
+		unsigned int line, const char *parameter, const char *token,
+		const char *format, va_list arguments)
 {
-	struct phonewall_fault *fault;
-	va_list arguments;
-
 	if (faults->count == PHONEWALL_FAULTS_MAX) {
 		faults->more++;
 		return;
 	}
 	make_room(faults);
-	fault = &faults->list[faults->count++];
-	fault->line = line;
-	fault->parameter = copy_cut(parameter);
-	fault->token = copy_redacted(parameter, token);
+	faults->list[faults->count++] = (struct phonewall_fault){
+		.warning = warning,
+		.line = line,
+		.parameter = copy_cut(parameter),
+		.token = copy_redacted(parameter, token),
+		.message = phonewall_memory_print_list(format, arguments),
+	};
+}
+
+void phonewall_fault_add(struct phonewall_faults *faults, unsigned int line,
+			 const char *parameter, const char *token,
+			 const char *format, ...)
+{
+	va_list arguments;
+
 	va_start(arguments, format);
-	fault->message = phonewall_memory_print_list(format, arguments);
+	add(faults, NULL, line, parameter, token, format, arguments);
+	va_end(arguments);
+}
+
+void phonewall_warning_add(struct phonewall_faults *warnings, const char *name,
+			   unsigned int line, const char *parameter,
+			   const char *token, const char *format, ...)
+{
+	va_list arguments;
+
+	if (!warnings)
+		return;
+	va_start(arguments, format);
+	add(warnings, name, line, parameter, token, format, arguments);
 	va_end(arguments);
 }
 
@@ -94,10 +116,13 @@ static void print_fault(const struct phonewall_fault *fault, const char *file,
 	fprintf(stream, "%s:", file);
 	if (fault->line)
 		fprintf(stream, "%u:", fault->line);
-	fputc(' ', stream);
+	fputs(fault->warning ? " warning: " : " ", stream);
 	print_escaped(fault->parameter, "", stream);
 	print_escaped(fault->token, "'", stream);
-	fprintf(stream, "%s\n", fault->message);
+	fputs(fault->message, stream);
+	if (fault->warning)
+		fprintf(stream, " [%s]", fault->warning);
+	fputc('\n', stream);
 }
 
 /* Digits in groups of three. */
@@ -122,8 +147,9 @@ char *phonewall_faults_describe_more(const struct phonewall_faults *faults)
 	if (!faults->more)
 		return NULL;
 	number = print_number(faults->more);
-	text = phonewall_memory_print("and %s more fault%s", number,
-				      faults->more == 1 ? "" : "s");
+	text = phonewall_memory_print("and %s more %s%s", number,
+				      faults->list[0].warning ? "warning" :
+				      "fault", faults->more == 1 ? "" : "s");
 	free(number);
 	return text;
 }

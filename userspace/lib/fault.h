@@ -11,6 +11,8 @@
 
 /**
  * struct phonewall_fault - one thing that is wrong in a file
+ * @warning: stable name of a warning, as "wide-range"; NULL for a fault, which
+ *	refuses the file
  * @line: line of the file, from 1; 0 where no line applies
  * @parameter: name of the element or setting, or NULL
  * @token: the text at fault, or NULL
@@ -21,6 +23,7 @@
  * where more was cut off.
  */
 struct phonewall_fault {
+	const char *warning;
 	unsigned int line;
 	char *parameter;
 	char *token;
@@ -67,6 +70,20 @@ void phonewall_fault_add(struct phonewall_faults *faults, unsigned int line,
 	__attribute__((format(printf, 5, 6)));
 
 /**
+ * phonewall_warning_add - note what is allowed and hardly meant
+ * @warnings: where to note it; NULL if nobody asks
+ * @name: stable name of the warning, which is not copied
+ * @line: line of the file, 0 where none applies
+ * @parameter: name of the parameter, copied; may be NULL
+ * @token: the text at fault, as of phonewall_fault_add()
+ * @format: printf format of the message: what is doubtful, what to do
+ */
+void phonewall_warning_add(struct phonewall_faults *warnings, const char *name,
+			   unsigned int line, const char *parameter,
+			   const char *token, const char *format, ...)
+	__attribute__((format(printf, 6, 7)));
+
+/**
  * phonewall_faults_describe_more - tell how many faults are not listed
  * @faults: the faults
  *
@@ -82,7 +99,8 @@ char *phonewall_faults_describe_more(const struct phonewall_faults *faults);
  * @stream: where to write
  *
  * The form is "FILE:LINE: PARAMETER: 'TOKEN': MESSAGE", without the parts that
- * a fault does not have. Bytes of the file that are not printable ASCII are
+ * a fault does not have; a warning has "warning:" behind the line, and its name
+ * in brackets at the end. Bytes of the file that are not printable ASCII are
  * written as \xNN. How many faults are not listed is told last.
  */
 void phonewall_faults_print(const struct phonewall_faults *faults,

@@ -24,6 +24,9 @@ static struct json_object *fault_to_json(const struct phonewall_fault *fault,
 {
 	struct json_object *object = json_object_new_object();
 
+	if (fault->warning)
+		json_object_object_add(object, "warning",
+				       json_object_new_string(fault->warning));
 	json_object_object_add(object, "file", json_object_new_string(file));
 	json_object_object_add(object, "line", fault->line ?
 			       json_object_new_uint64(fault->line) : NULL);
@@ -44,6 +47,7 @@ static void add_more(const struct phonewall_faults *faults, const char *file,
 
 	if (!message)
 		return;
+	fault.warning = faults->list[0].warning ? "more" : NULL;
 	object = fault_to_json(&fault, file);
 	json_object_object_add(object, "more",
 			       json_object_new_uint64(faults->more));

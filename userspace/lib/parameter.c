@@ -33,6 +33,8 @@ static const char *const certificates[] = {
  * @max: the largest number allowed, 0 where it is not a number
  * @standard: the default of the first instance, as a number or choice; that of
  *	a string is empty
+ * @is_ruled: whether the value is used only while a switch is on
+ * @ruler: that switch, of the same instance
  * @step: how much the default grows from one instance to the next
  */
 struct definition {
@@ -43,6 +45,8 @@ struct definition {
 	uint32_t max;
 	uint32_t standard;
 	uint32_t step;
+	bool is_ruled;
+	enum phonewall_parameter_id ruler;
 };
 
 static const struct definition definitions[PHONEWALL_PARAMETER_COUNT] = {
@@ -67,6 +71,8 @@ static const struct definition definitions[PHONEWALL_PARAMETER_COUNT] = {
 		.instances = PHONEWALL_LINES_MAX,
 		.choices = transports,
 		.standard = PHONEWALL_TRANSPORT_UDP,
+		.is_ruled = true,
+		.ruler = PHONEWALL_PARAMETER_LINE_ENABLE,
 	},
 	[PHONEWALL_PARAMETER_SIP_PORT] = {
 		.prefix = "SIP_Port_",
@@ -75,6 +81,8 @@ static const struct definition definitions[PHONEWALL_PARAMETER_COUNT] = {
 		.max = UINT16_MAX,
 		.standard = 5060,
 		.step = 1,
+		.is_ruled = true,
+		.ruler = PHONEWALL_PARAMETER_LINE_ENABLE,
 	},
 	/* A number that is no port makes an invalid range, which falls back. */
 	[PHONEWALL_PARAMETER_RTP_PORT_MIN] = {
@@ -119,6 +127,8 @@ static const struct definition definitions[PHONEWALL_PARAMETER_COUNT] = {
 		.prefix = "Web_Server_Port",
 		.max = UINT16_MAX,
 		.standard = 80,
+		.is_ruled = true,
+		.ruler = PHONEWALL_PARAMETER_ENABLE_WEB_SERVER,
 	},
 	[PHONEWALL_PARAMETER_BROADCAST_ECHO] = {
 		.prefix = "Broadcast_Echo",
@@ -289,6 +299,10 @@ static void read_number(const struct phonewall_profile_element *element,
 {
 	if (parse_number(element->value, max, &parameter->number))
 		parameter->is_default = false;
+	else if (max == UINT32_MAX)
+		phonewall_fault_add(faults, element->line, element->name,
+				    element->value,
+				    "must be a port number, decimal or hexadecimal with 0x");
 	else
 		phonewall_fault_add(faults, element->line, element->name,
 				    element->value,
@@ -304,18 +318,11 @@ static void read_string(const struct phonewall_profile_element *element,
 	parameter->is_default = false;
 }
 
-static void read_element(const struct phonewall_profile_element *element,
-			 struct phonewall_parameters *parameters,
-			 struct phonewall_faults *faults)
+static void read_value(const struct phonewall_profile_element *element,
+		       const struct definition *definition,
+		       struct phonewall_parameter *parameter,
+		       struct phonewall_faults *faults)
 {
-	const struct definition *definition;
-	struct phonewall_parameter *parameter;
-	unsigned int instance;
-
-	definition = find_definition(element->name, &instance);
-	if (!definition)
-		return;
-	parameter = &parameters->list[definition - definitions][instance];
 	parameter->line = element->line;
 	if (!*element->value)
 		return;
@@ -327,9 +334,47 @@ static void read_element(const struct phonewall_profile_element *element,
 		read_string(element, parameter);
 }
 
-void phonewall_parameters_read(const struct phonewall_profile *profile,
-			       struct phonewall_parameters *parameters,
-			       struct phonewall_faults *faults)
+/* Where the switch is off, what rests on it refuses nothing. */
+static void read_unused(const struct phonewall_profile_element *element,
+			const struct definition *definition,
+			const struct phonewall_parameter *ruler,
+			struct phonewall_parameter *parameter,
+			struct phonewall_faults *warnings)
+{
+	struct phonewall_faults faults = { 0 };
+
+	read_value(element, definition, parameter, &faults);
+	if (faults.count)
+		phonewall_warning_add(warnings, "unused-value", element->line,
+				      element->name, element->value,
+				      "is wrong, and not used while %s is No; %s",
+				      ruler->name, faults.list[0].message);
+	phonewall_faults_clear(&faults);
+}
+
+/* @switches: whether what is read now is the switches, or what rests on them. */
+static void read_element(const struct phonewall_profile_element *element,
+			 struct phonewall_parameters *parameters, bool switches,
+			 struct phonewall_faults *faults,
+			 struct phonewall_faults *warnings)
+{
+	const struct definition *definition;
+	struct phonewall_parameter *parameter;
+	const struct phonewall_parameter *ruler;
+	unsigned int instance;
+
+	definition = find_definition(element->name, &instance);
+	if (!definition || (switches && definition->is_ruled))
+		return;
+	parameter = &parameters->list[definition - definitions][instance];
+	ruler = &parameters->list[definition->ruler][instance];
+	if (definition->is_ruled && !ruler->number)
+		read_unused(element, definition, ruler, parameter, warnings);
+	else
+		read_value(element, definition, parameter, faults);
+}
+
+static void set_defaults(struct phonewall_parameters *parameters)
 {
 	memset(parameters, 0, sizeof(*parameters));
 	for (size_t id = 0; id < PHONEWALL_PARAMETER_COUNT; id++) {
@@ -338,8 +383,31 @@ void phonewall_parameters_read(const struct phonewall_profile *profile,
 		for (unsigned int i = 0; i < instance_count(definition); i++)
 			set_default(definition, i, &parameters->list[id][i]);
 	}
+}
+
+/* Twice, since a switch may stand behind what rests on it. */
+void phonewall_parameters_check(const struct phonewall_profile *profile,
+				struct phonewall_parameters *parameters,
+				struct phonewall_faults *faults,
+				struct phonewall_faults *warnings)
+{
+	struct phonewall_faults of_switches = { 0 };
+
+	set_defaults(parameters);
 	for (size_t i = 0; i < profile->count; i++)
-		read_element(&profile->list[i], parameters, faults);
+		read_element(&profile->list[i], parameters, true, &of_switches,
+			     NULL);
+	for (size_t i = 0; i < profile->count; i++)
+		read_element(&profile->list[i], parameters, false, faults,
+			     warnings);
+	phonewall_faults_clear(&of_switches);
+}
+
+void phonewall_parameters_read(const struct phonewall_profile *profile,
+			       struct phonewall_parameters *parameters,
+			       struct phonewall_faults *faults)
+{
+	phonewall_parameters_check(profile, parameters, faults, NULL);
 }
 
 char *phonewall_parameter_describe(const struct phonewall_parameter *parameter)

@@ -114,6 +114,19 @@ void phonewall_parameters_read(const struct phonewall_profile *profile,
 			       struct phonewall_faults *faults);
 
 /**
+ * phonewall_parameters_check - the same, with warnings
+ * @profile: what the file gives
+ * @parameters: set whole, as by phonewall_parameters_read()
+ * @faults: every value of a wrong type is added here, in the file's order,
+ *	unless a switch that is off leaves it without use
+ * @warnings: these are added here; may be NULL
+ */
+void phonewall_parameters_check(const struct phonewall_profile *profile,
+				struct phonewall_parameters *parameters,
+				struct phonewall_faults *faults,
+				struct phonewall_faults *warnings);
+
+/**
  * phonewall_parameter_describe - show a parameter as a reason names it
  * @parameter: the parameter
  *

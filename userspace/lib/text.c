@@ -48,8 +48,10 @@ bool phonewall_text_number(const char *text, unsigned int base, uint32_t max,
 		if (sum > max)
 			return false;
 	}
+	if (digit == text)
+		return false;
 	*number = sum;
-	return digit != text;
+	return true;
 }
 
 char *phonewall_text_escape(const char *text)

@@ -33,6 +33,7 @@
  * @config: what its Firewall_Config says
  * @translation: the outcome
  * @faults: what is wrong
+ * @warnings: what is hardly meant; may be NULL
  */
 struct translator {
 	const struct phonewall_settings *settings;
@@ -40,6 +41,7 @@ struct translator {
 	struct phonewall_firewall_config config;
 	struct phonewall_translation *translation;
 	struct phonewall_faults *faults;
+	struct phonewall_faults *warnings;
 };
 
 static const struct phonewall_parameter *
@@ -269,11 +271,9 @@ static void open_web_server(struct translator *translator)
  * The port of Connection_Request_URL, or of the settings where it is empty.
  * Return: the port, 0 where there is none.
  */
-static uint16_t connection_request_port(struct translator *translator)
+static uint16_t connection_request_port(struct translator *translator,
+					const struct phonewall_parameter *url)
 {
-	const struct phonewall_parameter *url =
-		parameter(translator,
-			  PHONEWALL_PARAMETER_CONNECTION_REQUEST_URL);
 	uint16_t port;
 
 	if (!*url->text)
@@ -283,6 +283,20 @@ static uint16_t connection_request_port(struct translator *translator)
 	phonewall_fault_add(translator->faults, url->line, url->name, url->text,
 			    "is not a connection request URL; write http://host:port/path or https://host:port/path, without a user name, or leave it empty");
 	return 0;
+}
+
+/* A URL that nobody calls refuses nothing. */
+static void check_unused_url(struct translator *translator,
+			     const struct phonewall_parameter *url,
+			     const struct phonewall_parameter *off)
+{
+	uint16_t port;
+
+	if (*url->text && !phonewall_url_port(url->text, &port))
+		phonewall_warning_add(translator->warnings, "unused-value",
+				      url->line, url->name, url->text,
+				      "is no URL, and not used while %s is No; correct or empty it",
+				      off->name);
 }
 
 /* CWMP_V1.2_Support=No takes no connection requests, so it needs no port. */
@@ -295,9 +309,15 @@ static void open_tr069_connection_request(struct translator *translator)
 	const struct phonewall_parameter *url =
 		parameter(translator,
 			  PHONEWALL_PARAMETER_CONNECTION_REQUEST_URL);
-	uint16_t port = connection_request_port(translator);
+	uint16_t port;
 
-	if (enable->number && support->number && port)
+	if (!enable->number || !support->number) {
+		check_unused_url(translator, url,
+				 enable->number ? support : enable);
+		return;
+	}
+	port = connection_request_port(translator, url);
+	if (port)
 		open_port(translator, IPPROTO_TCP, port,
 			  "TR-069 connection request",
 			  DESCRIBE(enable, support, url));
@@ -380,10 +400,11 @@ static void translate(struct translator *translator)
 	read_paging_scripts(translator);
 }
 
-int phonewall_translate(const char *text, size_t length,
-			const struct phonewall_settings *settings,
-			struct phonewall_translation *translation,
-			struct phonewall_faults *faults)
+int phonewall_translation_check(const char *text, size_t length,
+				const struct phonewall_settings *settings,
+				struct phonewall_translation *translation,
+				struct phonewall_faults *faults,
+				struct phonewall_faults *warnings)
 {
 	size_t before = phonewall_faults_total(faults);
 	struct phonewall_profile profile = { 0 };
@@ -391,6 +412,7 @@ int phonewall_translate(const char *text, size_t length,
 		.settings = settings,
 		.translation = translation,
 		.faults = faults,
+		.warnings = warnings,
 	};
 
 	*translation = (struct phonewall_translation){ 0 };
@@ -398,13 +420,23 @@ int phonewall_translate(const char *text, size_t length,
 		phonewall_profile_read(text, length,
 				       phonewall_parameter_is_used, &profile,
 				       faults);
-	phonewall_parameters_read(&profile, &translator.parameters, faults);
+	phonewall_parameters_check(&profile, &translator.parameters, faults,
+				   warnings);
 	translate(&translator);
 	phonewall_profile_clear(&profile);
 	if (phonewall_faults_total(faults) == before)
 		return 0;
 	phonewall_translation_clear(translation);
 	return -1;
+}
+
+int phonewall_translate(const char *text, size_t length,
+			const struct phonewall_settings *settings,
+			struct phonewall_translation *translation,
+			struct phonewall_faults *faults)
+{
+	return phonewall_translation_check(text, length, settings, translation,
+					   faults, NULL);
 }
 
 void phonewall_translation_clear(struct phonewall_translation *translation)
