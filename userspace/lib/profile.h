@@ -38,7 +38,9 @@ struct phonewall_profile {
 
 /**
  * phonewall_profile_read - read the text of a flat profile
- * @text: XML in UTF-8, at most PHONEWALL_PROFILE_SIZE_MAX bytes
+ * @text: XML, at most PHONEWALL_PROFILE_SIZE_MAX bytes, in UTF-8, or in the
+ *	ISO-8859 or Windows encoding of one byte a character that it declares, of
+ *	which characters beyond ASCII are taken for those of ISO-8859-1
  * @length: bytes of @text
  * @uses: tells whether a parameter of this name is used; all others are ignored
  * @profile: what was read is added here, also where there is a fault
