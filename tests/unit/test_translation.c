@@ -775,6 +775,69 @@ static void test_unused_values_refuse_nothing(void **state)
 				   "<Line_Enable_2_>n</Line_Enable_2_>"), -1);
 }
 
+static void test_warnings(void **state)
+{
+	static const struct {
+		const char *elements;
+		const char *name;
+	} cases[] = {
+		{ "<Firewal_Config>UDP:5000</Firewal_Config>", "misspelt-name" },
+		{ "<Firewall_Confg/>", "misspelt-name" },
+		{ "<Firewall_Konfig/>", "misspelt-name" },
+		{ "<SIP_Portt_3_/>", "misspelt-name" },
+		{ "<firewall>Disabled</firewall>", "wrong-case" },
+		{ "<line_enable_16_/>", "wrong-case" },
+		{ "<Line_Enable_17_/>", "no-such-instance" },
+		{ "<SIP_Port_0_/>", "no-such-instance" },
+		{ "<Group_11_Paging_Script/>", "no-such-instance" },
+		{ "<Network><Firewall>Disabled</Firewall></Network>",
+		  "name-in-group" },
+		{ "<a><b><Firewall>Disabled</Firewall></b></a>",
+		  "name-in-group" },
+		{ "<flat-profile><Firewall>Disabled</Firewall></flat-profile>",
+		  "profile-in-profile" },
+		{ "<Firewall/><Firewall/>", "repeated-element" },
+		{ "<RTP_Port_Min>20098</RTP_Port_Min>"
+		  "<RTP_Port_Max>20000</RTP_Port_Max>", "rtp-range-reversed" },
+		{ "<RTP_Port_Min>1024</RTP_Port_Min>", "rtp-range-fell-back" },
+		{ "<RTP_Port_Max>16390</RTP_Port_Max>", "rtp-range-fell-back" },
+		{ "<RTP_Port_Max>17384</RTP_Port_Max>", "wide-range" },
+		{ "<RTP_Port_Max>17383</RTP_Port_Max>", "wide-range" },
+		{ "<RTP_Port_Max>17382</RTP_Port_Max>", NULL },
+		{ "<Firewall_Config>UDP:2000:3000</Firewall_Config>",
+		  "wide-range" },
+		{ "<Firewall_Config>UDP:2000:2999</Firewall_Config>", NULL },
+		{ "<Firewall_Config>UDP:1:65535</Firewall_Config>", "all-ports" },
+		{ "<Firewall_Config>TCP:1:65535</Firewall_Config>", "all-ports" },
+		{ "<Firewal_Konfig/><Fire/><Proxy_1_/><Station_Name/>", NULL },
+		{ "<Network><Other/></Network><Firewall/>", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++)
+		assert_warns(cases[i].elements, cases[i].name);
+}
+
+static void test_warnings_beside_faults(void **state)
+{
+	static const char text[] = "<device><Firewall>On</Firewall>"
+		"<flat-profile/><flat-profile><firewall/>"
+		"<Firewall>On</Firewall></flat-profile></device>";
+	static const char *const names[] = {
+		"name-outside-profile", "second-profile", "wrong-case",
+	};
+
+	(void)state;
+	assert_int_equal(phonewall_translation_check(text, strlen(text),
+						     &settings, &translation,
+						     &faults, &warnings), -1);
+	assert_int_equal(faults.count, 1);
+	assert_int_equal(warnings.count, COUNT(names));
+	for (size_t i = 0; i < COUNT(names); i++)
+		assert_string_equal(warnings.list[i].warning, names[i]);
+	phonewall_faults_clear(&warnings);
+}
+
 static void test_one_fault_for_one_value(void **state)
 {
 	(void)state;
@@ -847,6 +910,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_files_that_are_none, reset, clear),
 		cmocka_unit_test_setup_teardown(test_faults_that_are_only_counted, reset, clear),
 		cmocka_unit_test_setup_teardown(test_unused_values_refuse_nothing, reset, clear),
+		cmocka_unit_test_setup_teardown(test_warnings, reset, clear),
+		cmocka_unit_test_setup_teardown(test_warnings_beside_faults, reset, clear),
 		cmocka_unit_test_setup_teardown(test_one_fault_for_one_value, reset, clear),
 		cmocka_unit_test_setup_teardown(test_earlier_faults_do_not_count, reset, clear),
 	};

@@ -235,6 +235,88 @@ bool phonewall_parameter_is_used(const char *name)
 	return find_definition(name, &instance);
 }
 
+/* Whether one letter more, less or other makes one name of the other. */
+static bool is_one_edit_away(const char *a, const char *b)
+{
+	size_t of_a = strlen(a), of_b = strlen(b);
+	size_t same = 0;
+
+	while (a[same] && a[same] == b[same])
+		same++;
+	if (of_a == of_b)
+		return !strcmp(a + same + 1, b + same + 1);
+	if (of_a == of_b + 1)
+		return !strcmp(a + same + 1, b + same);
+	return of_b == of_a + 1 && !strcmp(a + same, b + same + 1);
+}
+
+/* The number is of another line or group than there is. */
+static bool has_other_instance(const struct definition *definition,
+			       const char *name)
+{
+	size_t length = strlen(definition->prefix);
+	size_t digits;
+
+	if (!definition->suffix || strncmp(name, definition->prefix, length))
+		return false;
+	digits = strspn(name + length, "0123456789");
+	return digits && !strcmp(name + length + digits, definition->suffix);
+}
+
+/* No name is printed that cannot be the one, since files may be long. */
+static bool may_resemble(const struct definition *definition, size_t length)
+{
+	size_t least = strlen(definition->prefix);
+	size_t most = least;
+
+	if (definition->suffix) {
+		least += strlen(definition->suffix) + 1;
+		most = least + 1;
+	}
+	return length + 1 >= least && length <= most + 1;
+}
+
+static bool resembles(const struct definition *definition, const char *name,
+		      unsigned int line, struct phonewall_faults *warnings)
+{
+	char known[PHONEWALL_PARAMETER_NAME_MAX + 1];
+
+	for (unsigned int i = 0; i < instance_count(definition); i++) {
+		bool same;
+
+		print_name(definition, i, known);
+		same = !strcasecmp(known, name);
+		if (!same && !is_one_edit_away(known, name))
+			continue;
+		phonewall_warning_add(warnings, same ? "wrong-case" :
+				      "misspelt-name", line, name, NULL,
+				      "is not read; %s is %s, so write it so if it is meant",
+				      known, same ? "in another case" :
+				      "one letter away");
+		return true;
+	}
+	return false;
+}
+
+void phonewall_parameter_warn(const char *name, unsigned int line,
+			      struct phonewall_faults *warnings)
+{
+	size_t length = strlen(name);
+
+	for (size_t id = 0; id < PHONEWALL_PARAMETER_COUNT; id++) {
+		if (!has_other_instance(&definitions[id], name))
+			continue;
+		phonewall_warning_add(warnings, "no-such-instance", line, name,
+				      NULL, "is not read; the numbers go from 1 to %u",
+				      definitions[id].instances);
+		return;
+	}
+	for (size_t id = 0; id < PHONEWALL_PARAMETER_COUNT; id++)
+		if (may_resemble(&definitions[id], length) &&
+		    resembles(&definitions[id], name, line, warnings))
+			return;
+}
+
 static void set_default(const struct definition *definition,
 			unsigned int instance,
 			struct phonewall_parameter *parameter)

@@ -101,6 +101,16 @@ struct phonewall_parameters {
 bool phonewall_parameter_is_used(const char *name);
 
 /**
+ * phonewall_parameter_warn - warn of a name that is nearly that of a parameter
+ * @name: an element's name, which phonewall does not use
+ * @line: line of the file
+ * @warnings: the warning is added here: wrong-case, misspelt-name or
+ *	no-such-instance; none if the name resembles none that is used
+ */
+void phonewall_parameter_warn(const char *name, unsigned int line,
+			      struct phonewall_faults *warnings);
+
+/**
  * phonewall_parameters_read - read the value of every parameter
  * @profile: what the file gives
  * @parameters: set whole: defaults for what the file does not name, leaves

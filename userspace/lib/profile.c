@@ -15,13 +15,16 @@
  * @text: what it reads
  * @length: bytes of @text
  * @single_byte: whether the file declares an encoding of one byte a character
- * @uses: tells which parameters are used
+ * @names: who judges names
  * @profile: what was read
  * @faults: what is wrong
+ * @warnings: what is hardly meant; may be NULL
  * @depth: elements that are open
  * @profile_depth: depth of the <flat-profile> that is open, 0 where none is
  * @misplaced_line: line of the first <flat-profile> that is not directly in
  *	<device>, 0 where there is none
+ * @inner_profile: whether the element directly in the profile that is open is a
+ *	<flat-profile> again
  * @profile_seen: whether a <flat-profile> was opened at all
  * @element: the used parameter that is open, its name NULL where none is
  * @value: the text of @element so far
@@ -34,12 +37,14 @@ struct reader {
 	const char *text;
 	size_t length;
 	bool single_byte;
-	bool (*uses)(const char *name);
+	const struct phonewall_profile_names *names;
 	struct phonewall_profile *profile;
 	struct phonewall_faults *faults;
+	struct phonewall_faults *warnings;
 	unsigned int depth;
 	unsigned int profile_depth;
 	unsigned int misplaced_line;
+	bool inner_profile;
 	bool profile_seen;
 	struct phonewall_profile_element element;
 	char value[PHONEWALL_PROFILE_VALUE_MAX + 1];
@@ -71,18 +76,54 @@ static void start_root(struct reader *reader, const char *name)
 	}
 }
 
+/* A parameter that is used, where it is not read. */
+static void warn_of_place(struct reader *reader, const char *name)
+{
+	if (reader->inner_profile || !reader->names->uses(name))
+		return;
+	phonewall_warning_add(reader->warnings, reader->profile_depth ?
+			      "name-in-group" : "name-outside-profile",
+			      current_line(reader), name, NULL,
+			      reader->profile_depth ?
+			      "is inside another element and not read; put it directly into <flat-profile>" :
+			      "is outside <flat-profile> and not read; put it there");
+}
+
+/* An element directly in the profile, which no parameter that is used names. */
+static void warn_of_unknown(struct reader *reader, const char *name)
+{
+	unsigned int line = current_line(reader);
+
+	reader->inner_profile = !strcmp(name, "flat-profile");
+	if (reader->inner_profile)
+		phonewall_warning_add(reader->warnings, "profile-in-profile",
+				      line, name, NULL,
+				      "is inside another one and not read; take the inner tags out");
+	else if (reader->warnings && reader->names->unknown)
+		reader->names->unknown(name, line, reader->warnings);
+}
+
 static void start_in_device(struct reader *reader, const char *name)
 {
-	if (strcmp(name, "flat-profile"))
+	if (strcmp(name, "flat-profile")) {
+		warn_of_place(reader, name);
 		return;
+	}
+	if (reader->profile_seen)
+		phonewall_warning_add(reader->warnings, "second-profile",
+				      current_line(reader), name, NULL,
+				      "is a second one, which overrides the first; keep one");
 	reader->profile_depth = reader->depth;
 	reader->profile_seen = true;
 }
 
 static void start_parameter(struct reader *reader, const char *name)
 {
-	if (!reader->uses(name))
+	if (!reader->names->uses(name)) {
+		warn_of_unknown(reader, name);
 		return;
+	}
+	reader->inner_profile = false;
 	reader->element.name = phonewall_memory_copy(name, strlen(name));
 	reader->element.line = current_line(reader);
 	reader->value_length = 0;
@@ -124,6 +165,8 @@ static void start_element(void *data, const XML_Char *name,
 		start_in_device(reader, name);
 	} else if (!reader->misplaced_line && !strcmp(name, "flat-profile")) {
 		reader->misplaced_line = current_line(reader);
+	} else {
+		warn_of_place(reader, name);
 	}
 }
 
@@ -143,12 +186,18 @@ static void character_data(void *data, const XML_Char *text, int length)
 	reader->value_length += taken;
 }
 
-static void store(struct phonewall_profile *profile,
+static void store(struct reader *reader,
 		  struct phonewall_profile_element *element)
 {
+	struct phonewall_profile *profile = reader->profile;
+
 	for (size_t i = 0; i < profile->count; i++) {
 		if (strcmp(profile->list[i].name, element->name))
 			continue;
+		phonewall_warning_add(reader->warnings, "repeated-element",
+				      element->line, element->name, NULL,
+				      "is given again, so that of line %u does not count; keep one",
+				      profile->list[i].line);
 		free(profile->list[i].name);
 		free(profile->list[i].value);
 		profile->list[i] = *element;
@@ -175,7 +224,7 @@ static void end_parameter(struct reader *reader)
 				    PHONEWALL_PROFILE_VALUE_MAX);
 	value = phonewall_text_trim(value);
 	reader->element.value = phonewall_memory_copy(value, strlen(value));
-	store(reader->profile, &reader->element);
+	store(reader, &reader->element);
 	reader->element = (struct phonewall_profile_element){ 0 };
 }
 
@@ -416,18 +465,20 @@ static const char *foreign_content(const char *text, size_t length)
 	return NULL;
 }
 
-void phonewall_profile_read(const char *text, size_t length,
-			    bool (*uses)(const char *name),
-			    struct phonewall_profile *profile,
-			    struct phonewall_faults *faults)
+void phonewall_profile_check(const char *text, size_t length,
+			     const struct phonewall_profile_names *names,
+			     struct phonewall_profile *profile,
+			     struct phonewall_faults *faults,
+			     struct phonewall_faults *warnings)
 {
 	const char *foreign = foreign_content(text, length);
 	struct reader reader = {
 		.text = text,
 		.length = length,
-		.uses = uses,
+		.names = names,
 		.profile = profile,
 		.faults = faults,
+		.warnings = warnings,
 	};
 
 	if (foreign) {
@@ -439,6 +490,16 @@ void phonewall_profile_read(const char *text, size_t length,
 		phonewall_memory_exhausted();
 	parse(&reader);
 	XML_ParserFree(reader.parser);
+}
+
+void phonewall_profile_read(const char *text, size_t length,
+			    bool (*uses)(const char *name),
+			    struct phonewall_profile *profile,
+			    struct phonewall_faults *faults)
+{
+	const struct phonewall_profile_names names = { .uses = uses };
+
+	phonewall_profile_check(text, length, &names, profile, faults, NULL);
 }
 
 void phonewall_profile_clear(struct phonewall_profile *profile)

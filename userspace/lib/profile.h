@@ -57,6 +57,33 @@ void phonewall_profile_read(const char *text, size_t length,
 			    struct phonewall_faults *faults);
 
 /**
+ * struct phonewall_profile_names - who judges the names of elements
+ * @uses: tells whether a parameter of this name is used
+ * @unknown: may add a warning for a name in the profile that is not used; NULL
+ *	if nobody asks
+ */
+struct phonewall_profile_names {
+	bool (*uses)(const char *name);
+	void (*unknown)(const char *name, unsigned int line,
+			struct phonewall_faults *warnings);
+};
+
+/**
+ * phonewall_profile_check - the same as phonewall_profile_read(), with warnings
+ * @text: the file's text
+ * @length: bytes of @text
+ * @names: who judges names
+ * @profile: what was read is added here, also where there is a fault
+ * @faults: every fault is added here
+ * @warnings: every warning is added here; may be NULL
+ */
+void phonewall_profile_check(const char *text, size_t length,
+			     const struct phonewall_profile_names *names,
+			     struct phonewall_profile *profile,
+			     struct phonewall_faults *faults,
+			     struct phonewall_faults *warnings);
+
+/**
  * phonewall_profile_clear - release a profile
  * @profile: emptied
  */
