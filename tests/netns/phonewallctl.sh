@@ -75,7 +75,8 @@ test_usage()
 	expect_exit 2 phonewallctl ports --settings a
 	expect_exit 2 phonewallctl explain in tcp 192.0.2.1:1
 	expect_text err "destination: is missing"
-	expect_text err "Usage: phonewallctl explain"
+	expect_text err "'phonewallctl explain --help' shows"
+	expect_no_text err "Usage:"
 	expect_empty out
 }
 
@@ -131,17 +132,74 @@ test_check_refuses()
 test_check_unreadable()
 {
 	expect_exit 1 phonewallctl check /nonexistent
-	expect_text err "/nonexistent: is not there"
+	expect_text err "/nonexistent: no such file"
 	expect_exit 1 phonewallctl check "$work"
 	expect_text err "is no regular file"
 	expect_exit 1 phonewallctl check --settings /nonexistent /dev/null
-	expect_text err "/nonexistent: is not there"
+	expect_text err "/nonexistent: no such file"
 	write_configuration >"$work/cfg.xml"
 	truncate -s 2M "$work/cfg.xml"
 	expect_exit 1 phonewallctl check "$work/cfg.xml"
 	expect_text err "longer than 1 MiB"
 	expect_exit 1 phonewallctl check - <"$work/cfg.xml"
 	expect_text err "standard input: is longer than 1 MiB"
+}
+
+# Whoever reads JSON gets some, whatever is wrong.
+test_json_of_failures()
+{
+	local arguments name=$'B\xfcro.xml'
+
+	for arguments in "check /nonexistent" "ports /nonexistent" \
+		"explain --config /nonexistent in udp 192.0.2.1:1 192.0.2.2:2" \
+		"check --settings /nonexistent /dev/null" \
+		"apply /nonexistent"; do
+		# shellcheck disable=SC2086 # several words
+		expect_exit 1 phonewallctl --json $arguments
+		jq -e '.result == "refused" and .faults[0].file == "/nonexistent" and
+			(.faults[0].message | startswith("no such file"))' \
+			"$work/out"
+	done
+	expect_exit 2 phonewallctl --json frobnicate
+	jq -e .error "$work/out"
+	write_configuration Firewall=On >"$work/$name"
+	expect_exit 1 phonewallctl check --json "$work/$name"
+	jq -e '.file | endswith("/B\\xfcro.xml")' "$work/out"
+	iconv -f UTF-8 -t UTF-8 "$work/out" >/dev/null
+	write_configuration >"$work/$name"
+	expect_exit 0 phonewallctl ports --json "$work/$name"
+	jq -e '.file | endswith("/B\\xfcro.xml")' "$work/out"
+}
+
+test_check_warns()
+{
+	write_configuration Firewal_Config=UDP:5000 RTP_Port_Max=18000 \
+		>"$work/cfg.xml"
+	expect_exit 0 phonewallctl check "$work/cfg.xml"
+	expect_text out "accepted: firewall enabled"
+	expect_text err "$work/cfg.xml:2: warning: Firewal_Config: "
+	expect_text err "[misspelt-name]"
+	expect_text err "[wide-range]"
+	expect_exit 1 phonewallctl check --strict "$work/cfg.xml"
+	expect_exit 0 phonewallctl check --json "$work/cfg.xml"
+	jq -e '.result == "accepted" and [.warnings[].warning] ==
+		["misspelt-name", "wide-range"]' "$work/out"
+	write_configuration >"$work/cfg.xml"
+	expect_exit 0 phonewallctl check --strict "$work/cfg.xml"
+	expect_empty err
+	expect_exit 2 phonewallctl ports --strict "$work/cfg.xml"
+}
+
+test_check_hides_secrets()
+{
+	write_configuration Enable_TR-069=Yes \
+		Connection_Request_URL=http://acs:Pw99@192.0.2.7:8085/x \
+		>"$work/cfg.xml"
+	expect_exit 1 phonewallctl check "$work/cfg.xml"
+	expect_text err "http://***@192.0.2.7:8085/x"
+	expect_no_text err Pw99
+	expect_exit 1 phonewallctl check --json "$work/cfg.xml"
+	expect_no_text out Pw99
 }
 
 test_check_settings()

@@ -176,9 +176,36 @@ static void test_redacts_values_of_secrets(void **state)
 	assert_redacted("Firewall", "On", "On");
 }
 
+static void test_printable(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "a b.xml", "a b.xml" },
+		{ "a\x1b[2J\n\x7f", "a\\x1b[2J\\x0a\\x7f" },
+		{ "\xc3\xbc\xe2\x82\xac\xf0\x9f\x98\x80",
+		  "\xc3\xbc\xe2\x82\xac\xf0\x9f\x98\x80" },
+		{ "B\xfcro", "B\\xfcro" },
+		{ "\xc2\x9b", "\\xc2\\x9b" },
+		{ "\xc0\xaf", "\\xc0\\xaf" },
+		{ "\xed\xa0\x80", "\\xed\\xa0\\x80" },
+		{ "\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80" },
+		{ "\xe2\x82", "\\xe2\\x82" },
+		{ "\xf0\x9f", "\\xf0\\x9f" },
+		{ "", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char *shown = phonewall_text_printable(cases[i][0]);
+
+		assert_string_equal(shown, cases[i][1]);
+		free(shown);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_printable),
 		cmocka_unit_test(test_redacts_urls),
 		cmocka_unit_test(test_redacts_values_of_secrets),
 		cmocka_unit_test(test_trim),

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "output.h"
 #include "version.h"
 
 #define ANY_COUNT	((size_t)-1)
@@ -16,6 +17,7 @@ enum option_letter {
 	OPTION_SETTINGS = 's',
 	OPTION_CONFIG = 'c',
 	OPTION_BATCH = 'b',
+	OPTION_STRICT = 'S',
 };
 
 static const struct option options[] = {
@@ -25,6 +27,7 @@ static const struct option options[] = {
 	{ "settings", required_argument, NULL, OPTION_SETTINGS },
 	{ "config", required_argument, NULL, OPTION_CONFIG },
 	{ "batch", no_argument, NULL, OPTION_BATCH },
+	{ "strict", no_argument, NULL, OPTION_STRICT },
 	{ NULL, 0, NULL, 0 }
 };
 
@@ -40,9 +43,9 @@ struct command {
 };
 
 static const struct command commands[] = {
-	{ "check", "[--json] [--settings FILE] FILE",
-	  "say whether a cfg.xml is accepted, and every fault in it",
-	  "js", 1, 1, phonewall_command_check },
+	{ "check", "[--json] [--strict] [--settings FILE] FILE",
+	  "say whether a cfg.xml is accepted, with its faults and warnings",
+	  "jsS", 1, 1, phonewall_command_check },
 	{ "apply", "[--json] [--settings FILE] FILE",
 	  "give the module the policy and ports that a cfg.xml asks for",
 	  "js", 1, 1, phonewall_command_apply },
@@ -113,6 +116,7 @@ static void print_commands(void)
 	      "                   explain: the file that decides\n"
 	      "  --batch          of explain: one packet a line of standard "
 	      "input\n"
+	      "  --strict         of check: a warning is a failure\n"
 	      "  --help           show this, or with a command its usage\n"
 	      "  --version        show the version\n"
 	      "\n"
@@ -139,6 +143,9 @@ static void set_option(struct phonewall_arguments *arguments, int letter)
 		break;
 	case OPTION_BATCH:
 		arguments->batch = true;
+		break;
+	case OPTION_STRICT:
+		arguments->strict = true;
 		break;
 	case OPTION_CONFIG:
 		arguments->config = optarg;
@@ -205,16 +212,21 @@ static enum phonewall_exit run(const struct command *command, const char *seen,
 		status = command->run(arguments);
 	if (status == PHONEWALL_EXIT_USAGE)
 		print_usage(stderr, command);
+	if (status == PHONEWALL_EXIT_PACKET) {
+		fputs("'phonewallctl explain --help' shows how a packet is "
+		      "described.\n", stderr);
+		status = PHONEWALL_EXIT_USAGE;
+	}
 	return status;
 }
 
-static enum phonewall_exit dispatch(int argc, char **argv)
+static enum phonewall_exit dispatch(int argc, char **argv,
+				    struct phonewall_arguments *arguments)
 {
-	struct phonewall_arguments arguments = { 0 };
 	const struct command *command = NULL;
 	char seen[16];
 
-	read_options(argc, argv, seen, &arguments);
+	read_options(argc, argv, seen, arguments);
 	if (optind < argc)
 		command = find_command(argv[optind]);
 	if (optind < argc && !command)
@@ -228,15 +240,18 @@ static enum phonewall_exit dispatch(int argc, char **argv)
 		print_usage(stderr, NULL);
 		return PHONEWALL_EXIT_USAGE;
 	}
-	arguments.words = argv + optind + 1;
-	arguments.count = argc - optind - 1;
-	return run(command, seen, &arguments);
+	arguments->words = argv + optind + 1;
+	arguments->count = argc - optind - 1;
+	return run(command, seen, arguments);
 }
 
 int main(int argc, char **argv)
 {
-	enum phonewall_exit status = dispatch(argc, argv);
+	struct phonewall_arguments arguments = { 0 };
+	enum phonewall_exit status = dispatch(argc, argv, &arguments);
 
+	if (arguments.json && status != PHONEWALL_EXIT_DONE)
+		phonewall_output_finish_json();
 	if (fflush(stdout) || ferror(stdout)) {
 		fprintf(stderr, "phonewallctl: the output cannot be written: "
 			"%s\n", strerror(errno));

@@ -158,11 +158,13 @@ void phonewall_faults_print(const struct phonewall_faults *faults,
 			    const char *file, FILE *stream)
 {
 	char *more = phonewall_faults_describe_more(faults);
+	char *name = phonewall_text_printable(file);
 
 	for (size_t i = 0; i < faults->count; i++)
-		print_fault(&faults->list[i], file, stream);
+		print_fault(&faults->list[i], name, stream);
 	if (more)
-		fprintf(stream, "%s: %s\n", file, more);
+		fprintf(stream, "%s: %s\n", name, more);
+	free(name);
 	free(more);
 }
 

@@ -19,6 +19,15 @@ static struct json_object *escaped_or_null(const char *text)
 	return string;
 }
 
+static struct json_object *name_to_json(const char *file)
+{
+	char *name = phonewall_text_printable(file);
+	struct json_object *string = json_object_new_string(name);
+
+	free(name);
+	return string;
+}
+
 static struct json_object *fault_to_json(const struct phonewall_fault *fault,
 					 const char *file)
 {
@@ -27,7 +36,7 @@ static struct json_object *fault_to_json(const struct phonewall_fault *fault,
 	if (fault->warning)
 		json_object_object_add(object, "warning",
 				       json_object_new_string(fault->warning));
-	json_object_object_add(object, "file", json_object_new_string(file));
+	json_object_object_add(object, "file", name_to_json(file));
 	json_object_object_add(object, "line", fault->line ?
 			       json_object_new_uint64(fault->line) : NULL);
 	json_object_object_add(object, "parameter",

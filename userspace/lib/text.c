@@ -73,6 +73,57 @@ char *phonewall_text_escape(const char *text)
 	return escaped;
 }
 
+/*
+ * Bytes of the character of UTF-8 (RFC 3629, section 4) that begins here and is
+ * seen; 0 where there is none.
+ */
+static size_t printable_bytes(const char *text)
+{
+	const unsigned char *bytes = (const unsigned char *)text;
+	size_t length = bytes[0] < 0xe0 ? 2 : bytes[0] < 0xf0 ? 3 : 4;
+	unsigned int lowest = 0x80, highest = 0xbf;
+
+	if (bytes[0] < 0x80)
+		return bytes[0] >= ' ' && bytes[0] != 0x7f;
+	if (bytes[0] < 0xc2 || bytes[0] > 0xf4)
+		return 0;
+	if (bytes[0] == 0xc2 || bytes[0] == 0xe0)
+		lowest = 0xa0;
+	else if (bytes[0] == 0xed)
+		highest = 0x9f;
+	else if (bytes[0] == 0xf0)
+		lowest = 0x90;
+	else if (bytes[0] == 0xf4)
+		highest = 0x8f;
+	if (bytes[1] < lowest || bytes[1] > highest)
+		return 0;
+	for (size_t i = 2; i < length; i++)
+		if ((bytes[i] & 0xc0) != 0x80)
+			return 0;
+	return length;
+}
+
+char *phonewall_text_printable(const char *text)
+{
+	char *shown = phonewall_memory_resize(NULL, strlen(text) + 1,
+					      sizeof("\\xNN") - 1);
+	char *end = shown;
+
+	while (*text) {
+		size_t length = printable_bytes(text);
+
+		if (length) {
+			memcpy(end, text, length);
+			end += length;
+			text += length;
+		} else {
+			end += sprintf(end, "\\x%02x", (unsigned char)*text++);
+		}
+	}
+	*end = '\0';
+	return shown;
+}
+
 #define REDACTED	"***"
 #define ALPHANUMERICS	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 

@@ -35,6 +35,15 @@ bool phonewall_text_number(const char *text, unsigned int base, uint32_t max,
 char *phonewall_text_escape(const char *text);
 
 /**
+ * phonewall_text_printable - make a file's name safe to show
+ * @text: any bytes
+ *
+ * Return: the text in UTF-8, with each control character and each byte that is
+ * no UTF-8 written as \xNN, to be released with free().
+ */
+char *phonewall_text_printable(const char *text);
+
+/**
  * phonewall_text_names_secret - whether a value of this name is kept secret
  * @name: name of a parameter or setting
  *
