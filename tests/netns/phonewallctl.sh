@@ -324,15 +324,43 @@ test_status()
 	expect_equal "tcp-blocked" "$(status_of 'packets["tcp-blocked"]')" 0
 }
 
+# A process of the phone's network namespace, as phonewalld would be.
+agent_pid()
+{
+	# shellcheck disable=SC2016 # the shell inside expands it
+	if [[ ! -s $work/agent.pid ]]; then
+		in_phone sh -c 'echo $$ >"$1"; exec sleep 600' sh \
+			"$work/agent.pid" >/dev/null 2>&1 &
+		wait_for test -s "$work/agent.pid"
+	fi
+	cat "$work/agent.pid"
+}
+
+test_status_of_another_namespace()
+{
+	configure
+	echo '{"pid": 1, "state": "refused"}' >/run/phonewall/status.json
+	expect_exit 0 in_phone phonewallctl status
+	expect_text out "phonewalld: not running"
+	expect_text err "is of phonewalld 1 in another network namespace"
+	expect_equal daemon "$(status_of daemon)" null
+	expect_exit 0 in_phone phonewallctl dot1x
+	expect_text out "Transaction status: unknown"
+	cp /run/phonewall/status.json "$work/status.json"
+	expect_exit 0 in_phone phonewallctl status --run-directory "$work"
+	expect_text out "phonewalld: running, pid 1"
+	expect_empty err
+}
+
 test_status_of_daemon()
 {
 	configure
-	echo '{"pid": 1, "file": "/etc/phonewall/cfg.xml", "state": "refused",
+	echo '{"pid": '"$(agent_pid)"', "file": "/etc/phonewall/cfg.xml", "state": "refused",
 		"faults": [{"file": "/etc/phonewall/cfg.xml", "line": 7,
 		"parameter": "Firewall", "token": "On", "message": "no"}]}' \
 		>/run/phonewall/status.json
 	expect_exit 0 in_phone phonewallctl status
-	expect_text out "phonewalld: running, pid 1"
+	expect_text out "phonewalld: running, pid $(agent_pid)"
 	expect_text out "/etc/phonewall/cfg.xml:7: Firewall: 'On': no"
 	expect_equal state "$(status_of daemon.state)" '"refused"'
 	echo '{"pid": 999999}' >/run/phonewall/status.json
@@ -772,8 +800,8 @@ test_monitor_of_dot1x()
 # write_phone_status STATUS REASON: as phonewalld does, at one blow.
 write_phone_status()
 {
-	printf '{"pid": 1, "dot1x": {"status": "%s", "protocol": "EAP-TLS",
-		"reason": %s}}' "$1" "$2" >"$work/status.json"
+	printf '{"pid": %s, "dot1x": {"status": "%s", "protocol": "EAP-TLS",
+		"reason": %s}}' "$(agent_pid)" "$1" "$2" >"$work/status.json"
 	cp "$work/status.json" /run/phonewall/.status.json.new
 	mv /run/phonewall/.status.json.new /run/phonewall/status.json
 }

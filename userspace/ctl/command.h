@@ -27,6 +27,7 @@ enum phonewall_exit {
  * @strict: --strict: a warning is a failure
  * @config: --config FILE, or NULL
  * @settings: --settings FILE, or NULL
+ * @run_directory: --run-directory DIR, or NULL
  * @words: what is no option, without the command's name
  * @count: how many words
  */
@@ -36,6 +37,7 @@ struct phonewall_arguments {
 	bool strict;
 	const char *config;
 	const char *settings;
+	const char *run_directory;
 	char *const *words;
 	size_t count;
 };

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "agent_status.h"
 #include "command.h"
 #include "output.h"
 #include "version.h"
@@ -18,6 +19,7 @@ enum option_letter {
 	OPTION_CONFIG = 'c',
 	OPTION_BATCH = 'b',
 	OPTION_STRICT = 'S',
+	OPTION_RUN_DIRECTORY = 'r',
 };
 
 static const struct option options[] = {
@@ -28,6 +30,7 @@ static const struct option options[] = {
 	{ "config", required_argument, NULL, OPTION_CONFIG },
 	{ "batch", no_argument, NULL, OPTION_BATCH },
 	{ "strict", no_argument, NULL, OPTION_STRICT },
+	{ "run-directory", required_argument, NULL, OPTION_RUN_DIRECTORY },
 	{ NULL, 0, NULL, 0 }
 };
 
@@ -49,9 +52,9 @@ static const struct command commands[] = {
 	{ "apply", "[--json] [--settings FILE] FILE",
 	  "give the module the policy and ports that a cfg.xml asks for",
 	  "js", 1, 1, phonewall_command_apply },
-	{ "status", "[--json]",
+	{ "status", "[--json] [--run-directory DIR]",
 	  "show the state of the firewall, its counters and phonewalld",
-	  "j", 0, 0, phonewall_command_status },
+	  "jr", 0, 0, phonewall_command_status },
 	{ "ports", "[--json]\n"
 	  "       phonewallctl ports [--json] [--settings FILE] "
 	  "{FILE | --config FILE}",
@@ -68,11 +71,12 @@ static const struct command commands[] = {
 	  "        [quoting PROTOCOL SOURCE[:PORT] DESTINATION[:PORT] ...]",
 	  "tell what would happen to a packet, and why",
 	  "jscb", 0, ANY_COUNT, phonewall_command_explain },
-	{ "dot1x", "[--json]",
+	{ "dot1x", "[--json] [--run-directory DIR]",
 	  "show 802.1X: the phone's own state, the PC port and its PCs",
-	  "j", 0, 0, phonewall_command_dot1x },
-	{ "monitor", "[--json]", "print what the module reports, as it comes",
-	  "j", 0, 0, phonewall_command_monitor },
+	  "jr", 0, 0, phonewall_command_dot1x },
+	{ "monitor", "[--json] [--run-directory DIR]",
+	  "print what the module reports, as it comes",
+	  "jr", 0, 0, phonewall_command_monitor },
 	{ "flush", "[--json]", "forget every live flow",
 	  "j", 0, 0, phonewall_command_flush },
 };
@@ -117,6 +121,9 @@ static void print_commands(void)
 	      "  --batch          of explain: one packet a line of standard "
 	      "input\n"
 	      "  --strict         of check: a warning is a failure\n"
+	      "  --run-directory DIR\n"
+	      "                   where phonewalld writes status.json, instead of\n"
+	      "                   /run/phonewall\n"
 	      "  --help           show this, or with a command its usage\n"
 	      "  --version        show the version\n"
 	      "\n"
@@ -143,6 +150,9 @@ static void set_option(struct phonewall_arguments *arguments, int letter)
 		break;
 	case OPTION_BATCH:
 		arguments->batch = true;
+		break;
+	case OPTION_RUN_DIRECTORY:
+		arguments->run_directory = optarg;
 		break;
 	case OPTION_STRICT:
 		arguments->strict = true;
@@ -207,6 +217,7 @@ static enum phonewall_exit run(const struct command *command, const char *seen,
 {
 	enum phonewall_exit status = PHONEWALL_EXIT_USAGE;
 
+	phonewall_agent_status_use(arguments->run_directory);
 	if (check_options(command, seen) &&
 	    check_count(command, arguments->count))
 		status = command->run(arguments);

@@ -50,15 +50,19 @@ void phonewall_output_error(const char *message)
 	last_error = phonewall_memory_copy(message, strlen(message));
 }
 
+struct json_object *phonewall_output_error_json(void)
+{
+	return json_object_new_string(last_error ?:
+				      "standard error tells why");
+}
+
 void phonewall_output_finish_json(void)
 {
 	struct json_object *object;
 
 	if (!json_printed) {
 		object = json_object_new_object();
-		add(object, "error",
-		    json_object_new_string(last_error ?:
-					   "standard error tells why"));
+		add(object, "error", phonewall_output_error_json());
 		phonewall_output_json(object);
 	}
 	free(last_error);

@@ -24,6 +24,13 @@ void phonewall_output_json(struct json_object *value);
 void phonewall_output_error(const char *message);
 
 /**
+ * phonewall_output_error_json - what phonewall_output_error() was told
+ *
+ * Return: a JSON string.
+ */
+struct json_object *phonewall_output_error_json(void);
+
+/**
  * phonewall_output_finish_json - print an object with "error" if no JSON was
  *	printed
  *
