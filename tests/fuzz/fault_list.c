@@ -27,7 +27,8 @@ void require_faults(const struct phonewall_faults *faults)
 	size_t length;
 	FILE *stream = open_memstream(&text, &length);
 
-	REQUIRE(stream);
+	REQUIRE(stream && faults->count <= PHONEWALL_FAULTS_MAX);
+	REQUIRE(!faults->more || faults->count == PHONEWALL_FAULTS_MAX);
 	for (size_t i = 0; i < faults->count; i++) {
 		REQUIRE(faults->list[i].message && *faults->list[i].message);
 		require_text(faults->list[i].parameter);
@@ -35,7 +36,7 @@ void require_faults(const struct phonewall_faults *faults)
 	}
 	phonewall_faults_print(faults, "file", stream);
 	REQUIRE(!fclose(stream));
-	require_printed(text, faults->count);
+	require_printed(text, faults->count + !!faults->more);
 	free(text);
 }
 
@@ -48,7 +49,7 @@ static void require_same_text(const char *a, const char *b)
 void require_same_faults(const struct phonewall_faults *a,
 			 const struct phonewall_faults *b)
 {
-	REQUIRE(a->count == b->count);
+	REQUIRE(a->count == b->count && a->more == b->more);
 	for (size_t i = 0; i < a->count; i++) {
 		REQUIRE(a->list[i].line == b->list[i].line);
 		require_same_text(a->list[i].parameter, b->list[i].parameter);

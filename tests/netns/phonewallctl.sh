@@ -75,7 +75,8 @@ test_usage()
 	expect_exit 2 phonewallctl ports --settings a
 	expect_exit 2 phonewallctl explain in tcp 192.0.2.1:1
 	expect_text err "destination: is missing"
-	expect_text err "Usage: phonewallctl explain"
+	expect_text err "'phonewallctl explain --help' shows"
+	expect_no_text err "Usage:"
 	expect_empty out
 }
 
@@ -131,17 +132,74 @@ test_check_refuses()
 test_check_unreadable()
 {
 	expect_exit 1 phonewallctl check /nonexistent
-	expect_text err "/nonexistent: is not there"
+	expect_text err "/nonexistent: no such file"
 	expect_exit 1 phonewallctl check "$work"
 	expect_text err "is no regular file"
 	expect_exit 1 phonewallctl check --settings /nonexistent /dev/null
-	expect_text err "/nonexistent: is not there"
+	expect_text err "/nonexistent: no such file"
 	write_configuration >"$work/cfg.xml"
 	truncate -s 2M "$work/cfg.xml"
 	expect_exit 1 phonewallctl check "$work/cfg.xml"
 	expect_text err "longer than 1 MiB"
 	expect_exit 1 phonewallctl check - <"$work/cfg.xml"
 	expect_text err "standard input: is longer than 1 MiB"
+}
+
+# Whoever reads JSON gets some, whatever is wrong.
+test_json_of_failures()
+{
+	local arguments name=$'B\xfcro.xml'
+
+	for arguments in "check /nonexistent" "ports /nonexistent" \
+		"explain --config /nonexistent in udp 192.0.2.1:1 192.0.2.2:2" \
+		"check --settings /nonexistent /dev/null" \
+		"apply /nonexistent"; do
+		# shellcheck disable=SC2086 # several words
+		expect_exit 1 phonewallctl --json $arguments
+		jq -e '.result == "refused" and .faults[0].file == "/nonexistent" and
+			(.faults[0].message | startswith("no such file"))' \
+			"$work/out"
+	done
+	expect_exit 2 phonewallctl --json frobnicate
+	jq -e .error "$work/out"
+	write_configuration Firewall=On >"$work/$name"
+	expect_exit 1 phonewallctl check --json "$work/$name"
+	jq -e '.file | endswith("/B\\xfcro.xml")' "$work/out"
+	iconv -f UTF-8 -t UTF-8 "$work/out" >/dev/null
+	write_configuration >"$work/$name"
+	expect_exit 0 phonewallctl ports --json "$work/$name"
+	jq -e '.file | endswith("/B\\xfcro.xml")' "$work/out"
+}
+
+test_check_warns()
+{
+	write_configuration Firewal_Config=UDP:5000 RTP_Port_Max=18000 \
+		>"$work/cfg.xml"
+	expect_exit 0 phonewallctl check "$work/cfg.xml"
+	expect_text out "accepted: firewall enabled"
+	expect_text err "$work/cfg.xml:2: warning: Firewal_Config: "
+	expect_text err "[misspelt-name]"
+	expect_text err "[wide-range]"
+	expect_exit 1 phonewallctl check --strict "$work/cfg.xml"
+	expect_exit 0 phonewallctl check --json "$work/cfg.xml"
+	jq -e '.result == "accepted" and [.warnings[].warning] ==
+		["misspelt-name", "wide-range"]' "$work/out"
+	write_configuration >"$work/cfg.xml"
+	expect_exit 0 phonewallctl check --strict "$work/cfg.xml"
+	expect_empty err
+	expect_exit 2 phonewallctl ports --strict "$work/cfg.xml"
+}
+
+test_check_hides_secrets()
+{
+	write_configuration Enable_TR-069=Yes \
+		Connection_Request_URL=http://acs:Pw99@192.0.2.7:8085/x \
+		>"$work/cfg.xml"
+	expect_exit 1 phonewallctl check "$work/cfg.xml"
+	expect_text err "http://***@192.0.2.7:8085/x"
+	expect_no_text err Pw99
+	expect_exit 1 phonewallctl check --json "$work/cfg.xml"
+	expect_no_text out Pw99
 }
 
 test_check_settings()
@@ -266,15 +324,43 @@ test_status()
 	expect_equal "tcp-blocked" "$(status_of 'packets["tcp-blocked"]')" 0
 }
 
+# A process of the phone's network namespace, as phonewalld would be.
+agent_pid()
+{
+	# shellcheck disable=SC2016 # the shell inside expands it
+	if [[ ! -s $work/agent.pid ]]; then
+		in_phone sh -c 'echo $$ >"$1"; exec sleep 600' sh \
+			"$work/agent.pid" >/dev/null 2>&1 &
+		wait_for test -s "$work/agent.pid"
+	fi
+	cat "$work/agent.pid"
+}
+
+test_status_of_another_namespace()
+{
+	configure
+	echo '{"pid": 1, "state": "refused"}' >/run/phonewall/status.json
+	expect_exit 0 in_phone phonewallctl status
+	expect_text out "phonewalld: not running"
+	expect_text err "is of phonewalld 1 in another network namespace"
+	expect_equal daemon "$(status_of daemon)" null
+	expect_exit 0 in_phone phonewallctl dot1x
+	expect_text out "Transaction status: unknown"
+	cp /run/phonewall/status.json "$work/status.json"
+	expect_exit 0 in_phone phonewallctl status --run-directory "$work"
+	expect_text out "phonewalld: running, pid 1"
+	expect_empty err
+}
+
 test_status_of_daemon()
 {
 	configure
-	echo '{"pid": 1, "file": "/etc/phonewall/cfg.xml", "state": "refused",
+	echo '{"pid": '"$(agent_pid)"', "file": "/etc/phonewall/cfg.xml", "state": "refused",
 		"faults": [{"file": "/etc/phonewall/cfg.xml", "line": 7,
 		"parameter": "Firewall", "token": "On", "message": "no"}]}' \
 		>/run/phonewall/status.json
 	expect_exit 0 in_phone phonewallctl status
-	expect_text out "phonewalld: running, pid 1"
+	expect_text out "phonewalld: running, pid $(agent_pid)"
 	expect_text out "/etc/phonewall/cfg.xml:7: Firewall: 'On': no"
 	expect_equal state "$(status_of daemon.state)" '"refused"'
 	echo '{"pid": 999999}' >/run/phonewall/status.json
@@ -714,8 +800,8 @@ test_monitor_of_dot1x()
 # write_phone_status STATUS REASON: as phonewalld does, at one blow.
 write_phone_status()
 {
-	printf '{"pid": 1, "dot1x": {"status": "%s", "protocol": "EAP-TLS",
-		"reason": %s}}' "$1" "$2" >"$work/status.json"
+	printf '{"pid": %s, "dot1x": {"status": "%s", "protocol": "EAP-TLS",
+		"reason": %s}}' "$(agent_pid)" "$1" "$2" >"$work/status.json"
 	cp "$work/status.json" /run/phonewall/.status.json.new
 	mv /run/phonewall/.status.json.new /run/phonewall/status.json
 }

@@ -8,7 +8,9 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <json-c/json.h>
 
+#include "fault_json.h"
 #include "faults.h"
 
 static char *print(const struct phonewall_faults *faults)
@@ -92,6 +94,21 @@ static void test_escapes(void **state)
 	phonewall_faults_clear(&faults);
 }
 
+static void test_secrets_are_not_kept(void **state)
+{
+	struct phonewall_faults faults = { 0 };
+
+	(void)state;
+	phonewall_fault_add(&faults, 1, "Connection_Request_URL",
+			    "http://acs:Pw99@192.0.2.7:8085/x?k=Pw99",
+			    "is wrong");
+	phonewall_fault_add(&faults, 2, "Admin_Password", "Pw99", "is wrong");
+	assert_printed(&faults,
+		       "cfg.xml:1: Connection_Request_URL: 'http://***@192.0.2.7:8085/x?***': is wrong\n"
+		       "cfg.xml:2: Admin_Password: '***': is wrong\n");
+	phonewall_faults_clear(&faults);
+}
+
 static void assert_cut(const char *text, size_t length, const char *end)
 {
 	struct phonewall_faults faults = { 0 };
@@ -126,14 +143,50 @@ static void test_many(void **state)
 	char text[16];
 
 	(void)state;
-	for (unsigned int i = 1; i <= 1000; i++)
+	for (unsigned int i = 1; i <= PHONEWALL_FAULTS_MAX; i++)
 		phonewall_fault_add(&faults, i, NULL, NULL, "number %u", i);
-	assert_int_equal(faults.count, 1000);
-	for (unsigned int i = 1; i <= 1000; i++) {
+	assert_int_equal(faults.count, PHONEWALL_FAULTS_MAX);
+	assert_int_equal(faults.more, 0);
+	for (unsigned int i = 1; i <= PHONEWALL_FAULTS_MAX; i++) {
 		snprintf(text, sizeof(text), "number %u", i);
 		assert_fault(&faults.list[i - 1], i, NULL, NULL, text);
 	}
 	phonewall_faults_clear(&faults);
+}
+
+static void assert_more(unsigned int more, const char *expected)
+{
+	struct phonewall_faults faults = { 0 };
+	struct json_object *array = json_object_new_array();
+	struct json_object *last;
+	char *text;
+
+	for (unsigned int i = 0; i < PHONEWALL_FAULTS_MAX + more; i++)
+		phonewall_fault_add(&faults, 1, "x", "y", "z");
+	assert_int_equal(faults.count, PHONEWALL_FAULTS_MAX);
+	assert_int_equal(phonewall_faults_total(&faults),
+			 PHONEWALL_FAULTS_MAX + more);
+	text = print(&faults);
+	assert_string_equal(strrchr(text, ':') + 2, expected);
+	free(text);
+	phonewall_faults_add_to_json(&faults, "cfg.xml", array);
+	assert_int_equal(json_object_array_length(array),
+			 PHONEWALL_FAULTS_MAX + 1);
+	last = json_object_array_get_idx(array, PHONEWALL_FAULTS_MAX);
+	assert_int_equal(json_object_get_int(json_object_object_get(last,
+								    "more")),
+			 more);
+	json_object_put(array);
+	phonewall_faults_clear(&faults);
+}
+
+static void test_rest_is_counted(void **state)
+{
+	(void)state;
+	assert_more(1, "and 1 more fault\n");
+	assert_more(999, "and 999 more faults\n");
+	assert_more(24526, "and 24,526 more faults\n");
+	assert_more(1000002, "and 1,000,002 more faults\n");
 }
 
 int main(void)
@@ -143,8 +196,10 @@ int main(void)
 		cmocka_unit_test(test_strings_are_copied),
 		cmocka_unit_test(test_forms),
 		cmocka_unit_test(test_escapes),
+		cmocka_unit_test(test_secrets_are_not_kept),
 		cmocka_unit_test(test_long_texts_are_cut),
 		cmocka_unit_test(test_many),
+		cmocka_unit_test(test_rest_is_counted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

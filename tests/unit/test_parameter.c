@@ -282,7 +282,7 @@ static void test_refused(void **state)
 	static const char switch_[] = "must be Disabled or Enabled";
 	static const char transport[] = "must be UDP, TCP, TLS or Auto";
 	static const char port[] = "must be a whole number from 0 to 65535";
-	static const char number[] = "must be a whole number from 0 to 4294967295";
+	static const char number[] = "must be a port number, decimal or";
 	static const struct {
 		const char *name;
 		const char *value;

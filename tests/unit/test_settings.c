@@ -297,9 +297,25 @@ static void test_nul_bytes(void **state)
 	assert_defaults();
 }
 
+/* Beyond the bound a fault refuses the file as before. */
+static void test_faults_that_are_only_counted(void **state)
+{
+	static const char text[] = "lines = x";
+
+	(void)state;
+	for (size_t i = 0; i < PHONEWALL_FAULTS_MAX; i++)
+		phonewall_fault_add(&faults, 1, NULL, NULL, "of another file");
+	assert_int_equal(phonewall_settings_parse(text, strlen(text), &settings,
+						  &faults), -1);
+	assert_int_equal(faults.more, 1);
+	phonewall_settings_clear(&settings);
+	phonewall_faults_clear(&faults);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_faults_that_are_only_counted),
 		cmocka_unit_test_teardown(test_defaults, clear),
 		cmocka_unit_test_teardown(test_every_setting, clear),
 		cmocka_unit_test_teardown(test_every_setting_of_dot1x, clear),

@@ -124,9 +124,90 @@ static void test_escape(void **state)
 	}
 }
 
+static void assert_redacted(const char *name, const char *text,
+			    const char *expected)
+{
+	char *shown = phonewall_text_redact(name, text);
+
+	assert_string_equal(shown, expected);
+	free(shown);
+}
+
+static void test_redacts_urls(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "http://192.0.2.7:8085/x", "http://192.0.2.7:8085/x" },
+		{ "https://[2001:db8::7]:8443/x", "https://[2001:db8::7]:8443/x" },
+		{ "http://acs:Pw99@192.0.2.7:8085/x", "http://***@192.0.2.7:8085/x" },
+		{ "http://acs@192.0.2.7/x", "http://***@192.0.2.7/x" },
+		{ "http://acs:P@w/9?9#9@192.0.2.7/x", "http://***@192.0.2.7/x" },
+		{ "http://192.0.2.7/x?key=Pw99", "http://192.0.2.7/x?***" },
+		{ "http://192.0.2.7/x#Pw99", "http://192.0.2.7/x#***" },
+		{ "http://a:Pw99@192.0.2.7/x?k=Pw", "http://***@192.0.2.7/x?***" },
+		{ "http://h/x?mail=a:Pw99@b", "http://***@b" },
+		{ "http://acs:Pw99", "http://acs:***" },
+		{ "http://acs:99Pw/", "http://acs:***" },
+		{ "http://[2001:db8::7]:Pw99/", "http://[2001:db8::7]:***" },
+		{ "acs:Pw99@192.0.2.7", "***@192.0.2.7" },
+		{ "http:/acs:Pw99@192.0.2.7", "***@192.0.2.7" },
+		{ "99@192.0.2.7/x", "***@192.0.2.7/x" },
+		{ "UDP:8000", "UDP:8000" },
+		{ "", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_redacted("Firewall_Config", cases[i][0], cases[i][1]);
+	assert_redacted("Connection_Request_URL", "x?key=Pw99", "x?***");
+	assert_redacted("Connection_Request_URL", "acs:Pw99", "acs:***");
+	assert_redacted("Connection_Request_URL", "phone:8123", "phone:8123");
+	assert_redacted(NULL, "x?", "x?");
+}
+
+static void test_redacts_values_of_secrets(void **state)
+{
+	(void)state;
+	assert_redacted("User_Password", "Pw99", "***");
+	assert_redacted("password_file", "Pw99", "***");
+	assert_redacted("Client_SECRET", "", "***");
+	assert_redacted(NULL, "password Pw99", "password***");
+	assert_redacted(NULL, "Pw99 password", "***");
+	assert_redacted(NULL, "my-passwd=Pw99", "my-passwd***");
+	assert_redacted("Firewall", "On", "On");
+}
+
+static void test_printable(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "a b.xml", "a b.xml" },
+		{ "a\x1b[2J\n\x7f", "a\\x1b[2J\\x0a\\x7f" },
+		{ "\xc3\xbc\xe2\x82\xac\xf0\x9f\x98\x80",
+		  "\xc3\xbc\xe2\x82\xac\xf0\x9f\x98\x80" },
+		{ "B\xfcro", "B\\xfcro" },
+		{ "\xc2\x9b", "\\xc2\\x9b" },
+		{ "\xc0\xaf", "\\xc0\\xaf" },
+		{ "\xed\xa0\x80", "\\xed\\xa0\\x80" },
+		{ "\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80" },
+		{ "\xe2\x82", "\\xe2\\x82" },
+		{ "\xf0\x9f", "\\xf0\\x9f" },
+		{ "", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char *shown = phonewall_text_printable(cases[i][0]);
+
+		assert_string_equal(shown, cases[i][1]);
+		free(shown);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_printable),
+		cmocka_unit_test(test_redacts_urls),
+		cmocka_unit_test(test_redacts_values_of_secrets),
 		cmocka_unit_test(test_trim),
 		cmocka_unit_test(test_number),
 		cmocka_unit_test(test_not_a_number),

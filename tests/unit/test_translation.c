@@ -12,6 +12,7 @@
 
 #include "faults.h"
 #include "memory.h"
+#include "profile.h"
 #include "translation.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array[0]))
@@ -64,6 +65,26 @@ static void assert_translates(const char *elements)
 
 	assert_no_fault(&faults);
 	assert_int_equal(result, 0);
+}
+
+static struct phonewall_faults warnings;
+
+/* Asserts that the profile is accepted with this warning and no other. */
+static void assert_warns(const char *elements, const char *name)
+{
+	char *text = phonewall_memory_print("<flat-profile>\n%s</flat-profile>\n",
+					    elements);
+
+	clear(NULL);
+	phonewall_faults_clear(&warnings);
+	assert_int_equal(phonewall_translation_check(text, strlen(text),
+						     &settings, &translation,
+						     &faults, &warnings), 0);
+	free(text);
+	assert_int_equal(warnings.count, name ? 1 : 0);
+	if (name)
+		assert_string_equal(warnings.list[0].warning, name);
+	phonewall_faults_clear(&warnings);
 }
 
 static void assert_empty(void)
@@ -421,7 +442,7 @@ static void test_rtp_reasons(void **state)
 	assert_reason(IPPROTO_UDP, 16382, "RTP and RTCP",
 		      "RTP_Port_Min=20000, RTP_Port_Max=16482 (default): not a range of at least 16 within 2048-49151, so 16382-32766");
 	assert_refused("<RTP_Port_Min>low</RTP_Port_Min>", 2, "RTP_Port_Min",
-		       "low", "must be a whole number");
+		       "low", "must be a port number");
 }
 
 static void test_firmware_sharing(void **state)
@@ -476,6 +497,24 @@ static void test_tr069(void **state)
 		     ALL_UDP " udp:7999 " TCP);
 }
 
+static void test_secrets_of_a_url_are_not_shown(void **state)
+{
+	static const char on[] = "<Enable_TR-069>Yes</Enable_TR-069>";
+	char *elements = phonewall_memory_print("%s<Connection_Request_URL>http://192.0.2.7:8085/x?key=Pw99</Connection_Request_URL>",
+						on);
+
+	(void)state;
+	assert_translates(elements);
+	free(elements);
+	for (size_t i = 0; i < translation.opening_count; i++)
+		assert_null(strstr(translation.openings[i].reason, "Pw99"));
+	elements = phonewall_memory_print("%s<Connection_Request_URL>http://acs:Pw99@192.0.2.7:8085/x</Connection_Request_URL>",
+					  on);
+	assert_refused(elements, 2, "Connection_Request_URL",
+		       "http://***@192.0.2.7:8085/x", "user name");
+	free(elements);
+}
+
 static void test_connection_request_url(void **state)
 {
 	static const char url[] = "<Connection_Request_URL>%s</Connection_Request_URL>"
@@ -518,7 +557,7 @@ static void test_connection_request_url(void **state)
 static void test_malformed_url(void **state)
 {
 	(void)state;
-	assert_refused("\n<Connection_Request_URL>phone:8123</Connection_Request_URL>",
+	assert_refused("<Enable_TR-069>Yes</Enable_TR-069>\n<Connection_Request_URL>phone:8123</Connection_Request_URL>",
 		       3, "Connection_Request_URL", "phone:8123",
 		       "http://host:port/path");
 	assert_refused("<Enable_TR-069>Yes</Enable_TR-069>\n"
@@ -653,7 +692,8 @@ static void test_every_fault_is_reported(void **state)
 				   "<Firewall_Config>PING,UDP:0</Firewall_Config>\n"
 				   "<SIP_Port_1_><b/>x</SIP_Port_1_>\n"
 				   "<Web_Server_Port>0</Web_Server_Port>\n"
-				   "<Connection_Request_URL>x</Connection_Request_URL>\n"
+				   "<Connection_Request_URL>x</Connection_Request_URL>"
+				   "<Enable_TR-069>Yes</Enable_TR-069>\n"
 				   "<Group_1_Paging_Script>listen=yes</Group_1_Paging_Script>\n"),
 			 -1);
 	assert_int_equal(faults.count, 8);
@@ -706,9 +746,139 @@ static void test_earlier_faults_do_not_count(void **state)
 	assert_int_equal(faults.count, 1);
 }
 
+static void test_unused_values_refuse_nothing(void **state)
+{
+	static const char *const elements[] = {
+		"<Connection_Request_URL>x</Connection_Request_URL>"
+		"<Enable_TR-069>No</Enable_TR-069>",
+		"<Connection_Request_URL>x</Connection_Request_URL>"
+		"<Enable_TR-069>Yes</Enable_TR-069>"
+		"<CWMP_V1.2_Support>No</CWMP_V1.2_Support>",
+		"<Web_Server_Port>x</Web_Server_Port>"
+		"<Enable_Web_Server>No</Enable_Web_Server>",
+		"<SIP_Port_2_>x</SIP_Port_2_><Line_Enable_2_>No</Line_Enable_2_>",
+		"<Line_Enable_2_>No</Line_Enable_2_>"
+		"<SIP_Transport_2_>x</SIP_Transport_2_>",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(elements); i++) {
+		assert_warns(elements[i], "unused-value");
+		assert_null(strstr(ports(), "8000"));
+		assert_null(strstr(ports(), "5061"));
+	}
+	/* The same values where the switch is on, or is itself wrong. */
+	assert_int_equal(translate("<Web_Server_Port>x</Web_Server_Port>"), -1);
+	assert_int_equal(translate("<SIP_Port_2_>x</SIP_Port_2_>"
+				   "<Line_Enable_1_>No</Line_Enable_1_>"), -1);
+	assert_int_equal(translate("<SIP_Port_2_>x</SIP_Port_2_>"
+				   "<Line_Enable_2_>n</Line_Enable_2_>"), -1);
+}
+
+static void test_warnings(void **state)
+{
+	static const struct {
+		const char *elements;
+		const char *name;
+	} cases[] = {
+		{ "<Firewal_Config>UDP:5000</Firewal_Config>", "misspelt-name" },
+		{ "<Firewall_Confg/>", "misspelt-name" },
+		{ "<Firewall_Konfig/>", "misspelt-name" },
+		{ "<SIP_Portt_3_/>", "misspelt-name" },
+		{ "<firewall>Disabled</firewall>", "wrong-case" },
+		{ "<line_enable_16_/>", "wrong-case" },
+		{ "<Line_Enable_17_/>", "no-such-instance" },
+		{ "<SIP_Port_0_/>", "no-such-instance" },
+		{ "<Group_11_Paging_Script/>", "no-such-instance" },
+		{ "<Network><Firewall>Disabled</Firewall></Network>",
+		  "name-in-group" },
+		{ "<a><b><Firewall>Disabled</Firewall></b></a>",
+		  "name-in-group" },
+		{ "<flat-profile><Firewall>Disabled</Firewall></flat-profile>",
+		  "profile-in-profile" },
+		{ "<Firewall/><Firewall/>", "repeated-element" },
+		{ "<RTP_Port_Min>20098</RTP_Port_Min>"
+		  "<RTP_Port_Max>20000</RTP_Port_Max>", "rtp-range-reversed" },
+		{ "<RTP_Port_Min>1024</RTP_Port_Min>", "rtp-range-fell-back" },
+		{ "<RTP_Port_Max>16390</RTP_Port_Max>", "rtp-range-fell-back" },
+		{ "<RTP_Port_Max>17384</RTP_Port_Max>", "wide-range" },
+		{ "<RTP_Port_Max>17383</RTP_Port_Max>", "wide-range" },
+		{ "<RTP_Port_Max>17382</RTP_Port_Max>", NULL },
+		{ "<Firewall_Config>UDP:2000:3000</Firewall_Config>",
+		  "wide-range" },
+		{ "<Firewall_Config>UDP:2000:2999</Firewall_Config>", NULL },
+		{ "<Firewall_Config>UDP:1:65535</Firewall_Config>", "all-ports" },
+		{ "<Firewall_Config>TCP:1:65535</Firewall_Config>", "all-ports" },
+		{ "<Firewal_Konfig/><Fire/><Proxy_1_/><Station_Name/>", NULL },
+		{ "<Network><Other/></Network><Firewall/>", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++)
+		assert_warns(cases[i].elements, cases[i].name);
+}
+
+static void test_warnings_beside_faults(void **state)
+{
+	static const char text[] = "<device><Firewall>On</Firewall>"
+		"<flat-profile/><flat-profile><firewall/>"
+		"<Firewall>On</Firewall></flat-profile></device>";
+	static const char *const names[] = {
+		"name-outside-profile", "second-profile", "wrong-case",
+	};
+
+	(void)state;
+	assert_int_equal(phonewall_translation_check(text, strlen(text),
+						     &settings, &translation,
+						     &faults, &warnings), -1);
+	assert_int_equal(faults.count, 1);
+	assert_int_equal(warnings.count, COUNT(names));
+	for (size_t i = 0; i < COUNT(names); i++)
+		assert_string_equal(warnings.list[i].warning, names[i]);
+	phonewall_faults_clear(&warnings);
+}
+
+static void test_one_fault_for_one_value(void **state)
+{
+	(void)state;
+	assert_refused("<Web_Server_Port>0x</Web_Server_Port>", 2,
+		       "Web_Server_Port", "0x", "hexadecimal");
+	assert_refused("<SIP_Port_1_>0x</SIP_Port_1_>", 2, "SIP_Port_1_", "0x",
+		       "hexadecimal");
+	assert_refused("<RTP_Port_Min>-1</RTP_Port_Min>", 2, "RTP_Port_Min",
+		       "-1", "must be a port number, decimal");
+}
+
+/* Beyond the bound a fault refuses the file as before. */
+static void test_faults_that_are_only_counted(void **state)
+{
+	static const char text[] = "<flat-profile><Firewall>On</Firewall></flat-profile>";
+	char value[PHONEWALL_PROFILE_VALUE_MAX];
+	char *elements;
+
+	(void)state;
+	for (size_t i = 0; i < PHONEWALL_FAULTS_MAX; i++)
+		phonewall_fault_add(&faults, 1, NULL, NULL, "of another file");
+	assert_int_equal(phonewall_translate(text, strlen(text), &settings,
+					     &translation, &faults), -1);
+	assert_int_equal(faults.more, 1);
+	assert_empty();
+
+	for (size_t i = 0; i < sizeof(value) - 1; i++)
+		value[i] = i % 2 ? ',' : 'a';
+	value[sizeof(value) - 1] = '\0';
+	elements = phonewall_memory_print("<Firewall_Config>%s</Firewall_Config>",
+					  value);
+	assert_int_equal(translate(elements), -1);
+	free(elements);
+	assert_int_equal(phonewall_faults_total(&faults),
+			 PHONEWALL_PROFILE_VALUE_MAX / 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_secrets_of_a_url_are_not_shown, reset, clear),
 		cmocka_unit_test_setup_teardown(test_factory_defaults, reset, clear),
 		cmocka_unit_test_setup_teardown(test_empty_elements, reset, clear),
 		cmocka_unit_test_setup_teardown(test_reasons_of_defaults, reset, clear),
@@ -738,6 +908,11 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_unused_parameters, reset, clear),
 		cmocka_unit_test_setup_teardown(test_every_fault_is_reported, reset, clear),
 		cmocka_unit_test_setup_teardown(test_files_that_are_none, reset, clear),
+		cmocka_unit_test_setup_teardown(test_faults_that_are_only_counted, reset, clear),
+		cmocka_unit_test_setup_teardown(test_unused_values_refuse_nothing, reset, clear),
+		cmocka_unit_test_setup_teardown(test_warnings, reset, clear),
+		cmocka_unit_test_setup_teardown(test_warnings_beside_faults, reset, clear),
+		cmocka_unit_test_setup_teardown(test_one_fault_for_one_value, reset, clear),
 		cmocka_unit_test_setup_teardown(test_earlier_faults_do_not_count, reset, clear),
 	};
 

@@ -5,28 +5,40 @@
 #include <json-c/json.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "file.h"
 #include "json_text.h"
+#include "memory.h"
 #include "state.h"
 
-#define STATUS_FILE	PHONEWALL_RUN_DIRECTORY "/" PHONEWALL_RUN_STATUS
+static const char *named_directory;
+
+void phonewall_agent_status_use(const char *directory)
+{
+	named_directory = directory;
+}
+
+const char *phonewall_agent_status_directory(void)
+{
+	return named_directory ?: PHONEWALL_RUN_DIRECTORY;
+}
 
 /* Anything but an object is a file of somebody else's. */
-struct json_object *phonewall_agent_status_read(void)
+static struct json_object *read_object(const char *path)
 {
 	struct phonewall_file file = { 0 };
 	struct json_object *object = NULL;
-	int error = phonewall_file_read(STATUS_FILE, PHONEWALL_STATE_FILE_MAX,
-					&file);
+	int error = phonewall_file_read(path, PHONEWALL_STATE_FILE_MAX, &file);
 
 	if (!error)
 		object = phonewall_json_text_parse(file.text);
 	if (error ? error != -ENOENT :
 	    !json_object_is_type(object, json_type_object)) {
-		fprintf(stderr, STATUS_FILE ": cannot be read: %s: restart "
-			"phonewalld\n", error ? strerror(-error) :
+		fprintf(stderr, "%s: cannot be read: %s: restart "
+			"phonewalld\n", path, error ? strerror(-error) :
 			"it holds no JSON object");
 		json_object_put(object);
 		object = NULL;
@@ -35,14 +47,52 @@ struct json_object *phonewall_agent_status_read(void)
 	return object;
 }
 
-bool phonewall_agent_status_is_running(struct json_object *status)
+static int pid_of(struct json_object *status)
 {
 	struct json_object *value;
-	int pid;
 
 	if (!json_object_object_get_ex(status, "pid", &value))
+		return 0;
+	return json_object_get_int(value);
+}
+
+/* That it cannot be told, without root, does not make it another one. */
+static bool is_of_another_namespace(struct json_object *status)
+{
+	struct stat own, other;
+	char *path;
+	int error;
+
+	if (pid_of(status) <= 0 || stat("/proc/self/ns/net", &own))
 		return false;
-	pid = json_object_get_int(value);
+	path = phonewall_memory_print("/proc/%d/ns/net", pid_of(status));
+	error = stat(path, &other);
+	free(path);
+	return !error && (own.st_dev != other.st_dev ||
+			  own.st_ino != other.st_ino);
+}
+
+struct json_object *phonewall_agent_status_read(void)
+{
+	char *path = phonewall_memory_print("%s/" PHONEWALL_RUN_STATUS,
+					    phonewall_agent_status_directory());
+	struct json_object *status = read_object(path);
+
+	if (!named_directory && is_of_another_namespace(status)) {
+		fprintf(stderr, "%s: is of phonewalld %d in another network "
+			"namespace;\n    name the run directory of this one's "
+			"with --run-directory\n", path, pid_of(status));
+		json_object_put(status);
+		status = NULL;
+	}
+	free(path);
+	return status;
+}
+
+bool phonewall_agent_status_is_running(struct json_object *status)
+{
+	int pid = pid_of(status);
+
 	return pid > 0 && (!kill(pid, 0) || errno == EPERM);
 }
 

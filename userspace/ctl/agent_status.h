@@ -12,10 +12,23 @@
  */
 
 /**
+ * phonewall_agent_status_use - name the run directory of phonewalld
+ * @directory: the directory, which is not copied; by default
+ *	PHONEWALL_RUN_DIRECTORY
+ */
+void phonewall_agent_status_use(const char *directory);
+
+/**
+ * phonewall_agent_status_directory - the run directory of phonewalld
+ */
+const char *phonewall_agent_status_directory(void);
+
+/**
  * phonewall_agent_status_read - read the status file of phonewalld
  *
  * What is wrong with the file is reported to standard error; that there is none
- * is not wrong.
+ * is not wrong. Unless the directory was named, a phonewalld of another network
+ * namespace is told of there, and its status is not read.
  *
  * Return: an object to be released with json_object_put(), or NULL.
  */

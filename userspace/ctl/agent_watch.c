@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <json-c/json.h>
+#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,15 +13,22 @@
 #include "agent_status.h"
 #include "memory.h"
 #include "output.h"
-#include "state.h"
-
-#define PARENT	"/run"	/* of PHONEWALL_RUN_DIRECTORY */
 
 /* Again and again, for the directory comes and goes with phonewalld. */
 static void watch_directory(int descriptor)
 {
-	inotify_add_watch(descriptor, PHONEWALL_RUN_DIRECTORY,
+	inotify_add_watch(descriptor, phonewall_agent_status_directory(),
 			  IN_MOVED_TO | IN_CLOSE_WRITE | IN_DELETE);
+}
+
+static int watch_parent(int descriptor)
+{
+	const char *directory = phonewall_agent_status_directory();
+	char *copy = phonewall_memory_copy(directory, strlen(directory));
+	int watch = inotify_add_watch(descriptor, dirname(copy), IN_CREATE);
+
+	free(copy);
+	return watch;
 }
 
 static int open_descriptor(void)
@@ -29,7 +37,7 @@ static int open_descriptor(void)
 
 	if (descriptor < 0)
 		return -1;
-	if (inotify_add_watch(descriptor, PARENT, IN_CREATE) < 0) {
+	if (watch_parent(descriptor) < 0) {
 		close(descriptor);
 		return -1;
 	}

@@ -58,11 +58,13 @@ static int set_echo(const struct phonewall_translation *translation)
 {
 	int error = phonewall_set_broadcast_echo(translation->broadcast_echo);
 
-	if (error)
-		fprintf(stderr, "phonewallctl: the policy is in force, but "
-			PHONEWALL_BROADCAST_ECHO_FILE " cannot be written: %s: "
-			"run this as root, where /proc/sys is writable\n",
-			strerror(-error));
+	if (error) {
+		fprintf(stderr, "phonewallctl: Broadcast_Echo is not in force: "
+			PHONEWALL_BROADCAST_ECHO_FILE ": %s;\n"
+			"    the policy is; run this as root, where /proc/sys is "
+			"writable\n", strerror(-error));
+		phonewall_output_error("Broadcast_Echo cannot be set");
+	}
 	return error;
 }
 
@@ -78,9 +80,12 @@ phonewall_command_apply(const struct phonewall_arguments *arguments)
 		error = program(&configuration);
 	if (!error)
 		error = set_echo(&configuration.translation);
-	if (!error || configuration.faults.count)
+	if (!error)
 		phonewall_output_result(arguments->json, "applied",
 					&configuration);
+	else if (configuration.faults.count ||
+		 configuration.settings_faults.count)
+		phonewall_output_refusal(arguments->json, &configuration);
 	phonewall_configuration_clear(&configuration);
 	return error ? PHONEWALL_EXIT_FAILED : PHONEWALL_EXIT_DONE;
 }

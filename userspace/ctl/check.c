@@ -3,7 +3,7 @@
 #include "configuration.h"
 #include "output.h"
 
-/* A file that cannot be read has no faults of its own, and no result. */
+/* Warnings do not refuse a file, unless --strict makes them. */
 enum phonewall_exit
 phonewall_command_check(const struct phonewall_arguments *arguments)
 {
@@ -12,9 +12,11 @@ phonewall_command_check(const struct phonewall_arguments *arguments)
 						 arguments->words[0],
 						 arguments->settings);
 
-	if (!error || configuration.faults.count)
-		phonewall_output_result(arguments->json, "accepted",
-					&configuration);
+	phonewall_faults_print(&configuration.warnings, configuration.file,
+			       stderr);
+	if (arguments->strict && configuration.warnings.count)
+		error = -1;
+	phonewall_output_result(arguments->json, "accepted", &configuration);
 	phonewall_configuration_clear(&configuration);
 	return error ? PHONEWALL_EXIT_FAILED : PHONEWALL_EXIT_DONE;
 }

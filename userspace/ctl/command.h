@@ -10,27 +10,34 @@
  * @PHONEWALL_EXIT_DONE: done
  * @PHONEWALL_EXIT_FAILED: refused or failed; standard error says why
  * @PHONEWALL_EXIT_USAGE: wrong command line; standard error says why
+ * @PHONEWALL_EXIT_PACKET: a packet is described wrongly, as standard error says;
+ *	ends the program like a wrong command line, without its usage
  */
 enum phonewall_exit {
 	PHONEWALL_EXIT_DONE = 0,
 	PHONEWALL_EXIT_FAILED = 1,
 	PHONEWALL_EXIT_USAGE = 2,
+	PHONEWALL_EXIT_PACKET = 3,
 };
 
 /**
  * struct phonewall_arguments - what stands on the command line
  * @json: --json: print JSON
  * @batch: --batch: one packet a line of standard input
+ * @strict: --strict: a warning is a failure
  * @config: --config FILE, or NULL
  * @settings: --settings FILE, or NULL
+ * @run_directory: --run-directory DIR, or NULL
  * @words: what is no option, without the command's name
  * @count: how many words
  */
 struct phonewall_arguments {
 	bool json;
 	bool batch;
+	bool strict;
 	const char *config;
 	const char *settings;
+	const char *run_directory;
 	char *const *words;
 	size_t count;
 };

@@ -2,7 +2,6 @@
 #include "configuration.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,35 +10,29 @@
 
 #define KEPT(name)	PHONEWALL_STATE_DIRECTORY "/" name
 
-__attribute__((format(printf, 2, 3)))
-static int fail(const char *file, const char *format, ...)
-{
-	va_list arguments;
-
-	fprintf(stderr, "%s: ", file);
-	va_start(arguments, format);
-	vfprintf(stderr, format, arguments);
-	va_end(arguments);
-	fputc('\n', stderr);
-	return -1;
-}
-
-static int fail_to_read(const char *file, int error)
+/* A file that cannot be read is at fault like one that has faults. */
+static void add_read_fault(struct phonewall_faults *faults, int error)
 {
 	switch (error) {
 	case -EFBIG:
-		return fail(file, "is longer than 1 MiB: give a shorter file");
+		phonewall_fault_add(faults, 0, NULL, NULL,
+				    "is longer than 1 MiB; give a shorter file");
+		break;
 	case -EINVAL:
-		return fail(file, "is no regular file: give one, or '-' for "
-			    "standard input");
+		phonewall_fault_add(faults, 0, NULL, NULL,
+				    "is no regular file; give one, or '-' for standard input");
+		break;
 	case -ENOENT:
-		return fail(file, "is not there: give the name of a file that "
-			    "is");
+		phonewall_fault_add(faults, 0, NULL, NULL,
+				    "no such file; check the name");
+		break;
 	case -EACCES:
-		return fail(file, "may not be read: give a file that you may "
-			    "read, or run this as root");
+		phonewall_fault_add(faults, 0, NULL, NULL,
+				    "may not be read; give a file that you may read, or run this as root");
+		break;
 	default:
-		return fail(file, "cannot be read: %s", strerror(-error));
+		phonewall_fault_add(faults, 0, NULL, NULL,
+				    "cannot be read: %s", strerror(-error));
 	}
 }
 
@@ -71,29 +64,25 @@ static const char *title(const char *name)
 	return strcmp(name, "-") ? name : "standard input";
 }
 
-static void report(struct phonewall_faults *faults, const char *file)
-{
-	phonewall_faults_print(faults, file, stderr);
-}
-
 /* @required: whether the file must be there. */
-static int load_settings(const char *file, bool required,
-			 struct phonewall_settings *settings)
+static int load_settings(struct phonewall_configuration *configuration,
+			 const char *file, bool required)
 {
 	struct phonewall_file content = { 0 };
-	struct phonewall_faults faults = { 0 };
+	struct phonewall_faults *faults = &configuration->settings_faults;
 	int error = read_file(file, &content);
 
-	phonewall_settings_default(settings);
-	if (error && (required || error != -ENOENT)) {
-		fail_to_read(title(file), error);
-	} else {
-		error = error ? 0 :
-			phonewall_settings_parse(content.text, content.length,
-						 settings, &faults);
-		report(&faults, title(file));
-	}
-	phonewall_faults_clear(&faults);
+	configuration->settings_file = title(file);
+	phonewall_settings_default(&configuration->settings);
+	if (!error)
+		error = phonewall_settings_parse(content.text, content.length,
+						 &configuration->settings,
+						 faults);
+	else if (required || error != -ENOENT)
+		add_read_fault(faults, error);
+	else
+		error = 0;
+	phonewall_faults_print(faults, configuration->settings_file, stderr);
 	phonewall_file_clear(&content);
 	return error ? -1 : 0;
 }
@@ -105,72 +94,70 @@ static void load_port(struct phonewall_settings *settings)
 					&settings->connection_request_port);
 
 	if (error && error != -ENOENT)
-		fail(KEPT(PHONEWALL_STATE_PORT), "the port for TR-069 "
-		     "connection requests cannot be read and is left out: %s",
-		     strerror(-error));
+		fprintf(stderr, KEPT(PHONEWALL_STATE_PORT) ": cannot be read: "
+			"%s; the port for TR-069 is taken for not picked\n",
+			strerror(-error));
 }
 
-static int translate(struct phonewall_configuration *configuration,
-		     const struct phonewall_file *content)
+/* @error: what came of reading the file into @content, which is released. */
+static int judge(struct phonewall_configuration *configuration, int error,
+		 struct phonewall_file *content)
 {
-	int error = phonewall_translate(content->text, content->length,
-					&configuration->settings,
-					&configuration->translation,
-					&configuration->faults);
+	struct phonewall_faults *faults = &configuration->faults;
 
-	report(&configuration->faults, configuration->file);
-	return error;
+	if (error)
+		add_read_fault(faults, error);
+	else
+		error = phonewall_translation_check(content->text,
+						    content->length,
+						    &configuration->settings,
+						    &configuration->translation,
+						    faults,
+						    &configuration->warnings);
+	phonewall_file_clear(content);
+	phonewall_faults_print(faults, configuration->file, stderr);
+	return error ? -1 : 0;
 }
 
 int phonewall_configuration_load(struct phonewall_configuration *configuration,
 				 const char *file, const char *settings_file)
 {
 	struct phonewall_file content = { 0 };
-	struct phonewall_settings *settings = &configuration->settings;
 	int error;
 
 	configuration->file = title(file);
-	if (load_settings(settings_file ? settings_file :
-			  PHONEWALL_SETTINGS_FILE, settings_file, settings))
+	if (load_settings(configuration, settings_file ? settings_file :
+			  PHONEWALL_SETTINGS_FILE, settings_file))
 		return -1;
-	load_port(settings);
+	load_port(&configuration->settings);
 	error = read_file(file, &content);
-	if (error)
-		error = fail_to_read(configuration->file, error);
-	else
-		error = translate(configuration, &content);
-	phonewall_file_clear(&content);
-	return error;
+	return judge(configuration, error, &content);
 }
 
 int phonewall_configuration_load_accepted(
 		struct phonewall_configuration *configuration)
 {
 	struct phonewall_file content = { 0 };
-	struct phonewall_settings *settings = &configuration->settings;
 	int error;
 
 	configuration->file = KEPT(PHONEWALL_STATE_CONFIGURATION);
-	if (load_settings(KEPT(PHONEWALL_STATE_SETTINGS), false, settings))
+	if (load_settings(configuration, KEPT(PHONEWALL_STATE_SETTINGS), false))
 		return -1;
-	load_port(settings);
+	load_port(&configuration->settings);
 	error = phonewall_state_read(PHONEWALL_STATE_DIRECTORY,
 				     PHONEWALL_STATE_CONFIGURATION, &content);
 	if (error == -ENOENT) {
 		configuration->file = "the factory defaults";
 		error = 0;
 	}
-	if (error)
-		error = fail_to_read(configuration->file, error);
-	else
-		error = translate(configuration, &content);
-	phonewall_file_clear(&content);
-	return error;
+	return judge(configuration, error, &content);
 }
 
 void phonewall_configuration_clear(struct phonewall_configuration *configuration)
 {
+	phonewall_faults_clear(&configuration->settings_faults);
 	phonewall_faults_clear(&configuration->faults);
+	phonewall_faults_clear(&configuration->warnings);
 	phonewall_translation_clear(&configuration->translation);
 	phonewall_settings_clear(&configuration->settings);
 }

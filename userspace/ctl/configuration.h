@@ -8,7 +8,10 @@
  * struct phonewall_configuration - a cfg.xml, and what it asks for
  * @file: its name, for messages
  * @settings: the settings of the device
- * @faults: what is wrong with the file
+ * @settings_file: name of the file of the settings
+ * @settings_faults: what is wrong with that
+ * @faults: what is wrong with the file, also that it cannot be read
+ * @warnings: what the file hardly means
  * @translation: what it asks for; empty where there is a fault
  *
  * Zero-initialise it; release it with phonewall_configuration_clear().
@@ -16,7 +19,10 @@
 struct phonewall_configuration {
 	const char *file;
 	struct phonewall_settings settings;
+	const char *settings_file;
+	struct phonewall_faults settings_faults;
 	struct phonewall_faults faults;
+	struct phonewall_faults warnings;
 	struct phonewall_translation translation;
 };
 

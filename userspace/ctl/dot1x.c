@@ -129,13 +129,17 @@ static void add_held(struct json_object *object,
 	add(object, "counts", counts_to_json(held));
 }
 
+/* @held is NULL where the module cannot be asked. */
 static void print_json(struct json_object *agent,
 		       const struct phonewall_held_dot1x *held)
 {
 	struct json_object *object = json_object_new_object();
 
 	add_phone(object, agent);
-	add_held(object, held);
+	if (held)
+		add_held(object, held);
+	else
+		add(object, "error", phonewall_output_error_json());
 	phonewall_output_json(object);
 }
 
@@ -147,25 +151,33 @@ static void print(const struct phonewall_held_dot1x *held, bool json)
 		print_json(agent, held);
 	} else {
 		print_phone(agent);
-		print_held(held);
+		if (held)
+			print_held(held);
 	}
 	json_object_put(agent);
 }
 
-enum phonewall_exit
-phonewall_command_dot1x(const struct phonewall_arguments *arguments)
+static int get_held(struct phonewall_held_dot1x *held)
 {
 	struct phonewall_client *client = phonewall_kernel_open();
-	struct phonewall_held_dot1x held;
 	int error;
 
 	if (!client)
-		return PHONEWALL_EXIT_FAILED;
-	error = phonewall_client_get_dot1x(client, &held);
+		return -1;
+	error = phonewall_client_get_dot1x(client, held);
 	if (error)
 		phonewall_kernel_report(client);
-	else
-		print(&held, arguments->json);
 	phonewall_client_close(client);
+	return error;
+}
+
+/* The phone's own authentication needs no module. */
+enum phonewall_exit
+phonewall_command_dot1x(const struct phonewall_arguments *arguments)
+{
+	struct phonewall_held_dot1x held;
+	int error = get_held(&held);
+
+	print(error ? NULL : &held, arguments->json);
 	return error ? PHONEWALL_EXIT_FAILED : PHONEWALL_EXIT_DONE;
 }

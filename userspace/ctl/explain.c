@@ -215,7 +215,7 @@ static enum phonewall_exit explain_line(struct session *session, char *text,
 
 	if (parse(words, split(text, words), "standard input", line,
 		  &description))
-		return PHONEWALL_EXIT_USAGE;
+		return PHONEWALL_EXIT_PACKET;
 	return explain(session, &description) ? PHONEWALL_EXIT_FAILED :
 						PHONEWALL_EXIT_DONE;
 }
@@ -243,10 +243,15 @@ static int open_session(struct session *session)
 {
 	const struct phonewall_arguments *arguments = session->arguments;
 
-	if (arguments->config)
-		return phonewall_configuration_load(&session->configuration,
-						    arguments->config,
-						    arguments->settings);
+	if (arguments->config) {
+		if (!phonewall_configuration_load(&session->configuration,
+						  arguments->config,
+						  arguments->settings))
+			return 0;
+		phonewall_output_refusal(arguments->json,
+					 &session->configuration);
+		return -1;
+	}
 	session->client = phonewall_kernel_open();
 	if (!session->client)
 		return -1;
@@ -287,7 +292,7 @@ explain_one(const struct phonewall_arguments *arguments)
 
 	if (parse(arguments->words, arguments->count, "phonewallctl: explain",
 		  0, &description))
-		return PHONEWALL_EXIT_USAGE;
+		return PHONEWALL_EXIT_PACKET;
 	if (!open_session(&session) && !explain(&session, &description))
 		status = PHONEWALL_EXIT_DONE;
 	close_session(&session);

@@ -3,9 +3,12 @@
 
 #include <stdio.h>
 
+#include "output.h"
+
 void phonewall_kernel_report(const struct phonewall_client *client)
 {
 	fprintf(stderr, "phonewallctl: %s\n", phonewall_client_error(client));
+	phonewall_output_error(phonewall_client_error(client));
 }
 
 struct phonewall_client *phonewall_kernel_open(void)

@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "agent_status.h"
 #include "command.h"
+#include "output.h"
 #include "version.h"
 
 #define ANY_COUNT	((size_t)-1)
@@ -16,6 +18,8 @@ enum option_letter {
 	OPTION_SETTINGS = 's',
 	OPTION_CONFIG = 'c',
 	OPTION_BATCH = 'b',
+	OPTION_STRICT = 'S',
+	OPTION_RUN_DIRECTORY = 'r',
 };
 
 static const struct option options[] = {
@@ -25,6 +29,8 @@ static const struct option options[] = {
 	{ "settings", required_argument, NULL, OPTION_SETTINGS },
 	{ "config", required_argument, NULL, OPTION_CONFIG },
 	{ "batch", no_argument, NULL, OPTION_BATCH },
+	{ "strict", no_argument, NULL, OPTION_STRICT },
+	{ "run-directory", required_argument, NULL, OPTION_RUN_DIRECTORY },
 	{ NULL, 0, NULL, 0 }
 };
 
@@ -40,15 +46,15 @@ struct command {
 };
 
 static const struct command commands[] = {
-	{ "check", "[--json] [--settings FILE] FILE",
-	  "say whether a cfg.xml is accepted, and every fault in it",
-	  "js", 1, 1, phonewall_command_check },
+	{ "check", "[--json] [--strict] [--settings FILE] FILE",
+	  "say whether a cfg.xml is accepted, with its faults and warnings",
+	  "jsS", 1, 1, phonewall_command_check },
 	{ "apply", "[--json] [--settings FILE] FILE",
 	  "give the module the policy and ports that a cfg.xml asks for",
 	  "js", 1, 1, phonewall_command_apply },
-	{ "status", "[--json]",
+	{ "status", "[--json] [--run-directory DIR]",
 	  "show the state of the firewall, its counters and phonewalld",
-	  "j", 0, 0, phonewall_command_status },
+	  "jr", 0, 0, phonewall_command_status },
 	{ "ports", "[--json]\n"
 	  "       phonewallctl ports [--json] [--settings FILE] "
 	  "{FILE | --config FILE}",
@@ -65,11 +71,12 @@ static const struct command commands[] = {
 	  "        [quoting PROTOCOL SOURCE[:PORT] DESTINATION[:PORT] ...]",
 	  "tell what would happen to a packet, and why",
 	  "jscb", 0, ANY_COUNT, phonewall_command_explain },
-	{ "dot1x", "[--json]",
+	{ "dot1x", "[--json] [--run-directory DIR]",
 	  "show 802.1X: the phone's own state, the PC port and its PCs",
-	  "j", 0, 0, phonewall_command_dot1x },
-	{ "monitor", "[--json]", "print what the module reports, as it comes",
-	  "j", 0, 0, phonewall_command_monitor },
+	  "jr", 0, 0, phonewall_command_dot1x },
+	{ "monitor", "[--json] [--run-directory DIR]",
+	  "print what the module reports, as it comes",
+	  "jr", 0, 0, phonewall_command_monitor },
 	{ "flush", "[--json]", "forget every live flow",
 	  "j", 0, 0, phonewall_command_flush },
 };
@@ -113,6 +120,10 @@ static void print_commands(void)
 	      "                   explain: the file that decides\n"
 	      "  --batch          of explain: one packet a line of standard "
 	      "input\n"
+	      "  --strict         of check: a warning is a failure\n"
+	      "  --run-directory DIR\n"
+	      "                   where phonewalld writes status.json, instead of\n"
+	      "                   /run/phonewall\n"
 	      "  --help           show this, or with a command its usage\n"
 	      "  --version        show the version\n"
 	      "\n"
@@ -139,6 +150,12 @@ static void set_option(struct phonewall_arguments *arguments, int letter)
 		break;
 	case OPTION_BATCH:
 		arguments->batch = true;
+		break;
+	case OPTION_RUN_DIRECTORY:
+		arguments->run_directory = optarg;
+		break;
+	case OPTION_STRICT:
+		arguments->strict = true;
 		break;
 	case OPTION_CONFIG:
 		arguments->config = optarg;
@@ -200,21 +217,27 @@ static enum phonewall_exit run(const struct command *command, const char *seen,
 {
 	enum phonewall_exit status = PHONEWALL_EXIT_USAGE;
 
+	phonewall_agent_status_use(arguments->run_directory);
 	if (check_options(command, seen) &&
 	    check_count(command, arguments->count))
 		status = command->run(arguments);
 	if (status == PHONEWALL_EXIT_USAGE)
 		print_usage(stderr, command);
+	if (status == PHONEWALL_EXIT_PACKET) {
+		fputs("'phonewallctl explain --help' shows how a packet is "
+		      "described.\n", stderr);
+		status = PHONEWALL_EXIT_USAGE;
+	}
 	return status;
 }
 
-static enum phonewall_exit dispatch(int argc, char **argv)
+static enum phonewall_exit dispatch(int argc, char **argv,
+				    struct phonewall_arguments *arguments)
 {
-	struct phonewall_arguments arguments = { 0 };
 	const struct command *command = NULL;
 	char seen[16];
 
-	read_options(argc, argv, seen, &arguments);
+	read_options(argc, argv, seen, arguments);
 	if (optind < argc)
 		command = find_command(argv[optind]);
 	if (optind < argc && !command)
@@ -228,15 +251,18 @@ static enum phonewall_exit dispatch(int argc, char **argv)
 		print_usage(stderr, NULL);
 		return PHONEWALL_EXIT_USAGE;
 	}
-	arguments.words = argv + optind + 1;
-	arguments.count = argc - optind - 1;
-	return run(command, seen, &arguments);
+	arguments->words = argv + optind + 1;
+	arguments->count = argc - optind - 1;
+	return run(command, seen, arguments);
 }
 
 int main(int argc, char **argv)
 {
-	enum phonewall_exit status = dispatch(argc, argv);
+	struct phonewall_arguments arguments = { 0 };
+	enum phonewall_exit status = dispatch(argc, argv, &arguments);
 
+	if (arguments.json && status != PHONEWALL_EXIT_DONE)
+		phonewall_output_finish_json();
 	if (fflush(stdout) || ferror(stdout)) {
 		fprintf(stderr, "phonewallctl: the output cannot be written: "
 			"%s\n", strerror(errno));

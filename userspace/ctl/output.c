@@ -2,11 +2,17 @@
 #include "output.h"
 
 #include <json-c/json.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "fault_json.h"
+#include "memory.h"
 #include "network_access_output.h"
 #include "protocol.h"
+#include "text.h"
+
+static bool json_printed;
+static char *last_error;
 
 static const struct flag_name {
 	uint32_t flag;
@@ -35,6 +41,41 @@ void phonewall_output_json(struct json_object *value)
 					    JSON_C_TO_STRING_PLAIN |
 					    JSON_C_TO_STRING_NOSLASHESCAPE));
 	json_object_put(value);
+	json_printed = true;
+}
+
+void phonewall_output_error(const char *message)
+{
+	free(last_error);
+	last_error = phonewall_memory_copy(message, strlen(message));
+}
+
+struct json_object *phonewall_output_error_json(void)
+{
+	return json_object_new_string(last_error ?:
+				      "standard error tells why");
+}
+
+void phonewall_output_finish_json(void)
+{
+	struct json_object *object;
+
+	if (!json_printed) {
+		object = json_object_new_object();
+		add(object, "error", phonewall_output_error_json());
+		phonewall_output_json(object);
+	}
+	free(last_error);
+	last_error = NULL;
+}
+
+struct json_object *phonewall_output_name_json(const char *name)
+{
+	char *shown = phonewall_text_printable(name);
+	struct json_object *string = json_object_new_string(shown);
+
+	free(shown);
+	return string;
 }
 
 static const char *print_range(const struct phonewall_port_range *range,
@@ -187,8 +228,10 @@ static size_t count_openings(const struct phonewall_translation *translation,
 static void print_summary(const char *file, const char *done,
 			  const struct phonewall_translation *translation)
 {
+	char *name = phonewall_text_printable(file);
+
 	printf("%s: %s: firewall %s, %zu UDP and %zu TCP openings, %zu "
-	       "multicast endpoint%s", file, done,
+	       "multicast endpoint%s", name, done,
 	       translation->enabled ? "enabled" : "disabled",
 	       count_openings(translation, IPPROTO_UDP),
 	       count_openings(translation, IPPROTO_TCP),
@@ -196,6 +239,7 @@ static void print_summary(const char *file, const char *done,
 	       translation->endpoint_count == 1 ? "" : "s");
 	phonewall_output_flags(translation->flags);
 	putchar('\n');
+	free(name);
 }
 
 static void add_translation(struct json_object *object,
@@ -213,20 +257,35 @@ static void add_translation(struct json_object *object,
 					    translation->endpoint_count));
 }
 
+static bool is_refused(const struct phonewall_configuration *configuration)
+{
+	return configuration->faults.count ||
+	       configuration->settings_faults.count;
+}
+
 static void
 print_result_json(const char *done,
 		  const struct phonewall_configuration *configuration)
 {
-	const struct phonewall_faults *faults = &configuration->faults;
 	struct json_object *object = json_object_new_object();
-	struct json_object *array = json_object_new_array();
+	struct json_object *faults = json_object_new_array();
+	struct json_object *warnings = json_object_new_array();
+	bool refused = is_refused(configuration);
 
-	phonewall_faults_add_to_json(faults, configuration->file, array);
-	add(object, "file", json_object_new_string(configuration->file));
+	if (configuration->settings_faults.count)
+		phonewall_faults_add_to_json(&configuration->settings_faults,
+					     configuration->settings_file,
+					     faults);
+	phonewall_faults_add_to_json(&configuration->faults,
+				     configuration->file, faults);
+	phonewall_faults_add_to_json(&configuration->warnings,
+				     configuration->file, warnings);
+	add(object, "file", phonewall_output_name_json(configuration->file));
 	add(object, "result",
-	    json_object_new_string(faults->count ? "refused" : done));
-	add(object, "faults", array);
-	if (!faults->count) {
+	    json_object_new_string(refused ? "refused" : done));
+	add(object, "faults", faults);
+	add(object, "warnings", warnings);
+	if (!refused) {
 		add_translation(object, &configuration->translation);
 		phonewall_network_access_output_json(configuration, object);
 	}
@@ -238,9 +297,16 @@ void phonewall_output_result(bool json, const char *done,
 {
 	if (json) {
 		print_result_json(done, configuration);
-	} else if (!configuration->faults.count) {
+	} else if (!is_refused(configuration)) {
 		print_summary(configuration->file, done,
 			      &configuration->translation);
 		phonewall_network_access_output(configuration);
 	}
+}
+
+void phonewall_output_refusal(bool json,
+			      const struct phonewall_configuration *configuration)
+{
+	if (json)
+		print_result_json("refused", configuration);
 }

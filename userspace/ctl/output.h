@@ -18,6 +18,33 @@
 void phonewall_output_json(struct json_object *value);
 
 /**
+ * phonewall_output_error - remember why the command fails, for JSON
+ * @message: what standard error was told; copied
+ */
+void phonewall_output_error(const char *message);
+
+/**
+ * phonewall_output_error_json - what phonewall_output_error() was told
+ *
+ * Return: a JSON string.
+ */
+struct json_object *phonewall_output_error_json(void);
+
+/**
+ * phonewall_output_finish_json - print an object with "error" if no JSON was
+ *	printed
+ *
+ * For a command that failed: whoever reads JSON always gets some.
+ */
+void phonewall_output_finish_json(void);
+
+/**
+ * phonewall_output_name_json - a file's name as a JSON string
+ * @name: any bytes
+ */
+struct json_object *phonewall_output_name_json(const char *name);
+
+/**
  * phonewall_output_openings - print open ports, one a line
  * @openings: the openings
  * @count: how many
@@ -86,5 +113,13 @@ phonewall_output_address_json(const struct phonewall_address *address);
  */
 void phonewall_output_result(bool json, const char *done,
 			     const struct phonewall_configuration *configuration);
+
+/**
+ * phonewall_output_refusal - print why a cfg.xml is of no use to a command
+ * @json: whether to print JSON; in text all is on standard error already
+ * @configuration: the file
+ */
+void phonewall_output_refusal(bool json,
+			      const struct phonewall_configuration *configuration);
 
 #endif /* PHONEWALL_OUTPUT_H */

@@ -36,7 +36,7 @@ static void print_json(const struct listing *listing)
 	struct json_object *object = json_object_new_object();
 
 	add(object, "file", listing->file ?
-	    json_object_new_string(listing->file) : NULL);
+	    phonewall_output_name_json(listing->file) : NULL);
 	add(object, "enabled", json_object_new_boolean(listing->enabled));
 	if (listing->generation)
 		add(object, "generation",
@@ -95,6 +95,8 @@ list_file(const struct phonewall_arguments *arguments)
 			.endpoints = translation->endpoints,
 			.endpoint_count = translation->endpoint_count,
 		}, arguments->json);
+	else
+		phonewall_output_refusal(arguments->json, &configuration);
 	phonewall_configuration_clear(&configuration);
 	return error ? PHONEWALL_EXIT_FAILED : PHONEWALL_EXIT_DONE;
 }
@@ -162,7 +164,9 @@ list_kernel(const struct phonewall_arguments *arguments)
 	const char *file;
 	int error = load(arguments, &configuration, &file);
 
-	if (!error)
+	if (error)
+		phonewall_output_refusal(arguments->json, &configuration);
+	else
 		error = get_policy(&policy);
 	if (!error)
 		list_policy(arguments, &configuration, &policy, file);

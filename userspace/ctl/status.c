@@ -122,8 +122,7 @@ static void print_packets(const struct phonewall_status *status)
 			       phonewall_reason_text(i));
 }
 
-static void print_text(const struct phonewall_status *status,
-		       struct json_object *daemon)
+static void print_module(const struct phonewall_status *status)
 {
 	printf("module: %s\n", status->version);
 	printf("firewall: %s, generation %u\n",
@@ -133,7 +132,6 @@ static void print_text(const struct phonewall_status *status,
 	       status->flows_created, status->flows_evicted,
 	       status->flows_refused);
 	print_packets(status);
-	print_daemon(daemon);
 }
 
 /* A number that names no reason is not counted. */
@@ -150,11 +148,9 @@ packets_to_json(const struct phonewall_status *status)
 	return object;
 }
 
-static void print_json(const struct phonewall_status *status,
-		       struct json_object *daemon)
+static void add_module(struct json_object *object,
+		       const struct phonewall_status *status)
 {
-	struct json_object *object = json_object_new_object();
-
 	add(object, "version", json_object_new_string(status->version));
 	add(object, "enabled", json_object_new_boolean(status->enabled));
 	add(object, "generation", json_object_new_uint64(status->generation));
@@ -167,6 +163,18 @@ static void print_json(const struct phonewall_status *status,
 	add(object, "flows_refused",
 	    json_object_new_uint64(status->flows_refused));
 	add(object, "packets", packets_to_json(status));
+}
+
+/* @status is NULL where the module cannot be asked. */
+static void print_json(const struct phonewall_status *status,
+		       struct json_object *daemon)
+{
+	struct json_object *object = json_object_new_object();
+
+	if (status)
+		add_module(object, status);
+	else
+		add(object, "error", phonewall_output_error_json());
 	if (daemon)
 		add(daemon, "running",
 		    json_object_new_boolean(phonewall_agent_status_is_running(daemon)));
@@ -178,27 +186,37 @@ static void print(const struct phonewall_status *status, bool json)
 {
 	struct json_object *daemon = phonewall_agent_status_read();
 
-	if (json)
+	if (json) {
 		print_json(status, daemon);
-	else
-		print_text(status, daemon);
+	} else {
+		if (status)
+			print_module(status);
+		print_daemon(daemon);
+	}
 	json_object_put(daemon);
 }
 
-enum phonewall_exit
-phonewall_command_status(const struct phonewall_arguments *arguments)
+static int get_status(struct phonewall_status *status)
 {
 	struct phonewall_client *client = phonewall_kernel_open();
-	struct phonewall_status status;
 	int error;
 
 	if (!client)
-		return PHONEWALL_EXIT_FAILED;
-	error = phonewall_client_get_status(client, &status);
+		return -1;
+	error = phonewall_client_get_status(client, status);
 	if (error)
 		phonewall_kernel_report(client);
-	else
-		print(&status, arguments->json);
 	phonewall_client_close(client);
+	return error;
+}
+
+/* What phonewalld says is worth most where the module is missing. */
+enum phonewall_exit
+phonewall_command_status(const struct phonewall_arguments *arguments)
+{
+	struct phonewall_status status;
+	int error = get_status(&status);
+
+	print(error ? NULL : &status, arguments->json);
 	return error ? PHONEWALL_EXIT_FAILED : PHONEWALL_EXIT_DONE;
 }

@@ -91,10 +91,14 @@ void phonewall_log_faults(const struct phonewall_faults *faults,
 			  const char *file)
 {
 	struct phonewall_faults one = { .count = 1 };
+	char *more = phonewall_faults_describe_more(faults);
 	size_t i;
 
 	for (i = 0; i < faults->count; i++) {
 		one.list = &faults->list[i];
 		log_fault(&one, file);
 	}
+	if (more)
+		phonewall_log(LOG_ERR, "%s: %s", file, more);
+	free(more);
 }

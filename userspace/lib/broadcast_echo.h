@@ -8,6 +8,18 @@
 	"/proc/sys/net/ipv6/icmp/echo_ignore_multicast"
 
 /**
+ * phonewall_set_switch - give a switch of /proc/sys a value
+ * @path: the switch's file
+ * @value: '0' or '1'
+ *
+ * Writes only if the switch has the other value, for /proc/sys may be read-only,
+ * as in a container.
+ *
+ * Return: 0, or a negative errno; -ENOENT where there is no such switch.
+ */
+int phonewall_set_switch(const char *path, char value);
+
+/**
  * phonewall_set_broadcast_echo - answer echo requests to IPv6 multicast groups,
  *	or not
  * @answer: whether to answer: Broadcast_Echo

@@ -25,6 +25,20 @@ static char *copy_cut(const char *text)
 	return phonewall_memory_print("%.*s%s", (int)length, text, CUT);
 }
 
+/* A fault is shown to anybody: in status.json, in the log and on terminals. */
+static char *copy_redacted(const char *parameter, const char *token)
+{
+	char *redacted;
+	char *copy;
+
+	if (!token)
+		return NULL;
+	redacted = phonewall_text_redact(parameter, token);
+	copy = copy_cut(redacted);
+	free(redacted);
+	return copy;
+}
+
 /* The list has room for a power of two: it is full where it holds as many. */
 static void make_room(struct phonewall_faults *faults)
 {
@@ -36,20 +50,51 @@ static void make_room(struct phonewall_faults *faults)
 						       sizeof(*faults->list));
 }
 
+size_t phonewall_faults_total(const struct phonewall_faults *faults)
+{
+	return faults->count + faults->more;
+}
+
+__attribute__((format(printf, 6, 0)))
+static void add(struct phonewall_faults *faults, const char *warning,
+		unsigned int line, const char *parameter, const char *token,
+		const char *format, va_list arguments)
+{
+	if (faults->count == PHONEWALL_FAULTS_MAX) {
+		faults->more++;
+		return;
+	}
+	make_room(faults);
+	faults->list[faults->count++] = (struct phonewall_fault){
+		.warning = warning,
+		.line = line,
+		.parameter = copy_cut(parameter),
+		.token = copy_redacted(parameter, token),
+		.message = phonewall_memory_print_list(format, arguments),
+	};
+}
+
 void phonewall_fault_add(struct phonewall_faults *faults, unsigned int line,
 			 const char *parameter, const char *token,
 			 const char *format, ...)
 {
-	struct phonewall_fault *fault;
 	va_list arguments;
 
-	make_room(faults);
-	fault = &faults->list[faults->count++];
-	fault->line = line;
-	fault->parameter = copy_cut(parameter);
-	fault->token = copy_cut(token);
 	va_start(arguments, format);
-	fault->message = phonewall_memory_print_list(format, arguments);
+	add(faults, NULL, line, parameter, token, format, arguments);
+	va_end(arguments);
+}
+
+void phonewall_warning_add(struct phonewall_faults *warnings, const char *name,
+			   unsigned int line, const char *parameter,
+			   const char *token, const char *format, ...)
+{
+	va_list arguments;
+
+	if (!warnings)
+		return;
+	va_start(arguments, format);
+	add(warnings, name, line, parameter, token, format, arguments);
 	va_end(arguments);
 }
 
@@ -71,17 +116,56 @@ static void print_fault(const struct phonewall_fault *fault, const char *file,
 	fprintf(stream, "%s:", file);
 	if (fault->line)
 		fprintf(stream, "%u:", fault->line);
-	fputc(' ', stream);
+	fputs(fault->warning ? " warning: " : " ", stream);
 	print_escaped(fault->parameter, "", stream);
 	print_escaped(fault->token, "'", stream);
-	fprintf(stream, "%s\n", fault->message);
+	fputs(fault->message, stream);
+	if (fault->warning)
+		fprintf(stream, " [%s]", fault->warning);
+	fputc('\n', stream);
+}
+
+/* Digits in groups of three. */
+static char *print_number(size_t number)
+{
+	char *rest;
+	char *text;
+
+	if (number < 1000)
+		return phonewall_memory_print("%zu", number);
+	rest = print_number(number / 1000);
+	text = phonewall_memory_print("%s,%03zu", rest, number % 1000);
+	free(rest);
+	return text;
+}
+
+char *phonewall_faults_describe_more(const struct phonewall_faults *faults)
+{
+	char *number;
+	char *text;
+
+	if (!faults->more)
+		return NULL;
+	number = print_number(faults->more);
+	text = phonewall_memory_print("and %s more %s%s", number,
+				      faults->list[0].warning ? "warning" :
+				      "fault", faults->more == 1 ? "" : "s");
+	free(number);
+	return text;
 }
 
 void phonewall_faults_print(const struct phonewall_faults *faults,
 			    const char *file, FILE *stream)
 {
+	char *more = phonewall_faults_describe_more(faults);
+	char *name = phonewall_text_printable(file);
+
 	for (size_t i = 0; i < faults->count; i++)
-		print_fault(&faults->list[i], file, stream);
+		print_fault(&faults->list[i], name, stream);
+	if (more)
+		fprintf(stream, "%s: %s\n", name, more);
+	free(name);
+	free(more);
 }
 
 void phonewall_faults_clear(struct phonewall_faults *faults)

@@ -7,9 +7,12 @@
 #include <stdio.h>
 
 #define PHONEWALL_FAULT_TEXT_MAX	256
+#define PHONEWALL_FAULTS_MAX		50
 
 /**
  * struct phonewall_fault - one thing that is wrong in a file
+ * @warning: stable name of a warning, as "wide-range"; NULL for a fault, which
+ *	refuses the file
  * @line: line of the file, from 1; 0 where no line applies
  * @parameter: name of the element or setting, or NULL
  * @token: the text at fault, or NULL
@@ -20,6 +23,7 @@
  * where more was cut off.
  */
 struct phonewall_fault {
+	const char *warning;
 	unsigned int line;
 	char *parameter;
 	char *token;
@@ -27,31 +31,66 @@ struct phonewall_fault {
 };
 
 /**
- * struct phonewall_faults - every fault of one file, in the order found
- * @list: the faults
- * @count: how many
+ * struct phonewall_faults - the faults of one file, in the order found
+ * @list: the first of them
+ * @count: how many these are, at most PHONEWALL_FAULTS_MAX
+ * @more: how many faults were found beyond them, of which nothing is kept
  *
  * Zero-initialise it; release it with phonewall_faults_clear().
  */
 struct phonewall_faults {
 	struct phonewall_fault *list;
 	size_t count;
+	size_t more;
 };
+
+/**
+ * phonewall_faults_total - how many faults were found
+ * @faults: the faults
+ *
+ * Return: the number, those of which nothing is kept among them.
+ */
+size_t phonewall_faults_total(const struct phonewall_faults *faults);
 
 /**
  * phonewall_fault_add - note a fault
  * @faults: where to note it
  * @line: line of the file, 0 where none applies
  * @parameter: name of the parameter, copied; may be NULL
- * @token: the text at fault, copied; may be NULL
+ * @token: the text at fault, copied without its secrets as by
+ *	phonewall_text_redact(); may be NULL
  * @format: printf format of the message: what is wrong, what is allowed
  *
- * Ends the process where memory is exhausted.
+ * Beyond PHONEWALL_FAULTS_MAX faults are only counted. Ends the process where
+ * memory is exhausted.
  */
 void phonewall_fault_add(struct phonewall_faults *faults, unsigned int line,
 			 const char *parameter, const char *token,
 			 const char *format, ...)
 	__attribute__((format(printf, 5, 6)));
+
+/**
+ * phonewall_warning_add - note what is allowed and hardly meant
+ * @warnings: where to note it; NULL if nobody asks
+ * @name: stable name of the warning, which is not copied
+ * @line: line of the file, 0 where none applies
+ * @parameter: name of the parameter, copied; may be NULL
+ * @token: the text at fault, as of phonewall_fault_add()
+ * @format: printf format of the message: what is doubtful, what to do
+ */
+void phonewall_warning_add(struct phonewall_faults *warnings, const char *name,
+			   unsigned int line, const char *parameter,
+			   const char *token, const char *format, ...)
+	__attribute__((format(printf, 6, 7)));
+
+/**
+ * phonewall_faults_describe_more - tell how many faults are not listed
+ * @faults: the faults
+ *
+ * Return: as "and 24,526 more faults", to be released with free(); NULL if
+ * every fault is listed.
+ */
+char *phonewall_faults_describe_more(const struct phonewall_faults *faults);
 
 /**
  * phonewall_faults_print - write the faults, one a line
@@ -60,8 +99,9 @@ void phonewall_fault_add(struct phonewall_faults *faults, unsigned int line,
  * @stream: where to write
  *
  * The form is "FILE:LINE: PARAMETER: 'TOKEN': MESSAGE", without the parts that
- * a fault does not have. Bytes of the file that are not printable ASCII are
- * written as \xNN.
+ * a fault does not have; a warning has "warning:" behind the line, and its name
+ * in brackets at the end. Bytes of the file that are not printable ASCII are
+ * written as \xNN. How many faults are not listed is told last.
  */
 void phonewall_faults_print(const struct phonewall_faults *faults,
 			    const char *file, FILE *stream);

@@ -19,12 +19,24 @@ static struct json_object *escaped_or_null(const char *text)
 	return string;
 }
 
+static struct json_object *name_to_json(const char *file)
+{
+	char *name = phonewall_text_printable(file);
+	struct json_object *string = json_object_new_string(name);
+
+	free(name);
+	return string;
+}
+
 static struct json_object *fault_to_json(const struct phonewall_fault *fault,
 					 const char *file)
 {
 	struct json_object *object = json_object_new_object();
 
-	json_object_object_add(object, "file", json_object_new_string(file));
+	if (fault->warning)
+		json_object_object_add(object, "warning",
+				       json_object_new_string(fault->warning));
+	json_object_object_add(object, "file", name_to_json(file));
 	json_object_object_add(object, "line", fault->line ?
 			       json_object_new_uint64(fault->line) : NULL);
 	json_object_object_add(object, "parameter",
@@ -35,6 +47,23 @@ static struct json_object *fault_to_json(const struct phonewall_fault *fault,
 	return object;
 }
 
+static void add_more(const struct phonewall_faults *faults, const char *file,
+		     struct json_object *array)
+{
+	char *message = phonewall_faults_describe_more(faults);
+	struct phonewall_fault fault = { .message = message };
+	struct json_object *object;
+
+	if (!message)
+		return;
+	fault.warning = faults->list[0].warning ? "more" : NULL;
+	object = fault_to_json(&fault, file);
+	json_object_object_add(object, "more",
+			       json_object_new_uint64(faults->more));
+	json_object_array_add(array, object);
+	free(message);
+}
+
 void phonewall_faults_add_to_json(const struct phonewall_faults *faults,
 				  const char *file, struct json_object *array)
 {
@@ -43,4 +72,5 @@ void phonewall_faults_add_to_json(const struct phonewall_faults *faults,
 	for (i = 0; i < faults->count; i++)
 		json_object_array_add(array,
 				      fault_to_json(&faults->list[i], file));
+	add_more(faults, file, array);
 }

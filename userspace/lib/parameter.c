@@ -33,6 +33,8 @@ static const char *const certificates[] = {
  * @max: the largest number allowed, 0 where it is not a number
  * @standard: the default of the first instance, as a number or choice; that of
  *	a string is empty
+ * @is_ruled: whether the value is used only while a switch is on
+ * @ruler: that switch, of the same instance
  * @step: how much the default grows from one instance to the next
  */
 struct definition {
@@ -43,6 +45,8 @@ struct definition {
 	uint32_t max;
 	uint32_t standard;
 	uint32_t step;
+	bool is_ruled;
+	enum phonewall_parameter_id ruler;
 };
 
 static const struct definition definitions[PHONEWALL_PARAMETER_COUNT] = {
@@ -67,6 +71,8 @@ static const struct definition definitions[PHONEWALL_PARAMETER_COUNT] = {
 		.instances = PHONEWALL_LINES_MAX,
 		.choices = transports,
 		.standard = PHONEWALL_TRANSPORT_UDP,
+		.is_ruled = true,
+		.ruler = PHONEWALL_PARAMETER_LINE_ENABLE,
 	},
 	[PHONEWALL_PARAMETER_SIP_PORT] = {
 		.prefix = "SIP_Port_",
@@ -75,6 +81,8 @@ static const struct definition definitions[PHONEWALL_PARAMETER_COUNT] = {
 		.max = UINT16_MAX,
 		.standard = 5060,
 		.step = 1,
+		.is_ruled = true,
+		.ruler = PHONEWALL_PARAMETER_LINE_ENABLE,
 	},
 	/* A number that is no port makes an invalid range, which falls back. */
 	[PHONEWALL_PARAMETER_RTP_PORT_MIN] = {
@@ -119,6 +127,8 @@ static const struct definition definitions[PHONEWALL_PARAMETER_COUNT] = {
 		.prefix = "Web_Server_Port",
 		.max = UINT16_MAX,
 		.standard = 80,
+		.is_ruled = true,
+		.ruler = PHONEWALL_PARAMETER_ENABLE_WEB_SERVER,
 	},
 	[PHONEWALL_PARAMETER_BROADCAST_ECHO] = {
 		.prefix = "Broadcast_Echo",
@@ -225,6 +235,88 @@ bool phonewall_parameter_is_used(const char *name)
 	return find_definition(name, &instance);
 }
 
+/* Whether one letter more, less or other makes one name of the other. */
+static bool is_one_edit_away(const char *a, const char *b)
+{
+	size_t of_a = strlen(a), of_b = strlen(b);
+	size_t same = 0;
+
+	while (a[same] && a[same] == b[same])
+		same++;
+	if (of_a == of_b)
+		return !strcmp(a + same + 1, b + same + 1);
+	if (of_a == of_b + 1)
+		return !strcmp(a + same + 1, b + same);
+	return of_b == of_a + 1 && !strcmp(a + same, b + same + 1);
+}
+
+/* The number is of another line or group than there is. */
+static bool has_other_instance(const struct definition *definition,
+			       const char *name)
+{
+	size_t length = strlen(definition->prefix);
+	size_t digits;
+
+	if (!definition->suffix || strncmp(name, definition->prefix, length))
+		return false;
+	digits = strspn(name + length, "0123456789");
+	return digits && !strcmp(name + length + digits, definition->suffix);
+}
+
+/* No name is printed that cannot be the one, since files may be long. */
+static bool may_resemble(const struct definition *definition, size_t length)
+{
+	size_t least = strlen(definition->prefix);
+	size_t most = least;
+
+	if (definition->suffix) {
+		least += strlen(definition->suffix) + 1;
+		most = least + 1;
+	}
+	return length + 1 >= least && length <= most + 1;
+}
+
+static bool resembles(const struct definition *definition, const char *name,
+		      unsigned int line, struct phonewall_faults *warnings)
+{
+	char known[PHONEWALL_PARAMETER_NAME_MAX + 1];
+
+	for (unsigned int i = 0; i < instance_count(definition); i++) {
+		bool same;
+
+		print_name(definition, i, known);
+		same = !strcasecmp(known, name);
+		if (!same && !is_one_edit_away(known, name))
+			continue;
+		phonewall_warning_add(warnings, same ? "wrong-case" :
+				      "misspelt-name", line, name, NULL,
+				      "is not read; %s is %s, so write it so if it is meant",
+				      known, same ? "in another case" :
+				      "one letter away");
+		return true;
+	}
+	return false;
+}
+
+void phonewall_parameter_warn(const char *name, unsigned int line,
+			      struct phonewall_faults *warnings)
+{
+	size_t length = strlen(name);
+
+	for (size_t id = 0; id < PHONEWALL_PARAMETER_COUNT; id++) {
+		if (!has_other_instance(&definitions[id], name))
+			continue;
+		phonewall_warning_add(warnings, "no-such-instance", line, name,
+				      NULL, "is not read; the numbers go from 1 to %u",
+				      definitions[id].instances);
+		return;
+	}
+	for (size_t id = 0; id < PHONEWALL_PARAMETER_COUNT; id++)
+		if (may_resemble(&definitions[id], length) &&
+		    resembles(&definitions[id], name, line, warnings))
+			return;
+}
+
 static void set_default(const struct definition *definition,
 			unsigned int instance,
 			struct phonewall_parameter *parameter)
@@ -289,6 +381,10 @@ static void read_number(const struct phonewall_profile_element *element,
 {
 	if (parse_number(element->value, max, &parameter->number))
 		parameter->is_default = false;
+	else if (max == UINT32_MAX)
+		phonewall_fault_add(faults, element->line, element->name,
+				    element->value,
+				    "must be a port number, decimal or hexadecimal with 0x");
 	else
 		phonewall_fault_add(faults, element->line, element->name,
 				    element->value,
@@ -304,18 +400,11 @@ static void read_string(const struct phonewall_profile_element *element,
 	parameter->is_default = false;
 }
 
-static void read_element(const struct phonewall_profile_element *element,
-			 struct phonewall_parameters *parameters,
-			 struct phonewall_faults *faults)
+static void read_value(const struct phonewall_profile_element *element,
+		       const struct definition *definition,
+		       struct phonewall_parameter *parameter,
+		       struct phonewall_faults *faults)
 {
-	const struct definition *definition;
-	struct phonewall_parameter *parameter;
-	unsigned int instance;
-
-	definition = find_definition(element->name, &instance);
-	if (!definition)
-		return;
-	parameter = &parameters->list[definition - definitions][instance];
 	parameter->line = element->line;
 	if (!*element->value)
 		return;
@@ -327,9 +416,47 @@ static void read_element(const struct phonewall_profile_element *element,
 		read_string(element, parameter);
 }
 
-void phonewall_parameters_read(const struct phonewall_profile *profile,
-			       struct phonewall_parameters *parameters,
-			       struct phonewall_faults *faults)
+/* Where the switch is off, what rests on it refuses nothing. */
+static void read_unused(const struct phonewall_profile_element *element,
+			const struct definition *definition,
+			const struct phonewall_parameter *ruler,
+			struct phonewall_parameter *parameter,
+			struct phonewall_faults *warnings)
+{
+	struct phonewall_faults faults = { 0 };
+
+	read_value(element, definition, parameter, &faults);
+	if (faults.count)
+		phonewall_warning_add(warnings, "unused-value", element->line,
+				      element->name, element->value,
+				      "is wrong, and not used while %s is No; %s",
+				      ruler->name, faults.list[0].message);
+	phonewall_faults_clear(&faults);
+}
+
+/* @switches: whether what is read now is the switches, or what rests on them. */
+static void read_element(const struct phonewall_profile_element *element,
+			 struct phonewall_parameters *parameters, bool switches,
+			 struct phonewall_faults *faults,
+			 struct phonewall_faults *warnings)
+{
+	const struct definition *definition;
+	struct phonewall_parameter *parameter;
+	const struct phonewall_parameter *ruler;
+	unsigned int instance;
+
+	definition = find_definition(element->name, &instance);
+	if (!definition || (switches && definition->is_ruled))
+		return;
+	parameter = &parameters->list[definition - definitions][instance];
+	ruler = &parameters->list[definition->ruler][instance];
+	if (definition->is_ruled && !ruler->number)
+		read_unused(element, definition, ruler, parameter, warnings);
+	else
+		read_value(element, definition, parameter, faults);
+}
+
+static void set_defaults(struct phonewall_parameters *parameters)
 {
 	memset(parameters, 0, sizeof(*parameters));
 	for (size_t id = 0; id < PHONEWALL_PARAMETER_COUNT; id++) {
@@ -338,18 +465,45 @@ void phonewall_parameters_read(const struct phonewall_profile *profile,
 		for (unsigned int i = 0; i < instance_count(definition); i++)
 			set_default(definition, i, &parameters->list[id][i]);
 	}
+}
+
+/* Twice, since a switch may stand behind what rests on it. */
+void phonewall_parameters_check(const struct phonewall_profile *profile,
+				struct phonewall_parameters *parameters,
+				struct phonewall_faults *faults,
+				struct phonewall_faults *warnings)
+{
+	struct phonewall_faults of_switches = { 0 };
+
+	set_defaults(parameters);
 	for (size_t i = 0; i < profile->count; i++)
-		read_element(&profile->list[i], parameters, faults);
+		read_element(&profile->list[i], parameters, true, &of_switches,
+			     NULL);
+	for (size_t i = 0; i < profile->count; i++)
+		read_element(&profile->list[i], parameters, false, faults,
+			     warnings);
+	phonewall_faults_clear(&of_switches);
+}
+
+void phonewall_parameters_read(const struct phonewall_profile *profile,
+			       struct phonewall_parameters *parameters,
+			       struct phonewall_faults *faults)
+{
+	phonewall_parameters_check(profile, parameters, faults, NULL);
 }
 
 char *phonewall_parameter_describe(const struct phonewall_parameter *parameter)
 {
 	const char *suffix = parameter->is_default ? " (default)" : "";
 	const char *text = parameter->text;
+	char *shown, *description;
 
 	if (!text)
 		return phonewall_memory_print("%s=%u%s", parameter->name,
 					      parameter->number, suffix);
-	return phonewall_memory_print("%s=%s%s", parameter->name,
-				      *text ? text : "\"\"", suffix);
+	shown = phonewall_text_redact(parameter->name, *text ? text : "\"\"");
+	description = phonewall_memory_print("%s=%s%s", parameter->name, shown,
+					     suffix);
+	free(shown);
+	return description;
 }

@@ -101,6 +101,16 @@ struct phonewall_parameters {
 bool phonewall_parameter_is_used(const char *name);
 
 /**
+ * phonewall_parameter_warn - warn of a name that is nearly that of a parameter
+ * @name: an element's name, which phonewall does not use
+ * @line: line of the file
+ * @warnings: the warning is added here: wrong-case, misspelt-name or
+ *	no-such-instance; none if the name resembles none that is used
+ */
+void phonewall_parameter_warn(const char *name, unsigned int line,
+			      struct phonewall_faults *warnings);
+
+/**
  * phonewall_parameters_read - read the value of every parameter
  * @profile: what the file gives
  * @parameters: set whole: defaults for what the file does not name, leaves
@@ -114,8 +124,23 @@ void phonewall_parameters_read(const struct phonewall_profile *profile,
 			       struct phonewall_faults *faults);
 
 /**
+ * phonewall_parameters_check - the same, with warnings
+ * @profile: what the file gives
+ * @parameters: set whole, as by phonewall_parameters_read()
+ * @faults: every value of a wrong type is added here, in the file's order,
+ *	unless a switch that is off leaves it without use
+ * @warnings: these are added here; may be NULL
+ */
+void phonewall_parameters_check(const struct phonewall_profile *profile,
+				struct phonewall_parameters *parameters,
+				struct phonewall_faults *faults,
+				struct phonewall_faults *warnings);
+
+/**
  * phonewall_parameter_describe - show a parameter as a reason names it
  * @parameter: the parameter
+ *
+ * Secrets in it are not shown: phonewall_text_redact().
  *
  * Return: as "Line_Enable_1_=Yes (default)", to be released with free().
  */

@@ -38,7 +38,9 @@ struct phonewall_profile {
 
 /**
  * phonewall_profile_read - read the text of a flat profile
- * @text: XML in UTF-8, at most PHONEWALL_PROFILE_SIZE_MAX bytes
+ * @text: XML, at most PHONEWALL_PROFILE_SIZE_MAX bytes, in UTF-8, or in the
+ *	ISO-8859 or Windows encoding of one byte a character that it declares, of
+ *	which characters beyond ASCII are taken for those of ISO-8859-1
  * @length: bytes of @text
  * @uses: tells whether a parameter of this name is used; all others are ignored
  * @profile: what was read is added here, also where there is a fault
@@ -53,6 +55,33 @@ void phonewall_profile_read(const char *text, size_t length,
 			    bool (*uses)(const char *name),
 			    struct phonewall_profile *profile,
 			    struct phonewall_faults *faults);
+
+/**
+ * struct phonewall_profile_names - who judges the names of elements
+ * @uses: tells whether a parameter of this name is used
+ * @unknown: may add a warning for a name in the profile that is not used; NULL
+ *	if nobody asks
+ */
+struct phonewall_profile_names {
+	bool (*uses)(const char *name);
+	void (*unknown)(const char *name, unsigned int line,
+			struct phonewall_faults *warnings);
+};
+
+/**
+ * phonewall_profile_check - the same as phonewall_profile_read(), with warnings
+ * @text: the file's text
+ * @length: bytes of @text
+ * @names: who judges names
+ * @profile: what was read is added here, also where there is a fault
+ * @faults: every fault is added here
+ * @warnings: every warning is added here; may be NULL
+ */
+void phonewall_profile_check(const char *text, size_t length,
+			     const struct phonewall_profile_names *names,
+			     struct phonewall_profile *profile,
+			     struct phonewall_faults *faults,
+			     struct phonewall_faults *warnings);
 
 /**
  * phonewall_profile_clear - release a profile

@@ -321,7 +321,7 @@ int phonewall_settings_parse(const char *text, size_t length,
 			     struct phonewall_faults *faults)
 {
 	struct reader reader = { .settings = settings, .faults = faults };
-	size_t before = faults->count;
+	size_t before = phonewall_faults_total(faults);
 	char *copy;
 
 	phonewall_settings_default(settings);
@@ -334,7 +334,7 @@ int phonewall_settings_parse(const char *text, size_t length,
 	read_lines(copy, &reader);
 	free(copy);
 	check_ports(&reader);
-	return faults->count == before ? 0 : -1;
+	return phonewall_faults_total(faults) == before ? 0 : -1;
 }
 
 static bool has_memory(const struct definition *definition)

@@ -34,4 +34,35 @@ bool phonewall_text_number(const char *text, unsigned int base, uint32_t max,
  */
 char *phonewall_text_escape(const char *text);
 
+/**
+ * phonewall_text_printable - make a file's name safe to show
+ * @text: any bytes
+ *
+ * Return: the text in UTF-8, with each control character and each byte that is
+ * no UTF-8 written as \xNN, to be released with free().
+ */
+char *phonewall_text_printable(const char *text);
+
+/**
+ * phonewall_text_names_secret - whether a value of this name is kept secret
+ * @name: name of a parameter or setting
+ *
+ * Return: true if it names a password, a key or the like.
+ */
+bool phonewall_text_names_secret(const char *name);
+
+/**
+ * phonewall_text_redact - take the secrets out of text that is to be shown
+ * @name: the parameter or setting that the text is of, or NULL
+ * @text: its value, or a part of it
+ *
+ * Replaced by "***" are: the value of a parameter that names a secret; what
+ * follows a name of a secret in the text itself; of a URL the user name, the
+ * password, the query and the fragment (RFC 3986, section 3), also if it is
+ * malformed.
+ *
+ * Return: what may be shown, to be released with free().
+ */
+char *phonewall_text_redact(const char *name, const char *text);
+
 #endif /* PHONEWALL_TEXT_H */

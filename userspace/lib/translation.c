@@ -26,6 +26,9 @@
 #define RTP_FALL_BACK_MIN	16382
 #define RTP_FALL_BACK_MAX	32766
 
+/* A range of more ports than this is hardly meant. */
+#define WIDE_RANGE		1000
+
 /**
  * struct translator - what the translation works on
  * @settings: facts about the device
@@ -33,6 +36,7 @@
  * @config: what its Firewall_Config says
  * @translation: the outcome
  * @faults: what is wrong
+ * @warnings: what is hardly meant; may be NULL
  */
 struct translator {
 	const struct phonewall_settings *settings;
@@ -40,6 +44,7 @@ struct translator {
 	struct phonewall_firewall_config config;
 	struct phonewall_translation *translation;
 	struct phonewall_faults *faults;
+	struct phonewall_faults *warnings;
 };
 
 static const struct phonewall_parameter *
@@ -197,6 +202,45 @@ static char *describe_rtp_fall_back(char *reason)
 	return longer;
 }
 
+static unsigned int width(const struct phonewall_port_range *range)
+{
+	return range->last - range->first + 1;
+}
+
+static void warn_of_width(struct translator *translator, unsigned int line,
+			  const char *name, const char *token,
+			  const struct phonewall_port_range *range)
+{
+	if (range->first == 1 && range->last == UINT16_MAX)
+		phonewall_warning_add(translator->warnings, "all-ports", line,
+				      name, token,
+				      "opens every port; name those that are needed");
+	else if (width(range) > WIDE_RANGE)
+		phonewall_warning_add(translator->warnings, "wide-range", line,
+				      name, token,
+				      "opens %u ports; narrow the range to those needed",
+				      width(range));
+}
+
+static void warn_of_fall_back(struct translator *translator,
+			      const struct phonewall_parameter *min,
+			      const struct phonewall_parameter *max)
+{
+	const struct phonewall_parameter *named = min->line ? min : max;
+	bool reversed = min->number > max->number;
+	char *token = phonewall_memory_print("%u-%u", min->number, max->number);
+
+	phonewall_warning_add(translator->warnings, reversed ?
+			      "rtp-range-reversed" : "rtp-range-fell-back",
+			      named->line, named->name, token,
+			      "%s, so %d-%d is opened; set at least %d ports in %d-%d",
+			      reversed ? "is reversed" : "is no RTP range",
+			      RTP_FALL_BACK_MIN, RTP_FALL_BACK_MAX + 1,
+			      RTP_WIDTH_LEAST + 1, RTP_PORT_LEAST,
+			      RTP_PORT_GREATEST);
+	free(token);
+}
+
 static void open_rtp(struct translator *translator)
 {
 	const struct phonewall_parameter *min =
@@ -209,10 +253,13 @@ static void open_rtp(struct translator *translator)
 	if (is_rtp_range(min->number, max->number)) {
 		rtp->first = min->number;
 		rtp->last = max->number + 1;
+		warn_of_width(translator, max->line ? max->line : min->line,
+			      max->line ? max->name : min->name, NULL, rtp);
 	} else {
 		rtp->first = RTP_FALL_BACK_MIN;
 		rtp->last = RTP_FALL_BACK_MAX + 1;
 		reason = describe_rtp_fall_back(reason);
+		warn_of_fall_back(translator, min, max);
 	}
 	open_ports(translator, IPPROTO_UDP, *rtp,
 		   phonewall_memory_print("RTP and RTCP"), reason);
@@ -269,11 +316,9 @@ static void open_web_server(struct translator *translator)
  * The port of Connection_Request_URL, or of the settings where it is empty.
  * Return: the port, 0 where there is none.
  */
-static uint16_t connection_request_port(struct translator *translator)
+static uint16_t connection_request_port(struct translator *translator,
+					const struct phonewall_parameter *url)
 {
-	const struct phonewall_parameter *url =
-		parameter(translator,
-			  PHONEWALL_PARAMETER_CONNECTION_REQUEST_URL);
 	uint16_t port;
 
 	if (!*url->text)
@@ -283,6 +328,20 @@ static uint16_t connection_request_port(struct translator *translator)
 	phonewall_fault_add(translator->faults, url->line, url->name, url->text,
 			    "is not a connection request URL; write http://host:port/path or https://host:port/path, without a user name, or leave it empty");
 	return 0;
+}
+
+/* A URL that nobody calls refuses nothing. */
+static void check_unused_url(struct translator *translator,
+			     const struct phonewall_parameter *url,
+			     const struct phonewall_parameter *off)
+{
+	uint16_t port;
+
+	if (*url->text && !phonewall_url_port(url->text, &port))
+		phonewall_warning_add(translator->warnings, "unused-value",
+				      url->line, url->name, url->text,
+				      "is no URL, and not used while %s is No; correct or empty it",
+				      off->name);
 }
 
 /* CWMP_V1.2_Support=No takes no connection requests, so it needs no port. */
@@ -295,33 +354,45 @@ static void open_tr069_connection_request(struct translator *translator)
 	const struct phonewall_parameter *url =
 		parameter(translator,
 			  PHONEWALL_PARAMETER_CONNECTION_REQUEST_URL);
-	uint16_t port = connection_request_port(translator);
+	uint16_t port;
 
-	if (enable->number && support->number && port)
+	if (!enable->number || !support->number) {
+		check_unused_url(translator, url,
+				 enable->number ? support : enable);
+		return;
+	}
+	port = connection_request_port(translator, url);
+	if (port)
 		open_port(translator, IPPROTO_TCP, port,
 			  "TR-069 connection request",
 			  DESCRIBE(enable, support, url));
+}
+
+static void open_option(struct translator *translator, uint8_t protocol,
+			const char *keyword, struct phonewall_port_range range)
+{
+	const struct phonewall_parameter *config =
+		parameter(translator, PHONEWALL_PARAMETER_FIREWALL_CONFIG);
+	char *option;
+
+	if (range.first == range.last)
+		option = phonewall_memory_print("%s:%u", keyword, range.first);
+	else
+		option = phonewall_memory_print("%s:%u:%u", keyword,
+						range.first, range.last);
+	warn_of_width(translator, config->line, config->name, option, &range);
+	open_ports(translator, protocol, range,
+		   phonewall_memory_print("custom application"),
+		   phonewall_memory_print("Firewall_Config with %s", option));
+	free(option);
 }
 
 static void open_options(struct translator *translator, uint8_t protocol,
 			 const char *keyword,
 			 const struct phonewall_port_options *options)
 {
-	for (size_t i = 0; i < options->count; i++) {
-		struct phonewall_port_range range = options->list[i];
-		char *reason;
-
-		if (range.first == range.last)
-			reason = phonewall_memory_print("Firewall_Config with %s:%u",
-							keyword, range.first);
-		else
-			reason = phonewall_memory_print("Firewall_Config with %s:%u:%u",
-							keyword, range.first,
-							range.last);
-		open_ports(translator, protocol, range,
-			   phonewall_memory_print("custom application"),
-			   reason);
-	}
+	for (size_t i = 0; i < options->count; i++)
+		open_option(translator, protocol, keyword, options->list[i]);
 }
 
 static void open_all(struct translator *translator)
@@ -380,31 +451,46 @@ static void translate(struct translator *translator)
 	read_paging_scripts(translator);
 }
 
-int phonewall_translate(const char *text, size_t length,
-			const struct phonewall_settings *settings,
-			struct phonewall_translation *translation,
-			struct phonewall_faults *faults)
+int phonewall_translation_check(const char *text, size_t length,
+				const struct phonewall_settings *settings,
+				struct phonewall_translation *translation,
+				struct phonewall_faults *faults,
+				struct phonewall_faults *warnings)
 {
-	size_t before = faults->count;
+	static const struct phonewall_profile_names names = {
+		.uses = phonewall_parameter_is_used,
+		.unknown = phonewall_parameter_warn,
+	};
+	size_t before = phonewall_faults_total(faults);
 	struct phonewall_profile profile = { 0 };
 	struct translator translator = {
 		.settings = settings,
 		.translation = translation,
 		.faults = faults,
+		.warnings = warnings,
 	};
 
 	*translation = (struct phonewall_translation){ 0 };
 	if (text)
-		phonewall_profile_read(text, length,
-				       phonewall_parameter_is_used, &profile,
-				       faults);
-	phonewall_parameters_read(&profile, &translator.parameters, faults);
+		phonewall_profile_check(text, length, &names, &profile, faults,
+					warnings);
+	phonewall_parameters_check(&profile, &translator.parameters, faults,
+				   warnings);
 	translate(&translator);
 	phonewall_profile_clear(&profile);
-	if (faults->count == before)
+	if (phonewall_faults_total(faults) == before)
 		return 0;
 	phonewall_translation_clear(translation);
 	return -1;
+}
+
+int phonewall_translate(const char *text, size_t length,
+			const struct phonewall_settings *settings,
+			struct phonewall_translation *translation,
+			struct phonewall_faults *faults)
+{
+	return phonewall_translation_check(text, length, settings, translation,
+					   faults, NULL);
 }
 
 void phonewall_translation_clear(struct phonewall_translation *translation)

@@ -93,6 +93,25 @@ int phonewall_translate(const char *text, size_t length,
 			struct phonewall_faults *faults);
 
 /**
+ * phonewall_translation_check - the same, and tell what is hardly meant
+ * @text: the file's text, as of phonewall_translate()
+ * @length: bytes of @text
+ * @settings: facts about the device
+ * @translation: set whole where there is no fault, else left empty
+ * @faults: every fault of the file is added here
+ * @warnings: every warning is added here, also if there are faults; may be NULL
+ *
+ * phonewallctl(8) lists the names of the warnings.
+ *
+ * Return: 0, or -1 where a fault was added.
+ */
+int phonewall_translation_check(const char *text, size_t length,
+				const struct phonewall_settings *settings,
+				struct phonewall_translation *translation,
+				struct phonewall_faults *faults,
+				struct phonewall_faults *warnings);
+
+/**
  * phonewall_translation_clear - release a translation
  * @translation: emptied
  */
