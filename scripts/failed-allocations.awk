@@ -3,9 +3,8 @@
 #
 # Prints a kernel's log, or kmemleak's list, without what a kernel whose
 # allocations are made to fail says and loses by itself: it tells with a trace
-# that it lacks memory, it warns if sysfs has none for a device that moves into
-# another namespace (net/core/dev.c: __dev_change_net_namespace), and SLUB loses
-# the name of a cache that sysfs does not take (mm/slub.c: sysfs_slab_add).
+# that it lacks memory, and SLUB loses the name of a cache that sysfs does not
+# take (mm/slub.c: sysfs_slab_add).
 
 function end_report()
 {
@@ -46,31 +45,6 @@ lacking && NR - lacking < 4 && /Call Trace:/ {
 	next
 }
 
-# What it warns of stands on the next line.
-held {
-	if (/WARNING: .* at __dev_change_net_namespace\+/) {
-		held = ""
-		warning = NR
-		next
-	}
-	print held
-	held = ""
-}
-
-warning && NR - warning < 20 && /Call Trace:/ {
-	warning = 0
-	next
-}
-
-/\[ cut here \]/ {
-	held = $0
-	next
-}
-
 { print }
 
-END {
-	if (held)
-		print held
-	end_report()
-}
+END { end_report() }

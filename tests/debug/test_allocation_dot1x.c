@@ -4,14 +4,12 @@
  * is refused leaves the old settings in force, what is granted puts the new
  * ones in force, and the PC is served by either. If all fail from one on, a PC
  * port that was disabled is disabled still, or down if it was to be another one. A
- * device that comes without its hooks is none, or down.
+ * device that comes without its hooks is none.
  */
-#include <fcntl.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 #include <stdio.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "failing.h"
 #include "phone_ports.h"
@@ -358,82 +356,6 @@ static void test_device_comes(void **state)
 	assert_true(number > 10);
 }
 
-static void make_move(struct genetlink_request *request, int namespace)
-{
-	struct ifinfomsg *message;
-	struct nlmsghdr *header;
-
-	header = mnl_nlmsg_put_header(request->bytes);
-	header->nlmsg_type = RTM_NEWLINK;
-	header->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK;
-	message = mnl_nlmsg_put_extra_header(header, sizeof(*message));
-	message->ifi_family = AF_UNSPEC;
-	mnl_attr_put_strz(header, IFLA_IFNAME, LATER);
-	mnl_attr_put_u32(header, IFLA_NET_NS_FD, namespace);
-}
-
-/* Nothing crosses a device that is down; one that is up has its hooks. */
-static void expect_hooked_when_up(unsigned int *unhooked)
-{
-	unsigned int index = link_index(HOST_PHONE, LATER);
-	struct dot1x_status status;
-
-	dot1x_get(&status);
-	assert_false(link_is_up(HOST_PHONE, LATER));
-	*unhooked += status.pc_device != index;
-	link_set_up(HOST_PHONE, LATER, true);
-	dot1x_get(&status);
-	assert_int_equal(status.pc_device, index);
-}
-
-/* Returns whether there was an allocation of that number. */
-static bool try_move(const struct genetlink *route, int namespace,
-		     unsigned int number, unsigned int *unhooked)
-{
-	static struct genetlink_request request;
-	enum outcome outcome;
-	bool has_failed;
-	enum host where;
-
-	host_run(HOST_LAN, "ip link add " LATER " up type dummy");
-	make_move(&request, namespace);
-	has_failed = failing_ask(route, &request, number, &outcome);
-	where = link_index(HOST_PHONE, LATER) ? HOST_PHONE : HOST_LAN;
-	if (where == HOST_PHONE)
-		expect_hooked_when_up(unhooked);
-	host_run(where, "ip link delete " LATER);
-	return has_failed;
-}
-
-/*
- * The kernel does not heed that the module refuses a device that moves in. It
- * is down then, and whoever brings it up asks the module again.
- */
-static void test_device_moves_in(void **state)
-{
-	const struct dot1x_settings later = {
-		.pc_port = LATER,
-		.switch_port = SWITCH_PORT,
-		.session_limit = 8,
-	};
-	struct genetlink route = {
-		.fd = host_socket(HOST_LAN, AF_NETLINK, SOCK_RAW,
-				  NETLINK_ROUTE),
-	};
-	int namespace = open(host_path(HOST_PHONE), O_RDONLY | O_CLOEXEC);
-	unsigned int number = 1, unhooked = 0;
-
-	(void)state;
-	assert_true(namespace >= 0);
-	dot1x_set(&later);
-	while (try_move(&route, namespace, number, &unhooked))
-		assert_in_range(number++, 1, SITES_MAX);
-	close(namespace);
-	printf("# moving in: %u allocations failed, %u times without hooks\n",
-	       number - 1, unhooked);
-	assert_true(unhooked > 0);
-}
-
 static int begin(void **state)
 {
 	phone_ports_begin(state);
@@ -458,7 +380,6 @@ int main(void)
 		TEST(test_no_memory_for_old_settings),
 		TEST(test_no_memory_for_old_switch_port),
 		TEST(test_device_comes),
-		TEST(test_device_moves_in),
 	};
 
 	return cmocka_run_group_tests(tests, begin, phone_ports_end);
