@@ -767,7 +767,7 @@ static void test_unused_values_refuse_nothing(void **state)
 		assert_null(strstr(ports(), "8000"));
 		assert_null(strstr(ports(), "5061"));
 	}
-	/* The same values where the switch is on, or is itself wrong. */
+	/* The same values if the switch is on, or is itself wrong. */
 	assert_int_equal(translate("<Web_Server_Port>x</Web_Server_Port>"), -1);
 	assert_int_equal(translate("<SIP_Port_2_>x</SIP_Port_2_>"
 				   "<Line_Enable_1_>No</Line_Enable_1_>"), -1);

@@ -129,7 +129,7 @@ static void add_held(struct json_object *object,
 	add(object, "counts", counts_to_json(held));
 }
 
-/* @held is NULL where the module cannot be asked. */
+/* @held is NULL if the module cannot be asked. */
 static void print_json(struct json_object *agent,
 		       const struct phonewall_held_dot1x *held)
 {

@@ -165,7 +165,7 @@ static void add_module(struct json_object *object,
 	add(object, "packets", packets_to_json(status));
 }
 
-/* @status is NULL where the module cannot be asked. */
+/* @status is NULL if the module cannot be asked. */
 static void print_json(const struct phonewall_status *status,
 		       struct json_object *daemon)
 {
