@@ -129,7 +129,7 @@ static void expect_quiet_at_the_end(void)
 	dot1x_expect_counted(PHONEWALL_DOT1X_SESSIONS_REFUSED, 0);
 	dot1x_get(&status);
 	assert_int_equal(status.session_count, 2);
-	dot1x_expect_state(PC, PHONEWALL_SESSION_LOGGED_OFF);
+	dot1x_wait_state(PC, PHONEWALL_SESSION_LOGGED_OFF);
 	dot1x_expect_state(TALKER, PHONEWALL_SESSION_SEEN);
 }
 

@@ -88,7 +88,7 @@ static void expect_one_logoff_behind(void **state, enum phonewall_logoff reason)
 	frame_expect(phone_ports_supplicant(state), &frame);
 	frame_expect_none(wires.at_bridge);
 	dot1x_expect_counted(PHONEWALL_DOT1X_LOGOFFS, 1);
-	dot1x_expect_state(PC, PHONEWALL_SESSION_LOGGED_OFF);
+	dot1x_wait_state(PC, PHONEWALL_SESSION_LOGGED_OFF);
 	assert_true(dot1x_find(PC, &session));
 	assert_true(session.was_logged_off);
 	assert_int_equal(session.logoff, reason);
@@ -290,10 +290,10 @@ static void test_several_pcs(void **state)
 	expect_logoff(OTHER_PC);
 	expect_logoff(failed);
 	dot1x_expect_counted(PHONEWALL_DOT1X_LOGOFFS, 2);
-	dot1x_expect_state(PC, PHONEWALL_SESSION_LOGGED_OFF);
-	dot1x_expect_state(OTHER_PC, PHONEWALL_SESSION_LOGGED_OFF);
+	dot1x_wait_state(PC, PHONEWALL_SESSION_LOGGED_OFF);
+	dot1x_wait_state(OTHER_PC, PHONEWALL_SESSION_LOGGED_OFF);
 	dot1x_expect_state(THIRD_PC, PHONEWALL_SESSION_SEEN);
-	dot1x_expect_state(failed, PHONEWALL_SESSION_LOGGED_OFF);
+	dot1x_wait_state(failed, PHONEWALL_SESSION_LOGGED_OFF);
 	wait_ms(SLACK_MS);
 	frame_expect_none(wires.lan);
 }
@@ -440,7 +440,7 @@ static int64_t hold(void)
 	held = milliseconds(&arrival) - milliseconds(&begin);
 	assert_true(held >= HOLD_MS);
 	assert_int_equal(frame.bytes[15], EAPOL_LOGOFF);
-	dot1x_expect_state(PC, PHONEWALL_SESSION_LOGGED_OFF);
+	dot1x_wait_state(PC, PHONEWALL_SESSION_LOGGED_OFF);
 	phone_ports_plug();
 	return held;
 }
@@ -686,7 +686,7 @@ static void test_frames_behind_down(void **state)
 		dot1x_wait_state(PC, PHONEWALL_SESSION_AUTHENTICATING);
 		link_set_up(HOST_PHONE, TAP, false);
 		wait_ms(SLACK_MS);
-		dot1x_expect_state(PC, PHONEWALL_SESSION_LOGGED_OFF);
+		dot1x_wait_state(PC, PHONEWALL_SESSION_LOGGED_OFF);
 		dot1x_expect_counted(PHONEWALL_DOT1X_LOGOFFS, i);
 		link_set_up(HOST_PHONE, TAP, true);
 	}

@@ -254,7 +254,7 @@ static void test_logoff_to_others(void **state)
 	phone_ports_unplug();
 	frame = eapol_logoff(PC, 1);
 	frame_expect(wires.lan, &frame);
-	dot1x_expect_state(PC, PHONEWALL_SESSION_LOGGED_OFF);
+	dot1x_wait_state(PC, PHONEWALL_SESSION_LOGGED_OFF);
 }
 
 static void test_logoff_that_is_too_long(void **state)
@@ -272,7 +272,7 @@ static void test_logoff_that_is_too_long(void **state)
 	frame_expect_none(wires.lan);
 	frame = eapol_frame(pae_group, PC, EAPOL_LOGOFF);
 	phone_ports_pass(&frame);
-	dot1x_expect_state(PC, PHONEWALL_SESSION_LOGGED_OFF);
+	dot1x_wait_state(PC, PHONEWALL_SESSION_LOGGED_OFF);
 }
 
 /* The PC waits for the switch port's link, which is lost. */
