@@ -124,6 +124,38 @@ static void run(const struct phonewall_child_handlers *handlers, void *argument,
 	_exit(PHONEWALL_CHILD_NOT_RUN);
 }
 
+static void take_default_actions(void)
+{
+	static const struct sigaction by_default = { .sa_handler = SIG_DFL };
+	struct sigaction action;
+
+	for (int number = 1; number < NSIG; number++)
+		if (!sigaction(number, NULL, &action) &&
+		    action.sa_handler != SIG_IGN)
+			sigaction(number, &by_default, NULL);
+}
+
+/*
+ * A signal may come before the child runs its program. libevent's handler would
+ * tell this process of it, by the pipe that both have, and phonewalld would end.
+ */
+static pid_t fork_without_handlers(void)
+{
+	sigset_t all, before;
+	pid_t process;
+	int error;
+
+	sigfillset(&all);
+	sigprocmask(SIG_SETMASK, &all, &before);
+	process = fork();
+	error = errno;
+	if (!process)
+		take_default_actions();
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	errno = error;
+	return process;
+}
+
 /* Return: 0, or a negative errno. */
 static int watch(struct phonewall_child *child)
 {
@@ -154,7 +186,7 @@ phonewall_child_start(struct phonewall_children *children,
 		.children = children, .handlers = handlers,
 		.argument = argument, .descriptor = -1,
 	};
-	child->process = fork();
+	child->process = fork_without_handlers();
 	if (!child->process)
 		run(handlers, argument, parent);
 	error = child->process < 0 ? -errno : watch(child);
