@@ -486,6 +486,12 @@ static void test_causes_are_named(void **state)
 		       "no name of an element");
 	assert_refused("<flat-profile><1x>y</1x>", 1, "1x", NULL,
 		       "no name of an element");
+	assert_refused("<flat-profile><Password><s[cret</Password>", 1, NULL,
+		       NULL, "a value with a tag in it");
+	assert_refused("<flat-profile><Password>p</s[cret</Password>", 1, NULL,
+		       NULL, "a value with a tag in it");
+	assert_refused("<device><flat-profile><Used>p<s[cret</Used>", 1, NULL,
+		       NULL, "a value with a tag in it");
 	assert_refused("<flat-profile><Used>a < b</Used>", 1, NULL, NULL,
 		       "write < as &lt;");
 	assert_refused("<flat-profile><Used>a & b</Used>", 1, NULL, NULL,

@@ -330,6 +330,36 @@ static char *tag_name(const struct reader *reader, const char *bracket)
 	return phonewall_memory_copy(name, length);
 }
 
+/*
+ * A value may be a password, and what stands behind a < in it a part of that.
+ * There only the end of a parameter that is used is shown.
+ */
+static bool may_be_shown(const struct reader *reader, const char *name)
+{
+	const char *open = reader->element.name;
+
+	if (!reader->profile_depth || reader->depth <= reader->profile_depth)
+		return true;
+	return open && begins_with(name, strlen(name), open);
+}
+
+/* @name: what stands where a tag has its name; released here. */
+static void add_name_fault(struct reader *reader, char *name)
+{
+	unsigned int line = current_line(reader);
+
+	if (!*name || strchr("!?&", *name))
+		phonewall_fault_add(reader->faults, line, NULL, NULL,
+				    "holds a < that begins no element; write < as &lt;");
+	else if (!may_be_shown(reader, name))
+		phonewall_fault_add(reader->faults, line, NULL, NULL,
+				    "holds a value with a tag in it that is none; correct the tag, or write < as &lt; if it is text");
+	else
+		phonewall_fault_add(reader->faults, line, name, NULL,
+				    "is no name of an element; correct it, or write < as &lt; if it is text");
+	free(name);
+}
+
 /* Return: whether the cause was found and noted. */
 static bool add_token_fault(struct reader *reader)
 {
@@ -356,13 +386,7 @@ static bool add_token_fault(struct reader *reader)
 		free(name);
 		return false;
 	}
-	if (*name && !strchr("!?&", *name))
-		phonewall_fault_add(reader->faults, line, name, NULL,
-				    "is no name of an element; correct it, or write < as &lt; if it is text");
-	else
-		phonewall_fault_add(reader->faults, line, NULL, NULL,
-				    "holds a < that begins no element; write < as &lt;");
-	free(name);
+	add_name_fault(reader, name);
 	return true;
 }
 
