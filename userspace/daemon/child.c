@@ -74,10 +74,7 @@ static void on_ended(evutil_socket_t descriptor, short what, void *argument)
 
 static void set_due(struct phonewall_child *child, unsigned int milliseconds)
 {
-	const struct timeval delay = {
-		.tv_sec = milliseconds / 1000,
-		.tv_usec = milliseconds % 1000 * 1000,
-	};
+	const struct timeval delay = phonewall_clock_delay(milliseconds);
 
 	evtimer_add(child->due, &delay);
 }

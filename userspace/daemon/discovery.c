@@ -72,9 +72,7 @@ static void tell_in_time(struct phonewall_discovery *discovery)
 {
 	uint64_t now = phonewall_clock_elapsed();
 	unsigned int wait = phonewall_damping_wait(&discovery->damping, now);
-	struct timeval delay = {
-		.tv_sec = wait / 1000, .tv_usec = wait % 1000 * 1000,
-	};
+	const struct timeval delay = phonewall_clock_delay(wait);
 
 	if (is_told(&discovery->by_lldp) && is_told(&discovery->by_cdp))
 		return;

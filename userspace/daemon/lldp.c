@@ -50,9 +50,7 @@ static void await_turn(struct phonewall_lldp *lldp)
 {
 	uint64_t now = phonewall_clock_elapsed();
 	unsigned int wait = now < lldp->next_turn ? lldp->next_turn - now : 0;
-	struct timeval delay = {
-		.tv_sec = wait / 1000, .tv_usec = wait % 1000 * 1000,
-	};
+	const struct timeval delay = phonewall_clock_delay(wait);
 
 	if (!evtimer_pending(lldp->turn, NULL))
 		evtimer_add(lldp->turn, &delay);
@@ -129,8 +127,8 @@ static void show(struct phonewall_lldp *lldp)
 	};
 
 	lldp->wants_show = false;
-	lldp->show = phonewall_lldpcli_run(lldp->base, lldp->children, command, &show_handlers,
-					   lldp);
+	lldp->show = phonewall_lldpcli_run(lldp->base, lldp->children, command,
+					   &show_handlers, lldp);
 	if (!lldp->show)
 		fail(lldp, -1);
 }
@@ -205,8 +203,9 @@ static void configure(struct phonewall_lldp *lldp)
 	};
 
 	lldp->wants_configure = false;
-	lldp->configure = phonewall_lldpcli_run(lldp->base, lldp->children, command,
-						&configure_handlers, lldp);
+	lldp->configure = phonewall_lldpcli_run(lldp->base, lldp->children,
+						command, &configure_handlers,
+						lldp);
 	if (!lldp->configure)
 		fail(lldp, -1);
 }
