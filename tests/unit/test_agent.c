@@ -861,11 +861,22 @@ static void assert_settings(const char *file_state, const char *origin)
 	json_object_put(status);
 }
 
+static void assert_kept_settings(const char *text)
+{
+	struct phonewall_file file = { 0 };
+
+	assert_int_equal(phonewall_file_read(kept("phonewall.conf"), 4096,
+					     &file), 0);
+	assert_string_equal(file.text, text);
+	phonewall_file_clear(&file);
+}
+
 /* What the power left of the file, or nothing of it: the last accepted stays. */
 static void test_settings_damaged(void **state)
 {
 	static const char *const damaged[] = {
 		"", "\n", " \t\r\n\n", "timeout_udp", "timeout_udp = 7x\n",
+		"timeout_udp = 7", "# half of a comm", "lines = 4\ntimeout_",
 	};
 	size_t i;
 
@@ -875,6 +886,7 @@ static void test_settings_damaged(void **state)
 	assert_settings("missing", "defaults");
 	change(settings, "timeout_udp = 77\n");
 	assert_settings("accepted", "file");
+	assert_kept_settings("timeout_udp = 77\n");
 	for (i = 0; i < sizeof(damaged) / sizeof(damaged[0]); i++) {
 		change(settings, damaged[i]);
 		assert_int_equal(fake.udp_timeout, 77);
@@ -897,6 +909,26 @@ static void test_settings_damaged(void **state)
 	assert_int_equal(fake.udp_timeout, PHONEWALL_TIMEOUT_UDP);
 	assert_settings("accepted", "file");
 	assert_int_equal(fault_count(), 0);
+}
+
+/* 802.1X needs them, and needs no module. */
+static void test_settings_are_kept_without_the_module(void **state)
+{
+	(void)state;
+	fake.absent = true;
+	put(configuration, GOOD("12000"));
+	put(settings, "timeout_udp = 77\n");
+	start();
+	assert_status("accepted", "file", "waiting");
+	assert_nothing_kept();
+	assert_kept_settings("timeout_udp = 77\n");
+	phonewall_agent_stop(agent);
+	put(settings, "");
+	start();
+	assert_settings("refused", "last-accepted");
+	fake.absent = false;
+	fake.handlers->appeared(fake.argument);
+	assert_int_equal(fake.udp_timeout, 77);
 }
 
 /* Zeros are what some file systems leave of what was not written yet. */
@@ -1093,6 +1125,7 @@ int main(void)
 		AGENT_TEST(test_stop_leaves_policy),
 		AGENT_TEST(test_settings),
 		AGENT_TEST(test_settings_damaged),
+		AGENT_TEST(test_settings_are_kept_without_the_module),
 		AGENT_TEST(test_settings_of_zeros),
 		AGENT_TEST(test_kept_settings_damaged),
 		AGENT_TEST(test_settings_change_under_bad_file),

@@ -312,6 +312,41 @@ static void test_faults_that_are_only_counted(void **state)
 	phonewall_faults_clear(&faults);
 }
 
+/* Cut anywhere but at the end of a line, it is not taken for a whole file. */
+static void test_file_cut_anywhere(void **state)
+{
+	static const char whole[] = "lines = 4\n# a comment\ntimeout_udp = 31\n";
+	size_t length;
+	int expected;
+
+	(void)state;
+	for (length = 0; length < sizeof(whole); length++) {
+		expected = length && whole[length - 1] == '\n' ? 0 : -1;
+		assert_int_equal(phonewall_settings_parse_file(whole, length,
+					&settings, &faults), expected);
+		assert_int_equal(!faults.count, !expected);
+		phonewall_settings_clear(&settings);
+		phonewall_faults_clear(&faults);
+	}
+}
+
+static void assert_file_refused(const char *text, unsigned int line,
+				const char *part)
+{
+	assert_int_equal(phonewall_settings_parse_file(text, strlen(text),
+						       &settings, &faults), -1);
+	assert_only_fault(&faults, line, NULL, NULL, part);
+	phonewall_settings_clear(&settings);
+}
+
+static void test_file_blank(void **state)
+{
+	(void)state;
+	assert_file_refused("", 0, "# default");
+	assert_file_refused("\n \t\r\n", 0, "# default");
+	assert_file_refused("#\nlines = 4", 2, "cut short");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -330,6 +365,8 @@ int main(void)
 		cmocka_unit_test_teardown(test_every_fault_is_reported, clear),
 		cmocka_unit_test_teardown(test_earlier_faults_do_not_count, clear),
 		cmocka_unit_test_teardown(test_nul_bytes, clear),
+		cmocka_unit_test(test_file_cut_anywhere),
+		cmocka_unit_test(test_file_blank),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

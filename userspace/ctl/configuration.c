@@ -75,9 +75,10 @@ static int load_settings(struct phonewall_configuration *configuration,
 	configuration->settings_file = title(file);
 	phonewall_settings_default(&configuration->settings);
 	if (!error)
-		error = phonewall_settings_parse(content.text, content.length,
-						 &configuration->settings,
-						 faults);
+		error = phonewall_settings_parse_file(content.text,
+						      content.length,
+						      &configuration->settings,
+						      faults);
 	else if (required || error != -ENOENT)
 		add_read_fault(faults, error);
 	else

@@ -236,7 +236,7 @@ static void on_keep_again(evutil_socket_t descriptor, short what,
 		phonewall_daemon_status_write(&agent->status);
 }
 
-/* The files are kept only once the module holds what they say. */
+/* cfg.xml is kept only once the module holds what it says. */
 static void settle(struct phonewall_agent *agent)
 {
 	if (agent->status.origin == PHONEWALL_ORIGIN_FILE)
@@ -461,8 +461,8 @@ static int parse_settings(struct phonewall_agent *agent,
 	struct phonewall_faults faults = { 0 };
 	int error;
 
-	error = phonewall_settings_parse(file->text, file->length, &settings,
-					 &faults);
+	error = phonewall_settings_parse_file(file->text, file->length,
+					      &settings, &faults);
 	phonewall_daemon_status_add_faults(&agent->status, &faults, name);
 	if (error)
 		phonewall_settings_clear(&settings);
@@ -476,21 +476,6 @@ static bool is_missing(const struct phonewall_source *source)
 	return source->error == -ENOENT || source->error == -ENOTDIR;
 }
 
-/* What a power cut leaves of a file that was being written: see ftruncate(2). */
-static bool is_blank(const struct phonewall_file *file)
-{
-	return strspn(file->text, " \t\r\n") == file->length;
-}
-
-static void report_blank(struct phonewall_agent *agent, const char *path)
-{
-	struct phonewall_faults faults = { 0 };
-
-	phonewall_fault_add(&faults, 0, NULL, NULL,
-			    "is empty, as after a power cut; for the default settings write a comment there: # default");
-	phonewall_daemon_status_add_faults(&agent->status, &faults, path);
-}
-
 /* Return: what became of phonewall.conf. Unless accepted it changes nothing. */
 static enum phonewall_file_state judge_settings(struct phonewall_agent *agent)
 {
@@ -500,8 +485,6 @@ static enum phonewall_file_state judge_settings(struct phonewall_agent *agent)
 		return PHONEWALL_FILE_MISSING;
 	if (source->error)
 		report_unreadable(agent, source);
-	else if (is_blank(&source->file))
-		report_blank(agent, source->path);
 	else if (!parse_settings(agent, &source->file, source->path)) {
 		phonewall_kept_accept(&agent->kept_settings, &source->file);
 		return PHONEWALL_FILE_ACCEPTED;
@@ -557,6 +540,7 @@ static void judge(struct phonewall_agent *agent)
 	forget_refused(agent);
 	apply_port_access(agent);
 	apply_vlans(agent);
+	keep(agent);
 	phonewall_daemon_status_publish(&agent->status);
 }
 
@@ -702,12 +686,8 @@ static void load_settings(struct phonewall_agent *agent)
 	if (!kept->file.text)
 		return;
 	name = phonewall_memory_print("%s/%s", kept->directory, kept->name);
-	if (is_blank(&kept->file)) {
-		report_blank(agent, name);
+	if (parse_settings(agent, &kept->file, name))
 		phonewall_kept_clear(kept);
-	} else if (parse_settings(agent, &kept->file, name)) {
-		phonewall_kept_clear(kept);
-	}
 	free(name);
 }
 

@@ -457,14 +457,6 @@ static void parse(struct reader *reader)
 	free(reader->element.name);
 }
 
-static bool is_blank(const char *text, size_t length)
-{
-	for (size_t i = 0; i < length; i++)
-		if (!strchr(" \t\r\n", text[i]) || !text[i])
-			return false;
-	return true;
-}
-
 /*
  * What the parser would call an invalid token: files of another kind, each with
  * its own remedy.
@@ -482,7 +474,7 @@ static const char *foreign_content(const char *text, size_t length)
 	if (begins_with(text, length, "\xff\xfe") ||
 	    begins_with(text, length, "\xfe\xff"))
 		return "the file is in UTF-16; save it as UTF-8";
-	if (is_blank(text, length))
+	if (phonewall_text_is_blank(text, length))
 		return "the file is empty; it must hold a <flat-profile>";
 	if (memchr(text, '\0', length))
 		return "the file holds NUL bytes, so it is not text; where it is encrypted or compressed, decrypt or unpack it first, and save it as UTF-8";

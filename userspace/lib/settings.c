@@ -337,6 +337,36 @@ int phonewall_settings_parse(const char *text, size_t length,
 	return phonewall_faults_total(faults) == before ? 0 : -1;
 }
 
+static unsigned int last_line(const char *text, size_t length)
+{
+	unsigned int line = 1;
+
+	while (length--)
+		line += *text++ == '\n';
+	return line;
+}
+
+int phonewall_settings_parse_file(const char *text, size_t length,
+				  struct phonewall_settings *settings,
+				  struct phonewall_faults *faults)
+{
+	int error = phonewall_settings_parse(text, length, settings, faults);
+
+	if (error)
+		return error;
+	if (phonewall_text_is_blank(text, length)) {
+		phonewall_fault_add(faults, 0, NULL, NULL,
+				    "is empty, as after a power cut; for the default settings write a comment there: # default");
+		return -1;
+	}
+	if (text[length - 1] != '\n') {
+		phonewall_fault_add(faults, last_line(text, length), NULL, NULL,
+				    "the line does not end, so the file may be cut short; end the line");
+		return -1;
+	}
+	return 0;
+}
+
 static bool has_memory(const struct definition *definition)
 {
 	return definition->kind == IDENTITY || definition->kind == PATH;

@@ -120,6 +120,23 @@ int phonewall_settings_parse(const char *text, size_t length,
 			     struct phonewall_faults *faults);
 
 /**
+ * phonewall_settings_parse_file - read phonewall.conf as it is on a disk
+ * @text: the file's content
+ * @length: bytes of @text
+ * @settings: as for phonewall_settings_parse(), to be released likewise
+ * @faults: every fault is added here
+ *
+ * A file that a power cut or a writer at work has cut short is a fault too: one
+ * that is blank, and one whose last line does not end. What was cut at the end of
+ * a line cannot be told from a whole file.
+ *
+ * Return: 0, or -1 where a fault was added.
+ */
+int phonewall_settings_parse_file(const char *text, size_t length,
+				  struct phonewall_settings *settings,
+				  struct phonewall_faults *faults);
+
+/**
  * phonewall_settings_clear - release settings
  * @settings: set to the default
  */

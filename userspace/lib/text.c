@@ -22,6 +22,14 @@ char *phonewall_text_trim(char *text)
 	return text;
 }
 
+bool phonewall_text_is_blank(const char *text, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if (!text[i] || !strchr(WHITE_SPACE, text[i]))
+			return false;
+	return true;
+}
+
 static unsigned int digit_value(char digit)
 {
 	if (digit >= '0' && digit <= '9')

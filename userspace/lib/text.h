@@ -3,6 +3,7 @@
 #define PHONEWALL_TEXT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /**
@@ -12,6 +13,13 @@
  * Return: the first character that is kept.
  */
 char *phonewall_text_trim(char *text);
+
+/**
+ * phonewall_text_is_blank - whether there are only spaces, tabs and line ends
+ * @text: the text, which may hold NUL bytes
+ * @length: bytes of @text
+ */
+bool phonewall_text_is_blank(const char *text, size_t length);
 
 /**
  * phonewall_text_number - read a whole number
