@@ -120,12 +120,12 @@ const char *phonewall_module_error(const struct phonewall_module *module)
 }
 
 struct phonewall_supplicant *
-phonewall_supplicant_open(struct event_base *events, const char *where,
+phonewall_supplicant_open(struct event_base *events, const char *folder,
 			  const struct phonewall_supplicant_handlers *handlers,
 			  void *argument)
 {
 	(void)events;
-	(void)where;
+	(void)folder;
 	fake.supplicant = handlers;
 	fake.supplicant_argument = argument;
 	return (struct phonewall_supplicant *)&fake;
@@ -214,11 +214,11 @@ void phonewall_certificate_judgement_clear(
 }
 
 struct phonewall_voice_vlan *
-phonewall_voice_vlan_open(struct event_base *events, const char *where,
+phonewall_voice_vlan_open(struct event_base *events, const char *folder,
 			  void (*changed)(void *argument), void *argument)
 {
 	(void)events;
-	(void)where;
+	(void)folder;
 	(void)changed;
 	(void)argument;
 	return (struct phonewall_voice_vlan *)&fake;

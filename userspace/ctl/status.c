@@ -210,7 +210,7 @@ static int get_status(struct phonewall_status *status)
 	return error;
 }
 
-/* What phonewalld says is worth most where the module is missing. */
+/* What phonewalld says is worth most if the module is missing. */
 enum phonewall_exit
 phonewall_command_status(const struct phonewall_arguments *arguments)
 {

@@ -11,7 +11,8 @@
  * @faults: the faults
  * @file: name of the file that they are in
  * @array: an object each is added, with "file", "line", "parameter", "token"
- *	and "message"; of a warning with its name as "warning"; what a fault does not have is null
+ *	and "message", and of a warning its name as "warning"; what a fault does
+ *	not have is null
  *
  * Faults that are only counted make one object more, with their number as
  * "more", null for what they do not have, and a message that tells it.
