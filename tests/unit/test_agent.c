@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <errno.h>
-#include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,6 +15,7 @@
 
 #include "agent.h"
 #include "broadcast_echo.h"
+#include "folder.h"
 #include "port_access.h"
 #include "module.h"
 #include "state.h"
@@ -388,8 +388,7 @@ static int set_up(void **state)
 	memset(&fake, 0, sizeof(fake));
 	fake.broadcast_echo = -1;
 	base = event_base_new();
-	memcpy(directory + strlen(directory) - 6, "XXXXXX", 6);
-	if (!mkdtemp(directory))
+	if (folder_make(directory))
 		return -1;
 	sprintf(configuration, "%s/cfg.xml", directory);
 	sprintf(settings, "%s/phonewall.conf", directory);
@@ -401,22 +400,13 @@ static int set_up(void **state)
 	return mkdir(state_directory, 0755) || mkdir(run_directory, 0755);
 }
 
-static int remove_entry(const char *path, const struct stat *status, int type,
-			struct FTW *walk)
-{
-	(void)status;
-	(void)type;
-	(void)walk;
-	return remove(path);
-}
-
 static int tear_down(void **state)
 {
 	(void)state;
 	phonewall_agent_stop(agent);
 	agent = NULL;
 	event_base_free(base);
-	return nftw(directory, remove_entry, 4, FTW_DEPTH | FTW_PHYS);
+	return folder_remove(directory);
 }
 
 static void test_good_file(void **state)

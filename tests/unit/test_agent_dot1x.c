@@ -5,7 +5,6 @@
  * AddressSanitizer, which sees a string that was freed being read.
  */
 #include <errno.h>
-#include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -25,6 +24,7 @@
 #include "broadcast_echo.h"
 #include "certificate.h"
 #include "dot1x_ports.h"
+#include "folder.h"
 #include "module.h"
 #include "supplicant.h"
 #include "voice_vlan.h"
@@ -300,8 +300,7 @@ static int set_up(void **state)
 	(void)state;
 	memset(&fake, 0, sizeof(fake));
 	base = event_base_new();
-	memcpy(directory + strlen(directory) - 6, "XXXXXX", 6);
-	if (!mkdtemp(directory))
+	if (folder_make(directory))
 		return -1;
 	sprintf(configuration, "%s/cfg.xml", directory);
 	sprintf(settings, "%s/phonewall.conf", directory);
@@ -310,22 +309,13 @@ static int set_up(void **state)
 	return mkdir(state_directory, 0755) || mkdir(run_directory, 0755);
 }
 
-static int remove_entry(const char *path, const struct stat *status, int type,
-			struct FTW *walk)
-{
-	(void)status;
-	(void)type;
-	(void)walk;
-	return remove(path);
-}
-
 static int tear_down(void **state)
 {
 	(void)state;
 	phonewall_agent_stop(agent);
 	agent = NULL;
 	event_base_free(base);
-	return nftw(directory, remove_entry, 4, FTW_DEPTH | FTW_PHYS);
+	return folder_remove(directory);
 }
 
 /* A module of another version comes after the start, and refuses all. */

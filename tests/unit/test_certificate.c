@@ -3,7 +3,6 @@
  * The judgement of certificates, on such as are made here for each test: an
  * authority, perhaps one that it has authorised, and a phone.
  */
-#include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -24,6 +23,7 @@
 
 #include "certificate.h"
 #include "faults.h"
+#include "folder.h"
 
 #define NOW	1800000000
 #define DAY	(24 * 60 * 60)
@@ -157,8 +157,7 @@ static int free_keys(void **state)
 static int set_up(void **state)
 {
 	(void)state;
-	memcpy(directory + strlen(directory) - 6, "XXXXXX", 6);
-	if (!mkdtemp(directory))
+	if (folder_make(directory))
 		return -1;
 	sprintf(certificate_path, "%s/phone.pem", directory);
 	sprintf(key_path, "%s/phone.key", directory);
@@ -176,20 +175,11 @@ static int set_up(void **state)
 	return 0;
 }
 
-static int remove_entry(const char *path, const struct stat *status, int type,
-			struct FTW *where)
-{
-	(void)status;
-	(void)type;
-	(void)where;
-	return remove(path);
-}
-
 static int tear_down(void **state)
 {
 	(void)state;
 	phonewall_certificate_judgement_clear(&judgement);
-	return nftw(directory, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+	return folder_remove(directory);
 }
 
 static int judge(void)

@@ -3,7 +3,6 @@
  * What the phone authenticates itself with: which files, and what is missing.
  * Certificates have tests of their own.
  */
-#include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -17,6 +16,7 @@
 #include <json-c/json.h>
 
 #include "credentials.h"
+#include "folder.h"
 
 #define SETTINGS_FILE	"/etc/phonewall.conf"
 #define PAC_FILE	"/run/pac"
@@ -29,8 +29,7 @@ static struct phonewall_credentials credentials;
 static int set_up(void **state)
 {
 	(void)state;
-	memcpy(directory + strlen(directory) - 6, "XXXXXX", 6);
-	if (!mkdtemp(directory))
+	if (folder_make(directory))
 		return -1;
 	sprintf(password_path, "%s/password", directory);
 	settings = (struct phonewall_dot1x_settings){
@@ -47,20 +46,11 @@ static int set_up(void **state)
 	return 0;
 }
 
-static int remove_entry(const char *path, const struct stat *status, int type,
-			struct FTW *where)
-{
-	(void)status;
-	(void)type;
-	(void)where;
-	return remove(path);
-}
-
 static int tear_down(void **state)
 {
 	(void)state;
 	phonewall_credentials_clear(&credentials);
-	return nftw(directory, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+	return folder_remove(directory);
 }
 
 static void put_password(const char *text, size_t length)

@@ -3,7 +3,6 @@
  * How lldpcli is run: a script stands for it, which notes each of its starts and
  * does what the test has it do.
  */
-#include <ftw.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -19,6 +18,7 @@
 #include <event2/event.h>
 
 #include "clock.h"
+#include "folder.h"
 #include "lldp.h"
 #include "memory.h"
 
@@ -75,8 +75,7 @@ static int set_up(void **state)
 	char *path;
 
 	(void)state;
-	memcpy(directory + strlen(directory) - 6, "XXXXXX", 6);
-	if (!mkdtemp(directory))
+	if (folder_make(directory))
 		return -1;
 	path_before = strdup(getenv("PATH"));
 	path = phonewall_memory_print("%s:%s", directory, path_before);
@@ -89,15 +88,6 @@ static int set_up(void **state)
 	return lldp ? 0 : -1;
 }
 
-static int remove_entry(const char *path, const struct stat *status, int type,
-			struct FTW *where)
-{
-	(void)status;
-	(void)type;
-	(void)where;
-	return remove(path);
-}
-
 static int tear_down(void **state)
 {
 	(void)state;
@@ -105,7 +95,7 @@ static int tear_down(void **state)
 	event_base_free(base);
 	setenv("PATH", path_before, 1);
 	free(path_before);
-	return nftw(directory, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+	return folder_remove(directory);
 }
 
 static void on_tick(evutil_socket_t descriptor, short what, void *argument)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -17,6 +16,7 @@
 #include <cmocka.h>
 
 #include "connection_request.h"
+#include "folder.h"
 #include "state.h"
 
 static char directory[] = "/tmp/phonewall-state-XXXXXX";
@@ -68,26 +68,16 @@ static mode_t mode_of(const char *name)
 	return status.st_mode & 07777;
 }
 
-static int remove_entry(const char *path, const struct stat *status, int type,
-			struct FTW *walk)
-{
-	(void)status;
-	(void)type;
-	(void)walk;
-	return remove(path);
-}
-
 static int make_directory(void **state)
 {
 	(void)state;
-	memcpy(directory + strlen(directory) - 6, "XXXXXX", 6);
-	return mkdtemp(directory) ? 0 : -1;
+	return folder_make(directory);
 }
 
 static int remove_directory(void **state)
 {
 	(void)state;
-	return nftw(directory, remove_entry, 4, FTW_DEPTH | FTW_PHYS);
+	return folder_remove(directory);
 }
 
 static void test_nothing_kept(void **state)

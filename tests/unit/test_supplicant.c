@@ -4,7 +4,6 @@
  * if the test wants that, and never answers.
  */
 #include <fcntl.h>
-#include <ftw.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -22,6 +21,7 @@
 #include <event2/event.h>
 
 #include "clock.h"
+#include "folder.h"
 #include "memory.h"
 #include "supplicant.h"
 
@@ -80,8 +80,7 @@ static int set_up(void **state)
 	char *path;
 
 	(void)state;
-	memcpy(directory + strlen(directory) - 6, "XXXXXX", 6);
-	if (!mkdtemp(directory))
+	if (folder_make(directory))
 		return -1;
 	path_before = strdup(getenv("PATH"));
 	path = phonewall_memory_print("%s:%s", directory, path_before);
@@ -95,15 +94,6 @@ static int set_up(void **state)
 	return supplicant ? 0 : -1;
 }
 
-static int remove_entry(const char *path, const struct stat *status, int type,
-			struct FTW *where)
-{
-	(void)status;
-	(void)type;
-	(void)where;
-	return remove(path);
-}
-
 static int tear_down(void **state)
 {
 	(void)state;
@@ -112,7 +102,7 @@ static int tear_down(void **state)
 	setenv("PATH", path_before, 1);
 	free(path_before);
 	free(files);
-	return nftw(directory, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+	return folder_remove(directory);
 }
 
 static void run_for(unsigned int milliseconds)

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "folder.h"
 #include "watch.h"
 
 static char directory[] = "/tmp/phonewall-watch-XXXXXX";
@@ -102,8 +102,7 @@ static void wait_until_quiet(void)
 static int set_up(void **state)
 {
 	(void)state;
-	memcpy(directory + strlen(directory) - 6, "XXXXXX", 6);
-	if (!mkdtemp(directory))
+	if (folder_make(directory))
 		return -1;
 	sprintf(configuration, "%s/etc/cfg.xml", directory);
 	sprintf(settings, "%s/etc/phonewall.conf", directory);
@@ -111,21 +110,12 @@ static int set_up(void **state)
 	return mkdir(path_of("etc"), 0755);
 }
 
-static int remove_entry(const char *path, const struct stat *status, int type,
-			struct FTW *walk)
-{
-	(void)status;
-	(void)type;
-	(void)walk;
-	return remove(path);
-}
-
 static int tear_down(void **state)
 {
 	(void)state;
 	phonewall_watch_close(watch);
 	event_base_free(base);
-	return nftw(directory, remove_entry, 4, FTW_DEPTH | FTW_PHYS);
+	return folder_remove(directory);
 }
 
 static void test_written_in_place(void **state)
