@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "fault_json.h"
+#include "json_text.h"
 #include "memory.h"
 #include "network_access_output.h"
 #include "protocol.h"
@@ -67,15 +68,6 @@ void phonewall_output_finish_json(void)
 	}
 	free(last_error);
 	last_error = NULL;
-}
-
-struct json_object *phonewall_output_name_json(const char *name)
-{
-	char *shown = phonewall_text_printable(name);
-	struct json_object *string = json_object_new_string(shown);
-
-	free(shown);
-	return string;
 }
 
 static const char *print_range(const struct phonewall_port_range *range,
@@ -280,7 +272,7 @@ print_result_json(const char *done,
 				     configuration->file, faults);
 	phonewall_faults_add_to_json(&configuration->warnings,
 				     configuration->file, warnings);
-	add(object, "file", phonewall_output_name_json(configuration->file));
+	add(object, "file", phonewall_json_text_name(configuration->file));
 	add(object, "result",
 	    json_object_new_string(refused ? "refused" : done));
 	add(object, "faults", faults);

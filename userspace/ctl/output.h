@@ -39,12 +39,6 @@ struct json_object *phonewall_output_error_json(void);
 void phonewall_output_finish_json(void);
 
 /**
- * phonewall_output_name_json - a file's name as a JSON string
- * @name: any bytes
- */
-struct json_object *phonewall_output_name_json(const char *name);
-
-/**
  * phonewall_output_openings - print open ports, one a line
  * @openings: the openings
  * @count: how many

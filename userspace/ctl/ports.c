@@ -6,6 +6,7 @@
 #include "annotation.h"
 #include "command.h"
 #include "configuration.h"
+#include "json_text.h"
 #include "kernel.h"
 #include "memory.h"
 #include "output.h"
@@ -36,7 +37,7 @@ static void print_json(const struct listing *listing)
 	struct json_object *object = json_object_new_object();
 
 	add(object, "file", listing->file ?
-	    phonewall_output_name_json(listing->file) : NULL);
+	    phonewall_json_text_name(listing->file) : NULL);
 	add(object, "enabled", json_object_new_boolean(listing->enabled));
 	if (listing->generation)
 		add(object, "generation",

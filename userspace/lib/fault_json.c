@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "fault_json.h"
+#include "json_text.h"
 #include "text.h"
 
 /* A JSON string is UTF-8; what stands in a broken file need not be. */
@@ -19,15 +20,6 @@ static struct json_object *escaped_or_null(const char *text)
 	return string;
 }
 
-static struct json_object *name_to_json(const char *file)
-{
-	char *name = phonewall_text_printable(file);
-	struct json_object *string = json_object_new_string(name);
-
-	free(name);
-	return string;
-}
-
 static struct json_object *fault_to_json(const struct phonewall_fault *fault,
 					 const char *file)
 {
@@ -36,7 +28,7 @@ static struct json_object *fault_to_json(const struct phonewall_fault *fault,
 	if (fault->warning)
 		json_object_object_add(object, "warning",
 				       json_object_new_string(fault->warning));
-	json_object_object_add(object, "file", name_to_json(file));
+	json_object_object_add(object, "file", phonewall_json_text_name(file));
 	json_object_object_add(object, "line", fault->line ?
 			       json_object_new_uint64(fault->line) : NULL);
 	json_object_object_add(object, "parameter",

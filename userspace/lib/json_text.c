@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <json-c/json.h>
+#include <stdlib.h>
 
 #include "json_text.h"
 #include "memory.h"
+#include "text.h"
 
 struct json_object *phonewall_json_text_parse(const char *text)
 {
@@ -19,4 +21,13 @@ struct json_object *phonewall_json_text_parse(const char *text)
 	}
 	json_tokener_free(tokener);
 	return object;
+}
+
+struct json_object *phonewall_json_text_name(const char *name)
+{
+	char *shown = phonewall_text_printable(name);
+	struct json_object *string = json_object_new_string(shown);
+
+	free(shown);
+	return string;
 }

@@ -13,4 +13,12 @@
  */
 struct json_object *phonewall_json_text_parse(const char *text);
 
+/**
+ * phonewall_json_text_name - a file's name as a JSON string
+ * @name: any bytes: as phonewall_text_printable() shows them, since JSON is UTF-8
+ *
+ * Return: the string, which the caller puts.
+ */
+struct json_object *phonewall_json_text_name(const char *name);
+
 #endif /* PHONEWALL_JSON_TEXT_H */
