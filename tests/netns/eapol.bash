@@ -84,10 +84,11 @@ remove_hub()
 	connect_pc phone pc0 pc "$pc_mac"
 }
 
-# apply_settings SETTING...: lines of phonewall.conf, with the firewall off.
+# apply_settings SETTING...: lines of phonewall.conf, with the firewall off. A
+# file without a line would be refused; one with a comment alone has the defaults.
 apply_settings()
 {
-	printf '%s\n' "$@" >"$work/phonewall.conf"
+	printf '%s\n' "# the ports" "$@" >"$work/phonewall.conf"
 	write_configuration Firewall=Disabled >"$work/cfg.xml"
 	in_phone phonewallctl apply --settings "$work/phonewall.conf" \
 		"$work/cfg.xml"
