@@ -731,7 +731,7 @@ Custom installed"
 	expect_exit 1 phonewallctl check "$work/cfg.xml"
 	expect_text err "phonewall.conf:3: identity: "
 	write_configuration Enable_VLAN=Yes VLAN_ID=4095 >"$work/cfg.xml"
-	echo >/etc/phonewall/phonewall.conf
+	echo "# default" >/etc/phonewall/phonewall.conf
 	expect_exit 1 phonewallctl check "$work/cfg.xml"
 	expect_text err "VLAN_ID: '4095': is no VLAN that could be used"
 }
