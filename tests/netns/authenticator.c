@@ -360,12 +360,14 @@ static bool is_station(const char *reply)
 
 void authenticator_mark(void)
 {
-	struct station from = { {
-		0x02, 0, 0, MARK_ADDRESS, ++marks >> 8, marks,
-	} };
-	struct eapol_frame frame = eapol_frame(pae_group, from, EAPOL_START);
+	struct station from = { { 0x02, 0, 0, MARK_ADDRESS } };
+	struct eapol_frame frame;
 	char reply[REPLY_MAX];
 
+	marks++;
+	from.bytes[4] = marks >> 8;
+	from.bytes[5] = marks;
+	frame = eapol_frame(pae_group, from, EAPOL_START);
 	frame_send(stranger, &frame);
 	for (int waited = 0; waited < WAIT_MS; waited += POLL_MS) {
 		ask_about("STA", from, reply);
