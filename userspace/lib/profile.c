@@ -2,12 +2,20 @@
 #include "profile.h"
 
 #include <expat.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "memory.h"
 #include "text.h"
+
+/* Expat 2.9 has these and deprecates the others. */
+#if XML_MAJOR_VERSION == 2 && XML_MINOR_VERSION < 9
+#define XML_GetCurrentLineNumber64	XML_GetCurrentLineNumber
+#define XML_GetCurrentColumnNumber64	XML_GetCurrentColumnNumber
+#define XML_GetCurrentByteIndex64	XML_GetCurrentByteIndex
+#endif
 
 /**
  * struct reader - where the parser stands
@@ -55,7 +63,7 @@ struct reader {
 
 static unsigned int current_line(const struct reader *reader)
 {
-	return XML_GetCurrentLineNumber(reader->parser);
+	return XML_GetCurrentLineNumber64(reader->parser);
 }
 
 static void stop(struct reader *reader)
@@ -284,7 +292,7 @@ static void declaration(void *data, const XML_Char *version,
 /* Where the parser stopped. */
 static const char *stopped_at(const struct reader *reader)
 {
-	XML_Index index = XML_GetCurrentByteIndex(reader->parser);
+	int64_t index = XML_GetCurrentByteIndex64(reader->parser);
 
 	if (index < 0)
 		return reader->text;
@@ -416,7 +424,8 @@ static void add_syntax_fault(struct reader *reader)
 	phonewall_fault_add(reader->faults, current_line(reader), NULL, NULL,
 			    "the file is not well-formed XML (%s at column %lu); %s",
 			    XML_ErrorString(error),
-			    XML_GetCurrentColumnNumber(reader->parser) + 1,
+			    (unsigned long)XML_GetCurrentColumnNumber64(
+				    reader->parser) + 1,
 			    syntax_remedy(reader, error));
 }
 
