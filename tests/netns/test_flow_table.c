@@ -3,6 +3,7 @@
  * The flow limit is raised and lowered while packets run: whatever the table is
  * made of, every flow is found in it, and a dump tells each once.
  */
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -83,7 +84,8 @@ static void change_limits(uint32_t low, uint32_t high,
 	flood_end();
 	many_flows_set_limit(high);
 	after = firewall_status();
-	printf("# %u limits, %u packets, %u flows, %lu created, %lu evicted\n",
+	printf("# %u limits, %u packets, %u flows, %" PRIu64
+	       " created, %" PRIu64 " evicted\n",
 	       changes, flood_sent(), after.flows,
 	       after.flows_created - before.flows_created,
 	       after.flows_evicted - before.flows_evicted);

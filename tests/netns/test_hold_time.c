@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <sched.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
@@ -78,7 +79,8 @@ static void end_watch(const char *what)
 {
 	__atomic_store_n(&ends, true, __ATOMIC_RELAXED);
 	assert_int_equal(pthread_join(watch, NULL), 0);
-	printf("# %s: a processor was held for at most %lu instructions\n",
+	printf("# %s: a processor was held for at most %" PRIu64
+	       " instructions\n",
 	       what, latest);
 	assert_in_range(latest, 1, HOLD_MAX);
 }
