@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -28,6 +29,14 @@
 
 /* From its start to its first answer at the control interface. */
 #define START_MS		30000
+
+/* Of a running wpa_supplicant when phonewalld ends, which it has a second for. */
+#define CLOSE_MS		700
+
+/* Socket names in the directory: /control/DEVICE, /wpa_ctrl_PROCESS-NUMBER. */
+#define SOCKET_NAME_MAX		sizeof("/wpa_ctrl_4194304-2147483647")
+#define DIRECTORY_MAX							\
+	(sizeof(((struct sockaddr_un *)NULL)->sun_path) - SOCKET_NAME_MAX)
 
 /*
  * @retry runs while it is to run and does not; @connect while it does and its
@@ -226,6 +235,18 @@ static void wait_for_device(struct phonewall_supplicant *supplicant)
 	free(reason);
 }
 
+/* To try again is of no use: its sockets can have no such name. */
+static void refuse_directory(struct phonewall_supplicant *supplicant)
+{
+	char *reason = phonewall_memory_print(
+		"%s is too long for the sockets of wpa_supplicant, by %zu bytes; name a shorter --run-directory",
+		supplicant->directory,
+		strlen(supplicant->directory) - DIRECTORY_MAX);
+
+	supplicant->handlers->ended(reason, supplicant->argument);
+	free(reason);
+}
+
 static void run(struct phonewall_supplicant *supplicant);
 
 static char *describe_end(const struct phonewall_child_end *end)
@@ -292,6 +313,10 @@ static void run(struct phonewall_supplicant *supplicant)
 {
 	int error;
 
+	if (strlen(supplicant->directory) > DIRECTORY_MAX) {
+		refuse_directory(supplicant);
+		return;
+	}
 	if (!if_nametoindex(supplicant->device)) {
 		wait_for_device(supplicant);
 		return;
@@ -424,8 +449,7 @@ void phonewall_supplicant_close(struct phonewall_supplicant *supplicant)
 	if (!supplicant)
 		return;
 	phonewall_supplicant_stop(supplicant);
-	phonewall_children_close(supplicant->children,
-				 PHONEWALL_CHILD_PATIENCE_MS);
+	phonewall_children_close(supplicant->children, CLOSE_MS);
 	remove_files(supplicant);
 	free_supplicant(supplicant);
 }

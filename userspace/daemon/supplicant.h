@@ -10,7 +10,8 @@
  * It ends with phonewalld, whatever ends that. If it ends by itself it is
  * started again, after a while that doubles from 1 s to 60 s; if it does not
  * answer within 30 s of its start, it is ended first. Nothing here waits for it,
- * but phonewall_supplicant_close().
+ * but phonewall_supplicant_close(). If the name of its folder is too long for
+ * its sockets it is not started.
  */
 struct phonewall_supplicant;
 
@@ -18,7 +19,8 @@ struct phonewall_supplicant;
  * struct phonewall_supplicant_handlers - what its owner wants to know
  * @started: it has been started, and now authenticates
  * @message: it said something
- * @ended: it is not there, and will be started again; @reason says why
+ * @ended: it is not there, and will be started again if that can help; @reason
+ *	says why
  *
  * Called from the event loop or from phonewall_supplicant_start().
  */
@@ -80,7 +82,7 @@ void phonewall_supplicant_stop(struct phonewall_supplicant *supplicant);
  * phonewall_supplicant_close - stop it, and wait for its end
  * @supplicant: may be NULL
  *
- * Takes milliseconds as a rule, and little more than a second if it must be killed.
+ * Takes milliseconds as a rule, and less than a second if it must be killed.
  */
 void phonewall_supplicant_close(struct phonewall_supplicant *supplicant);
 
