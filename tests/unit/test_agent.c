@@ -25,6 +25,10 @@
 #define SEED	20260103u
 #define GARBLED	300u
 
+/* The files that have changed, as the watch tells them. */
+#define CONFIGURATION	(1u << 0)
+#define SETTINGS	(1u << 1)
+
 #define GOOD(tcp)	"<flat-profile>\n<Firewall_Config>TCP:" tcp	\
 			"</Firewall_Config>\n</flat-profile>\n"
 #define BAD		"<flat-profile>\n<Firewall>On</Firewall>\n"	\
@@ -51,7 +55,7 @@ static struct {
 	bool pc_port_enabled;
 	unsigned int dot1x_retries;
 	bool dot1x_lost;
-	void (*changed)(void *argument);
+	void (*changed)(unsigned int files, void *argument);
 	int broadcast_echo;
 } fake;
 
@@ -240,10 +244,10 @@ void phonewall_voice_vlan_close(struct phonewall_voice_vlan *voice_vlan)
 	(void)voice_vlan;
 }
 
-struct phonewall_watch *phonewall_watch_open(struct event_base *events,
-					     const char *const *watched,
-					     void (*changed)(void *argument),
-					     void *argument)
+struct phonewall_watch *
+phonewall_watch_open(struct event_base *events, const char *const *watched,
+		     void (*changed)(unsigned int files, void *argument),
+		     void *argument)
 {
 	(void)events;
 	(void)argument;
@@ -305,7 +309,7 @@ static void start(void)
 static void change(const char *path, const char *text)
 {
 	put(path, text);
-	fake.changed(fake.argument);
+	fake.changed(CONFIGURATION | SETTINGS, fake.argument);
 }
 
 static struct json_object *read_status(void)
@@ -567,10 +571,30 @@ static void test_file_removed(void **state)
 	put(configuration, GOOD("12000"));
 	start();
 	assert_int_equal(unlink(configuration), 0);
-	fake.changed(fake.argument);
+	fake.changed(CONFIGURATION | SETTINGS, fake.argument);
 	assert_int_equal(fake.sets, 1);
 	assert_true(fake.open[12000]);
 	assert_status("missing", "last-accepted", "programmed");
+}
+
+/* The other may be half written. */
+static void test_only_what_is_told_is_read(void **state)
+{
+	(void)state;
+	put(configuration, GOOD("12000"));
+	put(settings, "timeout_udp = 40\n");
+	start();
+	put(configuration, GOOD("12001"));
+	put(settings, "timeout_udp = 50\n");
+	fake.changed(SETTINGS, fake.argument);
+	assert_int_equal(fake.udp_timeout, 50);
+	assert_true(fake.open[12000]);
+	put(settings, "timeout_udp = 60\n");
+	fake.changed(CONFIGURATION, fake.argument);
+	assert_int_equal(fake.udp_timeout, 50);
+	assert_true(fake.open[12001]);
+	fake.changed(CONFIGURATION, fake.argument);
+	assert_int_equal(fake.sets, 3);
 }
 
 static void test_directory_in_place_of_file(void **state)
@@ -785,7 +809,7 @@ static void test_reload_takes_policy_back(void **state)
 	start();
 	fake.open[13000] = true;
 	fake.handlers->policy_changed(fake.argument);
-	fake.changed(fake.argument);
+	fake.changed(CONFIGURATION | SETTINGS, fake.argument);
 	assert_true(fake.open[13000]);
 	phonewall_agent_reload(agent);
 	assert_false(fake.open[13000]);
@@ -836,7 +860,7 @@ static void test_settings(void **state)
 	start();
 	assert_int_equal(fake.udp_timeout, 32);
 	assert_int_equal(unlink(settings), 0);
-	fake.changed(fake.argument);
+	fake.changed(CONFIGURATION | SETTINGS, fake.argument);
 	assert_int_equal(fake.udp_timeout, 32);
 	assert_int_equal(fault_count(), 0);
 }
@@ -888,7 +912,7 @@ static void test_settings_damaged(void **state)
 		assert_settings("refused", "last-accepted");
 	}
 	assert_int_equal(unlink(settings), 0);
-	fake.changed(fake.argument);
+	fake.changed(CONFIGURATION | SETTINGS, fake.argument);
 	assert_int_equal(fake.udp_timeout, 77);
 	assert_settings("missing", "last-accepted");
 	phonewall_agent_stop(agent);
@@ -935,7 +959,7 @@ static void test_settings_of_zeros(void **state)
 	assert_non_null(file);
 	assert_int_equal(fwrite(zeros, 1, sizeof(zeros), file), sizeof(zeros));
 	assert_int_equal(fclose(file), 0);
-	fake.changed(fake.argument);
+	fake.changed(CONFIGURATION | SETTINGS, fake.argument);
 	assert_int_equal(fake.udp_timeout, 77);
 	assert_settings("refused", "last-accepted");
 }
@@ -1009,7 +1033,7 @@ static void test_port_makes_way(void **state)
 	assert_true(fake.open[9998]);
 	change(configuration, TR069("TCP:8000:9999"));
 	port = port_in_status();
-	fake.changed(fake.argument);
+	fake.changed(CONFIGURATION | SETTINGS, fake.argument);
 	phonewall_agent_reload(agent);
 	assert_int_equal(port_in_status(), port);
 }
@@ -1097,6 +1121,7 @@ int main(void)
 		AGENT_TEST(test_kept_file_garbled),
 		AGENT_TEST(test_bad_change_changes_nothing),
 		AGENT_TEST(test_file_removed),
+		AGENT_TEST(test_only_what_is_told_is_read),
 		AGENT_TEST(test_directory_in_place_of_file),
 		AGENT_TEST(test_every_fault_is_told),
 		AGENT_TEST(test_status_is_json_whatever_the_file_holds),

@@ -21,6 +21,10 @@
 /* A disk that is full is tried again after so many seconds. */
 #define KEEP_SECONDS	5
 
+/* The files that are watched, as bits in the order of @watched. */
+#define CONFIGURATION	(1u << 0)
+#define SETTINGS	(1u << 1)
+
 /*
  * The first policy that the module has refused in a judgement: the text that
  * asks for it and where that is from, all owned; only if @is_set.
@@ -544,19 +548,22 @@ static void judge(struct phonewall_agent *agent)
 	phonewall_daemon_status_publish(&agent->status);
 }
 
-static bool read_sources(struct phonewall_agent *agent)
+/* Return: whether one of them differs from when it was last read. */
+static bool read_sources(struct phonewall_agent *agent, unsigned int files)
 {
-	bool configuration = phonewall_source_read(&agent->configuration);
-	bool settings = phonewall_source_read(&agent->settings_source);
+	bool configuration = files & CONFIGURATION &&
+			     phonewall_source_read(&agent->configuration);
+	bool settings = files & SETTINGS &&
+			phonewall_source_read(&agent->settings_source);
 
 	return configuration || settings;
 }
 
-static void on_changed(void *argument)
+static void on_changed(unsigned int files, void *argument)
 {
 	struct phonewall_agent *agent = argument;
 
-	if (read_sources(agent))
+	if (read_sources(agent, files))
 		judge(agent);
 }
 
@@ -755,11 +762,11 @@ phonewall_agent_start(struct event_base *base,
 					    agent);
 	if (!agent->watch)
 		phonewall_log(LOG_WARNING,
-			      "cannot watch for changes: %m; raise fs.inotify.max_user_instances, and send SIGHUP after a change until then");
+			      "cannot watch for changes: memory is exhausted; free some, and send SIGHUP after a change");
 	load_port(agent);
 	load_settings(agent);
 	phonewall_kept_load(&agent->kept_configuration);
-	read_sources(agent);
+	read_sources(agent, CONFIGURATION | SETTINGS);
 	judge(agent);
 	return agent;
 
@@ -774,7 +781,7 @@ free_agent:
 
 void phonewall_agent_reload(struct phonewall_agent *agent)
 {
-	read_sources(agent);
+	read_sources(agent, CONFIGURATION | SETTINGS);
 	judge(agent);
 	phonewall_port_access_retry(agent->dot1x);
 }

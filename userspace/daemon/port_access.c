@@ -175,8 +175,9 @@ static void stop_supplicant(struct phonewall_port_access *dot1x)
 
 static void judge(struct phonewall_port_access *dot1x);
 
-static void on_changed(void *argument)
+static void on_changed(unsigned int files, void *argument)
 {
+	(void)files;
 	judge(argument);
 }
 

@@ -1,186 +1,510 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <errno.h>
-#include <libgen.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "log.h"
 #include "memory.h"
+#include "mount_watch.h"
+#include "path_walk.h"
+#include "settling.h"
 #include "watch.h"
 
-/* A file's directory, and the directory of what it is a symbolic link to. */
-#define DIRECTORIES_PER_PATH	2
-#define PATHS_MAX		4
-#define DIRECTORIES_MAX		(DIRECTORIES_PER_PATH * PATHS_MAX)
+/* How long what happens is gathered before it is looked at. */
+#define GATHER_MS	100
 
-#define WATCHED_EVENTS							\
+/* All is looked at again in this time, of what has not been noticed. */
+#define PERIOD_SECONDS	60
+
+/* A file that is pending for so long is told of. */
+#define PATIENCE_MS	10000
+
+#define PLACES_MAX	260
+#define READS_MAX	64
+
+#define DIRECTORY_EVENTS						\
 	(IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVED_FROM |	\
 	 IN_MOVED_TO | IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF |	\
-	 IN_ONLYDIR)
+	 IN_ONLYDIR | IN_DONT_FOLLOW)
 
-struct phonewall_watch {
-	const char *const *paths;
-	void (*changed)(void *argument);
-	void *argument;
+#define FILE_EVENTS							\
+	(IN_MODIFY | IN_CLOSE_WRITE | IN_ATTRIB | IN_DELETE_SELF |	\
+	 IN_DONT_FOLLOW)
+
+/*
+ * A directory, in which @name is looked up on the way to a file; or, without
+ * @name, owned, the file itself. @is_last: that name is the file's. @is_gone: the
+ * directory has another file of this name by now.
+ */
+struct place {
 	int descriptor;
-	struct event *readable;
-	struct event *settled;
-	int directories[DIRECTORIES_MAX];
+	char *name;
+	size_t file;
+	bool is_last;
+	bool is_gone;
+};
+
+struct places {
+	struct place list[PLACES_MAX];
 	size_t count;
 };
 
-static bool add_directory(struct phonewall_watch *watch, const char *directory)
-{
+/*
+ * @readable waits while @look is due @soon. @error: the first for which a place
+ * is not watched, told if @has_complained.
+ */
+struct phonewall_watch {
+	const char *const *paths;
+	size_t count;
+	void (*changed)(unsigned int files, void *argument);
+	void *argument;
 	int descriptor;
-	size_t i;
+	struct event *readable;
+	struct event *look;
+	bool soon;
+	struct event *period;
+	struct phonewall_mount_watch *mounts;
+	struct phonewall_settling settling[PHONEWALL_WATCH_FILES];
+	bool is_told[PHONEWALL_WATCH_FILES];
+	struct places places;
+	size_t walked;
+	int error;
+	bool has_complained;
+};
 
-	descriptor = inotify_add_watch(watch->descriptor, directory,
-				       WATCHED_EVENTS);
-	if (descriptor < 0)
-		return false;
-	for (i = 0; i < watch->count; i++) {
-		if (watch->directories[i] == descriptor)
+/* The places */
+
+static const char *remedy(int error)
+{
+	switch (error) {
+	case EMFILE:
+		return "raise fs.inotify.max_user_instances";
+	case ENOSPC:
+		return "raise fs.inotify.max_user_watches";
+	case EACCES:
+		return "let phonewalld read that directory";
+	case E2BIG:
+		return "name the files by shorter ways";
+	default:
+		return "free some memory";
+	}
+}
+
+static void complain(struct phonewall_watch *watch, const char *path, int error)
+{
+	if (!watch->has_complained)
+		phonewall_log(LOG_WARNING,
+			      "cannot watch %s: %s; %s, or wait a minute after a change",
+			      path, strerror(error), remedy(error));
+	watch->has_complained = true;
+	watch->error = error;
+}
+
+/* What has gone meanwhile is noticed in the directory before. */
+static bool is_gone(int error)
+{
+	return error == ENOENT || error == ENOTDIR || error == ELOOP;
+}
+
+static int add_place(struct phonewall_watch *watch, const char *path,
+		     uint32_t events, const struct place *like)
+{
+	struct places *places = &watch->places;
+	struct place place = *like;
+
+	if (places->count == PLACES_MAX) {
+		complain(watch, path, E2BIG);
+		return -E2BIG;
+	}
+	place.file = watch->walked;
+	place.descriptor = inotify_add_watch(watch->descriptor, path, events);
+	if (place.descriptor < 0) {
+		if (!is_gone(errno))
+			complain(watch, path, errno);
+		return 0;
+	}
+	if (like->name)
+		place.name = phonewall_memory_print("%s", like->name);
+	places->list[places->count++] = place;
+	return 0;
+}
+
+static int on_look_up(const char *directory, const char *name, bool is_last,
+		      void *argument)
+{
+	const struct place place = { .name = (char *)name, .is_last = is_last };
+
+	return add_place(argument, directory, DIRECTORY_EVENTS, &place);
+}
+
+/* The file too, for it may be mounted there from another directory. */
+static void find_places_of(struct phonewall_watch *watch, const char *path)
+{
+	static const struct place itself;
+	char *file;
+
+	phonewall_path_walk(path, on_look_up, watch, &file);
+	if (file)
+		add_place(watch, file, FILE_EVENTS, &itself);
+	free(file);
+}
+
+static bool has_descriptor(const struct places *places, int descriptor)
+{
+	for (size_t i = 0; i < places->count; i++)
+		if (places->list[i].descriptor == descriptor)
 			return true;
-	}
-	watch->directories[watch->count++] = descriptor;
-	return true;
+	return false;
 }
 
-/* Where the directory is not there, the nearest one above it is watched. */
-static void add_directory_of(struct phonewall_watch *watch, const char *path)
+static void remove_stale(struct phonewall_watch *watch, struct places *before)
 {
-	char *copy = phonewall_memory_copy(path, strlen(path));
-	char *directory = dirname(copy);
-
-	while (!add_directory(watch, directory) && strcmp(directory, "/") &&
-	       strcmp(directory, "."))
-		directory = dirname(directory);
-	free(copy);
+	for (size_t i = 0; i < before->count; i++) {
+		if (!has_descriptor(&watch->places, before->list[i].descriptor))
+			inotify_rm_watch(watch->descriptor,
+					 before->list[i].descriptor);
+		free(before->list[i].name);
+	}
 }
 
-static void remove_stale(struct phonewall_watch *watch, const int *before,
-			 size_t count)
+/* The place that has the file's own entry, as far as there is one. */
+static const struct place *last_place(const struct places *places, size_t file)
 {
-	size_t i, j;
+	const struct place *last = NULL;
 
-	for (i = 0; i < count; i++) {
-		for (j = 0; j < watch->count; j++) {
-			if (watch->directories[j] == before[i])
-				break;
-		}
-		if (j == watch->count)
-			inotify_rm_watch(watch->descriptor, before[i]);
-	}
+	for (size_t i = 0; i < places->count; i++)
+		if (places->list[i].file == file && places->list[i].name)
+			last = &places->list[i];
+	return last && last->is_last ? last : NULL;
+}
+
+static bool is_elsewhere(const struct places *a, const struct places *b,
+			 size_t file)
+{
+	const struct place *before = last_place(a, file);
+	const struct place *now = last_place(b, file);
+
+	return !before || !now || before->descriptor != now->descriptor ||
+	       strcmp(before->name, now->name);
+}
+
+/* A link in the place of the file leads to one of which nothing is known. */
+static void note_moved(struct phonewall_watch *watch,
+		       const struct places *before)
+{
+	uint64_t now = phonewall_clock_elapsed();
+
+	for (size_t i = 0; i < watch->count; i++)
+		if (watch->settling[i].is_pending &&
+		    is_elsewhere(before, &watch->places, i))
+			phonewall_settling_note(&watch->settling[i],
+						PHONEWALL_SETTLING_STIRRED,
+						now);
 }
 
 /* Adding a directory that is watched already gives its number again. */
-static void find_directories(struct phonewall_watch *watch)
+static void find_places(struct phonewall_watch *watch)
 {
-	int before[DIRECTORIES_MAX];
-	size_t count = watch->count;
-	const char *const *path;
-	char *target;
+	struct places before = watch->places;
 
-	memcpy(before, watch->directories, sizeof(before));
-	watch->count = 0;
-	for (path = watch->paths; *path; path++) {
-		add_directory_of(watch, *path);
-		target = realpath(*path, NULL);
-		if (target)
-			add_directory_of(watch, target);
-		free(target);
+	if (watch->descriptor < 0)
+		return;
+	watch->places.count = 0;
+	watch->error = 0;
+	for (size_t i = 0; i < watch->count; i++) {
+		watch->walked = i;
+		find_places_of(watch, watch->paths[i]);
 	}
-	remove_stale(watch, before, count);
-	if (!watch->count)
-		phonewall_log(LOG_WARNING,
-			      "cannot watch %s for changes: %m; send SIGHUP after changing it",
-			      watch->paths[0]);
+	watch->has_complained = watch->error;
+	note_moved(watch, &before);
+	remove_stale(watch, &before);
 }
 
-/* What happened is not looked at: the files are read again in any case. */
-static void on_readable(evutil_socket_t descriptor, short what, void *argument)
+/* What happens */
+
+static void note(struct phonewall_watch *watch, size_t file,
+		 enum phonewall_settling_event event)
 {
-	static const struct timeval delay = { .tv_usec = 100000 };
-	struct phonewall_watch *watch = argument;
-	char events[4096];
-
-	(void)what;
-	while (read(descriptor, events, sizeof(events)) > 0)
-		;
-	if (!evtimer_pending(watch->settled, NULL))
-		evtimer_add(watch->settled, &delay);
+	phonewall_settling_note(&watch->settling[file], event,
+				phonewall_clock_elapsed());
 }
 
-static void on_settled(evutil_socket_t descriptor, short what, void *argument)
+static void note_all(struct phonewall_watch *watch)
+{
+	for (size_t i = 0; i < watch->count; i++)
+		note(watch, i, PHONEWALL_SETTLING_STIRRED);
+}
+
+/* What still happens to the file that had the name is of no interest. */
+static void forget_file(struct phonewall_watch *watch, size_t file)
+{
+	for (size_t i = 0; i < watch->places.count; i++)
+		if (watch->places.list[i].file == file &&
+		    !watch->places.list[i].name)
+			watch->places.list[i].is_gone = true;
+}
+
+static enum phonewall_settling_event kind_of(uint32_t mask)
+{
+	if (mask & (IN_CLOSE_WRITE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO))
+		return PHONEWALL_SETTLING_DONE;
+	if (mask & IN_CREATE)
+		return PHONEWALL_SETTLING_MADE;
+	if (mask & IN_MODIFY)
+		return PHONEWALL_SETTLING_WRITTEN;
+	if (mask & IN_ATTRIB)
+		return PHONEWALL_SETTLING_TOUCHED;
+	return PHONEWALL_SETTLING_STIRRED;
+}
+
+static bool is_of_directory(const struct inotify_event *event)
+{
+	return !event->len;
+}
+
+static void notice(struct phonewall_watch *watch, const struct place *place,
+		   const struct inotify_event *event)
+{
+	static const uint32_t replaced = IN_CREATE | IN_DELETE | IN_MOVED_FROM |
+					 IN_MOVED_TO;
+
+	if (place->is_gone)
+		return;
+	if (place->name && is_of_directory(event)) {
+		note(watch, place->file, PHONEWALL_SETTLING_STIRRED);
+		return;
+	}
+	if (place->name && strcmp(place->name, event->name))
+		return;
+	if (place->name && event->mask & replaced)
+		forget_file(watch, place->file);
+	note(watch, place->file, place->name && !place->is_last ?
+	     PHONEWALL_SETTLING_STIRRED : kind_of(event->mask));
+}
+
+static void notice_everywhere(struct phonewall_watch *watch,
+			      const struct inotify_event *event)
+{
+	if (event->mask & IN_Q_OVERFLOW)
+		note_all(watch);
+	for (size_t i = 0; i < watch->places.count; i++)
+		if (watch->places.list[i].descriptor == event->wd)
+			notice(watch, &watch->places.list[i], event);
+}
+
+/* There may always be more: the rest has to wait. */
+static void read_events(struct phonewall_watch *watch)
+{
+	char events[16384]
+		__attribute__((aligned(__alignof__(struct inotify_event))));
+	const struct inotify_event *event;
+	ssize_t length;
+	char *next;
+
+	for (int i = 0; i < READS_MAX; i++) {
+		length = read(watch->descriptor, events, sizeof(events));
+		if (length <= 0)
+			return;
+		for (next = events; next < events + length;
+		     next += sizeof(*event) + event->len) {
+			event = (const struct inotify_event *)next;
+			notice_everywhere(watch, event);
+		}
+	}
+}
+
+/* Looking */
+
+static void look_in(struct phonewall_watch *watch, unsigned int milliseconds)
+{
+	const struct timeval delay = phonewall_clock_delay(milliseconds);
+
+	evtimer_add(watch->look, &delay);
+}
+
+static void look_soon(struct phonewall_watch *watch)
+{
+	if (watch->soon)
+		return;
+	watch->soon = true;
+	look_in(watch, GATHER_MS);
+}
+
+/* Until they are looked at, further events cost nothing. */
+static void on_readable(evutil_socket_t descriptor, short what, void *argument)
 {
 	struct phonewall_watch *watch = argument;
 
 	(void)descriptor;
 	(void)what;
-	find_directories(watch);
-	watch->changed(watch->argument);
+	event_del(watch->readable);
+	look_soon(watch);
 }
 
-static int add_events(struct phonewall_watch *watch, struct event_base *base)
+static struct stat look_at(const char *path)
 {
-	watch->settled = evtimer_new(base, on_settled, watch);
-	if (!watch->settled)
+	struct stat status;
+
+	if (stat(path, &status))
+		memset(&status, 0, sizeof(status));
+	return status;
+}
+
+static void tell_of_patience(struct phonewall_watch *watch, size_t file,
+			     bool is_whole)
+{
+	const struct phonewall_settling *settling = &watch->settling[file];
+
+	if (is_whole)
+		watch->is_told[file] = false;
+	else if (!watch->is_told[file] &&
+		 phonewall_clock_elapsed() - settling->began >= PATIENCE_MS) {
+		phonewall_log(LOG_WARNING,
+			      "%s is still being written; it is read when that is over: put a whole file there by a rename",
+			      watch->paths[file]);
+		watch->is_told[file] = true;
+	}
+}
+
+/* Return: the files that are whole; @next: when to look at the others. */
+static unsigned int look_at_all(struct phonewall_watch *watch,
+				unsigned int *next)
+{
+	unsigned int whole = 0;
+	unsigned int wait;
+	struct stat status;
+
+	for (size_t i = 0; i < watch->count; i++) {
+		if (!watch->settling[i].is_pending)
+			continue;
+		status = look_at(watch->paths[i]);
+		wait = phonewall_settling_look(&watch->settling[i], &status,
+					       phonewall_clock_elapsed());
+		tell_of_patience(watch, i, !wait);
+		if (!wait)
+			whole |= 1u << i;
+		else if (!*next || wait < *next)
+			*next = wait;
+	}
+	return whole;
+}
+
+static void on_look(evutil_socket_t descriptor, short what, void *argument)
+{
+	struct phonewall_watch *watch = argument;
+	unsigned int next = 0;
+	unsigned int whole;
+
+	(void)descriptor;
+	(void)what;
+	watch->soon = false;
+	if (watch->readable) {
+		read_events(watch);
+		event_add(watch->readable, NULL);
+	}
+	find_places(watch);
+	whole = look_at_all(watch, &next);
+	if (next)
+		look_in(watch, next);
+	if (whole)
+		watch->changed(whole, watch->argument);
+}
+
+static void on_mounted(void *argument)
+{
+	note_all(argument);
+	look_soon(argument);
+}
+
+static void on_period(evutil_socket_t descriptor, short what, void *argument)
+{
+	(void)descriptor;
+	(void)what;
+	note_all(argument);
+	look_soon(argument);
+}
+
+/* Opening */
+
+static int add_timers(struct phonewall_watch *watch, struct event_base *base)
+{
+	static const struct timeval period = { .tv_sec = PERIOD_SECONDS };
+
+	watch->look = evtimer_new(base, on_look, watch);
+	watch->period = event_new(base, -1, EV_PERSIST, on_period, watch);
+	if (!watch->look || !watch->period || event_add(watch->period, &period))
 		return -ENOMEM;
+	return 0;
+}
+
+/* Without inotify or the mounts the period will do. */
+static void add_sources(struct phonewall_watch *watch, struct event_base *base)
+{
+	watch->mounts = phonewall_mount_watch_open(base, on_mounted, watch);
+	if (!watch->mounts)
+		complain(watch, "the mounts", errno);
+	watch->descriptor = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+	if (watch->descriptor < 0) {
+		complain(watch, watch->paths[0], errno);
+		return;
+	}
 	watch->readable = event_new(base, watch->descriptor,
 				    EV_READ | EV_PERSIST, on_readable, watch);
+	if (watch->readable && event_add(watch->readable, NULL)) {
+		event_free(watch->readable);
+		watch->readable = NULL;
+	}
 	if (!watch->readable)
-		goto free_settled;
-	if (event_add(watch->readable, NULL))
-		goto free_readable;
-	return 0;
-
-free_readable:
-	event_free(watch->readable);
-free_settled:
-	event_free(watch->settled);
-	return -ENOMEM;
+		complain(watch, watch->paths[0], ENOMEM);
 }
 
-struct phonewall_watch *phonewall_watch_open(struct event_base *base,
-					     const char *const *paths,
-					     void (*changed)(void *argument),
-					     void *argument)
+struct phonewall_watch *
+phonewall_watch_open(struct event_base *base, const char *const *paths,
+		     void (*changed)(unsigned int files, void *argument),
+		     void *argument)
 {
 	struct phonewall_watch *watch;
-	int error;
 
 	watch = phonewall_memory_resize(NULL, 1, sizeof(*watch));
 	*watch = (struct phonewall_watch){
 		.paths = paths, .changed = changed, .argument = argument,
+		.descriptor = -1,
 	};
-	watch->descriptor = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-	if (watch->descriptor < 0) {
-		error = errno;
-		goto free_watch;
+	if (add_timers(watch, base)) {
+		phonewall_watch_close(watch);
+		errno = ENOMEM;
+		return NULL;
 	}
-	error = -add_events(watch, base);
-	if (error)
-		goto close_descriptor;
-	find_directories(watch);
+	add_sources(watch, base);
+	while (paths[watch->count])
+		watch->count++;
+	find_places(watch);
+	for (size_t i = 0; i < watch->count; i++)
+		watch->settling[i].seen = look_at(paths[i]);
 	return watch;
+}
 
-close_descriptor:
-	close(watch->descriptor);
-free_watch:
-	free(watch);
-	errno = error;
-	return NULL;
+static void free_event(struct event *event)
+{
+	if (event)
+		event_free(event);
 }
 
 void phonewall_watch_close(struct phonewall_watch *watch)
 {
 	if (!watch)
 		return;
-	event_free(watch->readable);
-	event_free(watch->settled);
-	close(watch->descriptor);
+	phonewall_mount_watch_close(watch->mounts);
+	free_event(watch->readable);
+	free_event(watch->period);
+	free_event(watch->look);
+	if (watch->descriptor >= 0)
+		close(watch->descriptor);
+	for (size_t i = 0; i < watch->places.count; i++)
+		free(watch->places.list[i].name);
 	free(watch);
 }

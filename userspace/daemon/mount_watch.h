@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef PHONEWALL_MOUNT_WATCH_H
+#define PHONEWALL_MOUNT_WATCH_H
+
+#include <event2/event.h>
+
+/**
+ * struct phonewall_mount_watch - notices mounts, of which inotify says nothing
+ */
+struct phonewall_mount_watch;
+
+/**
+ * phonewall_mount_watch_open - watch the mounts of this process's name space
+ * @base: the event loop
+ * @changed: called after something was mounted, moved or unmounted, anywhere
+ * @argument: handed to @changed
+ *
+ * Return: the watch, or NULL with errno set.
+ */
+struct phonewall_mount_watch *
+phonewall_mount_watch_open(struct event_base *base,
+			   void (*changed)(void *argument), void *argument);
+
+/**
+ * phonewall_mount_watch_close - watch no more
+ * @watch: may be NULL
+ */
+void phonewall_mount_watch_close(struct phonewall_mount_watch *watch);
+
+#endif /* PHONEWALL_MOUNT_WATCH_H */
