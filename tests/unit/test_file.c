@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * How often replacing a file waits for the disk, which wears it.
+ * How often replacing a file waits for the disk, which wears it; and what is no
+ * file to be read.
  */
+#include <errno.h>
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -60,11 +66,73 @@ static void test_replace_for_this_boot(void **state)
 	assert_int_equal(syncs, 0);
 }
 
+/* Return: a process that waits for somebody to read the FIFO, then ends. */
+static pid_t start_writer(void)
+{
+	pid_t writer = fork();
+
+	if (!writer) {
+		open(path, O_WRONLY);
+		_exit(0);
+	}
+	assert_true(writer > 0);
+	return writer;
+}
+
+static bool has_ended(pid_t process)
+{
+	static const struct timespec delay = { .tv_nsec = 10000000 };
+
+	for (int i = 0; i < 30; i++) {
+		if (waitpid(process, NULL, WNOHANG) == process)
+			return true;
+		nanosleep(&delay, NULL);
+	}
+	return false;
+}
+
+/* Nor does a writer take it for a reader. */
+static void test_fifo(void **state)
+{
+	struct phonewall_file file = { 0 };
+	pid_t writer;
+	int reader;
+
+	(void)state;
+	unlink(path);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	writer = start_writer();
+	assert_false(has_ended(writer));
+	assert_int_equal(phonewall_file_read(path, 100, &file), -EINVAL);
+	assert_null(file.text);
+	assert_false(has_ended(writer));
+	reader = open(path, O_RDONLY | O_NONBLOCK);
+	assert_true(has_ended(writer));
+	close(reader);
+	unlink(path);
+}
+
+static void test_not_regular(void **state)
+{
+	struct phonewall_file file = { 0 };
+
+	(void)state;
+	assert_int_equal(phonewall_file_read("/dev/null", 100, &file), -EINVAL);
+	assert_int_equal(phonewall_file_read(directory, 100, &file), -EINVAL);
+	assert_int_equal(phonewall_file_read(path, 100, &file), -ENOENT);
+	assert_int_equal(symlink("/dev/zero", path), 0);
+	assert_int_equal(phonewall_file_read(path, 100, &file), -EINVAL);
+	assert_null(file.text);
+	unlink(path);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_replace),
 		cmocka_unit_test(test_replace_for_this_boot),
+		cmocka_unit_test(test_fifo),
+		cmocka_unit_test(test_not_regular),
 	};
 	int failed;
 

@@ -57,12 +57,24 @@ static int read_regular(int descriptor, size_t limit,
 	return 0;
 }
 
+/* To open a device may do something, as with a watchdog or a tape. */
+static int check_regular(const char *path)
+{
+	struct stat status;
+
+	if (stat(path, &status))
+		return -errno;
+	return S_ISREG(status.st_mode) ? 0 : -EINVAL;
+}
+
 int phonewall_file_read(const char *path, size_t limit,
 			struct phonewall_file *file)
 {
+	int error = check_regular(path);
 	int descriptor;
-	int error;
 
+	if (error)
+		return error;
 	descriptor = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (descriptor < 0)
 		return -errno;

@@ -25,7 +25,8 @@ struct phonewall_file {
  * @limit: bytes that it may have at most
  * @file: set whole on success, else left as it was
  *
- * Never waits, as it would for a writer of a FIFO.
+ * Never waits, as it would for a writer of a FIFO, and does not open what is no
+ * regular file. Only a network file system that does not answer makes it wait.
  *
  * Return: 0; -EFBIG where the file is longer than @limit; -EINVAL where it is
  * no regular file; or another negative errno.
