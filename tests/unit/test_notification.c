@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "clock.h"
 #include "notification.h"
 
 /* Stands for the service manager: a socket with this name, "@" for abstract. */
@@ -72,7 +73,7 @@ static void test_abstract_socket(void **state)
 }
 
 /* Standard error goes to a file meanwhile, from which @text is read. */
-static void read_complaint(const char *socket_name, char *text, size_t size)
+static void read_log(const char *socket_name, char *text, size_t size)
 {
 	FILE *file = tmpfile();
 	int before = dup(STDERR_FILENO);
@@ -88,11 +89,30 @@ static void read_complaint(const char *socket_name, char *text, size_t size)
 	fclose(file);
 }
 
+static void assert_log(const char *socket_name, const char *expected)
+{
+	char text[512];
+
+	read_log(socket_name, text, sizeof(text));
+	if (expected)
+		assert_non_null(strstr(text, expected));
+	else
+		assert_string_equal(text, "");
+}
+
+static char *own_name(void)
+{
+	static char name[64];
+
+	sprintf(name, "@phonewall-notification-%d", getpid());
+	return name;
+}
+
 static void test_bad_names_are_told(void **state)
 {
 	char longest[sizeof(((struct sockaddr_un *)NULL)->sun_path) + 1];
 	const char *names[] = { "relative", "", "/nonexistent/socket", longest };
-	char text[512];
+	int descriptor = listen_at(own_name());
 	size_t i;
 
 	(void)state;
@@ -100,9 +120,51 @@ static void test_bad_names_are_told(void **state)
 	longest[0] = '/';
 	longest[sizeof(longest) - 1] = '\0';
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		read_complaint(names[i], text, sizeof(text));
-		assert_non_null(strstr(text, "NOTIFY_SOCKET"));
+		assert_log(names[i], "correct that variable");
+		assert_log(own_name(), "reached again");
 	}
+	close(descriptor);
+}
+
+/* The manager goes, and comes back. */
+static void test_told_once(void **state)
+{
+	int descriptor;
+
+	(void)state;
+	assert_log(own_name(), "Connection refused");
+	for (int i = 0; i < 3; i++)
+		assert_log(own_name(), NULL);
+	descriptor = listen_at(own_name());
+	assert_log(own_name(), "reached again");
+	assert_log(own_name(), NULL);
+	assert_told(descriptor, "READY=1");
+	assert_told(descriptor, "READY=1");
+	close(descriptor);
+	assert_log(own_name(), "Connection refused");
+	assert_log(own_name(), NULL);
+}
+
+/* Its queue is full: until it reads, nothing waits for it for long. */
+static void test_not_read(void **state)
+{
+	int descriptor = listen_at(own_name());
+	uint64_t before = phonewall_clock_elapsed();
+	char text[512];
+
+	(void)state;
+	do {
+		read_log(own_name(), text, sizeof(text));
+		assert_in_range(phonewall_clock_elapsed() - before, 0, 20000);
+	} while (!strstr(text, "it does not read"));
+	before = phonewall_clock_elapsed();
+	assert_log(own_name(), NULL);
+	assert_in_range(phonewall_clock_elapsed() - before, 90, 400);
+	while (recv(descriptor, text, sizeof(text), 0) > 0)
+		;
+	assert_log(own_name(), "reached again");
+	assert_told(descriptor, "READY=1");
+	close(descriptor);
 }
 
 static void watch(const char *process, const char *limit)
@@ -145,6 +207,8 @@ int main(void)
 		cmocka_unit_test(test_socket_in_file_system),
 		cmocka_unit_test(test_abstract_socket),
 		cmocka_unit_test(test_bad_names_are_told),
+		cmocka_unit_test(test_told_once),
+		cmocka_unit_test(test_not_read),
 		cmocka_unit_test(test_watchdog_interval),
 	};
 

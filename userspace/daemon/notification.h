@@ -6,7 +6,9 @@
  * phonewall_notify - tell the service manager how it stands
  * @state: newline-separated assignments, as "READY=1"
  *
- * Does nothing where NOTIFY_SOCKET does not name one. See sd_notify(3).
+ * Does nothing where NOTIFY_SOCKET does not name one. One that cannot be reached is
+ * complained of once, and so again after it was reached; one that does not read
+ * holds this up for 100 ms at most, and is not told. See sd_notify(3).
  */
 void phonewall_notify(const char *state);
 
