@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,6 +15,7 @@
 
 #include <cmocka.h>
 
+#include "clock.h"
 #include "log.h"
 
 static FILE *file;
@@ -122,6 +124,50 @@ static void test_errno_is_told(void **state)
 	assert_written("phonewalld: full: No space left on device\n");
 }
 
+static void assert_read(int descriptor, const char *expected)
+{
+	char text[512];
+	ssize_t length = read(descriptor, text, sizeof(text) - 1);
+
+	assert_true(length > 0);
+	text[length] = '\0';
+	assert_string_equal(text, expected);
+}
+
+/* A pipe that nobody reads holds up the first line for a while, no other. */
+static void test_not_read(void **state)
+{
+	static const char filler[4096];
+	uint64_t begun;
+	int ends[2];
+
+	(void)state;
+	assert_int_equal(pipe2(ends, O_NONBLOCK), 0);
+	while (write(ends[1], filler, sizeof(filler)) > 0)
+		;
+	assert_int_equal(fcntl(ends[1], F_SETFL, 0), 0);
+	before = dup(STDERR_FILENO);
+	dup2(ends[1], STDERR_FILENO);
+	begun = phonewall_clock_elapsed();
+	phonewall_log(LOG_ERR, "first");
+	assert_in_range(phonewall_clock_elapsed() - begun, 90, 400);
+	begun = phonewall_clock_elapsed();
+	for (int i = 0; i < 99; i++)
+		phonewall_log(LOG_ERR, "another");
+	assert_in_range(phonewall_clock_elapsed() - begun, 0, 2000);
+	while (read(ends[0], (char[4096]){ 0 }, 4096) > 0)
+		;
+	phonewall_log(LOG_ERR, "last");
+	phonewall_log(LOG_ERR, "very last");
+	dup2(before, STDERR_FILENO);
+	close(before);
+	assert_read(ends[0], "phonewalld: 100 lines of the log are lost, for nobody read it\n"
+		    "phonewalld: last\n"
+		    "phonewalld: very last\n");
+	close(ends[0]);
+	close(ends[1]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -129,6 +175,7 @@ int main(void)
 		cmocka_unit_test(test_elsewhere),
 		cmocka_unit_test(test_one_write_a_line),
 		cmocka_unit_test(test_errno_is_told),
+		cmocka_unit_test(test_not_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

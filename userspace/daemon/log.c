@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -11,6 +13,9 @@
 
 #include "log.h"
 #include "memory.h"
+
+/* How long the log may hold the event loop up. */
+#define LIMIT_MS	100
 
 static bool to_journal;
 
@@ -34,21 +39,61 @@ static char *prefix(int priority)
 			    phonewall_memory_print("phonewalld: ");
 }
 
+/* Of a log that is not read the event loop waits for one line, not for each. */
+static bool is_writable(void)
+{
+	static bool is_stuck;
+	struct pollfd log = { .fd = STDERR_FILENO, .events = POLLOUT };
+
+	is_stuck = !poll(&log, 1, is_stuck ? 0 : LIMIT_MS);
+	return !is_stuck;
+}
+
 /*
  * Others write to the same standard error, such as wpa_supplicant: a line in one
- * write is not mixed with theirs. What cannot be written is lost, as ever.
+ * write is not mixed with theirs, and a pipe that takes any takes this much.
  */
-static void write_line(const char *text, size_t length)
+static bool write_text(const char *text, size_t length)
 {
 	ssize_t count;
 
-	do {
-		count = write(STDERR_FILENO, text, length);
+	while (length) {
+		if (!is_writable())
+			return false;
+		count = write(STDERR_FILENO, text,
+			      length < PIPE_BUF ? length : PIPE_BUF);
+		if (count < 0 && errno != EINTR)
+			return false;
 		if (count > 0) {
 			text += count;
 			length -= count;
 		}
-	} while (length && (count > 0 || (count < 0 && errno == EINTR)));
+	}
+	return true;
+}
+
+static bool tell_of_lost(unsigned int lost)
+{
+	char *begin = prefix(LOG_WARNING);
+	char *line = phonewall_memory_print(
+		"%s%u lines of the log are lost, for nobody read it\n", begin,
+		lost);
+	bool is_written = write_text(line, strlen(line));
+
+	free(line);
+	free(begin);
+	return is_written;
+}
+
+/* What cannot be written is lost, and that is told as soon as it can be. */
+static void write_line(const char *text, size_t length)
+{
+	static unsigned int lost;
+
+	if (lost && tell_of_lost(lost))
+		lost = 0;
+	if (lost || !write_text(text, length))
+		lost++;
 }
 
 void phonewall_log(int priority, const char *format, ...)

@@ -18,7 +18,9 @@ void phonewall_log_open(void);
  * @priority: LOG_ERR, LOG_WARNING, LOG_NOTICE or LOG_INFO
  * @format: printf format, without the line end
  *
- * One write(2), so that lines of several processes are not mixed.
+ * One write(2), so that lines of several processes are not mixed. If nobody reads
+ * what is there it waits 100 ms, and then not at all until somebody does; how many
+ * lines were lost meanwhile is told then.
  */
 void phonewall_log(int priority, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
