@@ -545,6 +545,40 @@ static void test_file_system_mounted(void **state)
 	assert_seen("one");
 }
 
+static void on_mount_more(evutil_socket_t descriptor, short what,
+			  void *argument)
+{
+	bool *mounted = argument;
+
+	(void)descriptor;
+	(void)what;
+	if (*mounted)
+		unmount("a");
+	else
+		bind_over("other", "a");
+	*mounted = !*mounted;
+}
+
+/* Containers and services mount all the time, elsewhere. */
+static void test_mounts_without_end(void **state)
+{
+	const struct timeval period = phonewall_clock_delay(30);
+	bool mounted = false;
+	struct event *timer = event_new(base, -1, EV_PERSIST, on_mount_more,
+					&mounted);
+
+	(void)state;
+	make("a");
+	make("other");
+	make_versions();
+	link_to("v1", "etc");
+	watch_now();
+	event_add(timer, &period);
+	flip("v2", "etc");
+	assert_seen("two");
+	event_free(timer);
+}
+
 /* Half a file */
 
 struct writer {
@@ -633,6 +667,23 @@ static void test_slow_writer_behind_link(void **state)
 	watch_now();
 	write_slowly(&writer, path_of("v2/cfg.xml"), 50, 40);
 	flip("v2", "etc");
+	run_loop(1800);
+	assert_int_equal(changes, 0);
+	assert_seen("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx");
+}
+
+/* To flip the link is a rename, but what is behind it is not whole for that. */
+static void test_slow_writer_behind_file_link(void **state)
+{
+	struct writer writer;
+
+	(void)state;
+	put_in("a", "one");
+	assert_int_equal(unlink(configuration), 0);
+	link_to("../a", "etc/cfg.xml");
+	watch_now();
+	write_slowly(&writer, path_of("b"), 50, 40);
+	flip("../b", "etc/cfg.xml");
 	run_loop(1800);
 	assert_int_equal(changes, 0);
 	assert_seen("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx");
@@ -888,10 +939,12 @@ int main(void)
 		WATCH_TEST(test_mounted_over_directory),
 		WATCH_TEST(test_mounted_over_grandparent),
 		WATCH_TEST(test_file_system_mounted),
+		WATCH_TEST(test_mounts_without_end),
 		WATCH_TEST(test_slow_writer),
 		WATCH_TEST(test_resting_writer),
 		WATCH_TEST(test_slow_writer_of_new_file),
 		WATCH_TEST(test_slow_writer_behind_link),
+		WATCH_TEST(test_slow_writer_behind_file_link),
 		WATCH_TEST(test_one_of_two_is_written),
 		WATCH_TEST(test_many_changes_are_few),
 		WATCH_TEST(test_writer_that_never_ends),

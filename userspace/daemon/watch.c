@@ -37,15 +37,13 @@
 
 /*
  * A directory, in which @name is looked up on the way to a file; or, without
- * @name, owned, the file itself. @is_last: that name is the file's. @is_gone: the
- * directory has another file of this name by now.
+ * @name, owned, the file itself. @is_last: that name is the file's.
  */
 struct place {
 	int descriptor;
 	char *name;
 	size_t file;
 	bool is_last;
-	bool is_gone;
 };
 
 struct places {
@@ -239,15 +237,6 @@ static void note_all(struct phonewall_watch *watch)
 		note(watch, i, PHONEWALL_SETTLING_STIRRED);
 }
 
-/* What still happens to the file that had the name is of no interest. */
-static void forget_file(struct phonewall_watch *watch, size_t file)
-{
-	for (size_t i = 0; i < watch->places.count; i++)
-		if (watch->places.list[i].file == file &&
-		    !watch->places.list[i].name)
-			watch->places.list[i].is_gone = true;
-}
-
 static enum phonewall_settling_event kind_of(uint32_t mask)
 {
 	if (mask & (IN_CLOSE_WRITE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO))
@@ -261,29 +250,16 @@ static enum phonewall_settling_event kind_of(uint32_t mask)
 	return PHONEWALL_SETTLING_STIRRED;
 }
 
-static bool is_of_directory(const struct inotify_event *event)
-{
-	return !event->len;
-}
-
+/* An event without a name is of the directory, or the file, itself. */
 static void notice(struct phonewall_watch *watch, const struct place *place,
 		   const struct inotify_event *event)
 {
-	static const uint32_t replaced = IN_CREATE | IN_DELETE | IN_MOVED_FROM |
-					 IN_MOVED_TO;
+	bool is_entry = place->name && event->len;
 
-	if (place->is_gone)
+	if (is_entry && strcmp(place->name, event->name))
 		return;
-	if (place->name && is_of_directory(event)) {
-		note(watch, place->file, PHONEWALL_SETTLING_STIRRED);
-		return;
-	}
-	if (place->name && strcmp(place->name, event->name))
-		return;
-	if (place->name && event->mask & replaced)
-		forget_file(watch, place->file);
-	note(watch, place->file, place->name && !place->is_last ?
-	     PHONEWALL_SETTLING_STIRRED : kind_of(event->mask));
+	note(watch, place->file, !place->name || (is_entry && place->is_last) ?
+	     kind_of(event->mask) : PHONEWALL_SETTLING_STIRRED);
 }
 
 static void notice_everywhere(struct phonewall_watch *watch,
