@@ -285,7 +285,8 @@ $(NETNS_TESTS) $(DEBUG_TESTS): $(B)/%: $(B)/object/%.o \
 	@mkdir -p $(@D)
 	$(LINK) $(PKG_LIBS) -lcmocka
 
-$(NETNS_TOOLS): $(B)/%: $(B)/object/%.o $(LIB)
+$(NETNS_TOOLS): $(B)/%: $(B)/object/%.o \
+		$(call objects,object,tests/netns/discovery_frame.c) $(LIB)
 	@mkdir -p $(@D)
 	$(LINK) $(PKG_LIBS)
 
