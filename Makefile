@@ -81,7 +81,7 @@ SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all
 # these ask for stands, and without optimisation FORTIFY does nothing but warn.
 PREDEFINED = $(eval PREDEFINED := $$(shell $$(CC) $$(CPPFLAGS) $$(CFLAGS) \
 	-dM -E -x c /dev/null | grep -owE \
-	'__OPTIMIZE__|__SSP_ALL__|_FORTIFY_SOURCE [1-9]'))$(PREDEFINED)
+	'__OPTIMIZE__|__SSP_ALL__|_FORTIFY_SOURCE [1-9]|__clang__'))$(PREDEFINED)
 FORTIFY = $(if $(filter __OPTIMIZE__,$(PREDEFINED)),$\
 	$(if $(filter _FORTIFY_SOURCE,$(PREDEFINED)),,$\
 	-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2))
@@ -137,6 +137,7 @@ UNIT_TESTS := $(UNIT_SOURCES:%.c=$(B)/%)
 NETNS_TESTS := $(NETNS_SOURCES:%.c=$(B)/%)
 NETNS_TOOLS := $(NETNS_TOOL_SOURCES:%.c=$(B)/%)
 DEBUG_TESTS := $(DEBUG_SOURCES:%.c=$(B)/%)
+SANITIZED_AGENT := $(B)/sanitized/phonewalld
 FUZZ_TARGETS := $(FUZZ_SOURCES:%.c=$(B)/%)
 
 # Targets
@@ -201,7 +202,8 @@ module: $(MODULE)/phonewall.ko
 
 userspace: $(PROGRAMS)
 
-tests: $(UNIT_TESTS) $(NETNS_TESTS) $(NETNS_TOOLS) $(DEBUG_TESTS)
+tests: $(UNIT_TESTS) $(NETNS_TESTS) $(NETNS_TOOLS) $(DEBUG_TESTS) \
+	$(SANITIZED_AGENT)
 
 # The kernel's make takes no path with a space or a colon, and stops without
 # saying so.
@@ -270,6 +272,14 @@ $(B)/sanitized/%.o: MODE = $(SANITIZERS) -fPIE
 $(B)/sanitized/%.o: INCLUDES += -Iuserspace/daemon -Iuserspace/ctl
 $(B)/sanitized/%.o: %.c $(STRICT)
 	$(compile)
+
+# The agent of the shell suites, with its sanitizers inside, for the test machine
+# has none. clang puts them there unasked.
+$(SANITIZED_AGENT): MODE = $(SANITIZERS) $(if $(filter \
+	__clang__,$(PREDEFINED)),,-static-libasan -static-libubsan)
+$(SANITIZED_AGENT): $(call objects,sanitized,userspace/daemon/main.c) \
+		$(B)/sanitized/daemon.a $(B)/sanitized/lib.a
+	$(LINK) $(PKG_LIBS)
 
 $(UNIT_TESTS): MODE = $(SANITIZERS)
 $(UNIT_TESTS): $(B)/%: $(B)/sanitized/%.o \
@@ -347,7 +357,7 @@ check-systemd: userspace $(NETNS_TOOLS)
 	@$(MAKE) --no-print-directory module KVER=$(TEST_KVER)
 	@scripts/check systemd
 
-check-netns: userspace $(NETNS_TESTS) $(NETNS_TOOLS)
+check-netns: userspace $(NETNS_TESTS) $(NETNS_TOOLS) $(SANITIZED_AGENT)
 	@$(MAKE) --no-print-directory module test-module KVER=$(TEST_KVER)
 	@TESTS="$(TESTS)" NETNS_JOBS="$(NETNS_JOBS)" scripts/check netns
 
@@ -361,12 +371,14 @@ check-switch: $(B)/tests/netns/test_switch_agrees
 	@SWITCH_AGREES_CONVERSATIONS="$(SWITCH_AGREES_CONVERSATIONS)" \
 		SWITCH_AGREES_SEED="$(SWITCH_AGREES_SEED)" scripts/check switch
 
-check-mutants: userspace $(UNIT_TESTS) $(NETNS_TESTS) $(NETNS_TOOLS)
+check-mutants: userspace $(UNIT_TESTS) $(NETNS_TESTS) $(NETNS_TOOLS) \
+		$(SANITIZED_AGENT)
 	@$(MAKE) --no-print-directory test-module KVER=$(TEST_KVER)
 	@MUTANTS="$(MUTANTS)" SEED="$(SEED)" FILES="$(FILES)" \
 		scripts/check mutants
 
-check-debug: userspace $(NETNS_TESTS) $(NETNS_TOOLS) $(DEBUG_TESTS)
+check-debug: userspace $(NETNS_TESTS) $(NETNS_TOOLS) $(SANITIZED_AGENT) \
+		$(DEBUG_TESTS)
 	@scripts/setup debug
 	@kernel=$$(scripts/debug-kernel) && \
 		$(MAKE) --no-print-directory module test-module KDIR=$$kernel \
@@ -381,7 +393,7 @@ check-no-ipv6: userspace $(NETNS_TOOLS)
 		KVER=$$(cat $$kernel/include/config/kernel.release)
 	@scripts/check no-ipv6
 
-check-kernels: userspace $(NETNS_TESTS) $(NETNS_TOOLS)
+check-kernels: userspace $(NETNS_TESTS) $(NETNS_TOOLS) $(SANITIZED_AGENT)
 	@TESTS="$(TESTS)" KERNELS="$(KERNELS)" scripts/check kernels
 
 check-arm64:
@@ -393,7 +405,8 @@ check-arm64:
 		KVER=$$kernel KDIR=$$sysroot/usr/src/linux-headers-$$kernel
 	@TESTS="$(TESTS)" scripts/check arm64
 
-arm64-tests: module test-module userspace $(NETNS_TESTS) $(NETNS_TOOLS)
+arm64-tests: module test-module userspace $(NETNS_TESTS) $(NETNS_TOOLS) \
+	$(SANITIZED_AGENT)
 
 lint: check-lint
 

@@ -824,5 +824,6 @@ test_that "an agent in another namespace is another phone's" \
 test_that "the event loop keeps the watchdog quiet" test_watchdog
 test_that "bad usage is told" test_usage
 
+sanitize_phonewalld
 create_network
 run_tests

@@ -307,5 +307,6 @@ test_that "LLDP-MED, then CDP, then VLAN_ID; No turns each off" test_order
 test_that "lldpd may come late and go" test_lldpd_comes_late
 test_that "with 802.1X on nothing is discovered" test_authentication
 
+sanitize_phonewalld
 create_hosts
 run_tests

@@ -138,6 +138,7 @@ test_that "without CAP_NET_ADMIN it says what it needs" test_without_net_admin
 test_that "without CAP_NET_RAW it says what it needs" test_without_net_raw
 test_that "a file that its user may not read is told" test_unreadable
 
+sanitize_phonewalld
 create_user
 create_phone
 run_tests

@@ -445,6 +445,7 @@ test_ports_of_another()
 	module_has '.hold_time == 0'
 }
 
+sanitize_phonewalld
 create_network_of_two
 make_certificates
 test_that "EAP-TLS" test_tls

@@ -466,5 +466,6 @@ test_that "PC_PORT_Enable=No: nothing crosses the PC port" \
 	test_pc_port_disabled
 test_that "the ports come and go" test_ports_come_and_go
 
+sanitize_phonewalld
 create_hosts
 run_tests
