@@ -165,7 +165,8 @@ test_json_of_failures()
 	write_configuration Firewall=On >"$work/$name"
 	expect_exit 1 phonewallctl check --json "$work/$name"
 	jq -e '.file | endswith("/B\\xfcro.xml")' "$work/out"
-	iconv -f UTF-8 -t UTF-8 "$work/out" >/dev/null
+	expect_equal "bytes beyond ASCII" \
+		"$(tr -d '\040-\176\n' <"$work/out" | wc -c)" 0
 	write_configuration >"$work/$name"
 	expect_exit 0 phonewallctl ports --json "$work/$name"
 	jq -e '.file | endswith("/B\\xfcro.xml")' "$work/out"
@@ -923,6 +924,9 @@ it "output that cannot be written is a failure" test_full_output
 it "check accepts a good file, without root" test_check_accepts
 it "check tells every fault" test_check_refuses
 it "check tells why a file cannot be read" test_check_unreadable
+it "JSON is printed whatever fails" test_json_of_failures
+it "check warns of what is hardly meant" test_check_warns
+it "check hides secrets" test_check_hides_secrets
 it "check takes the settings of the device" test_check_settings
 it "apply replaces the policy and sets the multicast echo" test_apply
 it "apply of a bad file changes nothing" test_apply_of_bad_file_changes_nothing
@@ -932,6 +936,8 @@ it "ports does without a readable file" test_ports_of_unreadable_file
 it "ports tells that the firewall is disabled" test_ports_disabled
 it "status counts packets by reason, without root" test_status
 it "status tells what the daemon wrote" test_status_of_daemon
+it "status knows phonewalld of another namespace" \
+	test_status_of_another_namespace
 it "flows lists UDP, echo and expected flows" test_flows
 it "flush forgets the flows and counts them" test_flush
 it "explain knows the live flows" test_explain_knows_flows
