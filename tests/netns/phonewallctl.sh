@@ -708,7 +708,7 @@ test_apply_of_ports()
 	expect_text out "PC port: pc0, disabled, there is no such device"
 	rm /etc/phonewall/phonewall.conf
 	expect_exit 0 in_phone phonewallctl apply "$work/cfg.xml"
-	expect_text out "so PC_PORT_Enable=No cannot block it"
+	expect_text out "so PC_PORT_Enable=No blocks nothing"
 	expect_exit 0 in_phone phonewallctl dot1x
 	expect_text out "PC port: none"
 }
@@ -719,7 +719,16 @@ test_check_of_access()
 		VLAN_ID=100 "Certificate_Select=Custom installed" \
 		>"$work/cfg.xml"
 	expect_exit 0 phonewallctl check "$work/cfg.xml"
-	expect_text out "it cannot begin, for the settings name no ports"
+	expect_text out "it cannot begin until the settings name the switch_port"
+	expect_text out "PC port: none in the settings; switch port none"
+	echo "switch_port = lan0" >/etc/phonewall/phonewall.conf
+	expect_exit 0 phonewallctl check "$work/cfg.xml"
+	grep -q "^  802.1X: authentication enabled, EAP-TLS, certificate Custom \
+installed\$" "$work/out"
+	expect_text out "PC port: none in the settings; switch port lan0"
+	expect_exit 0 phonewallctl check --json "$work/cfg.xml"
+	jq -e '.dot1x.pc_port == null and .dot1x.switch_port == "lan0"' \
+		"$work/out"
 	create_ports
 	expect_exit 0 phonewallctl check "$work/cfg.xml"
 	expect_text out "802.1X: authentication enabled, EAP-TLS, certificate \

@@ -32,8 +32,8 @@ static void print_authentication(const struct phonewall_dot1x_settings *dot1x,
 	printf("enabled, %s", protocol(dot1x));
 	if (dot1x->eap_method == PHONEWALL_EAP_METHOD_TLS)
 		printf(", certificate %s", certificate(access));
-	puts(*dot1x->pc_port ? "" :
-	     "; it cannot begin, for the settings name no ports");
+	puts(*dot1x->switch_port ? "" :
+	     "; it cannot begin until the settings name the switch_port");
 }
 
 static void print_ports(const struct phonewall_dot1x_settings *dot1x,
@@ -43,9 +43,10 @@ static void print_ports(const struct phonewall_dot1x_settings *dot1x,
 		printf("  PC port: %s %s, switch port %s\n", dot1x->pc_port,
 		       ability(access->pc_port_enabled), dot1x->switch_port);
 	else
-		printf("  PC port: the settings name no ports%s\n",
+		printf("  PC port: none in the settings%s; switch port %s\n",
 		       access->pc_port_enabled ? "" :
-		       ", so PC_PORT_Enable=No cannot block it");
+		       ", so PC_PORT_Enable=No blocks nothing",
+		       *dot1x->switch_port ? dot1x->switch_port : "none");
 }
 
 static void print_vlan(const struct phonewall_network_access *access)
