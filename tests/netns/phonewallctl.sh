@@ -134,7 +134,7 @@ test_check_unreadable()
 	expect_exit 1 phonewallctl check /nonexistent
 	expect_text err "/nonexistent: no such file"
 	expect_exit 1 phonewallctl check "$work"
-	expect_text err "is no regular file"
+	expect_text err "is not a file, but a directory or device"
 	expect_exit 1 phonewallctl check --settings /nonexistent /dev/null
 	expect_text err "/nonexistent: no such file"
 	write_configuration >"$work/cfg.xml"
@@ -217,6 +217,42 @@ test_check_settings()
 	expect_no_text out "SIP, line 4"
 }
 
+# Without phonewall.conf phonewalld goes by the settings that it accepted last.
+test_settings_of_missing_file()
+{
+	write_configuration Line_Enable_2_=Yes >"$work/cfg.xml"
+	expect_exit 0 phonewallctl check "$work/cfg.xml"
+	expect_text out "settings: the defaults"
+	echo "lines = 3" >/var/lib/phonewall/phonewall.conf
+	expect_exit 0 phonewallctl ports "$work/cfg.xml"
+	expect_text out "SIP, line 3"
+	expect_text err "phonewall.conf is missing; took, as phonewalld does"
+	expect_exit 0 phonewallctl check --json "$work/cfg.xml"
+	jq -e '.settings == "/var/lib/phonewall/phonewall.conf"' "$work/out"
+	expect_exit 0 phonewallctl explain --config "$work/cfg.xml" in udp \
+		"$lan4:1" "$phone4:5062"
+	expect_text out "SIP, line 3"
+	expect_exit 0 in_phone phonewallctl apply "$work/cfg.xml"
+	expect_text out "settings: /var/lib/phonewall/phonewall.conf"
+	expect_exit 0 phonewallctl ports --state-directory "$work" \
+		"$work/cfg.xml"
+	expect_no_text out "SIP, line 3"
+	expect_empty err
+	echo "lines = 2" >/etc/phonewall/phonewall.conf
+	expect_exit 0 phonewallctl check "$work/cfg.xml"
+	expect_text out "settings: /etc/phonewall/phonewall.conf"
+	expect_empty err
+	rm /etc/phonewall/phonewall.conf
+	echo "lines = 0" >/var/lib/phonewall/phonewall.conf
+	expect_exit 0 phonewallctl check "$work/cfg.xml"
+	expect_text err "/var/lib/phonewall/phonewall.conf:1: lines: '0'"
+	expect_text err "took the default settings instead"
+	expect_text out "settings: the defaults"
+	chmod 600 /var/lib/phonewall/phonewall.conf
+	expect_exit 1 as_nobody phonewallctl check "$work/cfg.xml"
+	expect_text err "/var/lib/phonewall/phonewall.conf: may not be read"
+}
+
 # apply
 
 test_apply()
@@ -265,17 +301,114 @@ test_ports_with_reasons()
 	configure Web_Server_Port=8080 Firewall_Config=UDP:1000:2000 \
 		'Group_1_Paging_Script=pggrp=224.1.2.3:34560;num=1;listen=yes;'
 	expect_exit 0 as_nobody phonewallctl ports
-	expect_text out "tcp  8080         not from the factory defaults"
-	expect_text out "udp  1000-2000    not from the factory defaults"
-	expect_text out "udp  68           DHCP client: always open"
+	expect_text out "tcp  8080             not from the factory defaults"
+	expect_text out "udp  1000-2000        not from the factory defaults"
+	expect_text out "udp  68               DHCP client: always open"
 	cp "$work/cfg.xml" /var/lib/phonewall/
 	expect_exit 0 as_nobody phonewallctl ports
-	expect_text out "tcp  8080         web server: Enable_Web_Server=Yes \
-(default), Web_Server_Port=8080"
-	expect_text out "udp  1000-2000    custom application: "
+	expect_text out "tcp  8080             web server: \
+Enable_Web_Server=Yes (default), Web_Server_Port=8080"
+	expect_text out "udp  1000-2000        custom application: "
 	expect_text out "udp  224.1.2.3:34560  Group_1_Paging_Script"
 	expect_no_text out "not from"
 	expect_empty err
+}
+
+# As phonewalld would open them: the port for TR-069 is the one that it keeps, or
+# will be one that it picks.
+test_ports_of_picked_port()
+{
+	local packet="in tcp $lan4:1 $phone4:8123"
+
+	write_configuration Enable_TR-069=Yes >"$work/cfg.xml"
+	expect_exit 0 phonewallctl ports "$work/cfg.xml"
+	grep -q "^tcp  to pick      TR-069 connection request: a port that \
+phonewalld picks from 8000 to 9999: Enable_TR-069=Yes, " "$work/out"
+	expect_exit 0 phonewallctl check "$work/cfg.xml"
+	expect_text out "request: a TCP port that phonewalld picks from 8000"
+	expect_exit 0 phonewallctl ports --json "$work/cfg.xml"
+	jq -e '.to_pick.protocol == "tcp" and .to_pick.first == 8000 and
+		.to_pick.last == 9999 and
+		(.to_pick.reason | startswith("Enable_TR-069=Yes, ")) and
+		all(.ports[]; .purpose != "TR-069 connection request")' \
+		"$work/out"
+	# shellcheck disable=SC2086 # several words
+	expect_exit 0 phonewallctl explain --config "$work/cfg.xml" $packet
+	expect_text out "block tcp-blocked"
+	expect_text out "a port that phonewalld picks"
+	echo "$packet" >"$work/packets"
+	expect_exit 0 phonewallctl explain --config "$work/cfg.xml" --batch \
+		<"$work/packets"
+	expect_equal verdicts "$(cat "$work/out")" "block tcp-blocked"
+	expect_text err "phonewalld picks a TCP port from 8000 to 9999"
+
+	echo 8123 >/var/lib/phonewall/connection-request-port
+	expect_exit 0 phonewallctl ports "$work/cfg.xml"
+	expect_text out "tcp  8123         TR-069 connection request: "
+	expect_no_text out "picks"
+	expect_exit 0 phonewallctl check --json "$work/cfg.xml"
+	jq -e '.to_pick == null and any(.ports[]; .first == 8123)' "$work/out"
+	expect_exit 0 phonewallctl check "$work/cfg.xml"
+	expect_text out "request: TCP port 8123, picked by phonewalld"
+	# shellcheck disable=SC2086 # several words
+	expect_exit 0 phonewallctl explain --config "$work/cfg.xml" $packet
+	expect_text out "accept open-port"
+	expect_exit 0 in_phone phonewallctl apply "$work/cfg.xml"
+	expect_text out "request: TCP port 8123, picked by phonewalld"
+	expect_exit 0 phonewallctl ports --state-directory "$work" \
+		"$work/cfg.xml"
+	expect_text out "to pick"
+
+	write_configuration Enable_TR-069=Yes Web_Server_Port=8123 \
+		>"$work/cfg.xml"
+	expect_exit 0 phonewallctl ports "$work/cfg.xml"
+	expect_text out "tcp  8123         web server: "
+	expect_text out "a port that phonewalld picks"
+	echo 80 >/var/lib/phonewall/connection-request-port
+	expect_exit 0 phonewallctl ports "$work/cfg.xml"
+	expect_text err "/var/lib/phonewall/connection-request-port: cannot be"
+	expect_text out "a port that phonewalld picks"
+}
+
+# phonewalld picks it, and phonewallctl says the same before and after.
+test_ports_agree_with_daemon()
+{
+	local port
+
+	write_configuration Enable_TR-069=Yes >/etc/phonewall/cfg.xml
+	expect_exit 0 phonewallctl ports /etc/phonewall/cfg.xml
+	expect_text out "to pick"
+	start daemon nsenter --net=/run/netns/phone -- phonewalld
+	wait_for test -s /var/lib/phonewall/connection-request-port
+	wait_for in_phone sh -c 'phonewallctl ports | grep -q TR-069.conn'
+	port=$(</var/lib/phonewall/connection-request-port)
+	in_phone phonewallctl ports >"$work/kernel"
+	expect_exit 0 phonewallctl ports /etc/phonewall/cfg.xml
+	expect_text out "tcp  $port "
+	diff "$work/kernel" "$work/out"
+}
+
+test_ports_are_sorted()
+{
+	write_configuration Firewall_Config=TCP:7000,UDP:9,TCP:22,UDP:9:10 \
+		'Group_1_Paging_Script=pggrp=239.1.2.3:34560;num=1;listen=yes;' \
+		'Group_2_Paging_Script=pggrp=224.1.2.3:9999;num=2;listen=yes;' \
+		>"$work/cfg.xml"
+	expect_exit 0 phonewallctl ports "$work/cfg.xml"
+	expect_equal protocols "$(sed 1d "$work/out" | cut -d ' ' -f 1 |
+		uniq | xargs)" "udp tcp udp"
+	grep '^tcp' "$work/out" | sort -c -k 2n
+	grep '^udp' "$work/out" | grep -v Paging | sort -c -k 2n
+	grep Paging "$work/out" | sort -c
+	# The third column begins in the same place on each line.
+	expect_equal columns "$(sed 1d "$work/out" |
+		sed -E 's/^(...  [^ ]+ +).*/\1/' | awk '{ print length }' |
+		uniq)" 22
+	expect_exit 0 phonewallctl ports --json "$work/cfg.xml"
+	jq -e '(.ports == (.ports | sort_by(.protocol != "udp", .first, .last))) and
+		([.ports[] | select(.first == 9) | .last] == [9, 10]) and
+		([.endpoints[].address] == ["224.1.2.3", "239.1.2.3"])' \
+		"$work/out"
 }
 
 # The module merges ranges that adjoin; each part has a reason of its own.
@@ -937,9 +1070,15 @@ it "JSON is printed whatever fails" test_json_of_failures
 it "check warns of what is hardly meant" test_check_warns
 it "check hides secrets" test_check_hides_secrets
 it "check takes the settings of the device" test_check_settings
+it "without phonewall.conf the accepted settings are taken" \
+	test_settings_of_missing_file
 it "apply replaces the policy and sets the multicast echo" test_apply
 it "apply of a bad file changes nothing" test_apply_of_bad_file_changes_nothing
 it "ports tells what opened each" test_ports_with_reasons
+it "ports and explain tell of the port that phonewalld picks" \
+	test_ports_of_picked_port
+it "ports tells the same as phonewalld opens" test_ports_agree_with_daemon
+it "ports is sorted and in columns" test_ports_are_sorted
 it "ports divides merged ranges" test_ports_of_merged_ranges
 it "ports does without a readable file" test_ports_of_unreadable_file
 it "ports tells that the firewall is disabled" test_ports_disabled

@@ -492,9 +492,29 @@ static void test_tr069(void **state)
 	assert_reason(IPPROTO_UDP, 7999, "TR-069 STUN", "Enable_TR-069=Yes");
 	assert_reason(IPPROTO_TCP, 8765, "TR-069 connection request",
 		      "Enable_TR-069=Yes, CWMP_V1.2_Support=Yes (default), Connection_Request_URL=\"\" (default)");
+	assert_int_equal(translation.picked_port, 8765);
+	assert_null(translation.to_pick.reason);
+	assert_opens("<Enable_TR-069>Yes</Enable_TR-069>"
+		     "<Connection_Request_URL>http://h:8765</Connection_Request_URL>",
+		     ALL_UDP " udp:7999 " TCP " tcp:8765");
+	assert_int_equal(translation.picked_port, 0);
 	settings.connection_request_port = 0;
 	assert_opens("<Enable_TR-069>yes</Enable_TR-069>",
 		     ALL_UDP " udp:7999 " TCP);
+	assert_int_equal(translation.picked_port, 0);
+	assert_int_equal(translation.to_pick.protocol, IPPROTO_TCP);
+	assert_int_equal(translation.to_pick.range.first, 8000);
+	assert_int_equal(translation.to_pick.range.last, 9999);
+	assert_string_equal(translation.to_pick.purpose,
+			    "TR-069 connection request");
+	assert_string_equal(translation.to_pick.reason,
+			    "Enable_TR-069=Yes, CWMP_V1.2_Support=Yes (default), Connection_Request_URL=\"\" (default)");
+	assert_opens("<Enable_TR-069>Yes</Enable_TR-069>"
+		     "<CWMP_V1.2_Support>No</CWMP_V1.2_Support>",
+		     ALL_UDP " udp:7999 " TCP);
+	assert_null(translation.to_pick.reason);
+	assert_opens("", ALL);
+	assert_null(translation.to_pick.reason);
 }
 
 static void test_secrets_of_a_url_are_not_shown(void **state)

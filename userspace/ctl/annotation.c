@@ -6,6 +6,7 @@
 
 #include "endpoint.h"
 #include "memory.h"
+#include "port_list.h"
 
 static void add(struct phonewall_annotation *annotation,
 		const struct phonewall_opening *opening)
@@ -78,19 +79,6 @@ static void add_rest(struct phonewall_annotation *annotation,
 	}
 }
 
-static int compare(const void *left, const void *right)
-{
-	const struct phonewall_opening *a = left;
-	const struct phonewall_opening *b = right;
-
-	if (a->protocol != b->protocol)
-		return a->protocol == IPPROTO_UDP ? -1 : 1;
-	if (a->range.first != b->range.first)
-		return a->range.first < b->range.first ? -1 : 1;
-	return (a->range.last > b->range.last) -
-	       (a->range.last < b->range.last);
-}
-
 static void add_ports(struct phonewall_annotation *annotation,
 		      const struct phonewall_translation *translation,
 		      uint8_t protocol, const struct phonewall_port_range *held,
@@ -127,7 +115,8 @@ void phonewall_annotation_set(struct phonewall_annotation *annotation,
 		  policy->tcp_count);
 	if (annotation->count)
 		qsort(annotation->openings, annotation->count,
-		      sizeof(*annotation->openings), compare);
+		      sizeof(*annotation->openings),
+		      phonewall_port_list_compare);
 	for (i = 0; i < policy->endpoint_count; i++)
 		set_reason(&policy->endpoints[i], translation);
 }

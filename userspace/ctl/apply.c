@@ -73,8 +73,7 @@ phonewall_command_apply(const struct phonewall_arguments *arguments)
 {
 	struct phonewall_configuration configuration = { 0 };
 	int error = phonewall_configuration_load(&configuration,
-						 arguments->words[0],
-						 arguments->settings);
+						 arguments->words[0], arguments);
 
 	if (!error)
 		error = program(&configuration);

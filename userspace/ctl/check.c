@@ -9,8 +9,7 @@ phonewall_command_check(const struct phonewall_arguments *arguments)
 {
 	struct phonewall_configuration configuration = { 0 };
 	int error = phonewall_configuration_load(&configuration,
-						 arguments->words[0],
-						 arguments->settings);
+						 arguments->words[0], arguments);
 
 	phonewall_faults_print(&configuration.warnings, configuration.file,
 			       stderr);

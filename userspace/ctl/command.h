@@ -28,6 +28,7 @@ enum phonewall_exit {
  * @config: --config FILE, or NULL
  * @settings: --settings FILE, or NULL
  * @run_directory: --run-directory DIR, or NULL
+ * @state_directory: --state-directory DIR, or NULL
  * @words: what is no option, without the command's name
  * @count: how many words
  */
@@ -38,6 +39,7 @@ struct phonewall_arguments {
 	const char *config;
 	const char *settings;
 	const char *run_directory;
+	const char *state_directory;
 	char *const *words;
 	size_t count;
 };

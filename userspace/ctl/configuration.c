@@ -3,12 +3,13 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "connection_request.h"
 #include "memory.h"
 #include "state.h"
-
-#define KEPT(name)	PHONEWALL_STATE_DIRECTORY "/" name
+#include "text.h"
 
 /* A file that cannot be read is at fault like one that has faults. */
 static void add_read_fault(struct phonewall_faults *faults, int error)
@@ -20,7 +21,7 @@ static void add_read_fault(struct phonewall_faults *faults, int error)
 		break;
 	case -EINVAL:
 		phonewall_fault_add(faults, 0, NULL, NULL,
-				    "is no regular file; give one, or '-' for standard input");
+				    "is not a file, but a directory or device; name files, as DIR/*.xml, or '-' for standard input");
 		break;
 	case -ENOENT:
 		phonewall_fault_add(faults, 0, NULL, NULL,
@@ -34,6 +35,11 @@ static void add_read_fault(struct phonewall_faults *faults, int error)
 		phonewall_fault_add(faults, 0, NULL, NULL,
 				    "cannot be read: %s", strerror(-error));
 	}
+}
+
+static bool is_missing(int error)
+{
+	return error == -ENOENT || error == -ENOTDIR;
 }
 
 static int read_standard_input(struct phonewall_file *file)
@@ -64,101 +70,247 @@ static const char *title(const char *name)
 	return strcmp(name, "-") ? name : "standard input";
 }
 
-/* @required: whether the file must be there. */
-static int load_settings(struct phonewall_configuration *configuration,
-			 const char *file, bool required)
+static void set_name(char **name, const char *text)
+{
+	free(*name);
+	*name = text ? phonewall_memory_print("%s", text) : NULL;
+}
+
+static void set_kept_name(char **name, const char *directory, const char *kept)
+{
+	free(*name);
+	*name = phonewall_memory_print("%s/%s", directory, kept);
+}
+
+/* Takes @content over. */
+static int parse_settings(struct phonewall_configuration *configuration,
+			  struct phonewall_file *content)
+{
+	int error = phonewall_settings_parse_file(content->text,
+					content->length,
+					&configuration->settings,
+					&configuration->settings_faults);
+
+	phonewall_file_clear(content);
+	return error;
+}
+
+static void print_settings_faults(
+		const struct phonewall_configuration *configuration)
+{
+	phonewall_faults_print(&configuration->settings_faults,
+			       configuration->settings_file, stderr);
+}
+
+/* What was kept and is damaged gives way to the defaults. */
+static void take_defaults(struct phonewall_configuration *configuration)
+{
+	if (configuration->settings_faults.count) {
+		print_settings_faults(configuration);
+		fputs("phonewallctl: took the default settings instead, as "
+		      "phonewalld does\n", stderr);
+	}
+	phonewall_faults_clear(&configuration->settings_faults);
+	phonewall_settings_clear(&configuration->settings);
+	set_name(&configuration->settings_file, NULL);
+}
+
+/* The settings that phonewalld accepted last, or else the defaults. */
+static int load_kept_settings(struct phonewall_configuration *configuration)
 {
 	struct phonewall_file content = { 0 };
-	struct phonewall_faults *faults = &configuration->settings_faults;
+	int error = phonewall_state_read(configuration->state_directory,
+					 PHONEWALL_STATE_SETTINGS, &content);
+
+	set_kept_name(&configuration->settings_file,
+		      configuration->state_directory, PHONEWALL_STATE_SETTINGS);
+	if (!error)
+		error = parse_settings(configuration, &content);
+	else if (!is_missing(error))
+		add_read_fault(&configuration->settings_faults, error);
+	if (error == -EACCES) {
+		print_settings_faults(configuration);
+		return -1;
+	}
+	if (error)
+		take_defaults(configuration);
+	return 0;
+}
+
+static int load_missing_settings(struct phonewall_configuration *configuration)
+{
+	int error = load_kept_settings(configuration);
+	char *name;
+
+	if (error || !configuration->settings_file)
+		return error;
+	name = phonewall_text_printable(configuration->settings_file);
+	fprintf(stderr, "phonewallctl: " PHONEWALL_SETTINGS_FILE " is missing; "
+		"took, as phonewalld does,\n    %s\n", name);
+	free(name);
+	return 0;
+}
+
+static int load_settings(struct phonewall_configuration *configuration,
+			 const char *named)
+{
+	const char *file = named ?: PHONEWALL_SETTINGS_FILE;
+	struct phonewall_file content = { 0 };
 	int error = read_file(file, &content);
 
-	configuration->settings_file = title(file);
-	phonewall_settings_default(&configuration->settings);
-	if (!error)
-		error = phonewall_settings_parse_file(content.text,
-						      content.length,
-						      &configuration->settings,
-						      faults);
-	else if (required || error != -ENOENT)
-		add_read_fault(faults, error);
+	if (!named && is_missing(error))
+		return load_missing_settings(configuration);
+	set_name(&configuration->settings_file, title(file));
+	if (error)
+		add_read_fault(&configuration->settings_faults, error);
 	else
-		error = 0;
-	phonewall_faults_print(faults, configuration->settings_file, stderr);
-	phonewall_file_clear(&content);
+		error = parse_settings(configuration, &content);
+	print_settings_faults(configuration);
 	return error ? -1 : 0;
 }
 
-/* Without the port a file that leaves it to phonewalld opens none for it. */
-static void load_port(struct phonewall_settings *settings)
+static void report_port(const char *directory, int error)
 {
-	int error = phonewall_state_read_port(PHONEWALL_STATE_DIRECTORY,
-					&settings->connection_request_port);
+	char *name = phonewall_text_printable(directory);
 
-	if (error && error != -ENOENT)
-		fprintf(stderr, KEPT(PHONEWALL_STATE_PORT) ": cannot be read: "
-			"%s; the port for TR-069 is taken for not picked\n",
-			strerror(-error));
+	fprintf(stderr, "%s/" PHONEWALL_STATE_PORT ": cannot be used: %s;\n"
+		"    %s\n", name, error == -EINVAL ? "it holds no port from "
+		"8000 to 9999" : strerror(-error), error == -EACCES ?
+		"run this as root to see the port that phonewalld picked" :
+		"phonewalld picks another port for TR-069");
+	free(name);
+}
+
+static void load_port(struct phonewall_configuration *configuration)
+{
+	int error = phonewall_state_read_port(configuration->state_directory,
+					      &configuration->port);
+
+	if (error && !is_missing(error))
+		report_port(configuration->state_directory, error);
+}
+
+static void begin(struct phonewall_configuration *configuration,
+		  const struct phonewall_arguments *arguments)
+{
+	phonewall_settings_default(&configuration->settings);
+	configuration->state_directory =
+		arguments->state_directory ?: PHONEWALL_STATE_DIRECTORY;
+}
+
+int phonewall_configuration_open(struct phonewall_configuration *configuration,
+				 const struct phonewall_arguments *arguments)
+{
+	begin(configuration, arguments);
+	if (load_settings(configuration, arguments->settings))
+		return -1;
+	load_port(configuration);
+	return 0;
+}
+
+static int translate(struct phonewall_configuration *configuration,
+		     uint16_t port, const struct phonewall_file *content,
+		     struct phonewall_faults *warnings)
+{
+	configuration->settings.connection_request_port = port;
+	return phonewall_translation_check(content->text, content->length,
+					   &configuration->settings,
+					   &configuration->translation,
+					   &configuration->faults, warnings);
+}
+
+/* Whether phonewalld would pick another port than the one it keeps. */
+static bool port_is_taken(const struct phonewall_configuration *configuration)
+{
+	const struct phonewall_translation *translation =
+		&configuration->translation;
+
+	return phonewall_connection_request_collides(configuration->port,
+						     translation) &&
+	       phonewall_connection_request_pick(0, translation);
 }
 
 /* @error: what came of reading the file into @content, which is released. */
 static int judge(struct phonewall_configuration *configuration, int error,
 		 struct phonewall_file *content)
 {
-	struct phonewall_faults *faults = &configuration->faults;
-
 	if (error)
-		add_read_fault(faults, error);
+		add_read_fault(&configuration->faults, error);
 	else
-		error = phonewall_translation_check(content->text,
-						    content->length,
-						    &configuration->settings,
-						    &configuration->translation,
-						    faults,
-						    &configuration->warnings);
+		error = translate(configuration, configuration->port, content,
+				  &configuration->warnings);
+	if (!error && configuration->port && port_is_taken(configuration)) {
+		phonewall_translation_clear(&configuration->translation);
+		error = translate(configuration, 0, content, NULL);
+	}
 	phonewall_file_clear(content);
-	phonewall_faults_print(faults, configuration->file, stderr);
 	return error ? -1 : 0;
 }
 
-int phonewall_configuration_load(struct phonewall_configuration *configuration,
-				 const char *file, const char *settings_file)
+static void clear_file(struct phonewall_configuration *configuration)
+{
+	set_name(&configuration->file, NULL);
+	phonewall_faults_clear(&configuration->faults);
+	phonewall_faults_clear(&configuration->warnings);
+	phonewall_translation_clear(&configuration->translation);
+}
+
+int phonewall_configuration_read(struct phonewall_configuration *configuration,
+				 const char *file)
 {
 	struct phonewall_file content = { 0 };
 	int error;
 
-	configuration->file = title(file);
-	if (load_settings(configuration, settings_file ? settings_file :
-			  PHONEWALL_SETTINGS_FILE, settings_file))
-		return -1;
-	load_port(&configuration->settings);
+	clear_file(configuration);
+	set_name(&configuration->file, title(file));
 	error = read_file(file, &content);
 	return judge(configuration, error, &content);
 }
 
+int phonewall_configuration_load(struct phonewall_configuration *configuration,
+				 const char *file,
+				 const struct phonewall_arguments *arguments)
+{
+	int error;
+
+	set_name(&configuration->file, title(file));
+	if (phonewall_configuration_open(configuration, arguments))
+		return -1;
+	error = phonewall_configuration_read(configuration, file);
+	phonewall_faults_print(&configuration->faults, configuration->file,
+			       stderr);
+	return error;
+}
+
 int phonewall_configuration_load_accepted(
-		struct phonewall_configuration *configuration)
+		struct phonewall_configuration *configuration,
+		const struct phonewall_arguments *arguments)
 {
 	struct phonewall_file content = { 0 };
 	int error;
 
-	configuration->file = KEPT(PHONEWALL_STATE_CONFIGURATION);
-	if (load_settings(configuration, KEPT(PHONEWALL_STATE_SETTINGS), false))
+	begin(configuration, arguments);
+	set_kept_name(&configuration->file, configuration->state_directory,
+		      PHONEWALL_STATE_CONFIGURATION);
+	if (load_kept_settings(configuration))
 		return -1;
-	load_port(&configuration->settings);
-	error = phonewall_state_read(PHONEWALL_STATE_DIRECTORY,
+	load_port(configuration);
+	error = phonewall_state_read(configuration->state_directory,
 				     PHONEWALL_STATE_CONFIGURATION, &content);
-	if (error == -ENOENT) {
-		configuration->file = "the factory defaults";
+	if (is_missing(error)) {
+		set_name(&configuration->file, "the factory defaults");
 		error = 0;
 	}
-	return judge(configuration, error, &content);
+	error = judge(configuration, error, &content);
+	phonewall_faults_print(&configuration->faults, configuration->file,
+			       stderr);
+	return error;
 }
 
 void phonewall_configuration_clear(struct phonewall_configuration *configuration)
 {
+	clear_file(configuration);
+	set_name(&configuration->settings_file, NULL);
 	phonewall_faults_clear(&configuration->settings_faults);
-	phonewall_faults_clear(&configuration->faults);
-	phonewall_faults_clear(&configuration->warnings);
-	phonewall_translation_clear(&configuration->translation);
 	phonewall_settings_clear(&configuration->settings);
 }

@@ -2,14 +2,18 @@
 #ifndef PHONEWALL_CONFIGURATION_H
 #define PHONEWALL_CONFIGURATION_H
 
+#include "command.h"
 #include "translation.h"
 
 /**
  * struct phonewall_configuration - a cfg.xml, and what it asks for
  * @file: its name, for messages
+ * @state_directory: where phonewalld keeps the files that it accepted
  * @settings: the settings of the device
- * @settings_file: name of the file of the settings
+ * @settings_file: name of the file of the settings; NULL for the defaults
  * @settings_faults: what is wrong with that
+ * @port: the port that phonewalld picked for TR-069 connection requests, 0 if
+ *	none is kept
  * @faults: what is wrong with the file, also that it cannot be read
  * @warnings: what the file hardly means
  * @translation: what it asks for; empty where there is a fault
@@ -17,40 +21,73 @@
  * Zero-initialise it; release it with phonewall_configuration_clear().
  */
 struct phonewall_configuration {
-	const char *file;
+	char *file;
+	const char *state_directory;
 	struct phonewall_settings settings;
-	const char *settings_file;
+	char *settings_file;
 	struct phonewall_faults settings_faults;
+	uint16_t port;
 	struct phonewall_faults faults;
 	struct phonewall_faults warnings;
 	struct phonewall_translation translation;
 };
 
 /**
- * phonewall_configuration_load - read and translate a file that a person named
+ * phonewall_configuration_open - read what a cfg.xml is judged with, as
+ *	phonewalld does
+ * @configuration: zero-initialised
+ * @arguments: name the settings and the state directory, or leave them to the
+ *	defaults
+ *
+ * Without --settings a PHONEWALL_SETTINGS_FILE that is missing gives way to the
+ * settings that phonewalld accepted last, and these to the defaults. Prints
+ * every fault, and what was taken for a missing file, to standard error.
+ *
+ * Return: 0, or -1 if the settings are at fault.
+ */
+int phonewall_configuration_open(struct phonewall_configuration *configuration,
+				 const struct phonewall_arguments *arguments);
+
+/**
+ * phonewall_configuration_read - read and translate a cfg.xml
+ * @configuration: opened; what was read before is forgotten
+ * @file: the cfg.xml, or "-" for standard input
+ *
+ * Prints nothing. A port that is kept for TR-069 and that the file opens for
+ * something else counts for none, since phonewalld picks another one then.
+ *
+ * Return: 0, or -1 where a fault was added.
+ */
+int phonewall_configuration_read(struct phonewall_configuration *configuration,
+				 const char *file);
+
+/**
+ * phonewall_configuration_load - open, and read a file that a person named
  * @configuration: set whole
  * @file: the cfg.xml, or "-" for standard input
- * @settings: the settings of the device; NULL for PHONEWALL_SETTINGS_FILE,
- *	which need not be there
+ * @arguments: as for phonewall_configuration_open()
  *
  * Prints every fault to standard error.
  *
  * Return: 0, or -1 where something is wrong.
  */
 int phonewall_configuration_load(struct phonewall_configuration *configuration,
-				 const char *file, const char *settings);
+				 const char *file,
+				 const struct phonewall_arguments *arguments);
 
 /**
  * phonewall_configuration_load_accepted - read and translate the file that
  *	phonewalld accepted last, or the factory defaults where there is none
  * @configuration: set whole
+ * @arguments: name the state directory, or leave it to the default
  *
  * Prints every fault to standard error.
  *
  * Return: 0, or -1 where something is wrong.
  */
 int phonewall_configuration_load_accepted(
-		struct phonewall_configuration *configuration);
+		struct phonewall_configuration *configuration,
+		const struct phonewall_arguments *arguments);
 
 /**
  * phonewall_configuration_clear - release a configuration

@@ -12,6 +12,7 @@
 #include "kernel.h"
 #include "memory.h"
 #include "output.h"
+#include "port_list.h"
 #include "reason.h"
 
 /* A line of --batch that has more words than this is no description. */
@@ -109,48 +110,50 @@ static size_t find_endpoints(const struct session *session,
 	return count;
 }
 
-/* A verdict, and what the configuration says about it. */
-struct explanation {
-	enum phonewall_reason reason;
-	struct phonewall_opening *openings;
-	size_t opening_count;
-	struct phonewall_endpoint *endpoints;
-	size_t endpoint_count;
-};
+/* The ports to pick from, if the packet was blocked at one of them. */
+static const struct phonewall_opening *
+find_to_pick(const struct session *session,
+	     const struct phonewall_description *description,
+	     enum phonewall_reason reason)
+{
+	const struct phonewall_opening *to_pick =
+		&session->configuration.translation.to_pick;
+	uint16_t port = description->packet.destination_port;
 
-static void print_json(const struct explanation *explanation)
+	if (session->client || !to_pick->reason ||
+	    reason != PHONEWALL_REASON_TCP_BLOCKED ||
+	    port < to_pick->range.first || port > to_pick->range.last)
+		return NULL;
+	return to_pick;
+}
+
+static void print_json(enum phonewall_reason reason,
+		       const struct phonewall_port_list *ports)
 {
 	struct json_object *object = json_object_new_object();
 
 	json_object_object_add(object, "verdict", json_object_new_string(
-			phonewall_reason_verdict(explanation->reason)));
+			phonewall_reason_verdict(reason)));
 	json_object_object_add(object, "reason", json_object_new_string(
-			phonewall_reason_name(explanation->reason)));
+			phonewall_reason_name(reason)));
 	json_object_object_add(object, "text", json_object_new_string(
-			phonewall_reason_text(explanation->reason)));
-	json_object_object_add(object, "ports",
-			phonewall_output_openings_json(explanation->openings,
-						explanation->opening_count));
-	json_object_object_add(object, "endpoints",
-			phonewall_output_endpoints_json(explanation->endpoints,
-						explanation->endpoint_count));
+			phonewall_reason_text(reason)));
+	phonewall_port_list_to_json(ports, object);
 	phonewall_output_json(object);
 }
 
 /* One line in a batch, so that the lines answer to those that were read. */
-static void print_text(const struct explanation *explanation, bool batch)
+static void print_text(enum phonewall_reason reason,
+		       const struct phonewall_port_list *ports, bool batch)
 {
-	printf("%s %s", phonewall_reason_verdict(explanation->reason),
-	       phonewall_reason_name(explanation->reason));
+	printf("%s %s", phonewall_reason_verdict(reason),
+	       phonewall_reason_name(reason));
 	if (batch) {
 		putchar('\n');
 		return;
 	}
-	printf(": %s\n", phonewall_reason_text(explanation->reason));
-	phonewall_output_openings(explanation->openings,
-				  explanation->opening_count, "");
-	phonewall_output_endpoints(explanation->endpoints,
-				   explanation->endpoint_count, "");
+	printf(": %s\n", phonewall_reason_text(reason));
+	phonewall_port_list_print(ports, "");
 }
 
 static int explain(struct session *session,
@@ -158,28 +161,33 @@ static int explain(struct session *session,
 {
 	const struct phonewall_translation *translation =
 		&session->configuration.translation;
-	struct explanation explanation;
+	struct phonewall_endpoint *endpoints;
+	struct phonewall_opening *openings;
+	struct phonewall_port_list ports;
+	enum phonewall_reason reason;
 
-	if (decide(session, description, &explanation.reason))
+	if (decide(session, description, &reason))
 		return -1;
-	explanation.openings =
-		phonewall_memory_resize(NULL, translation->opening_count + 1,
-					sizeof(*explanation.openings));
-	explanation.opening_count =
-		find_openings(session, description, explanation.reason,
-			      explanation.openings);
-	explanation.endpoints =
-		phonewall_memory_resize(NULL, translation->endpoint_count + 1,
-					sizeof(*explanation.endpoints));
-	explanation.endpoint_count =
-		find_endpoints(session, description, explanation.reason,
-			       explanation.endpoints);
+	openings = phonewall_memory_resize(NULL, translation->opening_count + 1,
+					   sizeof(*openings));
+	endpoints = phonewall_memory_resize(NULL,
+					    translation->endpoint_count + 1,
+					    sizeof(*endpoints));
+	ports = (struct phonewall_port_list){
+		.openings = openings,
+		.opening_count = find_openings(session, description, reason,
+					       openings),
+		.to_pick = find_to_pick(session, description, reason),
+		.endpoints = endpoints,
+		.endpoint_count = find_endpoints(session, description, reason,
+						 endpoints),
+	};
 	if (session->arguments->json)
-		print_json(&explanation);
+		print_json(reason, &ports);
 	else
-		print_text(&explanation, session->arguments->batch);
-	free(explanation.endpoints);
-	free(explanation.openings);
+		print_text(reason, &ports, session->arguments->batch);
+	free(endpoints);
+	free(openings);
 	return 0;
 }
 
@@ -239,24 +247,42 @@ static enum phonewall_exit explain_lines(struct session *session)
 	return status;
 }
 
+/* The lines of a batch are verdicts alone. */
+static void tell_to_pick(const struct phonewall_opening *to_pick)
+{
+	if (to_pick->reason)
+		fprintf(stderr, "phonewallctl: phonewalld picks a TCP port "
+			"from %u to %u for TR-069; here none is open\n",
+			to_pick->range.first, to_pick->range.last);
+}
+
+static int load_file(struct session *session)
+{
+	const struct phonewall_arguments *arguments = session->arguments;
+	struct phonewall_configuration *configuration =
+		&session->configuration;
+
+	if (phonewall_configuration_load(configuration, arguments->config,
+					 arguments)) {
+		phonewall_output_refusal(arguments->json, configuration);
+		return -1;
+	}
+	if (arguments->batch)
+		tell_to_pick(&configuration->translation.to_pick);
+	return 0;
+}
+
 static int open_session(struct session *session)
 {
 	const struct phonewall_arguments *arguments = session->arguments;
 
-	if (arguments->config) {
-		if (!phonewall_configuration_load(&session->configuration,
-						  arguments->config,
-						  arguments->settings))
-			return 0;
-		phonewall_output_refusal(arguments->json,
-					 &session->configuration);
-		return -1;
-	}
+	if (arguments->config)
+		return load_file(session);
 	session->client = phonewall_kernel_open();
 	if (!session->client)
 		return -1;
 	/* It only explains what the kernel says: the verdict stands alone. */
-	phonewall_configuration_load_accepted(&session->configuration);
+	phonewall_configuration_load_accepted(&session->configuration, arguments);
 	return 0;
 }
 

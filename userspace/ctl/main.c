@@ -20,6 +20,7 @@ enum option_letter {
 	OPTION_BATCH = 'b',
 	OPTION_STRICT = 'S',
 	OPTION_RUN_DIRECTORY = 'r',
+	OPTION_STATE_DIRECTORY = 'd',
 };
 
 static const struct option options[] = {
@@ -31,6 +32,7 @@ static const struct option options[] = {
 	{ "batch", no_argument, NULL, OPTION_BATCH },
 	{ "strict", no_argument, NULL, OPTION_STRICT },
 	{ "run-directory", required_argument, NULL, OPTION_RUN_DIRECTORY },
+	{ "state-directory", required_argument, NULL, OPTION_STATE_DIRECTORY },
 	{ NULL, 0, NULL, 0 }
 };
 
@@ -46,31 +48,33 @@ struct command {
 };
 
 static const struct command commands[] = {
-	{ "check", "[--json] [--strict] [--settings FILE] FILE",
+	{ "check", "[--json] [--strict] [--settings FILE] "
+	  "[--state-directory DIR] FILE",
 	  "say whether a cfg.xml is accepted, with its faults and warnings",
-	  "jsS", 1, 1, phonewall_command_check },
-	{ "apply", "[--json] [--settings FILE] FILE",
+	  "jsSd", 1, 1, phonewall_command_check },
+	{ "apply", "[--json] [--settings FILE] [--state-directory DIR] FILE",
 	  "give the module the policy and ports that a cfg.xml asks for",
-	  "js", 1, 1, phonewall_command_apply },
+	  "jsd", 1, 1, phonewall_command_apply },
 	{ "status", "[--json] [--run-directory DIR]",
 	  "show the state of the firewall, its counters and phonewalld",
 	  "jr", 0, 0, phonewall_command_status },
-	{ "ports", "[--json]\n"
+	{ "ports", "[--json] [--state-directory DIR]\n"
 	  "       phonewallctl ports [--json] [--settings FILE] "
-	  "{FILE | --config FILE}",
+	  "[--state-directory DIR]\n"
+	  "                          {FILE | --config FILE}",
 	  "list the open ports, each with the parameters that opened it",
-	  "jsc", 0, 1, phonewall_command_ports },
+	  "jscd", 0, 1, phonewall_command_ports },
 	{ "flows", "[--json]", "list the live flows",
 	  "j", 0, 0, phonewall_command_flows },
-	{ "explain", "[--json] [[--settings FILE] --config FILE] PACKET\n"
-	  "       phonewallctl explain [--json] [[--settings FILE] "
-	  "--config FILE] --batch\n"
+	{ "explain", "[--json] [--state-directory DIR] "
+	  "[[--settings FILE] --config FILE]\n"
+	  "                            {PACKET | --batch}\n"
 	  "PACKET: in|out PROTOCOL SOURCE[:PORT] DESTINATION[:PORT] "
 	  "[type TYPE] [code NUMBER]\n"
 	  "        [id NUMBER] [hop-limit NUMBER] [flags FLAG,...]\n"
 	  "        [quoting PROTOCOL SOURCE[:PORT] DESTINATION[:PORT] ...]",
 	  "tell what would happen to a packet, and why",
-	  "jscb", 0, ANY_COUNT, phonewall_command_explain },
+	  "jscbd", 0, ANY_COUNT, phonewall_command_explain },
 	{ "dot1x", "[--json] [--run-directory DIR]",
 	  "show 802.1X: the phone's own state, the PC port and its PCs",
 	  "jr", 0, 0, phonewall_command_dot1x },
@@ -124,6 +128,9 @@ static void print_commands(void)
 	      "  --run-directory DIR\n"
 	      "                   where phonewalld writes status.json, instead of\n"
 	      "                   /run/phonewall\n"
+	      "  --state-directory DIR\n"
+	      "                   where phonewalld keeps what it accepted,\n"
+	      "                   instead of /var/lib/phonewall\n"
 	      "  --help           show this, or with a command its usage\n"
 	      "  --version        show the version\n"
 	      "\n"
@@ -153,6 +160,9 @@ static void set_option(struct phonewall_arguments *arguments, int letter)
 		break;
 	case OPTION_RUN_DIRECTORY:
 		arguments->run_directory = optarg;
+		break;
+	case OPTION_STATE_DIRECTORY:
+		arguments->state_directory = optarg;
 		break;
 	case OPTION_STRICT:
 		arguments->strict = true;

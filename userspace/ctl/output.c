@@ -9,7 +9,7 @@
 #include "json_text.h"
 #include "memory.h"
 #include "network_access_output.h"
-#include "protocol.h"
+#include "port_list.h"
 #include "text.h"
 
 static bool json_printed;
@@ -29,11 +29,6 @@ static void add(struct json_object *object, const char *name,
 		struct json_object *value)
 {
 	json_object_object_add(object, name, value);
-}
-
-static struct json_object *string_or_null(const char *text)
-{
-	return text ? json_object_new_string(text) : NULL;
 }
 
 void phonewall_output_json(struct json_object *value)
@@ -68,112 +63,6 @@ void phonewall_output_finish_json(void)
 	}
 	free(last_error);
 	last_error = NULL;
-}
-
-static const char *print_range(const struct phonewall_port_range *range,
-			       char text[sizeof("65535-65535")])
-{
-	if (range->first == range->last)
-		sprintf(text, "%u", range->first);
-	else
-		sprintf(text, "%u-%u", range->first, range->last);
-	return text;
-}
-
-static void print_opening(const struct phonewall_opening *opening,
-			  const char *unknown)
-{
-	char protocol[PHONEWALL_PROTOCOL_TEXT];
-	char range[sizeof("65535-65535")];
-
-	printf("%-3s  %-11s  ",
-	       phonewall_protocol_print(opening->protocol, protocol),
-	       print_range(&opening->range, range));
-	if (opening->reason)
-		printf("%s: %s\n", opening->purpose, opening->reason);
-	else
-		printf("%s\n", unknown);
-}
-
-void phonewall_output_openings(const struct phonewall_opening *openings,
-			       size_t count, const char *unknown)
-{
-	size_t i;
-
-	for (i = 0; i < count; i++)
-		print_opening(&openings[i], unknown);
-}
-
-static struct json_object *
-opening_to_json(const struct phonewall_opening *opening)
-{
-	struct json_object *object = json_object_new_object();
-	char protocol[PHONEWALL_PROTOCOL_TEXT];
-
-	phonewall_protocol_print(opening->protocol, protocol);
-	add(object, "protocol", json_object_new_string(protocol));
-	add(object, "first", json_object_new_int(opening->range.first));
-	add(object, "last", json_object_new_int(opening->range.last));
-	add(object, "purpose", string_or_null(opening->purpose));
-	add(object, "reason", string_or_null(opening->reason));
-	return object;
-}
-
-struct json_object *
-phonewall_output_openings_json(const struct phonewall_opening *openings,
-			       size_t count)
-{
-	struct json_object *array = json_object_new_array();
-	size_t i;
-
-	for (i = 0; i < count; i++)
-		json_object_array_add(array, opening_to_json(&openings[i]));
-	return array;
-}
-
-static struct phonewall_address
-address_of(const struct phonewall_endpoint *endpoint)
-{
-	struct phonewall_address address = { .family = endpoint->family };
-
-	memcpy(address.bytes, &endpoint->address,
-	       endpoint->family == AF_INET ? 4 : 16);
-	return address;
-}
-
-void phonewall_output_endpoints(const struct phonewall_endpoint *endpoints,
-				size_t count, const char *unknown)
-{
-	char text[PHONEWALL_ADDRESS_TEXT];
-	size_t i;
-
-	for (i = 0; i < count; i++) {
-		struct phonewall_address address = address_of(&endpoints[i]);
-
-		printf("udp  %s  %s\n",
-		       phonewall_address_print_port(&address,
-						    endpoints[i].port, text),
-		       endpoints[i].reason ? endpoints[i].reason : unknown);
-	}
-}
-
-struct json_object *
-phonewall_output_endpoints_json(const struct phonewall_endpoint *endpoints,
-				size_t count)
-{
-	struct json_object *array = json_object_new_array();
-	size_t i;
-
-	for (i = 0; i < count; i++) {
-		struct phonewall_address address = address_of(&endpoints[i]);
-		struct json_object *object = json_object_new_object();
-
-		add(object, "address", phonewall_output_address_json(&address));
-		add(object, "port", json_object_new_int(endpoints[i].port));
-		add(object, "reason", string_or_null(endpoints[i].reason));
-		json_object_array_add(array, object);
-	}
-	return array;
 }
 
 void phonewall_output_flags(uint32_t flags)
@@ -234,19 +123,38 @@ static void print_summary(const char *file, const char *done,
 	free(name);
 }
 
+static void print_picked_port(const struct phonewall_translation *translation)
+{
+	const struct phonewall_port_range *range = &translation->to_pick.range;
+
+	if (translation->picked_port)
+		printf("  TR-069 connection request: TCP port %u, picked by "
+		       "phonewalld\n", translation->picked_port);
+	else if (translation->to_pick.reason)
+		printf("  TR-069 connection request: a TCP port that "
+		       "phonewalld picks from %u to %u\n", range->first,
+		       range->last);
+}
+
+static void print_settings(const char *file)
+{
+	char *name = phonewall_text_printable(file ?: "the defaults");
+
+	printf("  settings: %s\n", name);
+	free(name);
+}
+
 static void add_translation(struct json_object *object,
 			    const struct phonewall_translation *translation)
 {
+	const struct phonewall_port_list list =
+		phonewall_port_list_of(translation);
+
 	add(object, "enabled", json_object_new_boolean(translation->enabled));
 	add(object, "flags", phonewall_output_flags_json(translation->flags));
 	add(object, "broadcast_echo",
 	    json_object_new_boolean(translation->broadcast_echo));
-	add(object, "ports",
-	    phonewall_output_openings_json(translation->openings,
-					   translation->opening_count));
-	add(object, "endpoints",
-	    phonewall_output_endpoints_json(translation->endpoints,
-					    translation->endpoint_count));
+	phonewall_port_list_to_json(&list, object);
 }
 
 static bool is_refused(const struct phonewall_configuration *configuration)
@@ -272,9 +180,12 @@ print_result_json(const char *done,
 				     configuration->file, faults);
 	phonewall_faults_add_to_json(&configuration->warnings,
 				     configuration->file, warnings);
-	add(object, "file", phonewall_json_text_name(configuration->file));
+	add(object, "file", configuration->file ?
+	    phonewall_json_text_name(configuration->file) : NULL);
 	add(object, "result",
 	    json_object_new_string(refused ? "refused" : done));
+	add(object, "settings", configuration->settings_file ?
+	    phonewall_json_text_name(configuration->settings_file) : NULL);
 	add(object, "faults", faults);
 	add(object, "warnings", warnings);
 	if (!refused) {
@@ -292,7 +203,9 @@ void phonewall_output_result(bool json, const char *done,
 	} else if (!is_refused(configuration)) {
 		print_summary(configuration->file, done,
 			      &configuration->translation);
+		print_picked_port(&configuration->translation);
 		phonewall_network_access_output(configuration);
+		print_settings(configuration->settings_file);
 	}
 }
 

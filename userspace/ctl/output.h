@@ -39,48 +39,6 @@ struct json_object *phonewall_output_error_json(void);
 void phonewall_output_finish_json(void);
 
 /**
- * phonewall_output_openings - print open ports, one a line
- * @openings: the openings
- * @count: how many
- * @unknown: printed for an opening that has no reason
- */
-void phonewall_output_openings(const struct phonewall_opening *openings,
-			       size_t count, const char *unknown);
-
-/**
- * phonewall_output_openings_json - open ports as a JSON array
- * @openings: the openings
- * @count: how many
- *
- * Return: an array of objects with "protocol", "first", "last", "purpose" and
- * "reason"; the last two are null where they are not known.
- */
-struct json_object *
-phonewall_output_openings_json(const struct phonewall_opening *openings,
-			       size_t count);
-
-/**
- * phonewall_output_endpoints - print multicast endpoints, one a line
- * @endpoints: the endpoints
- * @count: how many
- * @unknown: printed for an endpoint that has no reason
- */
-void phonewall_output_endpoints(const struct phonewall_endpoint *endpoints,
-				size_t count, const char *unknown);
-
-/**
- * phonewall_output_endpoints_json - multicast endpoints as a JSON array
- * @endpoints: the endpoints
- * @count: how many
- *
- * Return: an array of objects with "address", "port" and "reason"; the last is
- * null where it is not known.
- */
-struct json_object *
-phonewall_output_endpoints_json(const struct phonewall_endpoint *endpoints,
-				size_t count);
-
-/**
  * phonewall_output_flags - print policy flags, each as ", KEYWORD"
  * @flags: PHONEWALL_FLAG_*
  */

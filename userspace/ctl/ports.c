@@ -10,6 +10,7 @@
 #include "kernel.h"
 #include "memory.h"
 #include "output.h"
+#include "port_list.h"
 
 /*
  * What is printed. @generation is NULL where it is a file that opens the ports;
@@ -20,10 +21,7 @@ struct listing {
 	bool enabled;
 	const uint32_t *generation;
 	uint32_t flags;
-	const struct phonewall_opening *openings;
-	size_t opening_count;
-	const struct phonewall_endpoint *endpoints;
-	size_t endpoint_count;
+	struct phonewall_port_list ports;
 };
 
 static void add(struct json_object *object, const char *name,
@@ -43,12 +41,7 @@ static void print_json(const struct listing *listing)
 		add(object, "generation",
 		    json_object_new_uint64(*listing->generation));
 	add(object, "flags", phonewall_output_flags_json(listing->flags));
-	add(object, "ports",
-	    phonewall_output_openings_json(listing->openings,
-					   listing->opening_count));
-	add(object, "endpoints",
-	    phonewall_output_endpoints_json(listing->endpoints,
-					    listing->endpoint_count));
+	phonewall_port_list_to_json(&listing->ports, object);
 	phonewall_output_json(object);
 }
 
@@ -61,10 +54,7 @@ static void print_text(const struct listing *listing)
 	phonewall_output_flags(listing->flags);
 	puts(listing->enabled ? "" : ": every port is reachable; enabled it "
 	     "would open these");
-	phonewall_output_openings(listing->openings, listing->opening_count,
-				  unknown);
-	phonewall_output_endpoints(listing->endpoints, listing->endpoint_count,
-				   unknown);
+	phonewall_port_list_print(&listing->ports, unknown);
 	free(unknown);
 }
 
@@ -83,18 +73,14 @@ list_file(const struct phonewall_arguments *arguments)
 	const struct phonewall_translation *translation =
 		&configuration.translation;
 	int error = phonewall_configuration_load(&configuration,
-						 arguments->words[0],
-						 arguments->settings);
+						 arguments->words[0], arguments);
 
 	if (!error)
 		print(&(struct listing){
 			.file = configuration.file,
 			.enabled = translation->enabled,
 			.flags = translation->flags,
-			.openings = translation->openings,
-			.opening_count = translation->opening_count,
-			.endpoints = translation->endpoints,
-			.endpoint_count = translation->endpoint_count,
+			.ports = phonewall_port_list_of(translation),
 		}, arguments->json);
 	else
 		phonewall_output_refusal(arguments->json, &configuration);
@@ -115,10 +101,12 @@ static void list_policy(const struct phonewall_arguments *arguments,
 		.enabled = policy->enabled,
 		.generation = &policy->generation,
 		.flags = policy->flags,
-		.openings = annotation.openings,
-		.opening_count = annotation.count,
-		.endpoints = policy->endpoints,
-		.endpoint_count = policy->endpoint_count,
+		.ports = {
+			.openings = annotation.openings,
+			.opening_count = annotation.count,
+			.endpoints = policy->endpoints,
+			.endpoint_count = policy->endpoint_count,
+		},
 	}, arguments->json);
 	phonewall_annotation_clear(&annotation);
 }
@@ -136,9 +124,10 @@ static int load(const struct phonewall_arguments *arguments,
 	if (arguments->config)
 		error = phonewall_configuration_load(configuration,
 						     arguments->config,
-						     arguments->settings);
+						     arguments);
 	else
-		error = phonewall_configuration_load_accepted(configuration);
+		error = phonewall_configuration_load_accepted(configuration,
+							      arguments);
 	*file = error ? NULL : configuration->file;
 	return arguments->config ? error : 0;
 }

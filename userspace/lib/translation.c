@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "connection_request.h"
 #include "firewall_config.h"
 #include "memory.h"
 #include "paging.h"
@@ -18,6 +19,8 @@
 #define TFTP_CLIENT_FIRST	53240
 #define TFTP_CLIENT_LAST	53245
 #define TR069_STUN_PORT		7999
+
+#define CONNECTION_REQUEST	"TR-069 connection request"
 
 /* A range that does not keep to these is replaced by the fall-back. */
 #define RTP_PORT_LEAST		2048
@@ -312,17 +315,12 @@ static void open_web_server(struct translator *translator)
 			  DESCRIBE(enable, port));
 }
 
-/*
- * The port of Connection_Request_URL, or of the settings where it is empty.
- * Return: the port, 0 where there is none.
- */
+/* Return: the port of Connection_Request_URL, or 0 if that is at fault. */
 static uint16_t connection_request_port(struct translator *translator,
 					const struct phonewall_parameter *url)
 {
 	uint16_t port;
 
-	if (!*url->text)
-		return translator->settings->connection_request_port;
 	if (phonewall_url_port(url->text, &port))
 		return port;
 	phonewall_fault_add(translator->faults, url->line, url->name, url->text,
@@ -344,6 +342,26 @@ static void check_unused_url(struct translator *translator,
 				      off->name);
 }
 
+/* Takes @reason over. */
+static void open_picked_port(struct translator *translator, char *reason)
+{
+	uint16_t port = translator->settings->connection_request_port;
+
+	translator->translation->picked_port = port;
+	if (port) {
+		open_port(translator, IPPROTO_TCP, port, CONNECTION_REQUEST,
+			  reason);
+		return;
+	}
+	translator->translation->to_pick = (struct phonewall_opening){
+		.protocol = IPPROTO_TCP,
+		.range = { PHONEWALL_CONNECTION_REQUEST_FIRST,
+			   PHONEWALL_CONNECTION_REQUEST_LAST },
+		.purpose = phonewall_memory_print(CONNECTION_REQUEST),
+		.reason = reason,
+	};
+}
+
 /* CWMP_V1.2_Support=No takes no connection requests, so it needs no port. */
 static void open_tr069_connection_request(struct translator *translator)
 {
@@ -361,10 +379,13 @@ static void open_tr069_connection_request(struct translator *translator)
 				 enable->number ? support : enable);
 		return;
 	}
+	if (!*url->text) {
+		open_picked_port(translator, DESCRIBE(enable, support, url));
+		return;
+	}
 	port = connection_request_port(translator, url);
 	if (port)
-		open_port(translator, IPPROTO_TCP, port,
-			  "TR-069 connection request",
+		open_port(translator, IPPROTO_TCP, port, CONNECTION_REQUEST,
 			  DESCRIBE(enable, support, url));
 }
 
@@ -501,6 +522,8 @@ void phonewall_translation_clear(struct phonewall_translation *translation)
 	}
 	for (size_t i = 0; i < translation->endpoint_count; i++)
 		free(translation->endpoints[i].reason);
+	free(translation->to_pick.purpose);
+	free(translation->to_pick.reason);
 	free(translation->openings);
 	free(translation->endpoints);
 	*translation = (struct phonewall_translation){ 0 };

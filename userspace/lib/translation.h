@@ -56,6 +56,11 @@ struct phonewall_endpoint {
  * @openings: the open ports, in the order of the spec's tables, then
  *	Firewall_Config's; ranges may overlap
  * @opening_count: how many
+ * @picked_port: the one of @openings that phonewalld picked for TR-069
+ *	connection requests, as the settings have it; 0 if there is none
+ * @to_pick: the ports of which phonewalld is to pick and open one for them,
+ *	since the settings have none yet; its purpose and reason are NULL if none
+ *	is needed
  * @endpoints: the multicast endpoints, each once
  * @endpoint_count: how many, at most PHONEWALL_ENDPOINTS_MAX
  *
@@ -70,6 +75,8 @@ struct phonewall_translation {
 	struct phonewall_network_access access;
 	struct phonewall_opening *openings;
 	size_t opening_count;
+	uint16_t picked_port;
+	struct phonewall_opening to_pick;
 	struct phonewall_endpoint *endpoints;
 	size_t endpoint_count;
 };

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef PHONEWALL_PORT_LIST_H
+#define PHONEWALL_PORT_LIST_H
+
+#include <json-c/json_types.h>
+
+#include "translation.h"
+
+/**
+ * struct phonewall_port_list - what is open, as it is printed
+ * @openings: the open ports
+ * @opening_count: how many
+ * @to_pick: the ports of which phonewalld is to pick one; NULL if there are none
+ * @endpoints: the multicast endpoints
+ * @endpoint_count: how many
+ *
+ * Everything belongs to somebody else.
+ */
+struct phonewall_port_list {
+	const struct phonewall_opening *openings;
+	size_t opening_count;
+	const struct phonewall_opening *to_pick;
+	const struct phonewall_endpoint *endpoints;
+	size_t endpoint_count;
+};
+
+/**
+ * phonewall_port_list_of - what a configuration opens
+ * @translation: what it asks for
+ */
+struct phonewall_port_list
+phonewall_port_list_of(const struct phonewall_translation *translation);
+
+/**
+ * phonewall_port_list_compare - the order in which openings are printed
+ * @left: a struct phonewall_opening
+ * @right: another
+ *
+ * UDP before TCP, then by port; of the same ports by purpose and reason.
+ *
+ * Return: as for qsort().
+ */
+int phonewall_port_list_compare(const void *left, const void *right);
+
+/**
+ * phonewall_port_list_print - print what is open in columns, one a line
+ * @list: what is open
+ * @unknown: printed for what has no reason
+ */
+void phonewall_port_list_print(const struct phonewall_port_list *list,
+			       const char *unknown);
+
+/**
+ * phonewall_port_list_to_json - add what is open to a JSON object
+ * @list: what is open
+ * @object: gets "ports", an array of objects with "protocol", "first", "last",
+ *	"purpose" and "reason", the last two null if they are not known;
+ *	"to_pick", such an object or null; and "endpoints", an array of objects
+ *	with "address", "port" and "reason"
+ */
+void phonewall_port_list_to_json(const struct phonewall_port_list *list,
+				 struct json_object *object);
+
+#endif /* PHONEWALL_PORT_LIST_H */
