@@ -88,7 +88,7 @@ test_help()
 	expect_text out "phonewallctl "
 	expect_exit 0 phonewallctl --help
 	expect_empty err
-	for command in check apply status ports flows explain dot1x monitor \
+	for command in check audit apply status ports flows explain dot1x monitor \
 		flush; do
 		expect_text out "  $command "
 		expect_exit 0 phonewallctl "$command" --help
@@ -251,6 +251,43 @@ test_settings_of_missing_file()
 	chmod 600 /var/lib/phonewall/phonewall.conf
 	expect_exit 1 as_nobody phonewallctl check "$work/cfg.xml"
 	expect_text err "/var/lib/phonewall/phonewall.conf: may not be read"
+}
+
+# audit
+
+# A thousand files of a megabyte each in 20 MB, so not all in memory at a time.
+test_audit()
+{
+	local i
+
+	mkdir "$work/fleet"
+	write_configuration Firewal_Config=UDP:5000 >"$work/large.xml"
+	head -c 1000000 /dev/zero | tr '\0' ' ' >>"$work/large.xml"
+	for ((i = 0; i < 1000; i++)); do
+		ln -s ../large.xml "$work/fleet/$i.xml"
+	done
+	write_configuration Firewall=On >"$work/fleet/bad.xml"
+	expect_exit 1 as_nobody bash -c 'ulimit -v "$1" && shift &&
+		phonewallctl audit "$@"' bash 20000 "$work/fleet/"*.xml
+	expect_text out "1001 files: 1000 accepted, 1 refused, 1000 with"
+	expect_equal rows "$(grep -c ' accepted .* misspelt-name$' \
+		"$work/out")" 1000
+	grep -q "/bad.xml .* fault in line 2$" "$work/out"
+	expect_empty err
+	expect_exit 1 bash -c 'ulimit -v "$1" && shift &&
+		phonewallctl audit --json "$@"' bash 20000 \
+		"$work/fleet/"*.xml
+	jq -se 'length == 1001 and
+		([.[] | select(.result == "refused") | .faults[0].line] == [2])' \
+		"$work/out"
+	rm "$work/fleet/bad.xml"
+	expect_exit 0 phonewallctl audit "$work/fleet/"*.xml
+	expect_exit 1 phonewallctl audit --strict "$work/fleet/"*.xml
+	# It is a bound: one that is too small for a single file ends it.
+	expect_failure bash -c 'ulimit -v "$1" && phonewallctl audit "$2"' \
+		bash 6000 "$work/fleet/0.xml"
+	expect_exit 2 phonewallctl audit
+	expect_text err "audit needs a FILE"
 }
 
 # apply
@@ -1072,6 +1109,7 @@ it "check hides secrets" test_check_hides_secrets
 it "check takes the settings of the device" test_check_settings
 it "without phonewall.conf the accepted settings are taken" \
 	test_settings_of_missing_file
+it "audit judges a thousand files in bounded memory" test_audit
 it "apply replaces the policy and sets the multicast echo" test_apply
 it "apply of a bad file changes nothing" test_apply_of_bad_file_changes_nothing
 it "ports tells what opened each" test_ports_with_reasons

@@ -51,6 +51,8 @@ struct phonewall_arguments {
 enum phonewall_exit
 phonewall_command_apply(const struct phonewall_arguments *arguments);
 enum phonewall_exit
+phonewall_command_audit(const struct phonewall_arguments *arguments);
+enum phonewall_exit
 phonewall_command_check(const struct phonewall_arguments *arguments);
 enum phonewall_exit
 phonewall_command_dot1x(const struct phonewall_arguments *arguments);

@@ -52,6 +52,10 @@ static const struct command commands[] = {
 	  "[--state-directory DIR] FILE",
 	  "say whether a cfg.xml is accepted, with its faults and warnings",
 	  "jsSd", 1, 1, phonewall_command_check },
+	{ "audit", "[--json] [--strict] [--settings FILE] "
+	  "[--state-directory DIR] FILE...",
+	  "judge many cfg.xml files and make one table of them",
+	  "jsSd", 1, ANY_COUNT, phonewall_command_audit },
 	{ "apply", "[--json] [--settings FILE] [--state-directory DIR] FILE",
 	  "give the module the policy and ports that a cfg.xml asks for",
 	  "jsd", 1, 1, phonewall_command_apply },
@@ -124,7 +128,7 @@ static void print_commands(void)
 	      "                   explain: the file that decides\n"
 	      "  --batch          of explain: one packet a line of standard "
 	      "input\n"
-	      "  --strict         of check: a warning is a failure\n"
+	      "  --strict         of check and audit: a warning is a failure\n"
 	      "  --run-directory DIR\n"
 	      "                   where phonewalld writes status.json, instead of\n"
 	      "                   /run/phonewall\n"

@@ -144,6 +144,18 @@ static void print_settings(const char *file)
 	free(name);
 }
 
+static struct json_object *
+open_ports_to_json(const struct phonewall_port_list *list)
+{
+	struct json_object *object = json_object_new_object();
+
+	add(object, "udp", json_object_new_int(
+		phonewall_port_list_count(list, IPPROTO_UDP)));
+	add(object, "tcp", json_object_new_int(
+		phonewall_port_list_count(list, IPPROTO_TCP)));
+	return object;
+}
+
 static void add_translation(struct json_object *object,
 			    const struct phonewall_translation *translation)
 {
@@ -154,6 +166,7 @@ static void add_translation(struct json_object *object,
 	add(object, "flags", phonewall_output_flags_json(translation->flags));
 	add(object, "broadcast_echo",
 	    json_object_new_boolean(translation->broadcast_echo));
+	add(object, "open_ports", open_ports_to_json(&list));
 	phonewall_port_list_to_json(&list, object);
 }
 

@@ -90,6 +90,26 @@ sort_endpoints(const struct phonewall_port_list *list)
 		    sizeof(*list->endpoints), compare_endpoints);
 }
 
+unsigned int phonewall_port_list_count(const struct phonewall_port_list *list,
+				       uint8_t protocol)
+{
+	struct phonewall_opening *openings = sort_openings(list);
+	unsigned int count = 0;
+	int last = -1;
+
+	for (size_t i = 0; i < list->opening_count; i++) {
+		const struct phonewall_port_range *range = &openings[i].range;
+
+		if (openings[i].protocol != protocol || range->last <= last)
+			continue;
+		count += range->last - (range->first > last ? range->first - 1 :
+					last);
+		last = range->last;
+	}
+	free(openings);
+	return count + (list->to_pick && list->to_pick->protocol == protocol);
+}
+
 static const char *print_range(const struct phonewall_port_range *range,
 			       char text[RANGE_TEXT])
 {

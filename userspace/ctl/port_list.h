@@ -43,6 +43,17 @@ phonewall_port_list_of(const struct phonewall_translation *translation);
 int phonewall_port_list_compare(const void *left, const void *right);
 
 /**
+ * phonewall_port_list_count - how many ports are open
+ * @list: what is open
+ * @protocol: IPPROTO_UDP or IPPROTO_TCP
+ *
+ * Return: the number; a port that several openings hold counts once, and the one
+ * that phonewalld is to pick counts too.
+ */
+unsigned int phonewall_port_list_count(const struct phonewall_port_list *list,
+				       uint8_t protocol);
+
+/**
  * phonewall_port_list_print - print what is open in columns, one a line
  * @list: what is open
  * @unknown: printed for what has no reason
