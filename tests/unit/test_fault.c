@@ -94,6 +94,27 @@ static void test_escapes(void **state)
 	phonewall_faults_clear(&faults);
 }
 
+/* The longest of all that a file can bring into a message. */
+static void test_lines_are_bounded(void **state)
+{
+	struct phonewall_faults faults = { 0 };
+	char text[2 * PHONEWALL_FAULT_TEXT_MAX + 1];
+	char *printed, *line;
+
+	(void)state;
+	memset(text, 0xc2, sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	phonewall_fault_add(&faults, UINT32_MAX, text, text,
+			    "is wrong in more words than are good for it, since nobody reads so far; write another");
+	phonewall_warning_add(&faults, "profile-in-profile", UINT32_MAX, text,
+			      text, "is wrong in more words than are good for it, since nobody reads so far; write another");
+	printed = print(&faults);
+	for (line = strtok(printed, "\n"); line; line = strtok(NULL, "\n"))
+		assert_in_range(strlen(line), 1, PHONEWALL_TEXT_COLUMNS);
+	free(printed);
+	phonewall_faults_clear(&faults);
+}
+
 static void test_secrets_are_not_kept(void **state)
 {
 	struct phonewall_faults faults = { 0 };
@@ -196,6 +217,7 @@ int main(void)
 		cmocka_unit_test(test_strings_are_copied),
 		cmocka_unit_test(test_forms),
 		cmocka_unit_test(test_escapes),
+		cmocka_unit_test(test_lines_are_bounded),
 		cmocka_unit_test(test_secrets_are_not_kept),
 		cmocka_unit_test(test_long_texts_are_cut),
 		cmocka_unit_test(test_many),

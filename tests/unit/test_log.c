@@ -115,6 +115,19 @@ static void test_one_write_a_line(void **state)
 	close(ends[1]);
 }
 
+#define LONG	"what is wrong is told in a sentence that is so long that it fills one line by itself, as it well may"
+
+static void test_long_messages(void **state)
+{
+	(void)state;
+	begin(0);
+	phonewall_log(LOG_WARNING, LONG "; write a shorter one");
+	assert_written("<4>" LONG ";\n<4>    write a shorter one\n");
+	begin(1);
+	phonewall_log(LOG_WARNING, LONG "; write a shorter one");
+	assert_written("phonewalld: " LONG ";\n    write a shorter one\n");
+}
+
 static void test_errno_is_told(void **state)
 {
 	(void)state;
@@ -174,6 +187,7 @@ int main(void)
 		cmocka_unit_test(test_to_the_journal),
 		cmocka_unit_test(test_elsewhere),
 		cmocka_unit_test(test_one_write_a_line),
+		cmocka_unit_test(test_long_messages),
 		cmocka_unit_test(test_errno_is_told),
 		cmocka_unit_test(test_not_read),
 	};

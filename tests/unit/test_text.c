@@ -133,6 +133,46 @@ static void assert_redacted(const char *name, const char *text,
 	free(shown);
 }
 
+static void assert_wrapped(const char *text, const char *expected)
+{
+	char *lines = phonewall_text_wrap(text);
+
+	assert_string_equal(lines, expected);
+	free(lines);
+}
+
+#define A10	"aaaa bbbb "
+#define A50	A10 A10 A10 A10 A10
+#define X50	"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+
+static void test_wrap(void **state)
+{
+	(void)state;
+	assert_wrapped("", "");
+	assert_wrapped("is wrong; mend it", "is wrong; mend it");
+	/* 120 columns stay one line, in characters and not bytes. */
+	assert_wrapped(A50 A50 A10 "aaaa bbbbb", A50 A50 A10 "aaaa bbbbb");
+	assert_wrapped(A50 A50 A10 "aaaa bbbb\xc3\xbc",
+		       A50 A50 A10 "aaaa bbbb\xc3\xbc");
+	assert_wrapped(A50 A50 A10 "aaaa bbbbbb",
+		       A50 A50 A10 "aaaa\n    bbbbbb");
+	/* Behind a semicolon, else a colon, unless that leaves little. */
+	assert_wrapped(A50 A10 "x: y; " A50 A10 "z",
+		       A50 A10 "x: y;\n    " A50 A10 "z");
+	assert_wrapped(A50 A10 "x: " A50 A10 "z",
+		       A50 A10 "x:\n    " A50 A10 "z");
+	assert_wrapped("x; y: " A50 A50 A10 "aaaa bbbb",
+		       "x; y: " A50 A50 A10 "aaaa\n    bbbb");
+	/* The lines that follow are indented, and no longer. */
+	assert_wrapped(A50 A50 A10 "aaaa bbbbbb " A50 A50 A10 "aaaa",
+		       A50 A50 A10 "aaaa\n    bbbbbb " A50 A50
+		       "aaaa bbbb\n    aaaa");
+	/* A word is not broken. */
+	assert_wrapped(X50 X50 X50, X50 X50 X50);
+	assert_wrapped("a " X50 X50 X50 " b",
+		       "a\n    " X50 X50 X50 "\n    b");
+}
+
 static void test_redacts_urls(void **state)
 {
 	static const char *const cases[][2] = {
@@ -206,6 +246,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_printable),
+		cmocka_unit_test(test_wrap),
 		cmocka_unit_test(test_redacts_urls),
 		cmocka_unit_test(test_redacts_values_of_secrets),
 		cmocka_unit_test(test_trim),

@@ -12,6 +12,7 @@
 #include "file.h"
 #include "json_text.h"
 #include "memory.h"
+#include "output.h"
 #include "state.h"
 
 static const char *named_directory;
@@ -37,9 +38,9 @@ static struct json_object *read_object(const char *path)
 		object = phonewall_json_text_parse(file.text);
 	if (error ? error != -ENOENT :
 	    !json_object_is_type(object, json_type_object)) {
-		fprintf(stderr, "%s: cannot be read: %s: restart "
-			"phonewalld\n", path, error ? strerror(-error) :
-			"it holds no JSON object");
+		phonewall_output_message("%s: cannot be read: %s; restart phonewalld",
+					 path, error ? strerror(-error) :
+					 "it holds no JSON object");
 		json_object_put(object);
 		object = NULL;
 	}
@@ -79,9 +80,8 @@ struct json_object *phonewall_agent_status_read(void)
 	struct json_object *status = read_object(path);
 
 	if (!named_directory && is_of_another_namespace(status)) {
-		fprintf(stderr, "%s: is of phonewalld %d in another network "
-			"namespace;\n    name the run directory of this one's "
-			"with --run-directory\n", path, pid_of(status));
+		phonewall_output_message("%s: is of phonewalld %d in another network namespace; give the run directory of this one's with --run-directory",
+					 path, pid_of(status));
 		json_object_put(status);
 		status = NULL;
 	}

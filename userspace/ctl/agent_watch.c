@@ -92,9 +92,8 @@ void phonewall_agent_watch_open(struct phonewall_agent_watch *watch)
 
 	watch->descriptor = open_descriptor();
 	if (watch->descriptor < 0)
-		fprintf(stderr, "phonewallctl: the status of phonewalld cannot "
-			"be watched: %s: its changes are not shown\n",
-			strerror(errno));
+		phonewall_output_message("cannot watch the status of phonewalld: %s; its changes are not shown",
+					 strerror(errno));
 	agent = phonewall_agent_status_read();
 	watch->state = describe(agent);
 	json_object_put(agent);

@@ -32,8 +32,7 @@ static int set_ports(struct phonewall_client *client,
 	else
 		error = withdraw_ports(client);
 	if (error)
-		fputs("phonewallctl: the policy is in force, but the ports "
-		      "are not set:\n", stderr);
+		phonewall_output_message("the policy is in force, but the ports are not set:");
 	return error;
 }
 
@@ -59,10 +58,10 @@ static int set_echo(const struct phonewall_translation *translation)
 	int error = phonewall_set_broadcast_echo(translation->broadcast_echo);
 
 	if (error) {
-		fprintf(stderr, "phonewallctl: Broadcast_Echo is not in force: "
-			PHONEWALL_BROADCAST_ECHO_FILE ": %s;\n"
-			"    the policy is; run this as root, where /proc/sys is "
-			"writable\n", strerror(-error));
+		phonewall_output_message("the policy is in force, but Broadcast_Echo is not: cannot write "
+					 PHONEWALL_BROADCAST_ECHO_FILE
+					 ": %s; run this as root, with a /proc/sys that is writable",
+					 strerror(-error));
 		phonewall_output_error("Broadcast_Echo cannot be set");
 	}
 	return error;

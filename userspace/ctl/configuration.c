@@ -8,8 +8,8 @@
 
 #include "connection_request.h"
 #include "memory.h"
+#include "output.h"
 #include "state.h"
-#include "text.h"
 
 /* A file that cannot be read is at fault like one that has faults. */
 static void add_read_fault(struct phonewall_faults *faults, int error)
@@ -107,8 +107,7 @@ static void take_defaults(struct phonewall_configuration *configuration)
 {
 	if (configuration->settings_faults.count) {
 		print_settings_faults(configuration);
-		fputs("phonewallctl: took the default settings instead, as "
-		      "phonewalld does\n", stderr);
+		phonewall_output_message("took the default settings instead, as phonewalld does");
 	}
 	phonewall_faults_clear(&configuration->settings_faults);
 	phonewall_settings_clear(&configuration->settings);
@@ -140,15 +139,12 @@ static int load_kept_settings(struct phonewall_configuration *configuration)
 static int load_missing_settings(struct phonewall_configuration *configuration)
 {
 	int error = load_kept_settings(configuration);
-	char *name;
 
-	if (error || !configuration->settings_file)
-		return error;
-	name = phonewall_text_printable(configuration->settings_file);
-	fprintf(stderr, "phonewallctl: " PHONEWALL_SETTINGS_FILE " is missing; "
-		"took, as phonewalld does,\n    %s\n", name);
-	free(name);
-	return 0;
+	if (!error && configuration->settings_file)
+		phonewall_output_message(PHONEWALL_SETTINGS_FILE
+					 " is missing; took %s, as phonewalld does",
+					 configuration->settings_file);
+	return error;
 }
 
 static int load_settings(struct phonewall_configuration *configuration,
@@ -171,14 +167,12 @@ static int load_settings(struct phonewall_configuration *configuration,
 
 static void report_port(const char *directory, int error)
 {
-	char *name = phonewall_text_printable(directory);
-
-	fprintf(stderr, "%s/" PHONEWALL_STATE_PORT ": cannot be used: %s;\n"
-		"    %s\n", name, error == -EINVAL ? "it holds no port from "
-		"8000 to 9999" : strerror(-error), error == -EACCES ?
+	phonewall_output_message("cannot use %s/" PHONEWALL_STATE_PORT
+		": %s; %s", directory, error == -EINVAL ?
+		"it holds no port from 8000 to 9999" : strerror(-error),
+		error == -EACCES ?
 		"run this as root to see the port that phonewalld picked" :
 		"phonewalld picks another port for TR-069");
-	free(name);
 }
 
 static void load_port(struct phonewall_configuration *configuration)

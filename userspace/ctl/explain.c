@@ -251,9 +251,9 @@ static enum phonewall_exit explain_lines(struct session *session)
 static void tell_to_pick(const struct phonewall_opening *to_pick)
 {
 	if (to_pick->reason)
-		fprintf(stderr, "phonewallctl: phonewalld picks a TCP port "
-			"from %u to %u for TR-069; here none is open\n",
-			to_pick->range.first, to_pick->range.last);
+		phonewall_output_message("phonewalld picks a TCP port from %u to %u for TR-069; here none is open",
+					 to_pick->range.first,
+					 to_pick->range.last);
 }
 
 static int load_file(struct session *session)
@@ -299,8 +299,7 @@ explain_batch(const struct phonewall_arguments *arguments)
 	enum phonewall_exit status = PHONEWALL_EXIT_FAILED;
 
 	if (arguments->count) {
-		fputs("phonewallctl: explain takes a packet or --batch, not "
-		      "both\n", stderr);
+		phonewall_output_message("explain takes a packet or --batch, not both");
 		return PHONEWALL_EXIT_USAGE;
 	}
 	if (!open_session(&session))
@@ -329,8 +328,7 @@ enum phonewall_exit
 phonewall_command_explain(const struct phonewall_arguments *arguments)
 {
 	if (arguments->settings && !arguments->config) {
-		fputs("phonewallctl: explain takes --settings with --config "
-		      "FILE only\n", stderr);
+		phonewall_output_message("explain takes --settings with --config FILE only");
 		return PHONEWALL_EXIT_USAGE;
 	}
 	return arguments->batch ? explain_batch(arguments) :

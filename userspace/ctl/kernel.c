@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "kernel.h"
 
-#include <stdio.h>
-
 #include "output.h"
 
 void phonewall_kernel_report(const struct phonewall_client *client)
 {
-	fprintf(stderr, "phonewallctl: %s\n", phonewall_client_error(client));
+	phonewall_output_message("%s", phonewall_client_error(client));
 	phonewall_output_error(phonewall_client_error(client));
 }
 
@@ -16,8 +14,7 @@ struct phonewall_client *phonewall_kernel_open(void)
 	struct phonewall_client *client = phonewall_client_open();
 
 	if (!client) {
-		fputs("phonewallctl: memory is exhausted: free some and try "
-		      "again\n", stderr);
+		phonewall_output_message("out of memory");
 		return NULL;
 	}
 	if (!phonewall_client_error(client))

@@ -214,8 +214,8 @@ static int serve(struct phonewall_client *client,
 	if (poll(descriptors, 2, -1) < 0) {
 		if (errno == EINTR)
 			return 0;
-		fprintf(stderr, "phonewallctl: waiting for events failed: %s\n",
-			strerror(errno));
+		phonewall_output_message("cannot wait for events: %s",
+					 strerror(errno));
 		return -1;
 	}
 	error = descriptors[0].revents ? print_events(client, arguments) : 0;

@@ -2,6 +2,7 @@
 #include "output.h"
 
 #include <json-c/json.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,6 +39,24 @@ void phonewall_output_json(struct json_object *value)
 					    JSON_C_TO_STRING_NOSLASHESCAPE));
 	json_object_put(value);
 	json_printed = true;
+}
+
+void phonewall_output_message(const char *format, ...)
+{
+	char *message, *whole, *printable, *lines;
+	va_list arguments;
+
+	va_start(arguments, format);
+	message = phonewall_memory_print_list(format, arguments);
+	va_end(arguments);
+	whole = phonewall_memory_print("phonewallctl: %s", message);
+	printable = phonewall_text_printable(whole);
+	lines = phonewall_text_wrap(printable);
+	fprintf(stderr, "%s\n", lines);
+	free(lines);
+	free(printable);
+	free(whole);
+	free(message);
 }
 
 void phonewall_output_error(const char *message)

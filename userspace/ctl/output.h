@@ -18,6 +18,16 @@
 void phonewall_output_json(struct json_object *value);
 
 /**
+ * phonewall_output_message - tell the user something, on standard error
+ * @format: printf format: what is wrong, and behind a semicolon what to do; the
+ *	program's name is put before it
+ *
+ * Wrapped as by phonewall_text_wrap(); what is not printable is escaped.
+ */
+void phonewall_output_message(const char *format, ...)
+	__attribute__((format(printf, 1, 2)));
+
+/**
  * phonewall_output_error - remember why the command fails, for JSON
  * @message: what standard error was told; copied
  */

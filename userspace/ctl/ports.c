@@ -169,15 +169,13 @@ enum phonewall_exit
 phonewall_command_ports(const struct phonewall_arguments *arguments)
 {
 	if (arguments->settings && !arguments->count && !arguments->config) {
-		fputs("phonewallctl: ports takes --settings with FILE or "
-		      "--config FILE only\n", stderr);
+		phonewall_output_message("ports takes --settings with FILE or --config FILE only");
 		return PHONEWALL_EXIT_USAGE;
 	}
 	if (!arguments->count)
 		return list_kernel(arguments);
 	if (arguments->config) {
-		fputs("phonewallctl: ports takes FILE or --config FILE, not "
-		      "both\n", stderr);
+		phonewall_output_message("ports takes FILE or --config FILE, not both");
 		return PHONEWALL_EXIT_USAGE;
 	}
 	return list_file(arguments);

@@ -13,6 +13,7 @@
 
 #include "log.h"
 #include "memory.h"
+#include "text.h"
 
 /* How long the log may hold the event loop up. */
 #define LIMIT_MS	100
@@ -96,52 +97,60 @@ static void write_line(const char *text, size_t length)
 		lost++;
 }
 
+/* The journal takes each line for a message of its own, with its priority. */
+static void add_line(char **text, const char *begin, const char *line)
+{
+	char *longer = phonewall_memory_print("%s%s%s\n", *text ?: "", begin,
+					      line);
+
+	free(*text);
+	*text = longer;
+}
+
+/* Whole messages in one write, so that nobody writes between their lines. */
+static void write_message(int priority, const char *message)
+{
+	char *begin = prefix(priority);
+	char *whole = phonewall_memory_print("%s%s", to_journal ? "" : begin,
+					     message);
+	char *lines = phonewall_text_wrap(whole);
+	char *rest = lines;
+	char *text = NULL;
+	char *line;
+
+	while ((line = strsep(&rest, "\n")))
+		add_line(&text, to_journal ? begin : "", line);
+	write_line(text, strlen(text));
+	free(text);
+	free(lines);
+	free(whole);
+	free(begin);
+}
+
 void phonewall_log(int priority, const char *format, ...)
 {
 	int saved = errno; /* for %m */
-	char *begin = prefix(priority);
-	char *message, *line;
 	va_list arguments;
+	char *message;
 
 	va_start(arguments, format);
 	errno = saved;
 	message = phonewall_memory_print_list(format, arguments);
 	va_end(arguments);
-	line = phonewall_memory_print("%s%s\n", begin, message);
-	write_line(line, strlen(line));
-	free(line);
+	write_message(priority, message);
 	free(message);
-	free(begin);
-}
-
-static void log_fault(const struct phonewall_faults *one, const char *file)
-{
-	char *begin = prefix(LOG_ERR);
-	char *line = NULL;
-	size_t length = 0;
-	FILE *stream = open_memstream(&line, &length);
-
-	if (!stream)
-		phonewall_memory_exhausted();
-	fputs(begin, stream);
-	phonewall_faults_print(one, file, stream);
-	if (fclose(stream))
-		phonewall_memory_exhausted();
-	write_line(line, length);
-	free(line);
-	free(begin);
 }
 
 void phonewall_log_faults(const struct phonewall_faults *faults,
 			  const char *file)
 {
-	struct phonewall_faults one = { .count = 1 };
 	char *more = phonewall_faults_describe_more(faults);
-	size_t i;
 
-	for (i = 0; i < faults->count; i++) {
-		one.list = &faults->list[i];
-		log_fault(&one, file);
+	for (size_t i = 0; i < faults->count; i++) {
+		char *text = phonewall_fault_describe(&faults->list[i], file);
+
+		write_message(LOG_ERR, text);
+		free(text);
 	}
 	if (more)
 		phonewall_log(LOG_ERR, "%s: %s", file, more);

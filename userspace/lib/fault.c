@@ -98,31 +98,58 @@ void phonewall_warning_add(struct phonewall_faults *warnings, const char *name,
 	va_end(arguments);
 }
 
-/* What a hostile file holds must not reach a terminal as it is. */
-static void print_escaped(const char *text, const char *quote, FILE *stream)
+/*
+ * What a hostile file holds must not reach a terminal as it is. Escaped it may
+ * be four times as long: it is cut again.
+ */
+static char *print_escaped(const char *text, const char *quote)
 {
-	char *escaped;
+	char *escaped, *cut, *part;
 
 	if (!text)
-		return;
+		return phonewall_memory_print("%s", "");
 	escaped = phonewall_text_escape(text);
-	fprintf(stream, "%s%s%s: ", quote, escaped, quote);
+	cut = copy_cut(escaped);
+	part = phonewall_memory_print("%s%s%s: ", quote, cut, quote);
+	free(cut);
 	free(escaped);
+	return part;
 }
 
-static void print_fault(const struct phonewall_fault *fault, const char *file,
-			FILE *stream)
+static char *print_line(unsigned int line)
 {
-	fprintf(stream, "%s:", file);
-	if (fault->line)
-		fprintf(stream, "%u:", fault->line);
-	fputs(fault->warning ? " warning: " : " ", stream);
-	print_escaped(fault->parameter, "", stream);
-	print_escaped(fault->token, "'", stream);
-	fputs(fault->message, stream);
-	if (fault->warning)
-		fprintf(stream, " [%s]", fault->warning);
-	fputc('\n', stream);
+	return line ? phonewall_memory_print("%u:", line) :
+		      phonewall_memory_print("%s", "");
+}
+
+char *phonewall_fault_describe(const struct phonewall_fault *fault,
+			       const char *file)
+{
+	char *name = phonewall_text_printable(file);
+	char *line = print_line(fault->line);
+	char *parameter = print_escaped(fault->parameter, "");
+	char *token = print_escaped(fault->token, "'");
+	char *text;
+
+	text = phonewall_memory_print("%s:%s%s %s%s%s%s%s%s", name, line,
+				      fault->warning ? " warning:" : "",
+				      parameter, token, fault->message,
+				      fault->warning ? " [" : "",
+				      fault->warning ?: "",
+				      fault->warning ? "]" : "");
+	free(token);
+	free(parameter);
+	free(line);
+	free(name);
+	return text;
+}
+
+static void print_wrapped(const char *text, FILE *stream)
+{
+	char *lines = phonewall_text_wrap(text);
+
+	fprintf(stream, "%s\n", lines);
+	free(lines);
 }
 
 /* Digits in groups of three. */
@@ -160,8 +187,12 @@ void phonewall_faults_print(const struct phonewall_faults *faults,
 	char *more = phonewall_faults_describe_more(faults);
 	char *name = phonewall_text_printable(file);
 
-	for (size_t i = 0; i < faults->count; i++)
-		print_fault(&faults->list[i], name, stream);
+	for (size_t i = 0; i < faults->count; i++) {
+		char *text = phonewall_fault_describe(&faults->list[i], file);
+
+		print_wrapped(text, stream);
+		free(text);
+	}
 	if (more)
 		fprintf(stream, "%s: %s\n", name, more);
 	free(name);

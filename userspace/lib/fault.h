@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#define PHONEWALL_FAULT_TEXT_MAX	256
+#define PHONEWALL_FAULT_TEXT_MAX	64
 #define PHONEWALL_FAULTS_MAX		50
 
 /**
@@ -93,15 +93,27 @@ void phonewall_warning_add(struct phonewall_faults *warnings, const char *name,
 char *phonewall_faults_describe_more(const struct phonewall_faults *faults);
 
 /**
- * phonewall_faults_print - write the faults, one a line
+ * phonewall_fault_describe - tell a fault in one line
+ * @fault: the fault
+ * @file: name of the file that it is in
+ *
+ * Return: as phonewall_faults_print() writes it, but not wrapped, to be released
+ * with free().
+ */
+char *phonewall_fault_describe(const struct phonewall_fault *fault,
+			       const char *file);
+
+/**
+ * phonewall_faults_print - write the faults
  * @faults: the faults
  * @file: name of the file that they are in
  * @stream: where to write
  *
  * The form is "FILE:LINE: PARAMETER: 'TOKEN': MESSAGE", without the parts that
- * a fault does not have; a warning has "warning:" behind the line, and its name
- * in brackets at the end. Bytes of the file that are not printable ASCII are
- * written as \xNN. How many faults are not listed is told last.
+ * a fault does not have, wrapped as by phonewall_text_wrap(); a warning has
+ * "warning:" behind the line, and its name in brackets at the end. Bytes of the
+ * file that are not printable ASCII are written as \xNN. How many faults are not
+ * listed is told last.
  */
 void phonewall_faults_print(const struct phonewall_faults *faults,
 			    const char *file, FILE *stream);

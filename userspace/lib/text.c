@@ -132,6 +132,79 @@ char *phonewall_text_printable(const char *text)
 	return shown;
 }
 
+#define INDENT	"    "
+
+/* A byte 10xxxxxx continues a character of UTF-8. */
+static bool begins_character(char byte)
+{
+	return (byte & 0xc0) != 0x80;
+}
+
+/*
+ * Looks for a separator that ends a line of at least @least columns and at most
+ * @most, counted without the space at its end: the last one there is.
+ *
+ * Return: the bytes of that line, or 0.
+ */
+static size_t find_break(const char *text, const char *separator, size_t least,
+			 size_t most)
+{
+	size_t length = strlen(separator);
+	size_t found = 0;
+	size_t column = 0;
+
+	for (size_t i = 0; text[i] && column + length - 1 <= most; i++) {
+		if (column + length - 1 >= least &&
+		    !strncmp(text + i, separator, length))
+			found = i + length - 1;
+		column += begins_character(text[i]);
+	}
+	return found;
+}
+
+static size_t columns_of(const char *text)
+{
+	size_t columns = 0;
+
+	for (; *text; text++)
+		columns += begins_character(*text);
+	return columns;
+}
+
+/* Return: the bytes of the first line, which holds at most @most columns. */
+static size_t first_line(const char *text, size_t most)
+{
+	size_t length;
+
+	if (columns_of(text) <= most)
+		return strlen(text);
+	length = find_break(text, "; ", most / 2, most);
+	if (!length)
+		length = find_break(text, ": ", most / 2, most);
+	if (!length)
+		length = find_break(text, " ", 1, most);
+	return length ? length : strcspn(text, " ");
+}
+
+char *phonewall_text_wrap(const char *text)
+{
+	size_t length = first_line(text, PHONEWALL_TEXT_COLUMNS);
+	char *lines = phonewall_memory_copy(text, length);
+
+	while (text[length]) {
+		char *longer;
+
+		text += length + strspn(text + length, " ");
+		length = first_line(text, PHONEWALL_TEXT_COLUMNS -
+				    strlen(INDENT));
+		longer = phonewall_memory_print("%s\n" INDENT "%.*s", lines,
+						(int)length, text);
+		free(lines);
+		lines = longer;
+	}
+	return lines;
+}
+
 #define REDACTED	"***"
 #define ALPHANUMERICS	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 

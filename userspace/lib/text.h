@@ -51,6 +51,21 @@ char *phonewall_text_escape(const char *text);
  */
 char *phonewall_text_printable(const char *text);
 
+#define PHONEWALL_TEXT_COLUMNS	120
+
+/**
+ * phonewall_text_wrap - break a message into lines
+ * @text: one line of UTF-8: what is wrong, and behind a semicolon what to do
+ *
+ * A text of more than PHONEWALL_TEXT_COLUMNS columns goes on in lines that begin
+ * with four spaces. It is broken behind a semicolon or colon if the line is at
+ * least half full there, else between words; a longer word stands whole.
+ *
+ * Return: the lines, with no line end behind the last, to be released with
+ * free().
+ */
+char *phonewall_text_wrap(const char *text);
+
 /**
  * phonewall_text_names_secret - whether a value of this name is kept secret
  * @name: name of a parameter or setting
