@@ -434,8 +434,8 @@ test_room_returns()
 	dd if=/dev/zero of="$state/filler" bs=4k || true
 	start_agent accepted file programmed
 	lets_in phone 12000 12001
-	log_says "until that is mended each start picks another"
-	log_counts 1 "cannot keep the accepted file as $state/cfg.xml"
+	log_says "until this is fixed, each start picks another"
+	log_counts 1 "cannot save the accepted file to $state/cfg.xml"
 	[[ ! -s $state/cfg.xml && ! -s $state/connection-request-port ]]
 	port=$(jq .connection_request_port "$run/status.json")
 	rm "$state/filler"

@@ -219,7 +219,7 @@ test_refused()
 	start_agent
 	expect_failed "$conf: custom_key: is not set"
 	configure_authentication Yes Manufacturing
-	expect_failed "no chain leads from the certificate of /CN=expired"
+	expect_failed "cannot build a chain from /CN=expired"
 	cp "$pki/authority.pem" "$ca"
 	expect_failed "$certificate: the certificate of /CN=expired expired at "
 	jq -e "any(.faults[]; .file == \"$certificate\")" "$run/status.json"

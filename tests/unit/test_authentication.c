@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "authentication.h"
+#include "text.h"
 #include "faults.h"
 
 #define STARTED	"<3>CTRL-EVENT-EAP-STARTED EAP authentication started"
@@ -72,6 +73,9 @@ static void expect_failed(const char *part)
 	expect("Failed");
 	assert_non_null(known.reason);
 	assert_contains(known.reason, part);
+	/* What is wrong fits a line, as in the log. */
+	assert_in_range(strcspn(known.reason, ";"), 1,
+			PHONEWALL_TEXT_COLUMNS - strlen("    "));
 }
 
 static void test_disabled(void **state)
@@ -154,7 +158,7 @@ static void test_server_certificate(void **state)
 {
 	static const char *const cases[][2] = {
 		{ REFUSED("1", "unable to get local issuer certificate"),
-		  "have ca_certificate hold" },
+		  "to ca_certificate" },
 		{ REFUSED("2", "certificate revoked"), "it was revoked" },
 		{ REFUSED("4", "certificate has expired"),
 		  "have the server get a new one" },
@@ -175,7 +179,7 @@ static void test_server_certificate(void **state)
 static void test_own_certificate(void **state)
 {
 	static const char *const cases[][2] = {
-		{ ALERT("remote", "unknown CA"), "have it trust the authority" },
+		{ ALERT("remote", "unknown CA"), "have it trust the CA" },
 		{ ALERT("remote", "certificate revoked"), "was revoked" },
 		{ ALERT("remote", "certificate expired"), "new certificate" },
 		{ ALERT("remote", "access denied"), "policy" },
@@ -271,7 +275,7 @@ static void test_damaged_file(void **state)
 	hear(ASKED);
 	hear("<3>EAP: Failed to initialize EAP method: vendor 0 method 43 (FAST)");
 	hear(FAILURE);
-	expect_failed("where pac_file is damaged, remove it");
+	expect_failed("if pac_file is damaged, delete it");
 }
 
 /* The server may go on to another method. */

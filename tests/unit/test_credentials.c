@@ -123,7 +123,7 @@ static void test_nothing_set(void **state)
 	assert_true(has_fault(SETTINGS_FILE, "ca_certificate"));
 	assert_int_equal(fault_count(), 5);
 	assert_string_equal(credentials.reason, SETTINGS_FILE
-			    ": switch_port: is not set, and 802.1X authentication needs it");
+			    ": switch_port: is not set, but 802.1X authentication requires it; set it");
 	assert_null(credentials.files[0]);
 }
 

@@ -96,7 +96,7 @@ static void test_exhausted_ends_the_process(void **state)
 
 	(void)state;
 	assert_int_equal(collect(message, sizeof(message)), EXIT_FAILURE);
-	assert_non_null(strstr(message, "phonewall: memory is exhausted"));
+	assert_non_null(strstr(message, "phonewall: out of memory"));
 }
 
 int main(void)

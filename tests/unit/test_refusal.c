@@ -106,7 +106,7 @@ static void test_words_of_the_kernel(void **state)
 			 "too many ranges", expected);
 	assert_described(NLMSG_ERROR, NLM_F_ACK_TLVS | NLM_F_CAPPED, -EPERM,
 			 "not yours", "the phonewall module refused the "
-			 "request: not yours: run it as root");
+			 "request: not yours; run as root");
 }
 
 /* Without the flag what follows is no extension. */
@@ -117,14 +117,14 @@ static void test_no_words(void **state)
 			 "the phonewall module refused the request: Invalid "
 			 "argument");
 	assert_described(NLMSG_ERROR, 0, -EPERM, NULL,
-			 "this needs CAP_NET_ADMIN in this network namespace: "
-			 "run it as root");
+			 "this requires CAP_NET_ADMIN in this network "
+			 "namespace; run as root");
 	assert_described(NLMSG_ERROR, NLM_F_CAPPED, -ENOENT, NULL,
-			 "the phonewall module is not loaded: run 'modprobe "
+			 "the phonewall module is not loaded; run 'modprobe "
 			 "phonewall'");
 	assert_described(NLMSG_ERROR, NLM_F_CAPPED, -EOPNOTSUPP, NULL,
 			 "the loaded phonewall module does not know this "
-			 "request: load the module of this version");
+			 "request; load the module of this version");
 }
 
 static void test_no_refusal(void **state)

@@ -207,8 +207,8 @@ static bool check_options(const struct command *command, const char *seen)
 		if (!strchr(seen, option->val) ||
 		    strchr(command->options, option->val))
 			continue;
-		fprintf(stderr, "phonewallctl: %s does not take --%s\n",
-			command->name, option->name);
+		phonewall_output_message("%s does not take --%s", command->name,
+					 option->name);
 		good = false;
 	}
 	return good;
@@ -217,12 +217,11 @@ static bool check_options(const struct command *command, const char *seen)
 static bool check_count(const struct command *command, size_t count)
 {
 	if (count < command->least)
-		fprintf(stderr, "phonewallctl: %s needs a FILE\n",
-			command->name);
+		phonewall_output_message("%s needs a FILE", command->name);
 	else if (count > command->most)
-		fprintf(stderr, "phonewallctl: %s takes no more than %zu "
-			"argument%s\n", command->name, command->most,
-			command->most == 1 ? "" : "s");
+		phonewall_output_message("%s takes no more than %zu argument%s",
+					 command->name, command->most,
+					 command->most == 1 ? "" : "s");
 	return count >= command->least && count <= command->most;
 }
 
@@ -255,8 +254,7 @@ static enum phonewall_exit dispatch(int argc, char **argv,
 	if (optind < argc)
 		command = find_command(argv[optind]);
 	if (optind < argc && !command)
-		fprintf(stderr, "phonewallctl: '%s' is no command\n",
-			argv[optind]);
+		phonewall_output_message("unknown command '%s'", argv[optind]);
 	else if (strchr(seen, OPTION_HELP))
 		return help(command);
 	else if (strchr(seen, OPTION_VERSION))
@@ -278,8 +276,8 @@ int main(int argc, char **argv)
 	if (arguments.json && status != PHONEWALL_EXIT_DONE)
 		phonewall_output_finish_json();
 	if (fflush(stdout) || ferror(stdout)) {
-		fprintf(stderr, "phonewallctl: the output cannot be written: "
-			"%s\n", strerror(errno));
+		phonewall_output_message("cannot write the output: %s",
+					 strerror(errno));
 		return PHONEWALL_EXIT_FAILED;
 	}
 	return status;

@@ -106,11 +106,11 @@ static void keep_port(struct phonewall_agent *agent, uint16_t port)
 	set_port(agent, port);
 	agent->port_is_kept = !error;
 	phonewall_log(LOG_NOTICE,
-		      "picked TCP port %u for TR-069 connection requests where Connection_Request_URL names none",
+		      "picked TCP port %u for TR-069 connection requests, since Connection_Request_URL is empty",
 		      port);
 	if (error)
 		phonewall_log(LOG_WARNING,
-			      "cannot keep that port as %s/" PHONEWALL_STATE_PORT ": %s; until that is mended each start picks another",
+			      "cannot save that port to %s/" PHONEWALL_STATE_PORT ": %s; until this is fixed, each start picks another",
 			      directory, strerror(-error));
 }
 
@@ -173,7 +173,7 @@ static void set_broadcast_echo(const struct phonewall_agent *agent)
 	error = phonewall_set_broadcast_echo(agent->translation.broadcast_echo);
 	if (error)
 		phonewall_log(LOG_WARNING,
-			      "cannot write " PHONEWALL_BROADCAST_ECHO_FILE ": %s; Broadcast_Echo has no effect until phonewalld may write there",
+			      "cannot write " PHONEWALL_BROADCAST_ECHO_FILE ": %s; Broadcast_Echo has no effect until phonewalld can write there",
 			      strerror(-error));
 }
 
@@ -604,7 +604,7 @@ static void on_disappeared(void *argument)
 
 	phonewall_daemon_status_set_module(&agent->status,
 		PHONEWALL_MODULE_WAITING,
-		"the phonewall module was unloaded, so nothing is filtered: run 'modprobe phonewall'");
+		"the phonewall module was unloaded, so nothing is filtered; run 'modprobe phonewall'");
 	phonewall_log(LOG_ERR, "%s", agent->status.module_error);
 	phonewall_port_access_lose_module(agent->dot1x);
 	phonewall_daemon_status_publish(&agent->status);

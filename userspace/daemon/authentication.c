@@ -104,7 +104,7 @@ static const char *remedy_of_certificate(const char *message)
 	case 4:
 		return "have the server get a new one, or set the clock right";
 	default:
-		return "have ca_certificate hold the authority that it comes from";
+		return "add the CA that issued it to ca_certificate";
 	}
 }
 
@@ -127,7 +127,7 @@ static void note_refused_method(struct phonewall_authentication *authentication,
 	char *method = value_of(message, "parameter");
 
 	take_cause(authentication, phonewall_memory_print(
-		"the authentication server proposes %s; have it propose what eap_method says, or correct that",
+		"the authentication server proposes %s; have it propose the method of eap_method, or correct eap_method",
 		method));
 	free(method);
 }
@@ -139,7 +139,7 @@ static const char *remedy_of_alert(const char *alert)
 		const char *remedy;
 	} remedies[] = {
 		{ "unknown CA",
-		  "have it trust the authority that the phone's certificate comes from" },
+		  "have it trust the CA that issued the phone's certificate" },
 		{ "certificate revoked",
 		  "the phone's certificate was revoked; have a new one issued" },
 		{ "certificate expired",
@@ -199,7 +199,7 @@ static void note_local_alert(struct phonewall_authentication *authentication,
 static void note_uninitialized(struct phonewall_authentication *authentication)
 {
 	take_cause(authentication, phonewall_memory_print(
-		"wpa_supplicant cannot begin with its files; where pac_file is damaged, remove it"));
+		"wpa_supplicant cannot load its files; if pac_file is damaged, delete it"));
 }
 
 static void accept_method(struct phonewall_authentication *authentication)
@@ -234,11 +234,11 @@ static const char *likely_cause(const struct phonewall_authentication *known,
 	if (known->cause)
 		return known->cause;
 	if (!known->proposed)
-		return "refused before any EAP method began: the authentication server does not know the identity, does not let the phone in, or is not reached; correct identity, or look at its log";
+		return "refused before any EAP method began; the identity may be unknown to the server, not allowed, or the server down: see its log";
 	if (!known->certified)
-		return "refused before the certificates: the authentication server and the phone share no version of TLS, as the phone offers 1.2, or no cipher; look at its log";
+		return "refused before the certificates: no TLS version in common (the phone offers 1.2), or no cipher; see the server's log";
 	if (method == PHONEWALL_EAP_METHOD_TLS)
-		return "the authentication server refuses the phone after the exchange of certificates, without a reason: its policy, the identity or the certificate; look at its log";
+		return "the authentication server refuses the phone after the exchange of certificates, without a reason; see its log";
 	return "the authentication server rejects the phone's identity or password; correct identity or password_file";
 }
 
@@ -294,11 +294,11 @@ void phonewall_authentication_lose_patience(
 	if (authentication->state != PHONEWALL_AUTHENTICATION_AUTHENTICATING)
 		return;
 	if (authentication->proposed)
-		reason = "the authentication server has begun, and answers no more; look whether the switch reaches it";
+		reason = "the authentication server began, and answers no more; check that the switch reaches it";
 	else if (authentication->asked)
-		reason = "the LAN switch asked who the phone is, and then nothing came; look whether the switch reaches the authentication server";
+		reason = "the LAN switch asked who the phone is, and nothing followed; check that it reaches the authentication server";
 	else
-		reason = "the LAN switch asks for nothing; turn 802.1X on at its port, or look at the cable";
+		reason = "the LAN switch asks for nothing; enable 802.1X at its port, or check the cable";
 	phonewall_authentication_fail(authentication, reason);
 }
 

@@ -52,7 +52,7 @@ static bool require(struct search *search, const char *value, const char *name)
 	if (value && *value)
 		return true;
 	phonewall_fault_add(&faults, 0, name, NULL,
-			    "is not set, and 802.1X authentication needs it");
+			    "is not set, but 802.1X authentication requires it; set it");
 	add_faults(search, &faults, search->settings_file);
 	return false;
 }
@@ -111,7 +111,7 @@ static char *read_password(const char *path, struct phonewall_faults *faults)
 	error = phonewall_file_read(path, FILE_SIZE_MAX, &file);
 	if (error) {
 		phonewall_fault_add(faults, 0, NULL, NULL,
-				    "cannot be read: %s; put the password there, or correct password_file",
+				    "cannot be read: %s; write the password to it, or correct password_file",
 				    strerror(-error));
 		return NULL;
 	}

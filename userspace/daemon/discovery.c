@@ -244,7 +244,7 @@ char *phonewall_discovery_limits(const struct phonewall_discovery *discovery)
 
 	if (discovery->cdp_error)
 		cdp = phonewall_memory_print(
-			"CDP is not heard, for there is no packet socket: %s; give phonewalld CAP_NET_RAW",
+			"cannot receive CDP: no packet socket: %s; give phonewalld CAP_NET_RAW",
 			strerror(-discovery->cdp_error));
 	if (!lldp)
 		return cdp;

@@ -49,7 +49,7 @@ static void note(struct phonewall_dot1x_ports *ports,
 		 const struct phonewall_client *client, int error)
 {
 	const char *text = client ? phonewall_client_error(client) :
-				    "memory is exhausted: free some";
+				    "out of memory";
 
 	if (!error)
 		set(ports, PHONEWALL_PORTS_PROGRAMMED, NULL);

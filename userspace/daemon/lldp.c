@@ -91,8 +91,8 @@ static void fail(struct phonewall_lldp *lldp, int status)
 	const char *error;
 
 	error = status == PHONEWALL_LLDPCLI_MISSING ?
-		"LLDP-MED is not heard, for lldpcli cannot be run; install lldpd" :
-		"LLDP-MED is not heard, for lldpd does not answer; start it";
+		"cannot receive LLDP-MED: lldpcli cannot be run; install lldpd" :
+		"cannot receive LLDP-MED: lldpd does not answer; start it";
 	stop(lldp);
 	evtimer_add(lldp->retry, &delay);
 	lldp->retry_seconds = 2 * lldp->retry_seconds > RETRY_SECONDS_MAX ?

@@ -96,7 +96,7 @@ static void parse_options(int count, char **arguments,
 	}
 	if (optind < count) {
 		fprintf(stderr,
-			"phonewalld: '%s' is too much: a file is named with --config FILE\n",
+			"phonewalld: unexpected argument '%s'; use --config FILE\n",
 			arguments[optind]);
 		exit(EXIT_BAD_USAGE);
 	}
@@ -129,7 +129,7 @@ static bool claim_directory(const char *directory, int *lock)
 		return true;
 	if (is_of_the_disk(error)) {
 		phonewall_log(LOG_ERR,
-			      "cannot lock %s/phonewalld.lock: %s; going on without, and nothing is kept there until that is mended",
+			      "cannot lock %s/phonewalld.lock: %s; nothing is kept there until this is fixed",
 			      directory, strerror(-error));
 		return true;
 	}
@@ -176,7 +176,7 @@ static struct event *on_signal(struct event_base *base, int number,
 		event = NULL;
 	}
 	if (!event)
-		phonewall_log(LOG_ERR, "cannot handle signals: memory is exhausted; free some");
+		phonewall_log(LOG_ERR, "cannot handle signals: out of memory");
 	return event;
 }
 

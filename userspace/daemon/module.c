@@ -37,7 +37,7 @@ static void set_error(struct phonewall_module *module,
 		      const struct phonewall_client *client)
 {
 	const char *text = client ? phonewall_client_error(client) :
-			   "memory is exhausted: free some";
+			   "out of memory";
 
 	free(module->error);
 	module->error = phonewall_memory_print("%s", text);

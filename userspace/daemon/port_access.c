@@ -360,11 +360,11 @@ switch_must_support(const struct phonewall_port_access *dot1x)
 	if (!access->authentication)
 		return NULL;
 	if (pc && voice)
-		return "multidomain authentication: the phone in the voice VLAN and the PC in the data VLAN, each with a session of its own";
+		return "multidomain authentication: a session for the phone (voice VLAN) and one for the PC (data VLAN)";
 	if (pc)
-		return "multidomain authentication: the phone and the PC at one port, each with a session of its own; without it set PC_PORT_Enable to No";
+		return "multidomain authentication: a session for the phone and one for the PC; otherwise set PC_PORT_Enable to No";
 	if (voice)
-		return "multidomain authentication: a session of the phone in the voice VLAN; without it set Enable_VLAN to No";
+		return "multidomain authentication: a session for the phone in the voice VLAN; otherwise set Enable_VLAN to No";
 	return NULL;
 }
 

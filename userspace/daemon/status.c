@@ -42,7 +42,7 @@ static const char *const module_texts[] = {
 	[PHONEWALL_MODULE_WAITING] = "waiting for the module",
 	[PHONEWALL_MODULE_PROGRAMMED] = "the module holds it",
 	[PHONEWALL_MODULE_REFUSED] = "the module refuses it",
-	[PHONEWALL_MODULE_CHANGED] = "another program has set another one",
+	[PHONEWALL_MODULE_CHANGED] = "another program has changed it",
 };
 
 void phonewall_daemon_status_init(struct phonewall_daemon_status *status,
@@ -116,7 +116,7 @@ void phonewall_daemon_status_set_settings(
 	    (status->settings_state != state ||
 	     status->settings_origin != origin))
 		phonewall_log(LOG_WARNING,
-			      "%s is missing; its last accepted settings stay: put it back, or write '# default' there for the default ones",
+			      "%s is missing, so the last accepted settings stay; put it back, or write '# default' there for the default ones",
 			      status->settings_file);
 	status->settings_state = state;
 	status->settings_origin = origin;
@@ -165,7 +165,7 @@ phonewall_daemon_status_set_keep_error(struct phonewall_daemon_status *status,
 	status->keep_error = NULL;
 	if (error)
 		status->keep_error = phonewall_memory_print(
-			"cannot keep the accepted file as %s: %s; until that is mended an older one is used after a restart",
+			"cannot save the accepted file to %s: %s; until this is fixed, a restart will use the previous copy",
 			path, strerror(-error));
 	log_keep_error(before, status->keep_error);
 	free(before);
@@ -290,7 +290,7 @@ phonewall_daemon_status_write(const struct phonewall_daemon_status *status)
 
 	if (error)
 		phonewall_log(LOG_WARNING,
-			      "cannot write %s/" PHONEWALL_RUN_STATUS ": %s; phonewallctl status will not tell how phonewalld stands",
+			      "cannot write %s/" PHONEWALL_RUN_STATUS ": %s; phonewallctl status cannot show the state of phonewalld",
 			      status->directory, strerror(-error));
 }
 

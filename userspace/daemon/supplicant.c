@@ -80,7 +80,7 @@ static void remove_files(const struct phonewall_supplicant *supplicant)
 {
 	if (nftw(supplicant->directory, remove_entry, 4,
 		 FTW_DEPTH | FTW_PHYS) && errno != ENOENT)
-		phonewall_log(LOG_ERR, "cannot remove %s: %m; remove it: it holds secrets",
+		phonewall_log(LOG_ERR, "cannot remove %s: %m; remove it, since it holds secrets",
 			      supplicant->directory);
 }
 
@@ -402,7 +402,7 @@ phonewall_supplicant_open(struct event_base *base, const char *directory,
 		.children = phonewall_children_open(base),
 	};
 	if (add_events(supplicant)) {
-		phonewall_log(LOG_ERR, "cannot watch over wpa_supplicant: memory is exhausted; free some");
+		phonewall_log(LOG_ERR, "cannot watch over wpa_supplicant: out of memory");
 		phonewall_children_close(supplicant->children, 0);
 		free_supplicant(supplicant);
 		return NULL;

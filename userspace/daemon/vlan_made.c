@@ -41,7 +41,7 @@ static void parse(struct phonewall_vlan_made *made, const char *path,
 	if (file->length &&
 	    phonewall_vlan_record_parse(file->text, &made->record))
 		phonewall_log(LOG_WARNING,
-			      "%s cannot be read; what it recorded of the VLANs is not undone",
+			      "cannot read %s; the VLANs recorded there are not undone",
 			      path);
 	read_boot_id(boot_id);
 	if (strcmp(boot_id, made->record.boot_id))
@@ -58,7 +58,7 @@ void phonewall_vlan_made_load(struct phonewall_vlan_made *made)
 	error = phonewall_file_read(path, PHONEWALL_STATE_FILE_MAX, &file);
 	if (error && error != -ENOENT)
 		phonewall_log(LOG_WARNING,
-			      "cannot read %s: %s; what it recorded of the VLANs is not undone",
+			      "cannot read %s: %s; the VLANs recorded there are not undone",
 			      path, strerror(-error));
 	if (error)
 		read_boot_id(made->record.boot_id);

@@ -143,7 +143,7 @@ static void make_plan(struct phonewall_voice_vlan *voice_vlan)
 					 &voice_vlan->made.record.made, plan);
 	else if (choice->voice || choice->pc)
 		plan->error = phonewall_memory_print(
-			"there is no device %s, so there are no VLANs on it; switch_port in phonewall.conf names it",
+			"there is no device %s, so it has no VLANs; correct switch_port in phonewall.conf",
 			voice_vlan->switch_port);
 }
 
@@ -181,7 +181,7 @@ static void add_discovery_limits(struct phonewall_voice_vlan *voice_vlan)
 					voice_vlan->discovery));
 	else if (voice_vlan->choice.source == PHONEWALL_VLAN_SOURCE_NONE)
 		add_limit(plan, phonewall_memory_print(
-			"with 802.1X on the voice VLAN is not discovered; give it as VLAN_ID, with Enable_VLAN Yes"));
+			"the voice VLAN is not discovered while 802.1X is on; set VLAN_ID, and Enable_VLAN to Yes"));
 }
 
 /* What was learned before a restart is so until the switch tells it again. */

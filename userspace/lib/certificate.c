@@ -45,7 +45,7 @@ static void add_unreadable(struct phonewall_faults *faults, int error)
 {
 	if (error == -ENOENT || error == -ENOTDIR)
 		phonewall_fault_add(faults, 0, NULL, NULL,
-				    "is not there; put it there, or correct its name in phonewall.conf");
+				    "no such file; install it, or correct its name in phonewall.conf");
 	else if (error == -EINVAL)
 		phonewall_fault_add(faults, 0, NULL, NULL,
 				    "is not a regular file; put one in its place");
@@ -248,7 +248,7 @@ static void add_unlinked(struct reader *reader)
 	reader->chain_told = true;
 	subject = subject_of(sk_X509_value(reader->chain, 0));
 	phonewall_fault_add(&reader->judgement->certificate, 0, NULL, NULL,
-			    "no chain leads from the certificate of %s to an authority in %s; add its issuer's certificate there, and those in between here",
+			    "cannot build a chain from %s to a CA in %s; add the root CA there and intermediates here",
 			    subject, reader->files->authorities);
 	free(subject);
 }

@@ -65,15 +65,14 @@ static int fail(struct phonewall_client *client, int error, const char *format,
 static int fail_unreadable(struct phonewall_client *client, int error)
 {
 	if (error == -ENOMEM)
-		return fail(client, error, "memory is exhausted: free some and "
-			    "try again");
-	return fail(client, error, "the answer of the phonewall module cannot "
-		    "be read: install the module and the tools of one version");
+		return fail(client, error, "out of memory");
+	return fail(client, error, "cannot parse the module's reply; module "
+		    "and tools must be the same version");
 }
 
 static int fail_transport(struct phonewall_client *client, int error)
 {
-	return fail(client, -EIO, "netlink to the phonewall module failed: %s: "
+	return fail(client, -EIO, "netlink to the phonewall module failed: %s; "
 		    "try again", nl_geterror(error));
 }
 
@@ -172,7 +171,7 @@ static int exchange_messages(struct exchange *exchange)
 		return exchange->error;
 	if (error == -NLE_DUMP_INTR)
 		return fail(client, -EINTR, "the flow table keeps changing its "
-			    "size: try again");
+			    "size; try again");
 	if (!exchange->finished)
 		return fail_transport(client, error);
 	return 0;
@@ -208,7 +207,7 @@ static int ask(struct phonewall_client *client, int command, int flags,
 	error = put ? put(exchange.request, content) : 0;
 	if (error)
 		fail(client, error, "the request is too long for the phonewall "
-		     "module: it takes %d port ranges of each protocol and %d "
+		     "module; it takes %d port ranges of each protocol and %d "
 		     "multicast endpoints at most", PHONEWALL_RANGES_MAX,
 		     PHONEWALL_ENDPOINTS_MAX);
 	else
@@ -440,9 +439,9 @@ int phonewall_client_subscribe(struct phonewall_client *client)
 		  accept_sequence, NULL);
 	error = nl_socket_add_membership(client->socket, group);
 	if (error == -NLE_PERM)
-		return fail(client, -EPERM, "to listen to events needs "
-			    "CAP_NET_ADMIN in this network namespace: run it "
-			    "as root");
+		return fail(client, -EPERM, "receiving events requires "
+			    "CAP_NET_ADMIN in this network namespace; run as "
+			    "root");
 	if (!error)
 		error = nl_socket_set_buffer_size(client->socket, EVENTS_BUFFER,
 						  0);
@@ -527,11 +526,11 @@ static int connect_to_module(struct phonewall_client *client)
 	error = set_options(client->socket);
 	if (error)
 		return fail(client, error, "this kernel's netlink is too old "
-			    "for phonewall: it needs Linux 5.10 or later");
+			    "for phonewall; it needs Linux 5.10 or later");
 	client->family = genl_ctrl_resolve(client->socket, PHONEWALL_GENL_NAME);
 	if (client->family == -NLE_OBJ_NOTFOUND)
 		return fail(client, -ENOENT, "the phonewall module is not "
-			    "loaded: run 'modprobe phonewall'");
+			    "loaded; run 'modprobe phonewall'");
 	return client->family < 0 ? fail_transport(client, client->family) : 0;
 }
 

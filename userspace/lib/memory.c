@@ -7,8 +7,7 @@
 
 void phonewall_memory_exhausted(void)
 {
-	fputs("phonewall: memory is exhausted; free some and try again\n",
-	      stderr);
+	fputs("phonewall: out of memory\n", stderr);
 	exit(EXIT_FAILURE);
 }
 

@@ -45,7 +45,7 @@ static const struct wording wordings[PHONEWALL_REASON_MAX + 1] = {
 		"no-icmp-ping", "NO_ICMP_PING blocks echo requests" },
 	[PHONEWALL_REASON_ICMP_ERROR] = {
 		"icmp-error",
-		"the ICMP error quotes no live flow of whom it is sent to" },
+		"the ICMP error matches no live flow of its destination" },
 	[PHONEWALL_REASON_ICMP_TYPE] = {
 		"icmp-type",
 		"this type of ICMP, ICMPv6 or IGMP message is not let in" },

@@ -361,14 +361,14 @@ static const char *remedy(int error)
 {
 	switch (error) {
 	case -EPERM:
-		return "this needs CAP_NET_ADMIN in this network namespace: "
-		       "run it as root";
+		return "this requires CAP_NET_ADMIN in this network "
+		       "namespace; run as root";
 	case -ENOENT:
-		return "the phonewall module is not loaded: run "
+		return "the phonewall module is not loaded; run "
 		       "'modprobe phonewall'";
 	case -EOPNOTSUPP:
 		return "the loaded phonewall module does not know this "
-		       "request: load the module of this version";
+		       "request; load the module of this version";
 	default:
 		return NULL;
 	}
@@ -392,7 +392,7 @@ static void describe(struct sentence *sentence, int error,
 		append_known_bits(sentence, word->bits);
 	append_limits(sentence, &acknowledgement->limits, word);
 	if (error == -EPERM)
-		append(sentence, ": run it as root");
+		append(sentence, "; run as root");
 }
 
 int phonewall_refusal_describe(const struct nlmsghdr *answer,

@@ -146,7 +146,7 @@ static void refuse_voice(const struct phonewall_vlan_ports *ports,
 	if (!port)
 		return;
 	add_text(&plan->error, phonewall_memory_print(
-		"VLAN %u cannot be the voice VLAN, for untagged frames at %s are in it, and so is the PC; give another one",
+		"VLAN %u cannot be the voice VLAN: it is the untagged VLAN of %s, which the PC is in; choose another",
 		plan->voice, port->name));
 	plan->voice = 0;
 }
@@ -156,11 +156,11 @@ static void refuse_pc(const struct phonewall_vlan_ports *ports,
 {
 	if (plan->pc == plan->voice)
 		add_text(&plan->error, phonewall_memory_print(
-			"PC_Port_VLAN_ID %u is the voice VLAN, which the PC must not reach; give another one; until then the PC's frames stay untagged",
+			"PC_Port_VLAN_ID %u is the voice VLAN, so the PC's frames stay untagged; choose another",
 			plan->pc));
 	else if (!pc_is_bridged(ports))
 		add_text(&plan->limits, phonewall_memory_print(
-			"PC_Port_VLAN_ID has no effect, for the PC port is not in a bridge with %s; put both into one",
+			"PC_Port_VLAN_ID has no effect, since the PC port is not in a bridge with %s; put both into one",
 			ports->switch_port.name));
 	else
 		return;
@@ -221,7 +221,7 @@ static void plan_bridge(const struct phonewall_vlan_ports *ports,
 {
 	if (filters_by_itself(ports, made)) {
 		add_text(&plan->limits, phonewall_memory_print(
-			"%s kept its VLANs apart before phonewalld came, which adds what it needs and leaves the rest as it is",
+			"%s already filters VLANs; phonewalld adds only what it needs",
 			ports->bridge.name));
 	} else {
 		want_untagged(&ports->switch_port, &ports->switch_vlans, made,
