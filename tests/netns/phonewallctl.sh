@@ -1022,6 +1022,100 @@ test_monitor_of_phone()
 	expect_equal failures "$(grep -c '"Failed"' "$work/json")" 1
 }
 
+# Secrets: all begin with this word, and nobody is told any of them.
+
+secret=Sesame
+
+# say COMMAND...: notes all that it says, whatever becomes of it.
+say()
+{
+	in_phone "$@" >>"$work/said" 2>&1 || true
+}
+
+# expect_place PLACE FILE: the file is refused at that place, where a secret
+# stands, by every command and by phonewalld.
+expect_place()
+{
+	local place=$1 file=$2 command
+
+	grep -q "$secret" "$file"
+	: >"$work/said"
+	for command in check "check --json" audit "audit --json" ports \
+		"ports --json" "ports --json --config" apply "apply --json"; do
+		# shellcheck disable=SC2086 # several words
+		say phonewallctl $command /etc/phonewall/cfg.xml
+	done
+	say phonewallctl explain --config /etc/phonewall/cfg.xml in 47 ::1 ::2
+	expect_text said "$file:$place"
+	wait_for grep -qF "$file:$place" "$work/daemon"
+	wait_for in_phone sh -c 'phonewallctl status | grep -qF "$1"' sh \
+		"$file:$place"
+	for command in status dot1x ports; do
+		say phonewallctl "$command"
+		say phonewallctl "$command" --json
+	done
+	cat /run/phonewall/status.json >>"$work/said"
+	cat "$work/said" >>"$work/all"
+}
+
+# configure_secret PLACE LINE...: a cfg.xml with these lines from its second on.
+configure_secret()
+{
+	local place=$1
+	shift
+
+	{
+		echo "<flat-profile>"
+		printf '%b\n' "$@"
+		echo "</flat-profile>"
+	} >"$work/new.xml"
+	mv "$work/new.xml" /etc/phonewall/cfg.xml
+	expect_place "$place" /etc/phonewall/cfg.xml
+}
+
+# configure_settings PLACE LINE: that line added to the settings of EAP-FAST.
+configure_settings()
+{
+	printf '%s\n' "switch_port = lan0" "eap_method = fast" \
+		"identity = phone" "password_file = $work/password" "$2" \
+		>"$work/new.conf"
+	mv "$work/new.conf" /etc/phonewall/phonewall.conf
+	[[ ! $1 ]] || expect_place "$1" /etc/phonewall/phonewall.conf
+}
+
+test_secrets()
+{
+	local on="<Enable_TR-069>Yes</Enable_TR-069>"
+	local url="Connection_Request_URL"
+
+	create_ports
+	echo "${secret}Eap" >"$work/password"
+	configure_settings "" ""
+	write_configuration Enable_802.1X_Authentication=Yes \
+		>/etc/phonewall/cfg.xml
+	start daemon nsenter --net=/run/netns/phone -- phonewalld
+	wait_for test -s /run/phonewall/status.json
+	configure_secret "3: $url: 'http://***@192.0.2.7/x?***'" "$on" \
+		"<$url>http://${secret}User:${secret}Pw@192.0.2.7/x?${secret}</$url>"
+	configure_secret "3: $url: 'http://acs:***'" "$on" \
+		"<$url>http://acs:${secret}</$url>"
+	configure_secret "2: holds a value with a tag in it" \
+		"<Admin_Password>${secret}<3</Admin_Password>"
+	configure_secret "2: the file is not well-formed XML" \
+		"<Admin_Password>${secret} & ${secret}</Admin_Password>"
+	configure_secret "3: holds a byte" \
+		"<User_Password>${secret}User</User_Password>" \
+		"<Password_1_>${secret}\\xfcSip</Password_1_>"
+	configure_secret "3: Firewall: 'On'" \
+		"<Auth_ID_1_>${secret}Id</Auth_ID_1_>" \
+		"<Firewall>On</Firewall><Password_2_>${secret}</Password_2_>" \
+		"<Admin_Passwrd>${secret}Misspelt</Admin_Passwrd>"
+	write_configuration "Admin_Password=$secret" >/etc/phonewall/cfg.xml
+	configure_settings "5: password: " "password = ${secret}Conf"
+	configure_settings "5: password_file: '***'" "password_file = $secret"
+	expect_failure grep -F "$secret" "$work/all" "$work/daemon"
+}
+
 # Without rights, without the module
 
 test_unprivileged()
@@ -1142,6 +1236,7 @@ it "check tells of 802.1X and the VLANs" test_check_of_access
 it "dot1x and status tell what the daemon wrote" test_dot1x_of_daemon
 it "monitor prints events of 802.1X" test_monitor_of_dot1x
 it "monitor prints the phone's own authentication" test_monitor_of_phone
+it "nobody is told a secret" test_secrets
 it "an unprivileged user changes nothing" test_unprivileged
 it "without the module the remedy is named" test_no_module
 run_tests
