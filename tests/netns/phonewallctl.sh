@@ -912,7 +912,7 @@ Custom installed"
 	write_configuration Enable_VLAN=Yes VLAN_ID=4095 >"$work/cfg.xml"
 	echo "# default" >/etc/phonewall/phonewall.conf
 	expect_exit 1 phonewallctl check "$work/cfg.xml"
-	expect_text err "VLAN_ID: '4095': is no VLAN that could be used"
+	expect_text err "VLAN_ID: '4095': is reserved by IEEE 802.1Q"
 }
 
 test_dot1x_of_daemon()
@@ -1099,11 +1099,11 @@ test_secrets()
 		"<$url>http://${secret}User:${secret}Pw@192.0.2.7/x?${secret}</$url>"
 	configure_secret "3: $url: 'http://acs:***'" "$on" \
 		"<$url>http://acs:${secret}</$url>"
-	configure_secret "2: holds a value with a tag in it" \
+	configure_secret "2: contains a value with an invalid tag" \
 		"<Admin_Password>${secret}<3</Admin_Password>"
 	configure_secret "2: the file is not well-formed XML" \
 		"<Admin_Password>${secret} & ${secret}</Admin_Password>"
-	configure_secret "3: holds a byte" \
+	configure_secret "3: contains a byte" \
 		"<User_Password>${secret}User</User_Password>" \
 		"<Password_1_>${secret}\\xfcSip</Password_1_>"
 	configure_secret "3: Firewall: 'On'" \

@@ -138,7 +138,7 @@ static void test_reserved_vlan(void **state)
 			 ->vlan_id, 4095);
 	assert_refused("<Enable_VLAN>Yes</Enable_VLAN>\n"
 		       "<VLAN_ID>4095</VLAN_ID>\n", 3, "VLAN_ID", "4095",
-		       "802.1Q reserves it");
+		       "is reserved by IEEE 802.1Q");
 	assert_refused("<Enable_VLAN>Yes</Enable_VLAN>\n"
 		       "<PC_Port_VLAN_ID>4095</PC_Port_VLAN_ID>\n", 3,
 		       "PC_Port_VLAN_ID", "4095", "set Enable_VLAN to No");

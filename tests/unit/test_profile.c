@@ -227,7 +227,7 @@ static void test_not_well_formed(void **state)
 		{ "<flat-profile>\n<Used>a & b</Used></flat-profile>", 2,
 		  "write & as &amp;" },
 		{ "<flat-profile>\n<Used>a < b</Used></flat-profile>", 2,
-		  "< as &lt;" },
+		  "it as &lt;" },
 		{ "<flat-profile>&nbsp;</flat-profile>", 1,
 		  "(undefined entity at column 15); write & as &amp;" },
 		{ "<flat-profile><Used ua=na/></flat-profile>", 1,
@@ -481,19 +481,19 @@ static void test_causes_are_named(void **state)
 	assert_refused("<flat-profile>\n<!-- a -- b -->\n</flat-profile>", 2,
 		       NULL, "<!--", "comment with --");
 	assert_refused("<flat-profile>\n<Line_Enable[1]>Yes</Line_Enable[1]>",
-		       2, "Line_Enable[1]", NULL, "no name of an element");
+		       2, "Line_Enable[1]", NULL, "not a valid element name");
 	assert_refused("<flat-profile>\n<Used>x</Used[1]>", 2, "Used[1]", NULL,
-		       "no name of an element");
+		       "not a valid element name");
 	assert_refused("<flat-profile><1x>y</1x>", 1, "1x", NULL,
-		       "no name of an element");
+		       "not a valid element name");
 	assert_refused("<flat-profile><Password><s[cret</Password>", 1, NULL,
-		       NULL, "a value with a tag in it");
+		       NULL, "a value with an invalid tag");
 	assert_refused("<flat-profile><Password>p</s[cret</Password>", 1, NULL,
-		       NULL, "a value with a tag in it");
+		       NULL, "a value with an invalid tag");
 	assert_refused("<device><flat-profile><Used>p<s[cret</Used>", 1, NULL,
-		       NULL, "a value with a tag in it");
+		       NULL, "a value with an invalid tag");
 	assert_refused("<flat-profile><Used>a < b</Used>", 1, NULL, NULL,
-		       "write < as &lt;");
+		       "write it as &lt;");
 	assert_refused("<flat-profile><Used>a & b</Used>", 1, NULL, NULL,
 		       "write & as &amp;");
 	assert_refused("<device>\n<g>\n<flat-profile/></g></device>", 3,

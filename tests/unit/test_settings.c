@@ -230,7 +230,7 @@ static void test_ports_go_together(void **state)
 {
 	(void)state;
 	assert_int_equal(parse("\npc_port = pc0"), -1);
-	assert_only_fault(&faults, 2, "pc_port", NULL, "needs switch_port");
+	assert_only_fault(&faults, 2, "pc_port", NULL, "requires switch_port");
 	assert_int_equal(parse("switch_port = a\npc_port = a\n"), -1);
 	assert_only_fault(&faults, 1, "switch_port", "a", "two devices");
 }

@@ -115,8 +115,8 @@ static int read_number(struct reader *reader, const char *option,
 	if (phonewall_text_number(word, 10, max, number))
 		return 0;
 	return fault(reader, option, word, max == UINT8_MAX ?
-		     "is no number from 0 to 255" :
-		     "is no number from 0 to 65535");
+		     "is not a number from 0 to 255" :
+		     "is not a number from 0 to 65535");
 }
 
 static int read_type(struct reader *reader, const char *word,
@@ -125,8 +125,8 @@ static int read_type(struct reader *reader, const char *word,
 	if (phonewall_protocol_parse_type(datagram->protocol, word,
 					  &datagram->icmp_type))
 		return 0;
-	return fault(reader, "type", word, "is no message type of this "
-		     "protocol: give a name, as echo-request, or a number from "
+	return fault(reader, "type", word, "is not a message type of this "
+		     "protocol; give a name, as echo-request, or a number from "
 		     "0 to 255");
 }
 
@@ -168,7 +168,7 @@ static int read_flags(struct reader *reader, const char *word,
 {
 	if (phonewall_protocol_parse_flags(word, &datagram->tcp_flags))
 		return 0;
-	return fault(reader, "flags", word, "is no list of TCP flags: give "
+	return fault(reader, "flags", word, "is not a list of TCP flags; give "
 		     "FIN, SYN, RST, PSH, ACK, URG, ECE and CWR, separated by "
 		     "commas, or none");
 }
@@ -207,7 +207,7 @@ static int read_option(struct reader *reader, const char *name,
 	const char *word = next_word(reader);
 
 	if (!option)
-		return fault(reader, NULL, name, "is no part of a description: "
+		return fault(reader, NULL, name, "is not part of a description; "
 			     "after the destination come type, code, id, "
 			     "hop-limit, flags and quoting");
 	if (!option->applies(datagram))
@@ -223,11 +223,11 @@ static int read_protocol(struct reader *reader,
 	const char *word = next_word(reader);
 
 	if (!word)
-		return fault(reader, "protocol", NULL, "is missing: give udp, "
+		return fault(reader, "protocol", NULL, "is missing; give udp, "
 			     "tcp, icmp, icmpv6, igmp or a number from 0 to "
 			     "255");
 	if (!phonewall_protocol_parse(word, &datagram->protocol))
-		return fault(reader, "protocol", word, "is no protocol: give "
+		return fault(reader, "protocol", word, "is not a protocol; give "
 			     "udp, tcp, icmp, icmpv6, igmp or a number from 0 "
 			     "to 255");
 	return 0;
@@ -241,18 +241,18 @@ static int read_address(struct reader *reader, const char *end,
 	bool has_port;
 
 	if (!word)
-		return fault(reader, end, NULL, "is missing: give an IPv4 or "
+		return fault(reader, end, NULL, "is missing; give an IPv4 or "
 			     "IPv6 address");
 	if (!phonewall_address_parse(word, address, port, &has_port))
-		return fault(reader, end, word, "is no address: give one as "
+		return fault(reader, end, word, "is not an address; give one as "
 			     "192.0.2.1, 192.0.2.1:5060, 2001:db8::1 or "
 			     "[2001:db8::1]:5060");
 	if (has_port && !has_ports(datagram))
 		return fault(reader, end, word, "has a port, which only udp "
-			     "and tcp have: leave it out");
+			     "and tcp have; leave it out");
 	if (!has_port && has_ports(datagram))
 		return fault(reader, end, word, "has no port, which udp and "
-			     "tcp need: add one, as 192.0.2.1:5060 or "
+			     "tcp need; add one, as 192.0.2.1:5060 or "
 			     "[2001:db8::1]:5060");
 	return 0;
 }
@@ -271,19 +271,19 @@ static int check_family(struct reader *reader, const char *word,
 
 	if (datagram->source.family != datagram->destination.family)
 		return fault(reader, "destination", NULL, "is of another "
-			     "family than the source: give two IPv4 or two "
+			     "family than the source; give two IPv4 or two "
 			     "IPv6 addresses");
 	if (named && is_foreign(datagram) && is_ipv4(datagram))
 		return fault(reader, "protocol", "icmpv6", "goes with IPv6 "
-			     "addresses: use icmp, or IPv6 addresses");
+			     "addresses; use icmp, or IPv6 addresses");
 	if (named && is_foreign(datagram))
 		return fault(reader, "protocol", NULL, "icmp and igmp go with "
-			     "IPv4 addresses: use icmpv6, or IPv4 addresses");
+			     "IPv4 addresses; use icmpv6, or IPv4 addresses");
 	if (is_ipv4(datagram))
 		return 0;
 	if (is_extension_header(datagram->protocol))
 		return fault(reader, "protocol", NULL, "is an IPv6 extension "
-			     "header: give the protocol that it leads to");
+			     "header; give the protocol that it leads to");
 	return 0;
 }
 
@@ -314,7 +314,7 @@ static int read_datagram(struct reader *reader,
 			return -1;
 	}
 	if (has_type(datagram) && !typed)
-		return fault(reader, "type", NULL, "is missing: icmp, icmpv6 "
+		return fault(reader, "type", NULL, "is missing; icmp, icmpv6 "
 			     "and igmp need a message type, as type "
 			     "echo-request");
 	return 0;
@@ -326,19 +326,20 @@ static int read_quoted(struct reader *reader,
 	if (!next_word(reader))
 		return 0;
 	if (!is_icmp_error(&description->packet))
-		return fault(reader, "quoting", NULL, "goes with ICMP errors: "
-			     "destination-unreachable, time-exceeded, "
-			     "parameter-problem and packet-too-big");
+		return fault(reader, "quoting", NULL, "goes with ICMP errors "
+			     "only; these are destination-unreachable, "
+			     "time-exceeded, parameter-problem and "
+			     "packet-too-big");
 	description->quotes = true;
 	if (read_datagram(reader, &description->quoted))
 		return -1;
 	if (description->quoted.source.family !=
 	    description->packet.source.family)
 		return fault(reader, "quoting", NULL, "the quoted packet must "
-			     "be of the family of the ICMP error: give both "
+			     "have the address family of the ICMP error; give both "
 			     "IPv4 or both IPv6 addresses");
 	if (reader->words < reader->end)
-		return fault(reader, "quoting", NULL, "stands twice: a quoted "
+		return fault(reader, "quoting", NULL, "stands twice; a quoted "
 			     "packet cannot quote another");
 	return 0;
 }
@@ -350,7 +351,7 @@ static int read_direction(struct reader *reader,
 
 	if (!word)
 		return fault(reader, "direction", NULL,
-			     "is missing: give in or out");
+			     "is missing; give in or out");
 	if (strcmp(word, "in") && strcmp(word, "out"))
 		return fault(reader, "direction", word, "is neither in nor "
 			     "out");

@@ -51,10 +51,10 @@ static const char *parse_range(char *ports, struct phonewall_port_range *range)
 	if (!first || !*first)
 		return "names no port; write one port, as UDP:8000, or the first and last of a range, as UDP:8000:8010";
 	if (ports)
-		return "holds more than two ports; write one port, as UDP:8000, or the first and last of a range, as UDP:8000:8010";
+		return "names more than two ports; write one port, as UDP:8000, or the first and last of a range, as UDP:8000:8010";
 	if (!parse_port(first, &range->first) ||
 	    !parse_port(last ? last : first, &range->last))
-		return "holds something that is not a port; a port is a decimal number from 1 to 65535";
+		return "is not a valid port or range; a port is a decimal number from 1 to 65535";
 	if (range->first > range->last)
 		return "is a reversed range; write the lower port first";
 	return NULL;
@@ -84,7 +84,7 @@ static void read_port_option(struct reader *reader, const char *token,
 	else if (options->count == PHONEWALL_PORT_OPTIONS_MAX)
 		phonewall_fault_add(reader->faults, reader->line, PARAMETER,
 				    token,
-				    "is one port option of this protocol too many; at most %d are allowed, and a range counts as one",
+				    "is one port option too many for this protocol; at most %d are allowed, and a range counts as one",
 				    PHONEWALL_PORT_OPTIONS_MAX);
 	else
 		options->list[options->count++] = range;
@@ -148,7 +148,7 @@ static void read_token(struct reader *reader, const char *token)
 
 	if (has_space_beside_colon(token))
 		add_fault(reader, token,
-			  "holds a space beside a colon; write it without, as UDP:8000:8010");
+			  "contains a space beside a colon; write it without, as UDP:8000:8010");
 	else
 		read_keyword(reader, token, keyword, values);
 	free(copy);

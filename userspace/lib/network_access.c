@@ -20,7 +20,7 @@ static void require_vlan(const struct phonewall_parameter *vlan,
 {
 	if (vlan->number == PHONEWALL_VLAN_RESERVED)
 		phonewall_fault_add(faults, vlan->line, vlan->name, "4095",
-				    "is no VLAN that could be used, for IEEE 802.1Q reserves it; give one from 0 to 4094, or set Enable_VLAN to No");
+				    "is reserved by IEEE 802.1Q; set a VLAN from 0 to 4094, or set Enable_VLAN to No");
 }
 
 void phonewall_network_access_read(const struct phonewall_parameters *parameters,

@@ -290,9 +290,8 @@ static bool resembles(const struct definition *definition, const char *name,
 			continue;
 		phonewall_warning_add(warnings, same ? "wrong-case" :
 				      "misspelt-name", line, name, NULL,
-				      "is not read; %s is %s, so write it so if it is meant",
-				      known, same ? "in another case" :
-				      "one letter away");
+				      "is unknown, so it is ignored; write %s if that is meant",
+				      known);
 		return true;
 	}
 	return false;

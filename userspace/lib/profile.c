@@ -358,13 +358,13 @@ static void add_name_fault(struct reader *reader, char *name)
 
 	if (!*name || strchr("!?&", *name))
 		phonewall_fault_add(reader->faults, line, NULL, NULL,
-				    "holds a < that begins no element; write < as &lt;");
+				    "contains a < that does not begin an element; write it as &lt;");
 	else if (!may_be_shown(reader, name))
 		phonewall_fault_add(reader->faults, line, NULL, NULL,
-				    "holds a value with a tag in it that is none; correct the tag, or write < as &lt; if it is text");
+				    "contains a value with an invalid tag; correct the tag, or write < as &lt; if it is text");
 	else
 		phonewall_fault_add(reader->faults, line, name, NULL,
-				    "is no name of an element; correct it, or write < as &lt; if it is text");
+				    "is not a valid element name; correct it, or write < as &lt; if it is text");
 	free(name);
 }
 
@@ -379,7 +379,7 @@ static bool add_token_fault(struct reader *reader)
 
 	if (place < end && (*place & 0x80)) {
 		phonewall_fault_add(reader->faults, line, NULL, NULL,
-				    "holds a byte that is not UTF-8; save the file as UTF-8, or declare its encoding");
+				    "contains a byte that is not UTF-8; save the file as UTF-8, or declare its encoding");
 		return true;
 	}
 	if (!bracket)
@@ -459,10 +459,10 @@ static void parse(struct reader *reader)
 	else if (reader->misplaced_line && !reader->profile_seen)
 		phonewall_fault_add(reader->faults, reader->misplaced_line,
 				    "flat-profile", NULL,
-				    "stands too deep; put it directly into <device>");
+				    "is nested too deep; put it directly into <device>");
 	else if (!reader->profile_seen)
 		phonewall_fault_add(reader->faults, 1, "device", NULL,
-				    "holds no <flat-profile>; put the parameters into one");
+				    "contains no <flat-profile>; put the parameters into one");
 	free(reader->element.name);
 }
 

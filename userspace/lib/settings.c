@@ -309,11 +309,11 @@ static void check_ports(const struct reader *reader)
 	if (reader->pc_port_line && !reader->switch_port_line)
 		phonewall_fault_add(reader->faults, reader->pc_port_line,
 				    "pc_port", NULL,
-				    "needs switch_port beside it: name that too");
+				    "requires switch_port; set that too");
 	else if (*dot1x->pc_port && !strcmp(dot1x->pc_port, dot1x->switch_port))
 		phonewall_fault_add(reader->faults, reader->switch_port_line,
 				    "switch_port", dot1x->switch_port,
-				    "is the pc_port too; they must be two devices");
+				    "is the same as pc_port; name two devices");
 }
 
 int phonewall_settings_parse(const char *text, size_t length,

@@ -125,7 +125,7 @@ static bool require_port(struct translator *translator,
 	if (port->number)
 		return true;
 	phonewall_fault_add(translator->faults, port->line, port->name, "0",
-			    "is no port that could be opened; give one from 1 to 65535, or set %s to No",
+			    "cannot be opened; set a port from 1 to 65535, or set %s to No",
 			    enable->name);
 	return false;
 }
@@ -237,7 +237,7 @@ static void warn_of_fall_back(struct translator *translator,
 			      "rtp-range-reversed" : "rtp-range-fell-back",
 			      named->line, named->name, token,
 			      "%s, so %d-%d is opened; set at least %d ports in %d-%d",
-			      reversed ? "is reversed" : "is no RTP range",
+			      reversed ? "is reversed" : "is not an RTP range",
 			      RTP_FALL_BACK_MIN, RTP_FALL_BACK_MAX + 1,
 			      RTP_WIDTH_LEAST + 1, RTP_PORT_LEAST,
 			      RTP_PORT_GREATEST);
@@ -338,7 +338,7 @@ static void check_unused_url(struct translator *translator,
 	if (*url->text && !phonewall_url_port(url->text, &port))
 		phonewall_warning_add(translator->warnings, "unused-value",
 				      url->line, url->name, url->text,
-				      "is no URL, and not used while %s is No; correct or empty it",
+				      "is not a valid URL, and not used while %s is No; correct or empty it",
 				      off->name);
 }
 
