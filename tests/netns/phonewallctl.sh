@@ -255,6 +255,14 @@ test_settings_of_missing_file()
 
 # audit
 
+# within KIB COMMAND...: with no more memory than that.
+within()
+(
+	ulimit -v "$1"
+	shift
+	exec "$@"
+)
+
 # A thousand files in 20 MB, of which each is read into a buffer of one.
 test_audit()
 {
@@ -267,15 +275,13 @@ test_audit()
 		ln -s ../large.xml "$work/fleet/$i.xml"
 	done
 	write_configuration Firewall=On >"$work/fleet/bad.xml"
-	expect_exit 1 as_nobody bash -c 'ulimit -v "$1" && shift &&
-		phonewallctl audit "$@"' bash 20000 "$work/fleet/"*.xml
+	expect_exit 1 within 20000 phonewallctl audit "$work/fleet/"*.xml
 	expect_text out "1001 files: 1000 accepted, 1 refused, 1000 with"
 	expect_equal rows "$(grep -c ' accepted .* misspelt-name$' \
 		"$work/out")" 1000
 	grep -q "/bad.xml .* fault in line 2$" "$work/out"
 	expect_empty err
-	expect_exit 1 bash -c 'ulimit -v "$1" && shift &&
-		phonewallctl audit --json "$@"' bash 20000 \
+	expect_exit 1 within 20000 phonewallctl audit --json \
 		"$work/fleet/"*.xml
 	jq -se 'length == 1001 and
 		([.[] | select(.result == "refused") | .faults[0].line] == [2])' \
@@ -283,8 +289,8 @@ test_audit()
 	expect_exit 0 phonewallctl audit "$work/fleet/"[1-9].xml
 	expect_exit 1 phonewallctl audit --strict "$work/fleet/"[1-9].xml
 	# It is a bound: one that is too small for a single file ends it.
-	expect_failure bash -c 'ulimit -v "$1" && phonewallctl audit "$2"' \
-		bash 6000 "$work/fleet/0.xml"
+	expect_failure within 3000 phonewallctl audit "$work/fleet/0.xml"
+	expect_exit 0 as_nobody phonewallctl audit "$work/fleet/0.xml"
 	expect_exit 2 phonewallctl audit
 	expect_text err "audit needs a FILE"
 }
@@ -1032,6 +1038,11 @@ say()
 	in_phone "$@" >>"$work/said" 2>&1 || true
 }
 
+status_shows()
+{
+	in_phone phonewallctl status | grep -qF "$1"
+}
+
 # expect_place PLACE FILE: the file is refused at that place, where a secret
 # stands, by every command and by phonewalld.
 expect_place()
@@ -1048,8 +1059,7 @@ expect_place()
 	say phonewallctl explain --config /etc/phonewall/cfg.xml in 47 ::1 ::2
 	expect_text said "$file:$place"
 	wait_for grep -qF "$file:$place" "$work/daemon"
-	wait_for in_phone sh -c 'phonewallctl status | grep -qF "$1"' sh \
-		"$file:$place"
+	wait_for status_shows "$file:$place"
 	for command in status dot1x ports; do
 		say phonewallctl "$command"
 		say phonewallctl "$command" --json
