@@ -9,6 +9,7 @@
 
 #include "fault_list.h"
 #include "fuzzer.h"
+#include "host_name.h"
 #include "memory.h"
 #include "settings.h"
 
@@ -44,6 +45,15 @@ static void require_device(const char *name)
 		!strpbrk(name, "/: \t\n"));
 }
 
+static void require_hosts(const char *hosts)
+{
+	char *again = hosts ? phonewall_host_names_read(
+		hosts, PHONEWALL_SERVER_NAMES_MAX) : NULL;
+
+	REQUIRE(!hosts || (again && !strcmp(hosts, again)));
+	free(again);
+}
+
 static void require_dot1x(const struct phonewall_dot1x_settings *dot1x)
 {
 	require_device(dot1x->pc_port);
@@ -64,6 +74,7 @@ static void require_dot1x(const struct phonewall_dot1x_settings *dot1x)
 	require_path(dot1x->custom_key);
 	require_path(dot1x->password_file);
 	require_path(dot1x->pac_file);
+	require_hosts(dot1x->server_name);
 }
 
 /* What is held is within its bounds also where there is a fault. */
@@ -110,6 +121,7 @@ static void print(const struct phonewall_settings *settings, FILE *stream)
 	print_text(stream, "custom_key", dot1x->custom_key);
 	print_text(stream, "password_file", dot1x->password_file);
 	print_text(stream, "pac_file", dot1x->pac_file);
+	print_text(stream, "server_name", dot1x->server_name);
 }
 
 /* To be released with free(). */

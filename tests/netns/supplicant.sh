@@ -207,6 +207,42 @@ test_fast_kept()
 	cmp "$state/pac" "$work/pac"
 }
 
+# The authority is that of phones too: its word for a server is not enough.
+test_server_name()
+{
+	begin "${settings_tls[@]}" "server_name = radius.example.com"
+	start_switch
+	start_agent
+	expect_failed "certificate is for /CN=server, not for server_name \
+radius.example.com;"
+	restart_switch
+	write_settings "${settings_tls[@]}" \
+		"server_name = radius.example.com, Server" >"$conf"
+	expect_authenticated
+	says '.server_name == "radius.example.com,Server" and
+		.server_warning == null'
+	expect_failure log_says no-server-name
+}
+
+# The password itself is for a server whose name is known.
+test_password_in_the_tunnel()
+{
+	begin "${settings_fast[@]}"
+	printf '%s\n' '"phone" FAST' '"phone" GTC "secret" [2]' \
+		>"$work/eap-users-gtc"
+	start_switch "$pki/authority.pem" "eap_user_file=$work/eap-users-gtc"
+	start_agent
+	expect_failed "or asks for the password itself (EAP-GTC)"
+	says '.server_name == null and
+		(.server_warning | contains("[no-server-name]"))'
+	log_says "[no-server-name]"
+	in_phone phonewallctl dot1x | grep -F "[no-server-name]"
+	restart_switch "$pki/authority.pem" \
+		"eap_user_file=$work/eap-users-gtc"
+	write_settings "${settings_fast[@]}" "server_name = server" >"$conf"
+	expect_authenticated
+}
+
 # One fault after another is mended, without a frame sent before the last.
 test_refused()
 {
@@ -451,6 +487,9 @@ make_certificates
 test_that "EAP-TLS" test_tls
 test_that "EAP-FAST, and no secret stays when it is over" test_fast
 test_that "EAP-FAST with what was provisioned before" test_fast_kept
+test_that "a server of another name is refused" test_server_name
+test_that "the password itself is for a known server" \
+	test_password_in_the_tunnel
 test_that "bad certificates are refused before use" test_refused
 test_that "failures are told, and mended without a restart" test_failures
 test_that "a switch that does not trust the phone, then does" test_distrusted

@@ -35,12 +35,14 @@
 	"subject='/CN=server' err='" error "'"
 
 static struct phonewall_authentication known;
-static enum phonewall_eap_method method;
+static struct phonewall_identity identity;
 
 static int set_up(void **state)
 {
 	(void)state;
-	method = PHONEWALL_EAP_METHOD_TLS;
+	identity = (struct phonewall_identity){
+		.method = PHONEWALL_EAP_METHOD_TLS,
+	};
 	phonewall_authentication_begin(&known);
 	return 0;
 }
@@ -54,7 +56,7 @@ static int tear_down(void **state)
 
 static void hear(const char *message)
 {
-	phonewall_authentication_event(&known, message, method);
+	phonewall_authentication_event(&known, message, &identity);
 }
 
 static void hear_all(const char *const *messages)
@@ -176,6 +178,19 @@ static void test_server_certificate(void **state)
 	}
 }
 
+static void test_name_of_server(void **state)
+{
+	static const char *const messages[] = {
+		ASKED, TAKEN, REFUSED("10", "Domain mismatch"),
+		ALERT("local", "bad certificate"), FAILURE, NULL
+	};
+
+	(void)state;
+	identity.server_name = "radius.example.com";
+	hear_all(messages);
+	expect_failed("certificate is for /CN=server, not for server_name radius.example.com;");
+}
+
 static void test_own_certificate(void **state)
 {
 	static const char *const cases[][2] = {
@@ -222,9 +237,12 @@ static void test_password(void **state)
 						FAILURE, NULL };
 
 	(void)state;
-	method = PHONEWALL_EAP_METHOD_FAST;
+	identity.method = PHONEWALL_EAP_METHOD_FAST;
 	hear_all(messages);
-	expect_failed("rejects the phone's identity or password");
+	expect_failed("identity or password, or asks for the password itself");
+	identity.server_name = "radius.example.com";
+	hear_all(messages);
+	expect_failed("rejects the phone's identity or password;");
 }
 
 static void test_strange_server(void **state)
@@ -253,7 +271,7 @@ static void test_alert(void **state)
 static void test_alert_of_fast(void **state)
 {
 	(void)state;
-	method = PHONEWALL_EAP_METHOD_FAST;
+	identity.method = PHONEWALL_EAP_METHOD_FAST;
 	hear(TAKEN);
 	hear("<3>CTRL-EVENT-EAP-STATUS status='remote TLS alert' parameter='handshake failure'");
 	hear(FAILURE);
@@ -354,6 +372,7 @@ int main(void)
 		TEST(test_policy),
 		TEST(test_before_the_certificates),
 		TEST(test_server_certificate),
+		TEST(test_name_of_server),
 		TEST(test_own_certificate),
 		TEST(test_silence),
 		TEST(test_password),

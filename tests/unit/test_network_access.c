@@ -82,6 +82,49 @@ static void test_defaults(void **state)
 	assert_defaults(access_of("<PC_Port_Enable>No</PC_Port_Enable>\n"));
 }
 
+/* Return: whether check warns that the server may have any name. */
+static bool warns(const char *elements,
+		  const struct phonewall_settings *settings)
+{
+	char *text = phonewall_memory_print("<flat-profile>\n%s</flat-profile>\n",
+					    elements);
+	struct phonewall_faults warnings = { 0 };
+	bool warned;
+
+	clear(NULL);
+	assert_int_equal(phonewall_translation_check(text, strlen(text),
+						     settings, &translation,
+						     &faults, &warnings), 0);
+	warned = warnings.count;
+	if (warned) {
+		assert_int_equal(warnings.count, 1);
+		assert_string_equal(warnings.list[0].warning, "no-server-name");
+		assert_string_equal(warnings.list[0].parameter,
+				    "Enable_802.1X_Authentication");
+		assert_int_equal(warnings.list[0].line, 2);
+	}
+	phonewall_faults_clear(&warnings);
+	free(text);
+	return warned;
+}
+
+static void test_no_server_name(void **state)
+{
+	static const char yes[] = "<Enable_802.1X_Authentication>Yes"
+				  "</Enable_802.1X_Authentication>\n";
+	static char authority[] = "/ca.pem", name[] = "radius";
+	struct phonewall_settings settings;
+
+	(void)state;
+	phonewall_settings_default(&settings);
+	assert_false(warns(yes, &settings));
+	settings.dot1x.ca_certificate = authority;
+	assert_true(warns(yes, &settings));
+	assert_false(warns("", &settings));
+	settings.dot1x.server_name = name;
+	assert_false(warns(yes, &settings));
+}
+
 static void test_every_parameter(void **state)
 {
 	const struct phonewall_network_access *access = access_of(
@@ -150,6 +193,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(test_defaults, clear),
+		cmocka_unit_test_teardown(test_no_server_name, clear),
 		cmocka_unit_test_teardown(test_every_parameter, clear),
 		cmocka_unit_test_teardown(test_wrong_values, clear),
 		cmocka_unit_test_teardown(test_reserved_vlan, clear),

@@ -105,7 +105,8 @@ static void test_every_setting_of_dot1x(void **state)
 			       "custom_certificate = /cc\n"
 			       "custom_key = /ck\n"
 			       "password_file = /pw\n"
-			       "pac_file = /pac#1\n"), 0);
+			       "pac_file = /pac#1\n"
+			       "server_name = Radius-1.example.com , r2\n"), 0);
 	assert_no_fault(&faults);
 	assert_string_equal(dot1x->pc_port, "pc0");
 	assert_string_equal(dot1x->switch_port, "lan0.5-fifteen");
@@ -120,6 +121,7 @@ static void test_every_setting_of_dot1x(void **state)
 	assert_string_equal(dot1x->custom_key, "/ck");
 	assert_string_equal(dot1x->password_file, "/pw");
 	assert_string_equal(dot1x->pac_file, "/pac#1");
+	assert_string_equal(dot1x->server_name, "Radius-1.example.com,r2");
 	phonewall_settings_clear(&settings);
 	assert_defaults();
 }
@@ -214,6 +216,11 @@ static void test_refused(void **state)
 		  "absolute path" },
 		{ "pac_file =", 1, "pac_file", "", "absolute path" },
 		{ "custom_key = /a\"", 1, "custom_key", "/a\"", "quotation" },
+		{ "server_name =", 1, "server_name", "", "host names" },
+		{ "server_name = *.example.com", 1, "server_name",
+		  "*.example.com", "without wildcards" },
+		{ "server_name = a,b,c,d,e,f,g,h,i", 1, "server_name",
+		  "a,b,c,d,e,f,g,h,i", "1 to 8 host names" },
 		{ "password = secret", 1, "password", NULL, "password_file" },
 	};
 

@@ -75,8 +75,32 @@ static void test_fast(void **state)
 		      "\tpassword=\"secret\"\n"
 		      "\tpac_file=\"/run/pac\"\n"
 		      "\tphase1=\"fast_provisioning=2\"\n"
-		      "\tphase2=\"auth=MSCHAPV2 GTC\"\n"
+		      "\tphase2=\"auth=MSCHAPV2\"\n"
 		      "}\n");
+}
+
+static void test_server_name(void **state)
+{
+	struct phonewall_identity identity = tls;
+
+	(void)state;
+	identity.server_name = "radius.example.com";
+	expect_line(&identity, "\tca_cert=\"/etc/ca.pem\"\n"
+		    "\tdomain_match=\"radius.example.com\"\n");
+	identity.server_name = "a.example,b.example,c";
+	expect_line(&identity, "\tdomain_match=\"a.example;b.example;c\"\n");
+}
+
+/* The password itself is for a server of that name only. */
+static void test_password_in_the_tunnel(void **state)
+{
+	struct phonewall_identity identity = fast;
+
+	(void)state;
+	expect_line(&identity, "\tphase2=\"auth=MSCHAPV2\"\n");
+	identity.server_name = "radius.example.com";
+	expect_line(&identity, "\tdomain_match=\"radius.example.com\"\n");
+	expect_line(&identity, "\tphase2=\"auth=MSCHAPV2 auth=GTC\"\n");
 }
 
 /* Whatever a value holds, it stays a value. */
@@ -101,6 +125,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_tls),
 		cmocka_unit_test(test_fast),
+		cmocka_unit_test(test_server_name),
+		cmocka_unit_test(test_password_in_the_tunnel),
 		cmocka_unit_test(test_values_stay_values),
 	};
 

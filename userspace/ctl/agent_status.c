@@ -162,6 +162,8 @@ void phonewall_agent_status_print_dot1x(struct json_object *dot1x)
 	print_member("certificate", certificate, "file");
 	print_member("certificate expires", certificate, "expires");
 	print_member("certificate warning", certificate, "warning");
+	print_member("server name", dot1x, "server_name");
+	print_member("server warning", dot1x, "server_warning");
 	print_member("switch must support", dot1x, "switch_must_support");
 	print_member("ports", dot1x, "ports");
 	print_member("ports error", dot1x, "ports_error");

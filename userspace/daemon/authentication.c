@@ -91,17 +91,29 @@ static void take_cause(struct phonewall_authentication *authentication,
 	authentication->cause = cause;
 }
 
-/* The reasons of wpa_supplicant's enum tls_fail_reason. */
-static const char *remedy_of_certificate(const char *message)
+/* Of wpa_supplicant's enum tls_fail_reason. */
+enum certificate_reason {
+	REVOKED = 2,
+	NOT_YET_VALID = 3,
+	EXPIRED = 4,
+	DOMAIN_MISMATCH = 10,
+};
+
+static int reason_of_certificate(const char *message)
 {
 	const char *number = strstr(message, " reason=");
 
-	switch (number ? atoi(number + strlen(" reason=")) : 0) {
-	case 2:
+	return number ? atoi(number + strlen(" reason=")) : 0;
+}
+
+static const char *remedy_of_certificate(const char *message)
+{
+	switch (reason_of_certificate(message)) {
+	case REVOKED:
 		return "it was revoked; have the server get a new one";
-	case 3:
+	case NOT_YET_VALID:
 		return "set the clock right, or have the server get a new one";
-	case 4:
+	case EXPIRED:
 		return "have the server get a new one, or set the clock right";
 	default:
 		return "add the CA that issued it to ca_certificate";
@@ -109,14 +121,20 @@ static const char *remedy_of_certificate(const char *message)
 }
 
 static void note_certificate_error(
-	struct phonewall_authentication *authentication, const char *message)
+	struct phonewall_authentication *authentication, const char *message,
+	const char *server_name)
 {
 	char *subject = value_of(message, "subject");
 	char *error = value_of(message, "err");
 
-	take_cause(authentication, phonewall_memory_print(
-		"the authentication server's certificate is not accepted: %s (%s); %s",
-		error, subject, remedy_of_certificate(message)));
+	if (server_name && reason_of_certificate(message) == DOMAIN_MISMATCH)
+		take_cause(authentication, phonewall_memory_print(
+			"the authentication server's certificate is for %s, not for server_name %s; correct server_name, or have the server get another one",
+			subject, server_name));
+	else
+		take_cause(authentication, phonewall_memory_print(
+			"the authentication server's certificate is not accepted: %s (%s); %s",
+			error, subject, remedy_of_certificate(message)));
 	free(error);
 	free(subject);
 }
@@ -228,8 +246,17 @@ static void learn_status(struct phonewall_authentication *authentication,
 	free(status);
 }
 
+/* Of the method inside the tunnel that it did not take, it tells nothing. */
+static const char *
+cause_in_the_tunnel(const struct phonewall_identity *identity)
+{
+	if (identity->server_name)
+		return "the authentication server rejects the phone's identity or password; correct identity or password_file";
+	return "the authentication server rejects the phone's identity or password, or asks for the password itself (EAP-GTC), which needs server_name; correct one of these";
+}
+
 static const char *likely_cause(const struct phonewall_authentication *known,
-				enum phonewall_eap_method method)
+				const struct phonewall_identity *identity)
 {
 	if (known->cause)
 		return known->cause;
@@ -237,17 +264,17 @@ static const char *likely_cause(const struct phonewall_authentication *known,
 		return "refused before any EAP method began; the identity may be unknown to the server, not allowed, or the server down: see its log";
 	if (!known->certified)
 		return "refused before the certificates: no TLS version in common (the phone offers 1.2), or no cipher; see the server's log";
-	if (method == PHONEWALL_EAP_METHOD_TLS)
+	if (identity->method == PHONEWALL_EAP_METHOD_TLS)
 		return "the authentication server refuses the phone after the exchange of certificates, without a reason; see its log";
-	return "the authentication server rejects the phone's identity or password; correct identity or password_file";
+	return cause_in_the_tunnel(identity);
 }
 
 /* The reason may be the cause, which goes with the attempt. */
 static void fail(struct phonewall_authentication *authentication,
-		 enum phonewall_eap_method method)
+		 const struct phonewall_identity *identity)
 {
 	char *reason = phonewall_memory_print("%s", likely_cause(authentication,
-								 method));
+								 identity));
 
 	phonewall_authentication_fail(authentication, reason);
 	free(reason);
@@ -267,8 +294,10 @@ static const char *skip_priority(const char *message)
 
 void phonewall_authentication_event(
 	struct phonewall_authentication *authentication, const char *message,
-	enum phonewall_eap_method method)
+	const struct phonewall_identity *identity)
 {
+	enum phonewall_eap_method method = identity->method;
+
 	message = skip_priority(message);
 	if (is_event(message, WPA_EVENT_EAP_STARTED))
 		start(authentication);
@@ -277,13 +306,14 @@ void phonewall_authentication_event(
 	else if (is_event(message, WPA_EVENT_EAP_PEER_CERT))
 		authentication->certified = true;
 	else if (is_event(message, WPA_EVENT_EAP_TLS_CERT_ERROR))
-		note_certificate_error(authentication, message);
+		note_certificate_error(authentication, message,
+				       identity->server_name);
 	else if (is_event(message, EVENT_NOT_INITIALIZED))
 		note_uninitialized(authentication);
 	else if (is_event(message, WPA_EVENT_EAP_SUCCESS))
 		succeed(authentication);
 	else if (is_event(message, WPA_EVENT_EAP_FAILURE))
-		fail(authentication, method);
+		fail(authentication, identity);
 }
 
 void phonewall_authentication_lose_patience(

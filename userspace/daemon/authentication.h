@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "settings.h"
+#include "supplicant_configuration.h"
 
 /**
  * enum phonewall_authentication_state - the "Transaction status" of the phone
@@ -67,14 +67,14 @@ void phonewall_authentication_fail(
  * @authentication: what is known
  * @message: a message of the control interface, with or without its "<N>"; parts
  *	of it may be the authentication server's words
- * @method: how the phone authenticates itself
+ * @identity: how the phone authenticates itself, and to whom
  *
  * A message that says nothing new is passed over. While an authenticated phone
  * is asked again its port stays open, and so it stays authenticated.
  */
 void phonewall_authentication_event(
 	struct phonewall_authentication *authentication, const char *message,
-	enum phonewall_eap_method method);
+	const struct phonewall_identity *identity);
 
 /**
  * phonewall_authentication_lose_patience - nothing has come of it for a while

@@ -176,6 +176,7 @@ static void set_digest(struct phonewall_credentials *credentials)
 	EVP_DigestUpdate(digest, &identity->method, sizeof(identity->method));
 	digest_text(digest, identity->identity);
 	digest_text(digest, identity->pac_file);
+	digest_text(digest, identity->server_name);
 	for (file = credentials->files; *file; file++)
 		digest_file(digest, *file);
 	EVP_DigestFinal_ex(digest, credentials->digest, NULL);
@@ -215,6 +216,11 @@ void phonewall_credentials_find(struct phonewall_credentials *credentials,
 		.identity.method = settings->eap_method,
 		.identity.identity = settings->identity,
 		.identity.authorities = settings->ca_certificate,
+		.identity.server_name = settings->server_name,
+		.server_warning =
+			settings->ca_certificate && !settings->server_name ?
+			PHONEWALL_NO_SERVER_NAME_TEXT
+			" [" PHONEWALL_NO_SERVER_NAME "]" : NULL,
 		.faults = json_object_new_array(),
 	};
 	require(&search, settings->switch_port, "switch_port");

@@ -24,6 +24,7 @@
  * @reason: the first of these in one sentence, or NULL
  * @expires: when the phone's certificate ends; 0 where there is none
  * @warning: which certificate ends soon, or NULL
+ * @server_warning: that the server may have any name, or NULL
  * @digest: differs where any of it does
  * @password: what @identity has for a password
  *
@@ -37,6 +38,7 @@ struct phonewall_credentials {
 	char *reason;
 	time_t expires;
 	char *warning;
+	const char *server_warning;
 	uint8_t digest[PHONEWALL_CREDENTIALS_DIGEST];
 	char *password;
 };

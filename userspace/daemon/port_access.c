@@ -131,7 +131,7 @@ static void on_message(const char *message, void *argument)
 	struct phonewall_port_access *dot1x = argument;
 
 	phonewall_authentication_event(&dot1x->authentication, message,
-				       dot1x->credentials.identity.method);
+				       &dot1x->credentials.identity);
 	be_patient(dot1x);
 	tell(dot1x);
 }
@@ -247,6 +247,8 @@ static void log_credentials(const struct phonewall_credentials *before,
 
 	if (now->warning && !is_same_text(now->warning, before->warning))
 		phonewall_log(LOG_WARNING, "%s", now->warning);
+	if (now->server_warning && !before->server_warning)
+		phonewall_log(LOG_WARNING, "802.1X: %s", now->server_warning);
 	if (before->faults && json_object_equal(before->faults, now->faults))
 		return;
 	for (i = 0; i < json_object_array_length(now->faults); i++)
@@ -259,7 +261,8 @@ static bool is_news(const struct phonewall_credentials *before,
 	return !before->faults ||
 	       !json_object_equal(before->faults, now->faults) ||
 	       before->expires != now->expires ||
-	       !is_same_text(before->warning, now->warning);
+	       !is_same_text(before->warning, now->warning) ||
+	       !is_same_text(before->server_warning, now->server_warning);
 }
 
 /* Return: whether they have changed, so that they are to be used anew. */
@@ -396,6 +399,10 @@ phonewall_port_access_to_json(const struct phonewall_port_access *dot1x)
 			       phonewall_json_string(dot1x->ports.error));
 	json_object_object_add(root, "certificate",
 			       certificate_to_json(&dot1x->credentials));
+	json_object_object_add(root, "server_name", phonewall_json_string(
+				       dot1x->credentials.identity.server_name));
+	json_object_object_add(root, "server_warning", phonewall_json_string(
+				       dot1x->credentials.server_warning));
 	json_object_object_add(root, "switch_must_support",
 			       phonewall_json_string(
 				       switch_must_support(dot1x)));

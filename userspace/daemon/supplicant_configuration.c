@@ -45,6 +45,28 @@ static void append(char **text, const char *name, const char *value)
 	*text = longer;
 }
 
+/* Names are compared whole and in any case; a certificate needs one of them. */
+static void append_server_name(char **text, const char *names)
+{
+	char *list = phonewall_memory_print("%s", names);
+	char *comma;
+
+	for (comma = strchr(list, ','); comma; comma = strchr(comma, ','))
+		*comma = ';';
+	append(text, "domain_match", list);
+	free(list);
+}
+
+static void append_password(char **text,
+			    const struct phonewall_identity *identity)
+{
+	append(text, "password", identity->password);
+	append(text, "pac_file", identity->pac_file);
+	append(text, "phase1", "fast_provisioning=2");
+	append(text, "phase2", identity->server_name ? "auth=MSCHAPV2 auth=GTC" :
+						       "auth=MSCHAPV2");
+}
+
 static char *begin(const struct phonewall_identity *identity,
 		   const char *control)
 {
@@ -67,14 +89,13 @@ phonewall_supplicant_configuration(const struct phonewall_identity *identity,
 
 	append(&text, "identity", identity->identity);
 	append(&text, "ca_cert", identity->authorities);
+	if (identity->server_name)
+		append_server_name(&text, identity->server_name);
 	if (identity->method == PHONEWALL_EAP_METHOD_TLS) {
 		append(&text, "client_cert", identity->certificate);
 		append(&text, "private_key", identity->key);
 	} else {
-		append(&text, "password", identity->password);
-		append(&text, "pac_file", identity->pac_file);
-		append(&text, "phase1", "fast_provisioning=2");
-		append(&text, "phase2", "auth=MSCHAPV2 GTC");
+		append_password(&text, identity);
 	}
 	whole = phonewall_memory_print("%s}\n", text);
 	explicit_bzero(text, strlen(text));

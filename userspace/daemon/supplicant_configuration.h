@@ -13,8 +13,10 @@
  * @key: EAP-TLS: PEM file of its key
  * @password: EAP-FAST: the password
  * @pac_file: EAP-FAST: file of the protected access credentials
+ * @server_name: the host names that the server's certificate may be for, with
+ *	commas between them; NULL: any
  *
- * No string that the method uses is NULL. All belong to the caller.
+ * No other string that the method uses is NULL. All belong to the caller.
  */
 struct phonewall_identity {
 	enum phonewall_eap_method method;
@@ -24,6 +26,7 @@ struct phonewall_identity {
 	const char *key;
 	const char *password;
 	const char *pac_file;
+	const char *server_name;
 };
 
 /**
@@ -33,7 +36,9 @@ struct phonewall_identity {
  *
  * EAP-FAST gets its credentials only from a server whose certificate was judged
  * (RFC 5422, section 3.2.1): the anonymous way would hand the password's proof
- * to anybody, and OpenSSL 3 has no cipher for it.
+ * to anybody, and OpenSSL 3 has no cipher for it. Nor does a server of any name
+ * get the password itself, as EAP-GTC would give it: without @identity's
+ * server_name MS-CHAPv2 is the only method inside.
  *
  * Return: the text of a wpa_supplicant.conf(5) for a wired port, secrets in it,
  * to be released with free().

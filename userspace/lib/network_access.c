@@ -51,3 +51,18 @@ void phonewall_network_access_read(const struct phonewall_parameters *parameters
 	require_vlan(parameter(parameters, PHONEWALL_PARAMETER_PC_PORT_VLAN_ID),
 		     faults);
 }
+
+void phonewall_network_access_warn(const struct phonewall_parameters *parameters,
+				   const struct phonewall_dot1x_settings *settings,
+				   struct phonewall_faults *warnings)
+{
+	const struct phonewall_parameter *authentication =
+		parameter(parameters, PHONEWALL_PARAMETER_ENABLE_AUTHENTICATION);
+
+	if (authentication->number && settings->ca_certificate &&
+	    !settings->server_name)
+		phonewall_warning_add(warnings, PHONEWALL_NO_SERVER_NAME,
+				      authentication->line,
+				      authentication->name, NULL,
+				      PHONEWALL_NO_SERVER_NAME_TEXT);
+}

@@ -7,6 +7,12 @@
 
 #include "fault.h"
 #include "parameter.h"
+#include "settings.h"
+
+/* The name and the text of a warning that check and phonewalld have in common. */
+#define PHONEWALL_NO_SERVER_NAME	"no-server-name"
+#define PHONEWALL_NO_SERVER_NAME_TEXT	\
+	"set server_name, or any device of the CA can pose as the server"
 
 #define PHONEWALL_VLAN_UNTAGGED	1
 #define PHONEWALL_VLAN_RESERVED	4095
@@ -54,5 +60,16 @@ struct phonewall_network_access {
 void phonewall_network_access_read(const struct phonewall_parameters *parameters,
 				   struct phonewall_network_access *access,
 				   struct phonewall_faults *faults);
+
+/**
+ * phonewall_network_access_warn - warn of what network access lacks
+ * @parameters: what the file says
+ * @settings: the settings beside it
+ * @warnings: no-server-name is added here if the phone authenticates itself by
+ *	an authority to a server of any name; may be NULL
+ */
+void phonewall_network_access_warn(const struct phonewall_parameters *parameters,
+				   const struct phonewall_dot1x_settings *settings,
+				   struct phonewall_faults *warnings);
 
 #endif /* PHONEWALL_NETWORK_ACCESS_H */

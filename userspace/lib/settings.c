@@ -9,6 +9,7 @@
 
 #include <linux/phonewall.h>
 
+#include "host_name.h"
 #include "memory.h"
 #include "text.h"
 
@@ -19,6 +20,7 @@
  * @METHOD: enum phonewall_eap_method
  * @IDENTITY: EAP identity
  * @PATH: absolute path of a file
+ * @HOSTS: names of hosts, with commas between them
  */
 enum kind {
 	NUMBER,
@@ -26,13 +28,14 @@ enum kind {
 	METHOD,
 	IDENTITY,
 	PATH,
+	HOSTS,
 };
 
 /**
  * struct definition - a setting of phonewall.conf
  * @name: its name
  * @offset: where struct phonewall_settings holds it: a number as 32 bits, a
- *	device's name as an array, an identity or path as a pointer
+ *	device's name as an array, all others as a pointer
  * @kind: what its value is
  * @min: the smallest number allowed
  * @max: the largest
@@ -74,6 +77,8 @@ static const struct definition definitions[] = {
 	{ "custom_key", AT(dot1x.custom_key), PATH, 0, 0 },
 	{ "password_file", AT(dot1x.password_file), PATH, 0, 0 },
 	{ "pac_file", AT(dot1x.pac_file), PATH, 0, 0 },
+	{ "server_name", AT(dot1x.server_name), HOSTS, 1,
+	  PHONEWALL_SERVER_NAMES_MAX },
 };
 
 #define DEFINITION_COUNT (sizeof(definitions) / sizeof(definitions[0]))
@@ -243,6 +248,21 @@ static void set_path(const struct definition *definition, const char *value,
 				    "must be the absolute path of a file, without control characters and quotation marks");
 }
 
+static void set_hosts(const struct definition *definition, const char *value,
+		      unsigned int line, struct reader *reader)
+{
+	char *hosts = phonewall_host_names_read(value, definition->max);
+
+	if (hosts)
+		set_text(definition, hosts, reader);
+	else
+		phonewall_fault_add(reader->faults, line, definition->name,
+				    value,
+				    "must be 1 to %u host names, without wildcards, with commas between them",
+				    definition->max);
+	free(hosts);
+}
+
 static void read_setting(const char *name, const char *value, unsigned int line,
 			 struct reader *reader)
 {
@@ -254,6 +274,7 @@ static void read_setting(const char *name, const char *value, unsigned int line,
 		[METHOD] = set_method,
 		[IDENTITY] = set_identity,
 		[PATH] = set_path,
+		[HOSTS] = set_hosts,
 	};
 	const struct definition *definition = find_definition(name);
 
@@ -369,7 +390,8 @@ int phonewall_settings_parse_file(const char *text, size_t length,
 
 static bool has_memory(const struct definition *definition)
 {
-	return definition->kind == IDENTITY || definition->kind == PATH;
+	return definition->kind == IDENTITY || definition->kind == PATH ||
+	       definition->kind == HOSTS;
 }
 
 static void free_strings(struct phonewall_settings *settings)

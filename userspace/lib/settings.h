@@ -12,6 +12,8 @@
 /* What the User-Name attribute of RADIUS holds: RFC 2865, section 5.1. */
 #define PHONEWALL_IDENTITY_MAX	253
 
+#define PHONEWALL_SERVER_NAMES_MAX	8
+
 /**
  * struct phonewall_limits - bounds of the module's flow table
  * @flows: flows held at most, 1 to PHONEWALL_FLOW_LIMIT_MAX
@@ -60,6 +62,8 @@ enum phonewall_eap_method {
  * @custom_key: file of its key
  * @password_file: file of the password for EAP-FAST
  * @pac_file: file of the EAP-FAST protected access credentials
+ * @server_name: the names of hosts that the server's certificate may be for, 1
+ *	to PHONEWALL_SERVER_NAMES_MAX, as phonewall_host_names_read() gives them
  */
 struct phonewall_dot1x_settings {
 	char pc_port[IFNAMSIZ];
@@ -75,6 +79,7 @@ struct phonewall_dot1x_settings {
 	char *custom_key;
 	char *password_file;
 	char *pac_file;
+	char *server_name;
 };
 
 /**

@@ -498,6 +498,8 @@ int phonewall_translation_check(const char *text, size_t length,
 	phonewall_parameters_check(&profile, &translator.parameters, faults,
 				   warnings);
 	translate(&translator);
+	phonewall_network_access_warn(&translator.parameters, &settings->dot1x,
+				      warnings);
 	phonewall_profile_clear(&profile);
 	if (phonewall_faults_total(faults) == before)
 		return 0;
