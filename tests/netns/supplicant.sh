@@ -158,9 +158,7 @@ test_tls()
 	is_not_authorized
 	start_agent
 	expect_authenticated
-	expect_equal "the states" "$(sed -n \
-		's/.*802.1X authentication: //p' "$log" | xargs)" \
-		"Authenticating Authenticated"
+	expect_equal "the states" "$(states)" "Authenticating Authenticated"
 	says ".protocol == \"EAP-TLS\" and .ports == \"programmed\" and
 		(.certificate | .file == \"$certificate\" and .warning == null) and
 		(.switch_must_support | contains(\"multidomain\"))"
@@ -268,6 +266,69 @@ test_refused()
 	expect_authenticated
 	jq -e ".faults == [] and (.dot1x.certificate.warning |
 		contains(\"$certificate expires at \"))" "$run/status.json"
+}
+
+has_ended()
+{
+	[[ ! -e /proc/$1 ]]
+}
+
+states()
+{
+	sed -n 's/.*802.1X authentication: //p' "$log" | xargs
+}
+
+# A certificate, and its key 300 ms later, are one change.
+test_replaced()
+{
+	local process
+
+	begin "${settings_tls[@]}"
+	start_switch
+	start_agent
+	expect_authenticated
+	process=$(supplicants)
+	cp "$pki/ending.pem" "$certificate"
+	sleep 0.3
+	cp "$pki/ending.key" "$key"
+	wait_for has_ended "$process"
+	expect '.certificate.warning != null'
+	expect_authenticated
+	expect_equal "the states" "$(states)" \
+		"Authenticating Authenticated Authenticating Authenticated"
+	expect_failure log_says "is not the key"
+	cmp "$run/supplicant/key.pem" "$pki/ending.key"
+	expect_equal "modes" "$(stat -c %a "$run/supplicant/key.pem" \
+		"$run/supplicant/certificate.pem" \
+		"$run/supplicant/authorities.pem" | xargs)" "600 600 600"
+	expect_failure grep -r "PRIVATE KEY" "$state" "$run/status.json" "$log"
+}
+
+# A session outlives what cannot take its place, and authenticates itself anew
+# with what it has.
+test_replaced_badly()
+{
+	local process
+
+	begin "${settings_tls[@]}"
+	start_switch
+	start_agent
+	expect_authenticated
+	process=$(supplicants)
+	head -c 200 "$pki/ending.pem" >"$certificate"
+	expect '.status == "Authenticated" and
+		(.credentials_error | contains("that is damaged"))'
+	log_says "$certificate: holds a certificate that is damaged"
+	jq -e "any(.faults[]; .file == \"$certificate\")" "$run/status.json"
+	in_phone phonewallctl dot1x | grep "credentials error .* is damaged"
+	restart_switch
+	in_phone wpa_cli -p "$run/supplicant/control" -i lan0 reauthenticate
+	wait_for is_authorized
+	expect_equal "the supplicant" "$(supplicants)" "$process"
+	install_certificate ending
+	expect '.credentials_error == null and .certificate.warning != null'
+	wait_for has_ended "$process"
+	expect_authenticated
 }
 
 # What only the exchange shows, one after another.
@@ -491,6 +552,8 @@ test_that "a server of another name is refused" test_server_name
 test_that "the password itself is for a known server" \
 	test_password_in_the_tunnel
 test_that "bad certificates are refused before use" test_refused
+test_that "certificate and key replaced one after the other" test_replaced
+test_that "a session outlives a bad certificate" test_replaced_badly
 test_that "failures are told, and mended without a restart" test_failures
 test_that "a switch that does not trust the phone, then does" test_distrusted
 test_that "each way to fail has its own cause" test_causes

@@ -25,6 +25,7 @@
 #include "certificate.h"
 #include "dot1x_ports.h"
 #include "folder.h"
+#include "memory.h"
 #include "module.h"
 #include "supplicant.h"
 #include "voice_vlan.h"
@@ -42,7 +43,10 @@ static const char settings_text[] =
 	"manufacturing_certificate = /nonexistent/phone.pem\n"
 	"manufacturing_key = /nonexistent/phone.key\n";
 
-/* @starts and @stops count what wpa_supplicant was asked to do. */
+/*
+ * @starts and @stops count what wpa_supplicant was asked to do. @certificate is
+ * what the certificate's file holds, and @bad what is wrong with the key's.
+ */
 static struct {
 	const struct phonewall_module_handlers *module;
 	void *module_argument;
@@ -55,6 +59,8 @@ static struct {
 	unsigned int stops;
 	bool pc_port_enabled;
 	char pc_port[IFNAMSIZ];
+	const char *certificate;
+	const char *bad;
 } fake;
 
 static char directory[] = "/tmp/phonewall-agent-dot1x-XXXXXX";
@@ -145,12 +151,34 @@ phonewall_supplicant_pac_file(const struct phonewall_supplicant *supplicant)
 	return "/run/pac";
 }
 
-void phonewall_supplicant_start(struct phonewall_supplicant *supplicant,
-				const char *device, const char *text)
+const char *
+phonewall_supplicant_path(const struct phonewall_supplicant *supplicant,
+			  enum phonewall_supplicant_file which)
 {
+	static const char *const paths_of_copies[] = {
+		[PHONEWALL_SUPPLICANT_AUTHORITIES] = "/run/ca.copy",
+		[PHONEWALL_SUPPLICANT_CERTIFICATE] = "/run/phone.copy",
+		[PHONEWALL_SUPPLICANT_KEY] = "/run/key.copy",
+	};
+
+	(void)supplicant;
+	return paths_of_copies[which];
+}
+
+void phonewall_supplicant_start(struct phonewall_supplicant *supplicant,
+				const char *device,
+				const struct phonewall_file *contents)
+{
+	const char *text = contents[PHONEWALL_SUPPLICANT_CONFIGURATION].text;
+
 	(void)supplicant;
 	assert_string_equal(device, "lan0");
-	assert_non_null(strstr(text, "/nonexistent/phone.pem"));
+	assert_null(strstr(text, "/nonexistent"));
+	assert_non_null(strstr(text, "client_cert=\"/run/phone.copy\""));
+	assert_non_null(strstr(text, "private_key=\"/run/key.copy\""));
+	assert_string_equal(contents[PHONEWALL_SUPPLICANT_CERTIFICATE].text,
+			    fake.certificate);
+	assert_null(fake.bad);
 	fake.starts++;
 	fake.supplicant->started(fake.supplicant_argument);
 }
@@ -204,13 +232,20 @@ phonewall_certificate_judge(const struct phonewall_certificate_files *files,
 	*judgement = (struct phonewall_certificate_judgement){
 		.expires = now + 1000000,
 	};
-	return 0;
+	judgement->certificate_file.text =
+		phonewall_memory_print("%s", fake.certificate);
+	judgement->certificate_file.length = strlen(fake.certificate);
+	if (!fake.bad)
+		return 0;
+	phonewall_fault_add(&judgement->key, 0, NULL, NULL, "%s", fake.bad);
+	return -1;
 }
 
 void phonewall_certificate_judgement_clear(
 	struct phonewall_certificate_judgement *judgement)
 {
-	(void)judgement;
+	phonewall_faults_clear(&judgement->key);
+	phonewall_file_clear(&judgement->certificate_file);
 }
 
 struct phonewall_voice_vlan *
@@ -273,6 +308,7 @@ static void hear(const char *message)
 	fake.supplicant->message(message, fake.supplicant_argument);
 }
 
+/* @text: NULL for null. */
 static void assert_status(const char *file, const char *name, const char *text)
 {
 	char *path;
@@ -284,7 +320,10 @@ static void assert_status(const char *file, const char *name, const char *text)
 	assert_non_null(status);
 	part = file ? json_object_object_get(status, file) : status;
 	assert_true(json_object_object_get_ex(part, name, &member));
-	assert_string_equal(json_object_get_string(member), text);
+	if (text)
+		assert_string_equal(json_object_get_string(member), text);
+	else
+		assert_null(member);
 	json_object_put(status);
 }
 
@@ -299,6 +338,7 @@ static int set_up(void **state)
 {
 	(void)state;
 	memset(&fake, 0, sizeof(fake));
+	fake.certificate = "the first";
 	base = event_base_new();
 	if (folder_make(directory))
 		return -1;
@@ -443,6 +483,76 @@ static void test_settings_change(void **state)
 	assert_status("dot1x", "status", "Disabled");
 }
 
+static void run_for(unsigned int milliseconds)
+{
+	const struct timeval delay = {
+		.tv_sec = milliseconds / 1000,
+		.tv_usec = milliseconds % 1000 * 1000,
+	};
+
+	event_base_loopexit(base, &delay);
+	event_base_dispatch(base);
+}
+
+static void replace(const char *certificate, const char *bad)
+{
+	fake.certificate = certificate;
+	fake.bad = bad;
+	phonewall_agent_reload(agent);
+}
+
+#define HELD	"/nonexistent/phone.key: is not the key; the session goes on with the credentials of before"
+
+/* A certificate, then its key: two writes and one change. */
+static void test_replaced_in_two_steps(void **state)
+{
+	(void)state;
+	start();
+	assert_events_are_heard();
+	replace("the second", "is not the key");
+	run_for(1000);
+	assert_status("dot1x", "credentials_error", NULL);
+	replace("the second", NULL);
+	assert_int_equal(fake.starts, 2);
+	assert_events_are_heard();
+	run_for(5500);
+	assert_status("dot1x", "credentials_error", NULL);
+	assert_int_equal(fake.starts, 2);
+	assert_int_equal(fake.stops, 0);
+}
+
+/* What is bad for longer is told, and costs nobody the network. */
+static void test_bad_credentials_of_a_session(void **state)
+{
+	(void)state;
+	start();
+	assert_events_are_heard();
+	replace("the second", "is not the key");
+	run_for(5500);
+	assert_status("dot1x", "credentials_error", HELD);
+	assert_status("dot1x", "status", "Authenticated");
+	replace("the first", NULL);
+	assert_status("dot1x", "credentials_error", NULL);
+	assert_int_equal(fake.starts, 1);
+	assert_int_equal(fake.stops, 0);
+	replace("the third", NULL);
+	assert_int_equal(fake.starts, 2);
+}
+
+/* From the start nothing bad is used. */
+static void test_bad_credentials_at_the_start(void **state)
+{
+	(void)state;
+	fake.bad = "is not the key";
+	start();
+	assert_status("dot1x", "reason",
+		      "/nonexistent/phone.key: is not the key");
+	assert_status("dot1x", "credentials_error", NULL);
+	assert_int_equal(fake.starts, 0);
+	replace("the second", NULL);
+	assert_int_equal(fake.starts, 1);
+}
+
 #define AGENT_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -453,6 +563,9 @@ int main(void)
 		AGENT_TEST(test_module_comes_when_the_file_is_bad),
 		AGENT_TEST(test_module_of_another_version_is_there),
 		AGENT_TEST(test_settings_change),
+		AGENT_TEST(test_replaced_in_two_steps),
+		AGENT_TEST(test_bad_credentials_of_a_session),
+		AGENT_TEST(test_bad_credentials_at_the_start),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

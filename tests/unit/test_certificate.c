@@ -475,15 +475,41 @@ static void test_authorities_alone(void **state)
 	assert_int_equal(phonewall_certificate_judge(&alone, NOW, &judgement),
 			 0);
 	assert_int_equal(judgement.expires, 0);
+	assert_null(judgement.certificate_file.text);
+	phonewall_certificate_judgement_clear(&judgement);
 	old.end = -1;
 	put(authorities_path, "a", &old);
 	assert_int_equal(phonewall_certificate_judge(&alone, NOW, &judgement),
 			 0);
+	phonewall_certificate_judgement_clear(&judgement);
 	put(authorities_path, "w", &old);
 	assert_int_equal(phonewall_certificate_judge(&alone, NOW, &judgement),
 			 -1);
 	assert_int_equal(judgement.authorities.count, 1);
 	assert_contains(judgement.authorities.list[0].message, "expired");
+}
+
+/* What the file holds now is what was judged. */
+static void expect_content(const char *path, const struct phonewall_file *judged)
+{
+	struct phonewall_file file = { 0 };
+
+	assert_int_equal(phonewall_file_read(path, 100000, &file), 0);
+	assert_int_equal(judged->length, file.length);
+	assert_memory_equal(judged->text, file.text, file.length);
+	phonewall_file_clear(&file);
+}
+
+static void test_what_was_judged(void **state)
+{
+	(void)state;
+	expect_faults(0, 0, 0);
+	expect_content(certificate_path, &judgement.certificate_file);
+	expect_content(key_path, &judgement.key_file);
+	expect_content(authorities_path, &judgement.authorities_file);
+	assert_int_equal(unlink(key_path), 0);
+	expect_faults(0, 1, 0);
+	assert_null(judgement.key_file.text);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -514,6 +540,7 @@ int main(void)
 		TEST(test_several_faults),
 		TEST(test_warning),
 		TEST(test_authorities_alone),
+		TEST(test_what_was_judged),
 	};
 
 	return cmocka_run_group_tests(tests, make_keys, free_keys);

@@ -149,10 +149,61 @@ static void expect(unsigned int total, unsigned int expected_alive)
 
 static void start(void)
 {
+	static char text[] = "network={}\n", key[] = "a key\n";
+	static const struct phonewall_file contents[] = {
+		[PHONEWALL_SUPPLICANT_CONFIGURATION] = { text, 11, 0 },
+		[PHONEWALL_SUPPLICANT_AUTHORITIES] = { key, 6, 0 },
+		[PHONEWALL_SUPPLICANT_CERTIFICATE] = { key, 6, 0 },
+		[PHONEWALL_SUPPLICANT_KEY] = { key, 6, 0 },
+	};
 	uint64_t before = phonewall_clock_elapsed();
 
-	phonewall_supplicant_start(supplicant, "lo", "network={}\n");
+	phonewall_supplicant_start(supplicant, "lo", contents);
 	assert_in_range(phonewall_clock_elapsed() - before, 0, LATE_MS);
+}
+
+/* Return: what the file of that name holds, or NULL; in a static buffer. */
+static const char *holds(const char *name)
+{
+	static char text[64];
+	char *path = phonewall_memory_print("%s/%s", files, name);
+	FILE *file = fopen(path, "r");
+	struct stat status;
+
+	if (file) {
+		text[fread(text, 1, sizeof(text) - 1, file)] = '\0';
+		assert_int_equal(fstat(fileno(file), &status), 0);
+		assert_int_equal(status.st_mode & 07777, 0600);
+		fclose(file);
+	}
+	free(path);
+	return file ? text : NULL;
+}
+
+/* Nobody reads them while they are written, and no key outlives its use. */
+static void test_files(void **state)
+{
+	static char text[] = "network={}\n", other[] = "another\n";
+	struct phonewall_file contents[PHONEWALL_SUPPLICANT_FILES] = {
+		[PHONEWALL_SUPPLICANT_CONFIGURATION] = { text, 11, 0 },
+		[PHONEWALL_SUPPLICANT_AUTHORITIES] = { other, 8, 0 },
+	};
+
+	(void)state;
+	script(DEAF);
+	start();
+	run_for(500);
+	assert_string_equal(holds("wpa_supplicant.conf"), "network={}\n");
+	assert_string_equal(holds("key.pem"), "a key\n");
+	phonewall_supplicant_start(supplicant, "lo", contents);
+	run_for(500);
+	expect(1, 1);
+	assert_string_equal(holds("authorities.pem"), "a key\n");
+	run_for(1500);
+	expect(2, 1);
+	assert_string_equal(holds("authorities.pem"), "another\n");
+	assert_null(holds("certificate.pem"));
+	assert_null(holds("key.pem"));
 }
 
 static void test_stop(void **state)
@@ -319,6 +370,7 @@ static void test_folder_too_long(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(test_files),
 		TEST(test_stop),
 		TEST(test_start_again),
 		TEST(test_start_and_stop),

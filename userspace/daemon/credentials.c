@@ -57,6 +57,21 @@ static bool require(struct search *search, const char *value, const char *name)
 	return false;
 }
 
+static void take_judged(struct phonewall_credentials *credentials,
+			struct phonewall_certificate_judgement *judgement)
+{
+	static const struct phonewall_file empty;
+
+	credentials->warning = judgement->warning;
+	judgement->warning = NULL;
+	credentials->authorities = judgement->authorities_file;
+	judgement->authorities_file = empty;
+	credentials->certificate = judgement->certificate_file;
+	judgement->certificate_file = empty;
+	credentials->key = judgement->key_file;
+	judgement->key_file = empty;
+}
+
 static void judge(struct search *search)
 {
 	struct phonewall_credentials *credentials = search->credentials;
@@ -73,8 +88,7 @@ static void judge(struct search *search)
 	add_faults(search, &judgement.key, files.key);
 	add_faults(search, &judgement.authorities, files.authorities);
 	credentials->expires = judgement.expires;
-	credentials->warning = judgement.warning;
-	judgement.warning = NULL;
+	take_judged(credentials, &judgement);
 	phonewall_certificate_judgement_clear(&judgement);
 }
 
@@ -122,8 +136,7 @@ static char *read_password(const char *path, struct phonewall_faults *faults)
 		phonewall_fault_add(faults, 0, NULL, NULL,
 				    "must begin with a line of 1 to %d bytes: the password",
 				    PASSWORD_MAX);
-	explicit_bzero(file.text, file.length);
-	phonewall_file_clear(&file);
+	phonewall_file_wipe(&file);
 	return password;
 }
 
@@ -153,23 +166,17 @@ static void digest_text(EVP_MD_CTX *digest, const char *text)
 	EVP_DigestUpdate(digest, "", 1);
 }
 
-static void digest_file(EVP_MD_CTX *digest, const char *path)
+static void digest_file(EVP_MD_CTX *digest, const struct phonewall_file *file)
 {
-	struct phonewall_file file = { 0 };
-
-	digest_text(digest, path);
-	if (phonewall_file_read(path, FILE_SIZE_MAX, &file))
-		return;
-	EVP_DigestUpdate(digest, file.text, file.length);
-	explicit_bzero(file.text, file.length);
-	phonewall_file_clear(&file);
+	EVP_DigestUpdate(digest, &file->length, sizeof(file->length));
+	if (file->length)
+		EVP_DigestUpdate(digest, file->text, file->length);
 }
 
 static void set_digest(struct phonewall_credentials *credentials)
 {
 	const struct phonewall_identity *identity = &credentials->identity;
 	EVP_MD_CTX *digest = EVP_MD_CTX_new();
-	const char *const *file;
 
 	if (!digest || !EVP_DigestInit_ex(digest, EVP_sha256(), NULL))
 		phonewall_memory_exhausted();
@@ -177,8 +184,10 @@ static void set_digest(struct phonewall_credentials *credentials)
 	digest_text(digest, identity->identity);
 	digest_text(digest, identity->pac_file);
 	digest_text(digest, identity->server_name);
-	for (file = credentials->files; *file; file++)
-		digest_file(digest, *file);
+	digest_text(digest, identity->password);
+	digest_file(digest, &credentials->authorities);
+	digest_file(digest, &credentials->certificate);
+	digest_file(digest, &credentials->key);
 	EVP_DigestFinal_ex(digest, credentials->digest, NULL);
 	EVP_MD_CTX_free(digest);
 }
@@ -206,36 +215,43 @@ void phonewall_credentials_find(struct phonewall_credentials *credentials,
 				const char *settings_file, const char *pac_file,
 				time_t now)
 {
+	struct phonewall_dot1x_settings *own =
+		phonewall_dot1x_settings_copy(settings);
 	struct search search = {
-		.credentials = credentials, .settings = settings,
+		.credentials = credentials, .settings = own,
 		.settings_file = settings_file, .now = now,
 	};
-	bool tls = settings->eap_method == PHONEWALL_EAP_METHOD_TLS;
+	bool tls = own->eap_method == PHONEWALL_EAP_METHOD_TLS;
 
 	*credentials = (struct phonewall_credentials){
-		.identity.method = settings->eap_method,
-		.identity.identity = settings->identity,
-		.identity.authorities = settings->ca_certificate,
-		.identity.server_name = settings->server_name,
+		.settings = own,
+		.identity.method = own->eap_method,
+		.identity.identity = own->identity,
+		.identity.authorities = own->ca_certificate,
+		.identity.server_name = own->server_name,
 		.server_warning =
-			settings->ca_certificate && !settings->server_name ?
+			own->ca_certificate && !own->server_name ?
 			PHONEWALL_NO_SERVER_NAME_TEXT
 			" [" PHONEWALL_NO_SERVER_NAME "]" : NULL,
 		.faults = json_object_new_array(),
 	};
-	require(&search, settings->switch_port, "switch_port");
-	require(&search, settings->identity, "identity");
+	require(&search, own->switch_port, "switch_port");
+	require(&search, own->identity, "identity");
 	if (tls)
 		find_certificate(&search, choice);
 	else
 		find_password(&search, pac_file);
-	list_files(credentials, tls ? NULL : settings->password_file);
+	list_files(credentials, tls ? NULL : own->password_file);
 	set_digest(credentials);
 }
 
 void phonewall_credentials_clear(struct phonewall_credentials *credentials)
 {
 	json_object_put(credentials->faults);
+	phonewall_dot1x_settings_free(credentials->settings);
+	phonewall_file_clear(&credentials->authorities);
+	phonewall_file_clear(&credentials->certificate);
+	phonewall_file_wipe(&credentials->key);
 	free(credentials->reason);
 	free(credentials->warning);
 	if (credentials->password)

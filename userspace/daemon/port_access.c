@@ -21,12 +21,19 @@
 /* How long an attempt may show nothing: longer than a switch tries a dead server. */
 #define PATIENCE_SECONDS	45
 
+/*
+ * How long credentials may be bad before that is told: who replaces a certificate
+ * and its key one after the other makes one change.
+ */
+#define GRACE_SECONDS	5
+
 #define WATCHED_MAX	PHONEWALL_CREDENTIALS_FILES
 
 /*
- * @credentials are those of the last judgement; empty where the phone is not to
- * authenticate itself. @running: the supplicant was started with them, on the
- * port that is @device.
+ * @found are the credentials that were last told of; empty where the phone is not
+ * to authenticate itself. If they are bad while a session is under way, it goes
+ * on with those of before, which are @held then; else @held is empty. @running:
+ * the supplicant was started, on the port that is @device.
  */
 struct phonewall_port_access {
 	struct event_base *base;
@@ -36,7 +43,8 @@ struct phonewall_port_access {
 	struct phonewall_dot1x_settings *settings;
 	struct phonewall_network_access access;
 	struct phonewall_dot1x_ports ports;
-	struct phonewall_credentials credentials;
+	struct phonewall_credentials found;
+	struct phonewall_credentials held;
 	struct phonewall_supplicant *supplicant;
 	struct phonewall_authentication authentication;
 	enum phonewall_authentication_state told_state;
@@ -48,6 +56,7 @@ struct phonewall_port_access {
 	struct phonewall_watch *watch;
 	struct event *period;
 	struct event *patience;
+	struct event *grace;
 };
 
 static bool is_same_text(const char *left, const char *right)
@@ -61,6 +70,13 @@ static void set_text(char **owned, const char *text)
 
 	free(*owned);
 	*owned = copy;
+}
+
+/* What the supplicant has, if it runs. */
+static const struct phonewall_credentials *
+in_use(const struct phonewall_port_access *dot1x)
+{
+	return dot1x->held.settings ? &dot1x->held : &dot1x->found;
 }
 
 /* What changed */
@@ -131,7 +147,7 @@ static void on_message(const char *message, void *argument)
 	struct phonewall_port_access *dot1x = argument;
 
 	phonewall_authentication_event(&dot1x->authentication, message,
-				       &dot1x->credentials.identity);
+				       &in_use(dot1x)->identity);
 	be_patient(dot1x);
 	tell(dot1x);
 }
@@ -150,16 +166,38 @@ static const struct phonewall_supplicant_handlers supplicant_handlers = {
 	.ended = on_ended,
 };
 
+/* It reads copies of what was judged, and never what may be changing. */
+static char *write_configuration(const struct phonewall_port_access *dot1x)
+{
+	const struct phonewall_supplicant *supplicant = dot1x->supplicant;
+	struct phonewall_identity identity = in_use(dot1x)->identity;
+
+	identity.authorities = phonewall_supplicant_path(
+		supplicant, PHONEWALL_SUPPLICANT_AUTHORITIES);
+	identity.certificate = phonewall_supplicant_path(
+		supplicant, PHONEWALL_SUPPLICANT_CERTIFICATE);
+	identity.key = phonewall_supplicant_path(supplicant,
+						 PHONEWALL_SUPPLICANT_KEY);
+	return phonewall_supplicant_configuration(
+		&identity, phonewall_supplicant_control(supplicant));
+}
+
 static void start_supplicant(struct phonewall_port_access *dot1x)
 {
-	const char *control = phonewall_supplicant_control(dot1x->supplicant);
-	char *text;
+	const struct phonewall_credentials *used = in_use(dot1x);
+	char *text = write_configuration(dot1x);
+	const struct phonewall_file contents[PHONEWALL_SUPPLICANT_FILES] = {
+		[PHONEWALL_SUPPLICANT_CONFIGURATION] = {
+			.text = text, .length = strlen(text),
+		},
+		[PHONEWALL_SUPPLICANT_AUTHORITIES] = used->authorities,
+		[PHONEWALL_SUPPLICANT_CERTIFICATE] = used->certificate,
+		[PHONEWALL_SUPPLICANT_KEY] = used->key,
+	};
 
-	text = phonewall_supplicant_configuration(&dot1x->credentials.identity,
-						  control);
 	strcpy(dot1x->device, dot1x->settings->switch_port);
 	dot1x->running = true;
-	phonewall_supplicant_start(dot1x->supplicant, dot1x->device, text);
+	phonewall_supplicant_start(dot1x->supplicant, dot1x->device, contents);
 	explicit_bzero(text, strlen(text));
 	free(text);
 }
@@ -173,19 +211,26 @@ static void stop_supplicant(struct phonewall_port_access *dot1x)
 
 /* The credentials */
 
-static void judge(struct phonewall_port_access *dot1x);
+static void judge(struct phonewall_port_access *dot1x, bool is_late);
 
 static void on_changed(unsigned int files, void *argument)
 {
 	(void)files;
-	judge(argument);
+	judge(argument, false);
 }
 
 static void on_period(evutil_socket_t descriptor, short what, void *argument)
 {
 	(void)descriptor;
 	(void)what;
-	judge(argument);
+	judge(argument, false);
+}
+
+static void on_grace(evutil_socket_t descriptor, short what, void *argument)
+{
+	(void)descriptor;
+	(void)what;
+	judge(argument, true);
 }
 
 static void unwatch(struct phonewall_port_access *dot1x)
@@ -198,30 +243,30 @@ static void unwatch(struct phonewall_port_access *dot1x)
 		set_text(&dot1x->watched[i], NULL);
 }
 
-static bool is_watched(const struct phonewall_port_access *dot1x)
+static bool is_watched(const struct phonewall_port_access *dot1x,
+		       const char *const *files)
 {
 	size_t i;
 
 	for (i = 0; i < WATCHED_MAX; i++) {
-		if (!is_same_text(dot1x->watched[i],
-				  dot1x->credentials.files[i]))
+		if (!is_same_text(dot1x->watched[i], files[i]))
 			return false;
 	}
 	return dot1x->watch;
 }
 
 /* Where watching fails the period will do. */
-static void watch(struct phonewall_port_access *dot1x)
+static void watch(struct phonewall_port_access *dot1x, const char *const *files)
 {
 	size_t i;
 
-	if (is_watched(dot1x))
+	if (is_watched(dot1x, files))
 		return;
 	unwatch(dot1x);
-	if (!dot1x->credentials.files[0])
+	if (!files[0])
 		return;
 	for (i = 0; i < WATCHED_MAX; i++)
-		set_text(&dot1x->watched[i], dot1x->credentials.files[i]);
+		set_text(&dot1x->watched[i], files[i]);
 	dot1x->watch = phonewall_watch_open(dot1x->base,
 					    (const char *const *)dot1x->watched,
 					    on_changed, dot1x);
@@ -265,44 +310,100 @@ static bool is_news(const struct phonewall_credentials *before,
 	       !is_same_text(before->server_warning, now->server_warning);
 }
 
-/* Return: whether they have changed, so that they are to be used anew. */
-static bool find_credentials(struct phonewall_port_access *dot1x)
+static void find(struct phonewall_port_access *dot1x,
+		 struct phonewall_credentials *now)
 {
-	struct phonewall_credentials before = dot1x->credentials;
-	struct phonewall_credentials *now = &dot1x->credentials;
-	const char *pac_file;
-	bool changed;
-	bool news;
-
-	pac_file = phonewall_supplicant_pac_file(dot1x->supplicant);
-	phonewall_credentials_find(now, dot1x->settings,
-				   dot1x->access.certificate,
-				   dot1x->paths->settings, pac_file,
-				   time(NULL));
-	log_credentials(&before, now);
-	news = is_news(&before, now);
-	changed = memcmp(before.digest, now->digest, sizeof(now->digest));
-	phonewall_credentials_clear(&before);
-	watch(dot1x);
-	if (news)
-		dot1x->changed(dot1x->argument);
-	return changed;
+	phonewall_credentials_find(
+		now, dot1x->settings, dot1x->access.certificate,
+		dot1x->paths->settings,
+		phonewall_supplicant_pac_file(dot1x->supplicant), time(NULL));
+	watch(dot1x, now->files);
 }
 
-static void judge(struct phonewall_port_access *dot1x)
+/* Takes @now over. @hold: a session goes on with what was accepted before. */
+static void replace_found(struct phonewall_port_access *dot1x,
+			  const struct phonewall_credentials *now, bool hold)
 {
-	bool changed = find_credentials(dot1x);
+	struct phonewall_credentials before = dot1x->found;
+	bool news = is_news(&before, now);
 
-	if (dot1x->credentials.reason) {
-		if (dot1x->running)
-			stop_supplicant(dot1x);
-		phonewall_authentication_fail(&dot1x->authentication,
-					      dot1x->credentials.reason);
-		tell(dot1x);
-	} else if (changed || !dot1x->running ||
-		   strcmp(dot1x->device, dot1x->settings->switch_port)) {
+	evtimer_del(dot1x->grace);
+	log_credentials(&before, now);
+	dot1x->found = *now;
+	if (!hold)
+		phonewall_credentials_clear(&dot1x->held);
+	if (hold && !dot1x->held.settings)
+		dot1x->held = before;
+	else
+		phonewall_credentials_clear(&before);
+	if (news)
+		dot1x->changed(dot1x->argument);
+}
+
+static void take(struct phonewall_port_access *dot1x,
+		 const struct phonewall_credentials *now)
+{
+	bool is_new = !dot1x->running ||
+		      strcmp(dot1x->device, dot1x->settings->switch_port) ||
+		      memcmp(in_use(dot1x)->digest, now->digest,
+			     sizeof(now->digest));
+
+	replace_found(dot1x, now, false);
+	if (is_new)
 		start_supplicant(dot1x);
+}
+
+/* There is no session that could go on. */
+static void refuse(struct phonewall_port_access *dot1x,
+		   const struct phonewall_credentials *now)
+{
+	if (dot1x->running)
+		stop_supplicant(dot1x);
+	replace_found(dot1x, now, false);
+	phonewall_authentication_fail(&dot1x->authentication,
+				      dot1x->found.reason);
+	tell(dot1x);
+}
+
+static void hold(struct phonewall_port_access *dot1x,
+		 const struct phonewall_credentials *now)
+{
+	if (!dot1x->held.settings)
+		phonewall_log(LOG_WARNING,
+			      "802.1X: the credentials have changed and are not accepted; the session goes on with those of before");
+	replace_found(dot1x, now, true);
+}
+
+/* @is_late: bad credentials have been so for long enough to be told. */
+static void hold_later(struct phonewall_port_access *dot1x,
+		       struct phonewall_credentials *now, bool is_late)
+{
+	static const struct timeval delay = { .tv_sec = GRACE_SECONDS };
+	bool is_told = json_object_equal(dot1x->found.faults, now->faults);
+
+	if (is_late && !is_told) {
+		hold(dot1x, now);
+		return;
 	}
+	if (is_told)
+		evtimer_del(dot1x->grace);
+	else if (!evtimer_pending(dot1x->grace, NULL))
+		evtimer_add(dot1x->grace, &delay);
+	phonewall_credentials_clear(now);
+}
+
+static void judge(struct phonewall_port_access *dot1x, bool is_late)
+{
+	struct phonewall_credentials now;
+
+	find(dot1x, &now);
+	if (!now.reason)
+		take(dot1x, &now);
+	else if (dot1x->running &&
+		 !strcmp(dot1x->device, dot1x->settings->switch_port))
+		hold_later(dot1x, &now, is_late);
+	else
+		refuse(dot1x, &now);
 }
 
 static void judge_from_now_on(struct phonewall_port_access *dot1x)
@@ -310,16 +411,18 @@ static void judge_from_now_on(struct phonewall_port_access *dot1x)
 	static const struct timeval period = { .tv_sec = JUDGE_SECONDS };
 
 	event_add(dot1x->period, &period);
-	judge(dot1x);
+	judge(dot1x, false);
 }
 
 static void disable(struct phonewall_port_access *dot1x)
 {
 	event_del(dot1x->period);
+	evtimer_del(dot1x->grace);
 	unwatch(dot1x);
 	if (dot1x->running)
 		stop_supplicant(dot1x);
-	phonewall_credentials_clear(&dot1x->credentials);
+	phonewall_credentials_clear(&dot1x->found);
+	phonewall_credentials_clear(&dot1x->held);
 	phonewall_authentication_disable(&dot1x->authentication);
 	tell(dot1x);
 }
@@ -330,8 +433,18 @@ static const char *protocol(const struct phonewall_port_access *dot1x)
 {
 	if (!dot1x->access.authentication)
 		return NULL;
-	return dot1x->settings->eap_method == PHONEWALL_EAP_METHOD_TLS ?
+	return in_use(dot1x)->identity.method == PHONEWALL_EAP_METHOD_TLS ?
 		       "EAP-TLS" : "EAP-FAST";
+}
+
+/* Return: to be released with free(), or NULL. */
+static char *describe_held(const struct phonewall_port_access *dot1x)
+{
+	if (!dot1x->held.settings)
+		return NULL;
+	return phonewall_memory_print(
+		"%s; the session goes on with the credentials of before",
+		dot1x->found.reason);
 }
 
 static struct json_object *certificate_to_json(
@@ -382,10 +495,12 @@ phonewall_port_access_to_json(const struct phonewall_port_access *dot1x)
 	};
 	const struct phonewall_authentication *known = &dot1x->authentication;
 	struct json_object *root;
+	char *held;
 
 	if (!dot1x->settings || (!*dot1x->settings->pc_port &&
 				 !dot1x->access.authentication))
 		return NULL;
+	held = describe_held(dot1x);
 	root = json_object_new_object();
 	json_object_object_add(root, "status", phonewall_json_string(
 			phonewall_authentication_name(known->state)));
@@ -398,21 +513,24 @@ phonewall_port_access_to_json(const struct phonewall_port_access *dot1x)
 	json_object_object_add(root, "ports_error",
 			       phonewall_json_string(dot1x->ports.error));
 	json_object_object_add(root, "certificate",
-			       certificate_to_json(&dot1x->credentials));
+			       certificate_to_json(in_use(dot1x)));
+	json_object_object_add(root, "credentials_error",
+			       phonewall_json_string(held));
 	json_object_object_add(root, "server_name", phonewall_json_string(
-				       dot1x->credentials.identity.server_name));
+				       in_use(dot1x)->identity.server_name));
 	json_object_object_add(root, "server_warning", phonewall_json_string(
-				       dot1x->credentials.server_warning));
+				       in_use(dot1x)->server_warning));
 	json_object_object_add(root, "switch_must_support",
 			       phonewall_json_string(
 				       switch_must_support(dot1x)));
+	free(held);
 	return root;
 }
 
 struct json_object *
 phonewall_port_access_faults(const struct phonewall_port_access *dot1x)
 {
-	return dot1x->credentials.faults;
+	return dot1x->found.faults;
 }
 
 /* What is asked for */
@@ -432,7 +550,6 @@ phonewall_port_access_apply(struct phonewall_port_access *dot1x,
 		judge_from_now_on(dot1x);
 	else
 		disable(dot1x);
-	/* Until now the credentials referred to their strings. */
 	phonewall_dot1x_settings_free(before);
 	dot1x->changed(dot1x->argument);
 }
@@ -478,6 +595,9 @@ phonewall_port_access_open(struct event_base *base,
 	dot1x->patience = evtimer_new(base, on_impatient, dot1x);
 	if (!dot1x->patience)
 		goto free_period;
+	dot1x->grace = evtimer_new(base, on_grace, dot1x);
+	if (!dot1x->grace)
+		goto free_patience;
 	directory = phonewall_memory_print("%s/supplicant",
 					   paths->run_directory);
 	dot1x->supplicant = phonewall_supplicant_open(base, directory,
@@ -485,9 +605,11 @@ phonewall_port_access_open(struct event_base *base,
 						      dot1x);
 	free(directory);
 	if (!dot1x->supplicant)
-		goto free_patience;
+		goto free_grace;
 	return dot1x;
 
+free_grace:
+	event_free(dot1x->grace);
 free_patience:
 	event_free(dot1x->patience);
 free_period:
@@ -502,10 +624,12 @@ void phonewall_port_access_close(struct phonewall_port_access *dot1x)
 	if (!dot1x)
 		return;
 	phonewall_supplicant_close(dot1x->supplicant);
+	event_free(dot1x->grace);
 	event_free(dot1x->patience);
 	event_free(dot1x->period);
 	unwatch(dot1x);
-	phonewall_credentials_clear(&dot1x->credentials);
+	phonewall_credentials_clear(&dot1x->found);
+	phonewall_credentials_clear(&dot1x->held);
 	phonewall_authentication_clear(&dot1x->authentication);
 	phonewall_dot1x_ports_clear(&dot1x->ports);
 	phonewall_dot1x_settings_free(dot1x->settings);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <net/if.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -17,7 +16,6 @@
 
 #include "child.h"
 #include "clock.h"
-#include "file.h"
 #include "log.h"
 #include "memory.h"
 #include "supplicant.h"
@@ -47,12 +45,10 @@ struct phonewall_supplicant {
 	struct event_base *base;
 	const struct phonewall_supplicant_handlers *handlers;
 	void *argument;
-	char *directory;
+	struct phonewall_supplicant_files *files;
 	char *control;
 	char *pac_file;
-	char *configuration_file;
 	char device[IFNAMSIZ];
-	char *configuration;
 	bool wanted;
 	bool is_ending;
 	struct phonewall_children *children;
@@ -64,47 +60,6 @@ struct phonewall_supplicant {
 	struct wpa_ctrl *connection;
 	struct event *readable;
 };
-
-/* Files */
-
-static int remove_entry(const char *path, const struct stat *status, int type,
-			struct FTW *where)
-{
-	(void)status;
-	(void)type;
-	(void)where;
-	return remove(path);
-}
-
-static void remove_files(const struct phonewall_supplicant *supplicant)
-{
-	if (nftw(supplicant->directory, remove_entry, 4,
-		 FTW_DEPTH | FTW_PHYS) && errno != ENOENT)
-		phonewall_log(LOG_ERR, "cannot remove %s: %m; remove it, since it holds secrets",
-			      supplicant->directory);
-}
-
-/* Return: 0, or a negative errno. */
-static int write_files(const struct phonewall_supplicant *supplicant)
-{
-	if (mkdir(supplicant->directory, 0700) && errno != EEXIST)
-		return -errno;
-	return phonewall_file_replace_for_this_boot(
-		supplicant->configuration_file, supplicant->configuration,
-		strlen(supplicant->configuration), 0600);
-}
-
-static void set_configuration(struct phonewall_supplicant *supplicant,
-			      const char *configuration)
-{
-	char *before = supplicant->configuration;
-
-	supplicant->configuration = configuration ?
-		phonewall_memory_print("%s", configuration) : NULL;
-	if (before)
-		explicit_bzero(before, strlen(before));
-	free(before);
-}
 
 /* The control interface */
 
@@ -171,7 +126,8 @@ static void on_connect(evutil_socket_t descriptor, short what, void *argument)
 
 	(void)descriptor;
 	(void)what;
-	supplicant->connection = wpa_ctrl_open2(path, supplicant->directory);
+	supplicant->connection = wpa_ctrl_open2(path,
+		phonewall_supplicant_files_directory(supplicant->files));
 	free(path);
 	if (supplicant->connection && attach(supplicant))
 		disconnect(supplicant);
@@ -185,11 +141,13 @@ static void on_connect(evutil_socket_t descriptor, short what, void *argument)
 static void run_child(void *argument)
 {
 	const struct phonewall_supplicant *supplicant = argument;
+	const char *configuration = phonewall_supplicant_files_path(
+		supplicant->files, PHONEWALL_SUPPLICANT_CONFIGURATION);
 
 	umask(077);
 	dup2(STDERR_FILENO, STDOUT_FILENO);
 	execlp(PROGRAM, PROGRAM, "-W", "-q", "-D", "wired", "-i",
-	       supplicant->device, "-c", supplicant->configuration_file, NULL);
+	       supplicant->device, "-c", configuration, NULL);
 }
 
 static void fail(struct phonewall_supplicant *supplicant, const char *reason,
@@ -218,7 +176,8 @@ static void fail_to_start(struct phonewall_supplicant *supplicant, int error)
 {
 	char *reason = phonewall_memory_print(
 		"cannot start wpa_supplicant in %s: %s",
-		supplicant->directory, strerror(error));
+		phonewall_supplicant_files_directory(supplicant->files),
+		strerror(error));
 
 	fail_and_back_off(supplicant, reason);
 	free(reason);
@@ -297,7 +256,7 @@ static void on_ended(const struct phonewall_child_end *end, void *argument)
 	supplicant->child = NULL;
 	supplicant->is_ending = false;
 	if (!supplicant->wanted)
-		remove_files(supplicant);
+		phonewall_supplicant_files_remove(supplicant->files);
 	else if (was_ending)
 		run(supplicant);
 	else
@@ -321,7 +280,7 @@ static void run(struct phonewall_supplicant *supplicant)
 		wait_for_device(supplicant);
 		return;
 	}
-	error = -write_files(supplicant);
+	error = -phonewall_supplicant_files_write(supplicant->files);
 	if (!error) {
 		supplicant->child = phonewall_child_start(supplicant->children,
 							  &child_handlers,
@@ -376,10 +335,9 @@ static void free_supplicant(struct phonewall_supplicant *supplicant)
 {
 	free_event(supplicant->connect);
 	free_event(supplicant->retry);
-	free(supplicant->configuration_file);
 	free(supplicant->pac_file);
 	free(supplicant->control);
-	free(supplicant->directory);
+	phonewall_supplicant_files_close(supplicant->files);
 	free(supplicant);
 }
 
@@ -393,11 +351,9 @@ phonewall_supplicant_open(struct event_base *base, const char *directory,
 	supplicant = phonewall_memory_resize(NULL, 1, sizeof(*supplicant));
 	*supplicant = (struct phonewall_supplicant){
 		.base = base, .handlers = handlers, .argument = argument,
-		.directory = phonewall_memory_print("%s", directory),
+		.files = phonewall_supplicant_files_open(directory),
 		.control = phonewall_memory_print("%s/control", directory),
 		.pac_file = phonewall_memory_print("%s/pac", directory),
-		.configuration_file = phonewall_memory_print(
-			"%s/wpa_supplicant.conf", directory),
 		.retry_seconds = RETRY_SECONDS_MIN,
 		.children = phonewall_children_open(base),
 	};
@@ -407,7 +363,7 @@ phonewall_supplicant_open(struct event_base *base, const char *directory,
 		free_supplicant(supplicant);
 		return NULL;
 	}
-	remove_files(supplicant);
+	phonewall_supplicant_files_remove(supplicant->files);
 	return supplicant;
 }
 
@@ -423,12 +379,22 @@ phonewall_supplicant_pac_file(const struct phonewall_supplicant *supplicant)
 	return supplicant->pac_file;
 }
 
+const char *
+phonewall_supplicant_path(const struct phonewall_supplicant *supplicant,
+			  enum phonewall_supplicant_file which)
+{
+	return phonewall_supplicant_files_path(supplicant->files, which);
+}
+
+/* The credentials for EAP-FAST come from a server that was trusted until now. */
 void phonewall_supplicant_start(struct phonewall_supplicant *supplicant,
-				const char *device, const char *configuration)
+				const char *device,
+				const struct phonewall_file *contents)
 {
 	end_child(supplicant);
 	memcpy(supplicant->device, device, strlen(device) + 1);
-	set_configuration(supplicant, configuration);
+	phonewall_supplicant_files_set(supplicant->files, contents);
+	unlink(supplicant->pac_file);
 	supplicant->retry_seconds = RETRY_SECONDS_MIN;
 	supplicant->wanted = true;
 	if (!supplicant->child)
@@ -439,8 +405,8 @@ void phonewall_supplicant_stop(struct phonewall_supplicant *supplicant)
 {
 	end_child(supplicant);
 	supplicant->wanted = false;
-	set_configuration(supplicant, NULL);
-	remove_files(supplicant);
+	phonewall_supplicant_files_set(supplicant->files, NULL);
+	phonewall_supplicant_files_remove(supplicant->files);
 }
 
 /* The next phonewalld must not meet it, so here it is waited for. */
@@ -450,6 +416,6 @@ void phonewall_supplicant_close(struct phonewall_supplicant *supplicant)
 		return;
 	phonewall_supplicant_stop(supplicant);
 	phonewall_children_close(supplicant->children, CLOSE_MS);
-	remove_files(supplicant);
+	phonewall_supplicant_files_remove(supplicant->files);
 	free_supplicant(supplicant);
 }

@@ -4,6 +4,8 @@
 
 #include <event2/event.h>
 
+#include "supplicant_files.h"
+
 /**
  * struct phonewall_supplicant - the wpa_supplicant that phonewalld runs
  *
@@ -64,13 +66,29 @@ const char *
 phonewall_supplicant_pac_file(const struct phonewall_supplicant *supplicant);
 
 /**
+ * phonewall_supplicant_path - where it reads one of its files
+ * @supplicant: the supplicant
+ * @which: the file
+ *
+ * Return: the file's name, for its configuration.
+ */
+const char *
+phonewall_supplicant_path(const struct phonewall_supplicant *supplicant,
+			  enum phonewall_supplicant_file which);
+
+/**
  * phonewall_supplicant_start - run it from now on, anew if it runs
  * @supplicant: the supplicant; one that runs ends first, within a second
  * @device: device name of the port; need not be there yet
- * @configuration: a wpa_supplicant.conf(5), copied
+ * @contents: PHONEWALL_SUPPLICANT_FILES contents of its files, copied; one
+ *	without text where there is to be no file
+ *
+ * They are written when no wpa_supplicant runs, so that none reads the old and
+ * the new of two that belong together.
  */
 void phonewall_supplicant_start(struct phonewall_supplicant *supplicant,
-				const char *device, const char *configuration);
+				const char *device,
+				const struct phonewall_file *contents);
 
 /**
  * phonewall_supplicant_stop - run it no more, and remove its files

@@ -56,23 +56,21 @@ static void add_unreadable(struct phonewall_faults *faults, int error)
 }
 
 /* Return: the file in memory, or NULL with a fault. */
-static BIO *open_file(const char *path, struct phonewall_faults *faults)
+static BIO *open_file(const char *path, struct phonewall_file *file,
+		      struct phonewall_faults *faults)
 {
-	struct phonewall_file file = { 0 };
 	BIO *bio;
 	int error;
 
-	error = phonewall_file_read(path, FILE_SIZE_MAX, &file);
+	error = phonewall_file_read(path, FILE_SIZE_MAX, file);
 	if (error) {
 		add_unreadable(faults, error);
 		return NULL;
 	}
 	bio = BIO_new(BIO_s_mem());
-	if (!bio || (file.length && BIO_write(bio, file.text, file.length) !=
-				    (int)file.length))
+	if (!bio || (file->length && BIO_write(bio, file->text, file->length) !=
+				     (int)file->length))
 		phonewall_memory_exhausted();
-	OPENSSL_cleanse(file.text, file.length);
-	phonewall_file_clear(&file);
 	return bio;
 }
 
@@ -97,9 +95,10 @@ static STACK_OF(X509) *read_all(BIO *bio)
 
 /* What ends the reading is the end of the file, or a spoilt certificate. */
 static STACK_OF(X509) *read_certificates(const char *path,
+					 struct phonewall_file *file,
 					 struct phonewall_faults *faults)
 {
-	BIO *bio = open_file(path, faults);
+	BIO *bio = open_file(path, file, faults);
 	STACK_OF(X509) *certificates;
 	bool spoilt;
 
@@ -131,9 +130,10 @@ static int on_password(char *password, int size, int writing, void *argument)
 	return -1;
 }
 
-static EVP_PKEY *read_key(const char *path, struct phonewall_faults *faults)
+static EVP_PKEY *read_key(const char *path, struct phonewall_file *file,
+			  struct phonewall_faults *faults)
 {
-	BIO *bio = open_file(path, faults);
+	BIO *bio = open_file(path, file, faults);
 	bool encrypted = false;
 	EVP_PKEY *key;
 
@@ -153,7 +153,9 @@ static EVP_PKEY *read_key(const char *path, struct phonewall_faults *faults)
 
 static void judge_key(struct reader *reader)
 {
-	EVP_PKEY *key = read_key(reader->files->key, &reader->judgement->key);
+	EVP_PKEY *key = read_key(reader->files->key,
+				 &reader->judgement->key_file,
+				 &reader->judgement->key);
 
 	if (key && reader->chain &&
 	    X509_check_private_key(sk_X509_value(reader->chain, 0), key) != 1)
@@ -420,6 +422,7 @@ static void read_own(struct reader *reader)
 	struct phonewall_certificate_judgement *judgement = reader->judgement;
 
 	reader->chain = read_certificates(reader->files->certificate,
+					  &judgement->certificate_file,
 					  &judgement->certificate);
 	if (reader->chain)
 		judgement->expires = seconds_of(
@@ -440,6 +443,7 @@ phonewall_certificate_judge(const struct phonewall_certificate_files *files,
 	if (files->certificate)
 		read_own(&reader);
 	reader.roots = read_certificates(files->authorities,
+					 &judgement->authorities_file,
 					 &judgement->authorities);
 	if (reader.roots && reader.chain)
 		judge_chain(&reader);
@@ -457,6 +461,9 @@ void phonewall_certificate_judgement_clear(
 	phonewall_faults_clear(&judgement->certificate);
 	phonewall_faults_clear(&judgement->key);
 	phonewall_faults_clear(&judgement->authorities);
+	phonewall_file_clear(&judgement->certificate_file);
+	phonewall_file_wipe(&judgement->key_file);
+	phonewall_file_clear(&judgement->authorities_file);
 	free(judgement->warning);
 	memset(judgement, 0, sizeof(*judgement));
 }

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "fault.h"
+#include "file.h"
 
 /* How long before its end a certificate is warned of. */
 #define PHONEWALL_CERTIFICATE_NOTICE	(30 * 24 * 60 * 60)
@@ -28,6 +29,10 @@ struct phonewall_certificate_files {
  * @certificate: what is wrong with the certificate's file
  * @key: what is wrong with the key's file
  * @authorities: what is wrong with the authorities' file
+ * @certificate_file: what was read and judged, so that it and nothing else is
+ *	used; empty where it could not be read
+ * @key_file: the same of the key's file
+ * @authorities_file: the same of the authorities' file
  * @expires: when the own certificate ends; 0 where it could not be read
  * @warning: which certificate of the chain ends within
  *	PHONEWALL_CERTIFICATE_NOTICE, or NULL
@@ -38,6 +43,9 @@ struct phonewall_certificate_judgement {
 	struct phonewall_faults certificate;
 	struct phonewall_faults key;
 	struct phonewall_faults authorities;
+	struct phonewall_file certificate_file;
+	struct phonewall_file key_file;
+	struct phonewall_file authorities_file;
 	time_t expires;
 	char *warning;
 };

@@ -51,7 +51,7 @@ static int read_regular(int descriptor, size_t limit,
 		free(text);
 		return length;
 	}
-	file->text = text;
+	file->text = phonewall_memory_resize(text, length + 1, 1);
 	file->length = length;
 	file->mode = status.st_mode & 0777;
 	return 0;
@@ -87,6 +87,13 @@ void phonewall_file_clear(struct phonewall_file *file)
 {
 	free(file->text);
 	memset(file, 0, sizeof(*file));
+}
+
+void phonewall_file_wipe(struct phonewall_file *file)
+{
+	if (file->text)
+		explicit_bzero(file->text, file->length);
+	phonewall_file_clear(file);
 }
 
 static int write_all(int descriptor, const char *data, size_t length)

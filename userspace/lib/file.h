@@ -41,6 +41,12 @@ int phonewall_file_read(const char *path, size_t limit,
 void phonewall_file_clear(struct phonewall_file *file);
 
 /**
+ * phonewall_file_wipe - release the content of a file that may hold a secret
+ * @file: overwritten, then emptied, ready for use again
+ */
+void phonewall_file_wipe(struct phonewall_file *file);
+
+/**
  * phonewall_file_replace - give a file new content, whole or not at all
  * @path: its name; made where it is not there
  * @data: the content
