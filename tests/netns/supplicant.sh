@@ -230,7 +230,7 @@ test_password_in_the_tunnel()
 		>"$work/eap-users-gtc"
 	start_switch "$pki/authority.pem" "eap_user_file=$work/eap-users-gtc"
 	start_agent
-	expect_failed "or asks for the password itself (EAP-GTC)"
+	expect_failed "or wants EAP-GTC, which needs server_name"
 	says '.server_name == null and
 		(.server_warning | contains("[no-server-name]"))'
 	log_says "[no-server-name]"

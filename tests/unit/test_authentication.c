@@ -239,7 +239,7 @@ static void test_password(void **state)
 	(void)state;
 	identity.method = PHONEWALL_EAP_METHOD_FAST;
 	hear_all(messages);
-	expect_failed("identity or password, or asks for the password itself");
+	expect_failed("identity or password, or wants EAP-GTC");
 	identity.server_name = "radius.example.com";
 	hear_all(messages);
 	expect_failed("rejects the phone's identity or password;");

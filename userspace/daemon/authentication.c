@@ -252,7 +252,7 @@ cause_in_the_tunnel(const struct phonewall_identity *identity)
 {
 	if (identity->server_name)
 		return "the authentication server rejects the phone's identity or password; correct identity or password_file";
-	return "the authentication server rejects the phone's identity or password, or asks for the password itself (EAP-GTC), which needs server_name; correct one of these";
+	return "the server rejects the phone's identity or password, or wants EAP-GTC, which needs server_name; correct one of these";
 }
 
 static const char *likely_cause(const struct phonewall_authentication *known,

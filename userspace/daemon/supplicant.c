@@ -197,10 +197,11 @@ static void wait_for_device(struct phonewall_supplicant *supplicant)
 /* To try again is of no use: its sockets can have no such name. */
 static void refuse_directory(struct phonewall_supplicant *supplicant)
 {
+	const char *directory =
+		phonewall_supplicant_files_directory(supplicant->files);
 	char *reason = phonewall_memory_print(
 		"%s is too long for the sockets of wpa_supplicant, by %zu bytes; name a shorter --run-directory",
-		supplicant->directory,
-		strlen(supplicant->directory) - DIRECTORY_MAX);
+		directory, strlen(directory) - DIRECTORY_MAX);
 
 	supplicant->handlers->ended(reason, supplicant->argument);
 	free(reason);
@@ -268,11 +269,18 @@ static const struct phonewall_child_handlers child_handlers = {
 	.ended = on_ended,
 };
 
+static bool
+is_directory_too_long(const struct phonewall_supplicant *supplicant)
+{
+	return strlen(phonewall_supplicant_files_directory(supplicant->files)) >
+	       DIRECTORY_MAX;
+}
+
 static void run(struct phonewall_supplicant *supplicant)
 {
 	int error;
 
-	if (strlen(supplicant->directory) > DIRECTORY_MAX) {
+	if (is_directory_too_long(supplicant)) {
 		refuse_directory(supplicant);
 		return;
 	}
