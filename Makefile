@@ -58,7 +58,7 @@ PKG_CONFIG := PKG_CONFIG_SYSROOT_DIR=$(call quote,$(SYSROOT)) \
 endif
 
 MODULE = $(B)/module/$(KVER)
-MODULE_FILES := Kbuild $(wildcard kmod/*.[ch] kmod/compat/*.[ch]) \
+MODULE_FILES := Kbuild $(wildcard kmod/*.[ch] kmod/*/*.[ch]) \
 	include/uapi/linux/phonewall.h
 SOURCE_FILES := $(MODULE_FILES) dkms.conf
 
@@ -74,7 +74,7 @@ PKG_LIBS = $(eval PKG_LIBS := \
 # replace whatever stands here: what the build needs has names of its own.
 CFLAGS ?= -O2 -g
 WARNINGS := -Wall -Wextra -Wmissing-prototypes -Wshadow
-INCLUDES := -D_GNU_SOURCE -Iinclude/uapi -Iuserspace/lib -Ikmod
+INCLUDES := -D_GNU_SOURCE -Iinclude/uapi -Iuserspace/lib -iquotekmod
 SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all
 
 # What the compiler defines with the caller's flags. Stronger hardening that
@@ -114,7 +114,7 @@ $(COMPILE)
 endef
 
 # What the kernel and userspace have in common is built into both.
-COMMON_SOURCES := kmod/packet.c kmod/verdict.c kmod/eapol.c kmod/session.c
+COMMON_SOURCES := $(wildcard kmod/core/*.c)
 LIB_SOURCES := $(wildcard userspace/lib/*.c) $(COMMON_SOURCES)
 DAEMON_SOURCES := $(wildcard userspace/daemon/*.c)
 CTL_SOURCES := $(wildcard userspace/ctl/*.c)
@@ -186,7 +186,7 @@ help:
 	@echo "make check-mutants"
 	@echo "                 change the module in 150 small ways, each of"
 	@echo "                 which a suite must notice (MUTANTS=, SEED=,"
-	@echo "                 FILES='kmod/flow*.c' for others)"
+	@echo "                 FILES='kmod/firewall/flow*.c' for others)"
 	@echo "make bench       measure what packets cost, beside the peers"
 	@echo "make bench-quick the same in less than three minutes"
 	@echo "                 (SUBJECTS='phonewall ebpf' for these only)"

@@ -4,7 +4,7 @@
 #include <net/genetlink.h>
 
 #include "events.h"
-#include "netlink.h"
+#include "netlink/netlink.h"
 
 #define EVENTS_GROUP	0	/* the family's only one */
 

@@ -2,8 +2,8 @@
 #ifndef PHONEWALL_EVENTS_H
 #define PHONEWALL_EVENTS_H
 
-#include "dot1x.h"
-#include "filter.h"
+#include "dot1x/dot1x.h"
+#include "firewall/filter.h"
 
 /**
  * phonewall_events_policy - tell that a policy was put in force

@@ -4,8 +4,8 @@
 #include <linux/rcupdate.h>
 #include <net/genetlink.h>
 
-#include "flow.h"
-#include "netlink.h"
+#include "firewall/flow.h"
+#include "netlink/netlink.h"
 #include "netns.h"
 #include "version.h"
 

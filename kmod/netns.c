@@ -3,7 +3,7 @@
 #include <net/net_namespace.h>
 #include <net/netns/generic.h>
 
-#include "hooks.h"
+#include "firewall/hooks.h"
 #include "netns.h"
 
 #define EVENTS_INTERVAL	HZ

@@ -6,10 +6,10 @@
 #include <linux/ratelimit.h>
 #include <net/net_namespace.h>
 
-#include "dot1x.h"
-#include "flow.h"
-#include "policy.h"
-#include "stats.h"
+#include "dot1x/dot1x.h"
+#include "firewall/flow.h"
+#include "core/policy.h"
+#include "firewall/stats.h"
 
 #define PHONEWALL_FAMILIES	(IS_ENABLED(CONFIG_IPV6) ? 2 : 1)
 

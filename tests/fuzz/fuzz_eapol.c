@@ -14,7 +14,7 @@
 #include <string.h>
 
 #include "fuzzer.h"
-#include "session.h"
+#include "core/session.h"
 
 #define STEP_HEADER	5
 #define FRAME_HEADER	14

@@ -19,7 +19,7 @@
 #include "fuzzer.h"
 #include "memory.h"
 #include "translation.h"
-#include "verdict.h"
+#include "core/verdict.h"
 
 #define WORDS_MAX	64
 #define MORE		64

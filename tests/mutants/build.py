@@ -62,10 +62,10 @@ class Tree:
         """The object code of each file, without what debuggers are told."""
         hashes = {}
         stripped = self.folder / "stripped.o"
-        for path in sorted(self.objects.glob("kmod/*.o")):
+        for path in sorted(self.objects.glob("kmod/**/*.o")):
             subprocess.run(["objcopy", "--strip-debug", path, stripped],
                            check=True)
-            hashes[path.name] = hashlib.sha256(
+            hashes[str(path.relative_to(self.objects))] = hashlib.sha256(
                 stripped.read_bytes()).hexdigest()
         return hashes
 

@@ -7,7 +7,7 @@
 #include "conversation.h"
 #include "firewall.h"
 #include "inet_socket.h"
-#include "packet.h"
+#include "core/packet.h"
 #include "random_packet.h"
 #include "topology.h"
 

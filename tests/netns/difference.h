@@ -4,7 +4,7 @@
 
 #include "conversation.h"
 #include "firewall.h"
-#include "packet.h"
+#include "core/packet.h"
 #include "twin_connection.h"
 
 /**

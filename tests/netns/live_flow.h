@@ -2,7 +2,7 @@
 #ifndef LIVE_FLOW_H
 #define LIVE_FLOW_H
 
-#include "packet.h"
+#include "core/packet.h"
 #include "path.h"
 
 /**

@@ -2,7 +2,7 @@
 #ifndef PACKET_FACTS_H
 #define PACKET_FACTS_H
 
-#include "packet.h"
+#include "core/packet.h"
 #include "raw_packet.h"
 
 /**

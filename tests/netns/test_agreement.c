@@ -17,7 +17,7 @@
 #include "reason.h"
 #include "suite.h"
 #include "topology.h"
-#include "verdict.h"
+#include "core/verdict.h"
 #include "wire.h"
 
 #define COUNT(array)	(sizeof(array) / sizeof((array)[0]))

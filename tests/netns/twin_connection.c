@@ -9,7 +9,7 @@
 #include "assertion.h"
 #include "conversation.h"
 #include "firewall.h"
-#include "packet.h"
+#include "core/packet.h"
 #include "random_packet.h"
 #include "tcp.h"
 #include "topology.h"

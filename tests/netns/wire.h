@@ -2,7 +2,7 @@
 #ifndef WIRE_H
 #define WIRE_H
 
-#include "packet.h"
+#include "core/packet.h"
 #include "raw_packet.h"
 
 /**

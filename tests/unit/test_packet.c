@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "packet.h"
+#include "core/packet.h"
 #include "packet_bytes.h"
 
 #define COUNT(array)	(sizeof(array) / sizeof((array)[0]))

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "session.h"
+#include "core/session.h"
 
 #define FRAMES		300000
 #define AGE		(60 * 60 * 1000)

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "verdict.h"
+#include "core/verdict.h"
 
 #define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
 

@@ -11,7 +11,7 @@
 #include <linux/tcp.h>
 #include <linux/udp.h>
 
-#include "packet.h"
+#include "core/packet.h"
 #include "protocol.h"
 #include "text.h"
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "verdict.h"
+#include "core/verdict.h"
 
 static void add_endpoint(struct phonewall_policy *policy,
 			 const struct phonewall_endpoint *endpoint)

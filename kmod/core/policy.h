@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef PHONEWALL_POLICY_H
+#define PHONEWALL_POLICY_H
+
+#include "core/portable.h"
+
+/* Every bit of PHONEWALL_A_POLICY_FLAGS that this version knows. */
+#define PHONEWALL_FLAGS_KNOWN \
+	(PHONEWALL_FLAG_NO_ICMP_PING | PHONEWALL_FLAG_NO_ICMP_UNREACHABLE)
+
+#define PHONEWALL_PORTS		65536
+#define PHONEWALL_PORTS_PER_WORD	(8 * sizeof(unsigned long))
+#define PHONEWALL_PORT_WORDS	(PHONEWALL_PORTS / PHONEWALL_PORTS_PER_WORD)
+
+/**
+ * struct phonewall_multicast_endpoint - a multicast group and UDP port
+ * @address: the group, 4 or 16 bytes by @family
+ * @port: host byte order
+ * @family: AF_INET or AF_INET6
+ */
+struct phonewall_multicast_endpoint {
+	__u8 address[16];
+	__u16 port;
+	__u8 family;
+};
+
+/**
+ * struct phonewall_policy - what is open; immutable once it is in force
+ * @flags: PHONEWALL_FLAG_*
+ * @rtp: UDP ports that always answer with Destination Unreachable; first is 0
+ *	where there are none
+ * @enabled: whether the firewall is in force
+ * @generation: counts the policies of the namespace from 1
+ * @flow_limit: flows held at most
+ * @timeout_udp: seconds, unanswered UDP flow
+ * @timeout_udp_replied: seconds, answered UDP flow
+ * @timeout_echo: seconds, echo flow
+ * @timeout_other: seconds, flow of any other protocol
+ * @endpoint_count: multicast endpoints in use
+ * @endpoints: the multicast endpoints
+ * @udp: one bit for each UDP port, set where it is open; see
+ *	phonewall_port_is_open()
+ * @tcp: the same for TCP
+ * @rcu: for phonewall_policy_free(), in the kernel
+ */
+struct phonewall_policy {
+	__u32 flags;
+	struct phonewall_port_range rtp;
+	bool enabled;
+	__u32 generation;
+	__u32 flow_limit;
+	__u32 timeout_udp;
+	__u32 timeout_udp_replied;
+	__u32 timeout_echo;
+	__u32 timeout_other;
+	unsigned int endpoint_count;
+	struct phonewall_multicast_endpoint endpoints[PHONEWALL_ENDPOINTS_MAX];
+	unsigned long udp[PHONEWALL_PORT_WORDS];
+	unsigned long tcp[PHONEWALL_PORT_WORDS];
+#ifdef __KERNEL__
+	struct rcu_head rcu;
+#endif
+};
+
+/*
+ * Where a port lies in a port map: its number in network byte order modulo the
+ * words is the word, and the rest is the bit. So a packet's port needs no swap,
+ * and on a little-endian processor the upper byte of a port counts words: every
+ * fourth port of a range is in the same word, the words of 2,048 ports one after
+ * the other in the same cache line. (One line for all of the ports of a range,
+ * by host byte order, takes two instructions a packet more.)
+ */
+static inline unsigned int phonewall_port_word(__be16 port)
+{
+	return (__force __u16)port % PHONEWALL_PORT_WORDS;
+}
+
+static inline unsigned int phonewall_port_bit(__be16 port)
+{
+	return (__force __u16)port / PHONEWALL_PORT_WORDS;
+}
+
+/**
+ * phonewall_port_is_open - whether a port is set in a port map
+ * @ports: @udp or @tcp of a policy
+ * @port: network byte order
+ */
+static inline bool phonewall_port_is_open(const unsigned long *ports,
+					  __be16 port)
+{
+	return ports[phonewall_port_word(port)] >> phonewall_port_bit(port) & 1;
+}
+
+/**
+ * phonewall_port_open_range - set ports in a port map
+ * @ports: @udp or @tcp of a policy that is not yet in force
+ * @range: host byte order; first is not above last
+ */
+static inline void
+phonewall_port_open_range(unsigned long *ports,
+			  const struct phonewall_port_range *range)
+{
+	unsigned int port;
+
+	for (port = range->first; port <= range->last; port++)
+		ports[phonewall_port_word(htons(port))] |=
+			1UL << phonewall_port_bit(htons(port));
+}
+
+#ifdef __KERNEL__
+
+/**
+ * phonewall_policy_none - the policy of a namespace that was given none
+ *
+ * Disabled, opens nothing, generation 0, every limit at its default. One for
+ * all namespaces, for most of them never get another.
+ */
+extern struct phonewall_policy phonewall_policy_none;
+
+/**
+ * phonewall_policy_alloc - a policy that is disabled and opens nothing
+ *
+ * Context: process; may sleep.
+ * Return: the policy with every limit at its default, or NULL. Release with
+ * phonewall_policy_free().
+ */
+struct phonewall_policy *phonewall_policy_alloc(void);
+
+/**
+ * phonewall_policy_free - release a policy after a grace period
+ * @policy: the policy; phonewall_policy_none stays
+ *
+ * Context: any. Module exit waits with rcu_barrier().
+ */
+void phonewall_policy_free(struct phonewall_policy *policy);
+
+/**
+ * phonewall_policy_next_range - the next open range of a port map
+ * @ports: @udp or @tcp of the policy
+ * @range: set to the first open range that begins at or after @from
+ * @from: port to begin with, 0 to 65536
+ *
+ * Return: whether there was one.
+ */
+bool phonewall_policy_next_range(const unsigned long *ports,
+				 struct phonewall_port_range *range,
+				 unsigned int from);
+
+#endif
+
+#endif /* PHONEWALL_POLICY_H */

@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "core/session.h"
+
+#define VERSION_FIRST	1	/* IEEE 802.1X-2001 */
+#define VERSION_LAST	3	/* IEEE 802.1X-2010, 802.1X-2020 */
+
+static struct phonewall_session *find(struct phonewall_sessions *sessions,
+				      const __u8 *address)
+{
+	unsigned int i;
+
+	for (i = 0; i < sessions->count; i++) {
+		if (!memcmp(sessions->list[i].address, address,
+			    PHONEWALL_ETHERNET_ADDRESS))
+			return &sessions->list[i];
+	}
+	return NULL;
+}
+
+static void forget(struct phonewall_sessions *sessions,
+		   struct phonewall_session *session)
+{
+	*session = sessions->list[--sessions->count];
+}
+
+static bool may_be_displaced(const struct phonewall_session *session, __u64 now)
+{
+	__u64 silent = now - session->heard_time;
+
+	if (session->is_due)
+		return true;
+	return silent >= (session->state == PHONEWALL_SESSION_AUTHENTICATED ?
+			  PHONEWALL_SESSION_AGE : PHONEWALL_SESSION_PATIENCE);
+}
+
+static void keep_oldest(struct phonewall_session **oldest,
+			struct phonewall_session *session)
+{
+	if (!*oldest || session->heard_time < (*oldest)->heard_time)
+		*oldest = session;
+}
+
+static struct phonewall_session *find_spare(struct phonewall_sessions *sessions)
+{
+	struct phonewall_session *oldest = NULL;
+	unsigned int i;
+
+	for (i = 0; i < sessions->count; i++) {
+		if (!sessions->list[i].has_responded)
+			keep_oldest(&oldest, &sessions->list[i]);
+	}
+	return oldest;
+}
+
+static enum phonewall_noted add(struct phonewall_sessions *sessions,
+				const __u8 *address, __u64 now,
+				struct phonewall_session **session)
+{
+	enum phonewall_noted noted = PHONEWALL_NOTED_CHANGE;
+	struct phonewall_session *spare;
+
+	*session = NULL;
+	phonewall_session_expire(sessions, now);
+	if (sessions->count >= sessions->limit) {
+		spare = find_spare(sessions);
+		if (!spare)
+			return PHONEWALL_NOTED_REFUSAL;
+		forget(sessions, spare);
+		noted = PHONEWALL_NOTED_EVICTION;
+	}
+	*session = &sessions->list[sessions->count++];
+	memset(*session, 0, sizeof(**session));
+	memcpy((*session)->address, address, PHONEWALL_ETHERNET_ADDRESS);
+	(*session)->state = PHONEWALL_SESSION_SEEN;
+	return noted;
+}
+
+static enum phonewall_noted set_state(struct phonewall_session *session,
+				      enum phonewall_session_state state)
+{
+	if (session->state == state)
+		return PHONEWALL_NOTED;
+	session->state = state;
+	return PHONEWALL_NOTED_CHANGE;
+}
+
+static enum phonewall_noted begin(struct phonewall_session *session)
+{
+	if (session->state == PHONEWALL_SESSION_AUTHENTICATED)
+		return PHONEWALL_NOTED;
+	return set_state(session, PHONEWALL_SESSION_AUTHENTICATING);
+}
+
+/*
+ * A Response, or an Initiate, which is answered by a Finish. Of codes to come the
+ * switch may make as much.
+ */
+static bool may_authorise(const struct phonewall_eapol *eapol)
+{
+	return eapol->eap_code == PHONEWALL_EAP_RESPONSE ||
+	       eapol->eap_code >= PHONEWALL_EAP_INITIATE;
+}
+
+static enum phonewall_noted hear(struct phonewall_session *session,
+				 const struct phonewall_eapol *eapol)
+{
+	if (eapol->type == PHONEWALL_EAPOL_START)
+		return begin(session);
+	if (!may_authorise(eapol))
+		return PHONEWALL_NOTED;
+	session->has_responded = true;
+	session->is_unanswered = true;
+	session->identifier = eapol->eap_identifier;
+	/*
+	 * The authenticator restarts EAP after a Logoff, and some supplicants
+	 * answer while leaving.
+	 */
+	if (session->state == PHONEWALL_SESSION_LOGGED_OFF)
+		return PHONEWALL_NOTED;
+	return begin(session);
+}
+
+/*
+ * A Logoff in the PC's name must be one that the switch heeds, whatever version
+ * somebody behind the same hub speaks in that name.
+ */
+static __u8 version_for_logoff(__u8 version)
+{
+	if (version < VERSION_FIRST)
+		return VERSION_FIRST;
+	return version > VERSION_LAST ? VERSION_LAST : version;
+}
+
+enum phonewall_noted
+phonewall_session_note_pc(struct phonewall_sessions *sessions,
+			  const __u8 *source,
+			  const struct phonewall_eapol *eapol, __u64 now,
+			  struct phonewall_session **session)
+{
+	enum phonewall_noted noted = PHONEWALL_NOTED;
+	enum phonewall_noted heard;
+
+	*session = find(sessions, source);
+	if (!*session)
+		noted = add(sessions, source, now, session);
+	if (noted == PHONEWALL_NOTED_REFUSAL)
+		return noted;
+	(*session)->version = version_for_logoff(eapol->version);
+	(*session)->heard_time = now;
+	(*session)->frame = ++sessions->frames;
+	(*session)->is_due = false;
+	heard = hear(*session, eapol);
+	return noted == PHONEWALL_NOTED ? heard : noted;
+}
+
+/* A Success that was on its way when the Logoff was sent changes nothing. */
+static void log_off(struct phonewall_session *session)
+{
+	session->has_responded = false;
+	session->is_unanswered = false;
+	session->is_due = false;
+	session->state = PHONEWALL_SESSION_LOGGED_OFF;
+}
+
+static struct phonewall_session *
+find_unchanged(struct phonewall_sessions *sessions,
+	       const struct phonewall_session *copy)
+{
+	struct phonewall_session *session = find(sessions, copy->address);
+
+	return session && session->frame == copy->frame ? session : NULL;
+}
+
+bool phonewall_session_note_logoff(struct phonewall_sessions *sessions,
+				   struct phonewall_session *copy)
+{
+	struct phonewall_session *session = find_unchanged(sessions, copy);
+
+	if (!session)
+		return false;
+	log_off(session);
+	*copy = *session;
+	return true;
+}
+
+static bool is_answered(const struct phonewall_session *session,
+			const __u8 *destination, __u8 identifier)
+{
+	return session->is_unanswered && session->identifier == identifier &&
+	       (destination[0] & 1 || !memcmp(session->address, destination,
+					      PHONEWALL_ETHERNET_ADDRESS));
+}
+
+static struct phonewall_session *
+find_answered(struct phonewall_sessions *sessions, const __u8 *destination,
+	      __u8 identifier)
+{
+	unsigned int i;
+
+	for (i = 0; i < sessions->count; i++) {
+		if (is_answered(&sessions->list[i], destination, identifier))
+			return &sessions->list[i];
+	}
+	return NULL;
+}
+
+bool phonewall_session_note_switch(struct phonewall_sessions *sessions,
+				   const __u8 *destination,
+				   const struct phonewall_eapol *eapol,
+				   struct phonewall_session *copy,
+				   enum phonewall_noted *noted)
+{
+	struct phonewall_session *session;
+
+	if (eapol->eap_code != PHONEWALL_EAP_FAILURE &&
+	    !phonewall_eapol_admits(eapol))
+		return false;
+	session = find_answered(sessions, destination, eapol->eap_identifier);
+	if (!session)
+		return false;
+	/* The phone's own answers may have the same Identifier later. */
+	session->is_unanswered = false;
+	*noted = set_state(session, phonewall_eapol_admits(eapol) ?
+				    PHONEWALL_SESSION_AUTHENTICATED :
+				    PHONEWALL_SESSION_HELD);
+	*copy = *session;
+	return true;
+}
+
+bool phonewall_session_is_noted(struct phonewall_sessions *sessions,
+				const __u8 *address)
+{
+	return find(sessions, address);
+}
+
+bool phonewall_session_find_displaceable(struct phonewall_sessions *sessions,
+					 __u64 now,
+					 struct phonewall_session *copy)
+{
+	struct phonewall_session *oldest = NULL;
+	unsigned int i;
+
+	for (i = 0; i < sessions->count; i++) {
+		if (sessions->list[i].has_responded &&
+		    may_be_displaced(&sessions->list[i], now))
+			keep_oldest(&oldest, &sessions->list[i]);
+	}
+	if (!oldest)
+		return false;
+	*copy = *oldest;
+	return true;
+}
+
+/* A Start alone authorises nobody, but the switch has begun to ask. */
+static bool is_open(const struct phonewall_session *session)
+{
+	return session->has_responded ||
+	       session->state == PHONEWALL_SESSION_AUTHENTICATING;
+}
+
+static bool is_being_tried(const struct phonewall_session *session, __u64 now)
+{
+	return session->is_due &&
+	       now - session->logoff_time < PHONEWALL_LOGOFF_PATIENCE;
+}
+
+void phonewall_session_end(struct phonewall_sessions *sessions,
+			   enum phonewall_logoff reason, __u64 now)
+{
+	struct phonewall_session *session;
+	unsigned int i;
+
+	for (i = 0; i < sessions->count; i++) {
+		session = &sessions->list[i];
+		if (!is_open(session) || is_being_tried(session, now))
+			continue;
+		session->is_due = true;
+		session->is_tried = false;
+		session->was_logged_off = false;
+		session->logoff = reason;
+		session->logoff_time = now;
+	}
+}
+
+bool phonewall_session_next_due(struct phonewall_sessions *sessions, __u64 now,
+				unsigned int *position,
+				struct phonewall_session *copy)
+{
+	struct phonewall_session *session;
+
+	while (*position < sessions->count) {
+		session = &sessions->list[(*position)++];
+		if (!is_being_tried(session, now))
+			continue;
+		*copy = *session;
+		session->is_tried = true;
+		return true;
+	}
+	return false;
+}
+
+bool phonewall_session_sent_logoff(struct phonewall_sessions *sessions,
+				   enum phonewall_logoff reason, __u64 now,
+				   struct phonewall_session *copy)
+{
+	struct phonewall_session *session = find_unchanged(sessions, copy);
+
+	if (!session)
+		return false;
+	log_off(session);
+	session->was_logged_off = true;
+	session->logoff = reason;
+	session->logoff_time = now;
+	*copy = *session;
+	return true;
+}
+
+void phonewall_session_expire(struct phonewall_sessions *sessions, __u64 now)
+{
+	struct phonewall_session *session;
+	unsigned int i = 0;
+
+	while (i < sessions->count) {
+		session = &sessions->list[i];
+		if (!session->has_responded &&
+		    now - session->heard_time >= PHONEWALL_SESSION_AGE)
+			forget(sessions, session);
+		else
+			i++;
+	}
+}
