@@ -1,52 +1,46 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/netdevice.h>
-#include <linux/ratelimit.h>
 #include <net/genetlink.h>
 
 #include "events.h"
 #include "netlink/netlink.h"
 
 #define EVENTS_GROUP	0	/* the family's only one */
+#define EVENTS_INTERVAL	HZ
+#define EVENTS_BURST	20
 
-static void send_event(struct net *net, struct sk_buff *message, void *header,
-		       gfp_t flags)
+void phonewall_event_limit_init(struct phonewall_event_limit *limit)
+{
+	ratelimit_state_init(&limit->rate, EVENTS_INTERVAL, EVENTS_BURST);
+	ratelimit_set_flags(&limit->rate, RATELIMIT_MSG_ON_RELEASE);
+}
+
+struct sk_buff *phonewall_events_new(u8 command, void **header, gfp_t flags)
+{
+	struct sk_buff *message;
+
+	message = genlmsg_new(GENLMSG_DEFAULT_SIZE, flags);
+	if (!message)
+		return NULL;
+	*header = genlmsg_put(message, 0, 0, &phonewall_genl_family, 0,
+			      command);
+	if (*header)
+		return message;
+	nlmsg_free(message);
+	return NULL;
+}
+
+void phonewall_events_send(struct net *net, struct sk_buff *message,
+			   void *header, gfp_t flags)
 {
 	genlmsg_end(message, header);
 	genlmsg_multicast_netns(&phonewall_genl_family, net, message, 0,
 				EVENTS_GROUP, flags);
 }
 
-static int put_policy(struct sk_buff *message,
-		      const struct phonewall_policy *policy)
+static bool has_listeners(struct net *net)
 {
-	struct nlattr *nest = nla_nest_start(message, PHONEWALL_A_POLICY);
-
-	if (!nest ||
-	    nla_put_u8(message, PHONEWALL_A_POLICY_ENABLED, policy->enabled) ||
-	    nla_put_u32(message, PHONEWALL_A_POLICY_GENERATION,
-			policy->generation))
-		return -EMSGSIZE;
-	nla_nest_end(message, nest);
-	return 0;
-}
-
-void phonewall_events_policy(struct phonewall_net *phonewall)
-{
-	struct sk_buff *message;
-	void *header;
-
-	message = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);
-	if (!message)
-		return;
-	header = genlmsg_put(message, 0, 0, &phonewall_genl_family, 0,
-			     PHONEWALL_CMD_EVENT_POLICY);
-	if (!header || put_policy(message, phonewall_net_policy(phonewall)))
-		goto free_message;
-	send_event(phonewall->net, message, header, GFP_KERNEL);
-	return;
-
-free_message:
-	nlmsg_free(message);
+	return genl_has_listeners(&phonewall_genl_family, net, EVENTS_GROUP);
 }
 
 static int put_packet(struct sk_buff *message, const struct sk_buff *skb)
@@ -62,120 +56,125 @@ static int put_packet(struct sk_buff *message, const struct sk_buff *skb)
 }
 
 static int put_blocked(struct sk_buff *message,
-		       const struct phonewall_passage *passage,
+		       struct phonewall_event_limit *limit,
+		       const struct sk_buff *skb,
+		       const struct net_device *device,
 		       enum phonewall_direction direction,
 		       enum phonewall_reason reason)
 {
-	unsigned int left_out = atomic_xchg(&passage->phonewall->left_out, 0);
+	unsigned int missed = atomic_xchg(&limit->missed, 0);
 
 	if (nla_put_u32(message, PHONEWALL_A_REASON, reason) ||
 	    nla_put_u8(message, PHONEWALL_A_DIRECTION, direction) ||
-	    nla_put_u32(message, PHONEWALL_A_LENGTH, passage->skb->len) ||
-	    nla_put_u32(message, PHONEWALL_A_DEVICE,
-			passage->device->ifindex) ||
-	    nla_put_u32(message, PHONEWALL_A_LEFT_OUT, left_out))
+	    nla_put_u32(message, PHONEWALL_A_LENGTH, skb->len) ||
+	    nla_put_u32(message, PHONEWALL_A_DEVICE, device->ifindex) ||
+	    nla_put_u32(message, PHONEWALL_A_LEFT_OUT, missed))
 		return -EMSGSIZE;
-	return put_packet(message, passage->skb);
+	return put_packet(message, skb);
 }
 
-/* Returns whether there was memory for it. */
-static bool report_blocked(const struct phonewall_passage *passage,
-			   enum phonewall_direction direction,
-			   enum phonewall_reason reason)
-{
-	struct sk_buff *message;
-	void *header;
-
-	message = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_ATOMIC);
-	if (!message)
-		return false;
-	header = genlmsg_put(message, 0, 0, &phonewall_genl_family, 0,
-			     PHONEWALL_CMD_EVENT_BLOCKED);
-	if (!header || put_blocked(message, passage, direction, reason))
-		goto free_message;
-	send_event(passage->phonewall->net, message, header, GFP_ATOMIC);
-	return true;
-
-free_message:
-	nlmsg_free(message);
-	return false;
-}
-
-void phonewall_events_blocked(const struct phonewall_passage *passage,
+void phonewall_events_blocked(struct net *net,
+			      struct phonewall_event_limit *limit,
+			      const struct sk_buff *skb,
+			      const struct net_device *device,
 			      enum phonewall_direction direction,
 			      enum phonewall_reason reason)
 {
-	struct phonewall_net *phonewall = passage->phonewall;
-
-	if (!genl_has_listeners(&phonewall_genl_family, phonewall->net,
-				EVENTS_GROUP))
-		return;
-	if (!__ratelimit(&phonewall->events) ||
-	    !report_blocked(passage, direction, reason))
-		atomic_inc(&phonewall->left_out);
-}
-
-void phonewall_events_dot1x(struct phonewall_dot1x *dot1x)
-{
 	struct sk_buff *message;
 	void *header;
 
-	message = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);
-	if (!message)
+	if (!has_listeners(net))
 		return;
-	header = genlmsg_put(message, 0, 0, &phonewall_genl_family, 0,
-			     PHONEWALL_CMD_EVENT_DOT1X);
-	if (!header || phonewall_dot1x_put_settings(message, dot1x))
+	if (!__ratelimit(&limit->rate))
+		goto missed;
+	message = phonewall_events_new(PHONEWALL_CMD_EVENT_BLOCKED, &header,
+				       GFP_ATOMIC);
+	if (!message)
+		goto missed;
+	if (put_blocked(message, limit, skb, device, direction, reason))
 		goto free_message;
-	send_event(dot1x->net, message, header, GFP_KERNEL);
+	phonewall_events_send(net, message, header, GFP_ATOMIC);
 	return;
 
 free_message:
 	nlmsg_free(message);
+missed:
+	atomic_inc(&limit->missed);
 }
 
-static int put_session(struct sk_buff *message, struct phonewall_dot1x *dot1x,
-		       const struct phonewall_session *session)
+static int put_logoff(struct sk_buff *message,
+		      const struct phonewall_session *session, u64 now)
 {
-	unsigned int left_out = atomic_xchg(&dot1x->left_out, 0);
-	struct nlattr *nest = nla_nest_start(message, PHONEWALL_A_DOT1X);
+	if (session->is_due)
+		return nla_put_u8(message, PHONEWALL_A_SESSION_LOGOFF_UNSENT,
+				  session->logoff);
+	if (!session->was_logged_off)
+		return 0;
+	if (nla_put_u8(message, PHONEWALL_A_SESSION_LOGOFF, session->logoff) ||
+	    nla_put_u32(message, PHONEWALL_A_SESSION_LOGOFF_AGE,
+			div_u64(now - session->logoff_time, MSEC_PER_SEC)))
+		return -EMSGSIZE;
+	return 0;
+}
 
-	if (!nest || phonewall_dot1x_put_session(message, session, true))
+int phonewall_events_put_session(struct sk_buff *message,
+				 const struct phonewall_session *session,
+				 u64 now, bool with_address)
+{
+	struct nlattr *nest = nla_nest_start(message,
+					     PHONEWALL_A_DOT1X_SESSION);
+
+	if (!nest ||
+	    (with_address &&
+	     nla_put(message, PHONEWALL_A_SESSION_ADDRESS,
+		     sizeof(session->address), session->address)) ||
+	    nla_put_u8(message, PHONEWALL_A_SESSION_STATE, session->state) ||
+	    nla_put_u8(message, PHONEWALL_A_SESSION_VERSION,
+		       session->version) ||
+	    nla_put_u32(message, PHONEWALL_A_SESSION_SILENT,
+			div_u64(now - session->heard_time, MSEC_PER_SEC)) ||
+	    put_logoff(message, session, now))
 		return -EMSGSIZE;
 	nla_nest_end(message, nest);
-	return nla_put_u32(message, PHONEWALL_A_LEFT_OUT, left_out);
+	return 0;
 }
 
-/* Returns whether there was memory for it. */
-static bool report_session(struct phonewall_dot1x *dot1x,
-			   const struct phonewall_session *session, gfp_t flags)
+static int put_session_event(struct sk_buff *message,
+			     struct phonewall_event_limit *limit,
+			     const struct phonewall_session *session, u64 now)
+{
+	unsigned int missed = atomic_xchg(&limit->missed, 0);
+	struct nlattr *nest = nla_nest_start(message, PHONEWALL_A_DOT1X);
+
+	if (!nest || phonewall_events_put_session(message, session, now, true))
+		return -EMSGSIZE;
+	nla_nest_end(message, nest);
+	return nla_put_u32(message, PHONEWALL_A_LEFT_OUT, missed);
+}
+
+void phonewall_events_session(struct net *net,
+			      struct phonewall_event_limit *limit,
+			      const struct phonewall_session *session, u64 now,
+			      gfp_t flags)
 {
 	struct sk_buff *message;
 	void *header;
 
-	message = genlmsg_new(GENLMSG_DEFAULT_SIZE, flags);
+	if (!has_listeners(net))
+		return;
+	if (flags != GFP_KERNEL && !__ratelimit(&limit->rate))
+		goto missed;
+	message = phonewall_events_new(PHONEWALL_CMD_EVENT_SESSION, &header,
+				       flags);
 	if (!message)
-		return false;
-	header = genlmsg_put(message, 0, 0, &phonewall_genl_family, 0,
-			     PHONEWALL_CMD_EVENT_SESSION);
-	if (!header || put_session(message, dot1x, session))
+		goto missed;
+	if (put_session_event(message, limit, session, now))
 		goto free_message;
-	send_event(dot1x->net, message, header, flags);
-	return true;
+	phonewall_events_send(net, message, header, flags);
+	return;
 
 free_message:
 	nlmsg_free(message);
-	return false;
-}
-
-void phonewall_events_session(struct phonewall_dot1x *dot1x,
-			      const struct phonewall_session *session,
-			      gfp_t flags)
-{
-	if (!genl_has_listeners(&phonewall_genl_family, dot1x->net,
-				EVENTS_GROUP))
-		return;
-	if ((flags != GFP_KERNEL && !__ratelimit(&dot1x->events)) ||
-	    !report_session(dot1x, session, flags))
-		atomic_inc(&dot1x->left_out);
+missed:
+	atomic_inc(&limit->missed);
 }

@@ -2,53 +2,105 @@
 #ifndef PHONEWALL_EVENTS_H
 #define PHONEWALL_EVENTS_H
 
-#include "dot1x/dot1x.h"
-#include "firewall/filter.h"
+#include <linux/ratelimit.h>
+#include <linux/skbuff.h>
+#include <net/net_namespace.h>
+
+#include <linux/phonewall.h>
+
+#include "core/session.h"
 
 /**
- * phonewall_events_policy - tell that a policy was put in force
- * @phonewall: the namespace's state
- *
- * Context: a generic netlink request of the family; may sleep. What cannot be
- * sent is left out: the listener sees ENOBUFS or asks for the generation.
+ * struct phonewall_event_limit - limits events that somebody outside causes
+ * @rate: at most 20 a second
+ * @missed: events that the rate or a lack of memory kept back; the next event
+ *	tells how many
  */
-void phonewall_events_policy(struct phonewall_net *phonewall);
+struct phonewall_event_limit {
+	struct ratelimit_state rate;
+	atomic_t missed;
+};
+
+/**
+ * phonewall_event_limit_init - begin with nothing missed
+ * @limit: zeroed
+ *
+ * Context: any.
+ */
+void phonewall_event_limit_init(struct phonewall_event_limit *limit);
+
+/**
+ * phonewall_events_new - a message to the listeners
+ * @command: PHONEWALL_CMD_EVENT_*
+ * @header: set to the family's header in it
+ * @flags: GFP_ATOMIC or GFP_KERNEL, as the context allows
+ *
+ * Return: the message, or NULL if there is no memory for it. Send it with
+ * phonewall_events_send() or release it with nlmsg_free().
+ */
+struct sk_buff *phonewall_events_new(u8 command, void **header, gfp_t flags);
+
+/**
+ * phonewall_events_send - send a message to the listeners
+ * @net: the namespace that they listen in
+ * @message: consumed
+ * @header: the family's header in it
+ * @flags: as of phonewall_events_new()
+ *
+ * A listener that has no room for it sees ENOBUFS.
+ */
+void phonewall_events_send(struct net *net, struct sk_buff *message,
+			   void *header, gfp_t flags);
 
 /**
  * phonewall_events_blocked - tell of a blocked packet
- * @passage: the packet and where it was
+ * @net: the namespace
+ * @limit: its limit of such events
+ * @skb: the packet; skb->data is its IP header
+ * @device: that it came in by or was to go out by
  * @direction: which way it went
  * @reason: why it was blocked
  *
- * Costs next to nothing where nobody listens; limited in rate where somebody
- * does.
+ * Costs next to nothing if nobody listens.
  *
  * Context: RCU; softirq or process. Does not sleep.
  */
-void phonewall_events_blocked(const struct phonewall_passage *passage,
+void phonewall_events_blocked(struct net *net,
+			      struct phonewall_event_limit *limit,
+			      const struct sk_buff *skb,
+			      const struct net_device *device,
 			      enum phonewall_direction direction,
 			      enum phonewall_reason reason);
 
 /**
- * phonewall_events_dot1x - tell that 802.1X settings were put in force
- * @dot1x: the state
+ * phonewall_events_put_session - add a DOT1X_SESSION attribute
+ * @message: the message, with DOT1X begun
+ * @session: the session
+ * @now: the clock of the sessions, in milliseconds
+ * @with_address: whether the receiver may see its MAC address
  *
- * Context: a generic netlink request of the family; may sleep.
+ * Context: any.
+ * Return: 0 or -EMSGSIZE.
  */
-void phonewall_events_dot1x(struct phonewall_dot1x *dot1x);
+int phonewall_events_put_session(struct sk_buff *message,
+				 const struct phonewall_session *session,
+				 u64 now, bool with_address);
 
 /**
  * phonewall_events_session - tell of a session that has changed
- * @dot1x: the state
+ * @net: the namespace
+ * @limit: its limit of such events
  * @session: the session as it is now
+ * @now: the clock of the sessions, in milliseconds
  * @flags: GFP_ATOMIC or GFP_KERNEL, as the context allows
  *
- * Limited in rate where @flags is GFP_ATOMIC, for then a PC causes it.
+ * Limited only if @flags is GFP_ATOMIC, for then a PC causes it.
  *
  * Context: any.
  */
-void phonewall_events_session(struct phonewall_dot1x *dot1x,
-			      const struct phonewall_session *session,
+void phonewall_events_session(struct net *net,
+			      struct phonewall_event_limit *limit,
+			      const struct phonewall_session *session, u64 now,
 			      gfp_t flags);
 
 #endif /* PHONEWALL_EVENTS_H */

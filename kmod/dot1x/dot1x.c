@@ -8,26 +8,6 @@
 #include "dot1x/logoff.h"
 #include "dot1x/passthrough.h"
 
-#define EVENTS_INTERVAL	HZ
-#define EVENTS_BURST	20
-
-u64 phonewall_dot1x_read(const struct phonewall_dot1x *dot1x,
-			 enum phonewall_dot1x_count count)
-{
-	u64 packets = 0;
-	int cpu;
-
-	for_each_possible_cpu(cpu)
-		packets += READ_ONCE(per_cpu_ptr(dot1x->stats,
-						 cpu)->packets[count]);
-	return packets;
-}
-
-u64 phonewall_dot1x_now(void)
-{
-	return jiffies64_to_msecs(get_jiffies_64());
-}
-
 static struct phonewall_port *port_of(struct phonewall_dot1x *dot1x,
 				      const struct net_device *device)
 {
@@ -572,7 +552,7 @@ int phonewall_dot1x_set(struct phonewall_dot1x *dot1x,
 	return error;
 }
 
-void phonewall_dot1x_withdraw(struct phonewall_dot1x *dot1x)
+void phonewall_dot1x_unset(struct phonewall_dot1x *dot1x)
 {
 	rtnl_lock();
 	unset(dot1x);
@@ -588,8 +568,7 @@ int phonewall_dot1x_init(struct phonewall_dot1x *dot1x, struct net *net)
 	dot1x->notifier.notifier_call = netdev_event;
 	spin_lock_init(&dot1x->lock);
 	phonewall_logoff_init(dot1x);
-	ratelimit_state_init(&dot1x->events, EVENTS_INTERVAL, EVENTS_BURST);
-	ratelimit_set_flags(&dot1x->events, RATELIMIT_MSG_ON_RELEASE);
+	phonewall_event_limit_init(&dot1x->events);
 	phonewall_passthrough_init(dot1x);
 	dot1x->stats = alloc_percpu_gfp(struct phonewall_dot1x_stats,
 					GFP_KERNEL_ACCOUNT);

@@ -4,9 +4,8 @@
 #include <linux/pkt_sched.h>
 #include <linux/rtnetlink.h>
 
-#include "dot1x/dot1x.h"
-#include "events.h"
 #include "dot1x/logoff.h"
+#include "dot1x/state.h"
 
 #define RETRY_INTERVAL	HZ
 
@@ -53,7 +52,7 @@ bool phonewall_logoff_one(struct phonewall_dot1x *dot1x,
 						   phonewall_dot1x_now(), &copy);
 	spin_unlock_bh(&dot1x->lock);
 	if (is_changed)
-		phonewall_events_session(dot1x, &copy, flags);
+		phonewall_dot1x_notify(dot1x, &copy, flags);
 	return true;
 }
 
@@ -77,7 +76,7 @@ static void note_unsent(struct phonewall_dot1x *dot1x,
 	if (session->is_tried)
 		return;
 	phonewall_dot1x_count(dot1x, PHONEWALL_DOT1X_NOT_SENT);
-	phonewall_events_session(dot1x, session, GFP_KERNEL);
+	phonewall_dot1x_notify(dot1x, session, GFP_KERNEL);
 }
 
 void phonewall_logoff_retry(struct phonewall_dot1x *dot1x)

@@ -4,10 +4,9 @@
 #include <linux/netfilter_bridge.h>
 #include <linux/pkt_sched.h>
 
-#include "dot1x/dot1x.h"
-#include "events.h"
 #include "dot1x/logoff.h"
 #include "dot1x/passthrough.h"
+#include "dot1x/state.h"
 
 static bool is_eapol(const struct sk_buff *skb)
 {
@@ -107,7 +106,7 @@ static void notify(struct phonewall_dot1x *dot1x, enum phonewall_noted noted,
 		phonewall_dot1x_count(dot1x, PHONEWALL_DOT1X_SESSIONS_EVICTED);
 	if (noted == PHONEWALL_NOTED_CHANGE ||
 	    noted == PHONEWALL_NOTED_EVICTION)
-		phonewall_events_session(dot1x, session, GFP_ATOMIC);
+		phonewall_dot1x_notify(dot1x, session, GFP_ATOMIC);
 }
 
 /* A frame that was on its way when the link went begins no session. */
@@ -211,7 +210,7 @@ static void note_logoff(struct phonewall_dot1x *dot1x,
 	is_changed = phonewall_session_note_logoff(&dot1x->sessions, session);
 	spin_unlock(&dot1x->lock);
 	if (is_changed && before != session->state)
-		phonewall_events_session(dot1x, session, GFP_ATOMIC);
+		phonewall_dot1x_notify(dot1x, session, GFP_ATOMIC);
 }
 
 static void note_switch(struct phonewall_dot1x *dot1x, const u8 *destination,

@@ -3,25 +3,25 @@
 #include <net/ip.h>
 #include <net/route.h>
 
-#include "firewall/filter.h"
 #include "core/packet.h"
-#include "firewall/socket.h"
 #include "core/verdict.h"
+#include "firewall/filter.h"
+#include "firewall/socket.h"
 
-static enum phonewall_parsed parse(const struct phonewall_passage *passage,
+static enum phonewall_parsed parse(const struct phonewall_pktinfo *pkt,
 				   const u8 *data, unsigned int length,
 				   struct phonewall_packet *packet)
 {
-	if (passage->family == AF_INET)
+	if (pkt->family == AF_INET)
 		return phonewall_packet_parse_ipv4(data, length, packet);
 	return phonewall_packet_parse_ipv6(data, length, packet);
 }
 
 static enum phonewall_parsed
-parse_linear(const struct phonewall_passage *passage,
+parse_linear(const struct phonewall_pktinfo *pkt,
 	     struct phonewall_packet *packet)
 {
-	return parse(passage, passage->skb->data, skb_headlen(passage->skb),
+	return parse(pkt, pkt->skb->data, skb_headlen(pkt->skb),
 		     packet);
 }
 
@@ -37,16 +37,16 @@ static void parse_quoted(const u8 *data, unsigned int length,
 
 /* @data holds PHONEWALL_PACKET_MAX bytes and outlives the facts. */
 static enum phonewall_parsed
-parse_copied(const struct phonewall_passage *passage, u8 *data,
+parse_copied(const struct phonewall_pktinfo *pkt, u8 *data,
 	     struct phonewall_packet *packet, struct phonewall_packet *quoted)
 {
-	unsigned int length = min_t(unsigned int, passage->skb->len,
+	unsigned int length = min_t(unsigned int, pkt->skb->len,
 				    PHONEWALL_PACKET_MAX);
 	enum phonewall_parsed parsed;
 
-	if (skb_copy_bits(passage->skb, 0, data, length))
+	if (skb_copy_bits(pkt->skb, 0, data, length))
 		return PHONEWALL_PARSED_SHORT;
-	parsed = parse(passage, data, length, packet);
+	parsed = parse(pkt, data, length, packet);
 	if (parsed == PHONEWALL_PARSED)
 		parse_quoted(data, length, packet, quoted);
 	return parsed;
@@ -57,24 +57,24 @@ parse_copied(const struct phonewall_passage *passage, u8 *data,
  * in the errors that the stack makes: then no quote is too long to be read.
  */
 static enum phonewall_parsed
-parse_whole(const struct phonewall_passage *passage, u8 *data,
+parse_whole(const struct phonewall_pktinfo *pkt, u8 *data,
 	    struct phonewall_packet *packet, struct phonewall_packet *quoted)
 {
-	if (parse_linear(passage, packet) == PHONEWALL_PARSED) {
-		parse_quoted(passage->skb->data, skb_headlen(passage->skb),
+	if (parse_linear(pkt, packet) == PHONEWALL_PARSED) {
+		parse_quoted(pkt->skb->data, skb_headlen(pkt->skb),
 			     packet, quoted);
 		if (!packet->quoted_offset || packet->quoted)
 			return PHONEWALL_PARSED;
 	}
-	return parse_copied(passage, data, packet, quoted);
+	return parse_copied(pkt, data, packet, quoted);
 }
 
 /* Somebody only asks, and names no link. */
-static bool is_in_flow_on_any_link(const struct phonewall_passage *passage,
+static bool is_in_flow_on_any_link(const struct phonewall_pktinfo *pkt,
 				   const struct phonewall_packet *packet)
 {
-	struct phonewall_flow_table *flows = &passage->phonewall->flows;
-	struct net *net = passage->phonewall->net;
+	struct phonewall_flow_table *flows = &pkt->firewall->flows;
+	struct net *net = pkt->firewall->net;
 
 	if (packet->quoted)
 		return phonewall_flow_is_quoted_on_any_link(flows,
@@ -85,25 +85,25 @@ static bool is_in_flow_on_any_link(const struct phonewall_passage *passage,
 	return phonewall_flow_is_live(flows, packet, net);
 }
 
-static bool is_in_flow(const struct phonewall_passage *passage,
+static bool is_in_flow(const struct phonewall_pktinfo *pkt,
 		       const struct phonewall_packet *packet)
 {
-	struct phonewall_flow_table *flows = &passage->phonewall->flows;
+	struct phonewall_flow_table *flows = &pkt->firewall->flows;
 
-	if (passage->only_ask)
-		return is_in_flow_on_any_link(passage, packet);
+	if (pkt->only_ask)
+		return is_in_flow_on_any_link(pkt, packet);
 	if (packet->quoted)
 		return phonewall_flow_is_quoted(flows, packet->quoted,
-						passage->skb);
+						pkt->skb);
 	if (packet->protocol == IPPROTO_TCP)
 		return false;
-	return phonewall_flow_in(flows, passage->policy, packet, passage->skb);
+	return phonewall_flow_in(flows, pkt->policy, packet, pkt->skb);
 }
 
-static bool is_in_connection(const struct phonewall_passage *passage,
+static bool is_in_connection(const struct phonewall_pktinfo *pkt,
 			     const struct phonewall_packet *packet)
 {
-	const struct sk_buff *skb = passage->skb;
+	const struct sk_buff *skb = pkt->skb;
 	u8 protocol;
 
 	protocol = packet->quoted ? packet->quoted->protocol : packet->protocol;
@@ -111,91 +111,91 @@ static bool is_in_connection(const struct phonewall_passage *passage,
 		return false;
 	if (skb->sk)
 		return phonewall_socket_is_live(skb->sk, packet);
-	return phonewall_socket_look_up(passage->phonewall->net, skb,
-					passage->device, packet);
+	return phonewall_socket_look_up(pkt->firewall->net, skb,
+					pkt->device, packet);
 }
 
 /*
  * Whether early demultiplexing has found a TCP connection, which it looks for in
  * no packet that somebody only asks about.
  */
-static bool is_early_connection(const struct phonewall_passage *passage,
+static bool is_early_connection(const struct phonewall_pktinfo *pkt,
 				const struct phonewall_packet *packet)
 {
 	if (packet->protocol != IPPROTO_TCP)
 		return false;
-	if (passage->only_ask)
-		return is_in_connection(passage, packet);
-	return passage->skb->sk &&
-	       phonewall_socket_is_live(passage->skb->sk, packet);
+	if (pkt->only_ask)
+		return is_in_connection(pkt, packet);
+	return pkt->skb->sk &&
+	       phonewall_socket_is_live(pkt->skb->sk, packet);
 }
 
-static bool is_broadcast_address(const struct phonewall_passage *passage,
+static bool is_broadcast_address(const struct phonewall_pktinfo *pkt,
 				 const void *bytes)
 {
 	__be32 address;
 
 	memcpy(&address, bytes, sizeof(address));
-	return inet_addr_type_dev_table(passage->phonewall->net,
-					passage->device, address) ==
+	return inet_addr_type_dev_table(pkt->firewall->net,
+					pkt->device, address) ==
 	       RTN_BROADCAST;
 }
 
 /* From or to one: neither is answered by an error (RFC 1122 3.2.2). */
-static bool is_subnet_broadcast(const struct phonewall_passage *passage,
+static bool is_subnet_broadcast(const struct phonewall_pktinfo *pkt,
 				const struct phonewall_packet *packet)
 {
 	return packet->family == AF_INET &&
-	       (is_broadcast_address(passage, packet->destination) ||
-		is_broadcast_address(passage, packet->source));
+	       (is_broadcast_address(pkt, packet->destination) ||
+		is_broadcast_address(pkt, packet->source));
 }
 
 /* Nor is what came to more than one host by the link. */
-static bool is_group_frame(const struct phonewall_passage *passage)
+static bool is_group_frame(const struct phonewall_pktinfo *pkt)
 {
-	return passage->skb->pkt_type == PACKET_BROADCAST ||
-	       passage->skb->pkt_type == PACKET_MULTICAST;
+	return pkt->skb->pkt_type == PACKET_BROADCAST ||
+	       pkt->skb->pkt_type == PACKET_MULTICAST;
 }
 
 /* RFC 1122 3.2.1.3: what names a broadcast address as its source is discarded. */
-static bool is_from_broadcast(const struct phonewall_passage *passage,
+static bool is_from_broadcast(const struct phonewall_pktinfo *pkt,
 			      const struct phonewall_packet *packet)
 {
 	return packet->family == AF_INET &&
-	       is_broadcast_address(passage, packet->source);
+	       is_broadcast_address(pkt, packet->source);
 }
 
-static enum phonewall_reason judge_in(const struct phonewall_passage *passage,
+static enum phonewall_reason judge_in(const struct phonewall_pktinfo *pkt,
 				      const struct phonewall_packet *packet)
 {
 	enum phonewall_reason reason;
 	enum phonewall_reason yields;
 
-	reason = phonewall_verdict_in(passage->policy, packet);
+	reason = phonewall_verdict_in(pkt->policy, packet);
 	if (!phonewall_reason_blocks(reason))
 		return reason;
 	yields = phonewall_verdict_yields(packet, reason);
 	if (yields != reason &&
-	    (is_in_flow(passage, packet) ||
-	     is_in_connection(passage, packet)) &&
-	    !is_from_broadcast(passage, packet))
+	    (is_in_flow(pkt, packet) ||
+	     is_in_connection(pkt, packet)) &&
+	    !is_from_broadcast(pkt, packet))
 		return yields;
 	if (reason == PHONEWALL_REASON_UDP_REJECTED &&
-	    (is_group_frame(passage) || is_subnet_broadcast(passage, packet)))
+	    (is_group_frame(pkt) || is_subnet_broadcast(pkt, packet)))
 		return PHONEWALL_REASON_UDP_BLOCKED;
 	return reason;
 }
 
 static noinline enum phonewall_reason
-filter_in_copied(const struct phonewall_passage *passage)
+filter_in_copied(const struct phonewall_pktinfo *pkt)
 {
 	u8 data[PHONEWALL_PACKET_MAX] __aligned(4);
 	struct phonewall_packet packet;
 	struct phonewall_packet quoted;
 
-	switch (parse_whole(passage, data, &packet, &quoted)) {
+	switch (parse_whole(pkt, data, &packet, &quoted)) {
 	case PHONEWALL_PARSED:
-		return judge_in(passage, &packet);
+		return judge_in(pkt, &packet);
 	case PHONEWALL_PARSED_FRAGMENT:
 		return PHONEWALL_REASON_FRAGMENT;
 	default:
@@ -204,66 +204,66 @@ filter_in_copied(const struct phonewall_passage *passage)
 }
 
 enum phonewall_reason
-phonewall_filter_in(const struct phonewall_passage *passage)
+phonewall_filter_in(const struct phonewall_pktinfo *pkt)
 {
 	struct phonewall_packet packet;
 
-	if (parse_linear(passage, &packet) != PHONEWALL_PARSED ||
+	if (parse_linear(pkt, &packet) != PHONEWALL_PARSED ||
 	    packet.quoted_offset)
-		return filter_in_copied(passage);
-	if (is_early_connection(passage, &packet))
+		return filter_in_copied(pkt);
+	if (is_early_connection(pkt, &packet))
 		return PHONEWALL_REASON_LIVE_FLOW;
-	return judge_in(passage, &packet);
+	return judge_in(pkt, &packet);
 }
 
 /* A TFTP server answers from a port that the socket is not connected to. */
-static bool has_answers_told(const struct phonewall_passage *passage,
+static bool has_answers_told(const struct phonewall_pktinfo *pkt,
 			     const struct phonewall_packet *packet)
 {
 	return packet->destination_port != PHONEWALL_TFTP_PORT &&
-	       phonewall_socket_tells_answers(passage->phonewall->net,
-					      passage->skb->sk,
+	       phonewall_socket_tells_answers(pkt->firewall->net,
+					      pkt->skb->sk,
 					      htons(packet->source_port),
 					      htons(packet->destination_port));
 }
 
-static enum phonewall_reason judge_out(const struct phonewall_passage *passage,
+static enum phonewall_reason judge_out(const struct phonewall_pktinfo *pkt,
 				       const struct phonewall_packet *packet)
 {
 	enum phonewall_reason reason;
 
-	reason = phonewall_verdict_out(passage->policy, packet);
-	if (phonewall_reason_blocks(reason) || passage->only_ask)
+	reason = phonewall_verdict_out(pkt->policy, packet);
+	if (phonewall_reason_blocks(reason) || pkt->only_ask)
 		return reason;
 	if (packet->protocol == IPPROTO_UDP &&
-	    (phonewall_port_is_open(passage->policy->udp,
+	    (phonewall_port_is_open(pkt->policy->udp,
 				    htons(packet->source_port)) ||
-	     has_answers_told(passage, packet)))
+	     has_answers_told(pkt, packet)))
 		return reason;
-	phonewall_flow_out(&passage->phonewall->flows, passage->policy, packet,
-			   passage->skb, passage->device);
+	phonewall_flow_out(&pkt->firewall->flows, pkt->policy, packet,
+			   pkt->skb, pkt->device);
 	return reason;
 }
 
 static noinline enum phonewall_reason
-filter_out_copied(const struct phonewall_passage *passage)
+filter_out_copied(const struct phonewall_pktinfo *pkt)
 {
 	u8 data[PHONEWALL_PACKET_MAX] __aligned(4);
 	struct phonewall_packet packet;
 	struct phonewall_packet quoted;
 
-	if (parse_whole(passage, data, &packet, &quoted) != PHONEWALL_PARSED)
+	if (parse_whole(pkt, data, &packet, &quoted) != PHONEWALL_PARSED)
 		return PHONEWALL_REASON_OUTGOING;
-	return judge_out(passage, &packet);
+	return judge_out(pkt, &packet);
 }
 
 enum phonewall_reason
-phonewall_filter_out(const struct phonewall_passage *passage)
+phonewall_filter_out(const struct phonewall_pktinfo *pkt)
 {
 	struct phonewall_packet packet;
 
-	if (parse_linear(passage, &packet) != PHONEWALL_PARSED ||
+	if (parse_linear(pkt, &packet) != PHONEWALL_PARSED ||
 	    packet.quoted_offset)
-		return filter_out_copied(passage);
-	return judge_out(passage, &packet);
+		return filter_out_copied(pkt);
+	return judge_out(pkt, &packet);
 }

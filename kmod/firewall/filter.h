@@ -4,11 +4,11 @@
 
 #include <linux/skbuff.h>
 
-#include "netns.h"
+#include "firewall/state.h"
 
 /**
- * struct phonewall_passage - a packet on its way, and where it is judged
- * @phonewall: the namespace's state
+ * struct phonewall_pktinfo - a packet, and where the hook met it
+ * @firewall: the namespace's firewall
  * @policy: the policy in force
  * @skb: the packet; skb->data is its IP header. Not changed by anybody meanwhile,
  *	so that pointers into it stay good
@@ -16,8 +16,8 @@
  * @family: AF_INET or AF_INET6
  * @only_ask: change no flow: somebody only asks for the verdict
  */
-struct phonewall_passage {
-	struct phonewall_net *phonewall;
+struct phonewall_pktinfo {
+	struct phonewall_firewall *firewall;
 	const struct phonewall_policy *policy;
 	const struct sk_buff *skb;
 	const struct net_device *device;
@@ -27,7 +27,7 @@ struct phonewall_passage {
 
 /**
  * phonewall_filter_in - judge a packet to the phone
- * @passage: the packet and where it is
+ * @pkt: the packet
  *
  * Renews the flow that it belongs to.
  *
@@ -35,11 +35,11 @@ struct phonewall_passage {
  * Return: the reason.
  */
 enum phonewall_reason
-phonewall_filter_in(const struct phonewall_passage *passage);
+phonewall_filter_in(const struct phonewall_pktinfo *pkt);
 
 /**
  * phonewall_filter_out - judge a packet from the phone
- * @passage: the packet and where it is
+ * @pkt: the packet
  *
  * Makes or renews its flow if its answer would not be let in anyway.
  *
@@ -47,6 +47,6 @@ phonewall_filter_in(const struct phonewall_passage *passage);
  * Return: the reason.
  */
 enum phonewall_reason
-phonewall_filter_out(const struct phonewall_passage *passage);
+phonewall_filter_out(const struct phonewall_pktinfo *pkt);
 
 #endif /* PHONEWALL_FILTER_H */

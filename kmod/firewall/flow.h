@@ -12,9 +12,9 @@
 #include <linux/udp.h>
 #include <linux/workqueue.h>
 
-#include "firewall/flow_hash.h"
 #include "core/packet.h"
 #include "core/policy.h"
+#include "firewall/flow_hash.h"
 
 #define PHONEWALL_TFTP_PORT	69	/* RFC 1350 */
 

@@ -2,7 +2,7 @@
 #include <linux/gfp.h>
 #include <linux/rcupdate.h>
 
-#include "core/policy.h"
+#include "firewall/policy.h"
 
 struct phonewall_policy phonewall_policy_none = {
 	.flow_limit = PHONEWALL_FLOW_LIMIT_DEFAULT,

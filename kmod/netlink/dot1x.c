@@ -2,6 +2,7 @@
 #include <linux/netdevice.h>
 #include <linux/rtnetlink.h>
 
+#include "dot1x/dot1x.h"
 #include "events.h"
 #include "netlink/netlink.h"
 #include "netns.h"
@@ -114,32 +115,6 @@ static int read_settings(const struct nlattr *nest,
 	return 0;
 }
 
-int phonewall_dot1x_set_request(struct sk_buff *request, struct genl_info *info)
-{
-	struct phonewall_net *phonewall = phonewall_net_get(genl_info_net(info));
-	struct phonewall_dot1x_settings settings = {
-		.pc_port_enabled = true,
-		.session_limit = PHONEWALL_SESSION_LIMIT_DEFAULT,
-	};
-	int error;
-
-	error = phonewall_netlink_may_change(request, info->extack);
-	if (error)
-		return error;
-	if (!info->attrs[PHONEWALL_A_DOT1X]) {
-		GENL_SET_ERR_MSG(info, "DOT1X_SET needs DOT1X");
-		return -EINVAL;
-	}
-	error = read_settings(info->attrs[PHONEWALL_A_DOT1X], &settings,
-			      info->extack);
-	if (!error)
-		error = phonewall_dot1x_set(&phonewall->dot1x, &settings,
-					    info->extack);
-	if (!error)
-		phonewall_events_dot1x(&phonewall->dot1x);
-	return error;
-}
-
 static int put_ports(struct sk_buff *message,
 		     const struct phonewall_dot1x *dot1x)
 {
@@ -167,15 +142,51 @@ static int put_settings(struct sk_buff *message,
 	return 0;
 }
 
-int phonewall_dot1x_put_settings(struct sk_buff *message,
-				 struct phonewall_dot1x *dot1x)
+static void notify(struct phonewall_dot1x *dot1x)
 {
-	struct nlattr *nest = nla_nest_start(message, PHONEWALL_A_DOT1X);
+	struct sk_buff *message;
+	struct nlattr *nest;
+	void *header;
 
+	message = phonewall_events_new(PHONEWALL_CMD_EVENT_DOT1X, &header,
+				       GFP_KERNEL);
+	if (!message)
+		return;
+	nest = nla_nest_start(message, PHONEWALL_A_DOT1X);
 	if (!nest || put_settings(message, dot1x))
-		return -EMSGSIZE;
+		goto free_message;
 	nla_nest_end(message, nest);
-	return 0;
+	phonewall_events_send(dot1x->net, message, header, GFP_KERNEL);
+	return;
+
+free_message:
+	nlmsg_free(message);
+}
+
+int phonewall_dot1x_set_request(struct sk_buff *request, struct genl_info *info)
+{
+	struct phonewall_net *phonewall = phonewall_net_get(genl_info_net(info));
+	struct phonewall_dot1x_settings settings = {
+		.pc_port_enabled = true,
+		.session_limit = PHONEWALL_SESSION_LIMIT_DEFAULT,
+	};
+	int error;
+
+	error = phonewall_netlink_may_change(request, info->extack);
+	if (error)
+		return error;
+	if (!info->attrs[PHONEWALL_A_DOT1X]) {
+		GENL_SET_ERR_MSG(info, "DOT1X_SET needs DOT1X");
+		return -EINVAL;
+	}
+	error = read_settings(info->attrs[PHONEWALL_A_DOT1X], &settings,
+			      info->extack);
+	if (!error)
+		error = phonewall_dot1x_set(&phonewall->dot1x, &settings,
+					    info->extack);
+	if (!error)
+		notify(&phonewall->dot1x);
+	return error;
 }
 
 static u32 device_index(const struct phonewall_port *port)
@@ -231,56 +242,19 @@ static int put_counts(struct sk_buff *message,
 	return 0;
 }
 
-static int put_logoff(struct sk_buff *message,
-		      const struct phonewall_session *session, u64 now)
-{
-	if (session->is_due)
-		return nla_put_u8(message, PHONEWALL_A_SESSION_LOGOFF_UNSENT,
-				  session->logoff);
-	if (!session->was_logged_off)
-		return 0;
-	if (nla_put_u8(message, PHONEWALL_A_SESSION_LOGOFF, session->logoff) ||
-	    nla_put_u32(message, PHONEWALL_A_SESSION_LOGOFF_AGE,
-			div_u64(now - session->logoff_time, MSEC_PER_SEC)))
-		return -EMSGSIZE;
-	return 0;
-}
-
-int phonewall_dot1x_put_session(struct sk_buff *message,
-				const struct phonewall_session *session,
-				bool with_address)
-{
-	struct nlattr *nest = nla_nest_start(message,
-					     PHONEWALL_A_DOT1X_SESSION);
-	u64 now = phonewall_dot1x_now();
-
-	if (!nest ||
-	    (with_address &&
-	     nla_put(message, PHONEWALL_A_SESSION_ADDRESS,
-		     sizeof(session->address), session->address)) ||
-	    nla_put_u8(message, PHONEWALL_A_SESSION_STATE, session->state) ||
-	    nla_put_u8(message, PHONEWALL_A_SESSION_VERSION,
-		       session->version) ||
-	    nla_put_u32(message, PHONEWALL_A_SESSION_SILENT,
-			div_u64(now - session->heard_time, MSEC_PER_SEC)) ||
-	    put_logoff(message, session, now))
-		return -EMSGSIZE;
-	nla_nest_end(message, nest);
-	return 0;
-}
-
 static int put_sessions(struct sk_buff *message, struct phonewall_dot1x *dot1x,
 			bool with_addresses)
 {
+	u64 now = phonewall_dot1x_now();
 	unsigned int i;
 	int error = 0;
 
 	spin_lock_bh(&dot1x->lock);
-	phonewall_session_expire(&dot1x->sessions, phonewall_dot1x_now());
+	phonewall_session_expire(&dot1x->sessions, now);
 	for (i = 0; i < dot1x->sessions.count && !error; i++)
-		error = phonewall_dot1x_put_session(message,
-						    &dot1x->sessions.list[i],
-						    with_addresses);
+		error = phonewall_events_put_session(message,
+						     &dot1x->sessions.list[i],
+						     now, with_addresses);
 	spin_unlock_bh(&dot1x->lock);
 	return error;
 }

@@ -167,7 +167,7 @@ int phonewall_flow_get(struct sk_buff *message,
 	error = phonewall_netlink_may_change(callback->skb, callback->extack);
 	if (error)
 		return error;
-	return put_buckets(message, callback, &phonewall_net_get(net)->flows);
+	return put_buckets(message, callback, &phonewall_net_get(net)->firewall.flows);
 }
 
 int phonewall_flow_flush_request(struct sk_buff *request,
@@ -184,7 +184,7 @@ int phonewall_flow_flush_request(struct sk_buff *request,
 	error = phonewall_reply_begin(&reply, info, nla_total_size(sizeof(u32)));
 	if (error)
 		return error;
-	flushed = phonewall_flow_flush(&phonewall->flows);
+	flushed = phonewall_flow_flush(&phonewall->firewall.flows);
 	error = nla_put_u32(reply.message, PHONEWALL_A_FLUSHED, flushed);
 	if (error) {
 		phonewall_reply_cancel(&reply);

@@ -6,9 +6,6 @@
 
 #include "compat/netlink.h"
 
-struct phonewall_dot1x;
-struct phonewall_session;
-
 extern struct genl_family phonewall_genl_family;
 
 extern const struct nla_policy
@@ -94,30 +91,6 @@ int phonewall_reply_send(struct phonewall_reply *reply, struct genl_info *info);
  * @reply: the reply, consumed
  */
 void phonewall_reply_cancel(struct phonewall_reply *reply);
-
-/**
- * phonewall_dot1x_put_settings - add a DOT1X attribute with the settings
- * @message: the message
- * @dot1x: the state
- *
- * Context: a generic netlink request of the family.
- * Return: 0 or -EMSGSIZE.
- */
-int phonewall_dot1x_put_settings(struct sk_buff *message,
-				 struct phonewall_dot1x *dot1x);
-
-/**
- * phonewall_dot1x_put_session - add a DOT1X_SESSION attribute
- * @message: the message, with DOT1X begun
- * @session: the session
- * @with_address: whether the receiver may see its MAC address
- *
- * Context: any.
- * Return: 0 or -EMSGSIZE.
- */
-int phonewall_dot1x_put_session(struct sk_buff *message,
-				const struct phonewall_session *session,
-				bool with_address);
 
 /*
  * The commands, as include/uapi/linux/phonewall.h describes them. Context:

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "events.h"
+#include "firewall/firewall.h"
+#include "firewall/policy.h"
 #include "netlink/netlink.h"
 #include "netns.h"
-#include "core/policy.h"
 
 static struct netlink_range_validation flow_limit_range = {
 	.min = 1,
@@ -209,11 +210,11 @@ static int read_ranges(struct nlattr **attributes,
 
 /* Requests run one at a time: what is compared here stays until it is set. */
 static int check_generation(const struct nlattr *expected,
-			    const struct phonewall_net *phonewall,
+			    const struct phonewall_firewall *firewall,
 			    struct netlink_ext_ack *extack)
 {
 	if (!expected || nla_get_u32(expected) ==
-			 phonewall_net_policy(phonewall)->generation)
+			 phonewall_firewall_policy(firewall)->generation)
 		return 0;
 	NL_SET_ERR_MSG_ATTR(extack, expected,
 			    "POLICY_EXPECTED_GENERATION is not that of the policy in force: another program has set one since; read it again");
@@ -221,7 +222,7 @@ static int check_generation(const struct nlattr *expected,
 }
 
 static int read_policy(const struct nlattr *nest,
-		       const struct phonewall_net *phonewall,
+		       const struct phonewall_firewall *firewall,
 		       struct phonewall_policy *policy,
 		       struct netlink_ext_ack *extack)
 {
@@ -246,13 +247,51 @@ static int read_policy(const struct nlattr *nest,
 				       policy, extack);
 	if (!error)
 		error = check_generation(attributes[PHONEWALL_A_POLICY_EXPECTED_GENERATION],
-					 phonewall, extack);
+					 firewall, extack);
 	return error;
+}
+
+static struct phonewall_firewall *firewall_of(struct genl_info *info)
+{
+	return &phonewall_net_get(genl_info_net(info))->firewall;
+}
+
+static int put_event(struct sk_buff *message,
+		     const struct phonewall_policy *policy)
+{
+	struct nlattr *nest = nla_nest_start(message, PHONEWALL_A_POLICY);
+
+	if (!nest ||
+	    nla_put_u8(message, PHONEWALL_A_POLICY_ENABLED, policy->enabled) ||
+	    nla_put_u32(message, PHONEWALL_A_POLICY_GENERATION,
+			policy->generation))
+		return -EMSGSIZE;
+	nla_nest_end(message, nest);
+	return 0;
+}
+
+/* A listener that misses it can ask for the generation. */
+static void notify(const struct phonewall_firewall *firewall)
+{
+	struct sk_buff *message;
+	void *header;
+
+	message = phonewall_events_new(PHONEWALL_CMD_EVENT_POLICY, &header,
+				       GFP_KERNEL);
+	if (!message)
+		return;
+	if (put_event(message, phonewall_firewall_policy(firewall)))
+		goto free_message;
+	phonewall_events_send(firewall->net, message, header, GFP_KERNEL);
+	return;
+
+free_message:
+	nlmsg_free(message);
 }
 
 int phonewall_policy_set(struct sk_buff *request, struct genl_info *info)
 {
-	struct phonewall_net *phonewall = phonewall_net_get(genl_info_net(info));
+	struct phonewall_firewall *firewall = firewall_of(info);
 	struct phonewall_policy *policy;
 	int error;
 
@@ -266,14 +305,14 @@ int phonewall_policy_set(struct sk_buff *request, struct genl_info *info)
 	policy = phonewall_policy_alloc();
 	if (!policy)
 		return -ENOMEM;
-	error = read_policy(info->attrs[PHONEWALL_A_POLICY], phonewall, policy,
+	error = read_policy(info->attrs[PHONEWALL_A_POLICY], firewall, policy,
 			    info->extack);
 	if (error)
 		goto free_policy;
-	error = phonewall_net_set_policy(phonewall, policy, info->extack);
+	error = phonewall_firewall_set_policy(firewall, policy, info->extack);
 	if (error)
 		goto free_policy;
-	phonewall_events_policy(phonewall);
+	notify(firewall);
 	return 0;
 
 free_policy:
@@ -385,14 +424,14 @@ static size_t policy_size(void)
 
 int phonewall_policy_get(struct sk_buff *request, struct genl_info *info)
 {
-	struct phonewall_net *phonewall = phonewall_net_get(genl_info_net(info));
+	struct phonewall_firewall *firewall = firewall_of(info);
 	struct phonewall_reply reply;
 	int error;
 
 	error = phonewall_reply_begin(&reply, info, policy_size());
 	if (error)
 		return error;
-	error = put_policy(reply.message, phonewall_net_policy(phonewall));
+	error = put_policy(reply.message, phonewall_firewall_policy(firewall));
 	if (error) {
 		phonewall_reply_cancel(&reply);
 		return error;

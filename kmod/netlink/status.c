@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
+#include "firewall/firewall.h"
 #include "netlink/netlink.h"
 #include "netns.h"
 #include "version.h"
 
 static int put_reason(struct sk_buff *message,
-		      const struct phonewall_net *phonewall,
+		      const struct phonewall_firewall *firewall,
 		      enum phonewall_reason reason)
 {
 	struct nlattr *nest = nla_nest_start(message, PHONEWALL_A_STATUS_REASON);
@@ -12,7 +13,7 @@ static int put_reason(struct sk_buff *message,
 	if (!nest ||
 	    nla_put_u32(message, PHONEWALL_A_COUNT_REASON, reason) ||
 	    nla_put_u64_64bit(message, PHONEWALL_A_COUNT_PACKETS,
-			      phonewall_stats_read(phonewall->stats, reason),
+			      phonewall_stats_read(firewall->stats, reason),
 			      PHONEWALL_A_COUNT_PAD))
 		return -EMSGSIZE;
 	nla_nest_end(message, nest);
@@ -20,14 +21,14 @@ static int put_reason(struct sk_buff *message,
 }
 
 static int put_reasons(struct sk_buff *message,
-		       const struct phonewall_net *phonewall)
+		       const struct phonewall_firewall *firewall)
 {
 	enum phonewall_reason reason;
 
 	for (reason = 0; reason <= PHONEWALL_REASON_MAX; reason++) {
 		if (reason == __PHONEWALL_REASON_AFTER_LAST_ACCEPTED)
 			reason = PHONEWALL_REASON_FIRST_BLOCKED;
-		if (put_reason(message, phonewall, reason))
+		if (put_reason(message, firewall, reason))
 			return -EMSGSIZE;
 	}
 	return 0;
@@ -56,9 +57,9 @@ static int put_flow_counts(struct sk_buff *message,
 	return 0;
 }
 
-static int put_status(struct sk_buff *message, struct phonewall_net *phonewall)
+static int put_status(struct sk_buff *message, struct phonewall_firewall *firewall)
 {
-	const struct phonewall_policy *policy = phonewall_net_policy(phonewall);
+	const struct phonewall_policy *policy = phonewall_firewall_policy(firewall);
 	struct nlattr *nest = nla_nest_start(message, PHONEWALL_A_STATUS);
 
 	if (!nest ||
@@ -69,8 +70,8 @@ static int put_status(struct sk_buff *message, struct phonewall_net *phonewall)
 			policy->generation) ||
 	    nla_put_u32(message, PHONEWALL_A_STATUS_FLOW_LIMIT,
 			policy->flow_limit) ||
-	    put_reasons(message, phonewall) ||
-	    put_flow_counts(message, &phonewall->flows))
+	    put_reasons(message, firewall) ||
+	    put_flow_counts(message, &firewall->flows))
 		return -EMSGSIZE;
 	nla_nest_end(message, nest);
 	return 0;
@@ -85,7 +86,7 @@ int phonewall_status_get(struct sk_buff *request, struct genl_info *info)
 	error = phonewall_reply_begin(&reply, info, GENLMSG_DEFAULT_SIZE);
 	if (error)
 		return error;
-	error = put_status(reply.message, phonewall);
+	error = put_status(reply.message, &phonewall->firewall);
 	if (error) {
 		phonewall_reply_cancel(&reply);
 		return error;

@@ -41,8 +41,8 @@ static struct sk_buff *make_packet(struct net *net,
 static enum phonewall_reason ask(struct net *net, const struct sk_buff *skb,
 				 enum phonewall_direction direction)
 {
-	struct phonewall_passage passage = {
-		.phonewall = phonewall_net_get(net),
+	struct phonewall_pktinfo pkt = {
+		.firewall = &phonewall_net_get(net)->firewall,
 		.skb = skb,
 		.device = skb->dev,
 		.family = skb->data[0] >> 4 == 4 ? AF_INET : AF_INET6,
@@ -51,11 +51,11 @@ static enum phonewall_reason ask(struct net *net, const struct sk_buff *skb,
 	enum phonewall_reason reason = PHONEWALL_REASON_DISABLED;
 
 	rcu_read_lock();
-	passage.policy = rcu_dereference(passage.phonewall->policy);
-	if (passage.policy->enabled)
+	pkt.policy = rcu_dereference(pkt.firewall->policy);
+	if (pkt.policy->enabled)
 		reason = direction == PHONEWALL_IN ?
-			 phonewall_filter_in(&passage) :
-			 phonewall_filter_out(&passage);
+			 phonewall_filter_in(&pkt) :
+			 phonewall_filter_out(&pkt);
 	rcu_read_unlock();
 	return reason;
 }

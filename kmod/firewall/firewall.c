@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/netlink.h>
+#include <net/net_namespace.h>
+
+#include "compat/nf_defrag_ipv6.h"
+#include "firewall/fastpath.h"
+#include "firewall/firewall.h"
+#include "firewall/policy.h"
+
+static void prepare_hooks(struct phonewall_firewall *firewall)
+{
+	unsigned int i;
+
+	for (i = 0; i < PHONEWALL_FAMILIES; i++) {
+		firewall->hooks_in[i] = phonewall_fastpath_in[i];
+		firewall->hooks_in[i].priv = firewall;
+		firewall->hooks_out[i] = phonewall_fastpath_out[i];
+		firewall->hooks_out[i].priv = firewall;
+	}
+}
+
+/*
+ * Out first, and in only once every packet that passed without being seen has
+ * left: the answer to what goes out meanwhile finds its flow.
+ */
+static int register_hooks(struct phonewall_firewall *firewall)
+{
+	int error;
+
+	error = nf_register_net_hooks(firewall->net, firewall->hooks_out,
+				      PHONEWALL_FAMILIES);
+	if (error)
+		return error;
+	synchronize_net();
+	error = nf_register_net_hooks(firewall->net, firewall->hooks_in,
+				      PHONEWALL_FAMILIES);
+	if (error)
+		nf_unregister_net_hooks(firewall->net, firewall->hooks_out,
+					PHONEWALL_FAMILIES);
+	return error;
+}
+
+static int hook(struct phonewall_firewall *firewall)
+{
+	int error;
+
+	if (firewall->is_hooked)
+		return 0;
+	/* IPv4 is reassembled before LOCAL_IN, IPv6 only after it. */
+	error = phonewall_defrag_ipv6_enable(firewall->net);
+	if (error)
+		return error;
+	prepare_hooks(firewall);
+	error = register_hooks(firewall);
+	if (error)
+		goto disable_defrag;
+	firewall->is_hooked = true;
+	return 0;
+
+disable_defrag:
+	phonewall_defrag_ipv6_disable(firewall->net);
+	return error;
+}
+
+/* In first: the answer to a packet that makes no flow any more is not judged. */
+void phonewall_firewall_unhook(struct phonewall_firewall *firewall)
+{
+	if (!firewall->is_hooked)
+		return;
+	nf_unregister_net_hooks(firewall->net, firewall->hooks_in,
+				PHONEWALL_FAMILIES);
+	nf_unregister_net_hooks(firewall->net, firewall->hooks_out,
+				PHONEWALL_FAMILIES);
+	phonewall_defrag_ipv6_disable(firewall->net);
+	firewall->is_hooked = false;
+}
+
+struct phonewall_policy *
+phonewall_firewall_policy(const struct phonewall_firewall *firewall)
+{
+	return rcu_dereference_protected(firewall->policy, true);
+}
+
+/* No packet is judged by the policy that is not enabled: no hook runs then. */
+static void disable(struct phonewall_firewall *firewall,
+		    struct phonewall_policy *policy)
+{
+	phonewall_firewall_unhook(firewall);
+	synchronize_net();
+	rcu_assign_pointer(firewall->policy, policy);
+}
+
+static int enable(struct phonewall_firewall *firewall,
+		  struct phonewall_policy *policy,
+		  struct netlink_ext_ack *extack)
+{
+	struct phonewall_policy *old = phonewall_firewall_policy(firewall);
+	int error;
+
+	rcu_assign_pointer(firewall->policy, policy);
+	error = hook(firewall);
+	if (!error)
+		return 0;
+	/* Registered for a moment, hooks may still judge by the policy. */
+	disable(firewall, old);
+	NL_SET_ERR_MSG(extack, "the netfilter hooks could not be registered");
+	return error;
+}
+
+int phonewall_firewall_set_policy(struct phonewall_firewall *firewall,
+				  struct phonewall_policy *policy,
+				  struct netlink_ext_ack *extack)
+{
+	struct phonewall_policy *old = phonewall_firewall_policy(firewall);
+	int error = 0;
+
+	policy->generation = old->generation + 1;
+	if (policy->enabled) {
+		error = phonewall_flow_table_grow(&firewall->flows,
+						  policy->flow_limit);
+		if (!error)
+			error = enable(firewall, policy, extack);
+		if (!error)
+			phonewall_flow_table_shrink(&firewall->flows,
+						    policy->flow_limit);
+	} else {
+		disable(firewall, policy);
+	}
+	if (!error)
+		phonewall_policy_free(old);
+	return error;
+}
+
+int phonewall_firewall_init(struct phonewall_firewall *firewall,
+			    struct net *net)
+{
+	int error;
+
+	BUILD_BUG_ON(offsetofend(struct phonewall_firewall, flows.hash) >
+		     SMP_CACHE_BYTES);
+
+	firewall->net = net;
+	phonewall_event_limit_init(&firewall->events);
+	firewall->stats = alloc_percpu_gfp(struct phonewall_stats,
+					   GFP_KERNEL_ACCOUNT);
+	if (!firewall->stats)
+		return -ENOMEM;
+	error = phonewall_flow_table_init(&firewall->flows);
+	if (error)
+		goto free_stats;
+	RCU_INIT_POINTER(firewall->policy, &phonewall_policy_none);
+	return 0;
+
+free_stats:
+	free_percpu(firewall->stats);
+	return error;
+}
+
+void phonewall_firewall_exit(struct phonewall_firewall *firewall)
+{
+	phonewall_flow_table_destroy(&firewall->flows);
+	phonewall_policy_free(phonewall_firewall_policy(firewall));
+	free_percpu(firewall->stats);
+}
