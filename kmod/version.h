@@ -4,4 +4,7 @@
 
 #define PHONEWALL_VERSION	"0.1.0"
 
+/* 2026-11-23 00:00 UTC, not before which this version can run. */
+#define PHONEWALL_VERSION_DATE	1795392000
+
 #endif /* PHONEWALL_VERSION_H */

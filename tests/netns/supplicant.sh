@@ -407,6 +407,66 @@ test_causes()
 	expect_authenticated
 }
 
+# set_clock SECONDS: since 1970; the end of the test sets it right.
+set_clock()
+{
+	local up right
+
+	up=$(cut -d. -f1 /proc/uptime)
+	right=${clock_at_start:=$(($(date +%s) - up))}
+	trap 'stop_all; date -s "@$((clock_at_start +
+		$(cut -d. -f1 /proc/uptime)))"' EXIT
+	date -s "@${1:-$((right + up))}"
+}
+
+# A phone without a battery is let in, and so gets the time; then the dates count.
+test_wrong_clock()
+{
+	local clock_at_start=
+
+	begin "${settings_tls[@]}"
+	start_switch "$pki/authority.pem" "tls_flags=[DISABLE-TIME-CHECKS]" \
+		"server_cert=$pki/expired-server.pem" \
+		"private_key=$pki/expired-server.key"
+	set_clock 1000
+	start_agent
+	expect_authenticated
+	says '.clock_error | contains("the clock is before 2026-11-23")'
+	in_phone phonewallctl dot1x | grep -E "^  clock error +the clock"
+	expect_equal "warnings" "$(grep -c "the clock is before" "$log")" 1
+	expect_failure test -e "$state/clock"
+	set_clock
+	expect_failed "certificate has expired (/CN=expired-server)"
+	says '.clock_error == null'
+	restart_switch
+	kill -HUP "$agent_process"
+	expect_authenticated
+	wait_for test -s "$state/clock"
+}
+
+heeds_dates()
+{
+	! grep -q tls_disable_time_checks "$run/supplicant/wpa_supplicant.conf"
+}
+
+# Nor can it be before a certificate that was in use.
+test_clock_before_what_was_kept()
+{
+	local clock_at_start=
+
+	begin "${settings_tls[@]}"
+	echo "$(($(date +%s) + 90 * 86400))" >"$state/clock"
+	start_switch
+	start_agent
+	expect_authenticated
+	says ".clock_error | contains(\"remove $state/clock\")"
+	expect_failure heeds_dates
+	set_clock "$(($(date +%s) + 90 * 86400))"
+	expect '.clock_error == null'
+	wait_for heeds_dates
+	expect_authenticated
+}
+
 # Of who says nothing there is no message.
 test_silence()
 {
@@ -557,6 +617,9 @@ test_that "a session outlives a bad certificate" test_replaced_badly
 test_that "failures are told, and mended without a restart" test_failures
 test_that "a switch that does not trust the phone, then does" test_distrusted
 test_that "each way to fail has its own cause" test_causes
+test_that "a clock that is wrong, until it is set" test_wrong_clock
+test_that "a clock that is before what was kept" \
+	test_clock_before_what_was_kept
 test_that "a switch that says nothing is told of" test_silence
 test_that "a killed supplicant comes back, a killed agent leaves none" test_killed
 test_that "the switch port may come late" test_port_comes_late

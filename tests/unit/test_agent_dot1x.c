@@ -29,6 +29,7 @@
 #include "module.h"
 #include "supplicant.h"
 #include "voice_vlan.h"
+#include "wall_clock.h"
 
 #define AUTHENTICATING	"<flat-profile>"				      \
 			"<Enable_802.1X_Authentication>Yes"		      \
@@ -46,6 +47,8 @@ static const char settings_text[] =
 /*
  * @starts and @stops count what wpa_supplicant was asked to do. @certificate is
  * what the certificate's file holds, and @bad what is wrong with the key's.
+ * @is_held: a session goes on all the same. @any_time: whether the dates of certificates do not count for wpa_supplicant.
+ * @keeps: how often the time was kept.
  */
 static struct {
 	const struct phonewall_module_handlers *module;
@@ -61,6 +64,12 @@ static struct {
 	char pc_port[IFNAMSIZ];
 	const char *certificate;
 	const char *bad;
+	bool is_held;
+	bool any_time;
+	bool clock_is_wrong;
+	void (*clock_changed)(void *argument);
+	void *clock_argument;
+	unsigned int keeps;
 } fake;
 
 static char directory[] = "/tmp/phonewall-agent-dot1x-XXXXXX";
@@ -178,7 +187,9 @@ void phonewall_supplicant_start(struct phonewall_supplicant *supplicant,
 	assert_non_null(strstr(text, "private_key=\"/run/key.copy\""));
 	assert_string_equal(contents[PHONEWALL_SUPPLICANT_CERTIFICATE].text,
 			    fake.certificate);
-	assert_null(fake.bad);
+	assert_true(!fake.bad || fake.is_held);
+	fake.any_time = strstr(text, "tls_disable_time_checks=1");
+	assert_int_equal(fake.any_time, fake.clock_is_wrong);
 	fake.starts++;
 	fake.supplicant->started(fake.supplicant_argument);
 }
@@ -229,6 +240,8 @@ phonewall_certificate_judge(const struct phonewall_certificate_files *files,
 			    struct phonewall_certificate_judgement *judgement)
 {
 	(void)files;
+	assert_int_equal(now == PHONEWALL_CERTIFICATE_ANY_TIME,
+			 fake.clock_is_wrong);
 	*judgement = (struct phonewall_certificate_judgement){
 		.expires = now + 1000000,
 	};
@@ -246,6 +259,40 @@ void phonewall_certificate_judgement_clear(
 {
 	phonewall_faults_clear(&judgement->key);
 	phonewall_file_clear(&judgement->certificate_file);
+}
+
+struct phonewall_wall_clock *
+phonewall_wall_clock_open(struct event_base *events, const char *folder,
+			  void (*changed)(void *argument), void *argument)
+{
+	(void)events;
+	assert_string_equal(folder, state_directory);
+	fake.clock_changed = changed;
+	fake.clock_argument = argument;
+	return (struct phonewall_wall_clock *)&fake;
+}
+
+bool phonewall_wall_clock_is_wrong(const struct phonewall_wall_clock *clock)
+{
+	(void)clock;
+	return fake.clock_is_wrong;
+}
+
+char *phonewall_wall_clock_describe(const struct phonewall_wall_clock *clock)
+{
+	(void)clock;
+	return phonewall_memory_print("the clock is wrong");
+}
+
+void phonewall_wall_clock_keep(struct phonewall_wall_clock *clock)
+{
+	(void)clock;
+	fake.keeps++;
+}
+
+void phonewall_wall_clock_close(struct phonewall_wall_clock *clock)
+{
+	(void)clock;
 }
 
 struct phonewall_voice_vlan *
@@ -553,6 +600,54 @@ static void test_bad_credentials_at_the_start(void **state)
 	assert_int_equal(fake.starts, 1);
 }
 
+static void authenticate_by_certificate(void)
+{
+	hear("<3>CTRL-EVENT-EAP-PEER-CERT depth=0 subject='/CN=server' hash=00");
+	assert_events_are_heard();
+}
+
+/* Without a clock the dates do not count, and as soon as there is one they do. */
+static void test_wrong_clock(void **state)
+{
+	(void)state;
+	fake.clock_is_wrong = true;
+	start();
+	assert_status("dot1x", "clock_error", "the clock is wrong");
+	assert_true(fake.any_time);
+	authenticate_by_certificate();
+	assert_int_equal(fake.keeps, 0);
+	fake.clock_changed(fake.clock_argument);
+	assert_int_equal(fake.starts, 1);
+	fake.clock_is_wrong = false;
+	fake.clock_changed(fake.clock_argument);
+	assert_status("dot1x", "clock_error", NULL);
+	assert_int_equal(fake.starts, 2);
+	assert_false(fake.any_time);
+	assert_events_are_heard();
+	assert_int_equal(fake.keeps, 0);
+	authenticate_by_certificate();
+	assert_int_equal(fake.keeps, 1);
+}
+
+/* Bad credentials, which cannot be used, do not leave the dates out either. */
+static void test_clock_set_in_a_held_session(void **state)
+{
+	(void)state;
+	fake.clock_is_wrong = true;
+	start();
+	assert_events_are_heard();
+	fake.bad = "is not the key";
+	phonewall_agent_reload(agent);
+	run_for(5500);
+	assert_status("dot1x", "credentials_error", HELD);
+	assert_int_equal(fake.starts, 1);
+	fake.clock_is_wrong = false;
+	fake.is_held = true;
+	fake.clock_changed(fake.clock_argument);
+	assert_int_equal(fake.starts, 2);
+	assert_false(fake.any_time);
+}
+
 #define AGENT_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -566,6 +661,8 @@ int main(void)
 		AGENT_TEST(test_replaced_in_two_steps),
 		AGENT_TEST(test_bad_credentials_of_a_session),
 		AGENT_TEST(test_bad_credentials_at_the_start),
+		AGENT_TEST(test_wrong_clock),
+		AGENT_TEST(test_clock_set_in_a_held_session),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

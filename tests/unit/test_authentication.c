@@ -54,9 +54,9 @@ static int tear_down(void **state)
 	return 0;
 }
 
-static void hear(const char *message)
+static bool hear(const char *message)
 {
-	phonewall_authentication_event(&known, message, &identity);
+	return phonewall_authentication_event(&known, message, &identity);
 }
 
 static void hear_all(const char *const *messages)
@@ -100,6 +100,17 @@ static void test_success(void **state)
 	hear(SUCCESS);
 	expect("Authenticated");
 	assert_null(known.reason);
+}
+
+/* By a certificate, or by an earlier session. */
+static void test_certified(void **state)
+{
+	(void)state;
+	assert_false(hear(ASKED) || hear(TAKEN) || hear(SHOWN));
+	assert_true(hear(SUCCESS));
+	assert_false(hear(SUCCESS));
+	assert_false(hear(ASKED) || hear(TAKEN) || hear(SUCCESS));
+	assert_false(hear(TAKEN) || hear(SHOWN) || hear(FAILURE));
 }
 
 static void test_asked_again(void **state)
@@ -367,6 +378,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_disabled),
 		TEST(test_success),
+		TEST(test_certified),
 		TEST(test_asked_again),
 		TEST(test_identity),
 		TEST(test_policy),

@@ -489,6 +489,34 @@ static void test_authorities_alone(void **state)
 	assert_contains(judgement.authorities.list[0].message, "expired");
 }
 
+/* By a clock that is known to be wrong no date counts, and all else does. */
+static void test_any_time(void **state)
+{
+	const struct phonewall_certificate_files alone = {
+		.authorities = authorities_path,
+	};
+
+	(void)state;
+	phone.end = -1;
+	authority.begin = DAY;
+	authority.end = 2 * DAY;
+	put_all();
+	expect_faults(1, 0, 1);
+	phonewall_certificate_judgement_clear(&judgement);
+	assert_int_equal(phonewall_certificate_judge(&files,
+			PHONEWALL_CERTIFICATE_ANY_TIME, &judgement), 0);
+	assert_null(judgement.warning);
+	phonewall_certificate_judgement_clear(&judgement);
+	assert_int_equal(phonewall_certificate_judge(&alone,
+			PHONEWALL_CERTIFICATE_ANY_TIME, &judgement), 0);
+	phonewall_certificate_judgement_clear(&judgement);
+	put_key(other_key, NULL);
+	assert_int_equal(phonewall_certificate_judge(&files,
+			PHONEWALL_CERTIFICATE_ANY_TIME, &judgement), -1);
+	assert_int_equal(judgement.key.count, 1);
+	assert_int_equal(judgement.certificate.count, 0);
+}
+
 /* What the file holds now is what was judged. */
 static void expect_content(const char *path, const struct phonewall_file *judged)
 {
@@ -540,6 +568,7 @@ int main(void)
 		TEST(test_several_faults),
 		TEST(test_warning),
 		TEST(test_authorities_alone),
+		TEST(test_any_time),
 		TEST(test_what_was_judged),
 	};
 

@@ -103,6 +103,19 @@ static void test_password_in_the_tunnel(void **state)
 	expect_line(&identity, "\tphase2=\"auth=MSCHAPV2 auth=GTC\"\n");
 }
 
+static void test_any_time(void **state)
+{
+	struct phonewall_identity identity = tls;
+
+	(void)state;
+	identity.any_time = true;
+	expect_line(&identity, "\tphase1=\"tls_disable_time_checks=1\"\n");
+	identity = fast;
+	identity.any_time = true;
+	expect_line(&identity, "\tphase1=\"fast_provisioning=2 "
+		    "tls_disable_time_checks=1\"\n");
+}
+
 /* Whatever a value holds, it stays a value. */
 static void test_values_stay_values(void **state)
 {
@@ -126,6 +139,7 @@ int main(void)
 		cmocka_unit_test(test_tls),
 		cmocka_unit_test(test_fast),
 		cmocka_unit_test(test_server_name),
+		cmocka_unit_test(test_any_time),
 		cmocka_unit_test(test_password_in_the_tunnel),
 		cmocka_unit_test(test_values_stay_values),
 	};

@@ -162,6 +162,7 @@ void phonewall_agent_status_print_dot1x(struct json_object *dot1x)
 	print_member("certificate", certificate, "file");
 	print_member("certificate expires", certificate, "expires");
 	print_member("certificate warning", certificate, "warning");
+	print_member("clock error", dot1x, "clock_error");
 	print_member("credentials error", dot1x, "credentials_error");
 	print_member("server name", dot1x, "server_name");
 	print_member("server warning", dot1x, "server_warning");

@@ -80,8 +80,8 @@ static void add_phone(struct json_object *object, struct json_object *agent)
 {
 	static const char *const members[] = {
 		"reason", "protocol", "since", "certificate",
-		"credentials_error", "server_name", "server_warning", "switch_must_support", "ports",
-		"ports_error",
+		"clock_error", "credentials_error", "server_name",
+		"server_warning", "switch_must_support", "ports", "ports_error",
 	};
 	const char *status = phonewall_agent_status_transaction(agent);
 	struct json_object *dot1x = status ?

@@ -710,6 +710,7 @@ new_agent(const struct phonewall_agent_paths *paths)
 		.configuration.path = paths->configuration,
 		.settings_source.path = paths->settings,
 		.port_access_paths.settings = paths->settings,
+		.port_access_paths.state_directory = paths->state_directory,
 		.port_access_paths.run_directory = paths->run_directory,
 		.kept_configuration.directory = paths->state_directory,
 		.kept_configuration.name = PHONEWALL_STATE_CONFIGURATION,

@@ -292,11 +292,12 @@ static const char *skip_priority(const char *message)
 	return end ? end + 1 : message;
 }
 
-void phonewall_authentication_event(
+bool phonewall_authentication_event(
 	struct phonewall_authentication *authentication, const char *message,
 	const struct phonewall_identity *identity)
 {
 	enum phonewall_eap_method method = identity->method;
+	bool certified = authentication->certified;
 
 	message = skip_priority(message);
 	if (is_event(message, WPA_EVENT_EAP_STARTED))
@@ -314,6 +315,7 @@ void phonewall_authentication_event(
 		succeed(authentication);
 	else if (is_event(message, WPA_EVENT_EAP_FAILURE))
 		fail(authentication, identity);
+	return certified && is_event(message, WPA_EVENT_EAP_SUCCESS);
 }
 
 void phonewall_authentication_lose_patience(

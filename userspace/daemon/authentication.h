@@ -71,8 +71,11 @@ void phonewall_authentication_fail(
  *
  * A message that says nothing new is passed over. While an authenticated phone
  * is asked again its port stays open, and so it stays authenticated.
+ *
+ * Return: whether the phone has been let in, just now, by a server whose
+ * certificate it has judged; not where it knew the server by an earlier session.
  */
-void phonewall_authentication_event(
+bool phonewall_authentication_event(
 	struct phonewall_authentication *authentication, const char *message,
 	const struct phonewall_identity *identity);
 

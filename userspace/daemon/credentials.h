@@ -61,7 +61,7 @@ struct phonewall_credentials {
  * @settings_file: name of the settings' file, for faults
  * @pac_file: where EAP-FAST keeps its credentials where the settings do not say;
  *	kept by the caller
- * @now: the time by which to judge
+ * @now: the time by which to judge, or PHONEWALL_CERTIFICATE_ANY_TIME
  */
 void phonewall_credentials_find(struct phonewall_credentials *credentials,
 				const struct phonewall_dot1x_settings *settings,

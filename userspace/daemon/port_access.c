@@ -13,6 +13,7 @@
 #include "memory.h"
 #include "supplicant.h"
 #include "supplicant_configuration.h"
+#include "wall_clock.h"
 #include "watch.h"
 
 /* How often certificates are judged again, which the clock alone can spoil. */
@@ -33,7 +34,9 @@
  * @found are the credentials that were last told of; empty where the phone is not
  * to authenticate itself. If they are bad while a session is under way, it goes
  * on with those of before, which are @held then; else @held is empty. @running:
- * the supplicant was started, on the port that is @device.
+ * the supplicant was started, on the port that is @device; @any_time: so that it
+ * does not heed the dates of certificates. @clock_error is what was told of the
+ * clock, or NULL.
  */
 struct phonewall_port_access {
 	struct event_base *base;
@@ -50,7 +53,10 @@ struct phonewall_port_access {
 	enum phonewall_authentication_state told_state;
 	char *told_reason;
 	time_t since;
+	struct phonewall_wall_clock *clock;
+	char *clock_error;
 	bool running;
+	bool any_time;
 	char device[IFNAMSIZ];
 	char *watched[WATCHED_MAX + 1];
 	struct phonewall_watch *watch;
@@ -146,8 +152,10 @@ static void on_message(const char *message, void *argument)
 {
 	struct phonewall_port_access *dot1x = argument;
 
-	phonewall_authentication_event(&dot1x->authentication, message,
-				       &in_use(dot1x)->identity);
+	if (phonewall_authentication_event(&dot1x->authentication, message,
+					   &in_use(dot1x)->identity) &&
+	    !dot1x->any_time)
+		phonewall_wall_clock_keep(dot1x->clock);
 	be_patient(dot1x);
 	tell(dot1x);
 }
@@ -167,11 +175,13 @@ static const struct phonewall_supplicant_handlers supplicant_handlers = {
 };
 
 /* It reads copies of what was judged, and never what may be changing. */
-static char *write_configuration(const struct phonewall_port_access *dot1x)
+static char *write_configuration(const struct phonewall_port_access *dot1x,
+				 bool any_time)
 {
 	const struct phonewall_supplicant *supplicant = dot1x->supplicant;
 	struct phonewall_identity identity = in_use(dot1x)->identity;
 
+	identity.any_time = any_time;
 	identity.authorities = phonewall_supplicant_path(
 		supplicant, PHONEWALL_SUPPLICANT_AUTHORITIES);
 	identity.certificate = phonewall_supplicant_path(
@@ -185,7 +195,8 @@ static char *write_configuration(const struct phonewall_port_access *dot1x)
 static void start_supplicant(struct phonewall_port_access *dot1x)
 {
 	const struct phonewall_credentials *used = in_use(dot1x);
-	char *text = write_configuration(dot1x);
+	bool any_time = phonewall_wall_clock_is_wrong(dot1x->clock);
+	char *text = write_configuration(dot1x, any_time);
 	const struct phonewall_file contents[PHONEWALL_SUPPLICANT_FILES] = {
 		[PHONEWALL_SUPPLICANT_CONFIGURATION] = {
 			.text = text, .length = strlen(text),
@@ -197,6 +208,7 @@ static void start_supplicant(struct phonewall_port_access *dot1x)
 
 	strcpy(dot1x->device, dot1x->settings->switch_port);
 	dot1x->running = true;
+	dot1x->any_time = any_time;
 	phonewall_supplicant_start(dot1x->supplicant, dot1x->device, contents);
 	explicit_bzero(text, strlen(text));
 	free(text);
@@ -310,13 +322,31 @@ static bool is_news(const struct phonewall_credentials *before,
 	       !is_same_text(before->server_warning, now->server_warning);
 }
 
+/* Return: the time, or that it is not known, which is told once. */
+static time_t tell_time(struct phonewall_port_access *dot1x)
+{
+	bool is_wrong = phonewall_wall_clock_is_wrong(dot1x->clock);
+
+	if (is_wrong && !dot1x->clock_error) {
+		dot1x->clock_error = phonewall_wall_clock_describe(dot1x->clock);
+		phonewall_log(LOG_WARNING, "802.1X: %s", dot1x->clock_error);
+		dot1x->changed(dot1x->argument);
+	} else if (!is_wrong && dot1x->clock_error) {
+		set_text(&dot1x->clock_error, NULL);
+		phonewall_log(LOG_NOTICE, "802.1X: the clock can be right now, and the dates of certificates count");
+		dot1x->changed(dot1x->argument);
+	}
+	return is_wrong ? PHONEWALL_CERTIFICATE_ANY_TIME : time(NULL);
+}
+
 static void find(struct phonewall_port_access *dot1x,
 		 struct phonewall_credentials *now)
 {
 	phonewall_credentials_find(
 		now, dot1x->settings, dot1x->access.certificate,
 		dot1x->paths->settings,
-		phonewall_supplicant_pac_file(dot1x->supplicant), time(NULL));
+		phonewall_supplicant_pac_file(dot1x->supplicant),
+		tell_time(dot1x));
 	watch(dot1x, now->files);
 }
 
@@ -404,6 +434,17 @@ static void judge(struct phonewall_port_access *dot1x, bool is_late)
 		hold_later(dot1x, &now, is_late);
 	else
 		refuse(dot1x, &now);
+	if (dot1x->running &&
+	    dot1x->any_time != phonewall_wall_clock_is_wrong(dot1x->clock))
+		start_supplicant(dot1x);
+}
+
+static void on_clock_set(void *argument)
+{
+	struct phonewall_port_access *dot1x = argument;
+
+	if (dot1x->access.authentication)
+		judge(dot1x, false);
 }
 
 static void judge_from_now_on(struct phonewall_port_access *dot1x)
@@ -423,6 +464,7 @@ static void disable(struct phonewall_port_access *dot1x)
 		stop_supplicant(dot1x);
 	phonewall_credentials_clear(&dot1x->found);
 	phonewall_credentials_clear(&dot1x->held);
+	set_text(&dot1x->clock_error, NULL);
 	phonewall_authentication_disable(&dot1x->authentication);
 	tell(dot1x);
 }
@@ -514,6 +556,8 @@ phonewall_port_access_to_json(const struct phonewall_port_access *dot1x)
 			       phonewall_json_string(dot1x->ports.error));
 	json_object_object_add(root, "certificate",
 			       certificate_to_json(in_use(dot1x)));
+	json_object_object_add(root, "clock_error",
+			       phonewall_json_string(dot1x->clock_error));
 	json_object_object_add(root, "credentials_error",
 			       phonewall_json_string(held));
 	json_object_object_add(root, "server_name", phonewall_json_string(
@@ -606,6 +650,8 @@ phonewall_port_access_open(struct event_base *base,
 	free(directory);
 	if (!dot1x->supplicant)
 		goto free_grace;
+	dot1x->clock = phonewall_wall_clock_open(base, paths->state_directory,
+						 on_clock_set, dot1x);
 	return dot1x;
 
 free_grace:
@@ -623,6 +669,7 @@ void phonewall_port_access_close(struct phonewall_port_access *dot1x)
 {
 	if (!dot1x)
 		return;
+	phonewall_wall_clock_close(dot1x->clock);
 	phonewall_supplicant_close(dot1x->supplicant);
 	event_free(dot1x->grace);
 	event_free(dot1x->patience);
@@ -633,6 +680,7 @@ void phonewall_port_access_close(struct phonewall_port_access *dot1x)
 	phonewall_authentication_clear(&dot1x->authentication);
 	phonewall_dot1x_ports_clear(&dot1x->ports);
 	phonewall_dot1x_settings_free(dot1x->settings);
+	free(dot1x->clock_error);
 	free(dot1x->told_reason);
 	free(dot1x);
 }

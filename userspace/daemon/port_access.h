@@ -17,10 +17,12 @@ struct phonewall_port_access;
 /**
  * struct phonewall_port_access_paths - where it finds and keeps its files
  * @settings: name of the settings' file, for faults
+ * @state_directory: the state directory
  * @run_directory: the run directory
  */
 struct phonewall_port_access_paths {
 	const char *settings;
+	const char *state_directory;
 	const char *run_directory;
 };
 

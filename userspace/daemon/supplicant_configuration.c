@@ -7,6 +7,8 @@
 #include "memory.h"
 #include "supplicant_configuration.h"
 
+#define ANY_TIME	"tls_disable_time_checks=1"
+
 static bool can_be_quoted(const char *text)
 {
 	for (; *text; text++) {
@@ -62,7 +64,8 @@ static void append_password(char **text,
 {
 	append(text, "password", identity->password);
 	append(text, "pac_file", identity->pac_file);
-	append(text, "phase1", "fast_provisioning=2");
+	append(text, "phase1", identity->any_time ?
+	       "fast_provisioning=2 " ANY_TIME : "fast_provisioning=2");
 	append(text, "phase2", identity->server_name ? "auth=MSCHAPV2 auth=GTC" :
 						       "auth=MSCHAPV2");
 }
@@ -94,6 +97,8 @@ phonewall_supplicant_configuration(const struct phonewall_identity *identity,
 	if (identity->method == PHONEWALL_EAP_METHOD_TLS) {
 		append(&text, "client_cert", identity->certificate);
 		append(&text, "private_key", identity->key);
+		if (identity->any_time)
+			append(&text, "phase1", ANY_TIME);
 	} else {
 		append_password(&text, identity);
 	}

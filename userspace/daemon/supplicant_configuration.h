@@ -2,6 +2,8 @@
 #ifndef PHONEWALL_SUPPLICANT_CONFIGURATION_H
 #define PHONEWALL_SUPPLICANT_CONFIGURATION_H
 
+#include <stdbool.h>
+
 #include "settings.h"
 
 /**
@@ -15,6 +17,7 @@
  * @pac_file: EAP-FAST: file of the protected access credentials
  * @server_name: the host names that the server's certificate may be for, with
  *	commas between them; NULL: any
+ * @any_time: whether the server's certificate may have expired or be to come
  *
  * No other string that the method uses is NULL. All belong to the caller.
  */
@@ -27,6 +30,7 @@ struct phonewall_identity {
 	const char *password;
 	const char *pac_file;
 	const char *server_name;
+	bool any_time;
 };
 
 /**

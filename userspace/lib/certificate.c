@@ -347,6 +347,7 @@ static void warn_of_end(struct reader *reader, const X509 *certificate)
 	char *subject;
 
 	if (reader->judgement->warning || end < reader->now ||
+	    reader->now == PHONEWALL_CERTIFICATE_ANY_TIME ||
 	    end - reader->now > PHONEWALL_CERTIFICATE_NOTICE)
 		return;
 	subject = subject_of(certificate);
@@ -377,7 +378,10 @@ static void set_rules(struct reader *reader, X509_STORE_CTX *context)
 {
 	X509_STORE_CTX_set0_trusted_stack(context, reader->roots);
 	X509_STORE_CTX_set_default(context, "ssl_client");
-	X509_STORE_CTX_set_time(context, 0, reader->now);
+	if (reader->now == PHONEWALL_CERTIFICATE_ANY_TIME)
+		X509_STORE_CTX_set_flags(context, X509_V_FLAG_NO_CHECK_TIME);
+	else
+		X509_STORE_CTX_set_time(context, 0, reader->now);
 	X509_VERIFY_PARAM_set_auth_level(X509_STORE_CTX_get0_param(context), 0);
 	X509_STORE_CTX_set_app_data(context, reader);
 	X509_STORE_CTX_set_verify_cb(context, on_verified);
@@ -447,7 +451,8 @@ phonewall_certificate_judge(const struct phonewall_certificate_files *files,
 					 &judgement->authorities);
 	if (reader.roots && reader.chain)
 		judge_chain(&reader);
-	else if (reader.roots && !files->certificate)
+	else if (reader.roots && !files->certificate &&
+		 now != PHONEWALL_CERTIFICATE_ANY_TIME)
 		judge_authorities(&reader);
 	free_certificates(reader.chain);
 	free_certificates(reader.roots);

@@ -10,6 +10,9 @@
 /* How long before its end a certificate is warned of. */
 #define PHONEWALL_CERTIFICATE_NOTICE	(30 * 24 * 60 * 60)
 
+/* For a time that is not known: certificates may have expired or be to come. */
+#define PHONEWALL_CERTIFICATE_ANY_TIME	0
+
 /**
  * struct phonewall_certificate_files - what authenticates one side to the other
  * @certificate: PEM file of the own certificate, first, and of those that link
@@ -53,7 +56,7 @@ struct phonewall_certificate_judgement {
 /**
  * phonewall_certificate_judge - look at certificates before they are used
  * @files: the files; read here
- * @now: the time by which to judge
+ * @now: the time by which to judge, or PHONEWALL_CERTIFICATE_ANY_TIME
  * @judgement: set whole; to be released in any case
  *
  * A certificate is refused where it is not there or cannot be read, has expired

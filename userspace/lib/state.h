@@ -21,6 +21,7 @@
 #define PHONEWALL_STATE_SETTINGS	"phonewall.conf"
 #define PHONEWALL_STATE_PORT		"connection-request-port"
 #define PHONEWALL_STATE_VLAN		"vlan.json"
+#define PHONEWALL_STATE_CLOCK		"clock"
 #define PHONEWALL_RUN_STATUS		"status.json"
 
 /* Bytes that a kept or configured file may have at most. */
