@@ -57,13 +57,20 @@ write_users()
 	END
 }
 
-write_switch()
+write_port()
 {
 	cat <<-END
 		interface=eth0
 		driver=wired
 		ctrl_interface=$work/hostapd-control
 		ieee8021x=1
+	END
+}
+
+write_switch()
+{
+	write_port
+	cat <<-END
 		eap_server=1
 		eap_user_file=$users
 		ca_cert=$1
@@ -114,10 +121,27 @@ start_switch()
 	for line in "${@:2}"; do
 		echo "$line" >>"$work/hostapd.conf"
 	done
+	run_switch
+}
+
+run_switch()
+{
 	rm -rf "$work/hostapd-control"
 	start hostapd in_lan hostapd "$work/hostapd.conf"
 	switch_process=${started[-1]}
 	wait_for switch ping
+}
+
+# start_relay: a switch that asks an authentication server, there or not.
+start_relay()
+{
+	write_port >"$work/hostapd.conf"
+	cat >>"$work/hostapd.conf" <<-END
+		own_ip_addr=127.0.0.1
+		auth_server_addr=127.0.0.1
+		auth_server_shared_secret=shared
+	END
+	run_switch
 }
 
 # After a failure the switch would not listen for 60 s.
@@ -126,6 +150,73 @@ restart_switch()
 	kill "$switch_process"
 	wait "$switch_process" || true
 	start_switch "$@"
+}
+
+# FreeRADIUS
+
+write_server()
+{
+	cat <<-END
+		prefix = /usr
+		libdir = /usr/lib/freeradius
+		logdir = $work/radius
+		run_dir = $work/radius
+		confdir = $work/radius
+		pidfile = $work/radius/pid
+		security {
+			allow_vulnerable_openssl = yes
+		}
+		client switch {
+			ipaddr = 127.0.0.1
+			secret = shared
+		}
+		modules {
+			eap {
+				default_eap_type = tls
+				tls-config common {
+					ca_file = $pki/authority.pem
+					certificate_file = $pki/server.pem
+					private_key_file = $pki/server.key
+					tls_min_version = "1.2"
+					tls_max_version = "1.2"
+				}
+				tls {
+					tls = common
+					virtual_server = policy
+				}
+			}
+		}
+		server outer {
+			listen {
+				type = auth
+				ipaddr = 127.0.0.1
+				port = 1812
+			}
+			authorize {
+				eap
+			}
+			authenticate {
+				eap
+			}
+		}
+		server policy {
+			authorize {
+				update control {
+					Auth-Type := $1
+				}
+			}
+		}
+	END
+}
+
+# start_server Accept|Reject: what its policy says after a good handshake.
+start_server()
+{
+	mkdir -p "$work/radius"
+	write_server "$1" >"$work/radius/radiusd.conf"
+	start freeradius in_lan freeradius -f -X -d "$work/radius"
+	server_process=${started[-1]}
+	wait_for grep "Ready to process requests" "$work/freeradius"
 }
 
 is_authorized()

@@ -479,6 +479,35 @@ test_silence()
 	expect_authenticated
 }
 
+# What a server's policy says after the handshake the phone must not believe.
+test_policy()
+{
+	begin "${settings_tls[@]}" "server_name = server"
+	start_server Reject
+	start_relay
+	start_agent
+	expect_failed "its policy refuses the phone"
+	grep "Sent Access-Reject" "$work/freeradius"
+	kill "$server_process" "$switch_process"
+	wait "$server_process" "$switch_process" || true
+	start_server Accept
+	start_relay
+	kill -HUP "$agent_process"
+	expect_authenticated
+}
+
+# The switch lives, and its server does not.
+test_silent_server()
+{
+	begin "${settings_tls[@]}"
+	start_relay
+	start_agent
+	expect_failed "the LAN switch asked who the phone is, and nothing"
+	start_server Accept
+	kill -HUP "$agent_process"
+	expect_authenticated
+}
+
 test_killed()
 {
 	begin "${settings_tls[@]}"
@@ -621,6 +650,8 @@ test_that "a clock that is wrong, until it is set" test_wrong_clock
 test_that "a clock that is before what was kept" \
 	test_clock_before_what_was_kept
 test_that "a switch that says nothing is told of" test_silence
+test_that "a policy that refuses the phone" test_policy
+test_that "a server that says nothing" test_silent_server
 test_that "a killed supplicant comes back, a killed agent leaves none" test_killed
 test_that "the switch port may come late" test_port_comes_late
 test_that "a phone without a PC port" test_alone

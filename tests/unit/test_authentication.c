@@ -223,10 +223,10 @@ static void test_own_certificate(void **state)
 
 static void test_silence(void **state)
 {
-	static const char *const messages[] = { "", ASKED, TAKEN, NULL };
+	static const char *const messages[] = { "", ASKED, TAKEN, SHOWN, NULL };
 	static const char *const reasons[] = {
 		"the LAN switch asks for nothing", "asked who the phone is",
-		"answers no more",
+		"began, and answers no more", "its policy refuses",
 	};
 
 	(void)state;

@@ -318,6 +318,10 @@ bool phonewall_authentication_event(
 	return certified && is_event(message, WPA_EVENT_EAP_SUCCESS);
 }
 
+/*
+ * A phone that has succeeded in EAP-TLS does not believe in a Failure (RFC 3748,
+ * section 4.2), so wpa_supplicant does not tell that the policy refuses it.
+ */
 void phonewall_authentication_lose_patience(
 	struct phonewall_authentication *authentication)
 {
@@ -325,7 +329,9 @@ void phonewall_authentication_lose_patience(
 
 	if (authentication->state != PHONEWALL_AUTHENTICATION_AUTHENTICATING)
 		return;
-	if (authentication->proposed)
+	if (authentication->certified)
+		reason = "after the certificates the server is silent: its policy refuses the phone, or it failed; see its log";
+	else if (authentication->proposed)
 		reason = "the authentication server began, and answers no more; check that the switch reaches it";
 	else if (authentication->asked)
 		reason = "the LAN switch asked who the phone is, and nothing followed; check that it reaches the authentication server";
