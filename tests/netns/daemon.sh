@@ -273,6 +273,113 @@ put_directory()
 	mkdir "$cfg"
 }
 
+# To open it would wait for a writer.
+put_fifo()
+{
+	rm "$cfg"
+	mkfifo "$cfg"
+}
+
+put_device()
+{
+	ln -sf /dev/zero "$cfg"
+}
+
+# Mounts are no doing of the files', but change what their names mean.
+test_mounts()
+{
+	begin Firewall_Config=TCP:12000
+	mkdir "$work/other"
+	write_configuration Firewall_Config=TCP:12001 >"$work/other/cfg.xml"
+	start_agent accepted file programmed
+	mount --bind "$work/other/cfg.xml" "$cfg"
+	expect_only 12001 12000
+	umount "$cfg"
+	expect_only 12000 12001
+	mount --bind "$work/other" "$etc"
+	expect_only 12001 12000
+	umount "$etc"
+	expect_only 12000 12001
+}
+
+# release NUMBER PARAMETERS: as an image with several versions of /etc has it.
+release()
+{
+	local folder=$work/release/$1
+	shift
+
+	mkdir -p "$folder"
+	write_configuration "$@" >"$folder/cfg.xml"
+}
+
+test_links()
+{
+	begin
+	rmdir "$etc"
+	release 1 Firewall_Config=TCP:12000
+	release 2 Firewall_Config=TCP:12001
+	ln -s 1 "$work/release/current"
+	ln -s "$work/release/current" "$etc"
+	start_agent accepted file programmed
+	lets_in phone 12000 12001
+	ln -s 2 "$work/release/next"
+	mv -T "$work/release/next" "$work/release/current"
+	expect_only 12001 12000
+	rm "$etc"
+}
+
+# write_slowly FILE: the first half, and the second once $work/second is there.
+write_slowly()
+{
+	{
+		echo "timeout_udp = 77"
+		while [[ ! -e $work/second ]]; do
+			echo "#"
+			sleep 0.3
+		done
+		printf '%s\n' "pc_port = pc0" "switch_port = lan0"
+	} >"$1"
+}
+
+# Half of it is valid, and would open the PC port.
+test_slowly_written_settings()
+{
+	begin PC_PORT_Enable=No
+	printf '%s\n' "pc_port = pc0" "switch_port = lan0" >"$conf"
+	start_agent accepted file programmed
+	wait_for status_says '.dot1x.ports == "programmed"'
+	in_phone phonewallctl dot1x --json >"$work/dot1x"
+	start writer write_slowly "$conf"
+	wait_for grep "timeout_udp" "$conf"
+	# Another change has it looked at.
+	replace_configuration PC_PORT_Enable=No Firewall_Config=TCP:12001
+	expect_only 12001 12000
+	sleep 3
+	udp_timeout_is 30
+	in_phone phonewallctl dot1x --json | cmp - "$work/dot1x"
+	touch "$work/second"
+	wait_for udp_timeout_is 77
+	in_phone phonewallctl dot1x --json | cmp - "$work/dot1x"
+}
+
+test_touched()
+{
+	local before
+
+	begin Firewall_Config=TCP:12000
+	start_agent accepted file programmed
+	before=$(generation)
+	touch "$cfg"
+	chmod 600 "$cfg"
+	chmod 644 "$cfg"
+	sleep 3
+	expect_equal "generation" "$(generation)" "$before"
+	log_counts 1 "is accepted"
+	write_configuration Firewall_Config=TCP:12001 >"$cfg"
+	expect_only 12001 12000
+	log_counts 2 "is accepted"
+}
+
 test_hangup()
 {
 	local before
@@ -779,6 +886,14 @@ test_that "an empty file changes nothing" changed_badly write_nothing
 test_that "half a file changes nothing" changed_badly write_half
 test_that "a directory in its place changes nothing" \
 	changed_badly put_directory
+test_that "a FIFO in its place changes nothing" changed_badly put_fifo
+test_that "a device in its place changes nothing" changed_badly put_device
+test_that "what is mounted over the file or its folder takes effect" \
+	test_mounts
+test_that "a link on the way that is flipped takes effect" test_links
+test_that "half of phonewall.conf, slowly written, is not used" \
+	test_slowly_written_settings
+test_that "a file that is touched sets no policy" test_touched
 test_that "SIGHUP without a change sets no policy" test_hangup
 test_that "another program is told and not fought" test_other_program
 test_that "settings take effect, and bad ones do not" test_settings
