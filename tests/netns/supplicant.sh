@@ -528,6 +528,47 @@ test_killed()
 	runs_one
 }
 
+watched_agent()
+{
+	NOTIFY_SOCKET=$work/notify WATCHDOG_USEC=400000 agent
+}
+
+# watchdog_says NUMBER: the event loop has told so often that it runs.
+watchdog_says()
+{
+	(($(grep -o WATCHDOG=1 "$work/told" | wc -l) >= $1))
+}
+
+# One that hangs holds nobody up: neither the event loop, nor the agent's end.
+test_hangs()
+{
+	local told begin elapsed
+
+	begin "${settings_tls[@]}"
+	start_switch
+	start told socat -u "UNIX-RECV:$work/notify" \
+		"OPEN:$work/told,creat,append"
+	wait_for test -S "$work/notify"
+	start agent watched_agent
+	agent_process=${started[-1]}
+	expect_authenticated
+	kill -STOP "$(supplicants)"
+	told=$(grep -o WATCHDOG=1 "$work/told" | wc -l)
+	configure_authentication Yes Manufacturing
+	wait_for watchdog_says $((told + 10))
+	configure_authentication Yes Custom
+	expect_authenticated
+	kill -STOP "$(supplicants)"
+	begin=${EPOCHREALTIME/./}
+	stop_last TERM
+	elapsed=$(((${EPOCHREALTIME/./} - begin) / 1000))
+	((elapsed < 1500)) || {
+		echo "the agent took $elapsed ms to end"
+		return 1
+	}
+	runs_none
+}
+
 test_port_comes_late()
 {
 	begin "${settings_tls[@]}"
@@ -653,6 +694,7 @@ test_that "a switch that says nothing is told of" test_silence
 test_that "a policy that refuses the phone" test_policy
 test_that "a server that says nothing" test_silent_server
 test_that "a killed supplicant comes back, a killed agent leaves none" test_killed
+test_that "a supplicant that hangs holds nobody up" test_hangs
 test_that "the switch port may come late" test_port_comes_late
 test_that "a phone without a PC port" test_alone
 test_that "the module's ports are kept true, and stay" test_ports
