@@ -52,8 +52,9 @@ struct places {
 };
 
 /*
- * @readable waits while @look is due @soon. @error: the first for which a place
- * is not watched, told if @has_complained.
+ * @readable waits while @look is due @soon. @walked: the file to which places are
+ * being added. @is_incomplete: some are not watched, which was told if
+ * @has_complained.
  */
 struct phonewall_watch {
 	const char *const *paths;
@@ -70,7 +71,7 @@ struct phonewall_watch {
 	bool is_told[PHONEWALL_WATCH_FILES];
 	struct places places;
 	size_t walked;
-	int error;
+	bool is_incomplete;
 	bool has_complained;
 };
 
@@ -85,6 +86,8 @@ static const char *remedy(int error)
 		return "raise fs.inotify.max_user_watches";
 	case EACCES:
 		return "let phonewalld read that directory";
+	case ENOENT:
+		return "mount /proc";
 	case E2BIG:
 		return "name the files by shorter ways";
 	default:
@@ -99,7 +102,7 @@ static void complain(struct phonewall_watch *watch, const char *path, int error)
 			      "cannot watch %s: %s; %s, or wait a minute after a change",
 			      path, strerror(error), remedy(error));
 	watch->has_complained = true;
-	watch->error = error;
+	watch->is_incomplete = true;
 }
 
 /* What has gone meanwhile is noticed in the directory before. */
@@ -212,12 +215,12 @@ static void find_places(struct phonewall_watch *watch)
 	if (watch->descriptor < 0)
 		return;
 	watch->places.count = 0;
-	watch->error = 0;
+	watch->is_incomplete = false;
 	for (size_t i = 0; i < watch->count; i++) {
 		watch->walked = i;
 		find_places_of(watch, watch->paths[i]);
 	}
-	watch->has_complained = watch->error;
+	watch->has_complained = watch->is_incomplete;
 	note_moved(watch, &before);
 	remove_stale(watch, &before);
 }
