@@ -61,6 +61,9 @@ test_rights()
 	expect_least phonewalld
 	expect_equal "owners" "$(stat -c '%U %a' "$run/status.json" "$state" |
 		xargs)" "phonewall 644 phonewall 755"
+	# The folder of the tests can be searched, but not read.
+	expect_equal "what cannot be watched" \
+		"$(sed -n 's/.*cannot watch \([^:]*\):.*/\1/p' "$log")" "$work"
 }
 
 generation()
@@ -113,6 +116,56 @@ test_without_net_raw()
 	expect_status '.vlan.limits | contains("give phonewalld CAP_NET_RAW")'
 }
 
+# as_agent COMMAND...: with the agent's user and rights.
+as_agent()
+{
+	in_phone setpriv --reuid phonewall --regid phonewall --init-groups \
+		--inh-caps "-all,$given" --ambient-caps "-all,$given" "$@"
+}
+
+has_ended()
+{
+	[[ ! -e /proc/$1 || $(field "$1" State) == Z* ]]
+}
+
+# crash PROCESS: until it has ended, and so its core has been written.
+crash()
+{
+	kill -SEGV "$1"
+	wait_for has_ended "$1"
+}
+
+# no_core PATTERN: what the kernel is to do with cores, which is to end up in
+# /dev/shm/core.NAME: the programs that held secrets leave none, another does.
+no_core()
+{
+	local agent supplicant
+
+	plain_phonewalld
+	rm -f /dev/shm/core.*
+	echo "$1" >/proc/sys/kernel/core_pattern
+	ulimit -c unlimited
+	begin bridge Enable_802.1X_Authentication=Yes \
+		"Certificate_Select=Custom installed"
+	add_credentials
+	start_switch
+	start_agent
+	wait_for is_authorized
+	agent=$(process_named phonewalld)
+	supplicant=$(process_named wpa_supplicant)
+	expect_equal "limits" "$(grep -h '^Max core' "/proc/$agent/limits" \
+		"/proc/$supplicant/limits" | awk '{ print $5, $6 }' | xargs)" \
+		"1 1 1 1"
+	crash "$supplicant"
+	crash "$agent"
+	start control as_agent sleep 600
+	wait_for pgrep -x sleep
+	crash "$(pgrep -x sleep)"
+	wait_for test -s /dev/shm/core.sleep
+	expect_equal "cores" "$(echo /dev/shm/core.*)" /dev/shm/core.sleep
+	rm /dev/shm/core.*
+}
+
 # What others may not read, the agent may not either.
 test_unreadable()
 {
@@ -137,6 +190,9 @@ test_that "a restart keeps policy, port and VLAN" test_restart
 test_that "without CAP_NET_ADMIN it says what it needs" test_without_net_admin
 test_that "without CAP_NET_RAW it says what it needs" test_without_net_raw
 test_that "a file that its user may not read is told" test_unreadable
+test_that "no core is written of what holds secrets" no_core /dev/shm/core.%e
+test_that "no core is given to a program of what holds secrets" \
+	no_core "|$(type -P busybox) dd of=/dev/shm/core.%e"
 
 sanitize_phonewalld
 create_user

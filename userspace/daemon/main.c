@@ -265,12 +265,18 @@ free_base:
 	return status;
 }
 
-/* Passwords are in memory: no core of this process or of wpa_supplicant. */
+/*
+ * Passwords are in memory: no core of this process, or of wpa_supplicant, which
+ * inherits the limit alone. core(5): a limit of 0 does not keep a core from a
+ * program that is to be given it; one of 1 byte does.
+ */
 static void keep_secrets(void)
 {
+	static const struct rlimit one = { 1, 1 };
 	static const struct rlimit none;
 
-	setrlimit(RLIMIT_CORE, &none);
+	if (setrlimit(RLIMIT_CORE, &one))
+		setrlimit(RLIMIT_CORE, &none);
 	prctl(PR_SET_DUMPABLE, 0);
 }
 
