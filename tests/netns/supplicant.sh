@@ -544,6 +544,7 @@ test_hangs()
 {
 	local told begin elapsed
 
+	plain_phonewalld
 	begin "${settings_tls[@]}"
 	start_switch
 	start told socat -u "UNIX-RECV:$work/notify" \
