@@ -69,6 +69,9 @@ test_boot()
 	jq -e '.enabled | not' /run/policy-without-agent
 	expect_equal "restarts" "$(property NRestarts)" 0
 	expect_least phonewalld
+	# core(5): this keeps a core from programs too.
+	expect_equal "core limit" "$(awk '/^Max core/ { print $5, $6 }' \
+		"/proc/$(process_named phonewalld)/limits")" "1 1"
 	status_says '.state == "accepted" and .policy == "file"'
 }
 
@@ -202,6 +205,42 @@ restarted_once()
 	[[ $(property NRestarts) == 1 && $(property ActiveState) == active ]]
 }
 
+# The agent's own words, which systemctl status shows.
+expect_status_text()
+{
+	wait_for status_text_has "$1" || {
+		property StatusText
+		return 1
+	}
+}
+
+status_text_has()
+{
+	[[ $(property StatusText) == *"$1"* ]]
+}
+
+# systemctl returns once the agent is ready.
+test_without_module()
+{
+	local hindrance=/etc/modprobe.d/hindrance.conf
+
+	begin bridge Firewall_Config=TCP:12000
+	mkdir -p /etc/modprobe.d
+	echo "install phonewall /bin/false" >"$hindrance"
+	modprobe -r phonewall
+	start_agent
+	expect_equal "its state" "$(property ActiveState)" active
+	expect_status_text "waiting for the module"
+	[[ ! -e /sys/module/phonewall ]]
+	status_says '.module == "waiting"'
+	rm "$hindrance"
+	modprobe phonewall
+	expect_status_text "the module holds it"
+	expect_tcp open 12000
+	expect_tcp silent 12001
+	expect_equal "restarts" "$(property NRestarts)" 0
+}
+
 # An agent that hangs is begun anew; the time is shortened for this alone.
 test_hang()
 {
@@ -262,6 +301,8 @@ test_that "EAP-TLS, and wpa_supplicant has no more rights" \
 	afresh duty_authentication
 test_that "reload has the files read again" afresh test_reload
 test_that "restart and a kill keep all" afresh test_restart
+test_that "without the module it is ready, and says what it waits for" \
+	afresh test_without_module
 test_that "an agent that hangs is begun anew" afresh test_hang
 test_that "it stops well, and the policy stays" afresh test_stop
 
