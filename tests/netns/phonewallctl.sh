@@ -539,6 +539,11 @@ test_status_of_daemon()
 	expect_text out "phonewalld: running, pid $(agent_pid)"
 	expect_text out "/etc/phonewall/cfg.xml:7: Firewall: 'On': no"
 	expect_equal state "$(status_of daemon.state)" '"refused"'
+	sed -i "s/: \"no\"/: \"$(printf 'no; %.0s' {1..60})\"/" \
+		/run/phonewall/status.json
+	expect_exit 0 in_phone phonewallctl status
+	grep -q '^    no; no; ' "$work/out"
+	expect_failure grep '.\{121,\}' "$work/out"
 	echo '{"pid": 999999}' >/run/phonewall/status.json
 	expect_equal running "$(status_of daemon.running)" false
 	echo '[' >/run/phonewall/status.json
@@ -938,6 +943,7 @@ test_dot1x_of_daemon()
 	expect_text out "Transaction status: Failed"
 	expect_text out "Protocol: EAP-TLS"
 	grep -Eq '^  failure +the server\? is not trusted$' "$work/out"
+	expect_failure grep '.\{121,\}' "$work/out"
 	grep -Eq '^  certificate warning +expires soon$' "$work/out"
 	expect_exit 0 as_nobody phonewallctl dot1x --json
 	jq -e '.status == "Failed" and .running and .protocol == "EAP-TLS" and

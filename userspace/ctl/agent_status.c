@@ -128,20 +128,29 @@ const char *phonewall_agent_status_transaction(struct json_object *status)
 	return phonewall_agent_status_text(dot1x, "status") ?: "Disabled";
 }
 
+static bool is_control(char byte)
+{
+	return (unsigned char)byte < 0x20 || byte == 0x7f;
+}
+
 void phonewall_agent_status_print(const char *text)
 {
 	for (; *text; text++)
-		putchar((unsigned char)*text < 0x20 || *text == 0x7f ? '?' :
-			*text);
+		putchar(is_control(*text) ? '?' : *text);
 }
 
 void phonewall_agent_status_print_line(const char *label, const char *text)
 {
+	char *line;
+
 	if (!text)
 		return;
-	printf("  %-24s", label);
-	phonewall_agent_status_print(text);
-	putchar('\n');
+	line = phonewall_memory_print("  %-24s%s", label, text);
+	for (char *c = line; *c; c++)
+		if (is_control(*c))
+			*c = '?';
+	phonewall_output_wrapped(line);
+	free(line);
 }
 
 static void print_member(const char *label, struct json_object *object,

@@ -59,6 +59,14 @@ void phonewall_output_message(const char *format, ...)
 	free(message);
 }
 
+void phonewall_output_wrapped(const char *text)
+{
+	char *lines = phonewall_text_wrap(text);
+
+	puts(lines);
+	free(lines);
+}
+
 void phonewall_output_error(const char *message)
 {
 	free(last_error);

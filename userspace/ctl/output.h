@@ -28,6 +28,12 @@ void phonewall_output_message(const char *format, ...)
 	__attribute__((format(printf, 1, 2)));
 
 /**
+ * phonewall_output_wrapped - print text, wrapped as by phonewall_text_wrap()
+ * @text: the text, without control characters
+ */
+void phonewall_output_wrapped(const char *text);
+
+/**
  * phonewall_output_error - remember why the command fails, for JSON
  * @message: what standard error was told; copied
  */

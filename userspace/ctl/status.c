@@ -2,11 +2,13 @@
 #include <inttypes.h>
 #include <json-c/json.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "agent_status.h"
 #include "command.h"
 #include "fault.h"
 #include "kernel.h"
+#include "memory.h"
 #include "output.h"
 #include "reason.h"
 
@@ -30,14 +32,19 @@ static void print_fault(struct json_object *object)
 {
 	struct phonewall_faults faults = { 0 };
 	struct json_object *line = NULL;
+	char *text, *indented;
 
 	json_object_object_get_ex(object, "line", &line);
 	phonewall_fault_add(&faults, json_object_get_int(line),
 			    text_of(object, "parameter"),
 			    text_of(object, "token"), "%s",
 			    text_of(object, "message") ?: "");
-	fputs("  ", stdout);
-	phonewall_faults_print(&faults, text_of(object, "file") ?: "", stdout);
+	text = phonewall_fault_describe(&faults.list[0],
+					text_of(object, "file") ?: "");
+	indented = phonewall_memory_print("  %s", text);
+	phonewall_output_wrapped(indented);
+	free(indented);
+	free(text);
 	phonewall_faults_clear(&faults);
 }
 
