@@ -1129,6 +1129,7 @@ test_secrets()
 	write_configuration "Admin_Password=$secret" >/etc/phonewall/cfg.xml
 	configure_settings "5: password: " "password = ${secret}Conf"
 	configure_settings "5: password_file: '***'" "password_file = $secret"
+	configure_settings "5: is not of the form" "$secret"
 	expect_failure grep -F "$secret" "$work/all" "$work/daemon"
 }
 

@@ -284,6 +284,17 @@ static void read_setting(const char *name, const char *value, unsigned int line,
 		refuse_name(name, line, reader->faults);
 }
 
+/* What begins with no setting's name may be a password that went astray. */
+static bool begins_with_name(const char *text)
+{
+	size_t length = strcspn(text, " \t:");
+	char *word = phonewall_memory_copy(text, length);
+	bool known = find_definition(word);
+
+	free(word);
+	return known;
+}
+
 static void read_line(char *text, unsigned int line, struct reader *reader)
 {
 	char *value = strchr(text, '=');
@@ -291,7 +302,8 @@ static void read_line(char *text, unsigned int line, struct reader *reader)
 	if (!*text)
 		return;
 	if (!value) {
-		phonewall_fault_add(reader->faults, line, NULL, text,
+		phonewall_fault_add(reader->faults, line, NULL,
+				    begins_with_name(text) ? text : NULL,
 				    "is not of the form \"name = value\"; a comment begins with #");
 		return;
 	}
