@@ -3,22 +3,33 @@
 
 #include "fault_list.h"
 #include "fuzzer.h"
+#include "text.h"
 
 static void require_text(const char *text)
 {
 	REQUIRE(!text || strlen(text) <= PHONEWALL_FAULT_TEXT_MAX);
 }
 
-/* Each is one line of printable ASCII. */
-static void require_printed(const char *text, size_t lines)
+/*
+ * Each begins a line, and what does not fit there goes on in lines that are
+ * indented: all of printable ASCII, none longer than is allowed.
+ */
+static void require_printed(const char *text, size_t faults)
 {
-	size_t ends = 0;
+	size_t begun = 0;
 
-	for (; *text; text++) {
-		REQUIRE(*text == '\n' || (*text >= ' ' && *text <= '~'));
-		ends += *text == '\n';
+	for (size_t length; *text; text += length + 1) {
+		length = strcspn(text, "\n");
+		REQUIRE(text[length] == '\n');
+		REQUIRE(length && length <= PHONEWALL_TEXT_COLUMNS);
+		for (size_t i = 0; i < length; i++)
+			REQUIRE(text[i] >= ' ' && text[i] <= '~');
+		if (!strncmp(text, "file:", strlen("file:")))
+			begun++;
+		else
+			REQUIRE(!strncmp(text, "    ", strlen("    ")));
 	}
-	REQUIRE(ends == lines);
+	REQUIRE(begun == faults);
 }
 
 void require_faults(const struct phonewall_faults *faults)
