@@ -226,7 +226,7 @@ test_settings_of_missing_file()
 	echo "lines = 3" >/var/lib/phonewall/phonewall.conf
 	expect_exit 0 phonewallctl ports "$work/cfg.xml"
 	expect_text out "SIP, line 3"
-	expect_text err "phonewall.conf is missing; took, as phonewalld does"
+	expect_text err "phonewall.conf is missing; took /var/lib/phonewall/"
 	expect_exit 0 phonewallctl check --json "$work/cfg.xml"
 	jq -e '.settings == "/var/lib/phonewall/phonewall.conf"' "$work/out"
 	expect_exit 0 phonewallctl explain --config "$work/cfg.xml" in udp \
@@ -408,7 +408,7 @@ phonewalld picks from 8000 to 9999: Enable_TR-069=Yes, " "$work/out"
 	expect_text out "a port that phonewalld picks"
 	echo 80 >/var/lib/phonewall/connection-request-port
 	expect_exit 0 phonewallctl ports "$work/cfg.xml"
-	expect_text err "/var/lib/phonewall/connection-request-port: cannot be"
+	expect_text err "cannot use /var/lib/phonewall/connection-request-port"
 	expect_text out "a port that phonewalld picks"
 }
 
