@@ -47,8 +47,9 @@ static const char settings_text[] =
 /*
  * @starts and @stops count what wpa_supplicant was asked to do. @certificate is
  * what the certificate's file holds, and @bad what is wrong with the key's.
- * @is_held: a session goes on all the same. @any_time: whether the dates of certificates do not count for wpa_supplicant.
- * @keeps: how often the time was kept.
+ * @is_held: a session goes on all the same. @any_time: whether the dates of
+ * certificates do not count for wpa_supplicant. @keeps: how often the time was
+ * kept.
  */
 static struct {
 	const struct phonewall_module_handlers *module;

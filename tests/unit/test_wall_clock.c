@@ -131,7 +131,7 @@ static void test_wrong(void **state)
 	open_clock();
 	assert_true(phonewall_wall_clock_is_wrong(wall_clock));
 	text = phonewall_wall_clock_describe(wall_clock);
-	assert_contains(text, "when a certificate was valid");
+	assert_contains(text, "and so wrong; until it is set");
 	assert_contains(text, path);
 	free(text);
 	phonewall_wall_clock_keep(wall_clock);

@@ -57,10 +57,10 @@ char *phonewall_wall_clock_describe(const struct phonewall_wall_clock *clock)
 	strftime(date, sizeof(date), "%Y-%m-%d %H:%M UTC", &parts);
 	if (floor == PHONEWALL_VERSION_DATE)
 		return phonewall_memory_print(
-			"the clock is before %s, when this version was made; until it is set the dates of certificates do not count",
+			"the clock is before %s, and so wrong; until it is set, the dates of certificates do not count",
 			date);
 	return phonewall_memory_print(
-		"the clock is before %s, when a certificate was valid; until it is set the dates of certificates do not count; if it is right, remove %s/" PHONEWALL_STATE_CLOCK,
+		"the clock is before %s, and so wrong; until it is set, no dates count; if it is right, remove %s/" PHONEWALL_STATE_CLOCK,
 		date, clock->directory);
 }
 
@@ -133,7 +133,7 @@ static void report(struct phonewall_wall_clock *clock, int error)
 {
 	if (error && error != clock->error)
 		phonewall_log(LOG_WARNING,
-			      "cannot keep the time as %s/" PHONEWALL_STATE_CLOCK ": %s; until that is mended a wrong clock is known by an older one",
+			      "cannot keep the time as %s/" PHONEWALL_STATE_CLOCK ": %s; mend that, for a wrong clock is known by it",
 			      clock->directory, strerror(-error));
 	clock->error = error;
 }
