@@ -63,7 +63,8 @@ struct phonewall_certificate_judgement {
  * or is not valid yet, is not for a client (RFC 5280, section 4.2.1.12), does
  * not lead to one of the authorities, or is weak: RSA below 2048 bits, elliptic
  * curve below 224 (NIST SP 800-131A), signed by way of MD5 or SHA-1, but for an
- * authority's signature of itself. A key is refused where it is encrypted, or
+ * authority's signature of itself. At PHONEWALL_CERTIFICATE_ANY_TIME none is
+ * refused for its dates. A key is refused where it is encrypted, or
  * is another certificate's. Each fault is told once, with what to do.
  *
  * Return: 0, or -1 where a fault was added.

@@ -9,8 +9,9 @@
 
 /*
  * Where phonewalld finds its files and keeps its state. The last accepted files,
- * the connection-request port and what was made for the VLANs are in the state
- * directory; what is true for this boot only is in the run directory.
+ * the connection-request port, what was made for the VLANs and a time at which the
+ * clock was right are in the state directory; what is true for this boot only is
+ * in the run directory.
  */
 #define PHONEWALL_CONFIGURATION_FILE	"/etc/phonewall/cfg.xml"
 #define PHONEWALL_SETTINGS_FILE		"/etc/phonewall/phonewall.conf"
@@ -30,7 +31,7 @@
 /**
  * phonewall_state_read - read a kept file
  * @directory: the state directory
- * @name: PHONEWALL_STATE_CONFIGURATION or PHONEWALL_STATE_SETTINGS
+ * @name: PHONEWALL_STATE_CONFIGURATION, _SETTINGS or _CLOCK
  * @file: set whole on success; release with phonewall_file_clear()
  *
  * The content is not judged: the caller reads it as it would the original.
@@ -43,7 +44,7 @@ int phonewall_state_read(const char *directory, const char *name,
 /**
  * phonewall_state_write - keep a file, whole or not at all
  * @directory: the state directory
- * @name: PHONEWALL_STATE_CONFIGURATION or PHONEWALL_STATE_SETTINGS
+ * @name: PHONEWALL_STATE_CONFIGURATION, _SETTINGS or _CLOCK
  * @file: the content; who may read the original may read the copy
  *
  * Return: 0, or a negative errno as phonewall_file_replace().
