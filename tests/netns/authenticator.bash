@@ -145,10 +145,15 @@ start_relay()
 }
 
 # After a failure the switch would not listen for 60 s.
-restart_switch()
+stop_switch()
 {
 	kill "$switch_process"
 	wait "$switch_process" || true
+}
+
+restart_switch()
+{
+	stop_switch
 	start_switch "$@"
 }
 

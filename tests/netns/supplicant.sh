@@ -488,8 +488,9 @@ test_policy()
 	start_agent
 	expect_failed "its policy refuses the phone"
 	grep "Sent Access-Reject" "$work/freeradius"
-	kill "$server_process" "$switch_process"
-	wait "$server_process" "$switch_process" || true
+	stop_switch
+	kill "$server_process"
+	wait "$server_process" || true
 	start_server Accept
 	start_relay
 	kill -HUP "$agent_process"
@@ -503,7 +504,9 @@ test_silent_server()
 	start_relay
 	start_agent
 	expect_failed "the LAN switch asked who the phone is, and nothing"
+	stop_switch
 	start_server Accept
+	start_relay
 	kill -HUP "$agent_process"
 	expect_authenticated
 }
