@@ -98,6 +98,32 @@ test_storm()
 	expect_vlan CDP 32 null
 }
 
+# switches: how often the agent has gone to sleep.
+switches()
+{
+	sed -n 's/^voluntary_ctxt_switches:[[:space:]]*//p' \
+		"/proc/$(jq .pid "$run/status.json")/status"
+}
+
+# Frames at the full rate of the wire wake it some ten times a second.
+test_flood()
+{
+	local before
+
+	begin bridge
+	start_agent
+	start flood in_lan "$tools/neighbours" eth0 1
+	expect_status '.vlan.source == "CDP"'
+	before=$(switches)
+	sleep 5
+	(($(switches) - before <= 5 * 20)) || {
+		echo "awake $(($(switches) - before)) times in 5 s"
+		return 1
+	}
+	stop_last TERM
+	(($(<"$work/flood") > 5 * 200))
+}
+
 # Phone, Host and a relay of two ports; Phone and Switch; Host; Router.
 not_switches=(0x490 0x88 0x10 0x01)
 
@@ -297,6 +323,7 @@ test_that "what the PC says by CDP is not believed" test_cdp_of_the_pc
 test_that "CDP of phones and PCs tells nothing" test_cdp_of_others
 test_that "who changes his mind without end is heard now and then" \
 	test_storm
+test_that "a flood of announcements wakes the agent seldom" test_flood
 test_that "what CDP tells has its hold time" test_cdp_hold_time
 test_that "Enable_CDP=No turns CDP off" test_cdp_off
 test_that "a restart keeps what was learned" test_restart

@@ -12,7 +12,15 @@
 #include <linux/if_packet.h>
 
 #include "cdp_listener.h"
+#include "clock.h"
 #include "memory.h"
+
+/*
+ * Anybody on the cable can send without end. So many frames are taken at once,
+ * and then none for a while; what comes meanwhile waits in the socket, or is lost.
+ */
+#define FRAMES_MAX	256
+#define REST_MS		100
 
 struct phonewall_cdp_listener {
 	struct event_base *base;
@@ -21,6 +29,7 @@ struct phonewall_cdp_listener {
 	unsigned int device;
 	int socket;
 	struct event *readable;
+	struct event *rested;
 };
 
 /* Destination 01:00:0c:cc:cc:cc, SNAP of OUI 00-00-0c and type 0x2000. */
@@ -41,25 +50,53 @@ static void stop(struct phonewall_cdp_listener *listener)
 {
 	if (listener->readable)
 		event_free(listener->readable);
+	if (listener->rested)
+		event_free(listener->rested);
 	if (listener->socket >= 0)
 		close(listener->socket);
 	listener->readable = NULL;
+	listener->rested = NULL;
 	listener->socket = -1;
 	listener->device = 0;
 }
 
-/* An error is the device's going down or away, of which others tell. */
-static void on_readable(evutil_socket_t descriptor, short what, void *argument)
+/*
+ * An error is the device's going down or away, of which others tell.
+ *
+ * Return: whether there may be more.
+ */
+static bool take_frame(struct phonewall_cdp_listener *listener)
 {
-	struct phonewall_cdp_listener *listener = argument;
 	uint8_t frame[PHONEWALL_CDP_FRAME_MAX];
 	struct phonewall_cdp cdp;
 	ssize_t length;
 
-	(void)what;
-	length = recv(descriptor, frame, sizeof(frame), 0);
+	length = recv(listener->socket, frame, sizeof(frame), 0);
 	if (length > 0 && !phonewall_cdp_parse(frame, length, &cdp))
 		listener->heard(&cdp, listener->argument);
+	return length > 0;
+}
+
+static void on_readable(evutil_socket_t descriptor, short what, void *argument)
+{
+	const struct timeval rest = phonewall_clock_delay(REST_MS);
+	struct phonewall_cdp_listener *listener = argument;
+	unsigned int count = 0;
+
+	(void)descriptor;
+	(void)what;
+	while (count < FRAMES_MAX && take_frame(listener))
+		count++;
+	evtimer_add(listener->rested, &rest);
+}
+
+static void on_rested(evutil_socket_t descriptor, short what, void *argument)
+{
+	struct phonewall_cdp_listener *listener = argument;
+
+	(void)descriptor;
+	(void)what;
+	event_add(listener->readable, NULL);
 }
 
 /* A device without a bridge takes the group's frames for a listener only. */
@@ -106,9 +143,10 @@ static int listen_at(struct phonewall_cdp_listener *listener,
 	if (error)
 		return error;
 	listener->readable = event_new(listener->base, listener->socket,
-				       EV_READ | EV_PERSIST, on_readable,
-				       listener);
-	if (!listener->readable || event_add(listener->readable, NULL))
+				       EV_READ, on_readable, listener);
+	listener->rested = evtimer_new(listener->base, on_rested, listener);
+	if (!listener->readable || !listener->rested ||
+	    event_add(listener->readable, NULL))
 		return -ENOMEM;
 	listener->device = device;
 	return 0;

@@ -33,8 +33,8 @@ phonewall_cdp_listener_open(struct event_base *base,
  * @port: device name of the port that the LAN switch is at, or "" for none
  *
  * What comes in there is heard, also where a bridge has the port; what comes in at
- * other ports of the bridge is not. Where the device has come anew this must be
- * called again.
+ * other ports of the bridge is not. Of more than 256 frames in 100 ms some are
+ * lost. Where the device has come anew this must be called again.
  *
  * Return: 0, also where there is no such device, or a negative errno.
  */
