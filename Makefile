@@ -144,7 +144,8 @@ FUZZ_TARGETS := $(FUZZ_SOURCES:%.c=$(B)/%)
 
 .PHONY: all module test-module userspace tests setup demo check check-lint \
 	check-unit check-fuzz fuzz check-machine check-install check-systemd \
-	check-netns check-no-ipv6 check-debug check-judge check-switch \
+	check-netns check-no-ipv6 check-debug check-hostility check-judge \
+	check-switch \
 	check-mutants check-compilers check-arm64 arm64-tests check-kernels lint \
 	install install-userspace install-source \
 	install-dkms install-module uninstall clean help FORCE
@@ -183,6 +184,9 @@ help:
 	@echo "                 2,000 conversations with hostapd as the LAN switch"
 	@echo "                 (SWITCH_AGREES_CONVERSATIONS=,"
 	@echo "                 SWITCH_AGREES_SEED= for others)"
+	@echo "make check-hostility"
+	@echo "                 phonewalld among enemies for an hour"
+	@echo "                 (HOSTILITY_SECONDS=, HOSTILITY_SEED= for others)"
 	@echo "make check-mutants"
 	@echo "                 change the module in 150 small ways, each of"
 	@echo "                 which a suite must notice (MUTANTS=, SEED=,"
@@ -360,6 +364,11 @@ check-systemd: userspace $(NETNS_TOOLS)
 check-netns: userspace $(NETNS_TESTS) $(NETNS_TOOLS) $(SANITIZED_AGENT)
 	@$(MAKE) --no-print-directory module test-module KVER=$(TEST_KVER)
 	@TESTS="$(TESTS)" NETNS_JOBS="$(NETNS_JOBS)" scripts/check netns
+
+check-hostility: userspace $(NETNS_TOOLS) $(SANITIZED_AGENT)
+	@$(MAKE) --no-print-directory module KVER=$(TEST_KVER)
+	@HOSTILITY_SECONDS="$(HOSTILITY_SECONDS)" \
+		HOSTILITY_SEED="$(HOSTILITY_SEED)" scripts/check hostility
 
 check-judge: $(B)/tests/netns/test_judge
 	@$(MAKE) --no-print-directory module KVER=$(TEST_KVER)

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * exchange FILE FILE: each takes the other's place, at once, as
+ * renameat2(RENAME_EXCHANGE) does it.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+
+int main(int count, char **arguments)
+{
+	if (count != 3) {
+		fputs("Usage: exchange FILE FILE\n", stderr);
+		return 2;
+	}
+	if (renameat2(AT_FDCWD, arguments[1], AT_FDCWD, arguments[2],
+		      RENAME_EXCHANGE)) {
+		perror("exchange");
+		return 1;
+	}
+	return 0;
+}
