@@ -558,7 +558,7 @@ test_hangs()
 	expect_authenticated
 	kill -STOP "$(supplicants)"
 	told=$(grep -o WATCHDOG=1 "$work/told" | wc -l)
-	configure_authentication Yes Manufacturing
+	configure_authentication No Custom
 	wait_for watchdog_says $((told + 10))
 	configure_authentication Yes Custom
 	expect_authenticated
