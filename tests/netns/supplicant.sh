@@ -407,23 +407,30 @@ test_causes()
 	expect_authenticated
 }
 
+clock_at_boot=		# by the clock of before it was set
+
+seconds_up()
+{
+	cut -d. -f1 /proc/uptime
+}
+
+# shellcheck disable=SC2317 # a trap calls it
+set_clock_right()
+{
+	date -s "@$((clock_at_boot + $(seconds_up)))"
+}
+
 # set_clock SECONDS: since 1970; the end of the test sets it right.
 set_clock()
 {
-	local up right
-
-	up=$(cut -d. -f1 /proc/uptime)
-	right=${clock_at_start:=$(($(date +%s) - up))}
-	trap 'stop_all; date -s "@$((clock_at_start +
-		$(cut -d. -f1 /proc/uptime)))"' EXIT
-	date -s "@${1:-$((right + up))}"
+	: "${clock_at_boot:=$(($(date +%s) - $(seconds_up)))}"
+	trap 'stop_all; set_clock_right' EXIT
+	date -s "@$1"
 }
 
 # A phone without a battery is let in, and so gets the time; then the dates count.
 test_wrong_clock()
 {
-	local clock_at_start=
-
 	begin "${settings_tls[@]}"
 	start_switch "$pki/authority.pem" "tls_flags=[DISABLE-TIME-CHECKS]" \
 		"server_cert=$pki/expired-server.pem" \
@@ -435,7 +442,7 @@ test_wrong_clock()
 	in_phone phonewallctl dot1x | grep -E "^  clock error +the clock"
 	expect_equal "warnings" "$(grep -c "the clock is before" "$log")" 1
 	expect_failure test -e "$state/clock"
-	set_clock
+	set_clock_right
 	expect_failed "certificate has expired (/CN=expired-server)"
 	says '.clock_error == null'
 	restart_switch
@@ -452,8 +459,6 @@ heeds_dates()
 # Nor can it be before a certificate that was in use.
 test_clock_before_what_was_kept()
 {
-	local clock_at_start=
-
 	begin "${settings_tls[@]}"
 	echo "$(($(date +%s) + 90 * 86400))" >"$state/clock"
 	start_switch
