@@ -591,6 +591,20 @@ test_port_comes_late()
 	expect_authenticated
 }
 
+# At boot the port is down as yet. It stays up when 802.1X is turned off.
+test_port_is_down()
+{
+	begin "${settings_tls[@]}"
+	start_switch
+	ip -n phone link set lan0 down
+	start_agent
+	expect_authenticated
+	configure_authentication No Custom
+	expect '.status == "Disabled"'
+	wait_for runs_none
+	[[ -n $(ip -n phone link show dev lan0 up) ]]
+}
+
 # A phone without a PC port, or one that the phone's Linux does not see.
 test_alone()
 {
@@ -705,6 +719,7 @@ test_that "a server that says nothing" test_silent_server
 test_that "a killed supplicant comes back, a killed agent leaves none" test_killed
 test_that "a supplicant that hangs holds nobody up" test_hangs
 test_that "the switch port may come late" test_port_comes_late
+test_that "a port that was down stays up without 802.1X" test_port_is_down
 test_that "a phone without a PC port" test_alone
 test_that "the module's ports are kept true, and stay" test_ports
 test_that "a restart leaves the module's ports alone" test_ports_and_restart

@@ -16,6 +16,7 @@
 
 #include "child.h"
 #include "clock.h"
+#include "link.h"
 #include "log.h"
 #include "memory.h"
 #include "supplicant.h"
@@ -276,6 +277,21 @@ is_directory_too_long(const struct phonewall_supplicant *supplicant)
 	       DIRECTORY_MAX;
 }
 
+/*
+ * wpa_supplicant sets a port up that is down, and down again when it ends: with
+ * 802.1X turned off, the phone would be off its network. A port that is up stays
+ * so. If this fails, so does wpa_supplicant, which says why.
+ */
+static void set_port_up(const struct phonewall_supplicant *supplicant)
+{
+	struct phonewall_rtnetlink *rtnetlink = phonewall_rtnetlink_open();
+
+	if (!rtnetlink)
+		return;
+	phonewall_link_set_up(rtnetlink, supplicant->device);
+	phonewall_rtnetlink_close(rtnetlink);
+}
+
 static void run(struct phonewall_supplicant *supplicant)
 {
 	int error;
@@ -288,6 +304,7 @@ static void run(struct phonewall_supplicant *supplicant)
 		wait_for_device(supplicant);
 		return;
 	}
+	set_port_up(supplicant);
 	error = -phonewall_supplicant_files_write(supplicant->files);
 	if (!error) {
 		supplicant->child = phonewall_child_start(supplicant->children,

@@ -142,7 +142,8 @@ int phonewall_link_get_by_index(struct phonewall_rtnetlink *rtnetlink,
 	return get(rtnetlink, request, link);
 }
 
-static int set_up(struct phonewall_rtnetlink *rtnetlink, const char *name)
+int phonewall_link_set_up(struct phonewall_rtnetlink *rtnetlink,
+			  const char *name)
 {
 	char buffer[REQUEST_MAX];
 	struct nlmsghdr *request = mnl_nlmsg_put_header(buffer);
@@ -177,7 +178,7 @@ int phonewall_link_add_vlan(struct phonewall_rtnetlink *rtnetlink,
 	error = phonewall_rtnetlink_ask(rtnetlink, request, NULL, NULL);
 	if (error)
 		return error;
-	error = set_up(rtnetlink, name);
+	error = phonewall_link_set_up(rtnetlink, name);
 	return error == -ENETDOWN ? 0 : error;
 }
 

@@ -61,6 +61,16 @@ int phonewall_link_get_by_index(struct phonewall_rtnetlink *rtnetlink,
 				struct phonewall_link *link);
 
 /**
+ * phonewall_link_set_up - set a device up
+ * @rtnetlink: the connection
+ * @name: its name
+ *
+ * Return: 0, also if it is up, or a negative errno.
+ */
+int phonewall_link_set_up(struct phonewall_rtnetlink *rtnetlink,
+			  const char *name);
+
+/**
  * phonewall_link_add_vlan - make a VLAN device (802.1Q) and set it up
  * @rtnetlink: the connection
  * @name: its name
