@@ -28,8 +28,8 @@
 #include "source.h"
 #include "watch.h"
 
-/* Within this time each change must be seen. */
-#define SEEN_MS		2000
+/* Long before the minute is over, also on a machine that is busy. */
+#define SEEN_MS		10000
 
 /* What happens is gathered for 100 ms before it is looked at. */
 #define GATHERED_MS	180
