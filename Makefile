@@ -115,14 +115,15 @@ endef
 
 # What the kernel and userspace have in common is built into both.
 COMMON_SOURCES := $(wildcard kmod/core/*.c)
-LIB_SOURCES := $(wildcard userspace/lib/*.c) $(COMMON_SOURCES)
-DAEMON_SOURCES := $(wildcard userspace/daemon/*.c)
+LIB_SOURCES := $(wildcard userspace/lib/*/*.c) $(COMMON_SOURCES)
+DAEMON_SOURCES := $(wildcard userspace/daemon/*.c userspace/daemon/*/*.c)
 CTL_SOURCES := $(wildcard userspace/ctl/*.c)
 UNIT_SOURCES := $(wildcard tests/unit/test_*.c)
 UNIT_SHARED := $(filter-out $(UNIT_SOURCES),$(wildcard tests/unit/*.c))
-NETNS_SOURCES := $(wildcard tests/netns/test_*.c)
-NETNS_SHARED := $(filter-out $(NETNS_SOURCES),$(wildcard tests/netns/*.c))
+NETNS_SOURCES := $(wildcard tests/netns/*/test_*.c)
 NETNS_TOOL_SOURCES := $(wildcard tests/netns/tools/*.c)
+NETNS_SHARED := $(filter-out $(NETNS_SOURCES) $(NETNS_TOOL_SOURCES),$\
+	$(wildcard tests/netns/*/*.c))
 DEBUG_SOURCES := $(wildcard tests/debug/test_*.c)
 DEBUG_SHARED := $(filter-out $(DEBUG_SOURCES),$(wildcard tests/debug/*.c))
 FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz_*.c)
@@ -134,7 +135,7 @@ LIB := $(B)/libphonewall.a
 PROGRAMS := $(if $(DAEMON_SOURCES),$(B)/phonewalld) \
 	$(if $(CTL_SOURCES),$(B)/phonewallctl)
 UNIT_TESTS := $(UNIT_SOURCES:%.c=$(B)/%)
-NETNS_TESTS := $(NETNS_SOURCES:%.c=$(B)/%)
+NETNS_TESTS := $(patsubst %.c,$(B)/tests/netns/%,$(notdir $(NETNS_SOURCES)))
 NETNS_TOOLS := $(NETNS_TOOL_SOURCES:%.c=$(B)/%)
 DEBUG_TESTS := $(DEBUG_SOURCES:%.c=$(B)/%)
 SANITIZED_AGENT := $(B)/sanitized/phonewalld
@@ -232,7 +233,7 @@ $(MODULE)/phonewall.ko: FORCE
 # A switch chip for tests, built beside the module.
 test-module: $(MODULE)/switch_chip.ko
 
-SWITCH_CHIP := tests/netns/switch_chip
+SWITCH_CHIP := tests/netns/dot1x/switch_chip
 
 $(MODULE)/switch_chip.ko: FORCE
 	@: $(call module_path)
@@ -291,16 +292,22 @@ $(UNIT_TESTS): $(B)/%: $(B)/sanitized/%.o \
 	@mkdir -p $(@D)
 	$(LINK) $(PKG_LIBS) -lcmocka
 
-$(B)/object/tests/debug/%.o: INCLUDES += -Itests/netns
+$(B)/object/userspace/daemon/%.o: INCLUDES += -Iuserspace/daemon
+$(B)/object/tests/netns/%.o $(B)/object/tests/debug/%.o: \
+	INCLUDES += -Itests/netns
 $(DEBUG_TESTS): $(call objects,object,$(DEBUG_SHARED))
 
-$(NETNS_TESTS) $(DEBUG_TESTS): $(B)/%: $(B)/object/%.o \
-		$(call objects,object,$(NETNS_SHARED)) $(LIB)
+$(NETNS_TESTS) $(DEBUG_TESTS): $(call objects,object,$(NETNS_SHARED))
 	@mkdir -p $(@D)
 	$(LINK) $(PKG_LIBS) -lcmocka
 
+# By their bare names, which are unique, in one folder: so the machine has them.
+$(foreach source,$(NETNS_SOURCES),$(eval $(B)/tests/netns/$(basename $	$(notdir $(source))): $(call objects,object,$(source))))
+$(DEBUG_TESTS): $(B)/%: $(B)/object/%.o
+$(NETNS_TESTS) $(DEBUG_TESTS): $(LIB)
+
 $(NETNS_TOOLS): $(B)/%: $(B)/object/%.o \
-		$(call objects,object,tests/netns/discovery_frame.c) $(LIB)
+		$(call objects,object,tests/netns/harness/discovery_frame.c) $(LIB)
 	@mkdir -p $(@D)
 	$(LINK) $(PKG_LIBS)
 

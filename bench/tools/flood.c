@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "host.h"
+#include "harness/host.h"
 
 #define FIRST_SOURCE	0x0b000000	/* 11.0.0.0 */
 #define SOURCES		0x70000000

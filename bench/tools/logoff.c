@@ -20,9 +20,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "client.h"
-#include "host.h"
-#include "settings.h"
+#include "config/settings.h"
+#include "harness/host.h"
+#include "module/client.h"
 #include "stopwatch.h"
 
 #define PAE		0x888e

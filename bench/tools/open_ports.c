@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "client.h"
-#include "settings.h"
-#include "translation.h"
+#include "config/settings.h"
+#include "firewall/translation.h"
+#include "module/client.h"
 
 static struct phonewall_opening parse_range(const char *text)
 {

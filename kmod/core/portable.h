@@ -25,6 +25,7 @@
 #else
 
 #include <arpa/inet.h>
+#include <net/if.h>	/* cannot come after linux/icmp.h */
 #include <netinet/in.h>
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
+#include "failing.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -6,10 +8,9 @@
 #include <sys/mount.h>
 #include <unistd.h>
 
-#include "assertion.h"
-#include "failing.h"
-#include "inet_socket.h"
-#include "message.h"
+#include "harness/assertion.h"
+#include "harness/inet_socket.h"
+#include "module/message.h"
 
 #define DEBUGFS	"/sys/kernel/debug/"
 

@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "genetlink.h"
+#include "harness/genetlink.h"
 
 /*
  * Allocations of the kernel's that fail because a test wants them to. Needs the

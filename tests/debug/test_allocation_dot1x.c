@@ -12,7 +12,7 @@
 #include <sys/socket.h>
 
 #include "failing.h"
-#include "phone_ports.h"
+#include "harness/phone_ports.h"
 
 #define SITES_MAX	400
 #define LATER		"later0"

@@ -16,12 +16,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "client.h"
 #include "failing.h"
-#include "firewall.h"
-#include "inet_socket.h"
-#include "message.h"
-#include "phone_ports.h"
+#include "harness/firewall.h"
+#include "harness/inet_socket.h"
+#include "harness/phone_ports.h"
+#include "module/client.h"
+#include "module/message.h"
 
 #define SITES_MAX	400
 /* Longer than the interval of the module's limit of events. */

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "failing.h"
-#include "suite.h"
+#include "harness/suite.h"
 
 #define SITES_MAX	20000
 #define MODULE		"/sys/module/phonewall"

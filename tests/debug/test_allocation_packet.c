@@ -14,17 +14,17 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "client.h"
-#include "ethernet_frame.h"
 #include "failing.h"
-#include "inet_socket.h"
-#include "../netns/link.h"
-#include "raw_packet.h"
-#include "suite.h"
-#include "tcp.h"
-#include "topology.h"
-#include "udp.h"
-#include "wire.h"
+#include "harness/ethernet_frame.h"
+#include "harness/inet_socket.h"
+#include "harness/link.h"
+#include "harness/raw_packet.h"
+#include "harness/suite.h"
+#include "harness/tcp.h"
+#include "harness/topology.h"
+#include "harness/udp.h"
+#include "harness/wire.h"
+#include "module/client.h"
 
 #define TAP		"tap0"
 #define SITES_MAX	400

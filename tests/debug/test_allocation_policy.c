@@ -9,10 +9,10 @@
 #include <sys/socket.h>
 
 #include "failing.h"
-#include "inet_socket.h"
-#include "suite.h"
-#include "topology.h"
-#include "udp.h"
+#include "harness/inet_socket.h"
+#include "harness/suite.h"
+#include "harness/topology.h"
+#include "harness/udp.h"
 
 #define SITES_MAX	200
 #define ALWAYS_OPEN	50

@@ -10,12 +10,12 @@
 #include <sys/socket.h>
 
 #include "failing.h"
-#include "inet_socket.h"
-#include "phone_ports.h"
-#include "raw_packet.h"
-#include "suite.h"
-#include "topology.h"
-#include "udp.h"
+#include "harness/inet_socket.h"
+#include "harness/phone_ports.h"
+#include "harness/raw_packet.h"
+#include "harness/suite.h"
+#include "harness/topology.h"
+#include "harness/udp.h"
 
 #define SITES_MAX	400
 #define DUMPED_FLOWS	300

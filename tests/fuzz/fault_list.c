@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
+#include "fault_list.h"
+
 #include <string.h>
 
-#include "fault_list.h"
+#include "base/text.h"
 #include "fuzzer.h"
-#include "text.h"
 
 static void require_text(const char *text)
 {

@@ -2,7 +2,7 @@
 #ifndef FAULT_LIST_H
 #define FAULT_LIST_H
 
-#include "fault.h"
+#include "base/fault.h"
 
 /* What must be true of the faults that any text has. */
 void require_faults(const struct phonewall_faults *faults);

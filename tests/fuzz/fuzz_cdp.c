@@ -2,8 +2,8 @@
 /*
  * The CDP parser, fed with an Ethernet frame from the destination address on.
  */
-#include "cdp.h"
 #include "fuzzer.h"
+#include "vlan/cdp.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -13,8 +13,8 @@
  */
 #include <string.h>
 
-#include "fuzzer.h"
 #include "core/session.h"
+#include "fuzzer.h"
 
 #define STEP_HEADER	5
 #define FRAME_HEADER	14

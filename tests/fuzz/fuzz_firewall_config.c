@@ -7,13 +7,13 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/memory.h"
+#include "base/text.h"
+#include "config/profile.h"
 #include "fault_list.h"
-#include "firewall_config.h"
+#include "firewall/firewall_config.h"
+#include "firewall/translation.h"
 #include "fuzzer.h"
-#include "memory.h"
-#include "profile.h"
-#include "text.h"
-#include "translation.h"
 
 #define FLAGS	(PHONEWALL_FLAG_NO_ICMP_PING | PHONEWALL_FLAG_NO_ICMP_UNREACHABLE)
 

@@ -4,9 +4,9 @@
  */
 #include <string.h>
 
+#include "base/memory.h"
 #include "fuzzer.h"
-#include "lldp_med.h"
-#include "memory.h"
+#include "vlan/lldp_med.h"
 
 #define PORT	"lan0"
 

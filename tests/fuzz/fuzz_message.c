@@ -14,18 +14,18 @@
 #include <linux/rtnetlink.h>
 #include <string.h>
 
-#include "description.h"
+#include "base/memory.h"
+#include "firewall/packet_spec.h"
 #include "fuzzer.h"
-#include "link.h"
-#include "logoff.h"
-#include "memory.h"
-#include "message.h"
-#include "message_dot1x.h"
+#include "module/extack.h"
+#include "module/logoff.h"
+#include "module/message.h"
+#include "module/message_dot1x.h"
+#include "module/reason.h"
+#include "module/session_state.h"
 #include "policy_message.h"
-#include "port_vlans.h"
-#include "reason.h"
-#include "refusal.h"
-#include "session_state.h"
+#include "rtnetlink/bridge_vlan.h"
+#include "rtnetlink/link.h"
 
 #define REFUSAL_TEXT	512
 

@@ -14,12 +14,12 @@
 #include <sanitizer/asan_interface.h>
 #include <string.h>
 
-#include "description.h"
-#include "explain.h"
-#include "fuzzer.h"
-#include "memory.h"
-#include "translation.h"
+#include "base/memory.h"
 #include "core/verdict.h"
+#include "firewall/explain.h"
+#include "firewall/packet_spec.h"
+#include "firewall/translation.h"
+#include "fuzzer.h"
 
 #define WORDS_MAX	64
 #define MORE		64

@@ -4,12 +4,12 @@
  */
 #include <string.h>
 
-#include "address.h"
-#include "endpoint.h"
+#include "base/address.h"
+#include "base/memory.h"
 #include "fault_list.h"
+#include "firewall/endpoint.h"
+#include "firewall/paging.h"
 #include "fuzzer.h"
-#include "memory.h"
-#include "paging.h"
 
 #define PARAMETER "Group_Paging_Script"
 

@@ -7,11 +7,11 @@
 
 #include <linux/phonewall.h>
 
+#include "base/host_name.h"
+#include "base/memory.h"
+#include "config/settings.h"
 #include "fault_list.h"
 #include "fuzzer.h"
-#include "host_name.h"
-#include "memory.h"
-#include "settings.h"
 
 static bool is_within(uint32_t number, uint32_t least, uint32_t most)
 {

@@ -10,10 +10,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/memory.h"
+#include "config/state.h"
+#include "firewall/connection_request.h"
 #include "fuzzer.h"
-#include "memory.h"
-#include "state.h"
-#include "vlan_record.h"
+#include "vlan/record.h"
 
 static char directory[] = "/tmp/phonewall-fuzz-XXXXXX";
 
@@ -130,13 +131,13 @@ static void take_port(const char *path, const char *data, size_t size)
 	int error;
 
 	write_port_file(path, data, size);
-	error = phonewall_state_read_port(directory, &port);
+	error = phonewall_connection_request_read(directory, &port);
 	REQUIRE(error == 0 || (error == -EINVAL && !port));
 	REQUIRE((error == 0) == (is_port(data, size) && size < 17));
 	if (error)
 		return;
-	REQUIRE(!phonewall_state_write_port(directory, port));
-	REQUIRE(!phonewall_state_read_port(directory, &again));
+	REQUIRE(!phonewall_connection_request_write(directory, port));
+	REQUIRE(!phonewall_connection_request_read(directory, &again));
 	REQUIRE(port == again);
 }
 

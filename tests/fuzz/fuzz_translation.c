@@ -4,14 +4,14 @@
  */
 #include <string.h>
 
-#include "connection_request.h"
-#include "endpoint.h"
-#include "explain.h"
+#include "base/memory.h"
 #include "fault_list.h"
+#include "firewall/connection_request.h"
+#include "firewall/endpoint.h"
+#include "firewall/explain.h"
+#include "firewall/translation.h"
 #include "fuzzer.h"
-#include "memory.h"
 #include "policy_message.h"
-#include "translation.h"
 
 #define FLAGS	(PHONEWALL_FLAG_NO_ICMP_PING | PHONEWALL_FLAG_NO_ICMP_UNREACHABLE)
 

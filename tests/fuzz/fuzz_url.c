@@ -8,11 +8,11 @@
 #include <string.h>
 #include <strings.h>
 
-#include "address.h"
-#include "endpoint.h"
+#include "base/address.h"
+#include "base/memory.h"
+#include "base/url.h"
+#include "firewall/endpoint.h"
 #include "fuzzer.h"
-#include "memory.h"
-#include "url.h"
 
 #define PORT_PART	3
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
+#include "policy_message.h"
+
 #include <netlink/genl/genl.h>
 #include <netlink/msg.h>
 
 #include "fuzzer.h"
-#include "held_policy.h"
-#include "message.h"
-#include "policy_message.h"
+#include "module/message.h"
+#include "module/policy.h"
 
 /* As much as a request of the library's has. */
 #define REQUEST_SIZE	32768

@@ -2,7 +2,7 @@
 #ifndef POLICY_MESSAGE_H
 #define POLICY_MESSAGE_H
 
-#include "translation.h"
+#include "firewall/translation.h"
 
 struct nl_msg;
 

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fault.h"
-#include "text.h"
+#include "base/fault.h"
+#include "base/text.h"
 
 /* NULL in place of a token or parameter means that the fault has none. */
 static inline void assert_text_equal(const char *text, const char *expected)

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "address.h"
+#include "base/address.h"
 
 static void test_good_addresses(void **state)
 {

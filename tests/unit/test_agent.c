@@ -14,13 +14,14 @@
 #include <json-c/json.h>
 
 #include "agent.h"
-#include "broadcast_echo.h"
+#include "base/watch.h"
+#include "config/state.h"
+#include "dot1x/port_access.h"
+#include "firewall/broadcast_echo.h"
+#include "firewall/connection_request.h"
 #include "folder.h"
-#include "port_access.h"
 #include "module.h"
-#include "state.h"
-#include "voice_vlan.h"
-#include "watch.h"
+#include "vlan/voice_vlan.h"
 
 #define SEED	20260103u
 #define GARBLED	300u
@@ -1014,7 +1015,7 @@ static void test_kept_port_damaged(void **state)
 	start();
 	port = port_in_status();
 	assert_true(fake.open[port]);
-	assert_int_equal(phonewall_state_read_port(paths.state_directory,
+	assert_int_equal(phonewall_connection_request_read(paths.state_directory,
 						   &written), 0);
 	assert_int_equal(written, port);
 }

@@ -21,15 +21,15 @@
 #include <json-c/json.h>
 
 #include "agent.h"
-#include "broadcast_echo.h"
-#include "certificate.h"
-#include "dot1x_ports.h"
+#include "base/memory.h"
+#include "dot1x/ports.h"
+#include "dot1x/supplicant.h"
+#include "dot1x/wall_clock.h"
+#include "firewall/broadcast_echo.h"
 #include "folder.h"
-#include "memory.h"
 #include "module.h"
-#include "supplicant.h"
-#include "voice_vlan.h"
-#include "wall_clock.h"
+#include "tls/certificate.h"
+#include "vlan/voice_vlan.h"
 
 #define AUTHENTICATING	"<flat-profile>"				      \
 			"<Enable_802.1X_Authentication>Yes"		      \

@@ -12,10 +12,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/memory.h"
 #include "command.h"
 #include "faults.h"
 #include "folder.h"
-#include "memory.h"
 #include "output_text.h"
 
 #define COUNT(array)	(sizeof(array) / sizeof((array)[0]))

@@ -11,8 +11,8 @@
 
 #include <cmocka.h>
 
-#include "authentication.h"
-#include "text.h"
+#include "base/text.h"
+#include "dot1x/authentication.h"
 #include "faults.h"
 
 #define STARTED	"<3>CTRL-EVENT-EAP-STARTED EAP authentication started"

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "broadcast_echo.h"
+#include "firewall/broadcast_echo.h"
 
 static char path[] = "/tmp/phonewall-switch-XXXXXX";
 

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "cdp.h"
+#include "vlan/cdp.h"
 
 #define LENGTH_FIELD	12
 #define SNAP		14

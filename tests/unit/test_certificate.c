@@ -21,9 +21,9 @@
 
 #include <cmocka.h>
 
-#include "certificate.h"
 #include "faults.h"
 #include "folder.h"
+#include "tls/certificate.h"
 
 #define NOW	1800000000
 #define DAY	(24 * 60 * 60)

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "child.h"
+#include "base/child.h"
 
 #define TIMES	50
 

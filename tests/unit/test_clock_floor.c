@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "clock_floor.h"
+#include "dot1x/clock_floor.h"
 
 #define VERSION	1800000000
 #define DAY	PHONEWALL_DAY

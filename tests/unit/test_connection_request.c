@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "connection_request.h"
+#include "firewall/connection_request.h"
 
 #define FIRST	PHONEWALL_CONNECTION_REQUEST_FIRST
 #define LAST	PHONEWALL_CONNECTION_REQUEST_LAST

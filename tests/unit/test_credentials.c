@@ -15,7 +15,7 @@
 #include <cmocka.h>
 #include <json-c/json.h>
 
-#include "credentials.h"
+#include "dot1x/credentials.h"
 #include "folder.h"
 
 #define SETTINGS_FILE	"/etc/phonewall.conf"

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "damping.h"
+#include "vlan/damping.h"
 
 #define START	1000000u
 

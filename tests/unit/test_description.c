@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "description.h"
 #include "faults.h"
+#include "firewall/packet_spec.h"
 
 #define WORDS_MAX	40
 

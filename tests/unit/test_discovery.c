@@ -12,9 +12,9 @@
 #include <cmocka.h>
 #include <event2/event.h>
 
-#include "cdp_listener.h"
-#include "discovery.h"
-#include "lldp.h"
+#include "vlan/cdp_listener.h"
+#include "vlan/discovery.h"
+#include "vlan/lldp.h"
 
 static struct {
 	void (*cdp_heard)(const struct phonewall_cdp *cdp, void *argument);

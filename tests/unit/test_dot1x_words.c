@@ -9,10 +9,10 @@
 #include <limits.h>
 #include <string.h>
 
-#include "dot1x_count.h"
-#include "logoff.h"
-#include "mac_address.h"
-#include "session_state.h"
+#include "base/mac_address.h"
+#include "module/dot1x_count.h"
+#include "module/logoff.h"
+#include "module/session_state.h"
 
 /* What the three vocabularies have in common. */
 struct vocabulary {

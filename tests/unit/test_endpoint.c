@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "endpoint.h"
+#include "firewall/endpoint.h"
 
 static void test_parse(void **state)
 {

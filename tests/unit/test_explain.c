@@ -9,10 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "description.h"
-#include "explain.h"
 #include "faults.h"
-#include "reason.h"
+#include "firewall/explain.h"
+#include "firewall/packet_spec.h"
+#include "module/reason.h"
 
 #define WORDS_MAX	40
 

@@ -10,7 +10,7 @@
 #include <cmocka.h>
 #include <json-c/json.h>
 
-#include "fault_json.h"
+#include "base/fault_json.h"
 #include "faults.h"
 
 static char *print(const struct phonewall_faults *faults)

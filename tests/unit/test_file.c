@@ -20,7 +20,7 @@
 
 #include <cmocka.h>
 
-#include "file.h"
+#include "base/file.h"
 
 #define TEXT	"some text\n"
 

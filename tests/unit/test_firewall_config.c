@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "faults.h"
-#include "firewall_config.h"
+#include "firewall/firewall_config.h"
 
 #define LINE	42
 

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "held_dot1x.h"
+#include "module/dot1x.h"
 
 static struct phonewall_held_dot1x held(void)
 {

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "held_policy.h"
+#include "module/policy.h"
 
 /* What the module holds and what is wanted, written differently but equal. */
 struct fixture {

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "host_name.h"
+#include "base/host_name.h"
 
 #define LABEL_63	\
 	"a12345678901234567890123456789012345678901234567890123456789012"

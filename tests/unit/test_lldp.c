@@ -17,10 +17,10 @@
 #include <cmocka.h>
 #include <event2/event.h>
 
-#include "clock.h"
+#include "base/clock.h"
+#include "base/memory.h"
 #include "folder.h"
-#include "lldp.h"
-#include "memory.h"
+#include "vlan/lldp.h"
 
 /* "lldpcli -f json0 configure ports lan0 ...", "... watch", "... show ...". */
 #define SCRIPT	"#!/bin/sh\n"						\

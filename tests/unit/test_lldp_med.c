@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
-#include "lldp_med.h"
-#include "memory.h"
+#include "base/memory.h"
+#include "vlan/lldp_med.h"
 
 /* What lldpcli of lldpd 1.0.16 prints for a neighbour, as far as it is read. */
 #define DEVICE(port, capabilities, type, policies)			\

@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-#include "lock.h"
+#include "base/lock.h"
 
 #define HOLD_SECONDS	20
 

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "memory.h"
+#include "base/memory.h"
 
 /* A request that cannot be met is to return NULL under ASan as it does without. */
 const char *__asan_default_options(void);

@@ -14,7 +14,7 @@
 #include <netlink/genl/genl.h>
 #include <netlink/msg.h>
 
-#include "message.h"
+#include "module/message.h"
 
 static struct nl_msg *new_message(int command)
 {

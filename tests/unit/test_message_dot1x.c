@@ -14,8 +14,8 @@
 #include <netlink/genl/genl.h>
 #include <netlink/msg.h>
 
-#include "message.h"
-#include "message_dot1x.h"
+#include "module/message.h"
+#include "module/message_dot1x.h"
 
 static struct phonewall_held_dot1x dot1x;
 

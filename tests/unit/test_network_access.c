@@ -8,9 +8,9 @@
 
 #include <cmocka.h>
 
+#include "base/memory.h"
 #include "faults.h"
-#include "memory.h"
-#include "translation.h"
+#include "firewall/translation.h"
 
 static struct phonewall_translation translation;
 static struct phonewall_faults faults;

@@ -12,8 +12,8 @@
 
 #include <cmocka.h>
 
-#include "clock.h"
-#include "notification.h"
+#include "base/clock.h"
+#include "base/notification.h"
 
 /* Stands for the service manager: a socket with this name, "@" for abstract. */
 static int listen_at(const char *name)

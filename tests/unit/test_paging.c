@@ -9,9 +9,9 @@
 
 #include <cmocka.h>
 
-#include "address.h"
+#include "base/address.h"
 #include "faults.h"
-#include "paging.h"
+#include "firewall/paging.h"
 
 #define LINE		9
 #define PARAMETER	"Group_3_Paging_Script"

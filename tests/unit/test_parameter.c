@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
+#include "config/parameter.h"
 #include "faults.h"
-#include "parameter.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array[0]))
 

@@ -13,9 +13,9 @@
 
 #include <cmocka.h>
 
+#include "base/memory.h"
+#include "base/path_walk.h"
 #include "folder.h"
-#include "memory.h"
-#include "path_walk.h"
 
 #define SEED	20261129u
 #define ROUNDS	2000

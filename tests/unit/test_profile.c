@@ -9,9 +9,9 @@
 
 #include <cmocka.h>
 
+#include "base/memory.h"
+#include "config/profile.h"
 #include "faults.h"
-#include "memory.h"
-#include "profile.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array[0]))
 

@@ -9,7 +9,7 @@
 #include <netinet/in.h>
 #include <string.h>
 
-#include "protocol.h"
+#include "firewall/protocol.h"
 
 static void test_protocols(void **state)
 {

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "reason.h"
+#include "module/reason.h"
 
 static void test_names(void **state)
 {

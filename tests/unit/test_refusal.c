@@ -14,9 +14,9 @@
 #include <netlink/genl/genl.h>
 #include <netlink/msg.h>
 
-#include "message.h"
-#include "message_dot1x.h"
-#include "refusal.h"
+#include "module/extack.h"
+#include "module/message.h"
+#include "module/message_dot1x.h"
 
 #define TEXT_SIZE	400
 

@@ -10,8 +10,8 @@
 
 #include <linux/phonewall.h>
 
+#include "config/settings.h"
 #include "faults.h"
-#include "settings.h"
 
 static struct phonewall_settings settings;
 static struct phonewall_faults faults;

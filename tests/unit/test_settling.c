@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "settling.h"
+#include "base/settling.h"
 
 #define NOW	UINT64_C(5000)
 #define UNSURE	PHONEWALL_SETTLING_UNSURE_MS

@@ -15,9 +15,9 @@
 
 #include <cmocka.h>
 
-#include "connection_request.h"
+#include "config/state.h"
+#include "firewall/connection_request.h"
 #include "folder.h"
-#include "state.h"
 
 static char directory[] = "/tmp/phonewall-state-XXXXXX";
 
@@ -90,7 +90,7 @@ static void test_nothing_kept(void **state)
 					      PHONEWALL_STATE_CONFIGURATION,
 					      &file), -ENOENT);
 	assert_null(file.text);
-	assert_int_equal(phonewall_state_read_port(directory, &port), -ENOENT);
+	assert_int_equal(phonewall_connection_request_read(directory, &port), -ENOENT);
 	assert_int_equal(port, 7);
 }
 
@@ -224,7 +224,7 @@ static void test_directory_missing(void **state)
 	(void)state;
 	assert_int_equal(phonewall_state_write(path_of("none"), "cfg.xml",
 					       &file), -ENOENT);
-	assert_int_equal(phonewall_state_write_port(path_of("none"), 8000),
+	assert_int_equal(phonewall_connection_request_write(path_of("none"), 8000),
 			 -ENOENT);
 }
 
@@ -278,9 +278,9 @@ static void test_port_comes_back(void **state)
 
 	(void)state;
 	for (i = 0; i < sizeof(ports) / sizeof(ports[0]); i++) {
-		assert_int_equal(phonewall_state_write_port(directory,
+		assert_int_equal(phonewall_connection_request_write(directory,
 							    ports[i]), 0);
-		assert_int_equal(phonewall_state_read_port(directory, &port),
+		assert_int_equal(phonewall_connection_request_read(directory, &port),
 				 0);
 		assert_int_equal(port, ports[i]);
 	}
@@ -306,12 +306,12 @@ static void test_port_file_damaged(void **state)
 	(void)state;
 	for (i = 0; i < sizeof(damaged) / sizeof(damaged[0]); i++) {
 		put(PHONEWALL_STATE_PORT, damaged[i].text, damaged[i].length);
-		assert_int_equal(phonewall_state_read_port(directory, &port),
+		assert_int_equal(phonewall_connection_request_read(directory, &port),
 				 -EINVAL);
 		assert_int_equal(port, 7);
 	}
 	put(PHONEWALL_STATE_PORT, "8123", 4);
-	assert_int_equal(phonewall_state_read_port(directory, &port), 0);
+	assert_int_equal(phonewall_connection_request_read(directory, &port), 0);
 	assert_int_equal(port, 8123);
 }
 

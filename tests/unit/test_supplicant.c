@@ -20,10 +20,10 @@
 #include <cmocka.h>
 #include <event2/event.h>
 
-#include "clock.h"
+#include "base/clock.h"
+#include "base/memory.h"
+#include "dot1x/supplicant.h"
 #include "folder.h"
-#include "memory.h"
-#include "supplicant.h"
 
 #define SCRIPT	"#!/bin/sh\necho $$ >>%s/starts\n%s\n"
 #define DEAF	"trap '' TERM; while :; do sleep 0.1; done"

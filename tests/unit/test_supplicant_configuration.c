@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "supplicant_configuration.h"
+#include "dot1x/supplicant_configuration.h"
 
 static struct phonewall_identity tls = {
 	.method = PHONEWALL_EAP_METHOD_TLS,

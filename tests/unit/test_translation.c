@@ -10,10 +10,10 @@
 
 #include <cmocka.h>
 
+#include "base/memory.h"
+#include "config/profile.h"
 #include "faults.h"
-#include "memory.h"
-#include "profile.h"
-#include "translation.h"
+#include "firewall/translation.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array[0]))
 

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "url.h"
+#include "base/url.h"
 
 static void test_ports(void **state)
 {

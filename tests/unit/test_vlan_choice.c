@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "vlan_choice.h"
+#include "vlan/choice.h"
 
 static const struct phonewall_learned_vlans nothing;
 

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "vlan_plan.h"
+#include "vlan/plan.h"
 
 #define NATIVE (PHONEWALL_VLAN_MEMBER | PHONEWALL_VLAN_UNTAG |	\
 		PHONEWALL_VLAN_PVID)

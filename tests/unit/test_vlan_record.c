@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
-#include "memory.h"
-#include "vlan_record.h"
+#include "base/memory.h"
+#include "vlan/record.h"
 
 static const struct phonewall_vlan_record record = {
 	.boot_id = "8e0c0f4e-0000-4000-8000-6f2c3a7c1b11",

@@ -15,11 +15,11 @@
 #include <cmocka.h>
 #include <event2/event.h>
 
-#include "clock_floor.h"
+#include "dot1x/clock_floor.h"
+#include "dot1x/wall_clock.h"
 #include "faults.h"
 #include "folder.h"
 #include "version.h"
-#include "wall_clock.h"
 
 #define DAY	PHONEWALL_DAY
 

@@ -22,11 +22,11 @@
 
 #include <cmocka.h>
 
-#include "clock.h"
+#include "base/clock.h"
+#include "base/memory.h"
+#include "base/source.h"
+#include "base/watch.h"
 #include "folder.h"
-#include "memory.h"
-#include "source.h"
-#include "watch.h"
 
 /* Long before the minute is over, also on a machine that is busy. */
 #define SEEN_MS		10000

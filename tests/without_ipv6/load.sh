@@ -4,7 +4,7 @@
 # The module in a kernel with CONFIG_IPV6=n: it loads, and is a firewall for
 # IPv4. A phone and a host on a LAN, with IPv4 addresses only.
 
-# shellcheck source=tests/netns/lib.bash
+# shellcheck source=tests/netns/harness/lib.bash
 . /phonewall/tests/lib.bash
 
 create_ipv4_network()

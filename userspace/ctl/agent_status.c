@@ -9,11 +9,11 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "file.h"
-#include "json_text.h"
-#include "memory.h"
+#include "base/file.h"
+#include "base/json_text.h"
+#include "base/memory.h"
+#include "config/state.h"
 #include "output.h"
-#include "state.h"
 
 static const char *named_directory;
 

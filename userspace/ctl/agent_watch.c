@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "agent_status.h"
-#include "memory.h"
+#include "base/memory.h"
 #include "output.h"
 
 /* Again and again, for the directory comes and goes with phonewalld. */

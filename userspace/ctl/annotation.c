@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "endpoint.h"
-#include "memory.h"
+#include "base/memory.h"
+#include "firewall/endpoint.h"
 #include "port_list.h"
 
 static void add(struct phonewall_annotation *annotation,

@@ -2,7 +2,7 @@
 #ifndef PHONEWALL_ANNOTATION_H
 #define PHONEWALL_ANNOTATION_H
 
-#include "client.h"
+#include "module/client.h"
 
 /**
  * struct phonewall_annotation - the ports that the module holds open, with why

@@ -2,9 +2,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "broadcast_echo.h"
 #include "command.h"
 #include "configuration.h"
+#include "firewall/broadcast_echo.h"
 #include "kernel.h"
 #include "output.h"
 

@@ -5,12 +5,12 @@
 #include <string.h>
 #include <wchar.h>
 
+#include "base/memory.h"
+#include "base/text.h"
 #include "command.h"
 #include "configuration.h"
-#include "memory.h"
 #include "output.h"
 #include "port_list.h"
-#include "text.h"
 
 enum column {
 	COLUMN_FILE,

@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "connection_request.h"
-#include "memory.h"
+#include "base/memory.h"
+#include "config/state.h"
+#include "firewall/connection_request.h"
 #include "output.h"
-#include "state.h"
 
 /* A file that cannot be read is at fault like one that has faults. */
 static void add_read_fault(struct phonewall_faults *faults, int error)
@@ -177,7 +177,7 @@ static void report_port(const char *directory, int error)
 
 static void load_port(struct phonewall_configuration *configuration)
 {
-	int error = phonewall_state_read_port(configuration->state_directory,
+	int error = phonewall_connection_request_read(configuration->state_directory,
 					      &configuration->port);
 
 	if (error && !is_missing(error))

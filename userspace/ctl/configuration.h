@@ -3,7 +3,7 @@
 #define PHONEWALL_CONFIGURATION_H
 
 #include "command.h"
-#include "translation.h"
+#include "firewall/translation.h"
 
 /**
  * struct phonewall_configuration - a cfg.xml, and what it asks for

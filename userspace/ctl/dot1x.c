@@ -5,9 +5,9 @@
 
 #include "agent_status.h"
 #include "command.h"
-#include "dot1x_count.h"
 #include "dot1x_output.h"
 #include "kernel.h"
+#include "module/dot1x_count.h"
 #include "output.h"
 
 static void add(struct json_object *object, const char *name,

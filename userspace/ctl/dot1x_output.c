@@ -4,9 +4,9 @@
 #include <json-c/json.h>
 #include <stdio.h>
 
-#include "logoff.h"
-#include "mac_address.h"
-#include "session_state.h"
+#include "base/mac_address.h"
+#include "module/logoff.h"
+#include "module/session_state.h"
 
 static const char *ability(const struct phonewall_held_dot1x *held)
 {

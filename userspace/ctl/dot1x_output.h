@@ -4,7 +4,7 @@
 
 #include <json-c/json_types.h>
 
-#include "held_dot1x.h"
+#include "module/dot1x.h"
 
 /**
  * phonewall_dot1x_print_ports - print the two ports on lines of their own

@@ -4,16 +4,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "command.h"
 #include "configuration.h"
-#include "description.h"
-#include "endpoint.h"
-#include "explain.h"
+#include "firewall/endpoint.h"
+#include "firewall/explain.h"
+#include "firewall/packet_spec.h"
 #include "kernel.h"
-#include "memory.h"
+#include "module/reason.h"
 #include "output.h"
 #include "port_list.h"
-#include "reason.h"
 
 /* A line of --batch that has more words than this is no description. */
 #define WORDS_MAX	64

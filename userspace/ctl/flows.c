@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "command.h"
+#include "firewall/protocol.h"
 #include "kernel.h"
 #include "output.h"
-#include "protocol.h"
 
 static bool is_echo(const struct phonewall_flow *flow)
 {

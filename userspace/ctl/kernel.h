@@ -2,7 +2,7 @@
 #ifndef PHONEWALL_KERNEL_H
 #define PHONEWALL_KERNEL_H
 
-#include "client.h"
+#include "module/client.h"
 
 /**
  * phonewall_kernel_open - connect to the module for a command

@@ -9,11 +9,11 @@
 
 #include "agent_watch.h"
 #include "command.h"
-#include "description.h"
 #include "dot1x_output.h"
+#include "firewall/packet_spec.h"
 #include "kernel.h"
+#include "module/reason.h"
 #include "output.h"
-#include "reason.h"
 
 static void add(struct json_object *object, const char *name,
 		struct json_object *value)

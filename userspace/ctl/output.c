@@ -6,12 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fault_json.h"
-#include "json_text.h"
-#include "memory.h"
+#include "base/fault_json.h"
+#include "base/json_text.h"
+#include "base/memory.h"
+#include "base/text.h"
 #include "network_access_output.h"
 #include "port_list.h"
-#include "text.h"
 
 static bool json_printed;
 static char *last_error;

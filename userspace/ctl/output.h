@@ -6,9 +6,9 @@
 
 #include <json-c/json_types.h>
 
-#include "address.h"
+#include "base/address.h"
 #include "configuration.h"
-#include "translation.h"
+#include "firewall/translation.h"
 
 /**
  * phonewall_output_json - print a JSON value on a line of its own, and release

@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "address.h"
-#include "memory.h"
+#include "base/address.h"
+#include "base/memory.h"
+#include "firewall/protocol.h"
 #include "output.h"
-#include "protocol.h"
 
 /* Narrower port numbers are no reason for columns that move. */
 #define WIDTH_LEAST	((int)sizeof("20000-20099") - 1)

@@ -4,7 +4,7 @@
 
 #include <json-c/json_types.h>
 
-#include "translation.h"
+#include "firewall/translation.h"
 
 /**
  * struct phonewall_port_list - what is open, as it is printed

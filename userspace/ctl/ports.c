@@ -4,11 +4,11 @@
 #include <stdlib.h>
 
 #include "annotation.h"
+#include "base/json_text.h"
+#include "base/memory.h"
 #include "command.h"
 #include "configuration.h"
-#include "json_text.h"
 #include "kernel.h"
-#include "memory.h"
 #include "output.h"
 #include "port_list.h"
 

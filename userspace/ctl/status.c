@@ -5,12 +5,12 @@
 #include <stdlib.h>
 
 #include "agent_status.h"
+#include "base/fault.h"
+#include "base/memory.h"
 #include "command.h"
-#include "fault.h"
 #include "kernel.h"
-#include "memory.h"
+#include "module/reason.h"
 #include "output.h"
-#include "reason.h"
 
 static void add(struct json_object *object, const char *name,
 		struct json_object *value)

@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0
+#include "agent.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 
-#include "agent.h"
-#include "broadcast_echo.h"
-#include "connection_request.h"
-#include "port_access.h"
-#include "kept.h"
-#include "log.h"
-#include "memory.h"
+#include "base/kept.h"
+#include "base/log.h"
+#include "base/memory.h"
+#include "base/source.h"
+#include "base/watch.h"
+#include "config/state.h"
+#include "dot1x/port_access.h"
+#include "firewall/broadcast_echo.h"
+#include "firewall/connection_request.h"
 #include "module.h"
-#include "source.h"
-#include "state.h"
 #include "status.h"
-#include "voice_vlan.h"
-#include "watch.h"
+#include "vlan/voice_vlan.h"
 
 /* A disk that is full is tried again after so many seconds. */
 #define KEEP_SECONDS	5
@@ -101,7 +102,7 @@ static void set_port(struct phonewall_agent *agent, uint16_t port)
 static void keep_port(struct phonewall_agent *agent, uint16_t port)
 {
 	const char *directory = agent->paths->state_directory;
-	int error = phonewall_state_write_port(directory, port);
+	int error = phonewall_connection_request_write(directory, port);
 
 	set_port(agent, port);
 	agent->port_is_kept = !error;
@@ -211,7 +212,7 @@ static int keep_picked_port(struct phonewall_agent *agent)
 
 	if (!port || agent->port_is_kept)
 		return 0;
-	error = phonewall_state_write_port(agent->paths->state_directory, port);
+	error = phonewall_connection_request_write(agent->paths->state_directory, port);
 	agent->port_is_kept = !error;
 	return error;
 }
@@ -672,7 +673,7 @@ static void load_port(struct phonewall_agent *agent)
 	uint16_t port;
 	int error;
 
-	error = phonewall_state_read_port(directory, &port);
+	error = phonewall_connection_request_read(directory, &port);
 	agent->port_is_kept = !error;
 	if (!error)
 		set_port(agent, port);

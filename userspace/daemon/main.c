@@ -11,10 +11,10 @@
 #include <unistd.h>
 
 #include "agent.h"
-#include "lock.h"
-#include "log.h"
-#include "notification.h"
-#include "state.h"
+#include "base/lock.h"
+#include "base/log.h"
+#include "base/notification.h"
+#include "config/state.h"
 #include "version.h"
 
 enum exit_status {

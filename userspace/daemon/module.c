@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
+#include "module.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,11 +10,10 @@
 #include <netlink/genl/genl.h>
 #include <netlink/netlink.h>
 
-#include "client.h"
-#include "held_policy.h"
-#include "log.h"
-#include "memory.h"
-#include "module.h"
+#include "base/log.h"
+#include "base/memory.h"
+#include "module/client.h"
+#include "module/policy.h"
 
 #define RETRY_SECONDS_MIN	1
 #define RETRY_SECONDS_MAX	60

@@ -6,7 +6,7 @@
 
 #include <event2/event.h>
 
-#include "translation.h"
+#include "firewall/translation.h"
 
 /**
  * struct phonewall_module - the link to the module in this network namespace,

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
+#include "status.h"
+
 #include <json-c/json.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "fault_json.h"
-#include "file.h"
-#include "json.h"
-#include "log.h"
-#include "memory.h"
-#include "notification.h"
-#include "state.h"
-#include "status.h"
+#include "base/fault_json.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "base/memory.h"
+#include "base/notification.h"
+#include "config/state.h"
 
 static const char *const state_names[] = {
 	[PHONEWALL_FILE_ACCEPTED] = "accepted",

@@ -8,7 +8,7 @@
 
 #include <json-c/json_types.h>
 
-#include "fault.h"
+#include "base/fault.h"
 
 /**
  * enum phonewall_file_state - what became of cfg.xml

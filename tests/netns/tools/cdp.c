@@ -12,7 +12,7 @@
 
 #include <linux/if_packet.h>
 
-#include "../discovery_frame.h"
+#include "harness/discovery_frame.h"
 
 int main(int count, char **arguments)
 {

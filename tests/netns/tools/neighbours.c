@@ -18,7 +18,7 @@
 
 #include <linux/if_packet.h>
 
-#include "../discovery_frame.h"
+#include "harness/discovery_frame.h"
 
 #define HEADER	14	/* what makes it a frame of CDP or LLDP stays */
 

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "client.h"
+#include "module/client.h"
 
 /*
  * set_policies COUNT - puts the policy of the factory defaults in force so many

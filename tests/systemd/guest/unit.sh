@@ -5,9 +5,9 @@
 # what its sandbox takes away, and that the agent does all of its work in it. The
 # phone is the machine itself.
 
-# shellcheck source=tests/netns/lib.bash
+# shellcheck source=tests/netns/harness/lib.bash
 . /phonewall/tests/lib.bash
-# shellcheck source=tests/netns/duties.bash
+# shellcheck source=tests/netns/harness/duties.bash
 . "$folder/duties.bash"
 
 etc=/etc/phonewall

@@ -1,0 +1,728 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# The phone authenticates itself: phonewalld runs wpa_supplicant, and hostapd
+# with its own EAP server is the LAN switch. What the switch says of the phone
+# is asked of hostapd.
+#
+#     lan                phone
+#     eth0 ------ lan0 [ br0 ] pc0
+#   hostapd       phonewalld
+
+# shellcheck source=tests/netns/harness/lib.bash
+. "$(dirname "$0")/lib.bash"
+# shellcheck source=tests/netns/harness/authenticator.bash
+. "$(dirname "$0")/authenticator.bash"
+
+etc=$work/etc
+state=$work/state
+run=/run/phonewall	# where phonewallctl looks
+log=$work/agent
+cfg=$etc/cfg.xml
+conf=$etc/phonewall.conf
+ca=$etc/ca.pem
+certificate=$etc/phone.pem
+key=$etc/phone.key
+password=$etc/password
+
+create_network_of_two()
+{
+	create_host lan
+	create_host phone
+	ip -n phone link add lan0 type veth peer name eth0 netns lan
+	ip -n phone link add pc0 type dummy
+	ip -n phone link add br0 type bridge
+	ip -n phone link set lan0 address "$phone_mac" master br0
+	ip -n phone link set pc0 master br0
+	ip -n lan link set eth0 up
+	for device in lan0 pc0 br0; do
+		ip -n phone link set "$device" up
+	done
+}
+
+# The agent
+
+# write_settings LINE...: phonewall.conf with the ports and these lines.
+write_settings()
+{
+	printf '%s\n' "pc_port = pc0" "switch_port = lan0" "$@"
+}
+
+settings_tls=("identity = phone" "ca_certificate = $ca"
+	"custom_certificate = $certificate" "custom_key = $key")
+settings_fast=("eap_method = fast" "identity = phone" "ca_certificate = $ca"
+	"password_file = $password")
+
+install_certificate()
+{
+	cp "$pki/$1.key" "$key"
+	cp "$pki/$1.pem" "$certificate"
+}
+
+# begin SETTING...: a phone that is to authenticate itself.
+begin()
+{
+	modprobe phonewall
+	# A supplicant that goes removes its own meanwhile.
+	wait_for rm -rf "$etc" "$state" "$run"
+	mkdir "$etc" "$state"
+	cp "$pki/authority.pem" "$ca"
+	install_certificate phone
+	echo secret >"$password"
+	write_settings "$@" >"$conf"
+	configure_authentication Yes Custom
+}
+
+agent()
+{
+	in_phone phonewalld --config "$cfg" --settings "$conf" \
+		--state-directory "$state" --run-directory "$run"
+}
+
+start_agent()
+{
+	start agent agent
+	agent_process=${started[-1]}
+}
+
+configure_authentication()
+{
+	write_configuration "Enable_802.1X_Authentication=$1" \
+		"Certificate_Select=$2 installed" >"$cfg"
+}
+
+# says FILTER: what jq finds in the agent's status of 802.1X is true.
+says()
+{
+	jq -e ".dot1x | $1" "$run/status.json"
+}
+
+# expect FILTER: it is before long.
+expect()
+{
+	wait_for says "$1" || {
+		cat "$log" "$run/status.json" "$work/hostapd"
+		return 1
+	}
+}
+
+expect_authenticated()
+{
+	expect '.status == "Authenticated" and .reason == null'
+	wait_for is_authorized
+}
+
+# expect_failed TEXT: with a reason that holds the text.
+expect_failed()
+{
+	expect ".status == \"Failed\" and (.reason | contains(\"$1\"))"
+	is_not_authorized
+}
+
+log_says()
+{
+	grep -F -e "$1" "$log"
+}
+
+supplicants()
+{
+	local process
+
+	for process in $(ip netns pids phone); do
+		[[ $(cat "/proc/$process/comm") != wpa_supplicant ]] ||
+			echo "$process"
+	done
+}
+
+runs_one()
+{
+	[[ $(supplicants | wc -l) == 1 ]]
+}
+
+runs_none()
+{
+	[[ -z $(supplicants) ]]
+}
+
+is_gone()
+{
+	[[ ! -e $1 ]]
+}
+
+# Tests
+
+test_tls()
+{
+	begin "${settings_tls[@]}"
+	start_switch
+	is_not_authorized
+	start_agent
+	expect_authenticated
+	expect_equal "the states" "$(states)" "Authenticating Authenticated"
+	says ".protocol == \"EAP-TLS\" and .ports == \"programmed\" and
+		(.certificate | .file == \"$certificate\" and .warning == null) and
+		(.switch_must_support | contains(\"multidomain\"))"
+	in_phone phonewallctl dot1x >"$work/dot1x"
+	grep -x "Transaction status: Authenticated" "$work/dot1x"
+	grep -x "Protocol: EAP-TLS" "$work/dot1x"
+	[[ $(switch sta "$phone_mac") == *"last_eap_type_sta=13 "* ]]
+}
+
+test_fast()
+{
+	begin "${settings_fast[@]}"
+	start_switch
+	start_agent
+	expect_authenticated
+	says '.protocol == "EAP-FAST" and .certificate == null'
+	[[ $(switch sta "$phone_mac") == *"last_eap_type_sta=43 "* ]]
+	grep secret "$run/supplicant/wpa_supplicant.conf"
+	expect_equal "modes" "$(stat -c %a "$run/supplicant" \
+		"$run/supplicant/wpa_supplicant.conf" \
+		"$run/supplicant/pac" | xargs)" "700 600 600"
+	expect_failure grep -r secret "$run/status.json" "$log" "$state"
+	configure_authentication No Custom
+	expect '.status == "Disabled" and .protocol == null'
+	wait_for runs_none
+	wait_for is_gone "$run/supplicant"
+	expect_failure grep -r secret "$run"
+}
+
+# What was provisioned once serves the next time.
+test_fast_kept()
+{
+	begin "${settings_fast[@]}" "pac_file = $state/pac"
+	start_switch
+	start_agent
+	expect_authenticated
+	stop_last TERM
+	expect_equal "mode of the credentials" "$(stat -c %a "$state/pac")" 600
+	cp "$state/pac" "$work/pac"
+	restart_switch
+	is_not_authorized
+	start_agent
+	expect_authenticated
+	cmp "$state/pac" "$work/pac"
+}
+
+# The authority is that of phones too: its word for a server is not enough.
+test_server_name()
+{
+	begin "${settings_tls[@]}" "server_name = radius.example.com"
+	start_switch
+	start_agent
+	expect_failed "certificate is for /CN=server, not for server_name \
+radius.example.com;"
+	restart_switch
+	write_settings "${settings_tls[@]}" \
+		"server_name = radius.example.com, Server" >"$conf"
+	expect_authenticated
+	says '.server_name == "radius.example.com,Server" and
+		.server_warning == null'
+	expect_failure log_says no-server-name
+}
+
+# The password itself is for a server whose name is known.
+test_password_in_the_tunnel()
+{
+	begin "${settings_fast[@]}"
+	printf '%s\n' '"phone" FAST' '"phone" GTC "secret" [2]' \
+		>"$work/eap-users-gtc"
+	start_switch "$pki/authority.pem" "eap_user_file=$work/eap-users-gtc"
+	start_agent
+	expect_failed "or wants EAP-GTC, which needs server_name"
+	says '.server_name == null and
+		(.server_warning | contains("[no-server-name]"))'
+	log_says "[no-server-name]"
+	in_phone phonewallctl dot1x | grep -F "[no-server-name]"
+	restart_switch "$pki/authority.pem" \
+		"eap_user_file=$work/eap-users-gtc"
+	write_settings "${settings_fast[@]}" "server_name = server" >"$conf"
+	expect_authenticated
+}
+
+# One fault after another is mended, without a frame sent before the last.
+test_refused()
+{
+	begin "${settings_tls[@]}" "manufacturing_certificate = $certificate" \
+		"manufacturing_key = $key"
+	install_certificate expired
+	cp "$pki/stranger.pem" "$ca"
+	sed -i '/^custom_key/d' "$conf"
+	start_switch
+	start_agent
+	expect_failed "$conf: custom_key: is not set"
+	configure_authentication Yes Manufacturing
+	expect_failed "cannot build a chain from /CN=expired"
+	cp "$pki/authority.pem" "$ca"
+	expect_failed "$certificate: the certificate of /CN=expired expired at "
+	jq -e "any(.faults[]; .file == \"$certificate\")" "$run/status.json"
+	log_says "$certificate: the certificate of /CN=expired expired at "
+	cp "$pki/ending.pem" "$certificate"
+	expect_failed "$key: is not the key of the certificate in $certificate"
+	runs_none
+	[[ $(switch sta "$phone_mac") == FAIL ]]
+	cp "$pki/ending.key" "$key"
+	expect_authenticated
+	jq -e ".faults == [] and (.dot1x.certificate.warning |
+		contains(\"$certificate expires at \"))" "$run/status.json"
+}
+
+has_ended()
+{
+	[[ ! -e /proc/$1 ]]
+}
+
+states()
+{
+	sed -n 's/.*802.1X authentication: //p' "$log" | xargs
+}
+
+# A certificate, and its key 300 ms later, are one change.
+test_replaced()
+{
+	local process
+
+	begin "${settings_tls[@]}"
+	start_switch
+	start_agent
+	expect_authenticated
+	process=$(supplicants)
+	cp "$pki/ending.pem" "$certificate"
+	sleep 0.3
+	cp "$pki/ending.key" "$key"
+	wait_for has_ended "$process"
+	expect '.certificate.warning != null'
+	expect_authenticated
+	expect_equal "the states" "$(states)" \
+		"Authenticating Authenticated Authenticating Authenticated"
+	expect_failure log_says "is not the key"
+	cmp "$run/supplicant/key.pem" "$pki/ending.key"
+	expect_equal "modes" "$(stat -c %a "$run/supplicant/key.pem" \
+		"$run/supplicant/certificate.pem" \
+		"$run/supplicant/authorities.pem" | xargs)" "600 600 600"
+	expect_failure grep -r "PRIVATE KEY" "$state" "$run/status.json" "$log"
+}
+
+# A session outlives what cannot take its place, and authenticates itself anew
+# with what it has.
+test_replaced_badly()
+{
+	local process
+
+	begin "${settings_tls[@]}"
+	start_switch
+	start_agent
+	expect_authenticated
+	process=$(supplicants)
+	head -c 200 "$pki/ending.pem" >"$certificate"
+	expect '.status == "Authenticated" and
+		(.credentials_error | contains("that is damaged"))'
+	log_says "$certificate: holds a certificate that is damaged"
+	jq -e "any(.faults[]; .file == \"$certificate\")" "$run/status.json"
+	in_phone phonewallctl dot1x | grep "credentials error .* is damaged"
+	restart_switch
+	in_phone wpa_cli -p "$run/supplicant/control" -i lan0 reauthenticate
+	wait_for is_authorized
+	expect_equal "the supplicant" "$(supplicants)" "$process"
+	install_certificate ending
+	expect '.credentials_error == null and .certificate.warning != null'
+	wait_for has_ended "$process"
+	expect_authenticated
+}
+
+# What only the exchange shows, one after another.
+test_failures()
+{
+	begin "${settings_fast[@]/identity = phone/identity = nobody}"
+	cp "$pki/stranger.pem" "$ca"
+	echo wrong >"$password"
+	start_switch
+	start_agent
+	expect_failed "refused before any EAP method began"
+	restart_switch
+	write_settings "${settings_fast[@]}" >"$conf"
+	expect_failed "the authentication server's certificate is not accepted"
+	restart_switch
+	cp "$pki/authority.pem" "$ca"
+	expect_failed "rejects the phone's identity or password"
+	restart_switch
+	echo secret >"$password"
+	expect_authenticated
+}
+
+test_distrusted()
+{
+	begin "${settings_tls[@]}"
+	start_switch "$pki/stranger.pem"
+	start_agent
+	expect_failed "refuses the phone after the exchange of certificates"
+	restart_switch
+	kill -HUP "$agent_process"
+	expect_authenticated
+}
+
+# expect_cause TEXT SETTING...: why it fails at a switch with these settings.
+expect_cause()
+{
+	kill "$agent_process"
+	wait "$agent_process" || true
+	restart_switch "$authority" "${@:2}"
+	rm "$run/status.json" 2>/dev/null || true
+	start_agent
+	wait_for test -e "$run/status.json"
+	expect_failed "$1"
+}
+
+# Each way to fail has a cause of its own.
+test_causes()
+{
+	local authority=$pki/authority.pem
+
+	begin "${settings_tls[@]}"
+	revoke phone
+	start_switch
+	start_agent
+	expect_authenticated
+	authority=$pki/stranger.pem
+	expect_cause "refuses the phone after the exchange of certificates"
+	authority=$pki/revoked.pem
+	expect_cause "refuses the phone after the exchange of certificates" \
+		check_crl=1
+	authority=$pki/authority.pem
+	expect_cause "certificate has expired (/CN=expired-server); have" \
+		"server_cert=$pki/expired-server.pem" \
+		"private_key=$pki/expired-server.key"
+	expect_cause "before the certificates: " \
+		openssl_ciphers=CAMELLIA256-SHA
+	expect_cause "before the certificates: " \
+		"tls_flags=[DISABLE-TLSv1.0][DISABLE-TLSv1.1][DISABLE-TLSv1.2][ENABLE-TLSv1.3]"
+	echo '"phone" PEAP' >"$work/eap-users-peap"
+	expect_cause "proposes PEAP" "eap_user_file=$work/eap-users-peap"
+	echo '"nobody" TLS' >"$work/eap-users-nobody"
+	expect_cause "refused before any EAP method began" \
+		"eap_user_file=$work/eap-users-nobody"
+	restart_switch
+	kill -HUP "$agent_process"
+	expect_authenticated
+}
+
+clock_at_boot=		# by the clock of before it was set
+
+seconds_up()
+{
+	cut -d. -f1 /proc/uptime
+}
+
+# shellcheck disable=SC2317 # a trap calls it
+set_clock_right()
+{
+	date -s "@$((clock_at_boot + $(seconds_up)))"
+}
+
+# set_clock SECONDS: since 1970; the end of the test sets it right.
+set_clock()
+{
+	: "${clock_at_boot:=$(($(date +%s) - $(seconds_up)))}"
+	trap 'stop_all; set_clock_right' EXIT
+	date -s "@$1"
+}
+
+# A phone without a battery is let in, and so gets the time; then the dates count.
+test_wrong_clock()
+{
+	begin "${settings_tls[@]}"
+	start_switch "$pki/authority.pem" "tls_flags=[DISABLE-TIME-CHECKS]" \
+		"server_cert=$pki/expired-server.pem" \
+		"private_key=$pki/expired-server.key"
+	set_clock 1000
+	start_agent
+	expect_authenticated
+	says '.clock_error | contains("the clock is before 2026-11-23")'
+	in_phone phonewallctl dot1x | grep -E "^  clock error +the clock"
+	expect_equal "warnings" "$(grep -c "the clock is before" "$log")" 1
+	expect_failure test -e "$state/clock"
+	set_clock_right
+	expect_failed "certificate has expired (/CN=expired-server)"
+	says '.clock_error == null'
+	restart_switch
+	kill -HUP "$agent_process"
+	expect_authenticated
+	wait_for test -s "$state/clock"
+}
+
+heeds_dates()
+{
+	! grep -q tls_disable_time_checks "$run/supplicant/wpa_supplicant.conf"
+}
+
+# Nor can it be before a certificate that was in use.
+test_clock_before_what_was_kept()
+{
+	begin "${settings_tls[@]}"
+	echo "$(($(date +%s) + 90 * 86400))" >"$state/clock"
+	start_switch
+	start_agent
+	expect_authenticated
+	says ".clock_error | contains(\"remove $state/clock\")"
+	expect_failure heeds_dates
+	set_clock "$(($(date +%s) + 90 * 86400))"
+	expect '.clock_error == null'
+	wait_for heeds_dates
+	expect_authenticated
+}
+
+# Of who says nothing there is no message.
+test_silence()
+{
+	begin "${settings_tls[@]}"
+	start_agent
+	expect '.status == "Failed" and
+		(.reason | contains("the LAN switch asks for nothing"))'
+	start_switch
+	kill -HUP "$agent_process"
+	expect_authenticated
+}
+
+# What a server's policy says after the handshake the phone must not believe.
+test_policy()
+{
+	begin "${settings_tls[@]}" "server_name = server"
+	start_server Reject
+	start_relay
+	start_agent
+	expect_failed "its policy refuses the phone"
+	grep "Sent Access-Reject" "$work/freeradius"
+	stop_switch
+	kill "$server_process"
+	wait "$server_process" || true
+	start_server Accept
+	start_relay
+	kill -HUP "$agent_process"
+	expect_authenticated
+}
+
+# The switch lives, and its server does not.
+test_silent_server()
+{
+	begin "${settings_tls[@]}"
+	start_relay
+	start_agent
+	expect_failed "the LAN switch asked who the phone is, and nothing"
+	stop_switch
+	start_server Accept
+	start_relay
+	kill -HUP "$agent_process"
+	expect_authenticated
+}
+
+test_killed()
+{
+	begin "${settings_tls[@]}"
+	start_switch
+	start_agent
+	expect_authenticated
+	kill -KILL "$(supplicants)"
+	expect '.status == "Failed" and
+		(.reason | contains("was ended by signal 9"))'
+	expect_authenticated
+	runs_one
+	stop_last KILL || true
+	wait_for runs_none
+	[[ -e $run/supplicant/wpa_supplicant.conf ]]
+	start_agent
+	wait_for log_says "802.1X authentication: Authenticated"
+	expect_authenticated
+	runs_one
+}
+
+watched_agent()
+{
+	NOTIFY_SOCKET=$work/notify WATCHDOG_USEC=400000 agent
+}
+
+# watchdog_says NUMBER: the event loop has told so often that it runs.
+watchdog_says()
+{
+	(($(grep -o WATCHDOG=1 "$work/told" | wc -l) >= $1))
+}
+
+# One that hangs holds nobody up: neither the event loop, nor the agent's end.
+test_hangs()
+{
+	local told begin elapsed
+
+	plain_phonewalld
+	begin "${settings_tls[@]}"
+	start_switch
+	start told socat -u "UNIX-RECV:$work/notify" \
+		"OPEN:$work/told,creat,append"
+	wait_for test -S "$work/notify"
+	start agent watched_agent
+	agent_process=${started[-1]}
+	expect_authenticated
+	kill -STOP "$(supplicants)"
+	told=$(grep -o WATCHDOG=1 "$work/told" | wc -l)
+	configure_authentication No Custom
+	wait_for watchdog_says $((told + 10))
+	configure_authentication Yes Custom
+	expect_authenticated
+	kill -STOP "$(supplicants)"
+	begin=${EPOCHREALTIME/./}
+	stop_last TERM
+	elapsed=$(((${EPOCHREALTIME/./} - begin) / 1000))
+	((elapsed < 1500)) || {
+		echo "the agent took $elapsed ms to end"
+		return 1
+	}
+	runs_none
+}
+
+test_port_comes_late()
+{
+	begin "${settings_tls[@]}"
+	start_switch
+	ip -n phone link set lan0 down
+	ip -n phone link set lan0 name away
+	start_agent
+	expect_failed "there is no device lan0"
+	ip -n phone link set away name lan0
+	ip -n phone link set lan0 up
+	expect_authenticated
+}
+
+# At boot the port is down as yet. It stays up when 802.1X is turned off.
+test_port_is_down()
+{
+	begin "${settings_tls[@]}"
+	start_switch
+	ip -n phone link set lan0 down
+	start_agent
+	expect_authenticated
+	configure_authentication No Custom
+	expect '.status == "Disabled"'
+	wait_for runs_none
+	[[ -n $(ip -n phone link show dev lan0 up) ]]
+}
+
+# A phone without a PC port, or one that the phone's Linux does not see.
+test_alone()
+{
+	begin "${settings_tls[@]}"
+	sed -i '/^pc_port/d' "$conf"
+	ip -n phone link set lan0 nomaster
+	start_switch
+	start_agent
+	expect_authenticated
+	says '.ports == "none" and .ports_error == null and
+		.switch_must_support == null'
+	ip -n phone link set lan0 master br0
+}
+
+# The module's ports
+
+
+module_has()
+{
+	in_phone phonewallctl dot1x --json | jq -e "$1"
+}
+
+# Sockets of the phone's that are bound to a group of generic netlink.
+listeners()
+{
+	# shellcheck disable=SC2016 # the fields are awk's
+	in_phone awk '$2 == 16 && $4 !~ /^0+$/' /proc/self/net/netlink | wc -l
+}
+
+are_listeners()
+{
+	(($(listeners) == $1))
+}
+
+test_ports()
+{
+	begin
+	rm "$cfg"
+	rmmod phonewall
+	echo /bin/false >/proc/sys/kernel/modprobe
+	start_agent
+	expect '.ports == "waiting" and (.ports_error | contains("modprobe"))'
+	insmod "$(modinfo -n phonewall)"
+	expect '.ports == "programmed" and .status == "Disabled"'
+	echo /sbin/modprobe >/proc/sys/kernel/modprobe
+	module_has '.pc_port == "pc0" and .pc_port_enabled'
+	write_configuration PC_PORT_Enable=No >"$cfg"
+	wait_for module_has '.pc_port_enabled == false'
+	stop_last TERM
+	module_has '.pc_port == "pc0" and .pc_port_enabled == false'
+}
+
+# Only the last change is one to the module.
+test_ports_and_restart()
+{
+	local before
+
+	begin
+	configure_authentication No Custom
+	start_agent
+	expect '.ports == "programmed"'
+	before=$(listeners)
+	start monitor in_phone phonewallctl monitor --json
+	wait_for are_listeners $((before + 1))
+	kill "$agent_process"
+	wait "$agent_process"
+	start_agent
+	wait_for says '.ports == "programmed"'
+	kill -HUP "$agent_process"
+	write_configuration PC_PORT_Enable=No >"$cfg"
+	wait_for grep -q '"dot1x"' "$work/monitor"
+	jq -se 'map(select(.event == "dot1x")) | length == 1 and
+		(.[0] | .pc_port_enabled == false)' "$work/monitor"
+}
+
+test_ports_of_another()
+{
+	begin
+	start_agent
+	expect '.ports == "programmed"'
+	write_settings "hold_time = 5" >"$work/other.conf"
+	in_phone phonewallctl apply --settings "$work/other.conf" "$cfg"
+	expect '.ports == "waiting" and
+		(.ports_error | contains("another program"))'
+	module_has '.hold_time == 5'
+	kill -HUP "$agent_process"
+	expect '.ports == "programmed" and .ports_error == null'
+	module_has '.hold_time == 0'
+}
+
+sanitize_phonewalld
+create_network_of_two
+make_certificates
+test_that "EAP-TLS" test_tls
+test_that "EAP-FAST, and no secret stays when it is over" test_fast
+test_that "EAP-FAST with what was provisioned before" test_fast_kept
+test_that "a server of another name is refused" test_server_name
+test_that "the password itself is for a known server" \
+	test_password_in_the_tunnel
+test_that "bad certificates are refused before use" test_refused
+test_that "certificate and key replaced one after the other" test_replaced
+test_that "a session outlives a bad certificate" test_replaced_badly
+test_that "failures are told, and mended without a restart" test_failures
+test_that "a switch that does not trust the phone, then does" test_distrusted
+test_that "each way to fail has its own cause" test_causes
+test_that "a clock that is wrong, until it is set" test_wrong_clock
+test_that "a clock that is before what was kept" \
+	test_clock_before_what_was_kept
+test_that "a switch that says nothing is told of" test_silence
+test_that "a policy that refuses the phone" test_policy
+test_that "a server that says nothing" test_silent_server
+test_that "a killed supplicant comes back, a killed agent leaves none" test_killed
+test_that "a supplicant that hangs holds nobody up" test_hangs
+test_that "the switch port may come late" test_port_comes_late
+test_that "a port that was down stays up without 802.1X" test_port_is_down
+test_that "a phone without a PC port" test_alone
+test_that "the module's ports are kept true, and stay" test_ports
+test_that "a restart leaves the module's ports alone" test_ports_and_restart
+test_that "another program's ports are told" test_ports_of_another
+run_tests
+rm -rf "$run"

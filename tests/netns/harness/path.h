@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef PATH_H
+#define PATH_H
+
+#include "harness/host.h"
+
+/**
+ * struct path - from where to where a packet goes
+ * @from: source address
+ * @to: destination address, of the same family
+ * @from_port: source port, host byte order; without meaning where the protocol
+ *	has none
+ * @to_port: destination port, the same
+ */
+struct path {
+	struct phonewall_address from;
+	struct phonewall_address to;
+	uint16_t from_port;
+	uint16_t to_port;
+};
+
+/**
+ * path_to_phone - from the LAN neighbour to the phone
+ * @family: AF_INET or AF_INET6
+ * @from_port: source port
+ * @to_port: destination port
+ */
+struct path path_to_phone(sa_family_t family, uint16_t from_port,
+			  uint16_t to_port);
+
+/**
+ * path_from_phone - from the phone to the LAN neighbour
+ * @family: AF_INET or AF_INET6
+ * @from_port: source port
+ * @to_port: destination port
+ */
+struct path path_from_phone(sa_family_t family, uint16_t from_port,
+			    uint16_t to_port);
+
+/**
+ * path_back - the way back
+ * @path: the way there
+ */
+struct path path_back(const struct path *path);
+
+#endif /* PATH_H */

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef PHONE_PORTS_H
+#define PHONE_PORTS_H
+
+#include "harness/assertion.h"
+#include "harness/dot1x.h"
+#include "harness/frame_socket.h"
+#include "harness/link.h"
+
+/*
+ *   LAN switch                   phone                      PC
+ *     eth0 ------- lan0 -------[ br0 ]------- pc0 -------- eth0
+ *    HOST_LAN                 HOST_PHONE                  HOST_PC
+ *
+ * The ports are in the bridge or not. More than one PC is behind the PC port
+ * where frames come from more than one address.
+ */
+#define SWITCH_PORT	"lan0"
+#define PC_PORT		"pc0"
+#define BRIDGE		"br0"
+#define FAR_END		"eth0"
+
+/**
+ * enum phone_ports - what the phone's ports are
+ * @PORTS_PLAIN: devices in no bridge
+ * @PORTS_BRIDGED: in a bridge as the kernel makes it, which passes no EAPOL
+ * @PORTS_FORWARDING: in a bridge with the group_fwd_mask that passes EAPOL
+ */
+enum phone_ports {
+	PORTS_PLAIN,
+	PORTS_BRIDGED,
+	PORTS_FORWARDING,
+};
+
+extern enum phone_ports ports_plain;
+extern enum phone_ports ports_bridged;
+extern enum phone_ports ports_forwarding;
+
+#define PORTS_TEST(test, name, ports) \
+	{ #test name, test, phone_ports_begin_test, phone_ports_end_test, \
+	  ports }
+
+/* A test that runs once, in a bridge; its state is an enum phone_ports. */
+#define TEST_BRIDGED(test)	PORTS_TEST(test, "", &ports_bridged)
+
+/* In a bridge of either kind. */
+#define TEST_BRIDGES(test) \
+	PORTS_TEST(test, "_bridged", &ports_bridged), \
+	PORTS_TEST(test, "_forwarding", &ports_forwarding)
+
+/* With all kinds of ports. */
+#define TEST_PORTS(test) \
+	PORTS_TEST(test, "_plain", &ports_plain), TEST_BRIDGES(test)
+
+/**
+ * struct phone_wires - the sockets of a suite
+ * @lan: what arrives at the LAN switch, and its sender
+ * @pc: what arrives at the PC, and its sender
+ * @at_switch_port: what the phone's supplicant hears at the switch port
+ * @at_pc_port: what one would hear at the PC port
+ * @at_bridge: what one hears at the bridge
+ */
+struct phone_wires {
+	int lan;
+	int pc;
+	int at_switch_port;
+	int at_pc_port;
+	int at_bridge;
+};
+
+extern struct phone_wires wires;
+
+/* The stations: the LAN switch, and PCs. */
+#define LAN_SWITCH	station_number(1)
+#define PC		station_number(2)
+#define OTHER_PC	station_number(3)
+#define THIRD_PC	station_number(4)
+
+/**
+ * phone_ports_begin - the group's set-up: hosts, network and module
+ * @state: not used
+ *
+ * Return: 0.
+ */
+int phone_ports_begin(void **state);
+
+/**
+ * phone_ports_end - the group's tear-down
+ * @state: not used
+ *
+ * Return: 0.
+ */
+int phone_ports_end(void **state);
+
+/**
+ * phone_ports_begin_test - the set-up of every test
+ * @state: the enum phone_ports
+ *
+ * phone_ports_settings() are in force, no PC is known, everything has its
+ * carrier and nothing has arrived anywhere.
+ *
+ * Return: 0.
+ */
+int phone_ports_begin_test(void **state);
+
+/**
+ * phone_ports_end_test - the tear-down of every test
+ * @state: not used
+ *
+ * Return: 0.
+ */
+int phone_ports_end_test(void **state);
+
+/**
+ * phone_ports_settings - the settings that a test begins with
+ *
+ * The two ports, and the defaults.
+ */
+struct dot1x_settings phone_ports_settings(void);
+
+/**
+ * phone_ports_set_enabled - put these settings in force
+ * @is_enabled: whether anything crosses the PC port
+ */
+void phone_ports_set_enabled(bool is_enabled);
+
+/**
+ * phone_ports_create_pc_port - make the PC port and what is at its other end
+ *
+ * After its removal; the sockets at it are those of the new one.
+ */
+void phone_ports_create_pc_port(void);
+
+/**
+ * phone_ports_plug - plug the PC in
+ *
+ * Returns when both ends can send.
+ */
+void phone_ports_plug(void);
+
+/**
+ * phone_ports_unplug - unplug the PC
+ */
+void phone_ports_unplug(void);
+
+/**
+ * phone_ports_expect_unheard - assert that the phone's supplicant heard nothing
+ * @state: the enum phone_ports
+ *
+ * A group frame from the LAN switch that arrives at the supplicant and at the
+ * PC is the positive control: what was sent before it had its time.
+ */
+void phone_ports_expect_unheard(void **state);
+
+/**
+ * phone_ports_pass - send a frame from the PC and expect it at the LAN switch
+ * @frame: the frame
+ */
+void phone_ports_pass(const struct eapol_frame *frame);
+
+/**
+ * phone_ports_answer - send a frame from the LAN switch, expect it at the PC
+ * @frame: the frame, to a PC's own address
+ */
+void phone_ports_answer(const struct eapol_frame *frame);
+
+/**
+ * phone_ports_authenticate - lead a PC through an authentication
+ * @pc: the PC
+ */
+void phone_ports_authenticate(struct station pc);
+
+/**
+ * phone_ports_supplicant - what hears group frames that the phone is given
+ * @state: the enum phone_ports
+ *
+ * Return: a socket of @wires: a bridge that forwards EAPOL takes it from its
+ * port.
+ */
+int phone_ports_supplicant(void **state);
+
+#endif /* PHONE_PORTS_H */

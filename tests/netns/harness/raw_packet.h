@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef RAW_PACKET_H
+#define RAW_PACKET_H
+
+#include "harness/path.h"
+
+#define RAW_PACKET_MAX	4096
+
+/**
+ * struct raw_packet - an IP packet, byte for byte
+ * @family: AF_INET or AF_INET6
+ * @length: bytes that it has
+ * @upper: where its upper layer header begins
+ * @next_header: where the number of the upper layer's protocol stands
+ * @bytes: from the IP header on
+ *
+ * Made by one of the functions below with right lengths and checksums; then it
+ * may be changed.
+ */
+struct raw_packet {
+	sa_family_t family;
+	size_t length;
+	size_t upper;
+	size_t next_header;
+	uint8_t bytes[RAW_PACKET_MAX] __attribute__((aligned(4)));
+};
+
+/**
+ * raw_packet_make - make a packet of any protocol
+ * @packet: set whole
+ * @path: addresses
+ * @protocol: IPPROTO_* or any other number
+ * @body: what follows the IP header
+ * @length: bytes of @body
+ *
+ * The hop limit is 64.
+ */
+void raw_packet_make(struct raw_packet *packet, const struct path *path,
+		     uint8_t protocol, const void *body, size_t length);
+
+/**
+ * raw_packet_make_udp - make a UDP datagram
+ * @packet: set whole
+ * @path: addresses and ports
+ * @data: what it carries
+ * @length: bytes of @data
+ */
+void raw_packet_make_udp(struct raw_packet *packet, const struct path *path,
+			 const void *data, size_t length);
+
+/**
+ * raw_packet_make_text - make a UDP datagram that carries a text
+ * @packet: set whole
+ * @path: addresses and ports
+ * @text: what it carries
+ */
+void raw_packet_make_text(struct raw_packet *packet, const struct path *path,
+			  const char *text);
+
+/* RFC 9293 3.1; no kernel header may stand beside <netinet/tcp.h>. */
+enum tcp_flag {
+	TCP_FIN	= 0x01,
+	TCP_SYN	= 0x02,
+	TCP_RST	= 0x04,
+	TCP_PSH	= 0x08,
+	TCP_ACK	= 0x10,
+};
+
+/**
+ * struct tcp_fields - what a TCP segment says besides its ports
+ * @flags: of enum tcp_flag
+ * @sequence: sequence number
+ * @acknowledgement: acknowledgement number
+ */
+struct tcp_fields {
+	uint8_t flags;
+	uint32_t sequence;
+	uint32_t acknowledgement;
+};
+
+/**
+ * raw_packet_make_tcp - make a TCP segment without options
+ * @packet: set whole
+ * @path: addresses and ports
+ * @fields: what else its header says
+ * @text: what it carries
+ */
+void raw_packet_make_tcp(struct raw_packet *packet, const struct path *path,
+			 const struct tcp_fields *fields, const char *text);
+
+/**
+ * struct icmp_fields - the header of an ICMP or ICMPv6 message
+ * @type: type
+ * @code: code
+ * @rest: the four bytes after the checksum, host byte order
+ */
+struct icmp_fields {
+	uint8_t type;
+	uint8_t code;
+	uint32_t rest;
+};
+
+/**
+ * raw_packet_make_icmp - make an ICMP or ICMPv6 message
+ * @packet: set whole
+ * @path: addresses; the family says which of the two
+ * @fields: its header
+ * @body: what follows the header
+ * @length: bytes of @body
+ */
+void raw_packet_make_icmp(struct raw_packet *packet, const struct path *path,
+			  const struct icmp_fields *fields, const void *body,
+			  size_t length);
+
+/**
+ * raw_packet_make_echo - make an echo request
+ * @packet: set whole
+ * @path: addresses
+ * @id: identifier
+ */
+void raw_packet_make_echo(struct raw_packet *packet, const struct path *path,
+			  uint16_t id);
+
+/**
+ * raw_packet_make_echo_reply - make an echo reply
+ * @packet: set whole
+ * @path: addresses
+ * @id: identifier
+ */
+void raw_packet_make_echo_reply(struct raw_packet *packet,
+				const struct path *path, uint16_t id);
+
+/**
+ * raw_packet_set_hop_limit - change the hop limit or TTL
+ * @packet: the packet
+ * @hop_limit: its new one
+ */
+void raw_packet_set_hop_limit(struct raw_packet *packet, uint8_t hop_limit);
+
+/**
+ * raw_packet_insert - put an extension header into an IPv6 packet
+ * @packet: the packet
+ * @type: number of the header
+ * @header: its bytes, the first of which is set
+ * @length: bytes of @header
+ *
+ * It goes behind those that the packet has.
+ */
+void raw_packet_insert(struct raw_packet *packet, uint8_t type,
+		       const void *header, size_t length);
+
+/**
+ * raw_packet_insert_options - put options into an IPv4 header without any
+ * @packet: the packet
+ * @options: their bytes
+ * @length: bytes of @options, a multiple of 4 up to 40
+ */
+void raw_packet_insert_options(struct raw_packet *packet, const void *options,
+			       size_t length);
+
+/**
+ * raw_packet_cut - cut a packet
+ * @packet: the packet, whose IP header says its new length
+ * @length: bytes that remain of it
+ */
+void raw_packet_cut(struct raw_packet *packet, size_t length);
+
+/**
+ * struct fragment - which part of a packet a fragment is
+ * @id: identification
+ * @offset: of its first byte in what follows the IP header and its extension
+ *	headers; a multiple of 8
+ * @length: bytes of it
+ * @more: whether more fragments follow
+ */
+struct fragment {
+	uint16_t id;
+	size_t offset;
+	size_t length;
+	bool more;
+};
+
+/**
+ * raw_packet_make_fragment - make a fragment of a packet
+ * @packet: set whole
+ * @whole: the packet
+ * @fragment: which part of it
+ */
+void raw_packet_make_fragment(struct raw_packet *packet,
+			      const struct raw_packet *whole,
+			      const struct fragment *fragment);
+
+#endif /* RAW_PACKET_H */

@@ -1,0 +1,177 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Documentation/netlink/specs/phonewall.yaml is true of the module, and of what
+# the library, phonewallctl and phonewalld send: by the policies that the kernel
+# tells, and by every message at an nlmon device. In a network of a PC and a LAN
+# switch each message is brought about once, with all that it can hold.
+
+# shellcheck source=tests/netns/harness/lib.bash
+. "$(dirname "$0")/lib.bash"
+# shellcheck source=tests/netns/harness/eapol.bash
+. "$folder/eapol.bash"
+
+specification=$folder/../specs/phonewall.yaml
+
+holds()
+{
+	local action=$1
+	shift
+
+	in_phone "$folder/specification.py" "$action" "$specification" "$@"
+}
+
+create_specified_network()
+{
+	create_eapol_network
+	ip -n phone link set lo up
+	ip -n phone address add 192.0.2.1/24 dev br0
+	ip -n lan address add 192.0.2.2/24 dev eth0
+	ip -n phone link add nlmon0 type nlmon
+	ip -n phone link set nlmon0 up
+}
+
+# set_everything LINE...: a policy and 802.1X settings that leave nothing out.
+set_everything()
+{
+	write_configuration Firewall=Enabled \
+		"Firewall_Config=NO_ICMP_PING,UDP:7000:7010,TCP:7000" \
+		"Group_1_Paging_Script=pggrp=224.1.2.3:34560;num=1;listen=yes;" \
+		>"$work/cfg.xml"
+	printf '%s\n' "pc_port = pc0" "switch_port = lan0" "$@" \
+		>"$work/phonewall.conf"
+	in_phone phonewallctl apply --settings "$work/phonewall.conf" \
+		"$work/cfg.xml"
+}
+
+# A flow that was answered, one that waits for a TFTP server, and a query to a
+# group.
+make_flows()
+{
+	in_phone socat -u SYSTEM:"echo query" \
+		UDP4-DATAGRAM:224.0.0.251:5353,ip-multicast-if=192.0.2.1
+	in_phone ping -q -c 1 -W 5 192.0.2.2
+	in_phone socat -u SYSTEM:"echo request" UDP4:192.0.2.2:69
+}
+
+has_session()
+{
+	[[ $(in_phone phonewallctl dot1x) == *"PCs: 1 of"* ]]
+}
+
+# send_frame HOST DEVICE HEX...
+send_frame()
+{
+	in_host "$1" python3 -c '
+import socket, sys
+sender = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+sender.bind((sys.argv[1], 0))
+sender.send(bytes.fromhex("".join(sys.argv[2:])))' "${@:2}"
+}
+
+is_unsent()
+{
+	[[ $(in_phone phonewallctl dot1x) == *"Logoff could not be sent"* ]]
+}
+
+# A PC that is authenticating and is unplugged while the switch port has no link.
+make_session()
+{
+	wait_for has_carrier
+	send_frame pc eth0 0180c2000003 020000000203 888e 02010000
+	wait_for has_session
+	in_phone phonewallctl dot1x
+	ip -n lan link set eth0 down
+	ip -n pc link set eth0 down
+	wait_for is_unsent
+	ip -n lan link set eth0 up
+	wait_for grep -q "logged-off" "$work/monitor"
+}
+
+has_carrier()
+{
+	[[ $(ip -n phone link show pc0) == *"state UP"* ]]
+}
+
+agent()
+{
+	in_phone phonewalld --config "$work/cfg.xml" \
+		--settings "$work/phonewall.conf" \
+		--state-directory "$work/state" --run-directory "$work/run"
+}
+
+# What phonewalld sends to put another policy in force.
+run_agent()
+{
+	mkdir -p "$work/state" "$work/run"
+	write_configuration Firewall=Enabled Firewall_Config=TCP:7001 \
+		>"$work/cfg.xml"
+	start agent agent
+	wait_for jq -e '.module == "programmed"' "$work/run/status.json"
+	stop_last TERM || true
+}
+
+# Everything that is asked for and told.
+bring_about()
+{
+	start monitor in_phone phonewallctl monitor --json
+	sleep 0.2
+	set_everything "session_limit = 4" "hold_time = 1"
+	wait_for grep -q . "$work/monitor"
+	make_flows
+	in_phone phonewallctl flows
+	in_phone phonewallctl explain in udp 192.0.2.2:1 192.0.2.1:9
+	in_lan socat -u SYSTEM:"echo stray" UDP4:192.0.2.1:9
+	make_session
+	in_phone phonewallctl status
+	in_phone phonewallctl ports
+	in_phone phonewallctl dot1x
+	in_phone phonewallctl flush
+	run_agent
+}
+
+test_messages()
+{
+	start capture holds capture "$work/messages" nlmon0
+	wait_for grep -q ready "$work/capture"
+	bring_about
+	kill -TERM "${started[0]}"
+	wait "${started[0]}" || {
+		cat "$work/capture"
+		return 1
+	}
+	holds decode "$work/messages"
+}
+
+as_nobody()
+{
+	in_phone setpriv --reuid 65534 --regid 65534 --clear-groups \
+		--inh-caps=-all "$@"
+}
+
+test_rights()
+{
+	as_nobody "$folder/specification.py" rights "$specification"
+}
+
+# The session of the last test is still there.
+test_addresses()
+{
+	in_phone phonewallctl dot1x >"$work/root"
+	as_nobody phonewallctl dot1x >"$work/nobody"
+	grep -F "$pc_mac  logged-off" "$work/root"
+	expect_failure grep CAP_NET_ADMIN "$work/root"
+	grep "^  address not shown  logged-off" "$work/nobody"
+	grep "MAC addresses are shown only with CAP_NET_ADMIN" "$work/nobody"
+	expect_failure grep -iF "$pc_mac" "$work/nobody"
+	as_nobody phonewallctl dot1x --json |
+		jq -e '.sessions[0] | .address == null and .state == "logged-off"'
+}
+
+test_that "its types, ranges, masks and nests are the module's" holds policies
+test_that "every message is as it says" test_messages
+test_that "CAP_NET_ADMIN is needed where it says so" test_rights
+test_that "who lacks it sees no MAC address" test_addresses
+
+create_specified_network
+run_tests

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "base/json.h"
+
+#include <json-c/json.h>
+
+struct json_object *phonewall_json_string(const char *text)
+{
+	return text ? json_object_new_string(text) : NULL;
+}
+
+struct json_object *phonewall_json_time(time_t when)
+{
+	char text[sizeof("-2147481748-12-31T23:59:59Z")];
+	struct tm parts;
+
+	gmtime_r(&when, &parts);
+	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &parts);
+	return json_object_new_string(text);
+}

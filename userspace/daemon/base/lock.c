@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "base/lock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+
+/* Not flock(): a child would have its lock too, and keep it until it executes. */
+static int lock_for_process(int descriptor)
+{
+	const struct flock whole_file = {
+		.l_type = F_WRLCK,
+		.l_whence = SEEK_SET,
+	};
+
+	return fcntl(descriptor, F_SETLK, &whole_file) ? -errno : 0;
+}
+
+int phonewall_lock_take(const char *directory)
+{
+	char *path = phonewall_memory_print("%s/phonewalld.lock", directory);
+	int descriptor;
+	int error;
+
+	descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC,
+			  0600);
+	free(path);
+	if (descriptor < 0)
+		return -errno;
+	error = lock_for_process(descriptor);
+	if (error) {
+		close(descriptor);
+		return error;
+	}
+	return descriptor;
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "base/source.h"
+
+#include "config/state.h"
+
+bool phonewall_source_read(struct phonewall_source *source)
+{
+	struct phonewall_file file = { 0 };
+	bool changed;
+	int error;
+
+	error = phonewall_file_read(source->path, PHONEWALL_STATE_FILE_MAX,
+				    &file);
+	changed = error != source->error ||
+		  !phonewall_state_same(&file, &source->file);
+	phonewall_file_clear(&source->file);
+	source->file = file;
+	source->error = error;
+	return changed;
+}
+
+void phonewall_source_clear(struct phonewall_source *source)
+{
+	phonewall_file_clear(&source->file);
+	source->error = 0;
+}

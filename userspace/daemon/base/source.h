@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef PHONEWALL_SOURCE_H
+#define PHONEWALL_SOURCE_H
+
+#include <stdbool.h>
+
+#include "base/file.h"
+
+/**
+ * struct phonewall_source - a file that somebody else writes, as last read
+ * @path: its name
+ * @file: its content; empty where @error is not 0
+ * @error: 0, or the negative errno with which reading failed
+ */
+struct phonewall_source {
+	const char *path;
+	struct phonewall_file file;
+	int error;
+};
+
+/**
+ * phonewall_source_read - read the file again
+ * @source: zero-initialised but for its path, or read before
+ *
+ * Return: whether it differs from when it was last read.
+ */
+bool phonewall_source_read(struct phonewall_source *source);
+
+/**
+ * phonewall_source_clear - release what was read
+ * @source: as never read
+ */
+void phonewall_source_clear(struct phonewall_source *source);
+
+#endif /* PHONEWALL_SOURCE_H */

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef PHONEWALL_FAULT_JSON_H
+#define PHONEWALL_FAULT_JSON_H
+
+#include <json-c/json_types.h>
+
+#include "base/fault.h"
+
+/**
+ * phonewall_faults_add_to_json - add the faults of a file to a JSON array
+ * @faults: the faults
+ * @file: name of the file that they are in
+ * @array: an object each is added, with "file", "line", "parameter", "token"
+ *	and "message", and of a warning its name as "warning"; what a fault does
+ *	not have is null
+ *
+ * Faults that are only counted make one object more, with their number as
+ * "more", null for what they do not have, and a message that tells it.
+ *
+ * Bytes of the file that are not printable ASCII are written as \xNN.
+ */
+void phonewall_faults_add_to_json(const struct phonewall_faults *faults,
+				  const char *file, struct json_object *array);
+
+#endif /* PHONEWALL_FAULT_JSON_H */

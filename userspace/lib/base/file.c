@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+
+/* The size that stat() gives is not believed: the file may be growing. */
+static ssize_t read_descriptor(int descriptor, size_t limit, char *text)
+{
+	size_t done = 0;
+	ssize_t count;
+
+	while (done <= limit) {
+		count = read(descriptor, text + done, limit + 1 - done);
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count < 0)
+			return -errno;
+		if (!count)
+			break;
+		done += count;
+	}
+	if (done > limit)
+		return -EFBIG;
+	text[done] = '\0';
+	return done;
+}
+
+static int read_regular(int descriptor, size_t limit,
+			struct phonewall_file *file)
+{
+	struct stat status;
+	ssize_t length;
+	char *text;
+
+	if (fstat(descriptor, &status))
+		return -errno;
+	if (!S_ISREG(status.st_mode))
+		return -EINVAL;
+	text = phonewall_memory_resize(NULL, limit + 1, 1);
+	length = read_descriptor(descriptor, limit, text);
+	if (length < 0) {
+		free(text);
+		return length;
+	}
+	file->text = phonewall_memory_resize(text, length + 1, 1);
+	file->length = length;
+	file->mode = status.st_mode & 0777;
+	return 0;
+}
+
+/* To open a device may do something, as with a watchdog or a tape. */
+static int check_regular(const char *path)
+{
+	struct stat status;
+
+	if (stat(path, &status))
+		return -errno;
+	return S_ISREG(status.st_mode) ? 0 : -EINVAL;
+}
+
+int phonewall_file_read(const char *path, size_t limit,
+			struct phonewall_file *file)
+{
+	int error = check_regular(path);
+	int descriptor;
+
+	if (error)
+		return error;
+	descriptor = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (descriptor < 0)
+		return -errno;
+	error = read_regular(descriptor, limit, file);
+	close(descriptor);
+	return error;
+}
+
+void phonewall_file_clear(struct phonewall_file *file)
+{
+	free(file->text);
+	memset(file, 0, sizeof(*file));
+}
+
+void phonewall_file_wipe(struct phonewall_file *file)
+{
+	if (file->text)
+		explicit_bzero(file->text, file->length);
+	phonewall_file_clear(file);
+}
+
+static int write_all(int descriptor, const char *data, size_t length)
+{
+	ssize_t count;
+
+	while (length) {
+		count = write(descriptor, data, length);
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count < 0)
+			return -errno;
+		data += count;
+		length -= count;
+	}
+	return 0;
+}
+
+/**
+ * struct content - what a file is to hold
+ * @data: its bytes
+ * @length: how many
+ * @mode: its permission bits
+ * @sync: whether it must be on the disk before it takes the old one's place
+ */
+struct content {
+	const void *data;
+	size_t length;
+	mode_t mode;
+	bool sync;
+};
+
+static int write_new(int directory, const char *name,
+		     const struct content *content)
+{
+	int descriptor;
+	int error;
+
+	if (unlinkat(directory, name, 0) && errno != ENOENT)
+		return -errno;
+	descriptor = openat(directory, name,
+			    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (descriptor < 0)
+		return -errno;
+	error = write_all(descriptor, content->data, content->length);
+	if (!error && (fchmod(descriptor, content->mode) ||
+		       (content->sync && fsync(descriptor))))
+		error = -errno;
+	if (close(descriptor) && !error)
+		error = -errno;
+	return error;
+}
+
+static int replace_in(int directory, const char *name,
+		      const struct content *content)
+{
+	char *new_name = phonewall_memory_print(".%s.new", name);
+	int error;
+
+	error = write_new(directory, new_name, content);
+	if (!error && renameat(directory, new_name, directory, name))
+		error = -errno;
+	if (error)
+		unlinkat(directory, new_name, 0);
+	else if (content->sync && fsync(directory))
+		error = -errno;
+	free(new_name);
+	return error;
+}
+
+static int replace(const char *path, const struct content *content)
+{
+	char *for_directory = phonewall_memory_copy(path, strlen(path));
+	char *for_name = phonewall_memory_copy(path, strlen(path));
+	int directory;
+	int error;
+
+	directory = open(dirname(for_directory),
+			 O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (directory < 0) {
+		error = -errno;
+		goto free_names;
+	}
+	error = replace_in(directory, basename(for_name), content);
+	close(directory);
+
+free_names:
+	free(for_name);
+	free(for_directory);
+	return error;
+}
+
+int phonewall_file_replace(const char *path, const void *data, size_t length,
+			   mode_t mode)
+{
+	const struct content content = { data, length, mode, .sync = true };
+
+	return replace(path, &content);
+}
+
+int phonewall_file_replace_for_this_boot(const char *path, const void *data,
+					 size_t length, mode_t mode)
+{
+	const struct content content = { data, length, mode, .sync = false };
+
+	return replace(path, &content);
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "base/memory.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void phonewall_memory_exhausted(void)
+{
+	fputs("phonewall: out of memory\n", stderr);
+	exit(EXIT_FAILURE);
+}
+
+static void *must(void *memory)
+{
+	if (!memory)
+		phonewall_memory_exhausted();
+	return memory;
+}
+
+void *phonewall_memory_resize(void *array, size_t count, size_t size)
+{
+	return must(reallocarray(array, count, size));
+}
+
+char *phonewall_memory_copy(const char *text, size_t length)
+{
+	char *copy = must(malloc(length + 1));
+
+	if (length)
+		memcpy(copy, text, length);
+	copy[length] = '\0';
+	return copy;
+}
+
+char *phonewall_memory_print_list(const char *format, va_list arguments)
+{
+	va_list again;
+	char *text;
+	int length;
+
+	va_copy(again, arguments);
+	length = vsnprintf(NULL, 0, format, again);
+	va_end(again);
+	text = must(malloc(length + 1));
+	vsnprintf(text, length + 1, format, arguments);
+	return text;
+}
+
+char *phonewall_memory_print(const char *format, ...)
+{
+	va_list arguments;
+	char *text;
+
+	va_start(arguments, format);
+	text = phonewall_memory_print_list(format, arguments);
+	va_end(arguments);
+	return text;
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef PHONEWALL_PROFILE_H
+#define PHONEWALL_PROFILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/fault.h"
+
+#define PHONEWALL_PROFILE_SIZE_MAX	(1024 * 1024)
+#define PHONEWALL_PROFILE_DEPTH_MAX	16
+#define PHONEWALL_PROFILE_VALUE_MAX	4096
+
+/**
+ * struct phonewall_profile_element - a parameter as the file gives it
+ * @name: the element's name
+ * @value: its text, with white space at the ends stripped and line ends turned
+ *	into spaces; "" where the element is empty
+ * @line: line of its start tag, from 1
+ */
+struct phonewall_profile_element {
+	char *name;
+	char *value;
+	unsigned int line;
+};
+
+/**
+ * struct phonewall_profile - the parameters of a file that somebody uses
+ * @list: the parameters, each once, in the order in which they first appear
+ * @count: how many
+ *
+ * Zero-initialise it; release it with phonewall_profile_clear().
+ */
+struct phonewall_profile {
+	struct phonewall_profile_element *list;
+	size_t count;
+};
+
+/**
+ * phonewall_profile_read - read the text of a flat profile
+ * @text: XML, at most PHONEWALL_PROFILE_SIZE_MAX bytes, in UTF-8, or in the
+ *	ISO-8859 or Windows encoding of one byte a character that it declares, of
+ *	which characters beyond ASCII are taken for those of ISO-8859-1
+ * @length: bytes of @text
+ * @uses: tells whether a parameter of this name is used; all others are ignored
+ * @profile: what was read is added here, also where there is a fault
+ * @faults: every fault is added here
+ *
+ * The root is <flat-profile>, or <device> with a <flat-profile> in it. Of a
+ * repeated parameter the last stands. Text between elements, comments and
+ * processing instructions are ignored. A DOCTYPE is refused before anything in
+ * it is read, so that there are no entities but XML's own.
+ */
+void phonewall_profile_read(const char *text, size_t length,
+			    bool (*uses)(const char *name),
+			    struct phonewall_profile *profile,
+			    struct phonewall_faults *faults);
+
+/**
+ * struct phonewall_profile_names - who judges the names of elements
+ * @uses: tells whether a parameter of this name is used
+ * @unknown: may add a warning for a name in the profile that is not used; NULL
+ *	if nobody asks
+ */
+struct phonewall_profile_names {
+	bool (*uses)(const char *name);
+	void (*unknown)(const char *name, unsigned int line,
+			struct phonewall_faults *warnings);
+};
+
+/**
+ * phonewall_profile_check - the same as phonewall_profile_read(), with warnings
+ * @text: the file's text
+ * @length: bytes of @text
+ * @names: who judges names
+ * @profile: what was read is added here, also where there is a fault
+ * @faults: every fault is added here
+ * @warnings: every warning is added here; may be NULL
+ */
+void phonewall_profile_check(const char *text, size_t length,
+			     const struct phonewall_profile_names *names,
+			     struct phonewall_profile *profile,
+			     struct phonewall_faults *faults,
+			     struct phonewall_faults *warnings);
+
+/**
+ * phonewall_profile_clear - release a profile
+ * @profile: emptied
+ */
+void phonewall_profile_clear(struct phonewall_profile *profile);
+
+#endif /* PHONEWALL_PROFILE_H */

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef PHONEWALL_SETTINGS_H
+#define PHONEWALL_SETTINGS_H
+
+#include <net/if.h>
+#include <stdint.h>
+
+#include "base/fault.h"
+
+#define PHONEWALL_LINES_MAX	16
+
+/* What the User-Name attribute of RADIUS holds: RFC 2865, section 5.1. */
+#define PHONEWALL_IDENTITY_MAX	253
+
+#define PHONEWALL_SERVER_NAMES_MAX	8
+
+/**
+ * struct phonewall_limits - bounds of the module's flow table
+ * @flows: flows held at most, 1 to PHONEWALL_FLOW_LIMIT_MAX
+ * @timeout_udp: seconds that an unanswered UDP flow lives, 1 to
+ *	PHONEWALL_TIMEOUT_MAX, as are all here
+ * @timeout_udp_replied: seconds that an answered UDP flow lives
+ * @timeout_echo: seconds that an echo flow lives
+ * @timeout_other: seconds that a flow of any other protocol lives
+ */
+struct phonewall_limits {
+	uint32_t flows;
+	uint32_t timeout_udp;
+	uint32_t timeout_udp_replied;
+	uint32_t timeout_echo;
+	uint32_t timeout_other;
+};
+
+/**
+ * enum phonewall_eap_method - how the phone authenticates itself
+ * @PHONEWALL_EAP_METHOD_TLS: EAP-TLS: RFC 5216
+ * @PHONEWALL_EAP_METHOD_FAST: EAP-FAST: RFC 4851
+ */
+enum phonewall_eap_method {
+	PHONEWALL_EAP_METHOD_TLS,
+	PHONEWALL_EAP_METHOD_FAST,
+};
+
+/**
+ * struct phonewall_dot1x_settings - the two ports, and who the phone is
+ * @pc_port: device name of the port that the PC is at; "" if there is none
+ * @switch_port: device name of the port that the LAN switch is at; "" only if
+ *	@pc_port is
+ * @hold_time: milliseconds that the PC port's carrier must be gone before a
+ *	Logoff is sent, at most PHONEWALL_HOLD_TIME_MAX
+ * @session_limit: PCs noted at most, 1 to PHONEWALL_SESSION_LIMIT_MAX
+ * @eap_method: how the phone authenticates itself
+ * @identity: the EAP identity, 1 to PHONEWALL_IDENTITY_MAX bytes without
+ *	control characters and quotation marks; as all strings here NULL where it
+ *	is not set
+ * @ca_certificate: file of the certificates that the server's is judged by;
+ *	this and all below are absolute paths, without control characters and
+ *	quotation marks
+ * @manufacturing_certificate: file of the certificate that the phone came with
+ * @manufacturing_key: file of its key
+ * @custom_certificate: file of the certificate that the site installed
+ * @custom_key: file of its key
+ * @password_file: file of the password for EAP-FAST
+ * @pac_file: file of the EAP-FAST protected access credentials
+ * @server_name: the names of hosts that the server's certificate may be for, 1
+ *	to PHONEWALL_SERVER_NAMES_MAX, as phonewall_host_names_read() gives them
+ */
+struct phonewall_dot1x_settings {
+	char pc_port[IFNAMSIZ];
+	char switch_port[IFNAMSIZ];
+	uint32_t hold_time;
+	uint32_t session_limit;
+	enum phonewall_eap_method eap_method;
+	char *identity;
+	char *ca_certificate;
+	char *manufacturing_certificate;
+	char *manufacturing_key;
+	char *custom_certificate;
+	char *custom_key;
+	char *password_file;
+	char *pac_file;
+	char *server_name;
+};
+
+/**
+ * struct phonewall_settings - the agent's own settings: facts about the device
+ *	that cfg.xml does not hold
+ * @lines: lines that the device has, 1 to PHONEWALL_LINES_MAX; 0 where it is not
+ *	known
+ * @connection_request_port: the TR-069 TCP port to open where
+ *	Connection_Request_URL is empty, 8000 to 9999; 0 where none was picked
+ * @limits: bounds of the flow table
+ * @dot1x: 802.1X: the ports and the phone's credentials
+ *
+ * Release it with phonewall_settings_clear().
+ */
+struct phonewall_settings {
+	unsigned int lines;
+	uint16_t connection_request_port;
+	struct phonewall_limits limits;
+	struct phonewall_dot1x_settings dot1x;
+};
+
+/**
+ * phonewall_settings_default - the settings of a device that says nothing
+ * @settings: set whole
+ */
+void phonewall_settings_default(struct phonewall_settings *settings);
+
+/**
+ * phonewall_settings_parse - read the text of phonewall.conf
+ * @text: "name = value" lines; "#" begins a comment where it begins the line or
+ *	stands behind white space
+ * @length: bytes of @text
+ * @settings: set whole; what @text does not name has its default
+ * @faults: every fault is added here
+ *
+ * phonewall.conf(5) tells the names. An unknown one is a fault. @settings are
+ * to be released also where there is a fault.
+ *
+ * Return: 0, or -1 where a fault was added.
+ */
+int phonewall_settings_parse(const char *text, size_t length,
+			     struct phonewall_settings *settings,
+			     struct phonewall_faults *faults);
+
+/**
+ * phonewall_settings_parse_file - read phonewall.conf as it is on a disk
+ * @text: the file's content
+ * @length: bytes of @text
+ * @settings: as for phonewall_settings_parse(), to be released likewise
+ * @faults: every fault is added here
+ *
+ * A file that a power cut or a writer at work has cut short is a fault too: one
+ * that is blank, and one whose last line does not end. What was cut at the end of
+ * a line cannot be told from a whole file.
+ *
+ * Return: 0, or -1 where a fault was added.
+ */
+int phonewall_settings_parse_file(const char *text, size_t length,
+				  struct phonewall_settings *settings,
+				  struct phonewall_faults *faults);
+
+/**
+ * phonewall_settings_clear - release settings
+ * @settings: set to the default
+ */
+void phonewall_settings_clear(struct phonewall_settings *settings);
+
+/**
+ * phonewall_dot1x_settings_copy - copy settings of 802.1X, strings and all
+ * @settings: the settings
+ *
+ * Return: the copy, to be released with phonewall_dot1x_settings_free().
+ */
+struct phonewall_dot1x_settings *
+phonewall_dot1x_settings_copy(const struct phonewall_dot1x_settings *settings);
+
+/**
+ * phonewall_dot1x_settings_free - release such a copy
+ * @settings: the copy; may be NULL
+ */
+void phonewall_dot1x_settings_free(struct phonewall_dot1x_settings *settings);
+
+#endif /* PHONEWALL_SETTINGS_H */

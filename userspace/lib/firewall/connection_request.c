@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "firewall/connection_request.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "config/state.h"
+
+/* A port, a line end, and room to see that there is more. */
+#define FILE_MAX 16
+
+static unsigned int openings_of(uint16_t port,
+				const struct phonewall_translation *translation)
+{
+	const struct phonewall_opening *opening;
+	unsigned int count = 0;
+	size_t i;
+
+	for (i = 0; i < translation->opening_count; i++) {
+		opening = &translation->openings[i];
+		if (opening->protocol == IPPROTO_TCP &&
+		    port >= opening->range.first && port <= opening->range.last)
+			count++;
+	}
+	return count;
+}
+
+bool phonewall_connection_request_collides(uint16_t port,
+		const struct phonewall_translation *translation)
+{
+	return openings_of(port, translation) > 1;
+}
+
+uint16_t phonewall_connection_request_pick(uint32_t random,
+		const struct phonewall_translation *translation)
+{
+	uint16_t candidates[PHONEWALL_CONNECTION_REQUEST_LAST -
+			    PHONEWALL_CONNECTION_REQUEST_FIRST + 1];
+	unsigned int count = 0;
+	uint16_t port;
+
+	for (port = PHONEWALL_CONNECTION_REQUEST_FIRST;
+	     port <= PHONEWALL_CONNECTION_REQUEST_LAST; port++) {
+		if (!openings_of(port, translation))
+			candidates[count++] = port;
+	}
+	return count ? candidates[random % count] : 0;
+}
+
+static int parse(struct phonewall_file *file, uint16_t *port)
+{
+	uint32_t number;
+
+	if (file->length > FILE_MAX)
+		return -EINVAL;
+	if (file->length && file->text[file->length - 1] == '\n')
+		file->text[--file->length] = '\0';
+	if (strlen(file->text) != file->length ||
+	    !phonewall_text_number(file->text, 10,
+				   PHONEWALL_CONNECTION_REQUEST_LAST,
+				   &number) ||
+	    number < PHONEWALL_CONNECTION_REQUEST_FIRST)
+		return -EINVAL;
+	*port = number;
+	return 0;
+}
+
+int phonewall_connection_request_read(const char *directory, uint16_t *port)
+{
+	struct phonewall_file file = { 0 };
+	int error;
+
+	error = phonewall_state_read(directory, PHONEWALL_STATE_PORT, &file);
+	if (error == -EFBIG)
+		return -EINVAL;
+	if (error)
+		return error;
+	error = parse(&file, port);
+	phonewall_file_clear(&file);
+	return error;
+}
+
+int phonewall_connection_request_write(const char *directory, uint16_t port)
+{
+	char text[8];
+	struct phonewall_file file = { .text = text, .mode = 0644 };
+
+	file.length = snprintf(text, sizeof(text), "%u\n", port);
+	return phonewall_state_write(directory, PHONEWALL_STATE_PORT, &file);
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef PHONEWALL_CONNECTION_REQUEST_H
+#define PHONEWALL_CONNECTION_REQUEST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "firewall/translation.h"
+
+/* The ports from which a phone picks the one for TR-069 connection requests. */
+#define PHONEWALL_CONNECTION_REQUEST_FIRST	8000
+#define PHONEWALL_CONNECTION_REQUEST_LAST	9999
+
+/**
+ * phonewall_connection_request_collides - whether something else has the port
+ * @port: the connection-request port, host byte order
+ * @translation: a translation that was made with @port in its settings
+ *
+ * Return: true where more than one opening holds TCP port @port.
+ */
+bool phonewall_connection_request_collides(uint16_t port,
+		const struct phonewall_translation *translation);
+
+/**
+ * phonewall_connection_request_pick - pick the port for connection requests
+ * @random: a random number, uniformly distributed
+ * @translation: the openings to keep clear of
+ *
+ * Return: a port, host byte order; 0 where @translation opens them all.
+ */
+uint16_t phonewall_connection_request_pick(uint32_t random,
+		const struct phonewall_translation *translation);
+
+/**
+ * phonewall_connection_request_read - read the port that was picked
+ * @directory: the state directory
+ * @port: set to the port, host byte order
+ *
+ * Return: 0; -ENOENT where none was kept; -EINVAL where the file does not hold
+ * one port of PHONEWALL_CONNECTION_REQUEST_FIRST to _LAST; or another negative
+ * errno.
+ */
+int phonewall_connection_request_read(const char *directory, uint16_t *port);
+
+/**
+ * phonewall_connection_request_write - keep the port that was picked
+ * @directory: the state directory
+ * @port: the port, host byte order
+ *
+ * Return: 0, or a negative errno as phonewall_file_replace().
+ */
+int phonewall_connection_request_write(const char *directory, uint16_t port);
+
+#endif /* PHONEWALL_CONNECTION_REQUEST_H */

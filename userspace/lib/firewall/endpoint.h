@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef PHONEWALL_ENDPOINT_H
+#define PHONEWALL_ENDPOINT_H
+
+#include <stdbool.h>
+
+#include "firewall/translation.h"
+
+/**
+ * phonewall_endpoint_parse - read the endpoint of a paging group
+ * @text: a multicast group and a port from 1 to 65535, as "239.1.2.3:34560" or
+ *	"[ff15::1]:34560"
+ * @endpoint: set whole, its reason to NULL
+ *
+ * Return: whether @text is such an endpoint; else nothing is set.
+ */
+bool phonewall_endpoint_parse(const char *text,
+			      struct phonewall_endpoint *endpoint);
+
+/**
+ * phonewall_endpoint_equal - whether two endpoints are the same, whatever their
+ *	reasons
+ * @a: an endpoint
+ * @b: another
+ */
+bool phonewall_endpoint_equal(const struct phonewall_endpoint *a,
+			      const struct phonewall_endpoint *b);
+
+#endif /* PHONEWALL_ENDPOINT_H */

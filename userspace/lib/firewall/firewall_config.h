@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef PHONEWALL_FIREWALL_CONFIG_H
+#define PHONEWALL_FIREWALL_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <linux/phonewall.h>
+
+#include "base/fault.h"
+
+#define PHONEWALL_PORT_OPTIONS_MAX	5
+
+/**
+ * struct phonewall_port_options - the port options of one protocol
+ * @list: the ports, each option once, in the order of the string
+ * @count: how many
+ */
+struct phonewall_port_options {
+	struct phonewall_port_range list[PHONEWALL_PORT_OPTIONS_MAX];
+	size_t count;
+};
+
+/**
+ * struct phonewall_firewall_config - what Firewall_Config says
+ * @flags: PHONEWALL_FLAG_*
+ * @no_cisco_tftp: whether the ports of TFTP clients stay closed
+ * @udp: UDP options
+ * @tcp: TCP options
+ */
+struct phonewall_firewall_config {
+	uint32_t flags;
+	bool no_cisco_tftp;
+	struct phonewall_port_options udp;
+	struct phonewall_port_options tcp;
+};
+
+/**
+ * phonewall_firewall_config_parse - read the value of Firewall_Config
+ * @value: keywords separated by commas; may be empty
+ * @line: line of the file, for faults
+ * @config: set whole; what is at fault is left out
+ * @faults: every fault is added here
+ *
+ * Keywords are NO_ICMP_PING, NO_ICMP_UNREACHABLE, NO_CISCO_TFTP, UDP:port,
+ * UDP:first:last, TCP:port and TCP:first:last, in any case. Space may stand
+ * beside a comma, not beside a colon. An empty token is ignored, a repeated one
+ * counts once.
+ */
+void phonewall_firewall_config_parse(const char *value, unsigned int line,
+				     struct phonewall_firewall_config *config,
+				     struct phonewall_faults *faults);
+
+#endif /* PHONEWALL_FIREWALL_CONFIG_H */

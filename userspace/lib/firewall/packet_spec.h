@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef PHONEWALL_DESCRIPTION_H
+#define PHONEWALL_DESCRIPTION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <linux/phonewall.h>
+
+#include "base/address.h"
+#include "base/fault.h"
+
+/**
+ * struct phonewall_datagram - one IP packet, as a person describes it
+ * @protocol: IPPROTO_*
+ * @source: source address
+ * @destination: destination address, same family
+ * @source_port: UDP and TCP, host byte order
+ * @destination_port: UDP and TCP, host byte order
+ * @tcp_flags: the flag byte of the TCP header
+ * @icmp_type: ICMP, ICMPv6 and IGMP
+ * @icmp_code: ICMP and ICMPv6
+ * @icmp_id: echo identifier, host byte order
+ * @hop_limit: TTL or hop limit
+ */
+struct phonewall_datagram {
+	uint8_t protocol;
+	struct phonewall_address source;
+	struct phonewall_address destination;
+	uint16_t source_port;
+	uint16_t destination_port;
+	uint8_t tcp_flags;
+	uint8_t icmp_type;
+	uint8_t icmp_code;
+	uint16_t icmp_id;
+	uint8_t hop_limit;
+};
+
+/**
+ * struct phonewall_description - a packet to be judged
+ * @direction: which way it goes
+ * @packet: the packet
+ * @quotes: whether it is an ICMP error that quotes a packet
+ * @quoted: the packet that it quotes
+ */
+struct phonewall_description {
+	enum phonewall_direction direction;
+	struct phonewall_datagram packet;
+	bool quotes;
+	struct phonewall_datagram quoted;
+};
+
+/**
+ * phonewall_description_parse - read a description in words
+ * @words: in|out PROTOCOL SOURCE DESTINATION [type TYPE] [code NUMBER]
+ *	[id NUMBER] [hop-limit NUMBER] [flags FLAG,...] [quoting PROTOCOL SOURCE
+ *	DESTINATION ...]
+ * @count: how many
+ * @line: line that they stand on, for the fault; 0 where none applies
+ * @description: set whole where there is no fault
+ * @faults: the first fault is added here
+ *
+ * SOURCE and DESTINATION are as phonewall_address_parse() takes them, with a
+ * port for UDP and TCP. What is left out is: code 0, id 0, hop-limit 64, flags
+ * SYN.
+ *
+ * Return: 0, or -1 where a fault was added.
+ */
+int phonewall_description_parse(char *const *words, size_t count,
+				unsigned int line,
+				struct phonewall_description *description,
+				struct phonewall_faults *faults);
+
+/**
+ * phonewall_description_build - make the packet that is described
+ * @description: the description
+ * @bytes: set to the packet from its IPv4 or IPv6 header on, without
+ *	checksums and with no data behind the upper layer's header
+ *
+ * Return: bytes of the packet.
+ */
+size_t phonewall_description_build(const struct phonewall_description *description,
+				   uint8_t bytes[PHONEWALL_PACKET_MAX]);
+
+/**
+ * phonewall_description_read - describe a packet
+ * @direction: which way it goes
+ * @bytes: the packet from its IPv4 or IPv6 header on, aligned to 4
+ * @length: how many
+ * @description: set whole where the packet can be read
+ *
+ * Safe for @bytes of any content.
+ *
+ * Return: whether it can be read.
+ */
+bool phonewall_description_read(enum phonewall_direction direction,
+				const uint8_t *bytes, size_t length,
+				struct phonewall_description *description);
+
+/**
+ * phonewall_description_print - write a description in words
+ * @description: the description
+ * @stream: where to write what phonewall_description_parse() reads
+ */
+void phonewall_description_print(const struct phonewall_description *description,
+				 FILE *stream);
+
+#endif /* PHONEWALL_DESCRIPTION_H */

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef PHONEWALL_PAGING_H
+#define PHONEWALL_PAGING_H
+
+#include "base/fault.h"
+#include "firewall/translation.h"
+
+/**
+ * phonewall_paging_parse - read the value of a paging script
+ * @parameter: Group_Paging_Script or Group_n_Paging_Script, for faults and
+ *	reasons
+ * @value: groups, each "pggrp=ADDRESS:PORT;[name=TEXT;]num=TEXT;[listen=yes|no;]
+ *	[pri=N;][codec=TEXT;]"; may be empty
+ * @line: line of the file, for faults
+ * @translation: the endpoint of each group with listen=yes is added here, once
+ * @faults: every fault is added here
+ *
+ * ADDRESS is a multicast group: IPv4, or IPv6 in brackets. Names and yes and no
+ * are read in any case, space beside a semicolon is ignored. What name, num,
+ * pri and codec hold does not matter to a firewall and is not looked at.
+ */
+void phonewall_paging_parse(const char *parameter, const char *value,
+			    unsigned int line,
+			    struct phonewall_translation *translation,
+			    struct phonewall_faults *faults);
+
+#endif /* PHONEWALL_PAGING_H */

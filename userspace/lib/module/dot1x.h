@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef PHONEWALL_HELD_DOT1X_H
+#define PHONEWALL_HELD_DOT1X_H
+
+#include <linux/if_ether.h>
+#include <net/if.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <linux/phonewall.h>
+
+#include "config/settings.h"
+
+/**
+ * struct phonewall_held_session - a PC behind the PC port
+ * @has_address: whether the module told its address, which it tells only who
+ *	has CAP_NET_ADMIN
+ * @address: its MAC address
+ * @state: how far its session is; a later module may know more states than enum
+ *	phonewall_session_state
+ * @version: the EAPOL version that it spoke
+ * @silent: seconds since it last spoke
+ * @has_logoff: whether a Logoff was sent for it
+ * @is_logoff_unsent: whether a Logoff is due for it that could not be sent
+ * @logoff: why the last one was or is due, else 0; a later module may know more
+ *	reasons than enum phonewall_logoff
+ * @logoff_age: seconds since it was sent, else 0
+ */
+struct phonewall_held_session {
+	bool has_address;
+	uint8_t address[ETH_ALEN];
+	enum phonewall_session_state state;
+	uint8_t version;
+	uint32_t silent;
+	bool has_logoff;
+	bool is_logoff_unsent;
+	enum phonewall_logoff logoff;
+	uint32_t logoff_age;
+};
+
+/**
+ * struct phonewall_held_dot1x - what the module holds of 802.1X
+ * @pc_port: device name of the PC port; "" where there are no settings
+ * @switch_port: device name of the switch port; "" in the same case
+ * @pc_port_enabled: whether anything crosses the PC port
+ * @hold_time: milliseconds that the PC port's carrier must be gone before a
+ *	Logoff is sent
+ * @session_limit: PCs noted at most
+ * @pc_port_device: interface index of the PC port; 0: there is no such device
+ * @switch_port_device: the same of the switch port
+ * @counts: frames and so on for each enum phonewall_dot1x_count
+ * @sessions: the PCs
+ * @session_count: how many
+ */
+struct phonewall_held_dot1x {
+	char pc_port[IFNAMSIZ];
+	char switch_port[IFNAMSIZ];
+	bool pc_port_enabled;
+	uint32_t hold_time;
+	uint32_t session_limit;
+	uint32_t pc_port_device;
+	uint32_t switch_port_device;
+	uint64_t counts[PHONEWALL_DOT1X_MAX + 1];
+	struct phonewall_held_session sessions[PHONEWALL_SESSION_LIMIT_MAX];
+	size_t session_count;
+};
+
+/**
+ * phonewall_held_dot1x_matches - whether the module holds these settings
+ * @held: what phonewall_client_get_dot1x() gave
+ * @dot1x: the settings that it should hold
+ * @pc_port_enabled: what PC_PORT_Enable says
+ *
+ * If neither names a PC port, the rest does not count.
+ */
+bool phonewall_held_dot1x_matches(const struct phonewall_held_dot1x *held,
+				  const struct phonewall_dot1x_settings *dot1x,
+				  bool pc_port_enabled);
+
+#endif /* PHONEWALL_HELD_DOT1X_H */

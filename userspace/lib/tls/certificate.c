@@ -1,0 +1,475 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "tls/certificate.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <openssl/bio.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/objects.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
+#include <openssl/x509_vfy.h>
+#include <openssl/x509v3.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+
+#define FILE_SIZE_MAX	(1 << 20)
+#define RSA_BITS_MIN	2048
+#define CURVE_BITS_MIN	224
+
+/**
+ * struct reader - what judging works on
+ * @files: the files
+ * @now: the time by which to judge
+ * @judgement: the outcome
+ * @chain: what the certificate's file holds, the own one first; or NULL
+ * @roots: what the authorities' file holds, or NULL
+ * @chain_told: whether it was told that the chain does not build
+ * @unfit: certificate of which it was last told that it cannot be used
+ */
+struct reader {
+	const struct phonewall_certificate_files *files;
+	time_t now;
+	struct phonewall_certificate_judgement *judgement;
+	STACK_OF(X509) *chain;
+	STACK_OF(X509) *roots;
+	bool chain_told;
+	const X509 *unfit;
+};
+
+static void add_unreadable(struct phonewall_faults *faults, int error)
+{
+	if (error == -ENOENT || error == -ENOTDIR)
+		phonewall_fault_add(faults, 0, NULL, NULL,
+				    "no such file; install it, or correct its name in phonewall.conf");
+	else if (error == -EINVAL)
+		phonewall_fault_add(faults, 0, NULL, NULL,
+				    "is not a regular file; put one in its place");
+	else
+		phonewall_fault_add(faults, 0, NULL, NULL,
+				    "cannot be read: %s; make it readable for phonewalld",
+				    strerror(-error));
+}
+
+/* Return: the file in memory, or NULL with a fault. */
+static BIO *open_file(const char *path, struct phonewall_file *file,
+		      struct phonewall_faults *faults)
+{
+	BIO *bio;
+	int error;
+
+	error = phonewall_file_read(path, FILE_SIZE_MAX, file);
+	if (error) {
+		add_unreadable(faults, error);
+		return NULL;
+	}
+	bio = BIO_new(BIO_s_mem());
+	if (!bio || (file->length && BIO_write(bio, file->text, file->length) !=
+				     (int)file->length))
+		phonewall_memory_exhausted();
+	return bio;
+}
+
+static void free_certificates(STACK_OF(X509) *certificates)
+{
+	sk_X509_pop_free(certificates, X509_free);
+}
+
+static STACK_OF(X509) *read_all(BIO *bio)
+{
+	STACK_OF(X509) *certificates = sk_X509_new_null();
+	X509 *certificate;
+
+	if (!certificates)
+		phonewall_memory_exhausted();
+	while ((certificate = PEM_read_bio_X509(bio, NULL, NULL, NULL))) {
+		if (!sk_X509_push(certificates, certificate))
+			phonewall_memory_exhausted();
+	}
+	return certificates;
+}
+
+/* What ends the reading is the end of the file, or a spoilt certificate. */
+static STACK_OF(X509) *read_certificates(const char *path,
+					 struct phonewall_file *file,
+					 struct phonewall_faults *faults)
+{
+	BIO *bio = open_file(path, file, faults);
+	STACK_OF(X509) *certificates;
+	bool spoilt;
+
+	if (!bio)
+		return NULL;
+	ERR_clear_error();
+	certificates = read_all(bio);
+	spoilt = ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE;
+	ERR_clear_error();
+	BIO_free(bio);
+	if (!spoilt && sk_X509_num(certificates))
+		return certificates;
+	phonewall_fault_add(faults, 0, NULL, NULL, spoilt ?
+			    "holds a certificate that is damaged; copy it anew, in PEM form" :
+			    "holds no certificate in PEM form; convert it with 'openssl x509', or name another file");
+	free_certificates(certificates);
+	return NULL;
+}
+
+/* Asked for only where the key is encrypted. */
+static int on_password(char *password, int size, int writing, void *argument)
+{
+	bool *encrypted = argument;
+
+	(void)password;
+	(void)size;
+	(void)writing;
+	*encrypted = true;
+	return -1;
+}
+
+static EVP_PKEY *read_key(const char *path, struct phonewall_file *file,
+			  struct phonewall_faults *faults)
+{
+	BIO *bio = open_file(path, file, faults);
+	bool encrypted = false;
+	EVP_PKEY *key;
+
+	if (!bio)
+		return NULL;
+	key = PEM_read_bio_PrivateKey(bio, NULL, on_password, &encrypted);
+	ERR_clear_error();
+	BIO_free(bio);
+	if (encrypted)
+		phonewall_fault_add(faults, 0, NULL, NULL,
+				    "is encrypted; decrypt it with 'openssl pkey', and make it readable for root only");
+	else if (!key)
+		phonewall_fault_add(faults, 0, NULL, NULL,
+				    "holds no private key in PEM form; convert it with 'openssl pkey', or name another file");
+	return key;
+}
+
+static void judge_key(struct reader *reader)
+{
+	EVP_PKEY *key = read_key(reader->files->key,
+				 &reader->judgement->key_file,
+				 &reader->judgement->key);
+
+	if (key && reader->chain &&
+	    X509_check_private_key(sk_X509_value(reader->chain, 0), key) != 1)
+		phonewall_fault_add(&reader->judgement->key, 0, NULL, NULL,
+				    "is not the key of the certificate in %s; name the two that belong together",
+				    reader->files->certificate);
+	ERR_clear_error();
+	EVP_PKEY_free(key);
+}
+
+static bool is_among(STACK_OF(X509) *certificates, const X509 *certificate)
+{
+	int i;
+
+	for (i = 0; i < sk_X509_num(certificates); i++) {
+		if (!X509_cmp(sk_X509_value(certificates, i), certificate))
+			return true;
+	}
+	return false;
+}
+
+static struct phonewall_faults *faults_of(struct reader *reader,
+					  const X509 *certificate)
+{
+	return is_among(reader->chain, certificate) ?
+		       &reader->judgement->certificate :
+		       &reader->judgement->authorities;
+}
+
+static char *subject_of(const X509 *certificate)
+{
+	char *line = X509_NAME_oneline(X509_get_subject_name(certificate), NULL,
+				       0);
+	char *subject;
+
+	if (!line)
+		phonewall_memory_exhausted();
+	subject = phonewall_memory_print("%s", line);
+	OPENSSL_free(line);
+	return subject;
+}
+
+static time_t seconds_of(const ASN1_TIME *when)
+{
+	struct tm parts;
+
+	return ASN1_TIME_to_tm(when, &parts) ? timegm(&parts) : 0;
+}
+
+static void print_date(time_t when, char *text, size_t size)
+{
+	struct tm parts;
+
+	gmtime_r(&when, &parts);
+	strftime(text, size, "%Y-%m-%d %H:%M UTC", &parts);
+}
+
+#define DATE_SIZE	sizeof("-2147481748-12-31 23:59 UTC")
+
+static void add_expired(struct reader *reader, const X509 *certificate)
+{
+	time_t end = seconds_of(X509_get0_notAfter(certificate));
+	char *subject = subject_of(certificate);
+	char date[DATE_SIZE];
+
+	print_date(end, date, sizeof(date));
+	phonewall_fault_add(faults_of(reader, certificate), 0, NULL, NULL,
+			    "the certificate of %s expired at %s; have a new one issued, or set the clock right",
+			    subject, date);
+	free(subject);
+}
+
+static void add_early(struct reader *reader, const X509 *certificate)
+{
+	time_t begin = seconds_of(X509_get0_notBefore(certificate));
+	char *subject = subject_of(certificate);
+	char date[DATE_SIZE];
+
+	print_date(begin, date, sizeof(date));
+	phonewall_fault_add(faults_of(reader, certificate), 0, NULL, NULL,
+			    "the certificate of %s is not valid before %s; set the clock right, or have another one issued",
+			    subject, date);
+	free(subject);
+}
+
+static void add_unlinked(struct reader *reader)
+{
+	char *subject;
+
+	if (reader->chain_told)
+		return;
+	reader->chain_told = true;
+	subject = subject_of(sk_X509_value(reader->chain, 0));
+	phonewall_fault_add(&reader->judgement->certificate, 0, NULL, NULL,
+			    "cannot build a chain from %s to a CA in %s; add the root CA there and intermediates here",
+			    subject, reader->files->authorities);
+	free(subject);
+}
+
+/* OpenSSL may find several faults in what is one to whoever must mend it. */
+static void add_unfit(struct reader *reader, const X509 *certificate, int error)
+{
+	char *subject;
+
+	if (reader->unfit == certificate)
+		return;
+	reader->unfit = certificate;
+	subject = subject_of(certificate);
+	phonewall_fault_add(faults_of(reader, certificate), 0, NULL, NULL,
+			    "the certificate of %s cannot be used: %s; have another one issued",
+			    subject, X509_verify_cert_error_string(error));
+	free(subject);
+}
+
+/* Goes on after each fault, so that all are told. */
+static int on_verified(int good, X509_STORE_CTX *context)
+{
+	struct reader *reader = X509_STORE_CTX_get_app_data(context);
+	const X509 *certificate = X509_STORE_CTX_get_current_cert(context);
+	int error = X509_STORE_CTX_get_error(context);
+
+	if (good)
+		return 1;
+	switch (error) {
+	case X509_V_ERR_CERT_HAS_EXPIRED:
+		add_expired(reader, certificate);
+		break;
+	case X509_V_ERR_CERT_NOT_YET_VALID:
+		add_early(reader, certificate);
+		break;
+	case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+	case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+	case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+	case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+	case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+		add_unlinked(reader);
+		break;
+	default:
+		add_unfit(reader, certificate, error);
+		break;
+	}
+	return 1;
+}
+
+static void judge_key_size(struct reader *reader, X509 *certificate)
+{
+	EVP_PKEY *key = X509_get0_pubkey(certificate);
+	bool curve = key && EVP_PKEY_get_base_id(key) == EVP_PKEY_EC;
+	bool factors = key && (EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA ||
+			       EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA_PSS ||
+			       EVP_PKEY_get_base_id(key) == EVP_PKEY_DSA);
+	int least = curve ? CURVE_BITS_MIN : RSA_BITS_MIN;
+	char *subject;
+
+	if ((!curve && !factors) || EVP_PKEY_get_bits(key) >= least)
+		return;
+	subject = subject_of(certificate);
+	phonewall_fault_add(faults_of(reader, certificate), 0, NULL, NULL,
+			    "the certificate of %s is weak: its key has %d bits; have one issued with %d at least",
+			    subject, EVP_PKEY_get_bits(key), least);
+	free(subject);
+}
+
+/* Nobody relies on what an authority says of itself. */
+static void judge_signature(struct reader *reader, X509 *certificate)
+{
+	int digest = NID_undef;
+	char *subject;
+
+	if (is_among(reader->roots, certificate) &&
+	    (X509_get_extension_flags(certificate) & EXFLAG_SS))
+		return;
+	X509_get_signature_info(certificate, &digest, NULL, NULL, NULL);
+	if (digest != NID_sha1 && digest != NID_md5 && digest != NID_md4 &&
+	    digest != NID_md2)
+		return;
+	subject = subject_of(certificate);
+	phonewall_fault_add(faults_of(reader, certificate), 0, NULL, NULL,
+			    "the certificate of %s is weak: it is signed by way of %s; have one issued with SHA-256",
+			    subject, OBJ_nid2ln(digest));
+	free(subject);
+}
+
+static void warn_of_end(struct reader *reader, const X509 *certificate)
+{
+	time_t end = seconds_of(X509_get0_notAfter(certificate));
+	const struct phonewall_certificate_files *files = reader->files;
+	char date[DATE_SIZE];
+	char *subject;
+
+	if (reader->judgement->warning || end < reader->now ||
+	    reader->now == PHONEWALL_CERTIFICATE_ANY_TIME ||
+	    end - reader->now > PHONEWALL_CERTIFICATE_NOTICE)
+		return;
+	subject = subject_of(certificate);
+	print_date(end, date, sizeof(date));
+	reader->judgement->warning = phonewall_memory_print(
+		"the certificate of %s in %s expires at %s; have a new one issued",
+		subject, is_among(reader->chain, certificate) ?
+				 files->certificate : files->authorities,
+		date);
+	free(subject);
+}
+
+static void judge_strength(struct reader *reader, STACK_OF(X509) *chain)
+{
+	X509 *certificate;
+	int i;
+
+	for (i = 0; i < sk_X509_num(chain); i++) {
+		certificate = sk_X509_value(chain, i);
+		judge_key_size(reader, certificate);
+		judge_signature(reader, certificate);
+		warn_of_end(reader, certificate);
+	}
+}
+
+/* Level 0: how strong is enough is judged here, with words of its own. */
+static void set_rules(struct reader *reader, X509_STORE_CTX *context)
+{
+	X509_STORE_CTX_set0_trusted_stack(context, reader->roots);
+	X509_STORE_CTX_set_default(context, "ssl_client");
+	if (reader->now == PHONEWALL_CERTIFICATE_ANY_TIME)
+		X509_STORE_CTX_set_flags(context, X509_V_FLAG_NO_CHECK_TIME);
+	else
+		X509_STORE_CTX_set_time(context, 0, reader->now);
+	X509_VERIFY_PARAM_set_auth_level(X509_STORE_CTX_get0_param(context), 0);
+	X509_STORE_CTX_set_app_data(context, reader);
+	X509_STORE_CTX_set_verify_cb(context, on_verified);
+}
+
+static void judge_chain(struct reader *reader)
+{
+	X509_STORE_CTX *context = X509_STORE_CTX_new();
+	X509 *own = sk_X509_value(reader->chain, 0);
+
+	if (!context ||
+	    !X509_STORE_CTX_init(context, NULL, own, reader->chain))
+		phonewall_memory_exhausted();
+	set_rules(reader, context);
+	X509_verify_cert(context);
+	judge_strength(reader, X509_STORE_CTX_get0_chain(context));
+	ERR_clear_error();
+	X509_STORE_CTX_free(context);
+}
+
+/* One that is good will do: a list may hold old and future authorities. */
+static void judge_authorities(struct reader *reader)
+{
+	time_t now = reader->now;
+	X509 *last = NULL;
+	int i;
+
+	for (i = 0; i < sk_X509_num(reader->roots); i++) {
+		last = sk_X509_value(reader->roots, i);
+		if (X509_cmp_time(X509_get0_notAfter(last), &now) > 0 &&
+		    X509_cmp_time(X509_get0_notBefore(last), &now) < 0)
+			return;
+	}
+	if (X509_cmp_time(X509_get0_notAfter(last), &now) < 0)
+		add_expired(reader, last);
+	else
+		add_early(reader, last);
+}
+
+static void read_own(struct reader *reader)
+{
+	struct phonewall_certificate_judgement *judgement = reader->judgement;
+
+	reader->chain = read_certificates(reader->files->certificate,
+					  &judgement->certificate_file,
+					  &judgement->certificate);
+	if (reader->chain)
+		judgement->expires = seconds_of(
+			X509_get0_notAfter(sk_X509_value(reader->chain, 0)));
+	judge_key(reader);
+}
+
+int
+phonewall_certificate_judge(const struct phonewall_certificate_files *files,
+			    time_t now,
+			    struct phonewall_certificate_judgement *judgement)
+{
+	struct reader reader = {
+		.files = files, .now = now, .judgement = judgement,
+	};
+
+	memset(judgement, 0, sizeof(*judgement));
+	if (files->certificate)
+		read_own(&reader);
+	reader.roots = read_certificates(files->authorities,
+					 &judgement->authorities_file,
+					 &judgement->authorities);
+	if (reader.roots && reader.chain)
+		judge_chain(&reader);
+	else if (reader.roots && !files->certificate &&
+		 now != PHONEWALL_CERTIFICATE_ANY_TIME)
+		judge_authorities(&reader);
+	free_certificates(reader.chain);
+	free_certificates(reader.roots);
+	return judgement->certificate.count || judgement->key.count ||
+			       judgement->authorities.count ? -1 : 0;
+}
+
+void phonewall_certificate_judgement_clear(
+	struct phonewall_certificate_judgement *judgement)
+{
+	phonewall_faults_clear(&judgement->certificate);
+	phonewall_faults_clear(&judgement->key);
+	phonewall_faults_clear(&judgement->authorities);
+	phonewall_file_clear(&judgement->certificate_file);
+	phonewall_file_wipe(&judgement->key_file);
+	phonewall_file_clear(&judgement->authorities_file);
+	free(judgement->warning);
+	memset(judgement, 0, sizeof(*judgement));
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "vlan/choice.h"
+
+static const char *const source_names[] = {
+	[PHONEWALL_VLAN_SOURCE_NONE] = "none",
+	[PHONEWALL_VLAN_SOURCE_LLDP_MED] = "LLDP-MED",
+	[PHONEWALL_VLAN_SOURCE_CDP] = "CDP",
+	[PHONEWALL_VLAN_SOURCE_VLAN_ID] = "VLAN_ID",
+};
+
+/* In cfg.xml both 0 and 1 say that frames go without a tag. */
+static uint16_t configured(const struct phonewall_network_access *access,
+			   uint16_t vlan)
+{
+	if (!access->vlan_enabled || vlan >= PHONEWALL_VLAN_RESERVED ||
+	    vlan == PHONEWALL_VLAN_UNTAGGED)
+		return 0;
+	return vlan;
+}
+
+bool phonewall_vlan_discovered(const struct phonewall_network_access *access)
+{
+	return !access->authentication;
+}
+
+static void choose_voice(const struct phonewall_network_access *access,
+			 const struct phonewall_learned_vlans *learned,
+			 struct phonewall_vlan_choice *choice)
+{
+	bool discovered = phonewall_vlan_discovered(access);
+
+	if (discovered && access->lldp_med && learned->lldp_med.heard) {
+		choice->source = PHONEWALL_VLAN_SOURCE_LLDP_MED;
+		choice->voice = learned->lldp_med.vlan;
+	} else if (discovered && access->cdp && learned->cdp.heard) {
+		choice->source = PHONEWALL_VLAN_SOURCE_CDP;
+		choice->voice = learned->cdp.vlan;
+	} else if (access->vlan_enabled) {
+		choice->source = PHONEWALL_VLAN_SOURCE_VLAN_ID;
+		choice->voice = configured(access, access->vlan_id);
+	}
+}
+
+void phonewall_vlan_choose(const struct phonewall_network_access *access,
+			   const struct phonewall_learned_vlans *learned,
+			   struct phonewall_vlan_choice *choice)
+{
+	*choice = (struct phonewall_vlan_choice){
+		.source = PHONEWALL_VLAN_SOURCE_NONE,
+		.pc = configured(access, access->pc_port_vlan_id),
+	};
+	choose_voice(access, learned, choice);
+}
+
+const char *phonewall_vlan_source_name(enum phonewall_vlan_source source)
+{
+	return source_names[source];
+}
