@@ -500,11 +500,36 @@ static void test_causes_are_named(void **state)
 		       "flat-profile", NULL, "directly into <device>");
 }
 
+/* The end of the reference that the "&" seems to begin is not its cause. */
+static void test_ampersands(void **state)
+{
+	static const char *const values[] = {
+		"AT&T", "A &", "R&D Dept", "http://a/?a=1&b=2", "a && b",
+		"&a.b-c_d:1<x/>", "&#12x", "\xc3\xa9&\xc3\xa9 b",
+	};
+	char text[256];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(values); i++) {
+		snprintf(text, sizeof(text),
+			 "<flat-profile>\n<Phone>%s</Phone></flat-profile>",
+			 values[i]);
+		assert_refused(text, 2, NULL, NULL, "write & as &amp;");
+	}
+	assert_refused("<flat-profile>\n<Phone ua=\"R&D\"/></flat-profile>", 2,
+		       NULL, NULL, "write & as &amp;");
+	assert_refused("<flat-profile><!-- R&D-- -->", 1, NULL, "<!--",
+		       "comment with --");
+	assert_refused("<flat-profile>\n<Phone>&amp;<1/></flat-profile>", 2,
+		       NULL, NULL, "write < as &lt;");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(test_encodings_of_one_byte, clear),
 		cmocka_unit_test_teardown(test_causes_are_named, clear),
+		cmocka_unit_test_teardown(test_ampersands, clear),
 		cmocka_unit_test_teardown(test_structure, clear),
 		cmocka_unit_test_teardown(test_ignored, clear),
 		cmocka_unit_test_teardown(test_values, clear),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "config/profile.h"
 
+#include <ctype.h>
 #include <expat.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -300,6 +301,19 @@ static const char *stopped_at(const struct reader *reader)
 			       (size_t)index : reader->length);
 }
 
+static bool is_name_byte(char c)
+{
+	return (c & 0x80) || isalnum(c) || strchr("._:#-", c);
+}
+
+/* Whether @place ends what begins with "&" as a reference to an entity does. */
+static bool is_after_ampersand(const struct reader *reader, const char *place)
+{
+	while (place > reader->text && is_name_byte(place[-1]))
+		place--;
+	return place > reader->text && place[-1] == '&';
+}
+
 /* The "<" of the tag or comment that @place is in, or NULL. */
 static const char *open_bracket(const struct reader *reader, const char *place)
 {
@@ -377,18 +391,19 @@ static bool add_token_fault(struct reader *reader)
 	unsigned int line = current_line(reader);
 	char *name;
 
-	if (place < end && (*place & 0x80)) {
+	if (place < end && (*place & 0x80) &&
+	    !is_after_ampersand(reader, place)) {
 		phonewall_fault_add(reader->faults, line, NULL, NULL,
 				    "contains a byte that is not UTF-8; save the file as UTF-8, or declare its encoding");
 		return true;
 	}
-	if (!bracket)
-		return false;
-	if (begins_with(bracket, end - bracket, "<!--")) {
+	if (bracket && begins_with(bracket, end - bracket, "<!--")) {
 		phonewall_fault_add(reader->faults, line, NULL, "<!--",
 				    "is a comment with -- in it, which XML forbids; take the extra hyphens out");
 		return true;
 	}
+	if (!bracket || is_after_ampersand(reader, place))
+		return false;
 	name = tag_name(reader, bracket);
 	if (place > bracket + 1 + strlen(name)) {
 		free(name);
@@ -404,8 +419,8 @@ static const char *syntax_remedy(const struct reader *reader,
 	const char *place = stopped_at(reader);
 
 	if (error == XML_ERROR_UNDEFINED_ENTITY ||
-	    (error == XML_ERROR_INVALID_TOKEN && place > reader->text &&
-	     (place[-1] == '&' ||
+	    (error == XML_ERROR_INVALID_TOKEN &&
+	     (is_after_ampersand(reader, place) ||
 	      (place < reader->text + reader->length && *place == '&'))))
 		return "write & as &amp;";
 	return "correct it at this place or just before";
