@@ -838,6 +838,34 @@ static void test_warnings(void **state)
 		assert_warns(cases[i].elements, cases[i].name);
 }
 
+/* What is suggested for a name never is of another line or group. */
+static void test_suggested_names(void **state)
+{
+	static const struct {
+		const char *name;
+		const char *part;
+	} cases[] = {
+		{ "SIP_Port_10", "write SIP_Port_10_ if" },
+		{ "SIP_Port_1", "write SIP_Port_1_ if" },
+		{ "Line_Enable_12", "write Line_Enable_12_ if" },
+		{ "Line_Enable_10", "write Line_Enable_10_ if" },
+		{ "Group_2Paging_Script", "write Group_2_Paging_Script if" },
+		{ "Group_Pagin_Script", "write Group_Paging_Script if" },
+		{ "sip_port_10_", "write SIP_Port_10_ if" },
+		{ "Enable_802.X_Authentication",
+		  "write Enable_802.1X_Authentication if" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		phonewall_parameter_warn(cases[i].name, 3, &warnings);
+		assert_int_equal(warnings.count, 1);
+		assert_fault(&warnings.list[0], 3, cases[i].name, NULL,
+			     cases[i].part);
+		phonewall_faults_clear(&warnings);
+	}
+}
+
 static void test_warnings_beside_faults(void **state)
 {
 	static const char text[] = "<device><Firewall>On</Firewall>"
@@ -931,6 +959,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_faults_that_are_only_counted, reset, clear),
 		cmocka_unit_test_setup_teardown(test_unused_values_refuse_nothing, reset, clear),
 		cmocka_unit_test_setup_teardown(test_warnings, reset, clear),
+		cmocka_unit_test_setup_teardown(test_suggested_names, reset, clear),
 		cmocka_unit_test_setup_teardown(test_warnings_beside_faults, reset, clear),
 		cmocka_unit_test_setup_teardown(test_one_fault_for_one_value, reset, clear),
 		cmocka_unit_test_setup_teardown(test_earlier_faults_do_not_count, reset, clear),

@@ -185,6 +185,19 @@ static const struct definition definitions[PHONEWALL_PARAMETER_COUNT] = {
 	},
 };
 
+/* How like a name is to one that differs only in upper and lower case. */
+#define LIKENESS_CASE	5
+
+/**
+ * struct guess - the known name that an unknown one is most like
+ * @name: that name
+ * @likeness: how like it is, up to LIKENESS_CASE; 0 if none is
+ */
+struct guess {
+	char name[PHONEWALL_PARAMETER_NAME_MAX + 1];
+	unsigned int likeness;
+};
+
 static unsigned int instance_count(const struct definition *definition)
 {
 	return definition->suffix ? definition->instances : 1;
@@ -276,32 +289,73 @@ static bool may_resemble(const struct definition *definition, size_t length)
 	return length + 1 >= least && length <= most + 1;
 }
 
-static bool resembles(const struct definition *definition, const char *name,
-		      unsigned int line, struct phonewall_faults *warnings)
+/* Whether both have the same digits in the same order. */
+static bool has_same_digits(const char *a, const char *b)
+{
+	static const char digits[] = "0123456789";
+
+	for (;; a++, b++) {
+		a += strcspn(a, digits);
+		b += strcspn(b, digits);
+		if (*a != *b)
+			return false;
+		if (!*a)
+			return true;
+	}
+}
+
+/*
+ * Another number would be another line or group. A character left out is more
+ * likely than one that is wrong.
+ */
+static unsigned int likeness(const char *known, const char *name)
+{
+	if (!strcasecmp(known, name))
+		return LIKENESS_CASE;
+	if (!is_one_edit_away(known, name))
+		return 0;
+	return 1 + (strlen(known) > strlen(name)) +
+	       2 * has_same_digits(known, name);
+}
+
+static void find_likest(const struct definition *definition, const char *name,
+			struct guess *guess)
 {
 	char known[PHONEWALL_PARAMETER_NAME_MAX + 1];
 
 	for (unsigned int i = 0; i < instance_count(definition); i++) {
-		bool same;
+		unsigned int found;
 
 		print_name(definition, i, known);
-		same = !strcasecmp(known, name);
-		if (!same && !is_one_edit_away(known, name))
+		found = likeness(known, name);
+		if (found <= guess->likeness)
 			continue;
-		phonewall_warning_add(warnings, same ? "wrong-case" :
-				      "misspelt-name", line, name, NULL,
-				      "is unknown, so it is ignored; write %s if that is meant",
-				      known);
-		return true;
+		guess->likeness = found;
+		strcpy(guess->name, known);
 	}
-	return false;
+}
+
+static void warn_of_likest(const char *name, unsigned int line,
+			   struct phonewall_faults *warnings)
+{
+	size_t length = strlen(name);
+	struct guess guess = { 0 };
+
+	for (size_t id = 0; id < PHONEWALL_PARAMETER_COUNT; id++)
+		if (may_resemble(&definitions[id], length))
+			find_likest(&definitions[id], name, &guess);
+	if (guess.likeness)
+		phonewall_warning_add(warnings,
+				      guess.likeness == LIKENESS_CASE ?
+				      "wrong-case" : "misspelt-name", line,
+				      name, NULL,
+				      "is unknown, so it is ignored; write %s if that is meant",
+				      guess.name);
 }
 
 void phonewall_parameter_warn(const char *name, unsigned int line,
 			      struct phonewall_faults *warnings)
 {
-	size_t length = strlen(name);
-
 	for (size_t id = 0; id < PHONEWALL_PARAMETER_COUNT; id++) {
 		if (!has_other_instance(&definitions[id], name))
 			continue;
@@ -310,10 +364,7 @@ void phonewall_parameter_warn(const char *name, unsigned int line,
 				      definitions[id].instances);
 		return;
 	}
-	for (size_t id = 0; id < PHONEWALL_PARAMETER_COUNT; id++)
-		if (may_resemble(&definitions[id], length) &&
-		    resembles(&definitions[id], name, line, warnings))
-			return;
+	warn_of_likest(name, line, warnings);
 }
 
 static void set_default(const struct definition *definition,
