@@ -213,15 +213,12 @@ static void test_not_well_formed(void **state)
 		unsigned int line;
 		const char *part;
 	} cases[] = {
-		{ "<", 1, "not well-formed XML (" },
+		{ "<", 1, "ends before </flat-profile>" },
 		{ "x", 1, "(syntax error at column 1)" },
-		{ "<flat-profile>", 1, "(no element found" },
-		{ "<flat-profile>\n<Used>a</Used>", 2, "(no element found" },
-		{ "<flat-profile>\n<Used>a", 2, "(no element found" },
-		{ "<flat-profile>\n<Used", 2, "(unclosed token at column 1)" },
-		{ "<flat-profile><Used>\n</flat-profile>", 2,
-		  "(mismatched tag at column 3); correct it at this place" },
-		{ "<flat-profile>\n\n</flat-profil>", 3, "(mismatched tag" },
+		{ "<flat-profile>", 1, "ends before </flat-profile>" },
+		{ "<flat-profile>\n<Used>a</Used>", 2, "ends before </flat-profile>" },
+		{ "<flat-profile>\n<Used>a", 2, "ends before </flat-profile>" },
+		{ "<flat-profile>\n<Used", 2, "cut short" },
 		{ "<flat-profile/><flat-profile/>", 1, "(junk after" },
 		{ "<flat-profile/>\nx", 2, "(junk after" },
 		{ "<flat-profile>\n<Used>a & b</Used></flat-profile>", 2,
@@ -249,8 +246,6 @@ static void test_not_well_formed(void **state)
 		{ "<flat-profile>&#0;</flat-profile>", 1, "not well-formed" },
 		{ "<flat-profile>&#xD800;</flat-profile>", 1,
 		  "not well-formed" },
-		{ "<flat-profile><!-- a", 1, "(unclosed token" },
-		{ "<flat-profile><![CDATA[a", 1, "(unclosed CDATA" },
 		{ "\n<?xml version=\"1.0\"?><flat-profile/>", 2,
 		  "not well-formed" },
 	};
@@ -265,7 +260,7 @@ static void test_read_up_to_the_fault(void **state)
 {
 	(void)state;
 	read_text("<flat-profile>\n<Used>a</Used>\n<Other>b</Used>");
-	assert_only_fault(&faults, 3, NULL, NULL, "mismatched tag");
+	assert_only_fault(&faults, 3, "Other", NULL, "begins in line 3");
 	assert_string_equal(parameters(), "2:Used=a");
 }
 
@@ -470,7 +465,7 @@ static void test_encodings_of_one_byte(void **state)
 	/* The mistakes of such a file are found as in any other. */
 	assert_refused("<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\n"
 		       "<flat-profile>\n<Name>B\xfcro</Nam></flat-profile>", 3,
-		       NULL, NULL, "mismatched tag");
+		       "Name", NULL, "begins in line 3");
 }
 
 static void test_causes_are_named(void **state)
@@ -524,12 +519,128 @@ static void test_ampersands(void **state)
 		       NULL, NULL, "write < as &lt;");
 }
 
+static void test_end_tags(void **state)
+{
+	(void)state;
+	assert_refused("<flat-profile><Used>\n</flat-profile>", 2, "Used", NULL,
+		       "begins in line 1 and is not closed before this end");
+	assert_refused("<flat-profile>\n<Phone>\n<Name>x</Name>\n\n"
+		       "</flat-profile>", 5, "Phone", NULL,
+		       "begins in line 2 and is not closed");
+	assert_refused("<flat-profile>\n\n</flat-profil>", 3, "flat-profile",
+		       NULL, "begins in line 1 and is not closed");
+	/* What may be a part of a password is not shown. */
+	assert_refused("<flat-profile>\n<Password>p<s>cret</Password>", 2,
+		       NULL, NULL, "begins in line 2 and is not closed");
+}
+
+static void test_early_end(void **state)
+{
+	(void)state;
+	assert_refused("<flat-profile>\n<Used>a</Used>\n<Oth", 3, NULL, NULL,
+		       "the file ends before </flat-profile>; it is cut short");
+	assert_refused("<device>\n<flat-profile>\n<Used>B\xc3", 3, NULL, NULL,
+		       "the file ends before </flat-profile>");
+	assert_refused("<device>\n<flat-profile/>\n", 3, NULL, NULL,
+		       "the file ends before </device>");
+	assert_refused("<flat-profile>\n<!-- a\n</flat-profile>", 2, NULL,
+		       "<!--", "comment that does not end; write -->");
+	assert_refused("<flat-profile>\n<![CDATA[a</flat-profile>", 2, NULL,
+		       "<![CDATA[", "write ]]>");
+}
+
+static void test_tags_without_end(void **state)
+{
+	static const char *const elements[] = {
+		"<Firewall ua=\"na>Enabled\n</Firewall>",
+		"<Firewall Enabled\n</Firewall>",
+		"<Firewall>Enabled</Firewall\n<Used>x</Used>",
+	};
+	char text[256];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(elements); i++) {
+		snprintf(text, sizeof(text),
+			 "<flat-profile>\n%s</flat-profile>", elements[i]);
+		assert_refused(text, 3, NULL, NULL,
+			       "tag that begins in line 2 does not end");
+	}
+	assert_refused("<flat-profile><Used>a <<b></Used>", 1, NULL, NULL,
+		       "contains a < that does not begin an element");
+}
+
+static void test_characters_out_of_place(void **state)
+{
+	(void)state;
+	assert_refused("<flat-profile>\n<Used ua=\xe2\x80\x9cna\xe2\x80\x9d/>",
+		       2, NULL, NULL, "the character U+201C outside a value");
+	assert_refused("<flat-profile>\n<Used\xc2\xa0ua=\"na\"/>", 2, NULL, NULL,
+		       "the character U+00A0");
+	assert_refused("\xef\xbb\xbf\xef\xbb\xbf<flat-profile/>", 1, NULL, NULL,
+		       "the character U+FEFF");
+	assert_refused("<flat-profile><Used \xf0\x9f\x93\x9e/>", 1, NULL, NULL,
+		       "the character U+1F4DE");
+	assert_refused("<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>"
+		       "<flat-profile><Used \xa0/>", 1, NULL, NULL,
+		       "the character U+00A0");
+	/* What may be a part of a password is not shown. */
+	assert_refused("<flat-profile><Password><\xe2\x82\xac</Password>", 1,
+		       NULL, NULL, "write");
+}
+
+static void test_declared_encodings(void **state)
+{
+	static const char *const encodings[] = {
+		"GBK", "latin1", "cp1252", "KOI8-R",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(encodings); i++) {
+		char *text = phonewall_memory_print(
+			"<?xml version=\"1.0\" encoding=\"%s\"?>\n<flat-profile>"
+			"<Name>B\xfcro</Name></flat-profile>", encodings[i]);
+
+		assert_refused(text, 2, NULL, encodings[i],
+			       "not supported; save the file as UTF-8");
+		free(text);
+	}
+}
+
+static void test_before_the_root(void **state)
+{
+	(void)state;
+	assert_refused("xyz<flat-profile/>", 1, NULL, NULL,
+		       "text outside the root element; delete it");
+	assert_refused("<?xml version=\"1.0\"?>\nx y<flat-profile/>", 2, NULL,
+		       NULL, "text outside the root element");
+	assert_refused("<?xml version=\"1.0\"?>\nxyz<flat-profile/>", 2, NULL,
+		       NULL, "text outside the root element");
+	assert_refused("<flat-profile ua=\"na>\n<Used/></flat-profile>", 2, NULL,
+		       NULL, "tag that begins in line 1 does not end");
+	assert_refused("<?XML version=\"1.0\"?><flat-profile/>", 1, NULL, NULL,
+		       "write <?xml in small letters");
+	assert_refused("<? xml version=\"1.0\"?><flat-profile/>", 1, NULL, NULL,
+		       "write <?xml in small letters");
+	assert_refused("<!ENTITY a \"b\"><flat-profile/>", 1, NULL, NULL,
+		       "<! that begins no comment");
+	assert_refused("<flat-profile>\n<!ENTITY a \"b\"></flat-profile>", 2,
+		       NULL, NULL, "<! that begins no comment");
+	assert_refused("<flat-profile>\n<!- a -></flat-profile>", 2, NULL, NULL,
+		       "<! that begins no comment");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(test_encodings_of_one_byte, clear),
 		cmocka_unit_test_teardown(test_causes_are_named, clear),
 		cmocka_unit_test_teardown(test_ampersands, clear),
+		cmocka_unit_test_teardown(test_end_tags, clear),
+		cmocka_unit_test_teardown(test_early_end, clear),
+		cmocka_unit_test_teardown(test_tags_without_end, clear),
+		cmocka_unit_test_teardown(test_characters_out_of_place, clear),
+		cmocka_unit_test_teardown(test_declared_encodings, clear),
+		cmocka_unit_test_teardown(test_before_the_root, clear),
 		cmocka_unit_test_teardown(test_structure, clear),
 		cmocka_unit_test_teardown(test_ignored, clear),
 		cmocka_unit_test_teardown(test_values, clear),

@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <expat.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -19,16 +20,28 @@
 #endif
 
 /**
+ * struct open_element - an element that has not ended
+ * @name: its name, cut
+ * @line: line of its start tag
+ */
+struct open_element {
+	char name[PHONEWALL_FAULT_TEXT_MAX + 1];
+	unsigned int line;
+};
+
+/**
  * struct reader - where the parser stands
  * @parser: the parser
  * @text: what it reads
  * @length: bytes of @text
+ * @encoding: the encoding that the file declares, NULL if none
  * @single_byte: whether the file declares an encoding of one byte a character
  * @names: who judges names
  * @profile: what was read
  * @faults: what is wrong
  * @warnings: what is hardly meant; may be NULL
- * @depth: elements that are open
+ * @open: elements that are open, from the root on
+ * @depth: how many
  * @profile_depth: depth of the <flat-profile> that is open, 0 where none is
  * @misplaced_line: line of the first <flat-profile> that is not directly in
  *	<device>, 0 where there is none
@@ -45,11 +58,13 @@ struct reader {
 	XML_Parser parser;
 	const char *text;
 	size_t length;
+	char *encoding;
 	bool single_byte;
 	const struct phonewall_profile_names *names;
 	struct phonewall_profile *profile;
 	struct phonewall_faults *faults;
 	struct phonewall_faults *warnings;
+	struct open_element open[PHONEWALL_PROFILE_DEPTH_MAX];
 	unsigned int depth;
 	unsigned int profile_depth;
 	unsigned int misplaced_line;
@@ -151,6 +166,14 @@ static void start_nested(struct reader *reader, const char *name)
 			    "is an element inside the parameter; it must hold text only");
 }
 
+static void note_open(struct reader *reader, const char *name)
+{
+	struct open_element *element = &reader->open[reader->depth - 1];
+
+	snprintf(element->name, sizeof(element->name), "%s", name);
+	element->line = current_line(reader);
+}
+
 static void start_element(void *data, const XML_Char *name,
 			  const XML_Char **attributes)
 {
@@ -164,7 +187,10 @@ static void start_element(void *data, const XML_Char *name,
 				    "is nested more than %d elements deep; put each parameter directly into <flat-profile>",
 				    PHONEWALL_PROFILE_DEPTH_MAX);
 		stop(reader);
-	} else if (reader->element.name) {
+		return;
+	}
+	note_open(reader, name);
+	if (reader->element.name) {
 		start_nested(reader, name);
 	} else if (reader->depth == 1) {
 		start_root(reader, name);
@@ -284,7 +310,10 @@ static void declaration(void *data, const XML_Char *version,
 
 	(void)version;
 	(void)standalone;
-	if (!encoding || !is_single_byte(encoding))
+	if (!encoding)
+		return;
+	reader->encoding = phonewall_memory_copy(encoding, strlen(encoding));
+	if (!is_single_byte(encoding))
 		return;
 	reader->single_byte = true;
 	stop(reader);
@@ -365,12 +394,89 @@ static bool may_be_shown(const struct reader *reader, const char *name)
 	return open && begins_with(name, strlen(name), open);
 }
 
+static size_t sequence_length(unsigned char lead)
+{
+	if (lead < 0xc2 || lead > 0xf4)
+		return 0;
+	return lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+}
+
+/* Return: the character at @place, or 0 if the bytes there are none. */
+static unsigned int character_at(const struct reader *reader, const char *place)
+{
+	const unsigned char *byte = (const unsigned char *)place;
+	size_t length = sequence_length(*byte);
+	unsigned int character;
+
+	if (reader->single_byte)
+		return *byte;
+	if (!length || length > (size_t)(reader->text + reader->length - place))
+		return 0;
+	character = *byte & (0x7f >> length);
+	for (size_t i = 1; i < length; i++) {
+		if ((byte[i] & 0xc0) != 0x80)
+			return 0;
+		character = character << 6 | (byte[i] & 0x3f);
+	}
+	if ((length == 3 && character < 0x800) ||
+	    (character >= 0xd800 && character < 0xe000) ||
+	    (length == 4 && (character < 0x10000 || character > 0x10ffff)))
+		return 0;
+	return character;
+}
+
+static bool declares_utf_8(const struct reader *reader)
+{
+	return !reader->encoding || !strcasecmp(reader->encoding, "UTF-8") ||
+	       !strcasecmp(reader->encoding, "US-ASCII");
+}
+
+static void add_encoding_fault(struct reader *reader)
+{
+	unsigned int line = current_line(reader);
+
+	if (declares_utf_8(reader))
+		phonewall_fault_add(reader->faults, line, NULL, NULL,
+				    "contains a byte that is not UTF-8; save the file as UTF-8, or declare its encoding");
+	else
+		phonewall_fault_add(reader->faults, line, NULL,
+				    reader->encoding,
+				    "is an encoding that is not supported; save the file as UTF-8");
+}
+
+/*
+ * A character that may be a part of a value is not named.
+ *
+ * Return: whether the cause was found and noted.
+ */
+static bool add_character_fault(struct reader *reader, const char *place)
+{
+	unsigned int character = character_at(reader, place);
+
+	if (!character) {
+		add_encoding_fault(reader);
+		return true;
+	}
+	if (!may_be_shown(reader, ""))
+		return false;
+	phonewall_fault_add(reader->faults, current_line(reader), NULL, NULL,
+			    "contains the character U+%04X outside a value; delete it, or write the ASCII character in its place",
+			    character);
+	return true;
+}
+
 /* @name: what stands where a tag has its name; released here. */
 static void add_name_fault(struct reader *reader, char *name)
 {
 	unsigned int line = current_line(reader);
 
-	if (!*name || strchr("!?&", *name))
+	if (*name == '?')
+		phonewall_fault_add(reader->faults, line, NULL, NULL,
+				    "contains a <? that does not begin an instruction; write <?xml in small letters, or delete it");
+	else if (*name == '!')
+		phonewall_fault_add(reader->faults, line, NULL, NULL,
+				    "contains a <! that begins no comment; write a comment as <!-- -->, < in text as &lt;, or delete it");
+	else if (!*name || *name == '&')
 		phonewall_fault_add(reader->faults, line, NULL, NULL,
 				    "contains a < that does not begin an element; write it as &lt;");
 	else if (!may_be_shown(reader, name))
@@ -382,28 +488,85 @@ static void add_name_fault(struct reader *reader, char *name)
 	free(name);
 }
 
+/*
+ * In a tag a "<" is always at fault, so that the one before it begins the tag.
+ *
+ * Return: whether the cause was found and noted.
+ */
+static bool add_open_tag(struct reader *reader, const char *place)
+{
+	unsigned int line = current_line(reader);
+	const char *bracket = place;
+
+	while (bracket > reader->text && bracket[-1] != '<')
+		if (*--bracket == '\n')
+			line--;
+	if (bracket == reader->text)
+		return false;
+	phonewall_fault_add(reader->faults, current_line(reader), NULL, NULL,
+			    "the tag that begins in line %u does not end before this <; write its > or closing quotation mark, or < in text as &lt;",
+			    line);
+	return true;
+}
+
+static void add_outside_root(struct reader *reader)
+{
+	phonewall_fault_add(reader->faults, current_line(reader), NULL, NULL,
+			    "contains text outside the root element; delete it");
+}
+
+/* Whether text, and no tag that has not ended, stands before @place. */
+static bool is_outside_root(const struct reader *reader, const char *place)
+{
+	const char *text = place;
+
+	while (text > reader->text && !strchr("<>", text[-1]))
+		text--;
+	return !reader->depth && !phonewall_text_is_blank(text, place - text) &&
+	       (text == reader->text || text[-1] == '>');
+}
+
+/* Return: whether the cause was found and noted. */
+static bool add_prolog_fault(struct reader *reader)
+{
+	const char *place = stopped_at(reader);
+	const char *end = reader->text + reader->length;
+
+	if (place == end || !memchr(place, '<', end - place))
+		return false;
+	if (*place == '<')
+		add_name_fault(reader, tag_name(reader, place));
+	else
+		add_outside_root(reader);
+	return true;
+}
+
 /* Return: whether the cause was found and noted. */
 static bool add_token_fault(struct reader *reader)
 {
 	const char *place = stopped_at(reader);
 	const char *end = reader->text + reader->length;
 	const char *bracket = open_bracket(reader, place);
-	unsigned int line = current_line(reader);
 	char *name;
 
 	if (place < end && (*place & 0x80) &&
-	    !is_after_ampersand(reader, place)) {
-		phonewall_fault_add(reader->faults, line, NULL, NULL,
-				    "contains a byte that is not UTF-8; save the file as UTF-8, or declare its encoding");
+	    !is_after_ampersand(reader, place) &&
+	    add_character_fault(reader, place))
 		return true;
-	}
 	if (bracket && begins_with(bracket, end - bracket, "<!--")) {
-		phonewall_fault_add(reader->faults, line, NULL, "<!--",
+		phonewall_fault_add(reader->faults, current_line(reader), NULL,
+				    "<!--",
 				    "is a comment with -- in it, which XML forbids; take the extra hyphens out");
 		return true;
 	}
 	if (!bracket || is_after_ampersand(reader, place))
 		return false;
+	if (bracket == place && is_outside_root(reader, place)) {
+		add_outside_root(reader);
+		return true;
+	}
+	if (bracket == place && place > reader->text && *--bracket != '<')
+		return add_open_tag(reader, place);
 	name = tag_name(reader, bracket);
 	if (place > bracket + 1 + strlen(name)) {
 		free(name);
@@ -426,6 +589,60 @@ static const char *syntax_remedy(const struct reader *reader,
 	return "correct it at this place or just before";
 }
 
+/* An element whose name may be a part of a value is not named. */
+static void add_mismatch(struct reader *reader)
+{
+	const struct open_element *element = &reader->open[reader->depth - 1];
+	bool in_value = reader->profile_depth &&
+			reader->depth > reader->profile_depth + 1;
+
+	phonewall_fault_add(reader->faults, current_line(reader),
+			    in_value ? NULL : element->name, NULL,
+			    "begins in line %u and is not closed before this end tag; write its end tag, or correct this one",
+			    element->line);
+}
+
+static void add_early_end(struct reader *reader, enum XML_Error error)
+{
+	const char *place = stopped_at(reader);
+	size_t left = reader->text + reader->length - place;
+	unsigned int line = current_line(reader);
+
+	if (begins_with(place, left, "<!--"))
+		phonewall_fault_add(reader->faults, line, NULL, "<!--",
+				    "is a comment that does not end; write --> at its end");
+	else if (error == XML_ERROR_UNCLOSED_CDATA_SECTION)
+		phonewall_fault_add(reader->faults, line, NULL, "<![CDATA[",
+				    "does not end; write ]]> at its end");
+	else
+		phonewall_fault_add(reader->faults, line, NULL, NULL,
+				    "the file ends before </%s>; it is cut short, so copy it again",
+				    reader->profile_depth || !reader->depth ?
+				    "flat-profile" : "device");
+}
+
+/* Return: whether the cause was found and noted. */
+static bool add_cause(struct reader *reader, enum XML_Error error)
+{
+	switch (error) {
+	case XML_ERROR_INVALID_TOKEN:
+		return add_token_fault(reader);
+	case XML_ERROR_TAG_MISMATCH:
+		add_mismatch(reader);
+		return true;
+	case XML_ERROR_NO_ELEMENTS:
+	case XML_ERROR_UNCLOSED_TOKEN:
+	case XML_ERROR_PARTIAL_CHAR:
+	case XML_ERROR_UNCLOSED_CDATA_SECTION:
+		add_early_end(reader, error);
+		return true;
+	case XML_ERROR_SYNTAX:
+		return add_prolog_fault(reader);
+	default:
+		return false;
+	}
+}
+
 static void add_syntax_fault(struct reader *reader)
 {
 	enum XML_Error error = XML_GetErrorCode(reader->parser);
@@ -434,7 +651,7 @@ static void add_syntax_fault(struct reader *reader)
 		phonewall_memory_exhausted();
 	if (error == XML_ERROR_ABORTED)
 		return;
-	if (error == XML_ERROR_INVALID_TOKEN && add_token_fault(reader))
+	if (add_cause(reader, error))
 		return;
 	phonewall_fault_add(reader->faults, current_line(reader), NULL, NULL,
 			    "the file is not well-formed XML (%s at column %lu); %s",
@@ -479,6 +696,7 @@ static void parse(struct reader *reader)
 		phonewall_fault_add(reader->faults, 1, "device", NULL,
 				    "contains no <flat-profile>; put the parameters into one");
 	free(reader->element.name);
+	free(reader->encoding);
 }
 
 /*
