@@ -435,6 +435,7 @@ static void test_value_after_long_one(void **state)
 	read_text(text);
 	free(text);
 	assert_only_fault(&faults, 1, "Used", NULL, "longer than");
+	assert_string_equal(profile.list[0].value, "");
 	assert_string_equal(profile.list[1].value, "o");
 }
 

@@ -136,7 +136,7 @@ static void start_in_device(struct reader *reader, const char *name)
 	if (reader->profile_seen)
 		phonewall_warning_add(reader->warnings, "second-profile",
 				      current_line(reader), name, NULL,
-				      "is a second one, which overrides the first; keep one");
+				      "is a second one; both are read, and of a parameter in both the value here counts; keep one");
 	reader->profile_depth = reader->depth;
 	reader->profile_seen = true;
 }
@@ -257,7 +257,7 @@ static void end_parameter(struct reader *reader)
 				    reader->element.name, NULL,
 				    "is longer than %d bytes; shorten it",
 				    PHONEWALL_PROFILE_VALUE_MAX);
-	value = phonewall_text_trim(value);
+	value = reader->value_too_long ? "" : phonewall_text_trim(value);
 	reader->element.value = phonewall_memory_copy(value, strlen(value));
 	store(reader, &reader->element);
 	reader->element = (struct phonewall_profile_element){ 0 };
@@ -719,7 +719,7 @@ static const char *foreign_content(const char *text, size_t length)
 	if (phonewall_text_is_blank(text, length))
 		return "the file is empty; it must hold a <flat-profile>";
 	if (memchr(text, '\0', length))
-		return "the file holds NUL bytes, so it is not text; where it is encrypted or compressed, decrypt or unpack it first, and save it as UTF-8";
+		return "the file holds NUL bytes, so it is not text; save it as UTF-8, or if it is encrypted or compressed, decrypt or unpack it first";
 	return NULL;
 }
 
