@@ -156,6 +156,16 @@ static void test_columns(void **state)
 		"-\n", "misspelt-name, ", "first fault in line 2\n", NULL });
 }
 
+/* The faults of Firewall_Config are found after those of all parameters. */
+static void test_first_fault(void **state)
+{
+	(void)state;
+	put_configuration("late.xml", "<Firewall_Config>UDP:0</Firewall_Config>"
+			  "\n<Firewall>On</Firewall>");
+	AUDIT(false, false, "late.xml");
+	assert_row("/late.xml 2 faults - - - - - - - first fault in line 2\n");
+}
+
 static void test_status(void **state)
 {
 	(void)state;
@@ -263,6 +273,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_table),
 		TEST(test_columns),
+		TEST(test_first_fault),
 		TEST(test_status),
 		TEST(test_unreadable),
 		TEST(test_names),

@@ -102,6 +102,20 @@ static char *add_warnings(char *remarks,
 	return remarks;
 }
 
+/* The faults stand in the order in which they were found. */
+static unsigned int lowest_line(const struct phonewall_faults *faults)
+{
+	unsigned int lowest = 0;
+
+	for (size_t i = 0; i < faults->count; i++) {
+		unsigned int line = faults->list[i].line;
+
+		if (line && (!lowest || line < lowest))
+			lowest = line;
+	}
+	return lowest;
+}
+
 /* A fault without a line is of the file as a whole: its message is the reason. */
 static char *describe_fault(const struct phonewall_faults *faults)
 {
@@ -113,7 +127,8 @@ static char *describe_fault(const struct phonewall_faults *faults)
 	if (!first->line)
 		return copy(first->message);
 	return phonewall_memory_print("%s in line %u", faults->count == 1 ?
-				      "fault" : "first fault", first->line);
+				      "fault" : "first fault",
+				      lowest_line(faults));
 }
 
 static char *describe_result(const struct phonewall_faults *faults)
