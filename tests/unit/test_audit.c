@@ -185,15 +185,21 @@ static void test_status(void **state)
 static void test_unreadable(void **state)
 {
 	char *folder = path("folder");
+	char *fifo = path("fifo");
 
 	(void)state;
+	assert_int_equal(mkfifo(fifo, 0600), 0);
+	free(fifo);
 	assert_int_equal(mkdir(folder, 0755), 0);
 	free(folder);
 	assert_int_equal(AUDIT(false, false, "none.xml", "folder", "good.xml"),
 			 PHONEWALL_EXIT_FAILED);
 	assert_row("/none.xml 1 fault - - - - - - - no such file; check the name\n");
-	assert_row("/folder 1 fault - - - - - - - is not a file, but a directory");
+	assert_row("/folder 1 fault - - - - - - - is a directory; name a file in");
 	assert_row("/good.xml accepted");
+	AUDIT(false, false, "fifo", "../../dev/null");
+	assert_row("/fifo 1 fault - - - - - - - is a pipe, not a file; give '-'");
+	assert_row("/dev/null 1 fault - - - - - - - is a device or socket,");
 	AUDIT(true, false, "none.xml");
 	assert_contains(out, "\"message\":\"no such file; check the name\"");
 }

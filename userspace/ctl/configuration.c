@@ -5,14 +5,29 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/memory.h"
 #include "config/state.h"
 #include "firewall/connection_request.h"
 #include "output.h"
 
+static const char *not_a_file(const char *name)
+{
+	struct stat status;
+
+	if (stat(name, &status))
+		return "is not a file; check the name";
+	if (S_ISDIR(status.st_mode))
+		return "is a directory; name a file in it, or for audit all of them, as DIR/*.xml";
+	if (S_ISFIFO(status.st_mode))
+		return "is a pipe, not a file; give '-' and redirect standard input from it";
+	return "is a device or socket, not a file; name a file, or '-' for standard input";
+}
+
 /* A file that cannot be read is at fault like one that has faults. */
-static void add_read_fault(struct phonewall_faults *faults, int error)
+static void add_read_fault(struct phonewall_faults *faults, const char *name,
+			   int error)
 {
 	switch (error) {
 	case -EFBIG:
@@ -20,8 +35,8 @@ static void add_read_fault(struct phonewall_faults *faults, int error)
 				    "is longer than 1 MiB; give a shorter file");
 		break;
 	case -EINVAL:
-		phonewall_fault_add(faults, 0, NULL, NULL,
-				    "is not a file, but a directory or device; name files, as DIR/*.xml, or '-' for standard input");
+		phonewall_fault_add(faults, 0, NULL, NULL, "%s",
+				    not_a_file(name));
 		break;
 	case -ENOENT:
 		phonewall_fault_add(faults, 0, NULL, NULL,
@@ -126,7 +141,8 @@ static int load_kept_settings(struct phonewall_configuration *configuration)
 	if (!error)
 		error = parse_settings(configuration, &content);
 	else if (!is_missing(error))
-		add_read_fault(&configuration->settings_faults, error);
+		add_read_fault(&configuration->settings_faults,
+			       configuration->settings_file, error);
 	if (error == -EACCES) {
 		print_settings_faults(configuration);
 		return -1;
@@ -158,7 +174,8 @@ static int load_settings(struct phonewall_configuration *configuration,
 		return load_missing_settings(configuration);
 	set_name(&configuration->settings_file, title(file));
 	if (error)
-		add_read_fault(&configuration->settings_faults, error);
+		add_read_fault(&configuration->settings_faults,
+			       configuration->settings_file, error);
 	else
 		error = parse_settings(configuration, &content);
 	print_settings_faults(configuration);
@@ -229,7 +246,8 @@ static int judge(struct phonewall_configuration *configuration, int error,
 		 struct phonewall_file *content)
 {
 	if (error)
-		add_read_fault(&configuration->faults, error);
+		add_read_fault(&configuration->faults, configuration->file,
+			       error);
 	else
 		error = translate(configuration, configuration->port, content,
 				  &configuration->warnings);

@@ -134,7 +134,7 @@ test_check_unreadable()
 	expect_exit 1 phonewallctl check /nonexistent
 	expect_text err "/nonexistent: no such file"
 	expect_exit 1 phonewallctl check "$work"
-	expect_text err "is not a file, but a directory or device"
+	expect_text err "is a directory; name a file in it"
 	expect_exit 1 phonewallctl check --settings /nonexistent /dev/null
 	expect_text err "/nonexistent: no such file"
 	write_configuration >"$work/cfg.xml"
