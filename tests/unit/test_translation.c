@@ -531,7 +531,7 @@ static void test_secrets_of_a_url_are_not_shown(void **state)
 	elements = phonewall_memory_print("%s<Connection_Request_URL>http://acs:Pw99@192.0.2.7:8085/x</Connection_Request_URL>",
 					  on);
 	assert_refused(elements, 2, "Connection_Request_URL",
-		       "http://***@192.0.2.7:8085/x", "user name");
+		       "http://***@192.0.2.7:8085/x", "has a user name");
 	free(elements);
 }
 
@@ -584,6 +584,10 @@ static void test_malformed_url(void **state)
 		       "<Connection_Request_URL>http://:1</Connection_Request_URL>",
 		       3, "Connection_Request_URL", "http://:1",
 		       "http://host:port/path");
+	assert_refused("<Enable_TR-069>Yes</Enable_TR-069>\n"
+		       "<Connection_Request_URL>http://h:70000</Connection_Request_URL>",
+		       3, "Connection_Request_URL", "http://h:70000",
+		       "has a port that is not a number from 1 to 65535");
 }
 
 static void test_flags(void **state)

@@ -70,11 +70,39 @@ static void test_malformed(void **state)
 			fail_msg("'%s' was accepted", urls[i]);
 }
 
+static void test_faults(void **state)
+{
+	static const struct {
+		const char *url;
+		const char *fault;
+	} cases[] = {
+		{ "http://user@192.0.2.7", "has a user name" },
+		{ "https://user:pass@192.0.2.7:1/", "has a user name" },
+		{ "http://192.0.2.7:0",
+		  "has a port that is not a number from 1 to 65535" },
+		{ "http://[2001:db8::7]:65536/x",
+		  "has a port that is not a number from 1 to 65535" },
+		{ "http://192.0.2.7:123456?a@b",
+		  "has a port that is not a number from 1 to 65535" },
+		{ "http://192.0.2.7:80x", "is not a connection request URL" },
+		{ "http://192.0.2.7:", "is not a connection request URL" },
+		{ "http://192.0.2.7:80/ @", "is not a connection request URL" },
+		{ "ftp://a@b", "is not a connection request URL" },
+		{ "", "is not a connection request URL" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_string_equal(phonewall_url_fault(cases[i].url),
+				    cases[i].fault);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_ports),
 		cmocka_unit_test(test_malformed),
+		cmocka_unit_test(test_faults),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

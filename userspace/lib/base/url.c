@@ -75,3 +75,28 @@ bool phonewall_url_port(const char *url, uint16_t *port)
 		rest = skip_port(rest, port);
 	return rest && (!*rest || strchr("/?#", *rest)) && is_printable(rest);
 }
+
+/* Whether @rest is ":" and digits, which may be too many. */
+static bool is_numeric_port(const char *rest)
+{
+	size_t digits;
+
+	if (*rest != ':')
+		return false;
+	digits = strspn(rest + 1, DECIMAL_DIGITS);
+	return digits && (!rest[1 + digits] || strchr("/?#", rest[1 + digits]));
+}
+
+const char *phonewall_url_fault(const char *url)
+{
+	uint16_t port;
+	const char *rest = skip_scheme(url, &port);
+
+	if (rest && memchr(rest, '@', strcspn(rest, "/?#")))
+		return "has a user name";
+	if (rest)
+		rest = skip_host(rest);
+	if (rest && is_numeric_port(rest) && !skip_port(rest, &port))
+		return "has a port that is not a number from 1 to 65535";
+	return "is not a connection request URL";
+}

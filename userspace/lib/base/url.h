@@ -17,4 +17,12 @@
  */
 bool phonewall_url_port(const char *url, uint16_t *port);
 
+/**
+ * phonewall_url_fault - tell what is wrong with a URL
+ * @url: one that phonewall_url_port() does not take
+ *
+ * Return: a predicate of which the URL is the subject, not to be released.
+ */
+const char *phonewall_url_fault(const char *url);
+
 #endif /* PHONEWALL_URL_H */

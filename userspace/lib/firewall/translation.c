@@ -324,7 +324,8 @@ static uint16_t connection_request_port(struct translator *translator,
 	if (phonewall_url_port(url->text, &port))
 		return port;
 	phonewall_fault_add(translator->faults, url->line, url->name, url->text,
-			    "is not a connection request URL; write http://host:port/path or https://host:port/path, without a user name, or leave it empty");
+			    "%s; write http://host:port/path or https://host:port/path, without a user name, or leave it empty",
+			    phonewall_url_fault(url->text));
 	return 0;
 }
 
@@ -338,7 +339,8 @@ static void check_unused_url(struct translator *translator,
 	if (*url->text && !phonewall_url_port(url->text, &port))
 		phonewall_warning_add(translator->warnings, "unused-value",
 				      url->line, url->name, url->text,
-				      "is not a valid URL, and not used while %s is No; correct or empty it",
+				      "%s, and not used while %s is No; correct or empty it",
+				      phonewall_url_fault(url->text),
 				      off->name);
 }
 
