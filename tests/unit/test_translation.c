@@ -70,7 +70,8 @@ static void assert_translates(const char *elements)
 static struct phonewall_faults warnings;
 
 /* Asserts that the profile is accepted with this warning and no other. */
-static void assert_warns(const char *elements, const char *name)
+/* Of elements that are at fault nowhere, the warnings are left. */
+static void warn(const char *elements)
 {
 	char *text = phonewall_memory_print("<flat-profile>\n%s</flat-profile>\n",
 					    elements);
@@ -81,6 +82,11 @@ static void assert_warns(const char *elements, const char *name)
 						     &settings, &translation,
 						     &faults, &warnings), 0);
 	free(text);
+}
+
+static void assert_warns(const char *elements, const char *name)
+{
+	warn(elements);
 	assert_int_equal(warnings.count, name ? 1 : 0);
 	if (name)
 		assert_string_equal(warnings.list[0].warning, name);
@@ -870,6 +876,34 @@ static void test_suggested_names(void **state)
 	}
 }
 
+/* A bound that is not set stands at its default, which nobody wrote. */
+static void test_unset_bound(void **state)
+{
+	static const struct {
+		const char *elements;
+		const char *name;
+		const char *token;
+		const char *part;
+	} cases[] = {
+		{ "<RTP_Port_Min>20000</RTP_Port_Min>", "RTP_Port_Min",
+		  "20000-16482",
+		  "is reversed with the default of RTP_Port_Max, so 16382" },
+		{ "<RTP_Port_Max>16390</RTP_Port_Max>", "RTP_Port_Max",
+		  "16384-16390",
+		  "is not an RTP range with the default of RTP_Port_Min, so" },
+		{ "<RTP_Port_Min>20098</RTP_Port_Min>"
+		  "<RTP_Port_Max>20000</RTP_Port_Max>", "RTP_Port_Min",
+		  "20098-20000", "is reversed, so 16382" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		warn(cases[i].elements);
+		assert_only_fault(&warnings, 2, cases[i].name, cases[i].token,
+				  cases[i].part);
+	}
+}
+
 static void test_warnings_beside_faults(void **state)
 {
 	static const char text[] = "<device><Firewall>On</Firewall>"
@@ -963,6 +997,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_faults_that_are_only_counted, reset, clear),
 		cmocka_unit_test_setup_teardown(test_unused_values_refuse_nothing, reset, clear),
 		cmocka_unit_test_setup_teardown(test_warnings, reset, clear),
+		cmocka_unit_test_setup_teardown(test_unset_bound, reset, clear),
 		cmocka_unit_test_setup_teardown(test_suggested_names, reset, clear),
 		cmocka_unit_test_setup_teardown(test_warnings_beside_faults, reset, clear),
 		cmocka_unit_test_setup_teardown(test_one_fault_for_one_value, reset, clear),

@@ -225,19 +225,30 @@ static void warn_of_width(struct translator *translator, unsigned int line,
 				      width(range));
 }
 
+/* Return: the one of the two that is not set while the other is, or NULL. */
+static const char *unset_bound(const struct phonewall_parameter *min,
+			       const struct phonewall_parameter *max)
+{
+	if (min->is_default == max->is_default)
+		return NULL;
+	return min->is_default ? min->name : max->name;
+}
+
 static void warn_of_fall_back(struct translator *translator,
 			      const struct phonewall_parameter *min,
 			      const struct phonewall_parameter *max)
 {
 	const struct phonewall_parameter *named = min->line ? min : max;
 	bool reversed = min->number > max->number;
+	const char *unset = unset_bound(min, max);
 	char *token = phonewall_memory_print("%u-%u", min->number, max->number);
 
 	phonewall_warning_add(translator->warnings, reversed ?
 			      "rtp-range-reversed" : "rtp-range-fell-back",
 			      named->line, named->name, token,
-			      "%s, so %d-%d is opened; set at least %d ports in %d-%d",
+			      "%s%s%s, so %d-%d is opened; set at least %d ports in %d-%d",
 			      reversed ? "is reversed" : "is not an RTP range",
+			      unset ? " with the default of " : "", unset ?: "",
 			      RTP_FALL_BACK_MIN, RTP_FALL_BACK_MAX + 1,
 			      RTP_WIDTH_LEAST + 1, RTP_PORT_LEAST,
 			      RTP_PORT_GREATEST);
