@@ -301,10 +301,16 @@ static void test_other_method(void **state)
 static void test_damaged_file(void **state)
 {
 	(void)state;
+	identity.method = PHONEWALL_EAP_METHOD_FAST;
 	hear(ASKED);
 	hear("<3>EAP: Failed to initialize EAP method: vendor 0 method 43 (FAST)");
 	hear(FAILURE);
 	expect_failed("if pac_file is damaged, delete it");
+	identity.method = PHONEWALL_EAP_METHOD_TLS;
+	hear(ASKED);
+	hear("<3>EAP: Failed to initialize EAP method: vendor 0 method 13 (TLS)");
+	hear(FAILURE);
+	expect_failed("cannot load its files; check the certificates and the");
 }
 
 /* The server may go on to another method. */

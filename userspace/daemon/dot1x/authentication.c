@@ -215,10 +215,14 @@ static void note_local_alert(struct phonewall_authentication *authentication,
 	free(alert);
 }
 
-static void note_uninitialized(struct phonewall_authentication *authentication)
+static void note_uninitialized(struct phonewall_authentication *authentication,
+			       enum phonewall_eap_method method)
 {
 	take_cause(authentication, phonewall_memory_print(
-		"wpa_supplicant cannot load its files; if pac_file is damaged, delete it"));
+		"wpa_supplicant cannot load its files; %s",
+		method == PHONEWALL_EAP_METHOD_FAST ?
+		"if pac_file is damaged, delete it" :
+		"check the certificates and the key that phonewall.conf names"));
 }
 
 static void accept_method(struct phonewall_authentication *authentication)
@@ -311,7 +315,7 @@ bool phonewall_authentication_event(
 		note_certificate_error(authentication, message,
 				       identity->server_name);
 	else if (is_event(message, EVENT_NOT_INITIALIZED))
-		note_uninitialized(authentication);
+		note_uninitialized(authentication, method);
 	else if (is_event(message, WPA_EVENT_EAP_SUCCESS))
 		succeed(authentication);
 	else if (is_event(message, WPA_EVENT_EAP_FAILURE))
