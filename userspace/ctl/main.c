@@ -218,6 +218,8 @@ static bool check_count(const struct command *command, size_t count)
 {
 	if (count < command->least)
 		phonewall_output_message("%s needs a FILE", command->name);
+	else if (count > command->most && !command->most)
+		phonewall_output_message("%s takes no argument", command->name);
 	else if (count > command->most)
 		phonewall_output_message("%s takes no more than %zu argument%s",
 					 command->name, command->most,

@@ -293,6 +293,8 @@ test_audit()
 	expect_exit 0 as_nobody phonewallctl audit "$work/fleet/0.xml"
 	expect_exit 2 phonewallctl audit
 	expect_text err "audit needs a FILE"
+	expect_exit 2 phonewallctl flows x
+	expect_text err "flows takes no argument"
 }
 
 # apply
