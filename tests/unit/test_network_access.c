@@ -102,6 +102,8 @@ static bool warns(const char *elements,
 		assert_string_equal(warnings.list[0].parameter,
 				    "Enable_802.1X_Authentication");
 		assert_int_equal(warnings.list[0].line, 2);
+		assert_contains(warnings.list[0].message,
+				"set server_name in phonewall.conf, or");
 	}
 	phonewall_faults_clear(&warnings);
 	free(text);

@@ -12,7 +12,7 @@
 /* The name and the text of a warning that check and phonewalld have in common. */
 #define PHONEWALL_NO_SERVER_NAME	"no-server-name"
 #define PHONEWALL_NO_SERVER_NAME_TEXT	\
-	"set server_name, or any device of the CA can pose as the server"
+	"set server_name in phonewall.conf, or any device of the CA can pose as the server"
 
 #define PHONEWALL_VLAN_UNTAGGED	1
 #define PHONEWALL_VLAN_RESERVED	4095
