@@ -21,6 +21,43 @@ static const char *certificate(const struct phonewall_network_access *access)
 	       "Custom installed" : "Manufacturing installed";
 }
 
+static void print_missing_name(const char *value, const char *name,
+			       unsigned int *count)
+{
+	if (value && *value)
+		return;
+	printf("%s%s", *count ? ", " :
+	       "    cannot begin; the settings lack ", name);
+	++*count;
+}
+
+/* What phonewalld asks for before it lets the phone authenticate itself. */
+static void print_missing(const struct phonewall_dot1x_settings *dot1x,
+			  const struct phonewall_network_access *access)
+{
+	bool custom = access->certificate == PHONEWALL_CERTIFICATE_CUSTOM;
+	unsigned int count = 0;
+
+	print_missing_name(dot1x->switch_port, "switch_port", &count);
+	print_missing_name(dot1x->identity, "identity", &count);
+	if (dot1x->eap_method == PHONEWALL_EAP_METHOD_FAST) {
+		print_missing_name(dot1x->password_file, "password_file",
+				   &count);
+	} else if (custom) {
+		print_missing_name(dot1x->custom_certificate,
+				   "custom_certificate", &count);
+		print_missing_name(dot1x->custom_key, "custom_key", &count);
+	} else {
+		print_missing_name(dot1x->manufacturing_certificate,
+				   "manufacturing_certificate", &count);
+		print_missing_name(dot1x->manufacturing_key,
+				   "manufacturing_key", &count);
+	}
+	print_missing_name(dot1x->ca_certificate, "ca_certificate", &count);
+	if (count)
+		putchar('\n');
+}
+
 static void print_authentication(const struct phonewall_dot1x_settings *dot1x,
 				 const struct phonewall_network_access *access)
 {
@@ -32,8 +69,8 @@ static void print_authentication(const struct phonewall_dot1x_settings *dot1x,
 	printf("enabled, %s", protocol(dot1x));
 	if (dot1x->eap_method == PHONEWALL_EAP_METHOD_TLS)
 		printf(", certificate %s", certificate(access));
-	puts(*dot1x->switch_port ? "" :
-	     "; it cannot begin until the settings name the switch_port");
+	putchar('\n');
+	print_missing(dot1x, access);
 }
 
 static void print_ports(const struct phonewall_dot1x_settings *dot1x,

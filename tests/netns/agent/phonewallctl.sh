@@ -901,7 +901,7 @@ test_check_of_access()
 		VLAN_ID=100 "Certificate_Select=Custom installed" \
 		>"$work/cfg.xml"
 	expect_exit 0 phonewallctl check "$work/cfg.xml"
-	expect_text out "it cannot begin until the settings name the switch_port"
+	expect_text out "    cannot begin; the settings lack switch_port, identity, "
 	expect_text out "PC port: none in the settings; switch port none"
 	echo "switch_port = lan0" >/etc/phonewall/phonewall.conf
 	expect_exit 0 phonewallctl check "$work/cfg.xml"
