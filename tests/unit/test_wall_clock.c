@@ -118,7 +118,7 @@ static void test_kept_again_after_a_day(void **state)
 	keep_time(time(NULL) - DAY - 1);
 	open_clock();
 	phonewall_wall_clock_keep(wall_clock);
-	assert_in_range(kept_time(), time(NULL) - 60, time(NULL));
+	assert_in_range(kept_time(), time(NULL) - 60, time(NULL) + 1);
 }
 
 static void test_wrong(void **state)
@@ -153,7 +153,10 @@ static void test_reaches_the_floor(void **state)
 	assert_false(phonewall_wall_clock_is_wrong(wall_clock));
 }
 
-/* What cannot be right is as good as nothing, and is replaced. */
+/*
+ * What cannot be right is as good as nothing, and is replaced. time() may be some
+ * milliseconds behind the clock that is kept.
+ */
 static void test_damaged(void **state)
 {
 	static const char *const texts[] = { "", "soon\n", "9999999999\n" };
@@ -164,7 +167,7 @@ static void test_damaged(void **state)
 		open_clock();
 		assert_false(phonewall_wall_clock_is_wrong(wall_clock));
 		phonewall_wall_clock_keep(wall_clock);
-		assert_in_range(kept_time(), time(NULL) - 60, time(NULL));
+		assert_in_range(kept_time(), time(NULL) - 60, time(NULL) + 1);
 	}
 }
 
