@@ -173,6 +173,12 @@ test_cdp_hold_time()
 	expect_vlan VLAN_ID 22 null
 }
 
+# hears_cdp: the agent has its packet socket; there is no other without lldpd.
+hears_cdp()
+{
+	in_phone grep -q ' 0003 ' /proc/net/packet
+}
+
 test_cdp_off()
 {
 	begin bridge
@@ -184,7 +190,9 @@ test_cdp_off()
 	send_cdp lan 180 20
 	set_parameters Enable_CDP=No Enable_VLAN=Yes VLAN_ID=22
 	expect_vlan VLAN_ID 22 null
+	expect_failure hears_cdp
 	set_parameters Enable_CDP=Yes Enable_VLAN=Yes VLAN_ID=22
+	wait_for hears_cdp
 	expect_vlan VLAN_ID 22 null
 	send_cdp lan 180 20
 	expect_vlan CDP 20 null
