@@ -255,8 +255,7 @@ static void begin_md5(struct hub_pc *pc)
 {
 	*pc = (struct hub_pc){ .address = new_station() };
 	hub_start(pc);
-	assert_true(hub_answer(pc));
-	assert_true(pc->is_asked);
+	assert_true(hub_await_challenge(pc));
 	pc->response = eap_peer_answer(&pc->request, pc->address,
 				       EAP_PEER_USER, EAP_PEER_SECRET);
 }
@@ -366,6 +365,7 @@ static void test_switch_begins(void **state)
 		hub_say(&pc, &frame);
 		assert_true(pc.is_asked);
 		start_strangers(PHONEWALL_SESSION_LIMIT_DEFAULT);
+		hub_await_challenge(&pc);
 		while (hub_answer(&pc))
 			;
 		check_latecomer(&pc, "a session that the switch opened");

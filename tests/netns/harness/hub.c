@@ -10,6 +10,7 @@
 #define ANSWER_MS	1000	/* a switch that says nothing is waited for */
 #define CROWD_ANSWER_MS	100
 #define AT_A_TIME	32	/* far less than hostapd's socket has room for */
+#define CHALLENGE_TRIES	12	/* hostapd asks again after 3 s */
 #define LEFT_MS		3000
 
 static struct station left[AUTHORIZED_MAX];
@@ -152,6 +153,14 @@ bool hub_answer(struct hub_pc *pc)
 	say_response(pc);
 	hear_answers(pc, 1, ANSWER_MS);
 	return true;
+}
+
+bool hub_await_challenge(struct hub_pc *pc)
+{
+	for (unsigned int i = 0; i < CHALLENGE_TRIES && !has_challenge(pc); i++)
+		if (!hub_answer(pc))
+			hear_answers(pc, 1, ANSWER_MS);
+	return has_challenge(pc);
 }
 
 bool hub_log_in(struct hub_pc *pc, struct station address)

@@ -64,6 +64,18 @@ void hub_start(struct hub_pc *pc);
 bool hub_answer(struct hub_pc *pc);
 
 /**
+ * hub_await_challenge - have a PC answer who it is until it gets its challenge
+ * @pc: the PC, which has spoken
+ *
+ * To the group others are asked who they are, too, and what they were asked may
+ * arrive late: the PC answers whatever it hears, and its own Request when that
+ * comes, if need be for the second time.
+ *
+ * Return: whether it was challenged, which it then has not answered.
+ */
+bool hub_await_challenge(struct hub_pc *pc);
+
+/**
  * hub_log_in - lead a PC through an authentication with hostapd
  * @pc: the PC; set whole
  * @address: its address
