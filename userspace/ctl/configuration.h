@@ -56,7 +56,7 @@ int phonewall_configuration_open(struct phonewall_configuration *configuration,
  * Prints nothing. A port that is kept for TR-069 and that the file opens for
  * something else counts for none, since phonewalld picks another one then.
  *
- * Return: 0, or -1 where a fault was added.
+ * Return: 0, or -1 if a fault was added.
  */
 int phonewall_configuration_read(struct phonewall_configuration *configuration,
 				 const char *file);

@@ -118,7 +118,7 @@ void phonewall_settings_default(struct phonewall_settings *settings);
  * phonewall.conf(5) tells the names. An unknown one is a fault. @settings are
  * to be released also where there is a fault.
  *
- * Return: 0, or -1 where a fault was added.
+ * Return: 0, or -1 if a fault was added.
  */
 int phonewall_settings_parse(const char *text, size_t length,
 			     struct phonewall_settings *settings,
@@ -135,7 +135,7 @@ int phonewall_settings_parse(const char *text, size_t length,
  * that is blank, and one whose last line does not end. What was cut at the end of
  * a line cannot be told from a whole file.
  *
- * Return: 0, or -1 where a fault was added.
+ * Return: 0, or -1 if a fault was added.
  */
 int phonewall_settings_parse_file(const char *text, size_t length,
 				  struct phonewall_settings *settings,

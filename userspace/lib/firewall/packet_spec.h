@@ -66,7 +66,7 @@ struct phonewall_description {
  * port for UDP and TCP. What is left out is: code 0, id 0, hop-limit 64, flags
  * SYN.
  *
- * Return: 0, or -1 where a fault was added.
+ * Return: 0, or -1 if a fault was added.
  */
 int phonewall_description_parse(char *const *words, size_t count,
 				unsigned int line,

@@ -92,7 +92,7 @@ struct phonewall_translation {
  *
  * Pure: no I/O, no globals, no root, no module.
  *
- * Return: 0, or -1 where a fault was added.
+ * Return: 0, or -1 if a fault was added.
  */
 int phonewall_translate(const char *text, size_t length,
 			const struct phonewall_settings *settings,
@@ -110,7 +110,7 @@ int phonewall_translate(const char *text, size_t length,
  *
  * phonewallctl(8) lists the names of the warnings.
  *
- * Return: 0, or -1 where a fault was added.
+ * Return: 0, or -1 if a fault was added.
  */
 int phonewall_translation_check(const char *text, size_t length,
 				const struct phonewall_settings *settings,

@@ -67,7 +67,7 @@ struct phonewall_certificate_judgement {
  * refused for its dates. A key is refused where it is encrypted, or
  * is another certificate's. Each fault is told once, with what to do.
  *
- * Return: 0, or -1 where a fault was added.
+ * Return: 0, or -1 if a fault was added.
  */
 int
 phonewall_certificate_judge(const struct phonewall_certificate_files *files,
