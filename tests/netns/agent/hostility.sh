@@ -504,11 +504,21 @@ step_clock()
 	judge
 }
 
+# The agent may bring the device up again before it is renamed, which the kernel
+# then refuses.
 rename_device()
 {
-	ip -n phone link set "$1" down
-	ip -n phone link set "$1" name "$2"
-	ip -n phone link set "$2" up
+	local i
+
+	for i in {1..20}; do
+		ip -n phone link set "$1" down
+		if ip -n phone link set "$1" name "$2" 2>/dev/null; then
+			ip -n phone link set "$2" up
+			return
+		fi
+	done
+	echo "$1 cannot be renamed to $2 in 20 attempts"
+	return 1
 }
 
 # step_device NAME renamed|down
