@@ -262,4 +262,4 @@ int egress(struct __sk_buff *skb)
 	return filter(skb, false);
 }
 
-const char licence[] SEC("license") = "GPL";
+const char licence[] SEC("license") = "Dual MIT/GPL";
