@@ -165,7 +165,7 @@ FUZZ_TARGETS := $(FUZZ_SOURCES:%.c=$(B)/%)
 	check-lint \
 	check-unit check-fuzz fuzz check-machine check-install check-systemd \
 	check-netns check-no-ipv6 check-debug check-hostility check-judge \
-	check-switch \
+	check-switch check-packages deb \
 	check-mutants check-compilers check-arm64 arm64-tests check-kernels lint \
 	install install-userspace install-library install-source \
 	install-dkms install-module uninstall clean help FORCE
@@ -184,9 +184,9 @@ help:
 	@echo "make demo        show phonewall at work (CFG=path/to/cfg.xml)"
 	@echo "make check       run every test"
 	@echo "make check-lint  run one part of them: check-unit, check-fuzz,"
-	@echo "                 check-machine, check-install, check-systemd and"
-	@echo "                 check-netns are the others (TESTS='name...' for"
-	@echo "                 unit and netns)"
+	@echo "                 check-machine, check-install, check-systemd,"
+	@echo "                 check-packages and check-netns are the others"
+	@echo "                 (TESTS='name...' for unit and netns)"
 	@echo "make check-compilers"
 	@echo "                 build with gcc 12 to 14, clang 14 to 19 and for"
 	@echo "                 32-bit Arm (COMPILERS='gcc-13', or some)"
@@ -219,6 +219,7 @@ help:
 	@echo "                 (CASES='rtp-in ...' of bench/targets.jq)"
 	@echo "make install     install all (DESTDIR=, PREFIX=$(PREFIX)); the"
 	@echo "                 module through DKMS where there is DKMS"
+	@echo "make deb         build Debian packages in build/deb"
 	@echo "make uninstall   remove it, and nothing else"
 	@echo "make clean       remove $(B)/"
 
@@ -379,7 +380,7 @@ demo: setup
 check: setup
 	@$(MAKE) --no-print-directory $(JOBS) tests userspace $(FUZZ_TARGETS)
 	@$(MAKE) --no-print-directory test-module KVER=$(TEST_KVER)
-	@scripts/check lint unit fuzz machine install systemd netns
+	@scripts/check lint unit fuzz machine install systemd packages netns
 
 check-unit: $(UNIT_TESTS)
 	@TESTS="$(TESTS)" scripts/check unit
@@ -392,6 +393,9 @@ fuzz: $(FUZZ_TARGETS)
 
 check-compilers:
 	@COMPILERS=$(call quote,$(COMPILERS)) scripts/check compilers
+
+check-packages: $(NETNS_TOOLS)
+	@scripts/check packages
 
 check-lint check-machine check-install:
 	@scripts/check $(@:check-%=%)
@@ -603,6 +607,12 @@ endif
 		folder=$${module%/updates/*}; \
 		test -n $(call quote,$(DESTDIR)) || depmod "$${folder##*/}"; \
 	done
+
+# Debian's packages
+
+deb:
+	@scripts/setup deb
+	@scripts/deb build/deb
 
 clean:
 	rm -rf $(call quote,$(B))
