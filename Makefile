@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: MIT
 #
 # phonewall. "make help" lists the targets.
 
@@ -10,6 +10,9 @@ unitdir := $(PREFIX)/lib/systemd/system
 sysusersdir := $(PREFIX)/lib/sysusers.d
 tmpfilesdir := $(PREFIX)/lib/tmpfiles.d
 completiondir := $(PREFIX)/share/bash-completion/completions
+libdir ?= $(PREFIX)/lib
+includedir := $(PREFIX)/include
+pkgconfigdir = $(libdir)/pkgconfig
 
 # A word for the shell, whatever is in it.
 quote = '$(subst ','\'',$(1))'
@@ -87,7 +90,7 @@ FORTIFY = $(if $(filter __OPTIMIZE__,$(PREDEFINED)),$\
 	-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2))
 STACK_PROTECTOR = $(if $(filter __SSP_ALL__,$(PREDEFINED)),,$\
 	-fstack-protector-strong)
-HARDENING = $(STACK_PROTECTOR) $(FORTIFY) -fPIE
+HARDENING = $(STACK_PROTECTOR) $(FORTIFY)
 LINK_HARDENING := -pie -Wl,-z,relro,-z,now -Wl,--as-needed
 
 # WERROR=1, as the checks have it, makes warnings errors. What has been compiled
@@ -132,6 +135,21 @@ FUZZ_SHARED := $(filter-out $(FUZZ_SOURCES),$(wildcard tests/fuzz/*.c))
 objects = $(patsubst %.c,$(B)/$(1)/%.o,$(2))
 
 LIB := $(B)/libphonewall.a
+
+# The library for other programs: the rooms of the source that it is made of, the
+# headers that are installed, and the version of its interface. Which functions
+# it exports is listed in SHARED_SYMBOLS. Raise ABI if a structure of these headers
+# changes its size, or a function its parameters.
+ABI := 1
+SHARED_ROOMS := base config dot1x firewall module
+SHARED_HEADERS := base/address.h base/fault.h config/parameter.h \
+	config/profile.h config/settings.h dot1x/network_access.h \
+	firewall/explain.h firewall/packet_spec.h firewall/translation.h \
+	module/client.h module/dot1x.h module/policy.h module/reason.h
+SHARED_SYMBOLS := userspace/lib/libphonewall.map
+SHARED_SOURCES := $(wildcard $(SHARED_ROOMS:%=userspace/lib/%/*.c)) \
+	$(COMMON_SOURCES)
+SHARED_LIB := $(B)/libphonewall.so.$(ABI)
 PROGRAMS := $(if $(DAEMON_SOURCES),$(B)/phonewalld) \
 	$(if $(CTL_SOURCES),$(B)/phonewallctl)
 UNIT_TESTS := $(UNIT_SOURCES:%.c=$(B)/%)
@@ -143,30 +161,32 @@ FUZZ_TARGETS := $(FUZZ_SOURCES:%.c=$(B)/%)
 
 # Targets
 
-.PHONY: all module test-module userspace tests setup demo check check-lint \
+.PHONY: all module test-module userspace library tests setup demo check \
+	check-lint \
 	check-unit check-fuzz fuzz check-machine check-install check-systemd \
 	check-netns check-no-ipv6 check-debug check-hostility check-judge \
-	check-switch \
+	check-switch check-packages deb \
 	check-mutants check-compilers check-arm64 arm64-tests check-kernels lint \
-	install install-userspace install-source \
+	install install-userspace install-library install-source \
 	install-dkms install-module uninstall clean help FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 MAKEFLAGS += --no-builtin-rules
 
-all: module userspace
+all: module userspace library
 
 help:
-	@echo "make [all]       build the module and the programs"
+	@echo "make [all]       build the module, the programs and the library"
 	@echo "make module      build phonewall.ko (KVER=version, KDIR=headers)"
 	@echo "make userspace   build phonewalld and phonewallctl"
+	@echo "make library     build libphonewall.so for other programs"
 	@echo "make setup       install what building and testing need (root)"
 	@echo "make demo        show phonewall at work (CFG=path/to/cfg.xml)"
 	@echo "make check       run every test"
 	@echo "make check-lint  run one part of them: check-unit, check-fuzz,"
-	@echo "                 check-machine, check-install, check-systemd and"
-	@echo "                 check-netns are the others (TESTS='name...' for"
-	@echo "                 unit and netns)"
+	@echo "                 check-machine, check-install, check-systemd,"
+	@echo "                 check-packages and check-netns are the others"
+	@echo "                 (TESTS='name...' for unit and netns)"
 	@echo "make check-compilers"
 	@echo "                 build with gcc 12 to 14, clang 14 to 19 and for"
 	@echo "                 32-bit Arm (COMPILERS='gcc-13', or some)"
@@ -199,6 +219,7 @@ help:
 	@echo "                 (CASES='rtp-in ...' of bench/targets.jq)"
 	@echo "make install     install all (DESTDIR=, PREFIX=$(PREFIX)); the"
 	@echo "                 module through DKMS where there is DKMS"
+	@echo "make deb         build Debian packages in build/deb"
 	@echo "make uninstall   remove it, and nothing else"
 	@echo "make clean       remove $(B)/"
 
@@ -206,6 +227,8 @@ module: $(MODULE)/phonewall.ko
 	@echo "built $< for kernel $(KVER)"
 
 userspace: $(PROGRAMS)
+
+library: $(SHARED_LIB)
 
 tests: $(UNIT_TESTS) $(NETNS_TESTS) $(NETNS_TOOLS) $(DEBUG_TESTS) \
 	$(SANITIZED_AGENT)
@@ -249,13 +272,23 @@ $(LIB): $(call objects,object,$(LIB_SOURCES))
 	@rm -f $@
 	$(AR) rcs $@ $^
 
+$(SHARED_LIB): $(call objects,object,$(SHARED_SOURCES)) $(SHARED_SYMBOLS)
+	$(CC) $(SYSROOT_FLAGS) $(CFLAGS) $(MODE) $(LDFLAGS) -shared \
+		-Wl,-soname,$(@F) -Wl,--version-script=$(SHARED_SYMBOLS) \
+		-Wl,-z,defs,-z,relro,-z,now -Wl,--as-needed -o $@ \
+		$(filter %.o,$^) $(PKG_LIBS)
+
+# The programs hold what they use of the library, so that a phone takes one file
+# for each, and an interface that changes cannot part them.
 $(B)/phonewalld: $(call objects,object,$(DAEMON_SOURCES)) $(LIB)
 	$(LINK) $(PKG_LIBS)
 
 $(B)/phonewallctl: $(call objects,object,$(CTL_SOURCES)) $(LIB)
 	$(LINK) $(PKG_LIBS)
 
-$(B)/object/%.o: MODE = $(HARDENING)
+# The library's objects go into programs and into the shared library.
+$(B)/object/%.o: MODE = $(HARDENING) -fPIE
+$(B)/object/userspace/lib/%.o $(B)/object/kmod/%.o: MODE = $(HARDENING) -fPIC
 $(B)/object/%.o: %.c $(STRICT)
 	$(compile)
 
@@ -347,7 +380,7 @@ demo: setup
 check: setup
 	@$(MAKE) --no-print-directory $(JOBS) tests userspace $(FUZZ_TARGETS)
 	@$(MAKE) --no-print-directory test-module KVER=$(TEST_KVER)
-	@scripts/check lint unit fuzz machine install systemd netns
+	@scripts/check lint unit fuzz machine install systemd packages netns
 
 check-unit: $(UNIT_TESTS)
 	@TESTS="$(TESTS)" scripts/check unit
@@ -360,6 +393,9 @@ fuzz: $(FUZZ_TARGETS)
 
 check-compilers:
 	@COMPILERS=$(call quote,$(COMPILERS)) scripts/check compilers
+
+check-packages: $(NETNS_TOOLS)
+	@scripts/check packages
 
 check-lint check-machine check-install:
 	@scripts/check $(@:check-%=%)
@@ -428,7 +464,7 @@ lint: check-lint
 
 # Installation
 
-install: install-userspace $(if $(shell command -v dkms),install-dkms,$\
+install: install-userspace install-library $(if $(shell command -v dkms),install-dkms,$\
 	install-module)
 
 # Whatever DESTDIR holds is quoted, but for what make itself would expand. The
@@ -442,7 +478,8 @@ ROOT = $(if $(findstring $$,$(value DESTDIR))$(findstring \
 	name a folder without))$(if $(DESTDIR),$(if $(findstring \
 	$(newline)/,$(newline)$(DESTDIR)),,$(CURDIR)/))$(DESTDIR)
 installed = $(call quote,$(ROOT)$(1))
-FOLDERS := sbindir mandir unitdir sysusersdir tmpfilesdir completiondir
+FOLDERS := sbindir mandir unitdir sysusersdir tmpfilesdir completiondir libdir \
+	includedir pkgconfigdir
 
 # The configuration that the agent starts with. What the phone's takes its place
 # with may hold passwords.
@@ -490,6 +527,28 @@ endif
 		$(if $(DESTDIR),:,$(for_the_agent)); \
 	}
 
+# Installed headers name each other by their installed paths.
+as_installed := sed -e 's|^\#include "\([^"]*\)"|\#include <phonewall/\1>|' \
+	-e 's|^\#include <linux/phonewall.h>|\#include <phonewall/linux/phonewall.h>|'
+
+install_header = mkdir -p $(call installed,$(includedir)/phonewall/$(dir $(2))) \
+	&& $(as_installed) $(1) >$(call installed,$(includedir)/phonewall/$(2))
+
+install-library: library
+	$(check_folders)
+	install -D -m 644 -t $(call installed,$(libdir)) $(SHARED_LIB)
+	ln -sfn $(notdir $(SHARED_LIB)) $(call installed,$(libdir)/libphonewall.so)
+	$(call install_header,include/uapi/linux/phonewall.h,linux/phonewall.h)
+	$(foreach header,$(SHARED_HEADERS),$(call install_header,$\
+		userspace/lib/$(header),$(header)) &&) :
+	install -d $(call installed,$(pkgconfigdir))
+	sed -e 's|@libdir@|$(libdir)|; s|@includedir@|$(includedir)|' \
+		-e 's|@version@|$(VERSION)|' dist/phonewall.pc.in \
+		>$(call installed,$(pkgconfigdir)/phonewall.pc)
+ifeq ($(DESTDIR),)
+	! command -v ldconfig >/dev/null || ldconfig
+endif
+
 MODULE_SOURCE = /usr/src/phonewall-$(or $(VERSION),$(error kmod/version.h $\
 	names no version))
 
@@ -530,6 +589,14 @@ endif
 	rm -f $(call installed,$(unitdir)/phonewalld.service)
 	rm -f $(call installed,$(sysusersdir)/phonewall.conf)
 	rm -f $(call installed,$(tmpfilesdir)/phonewall.conf)
+	rm -f $(call installed,$(pkgconfigdir)/phonewall.pc) \
+		$(call installed,$(libdir)/libphonewall.so) \
+		$(call installed,$(libdir)/$(notdir $(SHARED_LIB)))
+	rm -f $(foreach header,linux/phonewall.h $(SHARED_HEADERS),$\
+		$(call installed,$(includedir)/phonewall/$(header)))
+	test ! -d $(call installed,$(includedir)/phonewall) || \
+		find $(call installed,$(includedir)/phonewall) -depth -type d \
+			-empty -delete
 	test -L $(CONFIGURATION) || ! cmp -s dist/cfg.xml $(CONFIGURATION) || \
 		rm -f $(CONFIGURATION)
 	test -L $(CONFIGURATION_FOLDER) || test ! -d $(CONFIGURATION_FOLDER) || \
@@ -540,6 +607,12 @@ endif
 		folder=$${module%/updates/*}; \
 		test -n $(call quote,$(DESTDIR)) || depmod "$${folder##*/}"; \
 	done
+
+# Debian's packages
+
+deb:
+	@scripts/setup deb
+	@scripts/deb build/deb
 
 clean:
 	rm -rf $(call quote,$(B))

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: MIT
 #
 # Joins the symbols in order, the sections and what the counter wrote to a table
 # for each case: the functions whose instructions for a packet differ from those

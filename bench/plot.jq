@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: MIT
 #
 # The results as bench/results.gp reads them: one line for each packet that a
 # firewall lets through, a column for each subject.

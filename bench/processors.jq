@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: MIT
 #
 # From the runs of bench/pairs, in their order, and from $busy, the lines that
 # the plugin processor_time wrote, to how many times the packets of one processor

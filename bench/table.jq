@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: MIT
 #
 # The results as a table for a person, one line of tab-separated cells for each
 # packet: what it costs with no firewall, what each subject adds, and whether

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: MIT
 #
 # The packets that are measured, and what phonewall aims at: extra is what it
 # may add, part how much that may be of what nftables adds, and whole_part how

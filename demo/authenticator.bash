@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
 # The LAN switch's 802.1X: hostapd with an EAP server of its own, at both of the

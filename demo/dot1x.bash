@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
 # 802.1X, row by row: a PC behind the phone and a PC behind a plain Linux

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
 # Probes: each sends something and tells in a word or two what came of it.

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
 # The PCs' 802.1X: wpa_supplicant with PEAP; phonewalld runs the phone's.

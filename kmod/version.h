@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
 #ifndef PHONEWALL_VERSION_H
 #define PHONEWALL_VERSION_H
 

@@ -1,5 +1,5 @@
 #!/usr/bin/awk -f
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: MIT
 #
 # Prints a kernel's log, or kmemleak's list, without what a kernel whose
 # allocations are made to fail says and loses by itself: it tells with a trace

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
  * phonewall.xml for traffic control: a map with a bit for each port and a hash
  * of flows, least recently used first out, at the ingress and the egress of the
@@ -262,4 +262,4 @@ int egress(struct __sk_buff *skb)
 	return filter(skb, false);
 }
 
-const char licence[] SEC("license") = "GPL";
+const char licence[] SEC("license") = "Dual MIT/GPL";

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * counter - a plugin of QEMU's that counts the kernel's instructions between
  * two marks of the stopwatch, by address

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: MIT */
 /*
  * Marks that a program in the test machine sets and the counter outside sees:
  * instructions that do nothing, with an operand that no compiler would choose.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * processor_time - a plugin of QEMU's that measures how long the machine's own
  * processors are busy with an emulated one between two marks

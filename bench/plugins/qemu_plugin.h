@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: MIT */
 /*
  * What is used here of the interface that QEMU offers its plugins ("QEMU TCG
  * Plugins" in its documentation); Debian packages no header of it.

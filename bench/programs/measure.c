@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * measure - what packets cost, from the system call that sends one to the
  * receiver's queue or to where it is dropped

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: MIT */
 #ifndef BENCH_STOPWATCH_H
 #define BENCH_STOPWATCH_H
 

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 #include <arpa/inet.h>
 #include <err.h>
 #include <linux/if_packet.h>

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 #include <err.h>
 #include <stdlib.h>
 #include <sys/socket.h>

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * logoff phonewall|listener - how long it takes from when a PC's cable is pulled
  * to the EAPOL-Logoff at the LAN switch, in nanoseconds, the median of some:

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0 OR MIT
 #include "core/eapol.h"
 
 #define ETHERTYPE_HIGH	0x88	/* IEEE 802.1X-2020 Table 11-2: 88-8E */

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0 OR MIT
 #include "core/packet.h"
 
 /* RFC 8200 4.1 lists seven headers, destination options twice. */

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
  * What the pure files need, in the kernel and outside it: packet.c, verdict.c,
  * eapol.c and session.c are built into the module, the library, the unit tests

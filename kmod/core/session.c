@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0 OR MIT
 #include "core/session.h"
 
 #define VERSION_FIRST	1	/* IEEE 802.1X-2001 */

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
 #ifndef PHONEWALL_SESSION_H
 #define PHONEWALL_SESSION_H
 

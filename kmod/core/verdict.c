@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0 OR MIT
 #include "core/verdict.h"
 
 #define ND_HOP_LIMIT			255	/* RFC 4861 */

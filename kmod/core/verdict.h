@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
 #ifndef PHONEWALL_VERDICT_H
 #define PHONEWALL_VERDICT_H
 

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * DOT1X_SET while the kernel has no memory: each allocation fails in turn. What
  * is refused leaves the old settings in force, what is granted puts the new

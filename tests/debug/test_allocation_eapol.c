@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * EAPOL that passes through, sessions and Logoffs while the kernel has no
  * memory: each allocation fails in turn. A frame is passed on once or counted

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * The module is loaded, and namespaces are made and end, while the kernel has
  * no memory: each allocation fails in turn. What fails leaves nothing behind,

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * Packets that come in, and TFTP requests that go out, while the kernel has no
  * memory: each allocation fails in turn. What is closed stays closed, a packet

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * POLICY_SET, and packets that make flows, while the kernel has no memory: each
  * allocation fails in turn. What is refused leaves the old policy in force, and

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * What is asked for, and FLOW_FLUSH, while the kernel has no memory: each
  * allocation fails in turn. An answer that comes is whole and true, what is

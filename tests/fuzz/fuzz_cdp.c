@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * The CDP parser, fed with an Ethernet frame from the destination address on.
  */

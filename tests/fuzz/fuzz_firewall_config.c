@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * The value of Firewall_Config, beside a second reader of the same grammar, and
  * as an element of cfg.xml.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * What the library reads of the kernel's netlink messages: replies, events and
  * refusals of the family, and rtnetlink's answers on devices and their VLANs.

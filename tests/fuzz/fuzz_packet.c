@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * The packet parser and the verdict, fed with packets of both directions, and
  * their description in words.

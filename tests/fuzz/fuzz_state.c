@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * What the agent keeps for itself, as a broken disk may give it back: the
  * record of the VLANs, and the connection request port. Of the other kept files

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * Text that names a host and a port: as a connection request URL, beside a
  * second reader of the same grammar; as an address; and as a paging group's

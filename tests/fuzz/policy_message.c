@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 #include "policy_message.h"
 
 #include <netlink/genl/genl.h>

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: MIT */
 #ifndef POLICY_MESSAGE_H
 #define POLICY_MESSAGE_H
 

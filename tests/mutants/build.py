@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: MIT
 """A copy of the project in which the module and the unit tests are built."""
 
 import hashlib

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: MIT
 """The changes that the rules make to the module, and which of them are tried."""
 
 import hashlib

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: MIT
 """The rules by which a function, a table or a macro is changed.
 
 Each rule is a generator that is given a Context and yields an Edit for each

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: MIT
 """A C source file as tokens, and what each part of it belongs to."""
 
 import bisect

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: MIT
 """Which suites should notice a change, by the file that it is made in."""
 
 from fnmatch import fnmatch

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * The agent and what it has 802.1X do, together: the module and wpa_supplicant
  * are stood for by this file, and say what the test has them say. Run with

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * What phonewalld learns from wpa_supplicant. The messages are those that
  * wpa_supplicant 2.10 sends.

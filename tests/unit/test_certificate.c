@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * The judgement of certificates, on such as are made here for each test: an
  * authority, perhaps one that it has authorised, and a phone.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * What the phone authenticates itself with: which files, and what is missing.
  * Certificates have tests of their own.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * What is made of what the neighbours say, and how often. The two protocols are
  * fakes; the clock is the real one.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * How often replacing a file waits for the disk, which wears it; and what is no
  * file to be read.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * How lldpcli is run: a script stands for it, which notes each of its starts and
  * does what the test has it do.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * How wpa_supplicant is run: a script stands for it, which does not heed SIGTERM
  * if the test wants that, and never answers.

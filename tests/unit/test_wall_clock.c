@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * Whether the clock is known to be wrong, by the clock of this machine: what is
  * kept is chosen so that it is.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * Every way in which a file can be replaced, on real files. The test has a mount
  * name space and a user name space of its own: in the one it mounts, in the other

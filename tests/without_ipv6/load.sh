@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: MIT
 #
 # The module in a kernel with CONFIG_IPV6=n: it loads, and is a firewall for
 # IPv4. A phone and a host on a LAN, with IPv4 addresses only.

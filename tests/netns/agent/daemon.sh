@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: MIT
 #
 # phonewalld and the module: what the module holds after each thing that can
 # happen to the agent's files, to the agent and to the module.

@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: MIT
 #
 # An agent among enemies: for HOSTILITY_SECONDS (120) a LAN that announces what it
 # likes, a disk that fails, files that are written by fools, a module that comes

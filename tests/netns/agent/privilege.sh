@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: MIT
 #
 # phonewalld needs no root: all that it does, done by a user of its own with
 # CAP_NET_ADMIN and CAP_NET_RAW, none of which it or its children can add to; and

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * phonewalld is killed at random moments, a great many times: the module holds
  * the old policy or the new one, whole; what is kept is whole; no packet is lost

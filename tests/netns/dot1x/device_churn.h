@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: MIT */
 #ifndef DEVICE_CHURN_H
 #define DEVICE_CHURN_H
 

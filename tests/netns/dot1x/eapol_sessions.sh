@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: MIT
 #
 # A PC and the phone authenticate themselves at the same switch port, the PC
 # leaves, and the switch learns of it. No agent runs except where one is to be

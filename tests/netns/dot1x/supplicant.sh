@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: MIT
 #
 # The phone authenticates itself: phonewalld runs wpa_supplicant, and hostapd
 # with its own EAP server is the LAN switch. What the switch says of the phone

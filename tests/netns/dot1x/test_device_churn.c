@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * A port is one device, known by its own name: whatever an unprivileged user
  * does to devices in a user namespace of his own, no device holds two roles, a

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * The module, a port's device, its name and the namespace go while EAPOL crosses
  * the ports: whoever was authenticated is logged off, and nobody's session

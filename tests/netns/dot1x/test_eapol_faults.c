@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * A flood of EAPOL-Starts takes no session away and fills nothing; and however
  * often phonewalld is killed, sessions begin, go on and end without it.

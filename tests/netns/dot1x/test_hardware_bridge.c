@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * Ports of a switch chip, which forwards in hardware what no hook sees: the PC
  * port may not be one that the chip forwards from, and if it is disabled it is

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * Eight, nine and a thousand PCs behind a hub, honest and hostile, and hostapd
  * as the switch: whoever is in is logged off when the hub is unplugged, whoever

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * A thousand times a PC comes, is authenticated and goes, under traffic: a
  * Logoff for each time, and nothing that stays behind.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * The EAPOL-Logoff that the phone sends for a PC that has gone: for whom, when
  * and how fast. No agent runs.

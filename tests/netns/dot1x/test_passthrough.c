@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * EAPOL between the PC port and the switch port: where each frame goes, byte
  * for byte, and where it does not.

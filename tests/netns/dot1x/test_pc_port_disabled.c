@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * A PC port that is disabled: nothing crosses it, whoever speaks.
  */

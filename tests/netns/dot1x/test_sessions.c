@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * What the module makes of the frames that pass: how far each PC is, and which
  * PCs it has room for.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * Random conversations of PCs behind a hub with hostapd, the LAN switch, while
  * neighbours, strangers on the LAN and the links do what they like. Whatever

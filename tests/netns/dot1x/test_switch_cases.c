@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * What a PC, its neighbours behind a hub and strangers on the LAN may do before
  * the PC is unplugged: hostapd, the switch, holds nobody authorised after it.

@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: MIT
 #
 # The programs that people and phones use, through the firewall: on factory
 # defaults, and under the keywords that are said to break some of them.

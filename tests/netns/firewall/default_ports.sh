@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: MIT
 #
 # The ports that are open by default (the specification's tables 3 and 4), each
 # opened and closed by every parameter that it depends on.

@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: MIT
 #
 # Large transfers, with and without the offloads that change what a packet is,
 # and with and without early demultiplexing.

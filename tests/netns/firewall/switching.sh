@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: MIT
 #
 # The firewall is switched on and off, its policy changes and its agent dies,
 # while packets flow.

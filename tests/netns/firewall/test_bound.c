@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * Sockets that are bound to a device or to a VRF, and link-local addresses: what
  * works behind nftables with conntrack works behind phonewall.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * TCP connections: what the phone connects to may answer, and nobody else.
  */

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * UDP, echo and other flows: what the phone sends lets the answer in, and
  * nothing else.

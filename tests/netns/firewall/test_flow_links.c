@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * A link-local address means something on its link only (RFC 4007 6): the flows
  * of one link are not those of another.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * The flow limit is raised and lowered while packets run: whatever the table is
  * made of, every flow is found in it, and a dump tells each once.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * Fragments of what is permitted arrive; fragments, extension headers and
  * truncated headers slip nothing past the firewall.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * What the phone asks a group or broadcast address, any host of the link may
  * answer: on its port, for a few seconds, a few times. Nothing else comes of it.

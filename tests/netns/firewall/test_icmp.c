@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * Verdicts for ICMP, ICMPv6 and IGMP that report no error.
  */

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * Translated addresses and ports: what works behind nftables with conntrack
  * works behind phonewall, and what is closed there is closed here.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * A TFTP server answers from a port of its own choice (RFC 1350 4).
  */

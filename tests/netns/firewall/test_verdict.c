@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * Verdicts for TCP, UDP and other protocols that belong to no flow.
  */

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: MIT */
 #ifndef AGENT_PROCESS_H
 #define AGENT_PROCESS_H
 

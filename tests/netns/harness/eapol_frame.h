@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: MIT */
 #ifndef EAPOL_FRAME_H
 #define EAPOL_FRAME_H
 

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: MIT */
 #ifndef ETHERNET_FRAME_H
 #define ETHERNET_FRAME_H
 

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: MIT */
 #ifndef FRAME_SOCKET_H
 #define FRAME_SOCKET_H
 

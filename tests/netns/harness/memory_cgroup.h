@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: MIT */
 #ifndef MEMORY_CGROUP_H
 #define MEMORY_CGROUP_H
 

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 #include "harness/packet_facts.h"
 
 bool packet_facts_read(const struct raw_packet *packet,

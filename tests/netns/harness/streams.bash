@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
 # Streams of numbered messages that a server sends back.

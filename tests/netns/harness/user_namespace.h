@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: MIT */
 #ifndef USER_NAMESPACE_H
 #define USER_NAMESPACE_H
 

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * The library, the module when it is asked and the module when packets come
  * say the same of thousands of random packets.

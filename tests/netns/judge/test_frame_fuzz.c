@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * Thousands of random frames at the ports: each EAPOL frame from the PC is
  * counted once, what is passed on arrives unchanged and in order, and nothing

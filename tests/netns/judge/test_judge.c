@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * Random conversations with two phones, one behind phonewall and one behind
  * nftables with conntrack: what passes the one passes the other, but for the

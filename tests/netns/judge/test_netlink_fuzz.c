@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * Requests of the family, right, nearly right and random, one after the other
  * and from two processors at once: each is answered, what is right is granted,

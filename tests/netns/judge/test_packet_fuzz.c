@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * Thousands of packets that need be nothing, to the phone and by raw sockets
  * from it, one after the other and from two processors while policies change:

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: MIT
 """Holds Documentation/netlink/specs/phonewall.yaml to the header, the module
 and the library. What differs is printed, one line each; the exit status is 1
 then.

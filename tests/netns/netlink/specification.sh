@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: MIT
 #
 # Documentation/netlink/specs/phonewall.yaml is true of the module, and of what
 # the library, phonewallctl and phonewalld send: by the policies that the kernel

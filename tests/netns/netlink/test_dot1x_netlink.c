@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * DOT1X_SET: what is refused, in which words, that a refusal changes nothing,
  * and who may ask. What is accepted is what DOT1X_GET and the event tell.

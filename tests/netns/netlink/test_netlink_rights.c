@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * Who may ask, and who may change: an unprivileged process and the root of a
  * user namespace, in the phone's network namespace and in one of its own.

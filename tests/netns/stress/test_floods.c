@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * Floods of packets: the phone's memory stays bounded, established traffic goes
  * on, nobody's log is flooded too, and the agent does its work.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * How long the flow table holds a processor. To be run in a machine that counts
  * instructions (scripts/vm --icount): one nanosecond is one of them, and there is

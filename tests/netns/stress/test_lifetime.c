@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * Devices, namespaces, policies and the module itself come and go with packets
  * under way.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * What the module allocates is charged to the memory cgroup of whoever has it
  * allocated: a container with a network namespace of its own pays for its flows

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * Policies, the firewall and the module itself come and go a great many times
  * while another processor's packets are judged: what must live on loses none,

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * cdp DEVICE HOLD-TIME [VLAN [CAPABILITIES]]: sends one frame as a Cisco LAN
  * switch does, with the voice VLAN if one is given; 0 and 4095 are sent as they

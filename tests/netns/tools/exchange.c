@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * exchange FILE FILE: each takes the other's place, at once, as
  * renameat2(RENAME_EXCHANGE) does it.

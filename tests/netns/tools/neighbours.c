@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * neighbours DEVICE SEED: announces without end, as fast as frames can be sent,
  * LAN switches that change their names and their voice VLANs, by CDP and by LLDP.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * probe - knock at the phone's ports from the LAN, and tell what came of it
  *

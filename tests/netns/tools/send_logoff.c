@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * send_logoff DEVICE ADDRESS: sends an EAPOL-Logoff of a station by a device,
  * whether the station has gone or not.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * stream - numbered messages to an echo server, so that none is lost unnoticed
  */

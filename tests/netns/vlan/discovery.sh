@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: MIT
 #
 # The voice VLAN as the LAN switch tells it: by LLDP-MED, with lldpd at both ends,
 # and by CDP's VoIP VLAN Reply, which lldpd neither sends nor reads.

@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: MIT
 #
 # The voice VLAN and the PC's VLAN, as Enable_VLAN, VLAN_ID and PC_Port_VLAN_ID
 # say: what phonewalld makes of the ports, what it undoes, and above all what

@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: MIT
 #
 # phonewalld.service under systemd, as `make install` leaves it: when it starts,
 # what its sandbox takes away, and that the agent does all of its work in it. The

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 #include "base/settling.h"
 
 static void begin(struct phonewall_settling *settling, uint64_t now)

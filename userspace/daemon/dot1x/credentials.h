@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: MIT */
 #ifndef PHONEWALL_CREDENTIALS_H
 #define PHONEWALL_CREDENTIALS_H
 

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: MIT */
 #ifndef PHONEWALL_PORT_ACCESS_H
 #define PHONEWALL_PORT_ACCESS_H
 

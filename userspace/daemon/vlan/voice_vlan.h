@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: MIT */
 #ifndef PHONEWALL_VOICE_VLAN_H
 #define PHONEWALL_VOICE_VLAN_H
 

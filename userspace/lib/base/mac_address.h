@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: MIT */
 #ifndef PHONEWALL_MAC_ADDRESS_H
 #define PHONEWALL_MAC_ADDRESS_H
 

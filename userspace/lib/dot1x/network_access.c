@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 #include "dot1x/network_access.h"
 
 static const struct phonewall_parameter *

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: MIT */
 #ifndef PHONEWALL_HELD_DOT1X_H
 #define PHONEWALL_HELD_DOT1X_H
 

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 #include "vlan/damping.h"
 
 unsigned int phonewall_damping_wait(const struct phonewall_damping *damping,
