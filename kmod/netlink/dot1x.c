@@ -18,7 +18,7 @@ static struct netlink_range_validation hold_time_range = {
 	.reject_message = "DOT1X_*_DEVICE, DOT1X_COUNT and DOT1X_SESSION are the module's: leave them out", \
 }
 
-static const struct nla_policy dot1x_policy[PHONEWALL_A_DOT1X_MAX + 1] = {
+static const struct nla_policy dot1x_nl_policy[PHONEWALL_A_DOT1X_MAX + 1] = {
 	[PHONEWALL_A_DOT1X_PC_PORT] = DEVICE_NAME,
 	[PHONEWALL_A_DOT1X_SWITCH_PORT] = DEVICE_NAME,
 	[PHONEWALL_A_DOT1X_PC_PORT_ENABLED] = NLA_POLICY_MAX(NLA_U8, 1),
@@ -32,8 +32,8 @@ static const struct nla_policy dot1x_policy[PHONEWALL_A_DOT1X_MAX + 1] = {
 	[PHONEWALL_A_DOT1X_SESSION] = READ_ONLY,
 };
 
-const struct nla_policy phonewall_dot1x_set_policy[PHONEWALL_A_DOT1X + 1] = {
-	[PHONEWALL_A_DOT1X] = NLA_POLICY_NESTED(dot1x_policy),
+const struct nla_policy phonewall_dot1x_set_nl_policy[PHONEWALL_A_DOT1X + 1] = {
+	[PHONEWALL_A_DOT1X] = NLA_POLICY_NESTED(dot1x_nl_policy),
 };
 
 /* Of the policy's text the first NUL must be the last byte. */
@@ -96,7 +96,7 @@ static int read_settings(const struct nlattr *nest,
 	int error;
 
 	error = nla_parse_nested(attributes, PHONEWALL_A_DOT1X_MAX, nest,
-				 dot1x_policy, extack);
+				 dot1x_nl_policy, extack);
 	if (!error)
 		error = read_ports(attributes, nest, settings, extack);
 	if (!error)
@@ -163,7 +163,7 @@ free_message:
 	nlmsg_free(message);
 }
 
-int phonewall_dot1x_set_request(struct sk_buff *request, struct genl_info *info)
+int phonewall_nl_dot1x_set_doit(struct sk_buff *request, struct genl_info *info)
 {
 	struct phonewall_net *phonewall = phonewall_net_get(genl_info_net(info));
 	struct phonewall_dot1x_settings settings = {
@@ -288,7 +288,7 @@ static size_t dot1x_size(void)
 			      PHONEWALL_SESSION_LIMIT_MAX * session);
 }
 
-int phonewall_dot1x_get(struct sk_buff *request, struct genl_info *info)
+int phonewall_nl_dot1x_get_doit(struct sk_buff *request, struct genl_info *info)
 {
 	struct phonewall_net *phonewall = phonewall_net_get(genl_info_net(info));
 	struct phonewall_reply reply;

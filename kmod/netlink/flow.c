@@ -157,8 +157,8 @@ static int put_buckets(struct sk_buff *message,
 	return message->len ? message->len : error;
 }
 
-int phonewall_flow_get(struct sk_buff *message,
-		       struct netlink_callback *callback)
+int phonewall_nl_flow_get_dumpit(struct sk_buff *message,
+				 struct netlink_callback *callback)
 {
 	struct net *net = sock_net(callback->skb->sk);
 	int error;
@@ -170,7 +170,7 @@ int phonewall_flow_get(struct sk_buff *message,
 	return put_buckets(message, callback, &phonewall_net_get(net)->firewall.flows);
 }
 
-int phonewall_flow_flush_request(struct sk_buff *request,
+int phonewall_nl_flow_flush_doit(struct sk_buff *request,
 				 struct genl_info *info)
 {
 	struct phonewall_net *phonewall = phonewall_net_get(genl_info_net(info));

@@ -9,11 +9,11 @@
 extern struct genl_family phonewall_genl_family;
 
 extern const struct nla_policy
-phonewall_policy_set_policy[PHONEWALL_A_POLICY + 1];
+phonewall_policy_set_nl_policy[PHONEWALL_A_POLICY + 1];
 extern const struct nla_policy
-phonewall_verdict_get_policy[PHONEWALL_A_PACKET + 1];
+phonewall_verdict_get_nl_policy[PHONEWALL_A_PACKET + 1];
 extern const struct nla_policy
-phonewall_dot1x_set_policy[PHONEWALL_A_DOT1X + 1];
+phonewall_dot1x_set_nl_policy[PHONEWALL_A_DOT1X + 1];
 
 /**
  * phonewall_netlink_init - answer requests
@@ -93,19 +93,25 @@ int phonewall_reply_send(struct phonewall_reply *reply, struct genl_info *info);
 void phonewall_reply_cancel(struct phonewall_reply *reply);
 
 /*
- * The commands, as include/uapi/linux/phonewall.h describes them. Context:
- * process; the family's requests run one at a time.
+ * The commands, as include/uapi/linux/phonewall.h describes them, named as
+ * ynl-gen-c.py names the handlers of a family. Context: process; the family's
+ * requests run one at a time.
  */
-int phonewall_policy_set(struct sk_buff *request, struct genl_info *info);
-int phonewall_policy_get(struct sk_buff *request, struct genl_info *info);
-int phonewall_status_get(struct sk_buff *request, struct genl_info *info);
-int phonewall_flow_get(struct sk_buff *message,
-		       struct netlink_callback *callback);
-int phonewall_flow_flush_request(struct sk_buff *request,
+int phonewall_nl_policy_set_doit(struct sk_buff *request,
 				 struct genl_info *info);
-int phonewall_verdict_get(struct sk_buff *request, struct genl_info *info);
-int phonewall_dot1x_set_request(struct sk_buff *request,
+int phonewall_nl_policy_get_doit(struct sk_buff *request,
+				 struct genl_info *info);
+int phonewall_nl_status_get_doit(struct sk_buff *request,
+				 struct genl_info *info);
+int phonewall_nl_flow_get_dumpit(struct sk_buff *message,
+				 struct netlink_callback *callback);
+int phonewall_nl_flow_flush_doit(struct sk_buff *request,
+				 struct genl_info *info);
+int phonewall_nl_verdict_get_doit(struct sk_buff *request,
+				  struct genl_info *info);
+int phonewall_nl_dot1x_set_doit(struct sk_buff *request,
 				struct genl_info *info);
-int phonewall_dot1x_get(struct sk_buff *request, struct genl_info *info);
+int phonewall_nl_dot1x_get_doit(struct sk_buff *request,
+				struct genl_info *info);
 
 #endif /* PHONEWALL_NETLINK_H */

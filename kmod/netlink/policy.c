@@ -17,12 +17,13 @@ static struct netlink_range_validation timeout_range = {
 
 #define TIMEOUT	NLA_POLICY_FULL_RANGE(NLA_U32, &timeout_range)
 
-static const struct nla_policy ports_policy[PHONEWALL_A_PORTS_MAX + 1] = {
+static const struct nla_policy ports_nl_policy[PHONEWALL_A_PORTS_MAX + 1] = {
 	[PHONEWALL_A_PORTS_RANGE] =
 		NLA_POLICY_EXACT_LEN(sizeof(struct phonewall_port_range)),
 };
 
-static const struct nla_policy endpoint_policy[PHONEWALL_A_ENDPOINT_MAX + 1] = {
+static const struct nla_policy
+endpoint_nl_policy[PHONEWALL_A_ENDPOINT_MAX + 1] = {
 	[PHONEWALL_A_ENDPOINT_ADDRESS] =
 		NLA_POLICY_RANGE(NLA_BINARY, sizeof(struct in_addr),
 				 sizeof(struct in6_addr)),
@@ -30,19 +31,19 @@ static const struct nla_policy endpoint_policy[PHONEWALL_A_ENDPOINT_MAX + 1] = {
 };
 
 static const struct nla_policy
-endpoints_policy[PHONEWALL_A_ENDPOINTS_MAX + 1] = {
-	[PHONEWALL_A_ENDPOINT] = NLA_POLICY_NESTED(endpoint_policy),
+endpoints_nl_policy[PHONEWALL_A_ENDPOINTS_MAX + 1] = {
+	[PHONEWALL_A_ENDPOINT] = NLA_POLICY_NESTED(endpoint_nl_policy),
 };
 
-static const struct nla_policy policy_policy[PHONEWALL_A_POLICY_MAX + 1] = {
+static const struct nla_policy policy_nl_policy[PHONEWALL_A_POLICY_MAX + 1] = {
 	[PHONEWALL_A_POLICY_ENABLED] = NLA_POLICY_MAX(NLA_U8, 1),
 	[PHONEWALL_A_POLICY_FLAGS] =
 		NLA_POLICY_MASK(NLA_U32, PHONEWALL_FLAGS_KNOWN),
 	[PHONEWALL_A_POLICY_RTP] =
 		NLA_POLICY_EXACT_LEN(sizeof(struct phonewall_port_range)),
-	[PHONEWALL_A_POLICY_UDP_PORTS] = NLA_POLICY_NESTED(ports_policy),
-	[PHONEWALL_A_POLICY_TCP_PORTS] = NLA_POLICY_NESTED(ports_policy),
-	[PHONEWALL_A_POLICY_ENDPOINTS] = NLA_POLICY_NESTED(endpoints_policy),
+	[PHONEWALL_A_POLICY_UDP_PORTS] = NLA_POLICY_NESTED(ports_nl_policy),
+	[PHONEWALL_A_POLICY_TCP_PORTS] = NLA_POLICY_NESTED(ports_nl_policy),
+	[PHONEWALL_A_POLICY_ENDPOINTS] = NLA_POLICY_NESTED(endpoints_nl_policy),
 	[PHONEWALL_A_POLICY_FLOW_LIMIT] =
 		NLA_POLICY_FULL_RANGE(NLA_U32, &flow_limit_range),
 	[PHONEWALL_A_POLICY_TIMEOUT_UDP] = TIMEOUT,
@@ -56,8 +57,9 @@ static const struct nla_policy policy_policy[PHONEWALL_A_POLICY_MAX + 1] = {
 	[PHONEWALL_A_POLICY_EXPECTED_GENERATION] = { .type = NLA_U32 },
 };
 
-const struct nla_policy phonewall_policy_set_policy[PHONEWALL_A_POLICY + 1] = {
-	[PHONEWALL_A_POLICY] = NLA_POLICY_NESTED(policy_policy),
+const struct nla_policy
+phonewall_policy_set_nl_policy[PHONEWALL_A_POLICY + 1] = {
+	[PHONEWALL_A_POLICY] = NLA_POLICY_NESTED(policy_nl_policy),
 };
 
 /* A policy tells of the length; how the two ports compare it cannot. */
@@ -126,7 +128,7 @@ static int read_endpoint(const struct nlattr *nest,
 	int error;
 
 	error = nla_parse_nested(attributes, PHONEWALL_A_ENDPOINT_MAX, nest,
-				 endpoint_policy, extack);
+				 endpoint_nl_policy, extack);
 	if (error)
 		return error;
 	address = attributes[PHONEWALL_A_ENDPOINT_ADDRESS];
@@ -230,7 +232,7 @@ static int read_policy(const struct nlattr *nest,
 	int error;
 
 	error = nla_parse_nested(attributes, PHONEWALL_A_POLICY_MAX, nest,
-				 policy_policy, extack);
+				 policy_nl_policy, extack);
 	if (error)
 		return error;
 	if (!attributes[PHONEWALL_A_POLICY_ENABLED]) {
@@ -289,7 +291,8 @@ free_message:
 	nlmsg_free(message);
 }
 
-int phonewall_policy_set(struct sk_buff *request, struct genl_info *info)
+int phonewall_nl_policy_set_doit(struct sk_buff *request,
+				 struct genl_info *info)
 {
 	struct phonewall_firewall *firewall = firewall_of(info);
 	struct phonewall_policy *policy;
@@ -422,7 +425,8 @@ static size_t policy_size(void)
 			      PHONEWALL_A_POLICY_MAX * nla_total_size(sizeof(u32)));
 }
 
-int phonewall_policy_get(struct sk_buff *request, struct genl_info *info)
+int phonewall_nl_policy_get_doit(struct sk_buff *request,
+				 struct genl_info *info)
 {
 	struct phonewall_firewall *firewall = firewall_of(info);
 	struct phonewall_reply reply;
