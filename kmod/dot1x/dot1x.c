@@ -11,8 +11,8 @@
 static struct phonewall_port *port_of(struct phonewall_dot1x *dot1x,
 				      const struct net_device *device)
 {
-	if (phonewall_port_device(&dot1x->pc) == device)
-		return &dot1x->pc;
+	if (phonewall_port_device(&dot1x->pc_port) == device)
+		return &dot1x->pc_port;
 	if (phonewall_port_device(&dot1x->switch_port) == device)
 		return &dot1x->switch_port;
 	return NULL;
@@ -21,8 +21,8 @@ static struct phonewall_port *port_of(struct phonewall_dot1x *dot1x,
 static struct phonewall_port *port_named(struct phonewall_dot1x *dot1x,
 					 const char *name)
 {
-	if (!strcmp(dot1x->pc.name, name))
-		return &dot1x->pc;
+	if (!strcmp(dot1x->pc_port.name, name))
+		return &dot1x->pc_port;
 	if (!strcmp(dot1x->switch_port.name, name))
 		return &dot1x->switch_port;
 	return NULL;
@@ -40,7 +40,7 @@ static struct net_device *device_named(const struct phonewall_dot1x *dot1x,
 static void update_own_addresses(struct phonewall_dot1x *dot1x)
 {
 	WRITE_ONCE(dot1x->own_addresses,
-		   phonewall_port_addresses(&dot1x->pc) |
+		   phonewall_port_addresses(&dot1x->pc_port) |
 		   phonewall_port_addresses(&dot1x->switch_port));
 }
 
@@ -59,13 +59,13 @@ static void end_sessions(struct phonewall_dot1x *dot1x,
 static void detach_pc(struct phonewall_dot1x *dot1x,
 		      enum phonewall_logoff reason)
 {
-	phonewall_port_detach(&dot1x->pc);
+	phonewall_port_detach(&dot1x->pc_port);
 	end_sessions(dot1x, reason);
 }
 
 static void detach(struct phonewall_dot1x *dot1x, struct phonewall_port *port)
 {
-	if (port == &dot1x->pc)
+	if (port == &dot1x->pc_port)
 		detach_pc(dot1x, PHONEWALL_LOGOFF_REMOVED);
 	else
 		phonewall_port_detach(port);
@@ -74,9 +74,9 @@ static void detach(struct phonewall_dot1x *dot1x, struct phonewall_port *port)
 
 /* A PC port that is down is closed, also to a switch chip. */
 static bool is_closed(const struct phonewall_dot1x *dot1x,
-		      const struct net_device *pc)
+		      const struct net_device *pc_port)
 {
-	return !dot1x->pc_port_enabled && !netif_running(pc);
+	return !dot1x->pc_port_enabled && !netif_running(pc_port);
 }
 
 static int refuse_offload(struct netlink_ext_ack *extack)
@@ -86,28 +86,22 @@ static int refuse_offload(struct netlink_ext_ack *extack)
 	return -EOPNOTSUPP;
 }
 
-static int check_pc(const struct phonewall_dot1x *dot1x, struct net_device *pc,
-		    struct netlink_ext_ack *extack)
-{
-	if (!phonewall_port_is_offloaded(pc, pc) || is_closed(dot1x, pc))
-		return 0;
-	return refuse_offload(extack);
-}
-
 static int attach(struct phonewall_dot1x *dot1x, struct phonewall_port *port,
 		  struct net_device *device, struct netlink_ext_ack *extack)
 {
-	bool is_blocked = port == &dot1x->pc && !dot1x->pc_port_enabled;
-	int error = 0;
+	bool is_pc_port = port == &dot1x->pc_port;
+	int error;
 
 	if (port_of(dot1x, device)) {
 		NL_SET_ERR_MSG(extack, "a device cannot be both ports");
 		return -EBUSY;
 	}
-	if (port == &dot1x->pc)
-		error = check_pc(dot1x, device, extack);
-	if (!error)
-		error = phonewall_port_attach(port, device, is_blocked, extack);
+	if (is_pc_port && phonewall_port_is_offloaded(device, device) &&
+	    !is_closed(dot1x, device))
+		return refuse_offload(extack);
+	error = phonewall_port_attach(port, device,
+				      is_pc_port && !dot1x->pc_port_enabled,
+				      extack);
 	update_own_addresses(dot1x);
 	return error;
 }
@@ -129,7 +123,7 @@ static int attach_or_detach(struct phonewall_dot1x *dot1x,
 	error = attach(dot1x, port, device, NULL);
 	if (error && net_ratelimit())
 		netdev_err(device, "phonewall: cannot use it as %s: error %d\n",
-			   port == &dot1x->pc ? "the PC port" :
+			   port == &dot1x->pc_port ? "the PC port" :
 						"the switch port", error);
 	return error;
 }
@@ -142,7 +136,7 @@ static int check_up(struct phonewall_dot1x *dot1x, struct net_device *device)
 {
 	int error = attach_or_detach(dot1x, device);
 
-	if (port_named(dot1x, device->name) != &dot1x->pc)
+	if (port_named(dot1x, device->name) != &dot1x->pc_port)
 		return 0;
 	if (error || dot1x->pc_port_enabled ||
 	    !phonewall_port_is_offloaded(device, device))
@@ -167,18 +161,18 @@ static bool is_at_or_under(struct net_device *device, struct net_device *upper)
 static int check_upper(const struct phonewall_dot1x *dot1x,
 		       const struct netdev_notifier_changeupper_info *change)
 {
-	struct net_device *pc = phonewall_port_device(&dot1x->pc);
+	struct net_device *pc_port = phonewall_port_device(&dot1x->pc_port);
 	struct net_device *device = change->info.dev;
 	struct net_device *upper = change->upper_dev;
 	bool will_forward = false;
 
-	if (!change->linking || !pc || is_closed(dot1x, pc))
+	if (!change->linking || !pc_port || is_closed(dot1x, pc_port))
 		return 0;
-	if (is_at_or_under(pc, device))
-		will_forward = phonewall_port_has_chip_mate(pc, upper) ||
-			       phonewall_port_is_offloaded(pc, upper);
-	else if (is_at_or_under(pc, upper))
-		will_forward = phonewall_port_has_chip_mate(pc, device);
+	if (is_at_or_under(pc_port, device))
+		will_forward = phonewall_port_has_chip_mate(pc_port, upper) ||
+			       phonewall_port_is_offloaded(pc_port, upper);
+	else if (is_at_or_under(pc_port, upper))
+		will_forward = phonewall_port_has_chip_mate(pc_port, device);
 	return will_forward ? refuse_offload(change->info.extack) : 0;
 }
 
@@ -192,7 +186,7 @@ static enum phonewall_logoff why_down(const struct net_device *device)
 static void carrier_event(struct phonewall_dot1x *dot1x,
 			  const struct phonewall_port *port)
 {
-	if (port == &dot1x->pc)
+	if (port == &dot1x->pc_port)
 		phonewall_logoff_check_carrier(dot1x);
 	else if (port == &dot1x->switch_port)
 		phonewall_logoff_retry(dot1x);
@@ -225,7 +219,7 @@ static int netdev_event(struct notifier_block *notifier, unsigned long event,
 			detach(dot1x, port);
 		break;
 	case NETDEV_DOWN:
-		if (port == &dot1x->pc)
+		if (port == &dot1x->pc_port)
 			phonewall_logoff_all(dot1x, why_down(device));
 		break;
 	case NETDEV_UP:
@@ -238,7 +232,7 @@ static int netdev_event(struct notifier_block *notifier, unsigned long event,
 
 static bool is_set(const struct phonewall_dot1x *dot1x)
 {
-	return dot1x->pc.name[0];
+	return dot1x->pc_port.name[0];
 }
 
 static void read_settings(const struct phonewall_dot1x *dot1x,
@@ -249,7 +243,7 @@ static void read_settings(const struct phonewall_dot1x *dot1x,
 		.hold_time = dot1x->hold_time,
 		.session_limit = dot1x->sessions.limit,
 	};
-	strscpy(settings->pc_port, dot1x->pc.name, IFNAMSIZ);
+	strscpy(settings->pc_port, dot1x->pc_port.name, IFNAMSIZ);
 	strscpy(settings->switch_port, dot1x->switch_port.name, IFNAMSIZ);
 }
 
@@ -272,7 +266,7 @@ static void set_limits(struct phonewall_dot1x *dot1x,
 static void put_settings(struct phonewall_dot1x *dot1x,
 			 const struct phonewall_dot1x_settings *settings)
 {
-	strscpy(dot1x->pc.name, settings->pc_port, IFNAMSIZ);
+	strscpy(dot1x->pc_port.name, settings->pc_port, IFNAMSIZ);
 	strscpy(dot1x->switch_port.name, settings->switch_port, IFNAMSIZ);
 	WRITE_ONCE(dot1x->pc_port_enabled, settings->pc_port_enabled);
 	set_limits(dot1x, settings);
@@ -310,7 +304,7 @@ static void unset(struct phonewall_dot1x *dot1x)
 		nf_unregister_net_hooks(dot1x->net, dot1x->bridge,
 					PHONEWALL_BRIDGE_HOOKS);
 	dot1x->is_bridge_hooked = false;
-	dot1x->pc.name[0] = '\0';
+	dot1x->pc_port.name[0] = '\0';
 	dot1x->switch_port.name[0] = '\0';
 }
 
@@ -332,13 +326,13 @@ static int check_ports(const struct phonewall_dot1x *dot1x,
 		       const struct phonewall_dot1x_settings *settings,
 		       struct netlink_ext_ack *extack)
 {
-	struct net_device *pc = device_named(dot1x, settings->pc_port);
+	struct net_device *pc_port = device_named(dot1x, settings->pc_port);
 	int error = check_name(dot1x, settings->pc_port, extack);
 
 	if (!error)
 		error = check_name(dot1x, settings->switch_port, extack);
-	if (error || !pc || !settings->pc_port_enabled ||
-	    !phonewall_port_is_offloaded(pc, pc))
+	if (error || !pc_port || !settings->pc_port_enabled ||
+	    !phonewall_port_is_offloaded(pc_port, pc_port))
 		return error;
 	return refuse_offload(extack);
 }
@@ -346,10 +340,11 @@ static int check_ports(const struct phonewall_dot1x *dot1x,
 /* Call if the PC port is disabled: hooks do not see what a switch chip forwards. */
 static void close_offloaded(struct phonewall_dot1x *dot1x)
 {
-	struct net_device *pc = device_named(dot1x, dot1x->pc.name);
+	struct net_device *pc_port = device_named(dot1x, dot1x->pc_port.name);
 
-	if (pc && netif_running(pc) && phonewall_port_is_offloaded(pc, pc))
-		dev_close(pc);
+	if (pc_port && netif_running(pc_port) &&
+	    phonewall_port_is_offloaded(pc_port, pc_port))
+		dev_close(pc_port);
 }
 
 static int attach_named(struct phonewall_dot1x *dot1x,
@@ -371,7 +366,7 @@ static int attach_ports(struct phonewall_dot1x *dot1x,
 	if (!dot1x->pc_port_enabled)
 		close_offloaded(dot1x);
 	error = attach_named(dot1x, &dot1x->switch_port, extack);
-	return error ? error : attach_named(dot1x, &dot1x->pc, extack);
+	return error ? error : attach_named(dot1x, &dot1x->pc_port, extack);
 }
 
 static int claim(struct phonewall_dot1x *dot1x,
@@ -398,7 +393,7 @@ static void restore(struct phonewall_dot1x *dot1x,
 	if (!claim(dot1x, old, NULL))
 		return;
 	device = device_named(dot1x, old->pc_port);
-	if (!device || phonewall_port_device(&dot1x->pc) == device)
+	if (!device || phonewall_port_device(&dot1x->pc_port) == device)
 		return;
 	if (net_ratelimit())
 		netdev_err(device,
@@ -413,7 +408,7 @@ static int set_pc_port_enabled(struct phonewall_dot1x *dot1x, bool is_enabled,
 
 	if (dot1x->pc_port_enabled == is_enabled)
 		return 0;
-	error = phonewall_port_block(&dot1x->pc, !is_enabled, extack);
+	error = phonewall_port_block(&dot1x->pc_port, !is_enabled, extack);
 	if (error)
 		return error;
 	WRITE_ONCE(dot1x->pc_port_enabled, is_enabled);
@@ -484,7 +479,7 @@ static int apply(struct phonewall_dot1x *dot1x,
 	error = check_ports(dot1x, settings, extack);
 	if (error)
 		return error;
-	if (is_set(dot1x) && !strcmp(dot1x->pc.name, settings->pc_port))
+	if (is_set(dot1x) && !strcmp(dot1x->pc_port.name, settings->pc_port))
 		return apply_at_pc_port(dot1x, settings, extack);
 	if (!settings->pc_port[0]) {
 		unset(dot1x);

@@ -105,7 +105,7 @@ void phonewall_logoff_all(struct phonewall_dot1x *dot1x,
 	phonewall_session_end(&dot1x->sessions, reason, phonewall_dot1x_now());
 	spin_unlock_bh(&dot1x->lock);
 	phonewall_logoff_retry(dot1x);
-	phonewall_port_lost_carrier(&dot1x->pc);
+	phonewall_port_lost_carrier(&dot1x->pc_port);
 }
 
 static void retry(struct work_struct *work)
@@ -149,7 +149,7 @@ static void begin_hold(struct phonewall_dot1x *dot1x)
 {
 	bool is_pending = delayed_work_pending(&dot1x->hold);
 
-	if (!phonewall_port_lost_carrier(&dot1x->pc) && is_pending)
+	if (!phonewall_port_lost_carrier(&dot1x->pc_port) && is_pending)
 		return;
 	if (is_pending)
 		phonewall_dot1x_count(dot1x, PHONEWALL_DOT1X_FLAPS);
@@ -161,9 +161,9 @@ void phonewall_logoff_check_carrier(struct phonewall_dot1x *dot1x)
 {
 	bool was_held, was_lost;
 
-	if (phonewall_port_has_link(&dot1x->pc)) {
+	if (phonewall_port_has_link(&dot1x->pc_port)) {
 		was_held = cancel_delayed_work(&dot1x->hold);
-		was_lost = phonewall_port_lost_carrier(&dot1x->pc);
+		was_lost = phonewall_port_lost_carrier(&dot1x->pc_port);
 		if (!plug(dot1x) && (was_held || was_lost))
 			phonewall_dot1x_count(dot1x, PHONEWALL_DOT1X_FLAPS);
 	} else if (!dot1x->hold_time) {
@@ -180,10 +180,10 @@ static void hold_expired(struct work_struct *work)
 						     hold);
 
 	rtnl_lock();
-	if (!phonewall_port_device(&dot1x->pc) ||
-	    phonewall_port_has_link(&dot1x->pc))
+	if (!phonewall_port_device(&dot1x->pc_port) ||
+	    phonewall_port_has_link(&dot1x->pc_port))
 		goto unlock;
-	if (phonewall_port_lost_carrier(&dot1x->pc)) {
+	if (phonewall_port_lost_carrier(&dot1x->pc_port)) {
 		phonewall_dot1x_count(dot1x, PHONEWALL_DOT1X_FLAPS);
 		schedule_delayed_work(&dot1x->hold,
 				      msecs_to_jiffies(dot1x->hold_time));

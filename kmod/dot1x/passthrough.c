@@ -52,7 +52,7 @@ static bool is_own(const struct phonewall_dot1x *dot1x, const u8 *address)
 {
 	if (!may_be_own(dot1x, address))
 		return false;
-	return phonewall_port_has_address(&dot1x->pc, address) ||
+	return phonewall_port_has_address(&dot1x->pc_port, address) ||
 	       phonewall_port_has_address(&dot1x->switch_port, address);
 }
 
@@ -301,7 +301,7 @@ static void copy_to_pc(struct phonewall_dot1x *dot1x,
 		return;
 	copy = skb_clone((struct sk_buff *)skb, GFP_ATOMIC);
 	if (copy)
-		send(dot1x, copy, &dot1x->pc, PHONEWALL_DOT1X_TO_PC);
+		send(dot1x, copy, &dot1x->pc_port, PHONEWALL_DOT1X_TO_PC);
 	else
 		phonewall_dot1x_count(dot1x, PHONEWALL_DOT1X_NOT_SENT);
 }
@@ -346,7 +346,7 @@ static noinline unsigned int eapol_from_switch(struct phonewall_dot1x *dot1x,
 	if (phonewall_eapol_admits(&eapol) &&
 	    !is_noted(dot1x, eth_hdr(skb)->h_dest))
 		return block(dot1x, PHONEWALL_DOT1X_SESSIONS_REFUSED);
-	steal(dot1x, skb, &dot1x->pc, PHONEWALL_DOT1X_TO_PC);
+	steal(dot1x, skb, &dot1x->pc_port, PHONEWALL_DOT1X_TO_PC);
 	return NF_STOLEN;
 }
 
@@ -369,14 +369,14 @@ static unsigned int forwarded(void *priv, struct sk_buff *skb,
 			      const struct nf_hook_state *state)
 {
 	const struct phonewall_dot1x *dot1x = priv;
-	const struct net_device *pc, *lan;
+	const struct net_device *pc_port, *switch_port;
 
 	if (likely(!is_eapol(skb)))
 		return NF_ACCEPT;
-	pc = rcu_dereference(dot1x->pc.device);
-	lan = rcu_dereference(dot1x->switch_port.device);
-	if ((state->in == pc && state->out == lan) ||
-	    (state->in == lan && state->out == pc))
+	pc_port = rcu_dereference(dot1x->pc_port.device);
+	switch_port = rcu_dereference(dot1x->switch_port.device);
+	if ((state->in == pc_port && state->out == switch_port) ||
+	    (state->in == switch_port && state->out == pc_port))
 		return NF_DROP;
 	return NF_ACCEPT;
 }
@@ -387,7 +387,8 @@ static unsigned int from_phone(void *priv, struct sk_buff *skb,
 {
 	const struct phonewall_dot1x *dot1x = priv;
 
-	if (is_eapol(skb) && state->out == rcu_dereference(dot1x->pc.device))
+	if (is_eapol(skb) &&
+	    state->out == rcu_dereference(dot1x->pc_port.device))
 		return NF_DROP;
 	return NF_ACCEPT;
 }
@@ -418,9 +419,9 @@ static struct nf_hook_ops bridge_hook(struct phonewall_dot1x *dot1x,
 
 void phonewall_passthrough_init(struct phonewall_dot1x *dot1x)
 {
-	dot1x->pc.ingress = ingress_hook(dot1x, from_pc);
-	dot1x->pc.egress.function = blocked_to_pc;
-	dot1x->pc.egress.priv = dot1x;
+	dot1x->pc_port.ingress = ingress_hook(dot1x, from_pc);
+	dot1x->pc_port.egress.function = blocked_to_pc;
+	dot1x->pc_port.egress.priv = dot1x;
 	dot1x->switch_port.ingress = ingress_hook(dot1x, from_switch);
 	dot1x->bridge[0] = bridge_hook(dot1x, forwarded, NF_BR_FORWARD);
 	dot1x->bridge[1] = bridge_hook(dot1x, from_phone, NF_BR_LOCAL_OUT);

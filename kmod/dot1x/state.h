@@ -43,7 +43,7 @@ struct phonewall_dot1x_stats {
 
 /**
  * struct phonewall_dot1x - 802.1X at the PC port of a namespace
- * @pc: the PC port
+ * @pc_port: the PC port
  * @switch_port: the switch port
  * @pc_port_enabled: whether anything crosses the PC port; written under RTNL
  * @own_addresses: phonewall_port_addresses() of both ports; written under RTNL
@@ -63,7 +63,7 @@ struct phonewall_dot1x_stats {
  * @events: limits EVENT_SESSION
  */
 struct phonewall_dot1x {
-	struct phonewall_port pc;
+	struct phonewall_port pc_port;
 	struct phonewall_port switch_port;
 	bool pc_port_enabled;
 	u64 own_addresses;

@@ -52,24 +52,25 @@ static int read_ports(struct nlattr **attributes, const struct nlattr *nest,
 		      struct phonewall_dot1x_settings *settings,
 		      struct netlink_ext_ack *extack)
 {
-	const struct nlattr *pc = attributes[PHONEWALL_A_DOT1X_PC_PORT];
-	const struct nlattr *lan = attributes[PHONEWALL_A_DOT1X_SWITCH_PORT];
+	const struct nlattr *pc_port, *switch_port;
 	int error = 0;
 
-	if (pc)
-		error = read_name(pc, settings->pc_port, extack);
-	if (!error && lan)
-		error = read_name(lan, settings->switch_port, extack);
+	pc_port = attributes[PHONEWALL_A_DOT1X_PC_PORT];
+	switch_port = attributes[PHONEWALL_A_DOT1X_SWITCH_PORT];
+	if (pc_port)
+		error = read_name(pc_port, settings->pc_port, extack);
+	if (!error && switch_port)
+		error = read_name(switch_port, settings->switch_port, extack);
 	if (error)
 		return error;
-	if (!pc != !lan) {
+	if (!pc_port != !switch_port) {
 		NL_SET_ERR_MSG_ATTR(extack, nest,
 				    "DOT1X needs both DOT1X_PC_PORT and DOT1X_SWITCH_PORT, or neither");
 		return -EINVAL;
 	}
-	if (!pc || strcmp(settings->pc_port, settings->switch_port))
+	if (!pc_port || strcmp(settings->pc_port, settings->switch_port))
 		return 0;
-	NL_SET_ERR_MSG_ATTR(extack, lan,
+	NL_SET_ERR_MSG_ATTR(extack, switch_port,
 			    "DOT1X_SWITCH_PORT must be another device than DOT1X_PC_PORT");
 	return -EINVAL;
 }
@@ -118,10 +119,10 @@ static int read_settings(const struct nlattr *nest,
 static int put_ports(struct sk_buff *message,
 		     const struct phonewall_dot1x *dot1x)
 {
-	if (!dot1x->pc.name[0])
+	if (!dot1x->pc_port.name[0])
 		return 0;
 	if (nla_put_string(message, PHONEWALL_A_DOT1X_PC_PORT,
-			   dot1x->pc.name) ||
+			   dot1x->pc_port.name) ||
 	    nla_put_string(message, PHONEWALL_A_DOT1X_SWITCH_PORT,
 			   dot1x->switch_port.name))
 		return -EMSGSIZE;
@@ -204,10 +205,10 @@ static u32 device_index(const struct phonewall_port *port)
 static int put_devices(struct sk_buff *message,
 		       const struct phonewall_dot1x *dot1x)
 {
-	if (!dot1x->pc.name[0])
+	if (!dot1x->pc_port.name[0])
 		return 0;
 	if (nla_put_u32(message, PHONEWALL_A_DOT1X_PC_PORT_DEVICE,
-			device_index(&dot1x->pc)) ||
+			device_index(&dot1x->pc_port)) ||
 	    nla_put_u32(message, PHONEWALL_A_DOT1X_SWITCH_PORT_DEVICE,
 			device_index(&dot1x->switch_port)))
 		return -EMSGSIZE;
