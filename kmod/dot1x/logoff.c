@@ -46,7 +46,7 @@ bool phonewall_logoff_one(struct phonewall_dot1x *dot1x,
 
 	if (!can_send(device) || !send_logoff(device, session, flags))
 		return false;
-	phonewall_dot1x_count(dot1x, PHONEWALL_DOT1X_LOGOFFS);
+	phonewall_dot1x_inc(dot1x, PHONEWALL_DOT1X_LOGOFFS);
 	spin_lock_bh(&dot1x->lock);
 	is_changed = phonewall_session_sent_logoff(&dot1x->sessions, reason,
 						   phonewall_dot1x_now(), &copy);
@@ -75,7 +75,7 @@ static void note_unsent(struct phonewall_dot1x *dot1x,
 {
 	if (session->is_tried)
 		return;
-	phonewall_dot1x_count(dot1x, PHONEWALL_DOT1X_NOT_SENT);
+	phonewall_dot1x_inc(dot1x, PHONEWALL_DOT1X_NOT_SENT);
 	phonewall_dot1x_notify(dot1x, session, GFP_KERNEL);
 }
 
@@ -152,7 +152,7 @@ static void begin_hold(struct phonewall_dot1x *dot1x)
 	if (!phonewall_port_lost_carrier(&dot1x->pc_port) && is_pending)
 		return;
 	if (is_pending)
-		phonewall_dot1x_count(dot1x, PHONEWALL_DOT1X_FLAPS);
+		phonewall_dot1x_inc(dot1x, PHONEWALL_DOT1X_FLAPS);
 	mod_delayed_work(system_wq, &dot1x->hold,
 			 msecs_to_jiffies(dot1x->hold_time));
 }
@@ -165,7 +165,7 @@ void phonewall_logoff_check_carrier(struct phonewall_dot1x *dot1x)
 		was_held = cancel_delayed_work(&dot1x->hold);
 		was_lost = phonewall_port_lost_carrier(&dot1x->pc_port);
 		if (!plug(dot1x) && (was_held || was_lost))
-			phonewall_dot1x_count(dot1x, PHONEWALL_DOT1X_FLAPS);
+			phonewall_dot1x_inc(dot1x, PHONEWALL_DOT1X_FLAPS);
 	} else if (!dot1x->hold_time) {
 		phonewall_logoff_all(dot1x, PHONEWALL_LOGOFF_CARRIER);
 	} else if (!is_unplugged(dot1x)) {
@@ -184,7 +184,7 @@ static void hold_expired(struct work_struct *work)
 	    phonewall_port_has_link(&dot1x->pc_port))
 		goto unlock;
 	if (phonewall_port_lost_carrier(&dot1x->pc_port)) {
-		phonewall_dot1x_count(dot1x, PHONEWALL_DOT1X_FLAPS);
+		phonewall_dot1x_inc(dot1x, PHONEWALL_DOT1X_FLAPS);
 		schedule_delayed_work(&dot1x->hold,
 				      msecs_to_jiffies(dot1x->hold_time));
 		goto unlock;

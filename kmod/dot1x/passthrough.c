@@ -67,11 +67,11 @@ static bool send(struct phonewall_dot1x *dot1x, struct sk_buff *skb,
 	struct net_device *device = rcu_dereference(port->device);
 
 	if (!device || !netif_running(device) || skb->len > device->mtu) {
-		phonewall_dot1x_count(dot1x, PHONEWALL_DOT1X_NOT_SENT);
+		phonewall_dot1x_inc(dot1x, PHONEWALL_DOT1X_NOT_SENT);
 		kfree_skb(skb);
 		return false;
 	}
-	phonewall_dot1x_count(dot1x, count);
+	phonewall_dot1x_inc(dot1x, count);
 	skb_push(skb, skb->mac_len);
 	skb->dev = device;
 	skb->tstamp = 0;
@@ -88,14 +88,14 @@ static bool steal(struct phonewall_dot1x *dot1x, struct sk_buff *skb,
 	skb = skb_share_check(skb, GFP_ATOMIC);
 	if (skb)
 		return send(dot1x, skb, port, count);
-	phonewall_dot1x_count(dot1x, PHONEWALL_DOT1X_NOT_SENT);
+	phonewall_dot1x_inc(dot1x, PHONEWALL_DOT1X_NOT_SENT);
 	return false;
 }
 
 static unsigned int block(struct phonewall_dot1x *dot1x,
 			  enum phonewall_dot1x_count count)
 {
-	phonewall_dot1x_count(dot1x, count);
+	phonewall_dot1x_inc(dot1x, count);
 	return NF_DROP;
 }
 
@@ -103,7 +103,7 @@ static void notify(struct phonewall_dot1x *dot1x, enum phonewall_noted noted,
 		   const struct phonewall_session *session)
 {
 	if (noted == PHONEWALL_NOTED_EVICTION)
-		phonewall_dot1x_count(dot1x, PHONEWALL_DOT1X_SESSIONS_EVICTED);
+		phonewall_dot1x_inc(dot1x, PHONEWALL_DOT1X_SESSIONS_EVICTED);
 	if (noted == PHONEWALL_NOTED_CHANGE ||
 	    noted == PHONEWALL_NOTED_EVICTION)
 		phonewall_dot1x_notify(dot1x, session, GFP_ATOMIC);
@@ -177,11 +177,11 @@ static bool admit(struct phonewall_dot1x *dot1x, const u8 *source,
 		is_there = note_pc(dot1x, source, device, eapol, &noted,
 				   session);
 	if (!is_there) {
-		phonewall_dot1x_count(dot1x, PHONEWALL_DOT1X_NOT_SENT);
+		phonewall_dot1x_inc(dot1x, PHONEWALL_DOT1X_NOT_SENT);
 		return false;
 	}
 	if (noted == PHONEWALL_NOTED_REFUSAL) {
-		phonewall_dot1x_count(dot1x, PHONEWALL_DOT1X_SESSIONS_REFUSED);
+		phonewall_dot1x_inc(dot1x, PHONEWALL_DOT1X_SESSIONS_REFUSED);
 		return false;
 	}
 	notify(dot1x, noted, session);
@@ -303,7 +303,7 @@ static void copy_to_pc(struct phonewall_dot1x *dot1x,
 	if (copy)
 		send(dot1x, copy, &dot1x->pc_port, PHONEWALL_DOT1X_TO_PC);
 	else
-		phonewall_dot1x_count(dot1x, PHONEWALL_DOT1X_NOT_SENT);
+		phonewall_dot1x_inc(dot1x, PHONEWALL_DOT1X_NOT_SENT);
 }
 
 /*
@@ -313,7 +313,7 @@ static void copy_to_pc(struct phonewall_dot1x *dot1x,
 static unsigned int deliver(struct phonewall_dot1x *dot1x, struct sk_buff *skb,
 			    const struct net_device *device)
 {
-	phonewall_dot1x_count(dot1x, PHONEWALL_DOT1X_TO_PHONE);
+	phonewall_dot1x_inc(dot1x, PHONEWALL_DOT1X_TO_PHONE);
 	if (!netif_is_bridge_port(device) || skb_shared(skb) ||
 	    skb_cow_head(skb, 0))
 		return NF_ACCEPT;
@@ -337,7 +337,7 @@ static noinline unsigned int eapol_from_switch(struct phonewall_dot1x *dot1x,
 	note_switch(dot1x, eth_hdr(skb)->h_dest, &eapol);
 	if (is_multicast_ether_addr(eth_hdr(skb)->h_dest)) {
 		copy_to_pc(dot1x, skb);
-		phonewall_dot1x_count(dot1x, PHONEWALL_DOT1X_TO_PHONE);
+		phonewall_dot1x_inc(dot1x, PHONEWALL_DOT1X_TO_PHONE);
 		return NF_ACCEPT;
 	}
 	if (!READ_ONCE(dot1x->pc_port_enabled))

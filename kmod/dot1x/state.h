@@ -83,14 +83,14 @@ struct phonewall_dot1x {
 };
 
 /**
- * phonewall_dot1x_count - count at the ports
+ * phonewall_dot1x_inc - count at the ports
  * @dot1x: the state
  * @count: what
  *
  * Context: any.
  */
-static inline void phonewall_dot1x_count(struct phonewall_dot1x *dot1x,
-					 enum phonewall_dot1x_count count)
+static inline void phonewall_dot1x_inc(struct phonewall_dot1x *dot1x,
+				       enum phonewall_dot1x_count count)
 {
 	this_cpu_inc(dot1x->stats->packets[count]);
 }
