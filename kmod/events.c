@@ -105,10 +105,10 @@ missed:
 static int put_logoff(struct sk_buff *message,
 		      const struct phonewall_session *session, u64 now)
 {
-	if (session->is_due)
+	if (session->logoff_due)
 		return nla_put_u8(message, PHONEWALL_A_SESSION_LOGOFF_UNSENT,
 				  session->logoff);
-	if (!session->was_logged_off)
+	if (!session->logoff_sent)
 		return 0;
 	if (nla_put_u8(message, PHONEWALL_A_SESSION_LOGOFF, session->logoff) ||
 	    nla_put_u32(message, PHONEWALL_A_SESSION_LOGOFF_AGE,
@@ -132,7 +132,7 @@ int phonewall_events_put_session(struct sk_buff *message,
 	    nla_put_u8(message, PHONEWALL_A_SESSION_VERSION,
 		       session->version) ||
 	    nla_put_u32(message, PHONEWALL_A_SESSION_SILENT,
-			div_u64(now - session->heard_time, MSEC_PER_SEC)) ||
+			div_u64(now - session->last_seen, MSEC_PER_SEC)) ||
 	    put_logoff(message, session, now))
 		return -EMSGSIZE;
 	nla_nest_end(message, nest);

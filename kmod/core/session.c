@@ -25,18 +25,18 @@ static void forget(struct phonewall_sessions *sessions,
 
 static bool may_be_displaced(const struct phonewall_session *session, __u64 now)
 {
-	__u64 silent = now - session->heard_time;
+	__u64 idle = now - session->last_seen;
 
-	if (session->is_due)
+	if (session->logoff_due)
 		return true;
-	return silent >= (session->state == PHONEWALL_SESSION_AUTHENTICATED ?
-			  PHONEWALL_SESSION_AGE : PHONEWALL_SESSION_PATIENCE);
+	return idle >= (session->state == PHONEWALL_SESSION_AUTHENTICATED ?
+			PHONEWALL_SESSION_AGE : PHONEWALL_SESSION_PATIENCE);
 }
 
 static void keep_oldest(struct phonewall_session **oldest,
 			struct phonewall_session *session)
 {
-	if (!*oldest || session->heard_time < (*oldest)->heard_time)
+	if (!*oldest || session->last_seen < (*oldest)->last_seen)
 		*oldest = session;
 }
 
@@ -46,7 +46,7 @@ static struct phonewall_session *find_spare(struct phonewall_sessions *sessions)
 	unsigned int i;
 
 	for (i = 0; i < sessions->count; i++) {
-		if (!sessions->list[i].has_responded)
+		if (!sessions->list[i].responded)
 			keep_oldest(&oldest, &sessions->list[i]);
 	}
 	return oldest;
@@ -108,8 +108,8 @@ static enum phonewall_noted hear(struct phonewall_session *session,
 		return begin(session);
 	if (!may_authorise(eapol))
 		return PHONEWALL_NOTED;
-	session->has_responded = true;
-	session->is_unanswered = true;
+	session->responded = true;
+	session->unanswered = true;
 	session->identifier = eapol->eap_identifier;
 	/*
 	 * The authenticator restarts EAP after a Logoff, and some supplicants
@@ -146,9 +146,9 @@ phonewall_session_note_pc(struct phonewall_sessions *sessions,
 	if (noted == PHONEWALL_NOTED_REFUSAL)
 		return noted;
 	(*session)->version = version_for_logoff(eapol->version);
-	(*session)->heard_time = now;
+	(*session)->last_seen = now;
 	(*session)->frame = ++sessions->frames;
-	(*session)->is_due = false;
+	(*session)->logoff_due = false;
 	heard = hear(*session, eapol);
 	return noted == PHONEWALL_NOTED ? heard : noted;
 }
@@ -156,9 +156,9 @@ phonewall_session_note_pc(struct phonewall_sessions *sessions,
 /* A Success that was on its way when the Logoff was sent changes nothing. */
 static void log_off(struct phonewall_session *session)
 {
-	session->has_responded = false;
-	session->is_unanswered = false;
-	session->is_due = false;
+	session->responded = false;
+	session->unanswered = false;
+	session->logoff_due = false;
 	session->state = PHONEWALL_SESSION_LOGGED_OFF;
 }
 
@@ -186,7 +186,7 @@ bool phonewall_session_note_logoff(struct phonewall_sessions *sessions,
 static bool is_answered(const struct phonewall_session *session,
 			const __u8 *destination, __u8 identifier)
 {
-	return session->is_unanswered && session->identifier == identifier &&
+	return session->unanswered && session->identifier == identifier &&
 	       (destination[0] & 1 || !memcmp(session->address, destination,
 					      PHONEWALL_ETHERNET_ADDRESS));
 }
@@ -219,7 +219,7 @@ bool phonewall_session_note_switch(struct phonewall_sessions *sessions,
 	if (!session)
 		return false;
 	/* The phone's own answers may have the same Identifier later. */
-	session->is_unanswered = false;
+	session->unanswered = false;
 	*noted = set_state(session, phonewall_eapol_admits(eapol) ?
 				    PHONEWALL_SESSION_AUTHENTICATED :
 				    PHONEWALL_SESSION_HELD);
@@ -241,7 +241,7 @@ bool phonewall_session_find_displaceable(struct phonewall_sessions *sessions,
 	unsigned int i;
 
 	for (i = 0; i < sessions->count; i++) {
-		if (sessions->list[i].has_responded &&
+		if (sessions->list[i].responded &&
 		    may_be_displaced(&sessions->list[i], now))
 			keep_oldest(&oldest, &sessions->list[i]);
 	}
@@ -254,13 +254,13 @@ bool phonewall_session_find_displaceable(struct phonewall_sessions *sessions,
 /* A Start alone authorises nobody, but the switch has begun to ask. */
 static bool is_open(const struct phonewall_session *session)
 {
-	return session->has_responded ||
+	return session->responded ||
 	       session->state == PHONEWALL_SESSION_AUTHENTICATING;
 }
 
 static bool is_being_tried(const struct phonewall_session *session, __u64 now)
 {
-	return session->is_due &&
+	return session->logoff_due &&
 	       now - session->logoff_time < PHONEWALL_LOGOFF_PATIENCE;
 }
 
@@ -274,9 +274,9 @@ void phonewall_session_end(struct phonewall_sessions *sessions,
 		session = &sessions->list[i];
 		if (!is_open(session) || is_being_tried(session, now))
 			continue;
-		session->is_due = true;
-		session->is_tried = false;
-		session->was_logged_off = false;
+		session->logoff_due = true;
+		session->logoff_tried = false;
+		session->logoff_sent = false;
 		session->logoff = reason;
 		session->logoff_time = now;
 	}
@@ -293,7 +293,7 @@ bool phonewall_session_next_due(struct phonewall_sessions *sessions, __u64 now,
 		if (!is_being_tried(session, now))
 			continue;
 		*copy = *session;
-		session->is_tried = true;
+		session->logoff_tried = true;
 		return true;
 	}
 	return false;
@@ -308,7 +308,7 @@ bool phonewall_session_sent_logoff(struct phonewall_sessions *sessions,
 	if (!session)
 		return false;
 	log_off(session);
-	session->was_logged_off = true;
+	session->logoff_sent = true;
 	session->logoff = reason;
 	session->logoff_time = now;
 	*copy = *session;
@@ -322,8 +322,8 @@ void phonewall_session_expire(struct phonewall_sessions *sessions, __u64 now)
 
 	while (i < sessions->count) {
 		session = &sessions->list[i];
-		if (!session->has_responded &&
-		    now - session->heard_time >= PHONEWALL_SESSION_AGE)
+		if (!session->responded &&
+		    now - session->last_seen >= PHONEWALL_SESSION_AGE)
 			forget(sessions, session);
 		else
 			i++;

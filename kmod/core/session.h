@@ -21,34 +21,34 @@
  * @version: the EAPOL Protocol Version of a Logoff for it: the one that it spoke
  *	last, or the nearest that there is
  * @state: enum phonewall_session_state
- * @has_responded: whether it has sent an EAP-Response, or EAP-Initiate, since it
+ * @responded: whether it has sent an EAP-Response, or EAP-Initiate, since it
  *	was logged off: without one the switch cannot hold it authorised
- * @is_unanswered: whether the last one has had no Success, Failure or Finish yet
+ * @unanswered: whether the last one has had no Success, Failure or Finish yet
  * @identifier: of the last one
- * @is_due: whether a Logoff is due for it that has not been sent; a PC that
+ * @logoff_due: whether a Logoff is due for it that has not been sent; a PC that
  *	speaks again is back, and none is due
- * @is_tried: whether that Logoff was tried before
- * @was_logged_off: whether a Logoff was sent for it
+ * @logoff_tried: whether that Logoff was tried before
+ * @logoff_sent: whether a Logoff was sent for it
  * @logoff: why it was or is due, enum phonewall_logoff
  * @frame: number of the last frame that it sent, so that one that comes in while
  *	a Logoff is being sent is noticed
  * @logoff_time: when the Logoff was sent or became due, milliseconds
- * @heard_time: when it last spoke, milliseconds
+ * @last_seen: when it last spoke, milliseconds
  */
 struct phonewall_session {
 	__u8 address[PHONEWALL_ETHERNET_ADDRESS];
 	__u8 version;
 	__u8 state;
-	bool has_responded;
-	bool is_unanswered;
+	bool responded;
+	bool unanswered;
 	__u8 identifier;
-	bool is_due;
-	bool is_tried;
-	bool was_logged_off;
+	bool logoff_due;
+	bool logoff_tried;
+	bool logoff_sent;
 	__u8 logoff;
 	__u32 frame;
 	__u64 logoff_time;
-	__u64 heard_time;
+	__u64 last_seen;
 };
 
 /**

@@ -89,19 +89,18 @@ static int refuse_offload(struct netlink_ext_ack *extack)
 static int attach(struct phonewall_dot1x *dot1x, struct phonewall_port *port,
 		  struct net_device *device, struct netlink_ext_ack *extack)
 {
-	bool is_pc_port = port == &dot1x->pc_port;
+	bool blocked = port == &dot1x->pc_port && !dot1x->pc_port_enabled;
 	int error;
 
 	if (port_of(dot1x, device)) {
 		NL_SET_ERR_MSG(extack, "a device cannot be both ports");
 		return -EBUSY;
 	}
-	if (is_pc_port && phonewall_port_is_offloaded(device, device) &&
+	if (port == &dot1x->pc_port &&
+	    phonewall_port_is_offloaded(device, device) &&
 	    !is_closed(dot1x, device))
 		return refuse_offload(extack);
-	error = phonewall_port_attach(port, device,
-				      is_pc_port && !dot1x->pc_port_enabled,
-				      extack);
+	error = phonewall_port_attach(port, device, blocked, extack);
 	update_own_addresses(dot1x);
 	return error;
 }
@@ -149,12 +148,12 @@ static int check_up(struct phonewall_dot1x *dot1x, struct net_device *device)
 
 static bool is_at_or_under(struct net_device *device, struct net_device *upper)
 {
-	bool is_under;
+	bool under;
 
 	rcu_read_lock();
-	is_under = device == upper || netdev_has_upper_dev_all_rcu(device, upper);
+	under = device == upper || netdev_has_upper_dev_all_rcu(device, upper);
 	rcu_read_unlock();
-	return is_under;
+	return under;
 }
 
 /* A switch chip that begins to forward from the PC port would bypass the hooks. */
@@ -164,16 +163,16 @@ static int check_upper(const struct phonewall_dot1x *dot1x,
 	struct net_device *pc_port = phonewall_port_device(&dot1x->pc_port);
 	struct net_device *device = change->info.dev;
 	struct net_device *upper = change->upper_dev;
-	bool will_forward = false;
+	bool forwards = false;
 
 	if (!change->linking || !pc_port || is_closed(dot1x, pc_port))
 		return 0;
 	if (is_at_or_under(pc_port, device))
-		will_forward = phonewall_port_has_chip_mate(pc_port, upper) ||
+		forwards = phonewall_port_has_chip_mate(pc_port, upper) ||
 			       phonewall_port_is_offloaded(pc_port, upper);
 	else if (is_at_or_under(pc_port, upper))
-		will_forward = phonewall_port_has_chip_mate(pc_port, device);
-	return will_forward ? refuse_offload(change->info.extack) : 0;
+		forwards = phonewall_port_has_chip_mate(pc_port, device);
+	return forwards ? refuse_offload(change->info.extack) : 0;
 }
 
 /* A device is closed before it is unregistered. */
@@ -285,14 +284,14 @@ static int hook_bridge(struct phonewall_dot1x *dot1x,
 {
 	int error;
 
-	if (dot1x->is_bridge_hooked)
+	if (dot1x->bridge_hooked)
 		return 0;
 	error = nf_register_net_hooks(dot1x->net, dot1x->bridge,
 				      PHONEWALL_BRIDGE_HOOKS);
 	if (error)
 		NL_SET_ERR_MSG(extack,
 			       "the bridge's netfilter hooks could not be registered: the kernel needs NETFILTER_FAMILY_BRIDGE");
-	dot1x->is_bridge_hooked = !error;
+	dot1x->bridge_hooked = !error;
 	return error;
 }
 
@@ -300,10 +299,10 @@ static void unset(struct phonewall_dot1x *dot1x)
 {
 	if (is_set(dot1x))
 		detach_ports(dot1x);
-	if (dot1x->is_bridge_hooked)
+	if (dot1x->bridge_hooked)
 		nf_unregister_net_hooks(dot1x->net, dot1x->bridge,
 					PHONEWALL_BRIDGE_HOOKS);
-	dot1x->is_bridge_hooked = false;
+	dot1x->bridge_hooked = false;
 	dot1x->pc_port.name[0] = '\0';
 	dot1x->switch_port.name[0] = '\0';
 }
@@ -375,7 +374,7 @@ static int claim(struct phonewall_dot1x *dot1x,
 {
 	put_settings(dot1x, settings);
 	spin_lock_bh(&dot1x->lock);
-	dot1x->is_unplugged = false;
+	dot1x->unplugged = false;
 	spin_unlock_bh(&dot1x->lock);
 	return attach_ports(dot1x, extack);
 }
@@ -401,18 +400,18 @@ static void restore(struct phonewall_dot1x *dot1x,
 	dev_close(device);
 }
 
-static int set_pc_port_enabled(struct phonewall_dot1x *dot1x, bool is_enabled,
+static int set_pc_port_enabled(struct phonewall_dot1x *dot1x, bool enabled,
 			       struct netlink_ext_ack *extack)
 {
 	int error;
 
-	if (dot1x->pc_port_enabled == is_enabled)
+	if (dot1x->pc_port_enabled == enabled)
 		return 0;
-	error = phonewall_port_block(&dot1x->pc_port, !is_enabled, extack);
+	error = phonewall_port_block(&dot1x->pc_port, !enabled, extack);
 	if (error)
 		return error;
-	WRITE_ONCE(dot1x->pc_port_enabled, is_enabled);
-	if (is_enabled)
+	WRITE_ONCE(dot1x->pc_port_enabled, enabled);
+	if (enabled)
 		phonewall_logoff_check_carrier(dot1x);
 	else
 		phonewall_logoff_all(dot1x, PHONEWALL_LOGOFF_DISABLED);
@@ -509,24 +508,24 @@ static int watch(struct phonewall_dot1x *dot1x, struct netlink_ext_ack *extack)
 {
 	int error;
 
-	if (dot1x->is_watching)
+	if (dot1x->watching)
 		return 0;
 	error = register_netdevice_notifier_net(dot1x->net, &dot1x->notifier);
 	if (error) {
 		NL_SET_ERR_MSG(extack, "the ports cannot be watched");
 		return error;
 	}
-	dot1x->is_watching = true;
+	dot1x->watching = true;
 	return 0;
 }
 
 static void unwatch(struct phonewall_dot1x *dot1x)
 {
-	if (!dot1x->is_watching)
+	if (!dot1x->watching)
 		return;
 	unregister_netdevice_notifier_net(dot1x->net, &dot1x->notifier);
 	phonewall_logoff_cancel(dot1x);
-	dot1x->is_watching = false;
+	dot1x->watching = false;
 }
 
 int phonewall_dot1x_set(struct phonewall_dot1x *dot1x,

@@ -114,7 +114,7 @@ static bool is_present(const struct phonewall_dot1x *dot1x,
 		       const struct net_device *device)
 {
 	return READ_ONCE(dot1x->pc_port_enabled) &&
-	       (!dot1x->is_unplugged ||
+	       (!dot1x->unplugged ||
 		(netif_running(device) && netif_carrier_ok(device)));
 }
 
@@ -125,12 +125,12 @@ static bool note_pc(struct phonewall_dot1x *dot1x, const u8 *source,
 		    enum phonewall_noted *noted, struct phonewall_session *copy)
 {
 	struct phonewall_session *session;
-	bool is_there;
+	bool present;
 
 	spin_lock(&dot1x->lock);
-	is_there = is_present(dot1x, device);
-	if (is_there) {
-		dot1x->is_unplugged = false;
+	present = is_present(dot1x, device);
+	if (present) {
+		dot1x->unplugged = false;
 		*noted = phonewall_session_note_pc(&dot1x->sessions, source,
 						   eapol, phonewall_dot1x_now(),
 						   &session);
@@ -138,21 +138,21 @@ static bool note_pc(struct phonewall_dot1x *dot1x, const u8 *source,
 			*copy = *session;
 	}
 	spin_unlock(&dot1x->lock);
-	return is_there;
+	return present;
 }
 
 /* Make room for a PC: one that was silent for long is logged off first. */
 static bool displace(struct phonewall_dot1x *dot1x)
 {
 	struct phonewall_session session;
-	bool is_found;
+	bool found;
 
 	spin_lock(&dot1x->lock);
-	is_found = phonewall_session_find_displaceable(&dot1x->sessions,
-						       phonewall_dot1x_now(),
-						       &session);
+	found = phonewall_session_find_displaceable(&dot1x->sessions,
+						    phonewall_dot1x_now(),
+						    &session);
 	spin_unlock(&dot1x->lock);
-	return is_found &&
+	return found &&
 	       phonewall_logoff_one(dot1x,
 				    rcu_dereference(dot1x->switch_port.device),
 				    &session, PHONEWALL_LOGOFF_DISPLACED,
@@ -170,13 +170,13 @@ static bool admit(struct phonewall_dot1x *dot1x, const u8 *source,
 		  struct phonewall_session *session)
 {
 	enum phonewall_noted noted;
-	bool is_there;
+	bool present;
 
-	is_there = note_pc(dot1x, source, device, eapol, &noted, session);
-	if (is_there && noted == PHONEWALL_NOTED_REFUSAL && displace(dot1x))
-		is_there = note_pc(dot1x, source, device, eapol, &noted,
-				   session);
-	if (!is_there) {
+	present = note_pc(dot1x, source, device, eapol, &noted, session);
+	if (present && noted == PHONEWALL_NOTED_REFUSAL && displace(dot1x))
+		present = note_pc(dot1x, source, device, eapol, &noted,
+				  session);
+	if (!present) {
 		phonewall_dot1x_inc(dot1x, PHONEWALL_DOT1X_NOT_SENT);
 		return false;
 	}
@@ -204,12 +204,12 @@ static void note_logoff(struct phonewall_dot1x *dot1x,
 			struct phonewall_session *session)
 {
 	enum phonewall_session_state before = session->state;
-	bool is_changed;
+	bool changed;
 
 	spin_lock(&dot1x->lock);
-	is_changed = phonewall_session_note_logoff(&dot1x->sessions, session);
+	changed = phonewall_session_note_logoff(&dot1x->sessions, session);
 	spin_unlock(&dot1x->lock);
-	if (is_changed && before != session->state)
+	if (changed && before != session->state)
 		phonewall_dot1x_notify(dot1x, session, GFP_ATOMIC);
 }
 
@@ -218,27 +218,27 @@ static void note_switch(struct phonewall_dot1x *dot1x, const u8 *destination,
 {
 	struct phonewall_session session;
 	enum phonewall_noted noted;
-	bool is_found;
+	bool found;
 
 	do {
 		spin_lock(&dot1x->lock);
-		is_found = phonewall_session_note_switch(&dot1x->sessions,
-							 destination, eapol,
-							 &session, &noted);
+		found = phonewall_session_note_switch(&dot1x->sessions,
+						      destination, eapol,
+						      &session, &noted);
 		spin_unlock(&dot1x->lock);
-		if (is_found)
+		if (found)
 			notify(dot1x, noted, &session);
-	} while (is_found);
+	} while (found);
 }
 
 static bool is_noted(struct phonewall_dot1x *dot1x, const u8 *address)
 {
-	bool is_noted;
+	bool known;
 
 	spin_lock(&dot1x->lock);
-	is_noted = phonewall_session_is_noted(&dot1x->sessions, address);
+	known = phonewall_session_is_noted(&dot1x->sessions, address);
 	spin_unlock(&dot1x->lock);
-	return is_noted;
+	return known;
 }
 
 static noinline unsigned int eapol_from_pc(struct phonewall_dot1x *dot1x,
@@ -247,7 +247,7 @@ static noinline unsigned int eapol_from_pc(struct phonewall_dot1x *dot1x,
 {
 	struct phonewall_session session;
 	struct phonewall_eapol eapol;
-	bool is_logoff;
+	bool logoff;
 
 	if (has_stacked_tags(skb) || is_in_vlan(skb))
 		return block(dot1x, PHONEWALL_DOT1X_TAGGED);
@@ -259,9 +259,9 @@ static noinline unsigned int eapol_from_pc(struct phonewall_dot1x *dot1x,
 		return block(dot1x, PHONEWALL_DOT1X_MALFORMED);
 	if (!admit(dot1x, eth_hdr(skb)->h_source, device, &eapol, &session))
 		return NF_DROP;
-	is_logoff = is_heeded_logoff(skb, &eapol);
+	logoff = is_heeded_logoff(skb, &eapol);
 	if (steal(dot1x, skb, &dot1x->switch_port, PHONEWALL_DOT1X_TO_SWITCH) &&
-	    is_logoff)
+	    logoff)
 		note_logoff(dot1x, &session);
 	return NF_STOLEN;
 }

@@ -38,22 +38,22 @@ static int register_egress(struct phonewall_port *port,
 	return error;
 }
 
-int phonewall_port_block(struct phonewall_port *port, bool is_blocked,
+int phonewall_port_block(struct phonewall_port *port, bool blocked,
 			 struct netlink_ext_ack *extack)
 {
 	struct net_device *device = phonewall_port_device(port);
 	int error;
 
-	if (!device || port->is_blocked == is_blocked)
+	if (!device || port->blocked == blocked)
 		return 0;
-	if (is_blocked) {
+	if (blocked) {
 		error = register_egress(port, device, extack);
 		if (error)
 			return error;
 	} else {
 		phonewall_egress_unregister(&port->egress, device);
 	}
-	port->is_blocked = is_blocked;
+	port->blocked = blocked;
 	return 0;
 }
 
@@ -72,7 +72,7 @@ static unsigned int carrier_losses(const struct net_device *device)
 }
 
 int phonewall_port_attach(struct phonewall_port *port,
-			  struct net_device *device, bool is_blocked,
+			  struct net_device *device, bool blocked,
 			  struct netlink_ext_ack *extack)
 {
 	int error;
@@ -89,7 +89,7 @@ int phonewall_port_attach(struct phonewall_port *port,
 	}
 	rcu_assign_pointer(port->device, device);
 	port->carrier_losses = carrier_losses(device);
-	error = phonewall_port_block(port, is_blocked, extack);
+	error = phonewall_port_block(port, blocked, extack);
 	if (error)
 		goto forget_device;
 	error = register_ingress(port, device, extack);
@@ -135,13 +135,13 @@ bool phonewall_port_has_chip_mate(struct net_device *port,
 				  struct net_device *upper)
 {
 	struct netdev_nested_priv priv = { .data = port };
-	bool has_mate;
+	bool found;
 
 	rcu_read_lock();
-	has_mate = is_chip_mate(upper, &priv) ||
+	found = is_chip_mate(upper, &priv) ||
 		   netdev_walk_all_lower_dev_rcu(upper, is_chip_mate, &priv);
 	rcu_read_unlock();
-	return has_mate;
+	return found;
 }
 
 static int is_above_chip_mate(struct net_device *upper,
@@ -154,13 +154,13 @@ bool phonewall_port_is_offloaded(struct net_device *port,
 				 struct net_device *upper)
 {
 	struct netdev_nested_priv priv = { .data = port };
-	bool is_offloaded;
+	bool offloaded;
 
 	rcu_read_lock();
-	is_offloaded = netdev_walk_all_upper_dev_rcu(upper, is_above_chip_mate,
-						     &priv);
+	offloaded = netdev_walk_all_upper_dev_rcu(upper, is_above_chip_mate,
+						  &priv);
 	rcu_read_unlock();
-	return is_offloaded;
+	return offloaded;
 }
 
 static int add_address(struct net_device *device,

@@ -19,7 +19,7 @@ struct netlink_ext_ack;
  * @name: its name; empty where there is no such port
  * @ingress: the hook at what comes in
  * @egress: the look at what goes out, where it is blocked
- * @is_blocked: whether @egress is registered
+ * @blocked: whether @egress is registered
  * @carrier_losses: what the device's counter said when it was last looked at
  */
 struct phonewall_port {
@@ -27,7 +27,7 @@ struct phonewall_port {
 	char name[IFNAMSIZ];
 	struct nf_hook_ops ingress;
 	struct phonewall_egress egress;
-	bool is_blocked;
+	bool blocked;
 	unsigned int carrier_losses;
 };
 
@@ -54,7 +54,7 @@ int phonewall_port_check(const struct net_device *device,
  * phonewall_port_attach - see the frames of a device
  * @port: the port, without a device, whose hooks have their functions
  * @device: the device
- * @is_blocked: whether nothing may go out
+ * @blocked: whether nothing may go out
  * @extack: told of what fails; may be NULL
  *
  * The device hears the PAE group address from then on.
@@ -63,7 +63,7 @@ int phonewall_port_check(const struct net_device *device,
  * Return: 0 or a negative errno; the port then has no device.
  */
 int phonewall_port_attach(struct phonewall_port *port,
-			  struct net_device *device, bool is_blocked,
+			  struct net_device *device, bool blocked,
 			  struct netlink_ext_ack *extack);
 
 /**
@@ -77,13 +77,13 @@ void phonewall_port_detach(struct phonewall_port *port);
 /**
  * phonewall_port_block - let nothing out, or all
  * @port: the port; may be without a device
- * @is_blocked: whether nothing may go out
+ * @blocked: whether nothing may go out
  * @extack: told of what fails; may be NULL
  *
  * Context: RTNL; may sleep.
  * Return: 0 or a negative errno; nothing is changed then.
  */
-int phonewall_port_block(struct phonewall_port *port, bool is_blocked,
+int phonewall_port_block(struct phonewall_port *port, bool blocked,
 			 struct netlink_ext_ack *extack);
 
 /**

@@ -48,16 +48,16 @@ struct phonewall_dot1x_stats {
  * @pc_port_enabled: whether anything crosses the PC port; written under RTNL
  * @own_addresses: phonewall_port_addresses() of both ports; written under RTNL
  * @hold_time: of the settings; under RTNL
- * @lock: guards @sessions and @is_unplugged; taken in softirq too
+ * @lock: guards @sessions and @unplugged; taken in softirq too
  * @sessions: the PCs behind the PC port
- * @is_unplugged: whether Logoffs were sent and the PC port's link has not been
+ * @unplugged: whether Logoffs were sent and the PC port's link has not been
  *	seen since
  * @stats: the counters
  * @net: the namespace
  * @bridge: the hooks that keep a bridge from forwarding what was forwarded
- * @is_bridge_hooked: whether @bridge are registered: while there are settings
+ * @bridge_hooked: whether @bridge are registered: while there are settings
  * @notifier: hears what becomes of the ports
- * @is_watching: whether @notifier is registered; under the generic netlink lock
+ * @watching: whether @notifier is registered; under the generic netlink lock
  * @hold: sends the Logoffs after the hold time
  * @retry: sends the Logoffs that could not be sent before
  * @events: limits EVENT_SESSION
@@ -70,13 +70,13 @@ struct phonewall_dot1x {
 	u32 hold_time;
 	spinlock_t lock;
 	struct phonewall_sessions sessions;
-	bool is_unplugged;
+	bool unplugged;
 	struct phonewall_dot1x_stats __percpu *stats;
 	struct net *net;
 	struct nf_hook_ops bridge[PHONEWALL_BRIDGE_HOOKS];
-	bool is_bridge_hooked;
+	bool bridge_hooked;
 	struct notifier_block notifier;
-	bool is_watching;
+	bool watching;
 	struct delayed_work hold;
 	struct delayed_work retry;
 	struct phonewall_event_limit events;

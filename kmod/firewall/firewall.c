@@ -44,7 +44,7 @@ static int hook(struct phonewall_firewall *firewall)
 {
 	int error;
 
-	if (firewall->is_hooked)
+	if (firewall->hooked)
 		return 0;
 	/* IPv4 is reassembled before LOCAL_IN, IPv6 only after it. */
 	error = phonewall_defrag_ipv6_enable(firewall->net);
@@ -54,7 +54,7 @@ static int hook(struct phonewall_firewall *firewall)
 	error = register_hooks(firewall);
 	if (error)
 		goto disable_defrag;
-	firewall->is_hooked = true;
+	firewall->hooked = true;
 	return 0;
 
 disable_defrag:
@@ -65,14 +65,14 @@ disable_defrag:
 /* In first: the answer to a packet that makes no flow any more is not judged. */
 void phonewall_firewall_unhook(struct phonewall_firewall *firewall)
 {
-	if (!firewall->is_hooked)
+	if (!firewall->hooked)
 		return;
 	nf_unregister_net_hooks(firewall->net, firewall->hooks_in,
 				PHONEWALL_FAMILIES);
 	nf_unregister_net_hooks(firewall->net, firewall->hooks_out,
 				PHONEWALL_FAMILIES);
 	phonewall_defrag_ipv6_disable(firewall->net);
-	firewall->is_hooked = false;
+	firewall->hooked = false;
 }
 
 struct phonewall_policy *

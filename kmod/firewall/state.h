@@ -22,7 +22,7 @@
  * @hooks_in: at what comes in, for each family; the namespace's own, because the
  *	kernel keeps the pointers
  * @hooks_out: the same at what goes out
- * @is_hooked: whether they are registered
+ * @hooked: whether they are registered
  * @events: limits EVENT_BLOCKED
  */
 struct phonewall_firewall {
@@ -33,7 +33,7 @@ struct phonewall_firewall {
 	struct net *net;
 	struct nf_hook_ops hooks_in[PHONEWALL_FAMILIES];
 	struct nf_hook_ops hooks_out[PHONEWALL_FAMILIES];
-	bool is_hooked;
+	bool hooked;
 	struct phonewall_event_limit events;
 };
 

@@ -108,7 +108,7 @@ static int put_bucket(struct sk_buff *message,
 {
 	unsigned char *start = skb_tail_pointer(message);
 	const struct phonewall_flow *flow;
-	bool is_first = !message->len;
+	bool first = !message->len;
 	u32 told = 0;
 
 	for (flow = rcu_dereference(hash->heads[dump->bucket]); flow;
@@ -116,7 +116,7 @@ static int put_bucket(struct sk_buff *message,
 		if (told++ < dump->told || !flow_remaining_ms(flow) ||
 		    !put_flow_message(message, callback, flow))
 			continue;
-		if (is_first && message->len) {
+		if (first && message->len) {
 			dump->told = told - 1;
 			callback->prev_seq = hash->generation + 1;
 		} else {

@@ -78,7 +78,7 @@ static void check_sessions(void)
 		const struct phonewall_session *session = &sessions.list[i];
 
 		REQUIRE(session->state <= PHONEWALL_SESSION_MAX);
-		REQUIRE(session->heard_time <= now);
+		REQUIRE(session->last_seen <= now);
 		REQUIRE(session->logoff_time <= now);
 		REQUIRE(count(session->address) == 1);
 	}
@@ -140,7 +140,7 @@ static void note_switch(const uint8_t *destination,
 	while (phonewall_session_note_switch(&sessions, destination, eapol,
 					     &session, &noted)) {
 		REQUIRE(++answered <= sessions.count);
-		REQUIRE(session.has_responded);
+		REQUIRE(session.responded);
 		REQUIRE(session.identifier == eapol->eap_identifier);
 		REQUIRE(session.state ==
 			(eapol->eap_code == PHONEWALL_EAP_FAILURE ?

@@ -219,7 +219,7 @@ static void test_initiate(void **state)
 		begin(state);
 		hear(alice, PHONEWALL_EAPOL_EAP, code, 9);
 		assert_state(alice, PHONEWALL_SESSION_AUTHENTICATING);
-		assert_true(find(alice)->has_responded);
+		assert_true(find(alice)->responded);
 		assert_int_equal(answer(alice, PHONEWALL_EAP_FINISH, 8), 0);
 		assert_int_equal(answer(alice, PHONEWALL_EAP_FINISH, 9), 1);
 		assert_state(alice, PHONEWALL_SESSION_AUTHENTICATED);
@@ -227,7 +227,7 @@ static void test_initiate(void **state)
 	for (unsigned int code = 0; code < 5; code++) {
 		begin(state);
 		hear(bob, PHONEWALL_EAPOL_EAP, code, 9);
-		assert_int_equal(find(bob)->has_responded, code == 2);
+		assert_int_equal(find(bob)->responded, code == 2);
 	}
 }
 
@@ -369,7 +369,7 @@ static void test_who_is_logged_off(void **state)
 	now += 1000;
 	assert_int_equal(log_off_all(PHONEWALL_LOGOFF_CARRIER, true), 2);
 	assert_state(alice, PHONEWALL_SESSION_LOGGED_OFF);
-	assert_true(find(alice)->was_logged_off);
+	assert_true(find(alice)->logoff_sent);
 	assert_int_equal(find(alice)->logoff, PHONEWALL_LOGOFF_CARRIER);
 	assert_int_equal(find(alice)->logoff_time, now);
 	assert_state(bob, PHONEWALL_SESSION_LOGGED_OFF);
@@ -395,7 +395,7 @@ static void test_who_is_not_logged_off(void **state)
 	logoff(alice);
 	mka(bob);
 	assert_int_equal(log_off_all(PHONEWALL_LOGOFF_DOWN, true), 0);
-	assert_false(find(alice)->was_logged_off);
+	assert_false(find(alice)->logoff_sent);
 	assert_state(bob, PHONEWALL_SESSION_SEEN);
 }
 
@@ -413,13 +413,13 @@ static void test_logoff_that_is_not_sent(void **state)
 	authenticate(alice);
 	assert_int_equal(log_off_all(PHONEWALL_LOGOFF_REMOVED, false), 1);
 	assert_state(alice, PHONEWALL_SESSION_AUTHENTICATED);
-	assert_true(find(alice)->is_due);
-	assert_false(find(alice)->was_logged_off);
+	assert_true(find(alice)->logoff_due);
+	assert_false(find(alice)->logoff_sent);
 	now += PHONEWALL_LOGOFF_PATIENCE - 1;
 	assert_true(is_due_again());
 	assert_int_equal(log_off_all(PHONEWALL_LOGOFF_REMOVED, true), 1);
-	assert_true(find(alice)->was_logged_off);
-	assert_false(find(alice)->is_due);
+	assert_true(find(alice)->logoff_sent);
+	assert_false(find(alice)->logoff_due);
 }
 
 /* It still says so, and the next unplugging makes it due again. */
@@ -430,7 +430,7 @@ static void test_logoff_that_is_given_up(void **state)
 	log_off_all(PHONEWALL_LOGOFF_CARRIER, false);
 	now += PHONEWALL_LOGOFF_PATIENCE;
 	assert_false(is_due_again());
-	assert_true(find(alice)->is_due);
+	assert_true(find(alice)->logoff_due);
 	assert_int_equal(log_off_all(PHONEWALL_LOGOFF_DOWN, true), 1);
 	assert_state(alice, PHONEWALL_SESSION_LOGGED_OFF);
 }
@@ -441,9 +441,9 @@ static void test_who_speaks_again_is_not_logged_off(void **state)
 	authenticate(alice);
 	log_off_all(PHONEWALL_LOGOFF_CARRIER, false);
 	start(alice);
-	assert_false(find(alice)->is_due);
+	assert_false(find(alice)->logoff_due);
 	assert_false(is_due_again());
-	assert_false(find(alice)->was_logged_off);
+	assert_false(find(alice)->logoff_sent);
 }
 
 static void test_age(void **state)
@@ -493,7 +493,7 @@ static void test_oldest_makes_room(void **state)
 	assert_null(find(alice));
 	assert_non_null(find(bob));
 	assert_state(carol, PHONEWALL_SESSION_AUTHENTICATING);
-	assert_false(find(carol)->has_responded);
+	assert_false(find(carol)->responded);
 	now++;
 	assert_int_equal(start(alice), PHONEWALL_NOTED_EVICTION);
 	assert_null(find(bob));
@@ -507,7 +507,7 @@ static void test_newcomer_is_new(void **state)
 	log_off_all(PHONEWALL_LOGOFF_CARRIER, true);
 	assert_int_equal(mka(alice), PHONEWALL_NOTED_EVICTION);
 	assert_state(alice, PHONEWALL_SESSION_SEEN);
-	assert_false(find(alice)->was_logged_off);
+	assert_false(find(alice)->logoff_sent);
 }
 
 /* Nobody is authorised by a Start: whoever has only begun makes room. */
