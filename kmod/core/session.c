@@ -52,11 +52,11 @@ static struct phonewall_session *find_spare(struct phonewall_sessions *sessions)
 	return oldest;
 }
 
-static enum phonewall_noted add(struct phonewall_sessions *sessions,
-				const __u8 *address, __u64 now,
-				struct phonewall_session **session)
+static enum phonewall_learned add(struct phonewall_sessions *sessions,
+				  const __u8 *address, __u64 now,
+				  struct phonewall_session **session)
 {
-	enum phonewall_noted noted = PHONEWALL_NOTED_CHANGE;
+	enum phonewall_learned learned = PHONEWALL_LEARNED_CHANGE;
 	struct phonewall_session *spare;
 
 	*session = NULL;
@@ -64,30 +64,30 @@ static enum phonewall_noted add(struct phonewall_sessions *sessions,
 	if (sessions->count >= sessions->limit) {
 		spare = find_spare(sessions);
 		if (!spare)
-			return PHONEWALL_NOTED_REFUSAL;
+			return PHONEWALL_LEARNED_REFUSAL;
 		forget(sessions, spare);
-		noted = PHONEWALL_NOTED_EVICTION;
+		learned = PHONEWALL_LEARNED_EVICTION;
 	}
 	*session = &sessions->list[sessions->count++];
 	memset(*session, 0, sizeof(**session));
 	memcpy((*session)->address, address, PHONEWALL_ETHERNET_ADDRESS);
 	(*session)->state = PHONEWALL_SESSION_SEEN;
-	return noted;
+	return learned;
 }
 
-static enum phonewall_noted set_state(struct phonewall_session *session,
-				      enum phonewall_session_state state)
+static enum phonewall_learned set_state(struct phonewall_session *session,
+					enum phonewall_session_state state)
 {
 	if (session->state == state)
-		return PHONEWALL_NOTED;
+		return PHONEWALL_LEARNED_NOTHING;
 	session->state = state;
-	return PHONEWALL_NOTED_CHANGE;
+	return PHONEWALL_LEARNED_CHANGE;
 }
 
-static enum phonewall_noted begin(struct phonewall_session *session)
+static enum phonewall_learned begin(struct phonewall_session *session)
 {
 	if (session->state == PHONEWALL_SESSION_AUTHENTICATED)
-		return PHONEWALL_NOTED;
+		return PHONEWALL_LEARNED_NOTHING;
 	return set_state(session, PHONEWALL_SESSION_AUTHENTICATING);
 }
 
@@ -101,13 +101,13 @@ static bool may_authorise(const struct phonewall_eapol *eapol)
 	       eapol->eap_code >= PHONEWALL_EAP_INITIATE;
 }
 
-static enum phonewall_noted hear(struct phonewall_session *session,
-				 const struct phonewall_eapol *eapol)
+static enum phonewall_learned hear(struct phonewall_session *session,
+				   const struct phonewall_eapol *eapol)
 {
 	if (eapol->type == PHONEWALL_EAPOL_START)
 		return begin(session);
 	if (!may_authorise(eapol))
-		return PHONEWALL_NOTED;
+		return PHONEWALL_LEARNED_NOTHING;
 	session->responded = true;
 	session->unanswered = true;
 	session->identifier = eapol->eap_identifier;
@@ -116,7 +116,7 @@ static enum phonewall_noted hear(struct phonewall_session *session,
 	 * answer while leaving.
 	 */
 	if (session->state == PHONEWALL_SESSION_LOGGED_OFF)
-		return PHONEWALL_NOTED;
+		return PHONEWALL_LEARNED_NOTHING;
 	return begin(session);
 }
 
@@ -131,26 +131,26 @@ static __u8 version_for_logoff(__u8 version)
 	return version > VERSION_LAST ? VERSION_LAST : version;
 }
 
-enum phonewall_noted
-phonewall_session_note_pc(struct phonewall_sessions *sessions,
-			  const __u8 *source,
-			  const struct phonewall_eapol *eapol, __u64 now,
-			  struct phonewall_session **session)
+enum phonewall_learned
+phonewall_session_learn_pc(struct phonewall_sessions *sessions,
+			   const __u8 *source,
+			   const struct phonewall_eapol *eapol, __u64 now,
+			   struct phonewall_session **session)
 {
-	enum phonewall_noted noted = PHONEWALL_NOTED;
-	enum phonewall_noted heard;
+	enum phonewall_learned learned = PHONEWALL_LEARNED_NOTHING;
+	enum phonewall_learned heard;
 
 	*session = find(sessions, source);
 	if (!*session)
-		noted = add(sessions, source, now, session);
-	if (noted == PHONEWALL_NOTED_REFUSAL)
-		return noted;
+		learned = add(sessions, source, now, session);
+	if (learned == PHONEWALL_LEARNED_REFUSAL)
+		return learned;
 	(*session)->version = version_for_logoff(eapol->version);
 	(*session)->last_seen = now;
 	(*session)->frame = ++sessions->frames;
 	(*session)->logoff_due = false;
 	heard = hear(*session, eapol);
-	return noted == PHONEWALL_NOTED ? heard : noted;
+	return learned == PHONEWALL_LEARNED_NOTHING ? heard : learned;
 }
 
 /* A Success that was on its way when the Logoff was sent changes nothing. */
@@ -171,8 +171,8 @@ find_unchanged(struct phonewall_sessions *sessions,
 	return session && session->frame == copy->frame ? session : NULL;
 }
 
-bool phonewall_session_note_logoff(struct phonewall_sessions *sessions,
-				   struct phonewall_session *copy)
+bool phonewall_session_learn_logoff(struct phonewall_sessions *sessions,
+				    struct phonewall_session *copy)
 {
 	struct phonewall_session *session = find_unchanged(sessions, copy);
 
@@ -204,11 +204,11 @@ find_answered(struct phonewall_sessions *sessions, const __u8 *destination,
 	return NULL;
 }
 
-bool phonewall_session_note_switch(struct phonewall_sessions *sessions,
-				   const __u8 *destination,
-				   const struct phonewall_eapol *eapol,
-				   struct phonewall_session *copy,
-				   enum phonewall_noted *noted)
+bool phonewall_session_learn_result(struct phonewall_sessions *sessions,
+				    const __u8 *destination,
+				    const struct phonewall_eapol *eapol,
+				    struct phonewall_session *copy,
+				    enum phonewall_learned *learned)
 {
 	struct phonewall_session *session;
 
@@ -220,14 +220,14 @@ bool phonewall_session_note_switch(struct phonewall_sessions *sessions,
 		return false;
 	/* The phone's own answers may have the same Identifier later. */
 	session->unanswered = false;
-	*noted = set_state(session, phonewall_eapol_admits(eapol) ?
+	*learned = set_state(session, phonewall_eapol_admits(eapol) ?
 				    PHONEWALL_SESSION_AUTHENTICATED :
 				    PHONEWALL_SESSION_HELD);
 	*copy = *session;
 	return true;
 }
 
-bool phonewall_session_is_noted(struct phonewall_sessions *sessions,
+bool phonewall_session_is_known(struct phonewall_sessions *sessions,
 				const __u8 *address)
 {
 	return find(sessions, address);

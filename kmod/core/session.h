@@ -55,7 +55,7 @@ struct phonewall_session {
  * struct phonewall_sessions - the sessions of the PCs behind the PC port
  * @limit: sessions held at most, 1 to PHONEWALL_SESSION_LIMIT_MAX
  * @count: sessions held now
- * @frames: frames noted, of all of them
+ * @frames: frames that PCs have sent, of all of them
  * @list: the first @count of them are
  */
 struct phonewall_sessions {
@@ -66,21 +66,21 @@ struct phonewall_sessions {
 };
 
 /**
- * enum phonewall_noted - what a frame did to the sessions
- * @PHONEWALL_NOTED: no session is in another state than before
- * @PHONEWALL_NOTED_CHANGE: a session is new or in another state
- * @PHONEWALL_NOTED_EVICTION: the same, and another one was forgotten for it
- * @PHONEWALL_NOTED_REFUSAL: there was no room
+ * enum phonewall_learned - what a frame did to the sessions
+ * @PHONEWALL_LEARNED_NOTHING: no session is in another state than before
+ * @PHONEWALL_LEARNED_CHANGE: a session is new or in another state
+ * @PHONEWALL_LEARNED_EVICTION: the same, and another one was forgotten for it
+ * @PHONEWALL_LEARNED_REFUSAL: there was no room
  */
-enum phonewall_noted {
-	PHONEWALL_NOTED,
-	PHONEWALL_NOTED_CHANGE,
-	PHONEWALL_NOTED_EVICTION,
-	PHONEWALL_NOTED_REFUSAL,
+enum phonewall_learned {
+	PHONEWALL_LEARNED_NOTHING,
+	PHONEWALL_LEARNED_CHANGE,
+	PHONEWALL_LEARNED_EVICTION,
+	PHONEWALL_LEARNED_REFUSAL,
 };
 
 /**
- * phonewall_session_note_pc - note a frame from the PC port
+ * phonewall_session_learn_pc - learn from a frame from the PC port
  * @sessions: the sessions; the caller locks
  * @source: the source address of the frame: a station's
  * @eapol: what is in it
@@ -92,25 +92,25 @@ enum phonewall_noted {
  * it is done again (IEEE 802.1X-2020 8.4). After a Logoff only Start does: a
  * switch asks anew, and there are supplicants that answer although they have
  * left; a Success for such an answer makes the session authenticated. A Logoff
- * changes nothing until phonewall_session_note_logoff().
+ * changes nothing until phonewall_session_learn_logoff().
  *
  * If there are @sessions->limit, one that the switch cannot hold authorised makes
  * room: the one that was silent for longest.
  *
  * Context: any; pure.
- * Return: what it did. After PHONEWALL_NOTED_REFUSAL the frame must not reach the
+ * Return: what it did. After PHONEWALL_LEARNED_REFUSAL the frame must not reach the
  * switch.
  */
-enum phonewall_noted
-phonewall_session_note_pc(struct phonewall_sessions *sessions,
-			  const __u8 *source,
-			  const struct phonewall_eapol *eapol, __u64 now,
-			  struct phonewall_session **session);
+enum phonewall_learned
+phonewall_session_learn_pc(struct phonewall_sessions *sessions,
+			   const __u8 *source,
+			   const struct phonewall_eapol *eapol, __u64 now,
+			   struct phonewall_session **session);
 
 /**
- * phonewall_session_note_logoff - note that a PC's own Logoff was sent on
+ * phonewall_session_learn_logoff - learn that a PC's own Logoff was sent on
  * @sessions: the sessions; the caller locks
- * @copy: the session as phonewall_session_note_pc() left it for the Logoff; set
+ * @copy: the session as phonewall_session_learn_pc() left it for the Logoff; set
  *	to it as it is now if true is returned
  *
  * Only for a Logoff that the switch gets and heeds.
@@ -118,16 +118,16 @@ phonewall_session_note_pc(struct phonewall_sessions *sessions,
  * Context: any; pure.
  * Return: whether the session was changed: not if the PC has spoken since.
  */
-bool phonewall_session_note_logoff(struct phonewall_sessions *sessions,
-				   struct phonewall_session *copy);
+bool phonewall_session_learn_logoff(struct phonewall_sessions *sessions,
+				    struct phonewall_session *copy);
 
 /**
- * phonewall_session_note_switch - note a frame from the switch port
+ * phonewall_session_learn_result - learn from a frame from the switch port
  * @sessions: the sessions; the caller locks
  * @destination: the destination address of the frame, a station's or a group's
  * @eapol: what is in it
  * @copy: set to the session that it is about, as it is now
- * @noted: set to PHONEWALL_NOTED or PHONEWALL_NOTED_CHANGE
+ * @learned: set to PHONEWALL_LEARNED_NOTHING or PHONEWALL_LEARNED_CHANGE
  *
  * Only EAP-Success, -Finish and -Failure change a session, and only if they answer
  * its last Response or Initiate, of which they have the Identifier (RFC 3748 4.2).
@@ -136,20 +136,20 @@ bool phonewall_session_note_logoff(struct phonewall_sessions *sessions,
  * Context: any; pure.
  * Return: whether there was such a session: call it again for the next.
  */
-bool phonewall_session_note_switch(struct phonewall_sessions *sessions,
-				   const __u8 *destination,
-				   const struct phonewall_eapol *eapol,
-				   struct phonewall_session *copy,
-				   enum phonewall_noted *noted);
+bool phonewall_session_learn_result(struct phonewall_sessions *sessions,
+				    const __u8 *destination,
+				    const struct phonewall_eapol *eapol,
+				    struct phonewall_session *copy,
+				    enum phonewall_learned *learned);
 
 /**
- * phonewall_session_is_noted - whether a PC has a session, in whatever state
+ * phonewall_session_is_known - whether a PC has a session, in whatever state
  * @sessions: the sessions; the caller locks
  * @address: its address
  *
  * Context: any; pure.
  */
-bool phonewall_session_is_noted(struct phonewall_sessions *sessions,
+bool phonewall_session_is_known(struct phonewall_sessions *sessions,
 				const __u8 *address);
 
 /**
@@ -158,7 +158,7 @@ bool phonewall_session_is_noted(struct phonewall_sessions *sessions,
  * @now: milliseconds
  * @copy: set to its session
  *
- * Once it is logged off, phonewall_session_note_pc() finds the room.
+ * Once it is logged off, phonewall_session_learn_pc() finds the room.
  *
  * Context: any; pure.
  * Return: whether there is one: those that have just spoken keep their place, so

@@ -99,13 +99,14 @@ static unsigned int block(struct phonewall_dot1x *dot1x,
 	return NF_DROP;
 }
 
-static void notify(struct phonewall_dot1x *dot1x, enum phonewall_noted noted,
+static void notify(struct phonewall_dot1x *dot1x,
+		   enum phonewall_learned learned,
 		   const struct phonewall_session *session)
 {
-	if (noted == PHONEWALL_NOTED_EVICTION)
+	if (learned == PHONEWALL_LEARNED_EVICTION)
 		phonewall_dot1x_inc(dot1x, PHONEWALL_DOT1X_SESSIONS_EVICTED);
-	if (noted == PHONEWALL_NOTED_CHANGE ||
-	    noted == PHONEWALL_NOTED_EVICTION)
+	if (learned == PHONEWALL_LEARNED_CHANGE ||
+	    learned == PHONEWALL_LEARNED_EVICTION)
 		phonewall_dot1x_notify(dot1x, session, GFP_ATOMIC);
 }
 
@@ -118,11 +119,12 @@ static bool is_present(const struct phonewall_dot1x *dot1x,
 		(netif_running(device) && netif_carrier_ok(device)));
 }
 
-/* Return: whether the PC is present; @noted and @copy are set if it is. */
-static bool note_pc(struct phonewall_dot1x *dot1x, const u8 *source,
-		    const struct net_device *device,
-		    const struct phonewall_eapol *eapol,
-		    enum phonewall_noted *noted, struct phonewall_session *copy)
+/* Return: whether the PC is present; @learned and @copy are set if it is. */
+static bool learn_pc(struct phonewall_dot1x *dot1x, const u8 *source,
+		     const struct net_device *device,
+		     const struct phonewall_eapol *eapol,
+		     enum phonewall_learned *learned,
+		     struct phonewall_session *copy)
 {
 	struct phonewall_session *session;
 	bool present;
@@ -131,9 +133,10 @@ static bool note_pc(struct phonewall_dot1x *dot1x, const u8 *source,
 	present = is_present(dot1x, device);
 	if (present) {
 		dot1x->unplugged = false;
-		*noted = phonewall_session_note_pc(&dot1x->sessions, source,
-						   eapol, phonewall_dot1x_now(),
-						   &session);
+		*learned = phonewall_session_learn_pc(&dot1x->sessions, source,
+						      eapol,
+						      phonewall_dot1x_now(),
+						      &session);
 		if (session)
 			*copy = *session;
 	}
@@ -169,22 +172,22 @@ static bool admit(struct phonewall_dot1x *dot1x, const u8 *source,
 		  const struct phonewall_eapol *eapol,
 		  struct phonewall_session *session)
 {
-	enum phonewall_noted noted;
+	enum phonewall_learned learned;
 	bool present;
 
-	present = note_pc(dot1x, source, device, eapol, &noted, session);
-	if (present && noted == PHONEWALL_NOTED_REFUSAL && displace(dot1x))
-		present = note_pc(dot1x, source, device, eapol, &noted,
-				  session);
+	present = learn_pc(dot1x, source, device, eapol, &learned, session);
+	if (present && learned == PHONEWALL_LEARNED_REFUSAL && displace(dot1x))
+		present = learn_pc(dot1x, source, device, eapol, &learned,
+				   session);
 	if (!present) {
 		phonewall_dot1x_inc(dot1x, PHONEWALL_DOT1X_NOT_SENT);
 		return false;
 	}
-	if (noted == PHONEWALL_NOTED_REFUSAL) {
+	if (learned == PHONEWALL_LEARNED_REFUSAL) {
 		phonewall_dot1x_inc(dot1x, PHONEWALL_DOT1X_SESSIONS_REFUSED);
 		return false;
 	}
-	notify(dot1x, noted, session);
+	notify(dot1x, learned, session);
 	return true;
 }
 
@@ -200,43 +203,43 @@ static bool is_heeded_logoff(const struct sk_buff *skb,
 	       ether_addr_equal(eth_hdr(skb)->h_dest, phonewall_pae_group);
 }
 
-static void note_logoff(struct phonewall_dot1x *dot1x,
-			struct phonewall_session *session)
+static void learn_logoff(struct phonewall_dot1x *dot1x,
+			 struct phonewall_session *session)
 {
 	enum phonewall_session_state before = session->state;
 	bool changed;
 
 	spin_lock(&dot1x->lock);
-	changed = phonewall_session_note_logoff(&dot1x->sessions, session);
+	changed = phonewall_session_learn_logoff(&dot1x->sessions, session);
 	spin_unlock(&dot1x->lock);
 	if (changed && before != session->state)
 		phonewall_dot1x_notify(dot1x, session, GFP_ATOMIC);
 }
 
-static void note_switch(struct phonewall_dot1x *dot1x, const u8 *destination,
-			const struct phonewall_eapol *eapol)
+static void learn_result(struct phonewall_dot1x *dot1x, const u8 *destination,
+			 const struct phonewall_eapol *eapol)
 {
 	struct phonewall_session session;
-	enum phonewall_noted noted;
+	enum phonewall_learned learned;
 	bool found;
 
 	do {
 		spin_lock(&dot1x->lock);
-		found = phonewall_session_note_switch(&dot1x->sessions,
-						      destination, eapol,
-						      &session, &noted);
+		found = phonewall_session_learn_result(&dot1x->sessions,
+						       destination, eapol,
+						       &session, &learned);
 		spin_unlock(&dot1x->lock);
 		if (found)
-			notify(dot1x, noted, &session);
+			notify(dot1x, learned, &session);
 	} while (found);
 }
 
-static bool is_noted(struct phonewall_dot1x *dot1x, const u8 *address)
+static bool is_known(struct phonewall_dot1x *dot1x, const u8 *address)
 {
 	bool known;
 
 	spin_lock(&dot1x->lock);
-	known = phonewall_session_is_noted(&dot1x->sessions, address);
+	known = phonewall_session_is_known(&dot1x->sessions, address);
 	spin_unlock(&dot1x->lock);
 	return known;
 }
@@ -262,7 +265,7 @@ static noinline unsigned int eapol_from_pc(struct phonewall_dot1x *dot1x,
 	logoff = is_heeded_logoff(skb, &eapol);
 	if (steal(dot1x, skb, &dot1x->switch_port, PHONEWALL_DOT1X_TO_SWITCH) &&
 	    logoff)
-		note_logoff(dot1x, &session);
+		learn_logoff(dot1x, &session);
 	return NF_STOLEN;
 }
 
@@ -334,7 +337,7 @@ static noinline unsigned int eapol_from_switch(struct phonewall_dot1x *dot1x,
 		return block(dot1x, PHONEWALL_DOT1X_MALFORMED);
 	if (is_own(dot1x, eth_hdr(skb)->h_dest))
 		return deliver(dot1x, skb, device);
-	note_switch(dot1x, eth_hdr(skb)->h_dest, &eapol);
+	learn_result(dot1x, eth_hdr(skb)->h_dest, &eapol);
 	if (is_multicast_ether_addr(eth_hdr(skb)->h_dest)) {
 		copy_to_pc(dot1x, skb);
 		phonewall_dot1x_inc(dot1x, PHONEWALL_DOT1X_TO_PHONE);
@@ -342,9 +345,9 @@ static noinline unsigned int eapol_from_switch(struct phonewall_dot1x *dot1x,
 	}
 	if (!READ_ONCE(dot1x->pc_port_enabled))
 		return block(dot1x, PHONEWALL_DOT1X_PORT_DISABLED);
-	/* A PC that is not noted must begin anew: then it is. */
+	/* A PC without a session must start again, and then has one. */
 	if (phonewall_eapol_admits(&eapol) &&
-	    !is_noted(dot1x, eth_hdr(skb)->h_dest))
+	    !is_known(dot1x, eth_hdr(skb)->h_dest))
 		return block(dot1x, PHONEWALL_DOT1X_SESSIONS_REFUSED);
 	steal(dot1x, skb, &dot1x->pc_port, PHONEWALL_DOT1X_TO_PC);
 	return NF_STOLEN;
