@@ -4,8 +4,8 @@
 #define VERSION_FIRST	1	/* IEEE 802.1X-2001 */
 #define VERSION_LAST	3	/* IEEE 802.1X-2010, 802.1X-2020 */
 
-static struct phonewall_session *find(struct phonewall_sessions *sessions,
-				      const __u8 *address)
+static struct phonewall_session *
+session_find(struct phonewall_sessions *sessions, const __u8 *address)
 {
 	unsigned int i;
 
@@ -17,8 +17,8 @@ static struct phonewall_session *find(struct phonewall_sessions *sessions,
 	return NULL;
 }
 
-static void forget(struct phonewall_sessions *sessions,
-		   struct phonewall_session *session)
+static void session_remove(struct phonewall_sessions *sessions,
+			   struct phonewall_session *session)
 {
 	*session = sessions->list[--sessions->count];
 }
@@ -33,28 +33,29 @@ static bool may_be_displaced(const struct phonewall_session *session, __u64 now)
 			PHONEWALL_SESSION_AGE : PHONEWALL_SESSION_PATIENCE);
 }
 
-static void keep_oldest(struct phonewall_session **oldest,
-			struct phonewall_session *session)
+static void keep_longest_idle(struct phonewall_session **oldest,
+			      struct phonewall_session *session)
 {
 	if (!*oldest || session->last_seen < (*oldest)->last_seen)
 		*oldest = session;
 }
 
-static struct phonewall_session *find_spare(struct phonewall_sessions *sessions)
+static struct phonewall_session *
+find_evictable(struct phonewall_sessions *sessions)
 {
 	struct phonewall_session *oldest = NULL;
 	unsigned int i;
 
 	for (i = 0; i < sessions->count; i++) {
 		if (!sessions->list[i].responded)
-			keep_oldest(&oldest, &sessions->list[i]);
+			keep_longest_idle(&oldest, &sessions->list[i]);
 	}
 	return oldest;
 }
 
-static enum phonewall_learned add(struct phonewall_sessions *sessions,
-				  const __u8 *address, __u64 now,
-				  struct phonewall_session **session)
+static enum phonewall_learned session_add(struct phonewall_sessions *sessions,
+					  const __u8 *address, __u64 now,
+					  struct phonewall_session **session)
 {
 	enum phonewall_learned learned = PHONEWALL_LEARNED_CHANGE;
 	struct phonewall_session *spare;
@@ -62,10 +63,10 @@ static enum phonewall_learned add(struct phonewall_sessions *sessions,
 	*session = NULL;
 	phonewall_session_expire(sessions, now);
 	if (sessions->count >= sessions->limit) {
-		spare = find_spare(sessions);
+		spare = find_evictable(sessions);
 		if (!spare)
 			return PHONEWALL_LEARNED_REFUSAL;
-		forget(sessions, spare);
+		session_remove(sessions, spare);
 		learned = PHONEWALL_LEARNED_EVICTION;
 	}
 	*session = &sessions->list[sessions->count++];
@@ -75,8 +76,9 @@ static enum phonewall_learned add(struct phonewall_sessions *sessions,
 	return learned;
 }
 
-static enum phonewall_learned set_state(struct phonewall_session *session,
-					enum phonewall_session_state state)
+static enum phonewall_learned
+session_set_state(struct phonewall_session *session,
+		  enum phonewall_session_state state)
 {
 	if (session->state == state)
 		return PHONEWALL_LEARNED_NOTHING;
@@ -84,11 +86,11 @@ static enum phonewall_learned set_state(struct phonewall_session *session,
 	return PHONEWALL_LEARNED_CHANGE;
 }
 
-static enum phonewall_learned begin(struct phonewall_session *session)
+static enum phonewall_learned session_begin(struct phonewall_session *session)
 {
 	if (session->state == PHONEWALL_SESSION_AUTHENTICATED)
 		return PHONEWALL_LEARNED_NOTHING;
-	return set_state(session, PHONEWALL_SESSION_AUTHENTICATING);
+	return session_set_state(session, PHONEWALL_SESSION_AUTHENTICATING);
 }
 
 /*
@@ -101,11 +103,12 @@ static bool may_authorise(const struct phonewall_eapol *eapol)
 	       eapol->eap_code >= PHONEWALL_EAP_INITIATE;
 }
 
-static enum phonewall_learned hear(struct phonewall_session *session,
-				   const struct phonewall_eapol *eapol)
+static enum phonewall_learned
+session_update(struct phonewall_session *session,
+	       const struct phonewall_eapol *eapol)
 {
 	if (eapol->type == PHONEWALL_EAPOL_START)
-		return begin(session);
+		return session_begin(session);
 	if (!may_authorise(eapol))
 		return PHONEWALL_LEARNED_NOTHING;
 	session->responded = true;
@@ -117,7 +120,7 @@ static enum phonewall_learned hear(struct phonewall_session *session,
 	 */
 	if (session->state == PHONEWALL_SESSION_LOGGED_OFF)
 		return PHONEWALL_LEARNED_NOTHING;
-	return begin(session);
+	return session_begin(session);
 }
 
 /*
@@ -138,23 +141,23 @@ phonewall_session_learn_pc(struct phonewall_sessions *sessions,
 			   struct phonewall_session **session)
 {
 	enum phonewall_learned learned = PHONEWALL_LEARNED_NOTHING;
-	enum phonewall_learned heard;
+	enum phonewall_learned updated;
 
-	*session = find(sessions, source);
+	*session = session_find(sessions, source);
 	if (!*session)
-		learned = add(sessions, source, now, session);
+		learned = session_add(sessions, source, now, session);
 	if (learned == PHONEWALL_LEARNED_REFUSAL)
 		return learned;
 	(*session)->version = version_for_logoff(eapol->version);
 	(*session)->last_seen = now;
 	(*session)->frame = ++sessions->frames;
 	(*session)->logoff_due = false;
-	heard = hear(*session, eapol);
-	return learned == PHONEWALL_LEARNED_NOTHING ? heard : learned;
+	updated = session_update(*session, eapol);
+	return learned == PHONEWALL_LEARNED_NOTHING ? updated : learned;
 }
 
 /* A Success that was on its way when the Logoff was sent changes nothing. */
-static void log_off(struct phonewall_session *session)
+static void session_log_off(struct phonewall_session *session)
 {
 	session->responded = false;
 	session->unanswered = false;
@@ -166,8 +169,9 @@ static struct phonewall_session *
 find_unchanged(struct phonewall_sessions *sessions,
 	       const struct phonewall_session *copy)
 {
-	struct phonewall_session *session = find(sessions, copy->address);
+	struct phonewall_session *session;
 
+	session = session_find(sessions, copy->address);
 	return session && session->frame == copy->frame ? session : NULL;
 }
 
@@ -178,7 +182,7 @@ bool phonewall_session_learn_logoff(struct phonewall_sessions *sessions,
 
 	if (!session)
 		return false;
-	log_off(session);
+	session_log_off(session);
 	*copy = *session;
 	return true;
 }
@@ -220,9 +224,9 @@ bool phonewall_session_learn_result(struct phonewall_sessions *sessions,
 		return false;
 	/* The phone's own answers may have the same Identifier later. */
 	session->unanswered = false;
-	*learned = set_state(session, phonewall_eapol_admits(eapol) ?
-				    PHONEWALL_SESSION_AUTHENTICATED :
-				    PHONEWALL_SESSION_HELD);
+	*learned = session_set_state(session, phonewall_eapol_admits(eapol) ?
+					      PHONEWALL_SESSION_AUTHENTICATED :
+					      PHONEWALL_SESSION_HELD);
 	*copy = *session;
 	return true;
 }
@@ -230,7 +234,7 @@ bool phonewall_session_learn_result(struct phonewall_sessions *sessions,
 bool phonewall_session_is_known(struct phonewall_sessions *sessions,
 				const __u8 *address)
 {
-	return find(sessions, address);
+	return session_find(sessions, address);
 }
 
 bool phonewall_session_find_displaceable(struct phonewall_sessions *sessions,
@@ -243,7 +247,7 @@ bool phonewall_session_find_displaceable(struct phonewall_sessions *sessions,
 	for (i = 0; i < sessions->count; i++) {
 		if (sessions->list[i].responded &&
 		    may_be_displaced(&sessions->list[i], now))
-			keep_oldest(&oldest, &sessions->list[i]);
+			keep_longest_idle(&oldest, &sessions->list[i]);
 	}
 	if (!oldest)
 		return false;
@@ -252,13 +256,14 @@ bool phonewall_session_find_displaceable(struct phonewall_sessions *sessions,
 }
 
 /* A Start alone authorises nobody, but the switch has begun to ask. */
-static bool is_open(const struct phonewall_session *session)
+static bool may_be_authorised(const struct phonewall_session *session)
 {
 	return session->responded ||
 	       session->state == PHONEWALL_SESSION_AUTHENTICATING;
 }
 
-static bool is_being_tried(const struct phonewall_session *session, __u64 now)
+static bool is_logoff_pending(const struct phonewall_session *session,
+			      __u64 now)
 {
 	return session->logoff_due &&
 	       now - session->logoff_time < PHONEWALL_LOGOFF_PATIENCE;
@@ -272,7 +277,8 @@ void phonewall_session_end(struct phonewall_sessions *sessions,
 
 	for (i = 0; i < sessions->count; i++) {
 		session = &sessions->list[i];
-		if (!is_open(session) || is_being_tried(session, now))
+		if (!may_be_authorised(session) ||
+		    is_logoff_pending(session, now))
 			continue;
 		session->logoff_due = true;
 		session->logoff_tried = false;
@@ -290,7 +296,7 @@ bool phonewall_session_next_due(struct phonewall_sessions *sessions, __u64 now,
 
 	while (*position < sessions->count) {
 		session = &sessions->list[(*position)++];
-		if (!is_being_tried(session, now))
+		if (!is_logoff_pending(session, now))
 			continue;
 		*copy = *session;
 		session->logoff_tried = true;
@@ -307,7 +313,7 @@ bool phonewall_session_sent_logoff(struct phonewall_sessions *sessions,
 
 	if (!session)
 		return false;
-	log_off(session);
+	session_log_off(session);
 	session->logoff_sent = true;
 	session->logoff = reason;
 	session->logoff_time = now;
@@ -324,7 +330,7 @@ void phonewall_session_expire(struct phonewall_sessions *sessions, __u64 now)
 		session = &sessions->list[i];
 		if (!session->responded &&
 		    now - session->last_seen >= PHONEWALL_SESSION_AGE)
-			forget(sessions, session);
+			session_remove(sessions, session);
 		else
 			i++;
 	}

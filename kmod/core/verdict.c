@@ -9,7 +9,7 @@
 #define ICMPV6_CODE_PORT_UNREACHABLE	4	/* RFC 4443 */
 #define IGMP_TYPE_MEMBERSHIP_QUERY	0x11	/* RFC 3376 */
 
-static bool range_holds(const struct phonewall_port_range *range, __u16 port)
+static bool is_in_range(const struct phonewall_port_range *range, __u16 port)
 {
 	return range->first && port >= range->first && port <= range->last;
 }
@@ -18,7 +18,7 @@ static bool answers_unreachable(const struct phonewall_policy *policy,
 				__u16 port)
 {
 	return !(policy->flags & PHONEWALL_FLAG_NO_ICMP_UNREACHABLE) ||
-	       range_holds(&policy->rtp, port);
+	       is_in_range(&policy->rtp, port);
 }
 
 static bool is_endpoint(const struct phonewall_policy *policy,

@@ -56,25 +56,26 @@ static void end_sessions(struct phonewall_dot1x *dot1x,
 	phonewall_logoff_all(dot1x, reason);
 }
 
-static void detach_pc(struct phonewall_dot1x *dot1x,
-		      enum phonewall_logoff reason)
+static void detach_pc_port(struct phonewall_dot1x *dot1x,
+			   enum phonewall_logoff reason)
 {
 	phonewall_port_detach(&dot1x->pc_port);
 	end_sessions(dot1x, reason);
 }
 
-static void detach(struct phonewall_dot1x *dot1x, struct phonewall_port *port)
+static void detach_port(struct phonewall_dot1x *dot1x,
+			struct phonewall_port *port)
 {
 	if (port == &dot1x->pc_port)
-		detach_pc(dot1x, PHONEWALL_LOGOFF_REMOVED);
+		detach_pc_port(dot1x, PHONEWALL_LOGOFF_REMOVED);
 	else
 		phonewall_port_detach(port);
 	update_own_addresses(dot1x);
 }
 
 /* A PC port that is down is closed, also to a switch chip. */
-static bool is_closed(const struct phonewall_dot1x *dot1x,
-		      const struct net_device *pc_port)
+static bool is_pc_port_closed(const struct phonewall_dot1x *dot1x,
+			      const struct net_device *pc_port)
 {
 	return !dot1x->pc_port_enabled && !netif_running(pc_port);
 }
@@ -86,8 +87,9 @@ static int refuse_offload(struct netlink_ext_ack *extack)
 	return -EOPNOTSUPP;
 }
 
-static int attach(struct phonewall_dot1x *dot1x, struct phonewall_port *port,
-		  struct net_device *device, struct netlink_ext_ack *extack)
+static int attach_port(struct phonewall_dot1x *dot1x,
+		       struct phonewall_port *port, struct net_device *device,
+		       struct netlink_ext_ack *extack)
 {
 	bool blocked = port == &dot1x->pc_port && !dot1x->pc_port_enabled;
 	int error;
@@ -98,7 +100,7 @@ static int attach(struct phonewall_dot1x *dot1x, struct phonewall_port *port,
 	}
 	if (port == &dot1x->pc_port &&
 	    phonewall_port_is_offloaded(device, device) &&
-	    !is_closed(dot1x, device))
+	    !is_pc_port_closed(dot1x, device))
 		return refuse_offload(extack);
 	error = phonewall_port_attach(port, device, blocked, extack);
 	update_own_addresses(dot1x);
@@ -116,10 +118,10 @@ static int attach_or_detach(struct phonewall_dot1x *dot1x,
 	if (before == port)
 		return 0;
 	if (before)
-		detach(dot1x, before);
+		detach_port(dot1x, before);
 	if (!port || phonewall_port_device(port))
 		return 0;
-	error = attach(dot1x, port, device, NULL);
+	error = attach_port(dot1x, port, device, NULL);
 	if (error && net_ratelimit())
 		netdev_err(device, "phonewall: cannot use it as %s: error %d\n",
 			   port == &dot1x->pc_port ? "the PC port" :
@@ -165,7 +167,7 @@ static int check_upper(const struct phonewall_dot1x *dot1x,
 	struct net_device *upper = change->upper_dev;
 	bool forwards = false;
 
-	if (!change->linking || !pc_port || is_closed(dot1x, pc_port))
+	if (!change->linking || !pc_port || is_pc_port_closed(dot1x, pc_port))
 		return 0;
 	if (is_at_or_under(pc_port, device))
 		forwards = phonewall_port_has_chip_mate(pc_port, upper) ||
@@ -176,7 +178,7 @@ static int check_upper(const struct phonewall_dot1x *dot1x,
 }
 
 /* A device is closed before it is unregistered. */
-static enum phonewall_logoff why_down(const struct net_device *device)
+static enum phonewall_logoff logoff_reason_of(const struct net_device *device)
 {
 	return list_empty(&device->unreg_list) ? PHONEWALL_LOGOFF_DOWN :
 						 PHONEWALL_LOGOFF_REMOVED;
@@ -215,11 +217,11 @@ static int netdev_event(struct notifier_block *notifier, unsigned long event,
 		break;
 	case NETDEV_UNREGISTER:
 		if (port)
-			detach(dot1x, port);
+			detach_port(dot1x, port);
 		break;
 	case NETDEV_DOWN:
 		if (port == &dot1x->pc_port)
-			phonewall_logoff_all(dot1x, why_down(device));
+			phonewall_logoff_all(dot1x, logoff_reason_of(device));
 		break;
 	case NETDEV_UP:
 	case NETDEV_CHANGE:
@@ -229,7 +231,7 @@ static int netdev_event(struct notifier_block *notifier, unsigned long event,
 	return NOTIFY_DONE;
 }
 
-static bool is_set(const struct phonewall_dot1x *dot1x)
+static bool has_settings(const struct phonewall_dot1x *dot1x)
 {
 	return dot1x->pc_port.name[0];
 }
@@ -273,7 +275,7 @@ static void put_settings(struct phonewall_dot1x *dot1x,
 
 static void detach_ports(struct phonewall_dot1x *dot1x)
 {
-	detach_pc(dot1x, PHONEWALL_LOGOFF_WITHDRAWN);
+	detach_pc_port(dot1x, PHONEWALL_LOGOFF_WITHDRAWN);
 	phonewall_port_detach(&dot1x->switch_port);
 	update_own_addresses(dot1x);
 	forget_sessions(dot1x);
@@ -295,9 +297,9 @@ static int hook_bridge(struct phonewall_dot1x *dot1x,
 	return error;
 }
 
-static void unset(struct phonewall_dot1x *dot1x)
+static void unset_settings(struct phonewall_dot1x *dot1x)
 {
-	if (is_set(dot1x))
+	if (has_settings(dot1x))
 		detach_ports(dot1x);
 	if (dot1x->bridge_hooked)
 		nf_unregister_net_hooks(dot1x->net, dot1x->bridge,
@@ -354,7 +356,7 @@ static int attach_named(struct phonewall_dot1x *dot1x,
 
 	if (!device || phonewall_port_device(port))
 		return 0;
-	return attach(dot1x, port, device, extack);
+	return attach_port(dot1x, port, device, extack);
 }
 
 static int attach_ports(struct phonewall_dot1x *dot1x,
@@ -368,9 +370,9 @@ static int attach_ports(struct phonewall_dot1x *dot1x,
 	return error ? error : attach_named(dot1x, &dot1x->pc_port, extack);
 }
 
-static int claim(struct phonewall_dot1x *dot1x,
-		 const struct phonewall_dot1x_settings *settings,
-		 struct netlink_ext_ack *extack)
+static int claim_ports(struct phonewall_dot1x *dot1x,
+		       const struct phonewall_dot1x_settings *settings,
+		       struct netlink_ext_ack *extack)
 {
 	put_settings(dot1x, settings);
 	spin_lock_bh(&dot1x->lock);
@@ -383,13 +385,13 @@ static int claim(struct phonewall_dot1x *dot1x,
  * Fail closed: if there is no memory for the hooks of the PC port, bring it down;
  * check_up() lets it up again once it has them.
  */
-static void restore(struct phonewall_dot1x *dot1x,
-		    const struct phonewall_dot1x_settings *old)
+static void restore_settings(struct phonewall_dot1x *dot1x,
+			     const struct phonewall_dot1x_settings *old)
 {
 	struct net_device *device;
 
 	detach_ports(dot1x);
-	if (!claim(dot1x, old, NULL))
+	if (!claim_ports(dot1x, old, NULL))
 		return;
 	device = device_named(dot1x, old->pc_port);
 	if (!device || phonewall_port_device(&dot1x->pc_port) == device)
@@ -468,9 +470,9 @@ static int apply_at_pc_port(struct phonewall_dot1x *dot1x,
 	return set_pc_port_enabled(dot1x, settings->pc_port_enabled, NULL);
 }
 
-static int apply(struct phonewall_dot1x *dot1x,
-		 const struct phonewall_dot1x_settings *settings,
-		 struct netlink_ext_ack *extack)
+static int apply_settings(struct phonewall_dot1x *dot1x,
+			  const struct phonewall_dot1x_settings *settings,
+			  struct netlink_ext_ack *extack)
 {
 	struct phonewall_dot1x_settings old;
 	int error;
@@ -478,25 +480,26 @@ static int apply(struct phonewall_dot1x *dot1x,
 	error = check_ports(dot1x, settings, extack);
 	if (error)
 		return error;
-	if (is_set(dot1x) && !strcmp(dot1x->pc_port.name, settings->pc_port))
+	if (has_settings(dot1x) &&
+	    !strcmp(dot1x->pc_port.name, settings->pc_port))
 		return apply_at_pc_port(dot1x, settings, extack);
 	if (!settings->pc_port[0]) {
-		unset(dot1x);
+		unset_settings(dot1x);
 		return 0;
 	}
 	error = hook_bridge(dot1x, extack);
 	if (error)
 		return error;
 	read_settings(dot1x, &old);
-	if (is_set(dot1x))
+	if (has_settings(dot1x))
 		detach_ports(dot1x);
-	error = claim(dot1x, settings, extack);
+	error = claim_ports(dot1x, settings, extack);
 	if (!error)
 		return 0;
 	if (old.pc_port[0])
-		restore(dot1x, &old);
+		restore_settings(dot1x, &old);
 	else
-		unset(dot1x);
+		unset_settings(dot1x);
 	return error;
 }
 
@@ -504,7 +507,8 @@ static int apply(struct phonewall_dot1x *dot1x,
  * Registration replays events for existing devices; no port is configured yet, so
  * they are ignored.
  */
-static int watch(struct phonewall_dot1x *dot1x, struct netlink_ext_ack *extack)
+static int watch_devices(struct phonewall_dot1x *dot1x,
+			 struct netlink_ext_ack *extack)
 {
 	int error;
 
@@ -519,7 +523,7 @@ static int watch(struct phonewall_dot1x *dot1x, struct netlink_ext_ack *extack)
 	return 0;
 }
 
-static void unwatch(struct phonewall_dot1x *dot1x)
+static void unwatch_devices(struct phonewall_dot1x *dot1x)
 {
 	if (!dot1x->watching)
 		return;
@@ -535,23 +539,23 @@ int phonewall_dot1x_set(struct phonewall_dot1x *dot1x,
 	int error = 0;
 
 	if (settings->pc_port[0])
-		error = watch(dot1x, extack);
+		error = watch_devices(dot1x, extack);
 	if (error)
 		return error;
 	rtnl_lock();
-	error = apply(dot1x, settings, extack);
+	error = apply_settings(dot1x, settings, extack);
 	rtnl_unlock();
-	if (!is_set(dot1x))
-		unwatch(dot1x);
+	if (!has_settings(dot1x))
+		unwatch_devices(dot1x);
 	return error;
 }
 
 void phonewall_dot1x_unset(struct phonewall_dot1x *dot1x)
 {
 	rtnl_lock();
-	unset(dot1x);
+	unset_settings(dot1x);
 	rtnl_unlock();
-	unwatch(dot1x);
+	unwatch_devices(dot1x);
 }
 
 int phonewall_dot1x_init(struct phonewall_dot1x *dot1x, struct net *net)

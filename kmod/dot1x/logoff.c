@@ -56,8 +56,9 @@ bool phonewall_logoff_one(struct phonewall_dot1x *dot1x,
 	return true;
 }
 
-static bool next_due(struct phonewall_dot1x *dot1x, unsigned int *position,
-		     struct phonewall_session *session)
+static bool next_due_session(struct phonewall_dot1x *dot1x,
+			     unsigned int *position,
+			     struct phonewall_session *session)
 {
 	bool due;
 
@@ -86,7 +87,7 @@ void phonewall_logoff_retry(struct phonewall_dot1x *dot1x)
 	unsigned int position = 0;
 	bool unsent = false;
 
-	while (next_due(dot1x, &position, &session)) {
+	while (next_due_session(dot1x, &position, &session)) {
 		if (phonewall_logoff_one(dot1x, device, &session,
 					 session.logoff, GFP_KERNEL))
 			continue;
@@ -108,7 +109,7 @@ void phonewall_logoff_all(struct phonewall_dot1x *dot1x,
 	phonewall_port_lost_carrier(&dot1x->pc_port);
 }
 
-static void retry(struct work_struct *work)
+static void retry_work(struct work_struct *work)
 {
 	struct phonewall_dot1x *dot1x = container_of(to_delayed_work(work),
 						     struct phonewall_dot1x,
@@ -130,7 +131,7 @@ static bool is_unplugged(struct phonewall_dot1x *dot1x)
 }
 
 /* Return: whether the port was marked unplugged. */
-static bool plug(struct phonewall_dot1x *dot1x)
+static bool set_plugged(struct phonewall_dot1x *dot1x)
 {
 	bool was_unplugged;
 
@@ -164,7 +165,7 @@ void phonewall_logoff_check_carrier(struct phonewall_dot1x *dot1x)
 	if (phonewall_port_has_link(&dot1x->pc_port)) {
 		held = cancel_delayed_work(&dot1x->hold);
 		lost = phonewall_port_lost_carrier(&dot1x->pc_port);
-		if (!plug(dot1x) && (held || lost))
+		if (!set_plugged(dot1x) && (held || lost))
 			phonewall_dot1x_inc(dot1x, PHONEWALL_DOT1X_FLAPS);
 	} else if (!dot1x->hold_time) {
 		phonewall_logoff_all(dot1x, PHONEWALL_LOGOFF_CARRIER);
@@ -197,7 +198,7 @@ unlock:
 void phonewall_logoff_init(struct phonewall_dot1x *dot1x)
 {
 	INIT_DELAYED_WORK(&dot1x->hold, hold_expired);
-	INIT_DELAYED_WORK(&dot1x->retry, retry);
+	INIT_DELAYED_WORK(&dot1x->retry, retry_work);
 }
 
 void phonewall_logoff_cancel(struct phonewall_dot1x *dot1x)

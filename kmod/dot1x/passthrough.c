@@ -30,7 +30,7 @@ static bool has_stacked_tags(const struct sk_buff *skb)
 	return eth_type_vlan(skb->protocol);
 }
 
-static bool parse(struct sk_buff *skb, struct phonewall_eapol *eapol)
+static bool parse_eapol(struct sk_buff *skb, struct phonewall_eapol *eapol)
 {
 	unsigned int available = min_t(unsigned int, skb->len,
 				       PHONEWALL_EAPOL_FACTS);
@@ -60,9 +60,9 @@ static bool is_own(const struct phonewall_dot1x *dot1x, const u8 *address)
  * Consumes the frame, which lies as it came in. Ahead of other traffic, as a
  * Logoff is, which must not overtake it. Return: whether the device has taken it.
  */
-static bool send(struct phonewall_dot1x *dot1x, struct sk_buff *skb,
-		 const struct phonewall_port *port,
-		 enum phonewall_dot1x_count count)
+static bool send_frame(struct phonewall_dot1x *dot1x, struct sk_buff *skb,
+		       const struct phonewall_port *port,
+		       enum phonewall_dot1x_count count)
 {
 	struct net_device *device = rcu_dereference(port->device);
 
@@ -80,28 +80,28 @@ static bool send(struct phonewall_dot1x *dot1x, struct sk_buff *skb,
 	       netif_carrier_ok(device);
 }
 
-/* As send(), for the frame that the hook was called for. */
-static bool steal(struct phonewall_dot1x *dot1x, struct sk_buff *skb,
-		  const struct phonewall_port *port,
-		  enum phonewall_dot1x_count count)
+/* As send_frame(), for the frame that the hook was called for. */
+static bool steal_frame(struct phonewall_dot1x *dot1x, struct sk_buff *skb,
+			const struct phonewall_port *port,
+			enum phonewall_dot1x_count count)
 {
 	skb = skb_share_check(skb, GFP_ATOMIC);
 	if (skb)
-		return send(dot1x, skb, port, count);
+		return send_frame(dot1x, skb, port, count);
 	phonewall_dot1x_inc(dot1x, PHONEWALL_DOT1X_NOT_SENT);
 	return false;
 }
 
-static unsigned int block(struct phonewall_dot1x *dot1x,
-			  enum phonewall_dot1x_count count)
+static unsigned int drop_frame(struct phonewall_dot1x *dot1x,
+			       enum phonewall_dot1x_count count)
 {
 	phonewall_dot1x_inc(dot1x, count);
 	return NF_DROP;
 }
 
-static void notify(struct phonewall_dot1x *dot1x,
-		   enum phonewall_learned learned,
-		   const struct phonewall_session *session)
+static void notify_session(struct phonewall_dot1x *dot1x,
+			   enum phonewall_learned learned,
+			   const struct phonewall_session *session)
 {
 	if (learned == PHONEWALL_LEARNED_EVICTION)
 		phonewall_dot1x_inc(dot1x, PHONEWALL_DOT1X_SESSIONS_EVICTED);
@@ -111,8 +111,8 @@ static void notify(struct phonewall_dot1x *dot1x,
 }
 
 /* A frame that was on its way when the link went begins no session. */
-static bool is_present(const struct phonewall_dot1x *dot1x,
-		       const struct net_device *device)
+static bool is_pc_present(const struct phonewall_dot1x *dot1x,
+			  const struct net_device *device)
 {
 	return READ_ONCE(dot1x->pc_port_enabled) &&
 	       (!dot1x->unplugged ||
@@ -130,7 +130,7 @@ static bool learn_pc(struct phonewall_dot1x *dot1x, const u8 *source,
 	bool present;
 
 	spin_lock(&dot1x->lock);
-	present = is_present(dot1x, device);
+	present = is_pc_present(dot1x, device);
 	if (present) {
 		dot1x->unplugged = false;
 		*learned = phonewall_session_learn_pc(&dot1x->sessions, source,
@@ -145,7 +145,7 @@ static bool learn_pc(struct phonewall_dot1x *dot1x, const u8 *source,
 }
 
 /* Make room for a PC: one that was silent for long is logged off first. */
-static bool displace(struct phonewall_dot1x *dot1x)
+static bool displace_session(struct phonewall_dot1x *dot1x)
 {
 	struct phonewall_session session;
 	bool found;
@@ -167,16 +167,17 @@ static bool displace(struct phonewall_dot1x *dot1x)
  * logged off later. Return: whether the frame may go on; @session is then that of
  * the PC.
  */
-static bool admit(struct phonewall_dot1x *dot1x, const u8 *source,
-		  const struct net_device *device,
-		  const struct phonewall_eapol *eapol,
-		  struct phonewall_session *session)
+static bool admit_frame(struct phonewall_dot1x *dot1x, const u8 *source,
+			const struct net_device *device,
+			const struct phonewall_eapol *eapol,
+			struct phonewall_session *session)
 {
 	enum phonewall_learned learned;
 	bool present;
 
 	present = learn_pc(dot1x, source, device, eapol, &learned, session);
-	if (present && learned == PHONEWALL_LEARNED_REFUSAL && displace(dot1x))
+	if (present && learned == PHONEWALL_LEARNED_REFUSAL &&
+	    displace_session(dot1x))
 		present = learn_pc(dot1x, source, device, eapol, &learned,
 				   session);
 	if (!present) {
@@ -187,7 +188,7 @@ static bool admit(struct phonewall_dot1x *dot1x, const u8 *source,
 		phonewall_dot1x_inc(dot1x, PHONEWALL_DOT1X_SESSIONS_REFUSED);
 		return false;
 	}
-	notify(dot1x, learned, session);
+	notify_session(dot1x, learned, session);
 	return true;
 }
 
@@ -230,7 +231,7 @@ static void learn_result(struct phonewall_dot1x *dot1x, const u8 *destination,
 						       &session, &learned);
 		spin_unlock(&dot1x->lock);
 		if (found)
-			notify(dot1x, learned, &session);
+			notify_session(dot1x, learned, &session);
 	} while (found);
 }
 
@@ -253,17 +254,19 @@ static noinline unsigned int eapol_from_pc(struct phonewall_dot1x *dot1x,
 	bool logoff;
 
 	if (has_stacked_tags(skb) || is_in_vlan(skb))
-		return block(dot1x, PHONEWALL_DOT1X_TAGGED);
+		return drop_frame(dot1x, PHONEWALL_DOT1X_TAGGED);
 	if (!is_valid_ether_addr(eth_hdr(skb)->h_source))
-		return block(dot1x, PHONEWALL_DOT1X_SPOOFED);
+		return drop_frame(dot1x, PHONEWALL_DOT1X_SPOOFED);
 	if (is_own(dot1x, eth_hdr(skb)->h_dest))
-		return block(dot1x, PHONEWALL_DOT1X_FOR_PHONE);
-	if (!parse(skb, &eapol))
-		return block(dot1x, PHONEWALL_DOT1X_MALFORMED);
-	if (!admit(dot1x, eth_hdr(skb)->h_source, device, &eapol, &session))
+		return drop_frame(dot1x, PHONEWALL_DOT1X_FOR_PHONE);
+	if (!parse_eapol(skb, &eapol))
+		return drop_frame(dot1x, PHONEWALL_DOT1X_MALFORMED);
+	if (!admit_frame(dot1x, eth_hdr(skb)->h_source, device, &eapol,
+			 &session))
 		return NF_DROP;
 	logoff = is_heeded_logoff(skb, &eapol);
-	if (steal(dot1x, skb, &dot1x->switch_port, PHONEWALL_DOT1X_TO_SWITCH) &&
+	if (steal_frame(dot1x, skb, &dot1x->switch_port,
+			PHONEWALL_DOT1X_TO_SWITCH) &&
 	    logoff)
 		learn_logoff(dot1x, &session);
 	return NF_STOLEN;
@@ -275,16 +278,16 @@ static noinline unsigned int check_from_pc(struct phonewall_dot1x *dot1x,
 					   const struct net_device *device)
 {
 	if (!READ_ONCE(dot1x->pc_port_enabled))
-		return block(dot1x, PHONEWALL_DOT1X_PORT_DISABLED);
+		return drop_frame(dot1x, PHONEWALL_DOT1X_PORT_DISABLED);
 	if (is_own(dot1x, eth_hdr(skb)->h_source))
-		return block(dot1x, PHONEWALL_DOT1X_SPOOFED);
+		return drop_frame(dot1x, PHONEWALL_DOT1X_SPOOFED);
 	if (!is_eapol(skb) && !has_stacked_tags(skb))
 		return NF_ACCEPT;
 	return eapol_from_pc(dot1x, skb, device);
 }
 
-static unsigned int from_pc(void *dot1x, struct sk_buff *skb,
-			    const struct nf_hook_state *state)
+static unsigned int hook_from_pc(void *dot1x, struct sk_buff *skb,
+				 const struct nf_hook_state *state)
 {
 	const struct phonewall_dot1x *settings = dot1x;
 
@@ -304,7 +307,7 @@ static void copy_to_pc(struct phonewall_dot1x *dot1x,
 		return;
 	copy = skb_clone((struct sk_buff *)skb, GFP_ATOMIC);
 	if (copy)
-		send(dot1x, copy, &dot1x->pc_port, PHONEWALL_DOT1X_TO_PC);
+		send_frame(dot1x, copy, &dot1x->pc_port, PHONEWALL_DOT1X_TO_PC);
 	else
 		phonewall_dot1x_inc(dot1x, PHONEWALL_DOT1X_NOT_SENT);
 }
@@ -313,8 +316,9 @@ static void copy_to_pc(struct phonewall_dot1x *dot1x,
  * A supplicant listens at the port, where a bridge leaves what is sent to the
  * PAE group address but not what is sent to the phone alone.
  */
-static unsigned int deliver(struct phonewall_dot1x *dot1x, struct sk_buff *skb,
-			    const struct net_device *device)
+static unsigned int deliver_to_phone(struct phonewall_dot1x *dot1x,
+				     struct sk_buff *skb,
+				     const struct net_device *device)
 {
 	phonewall_dot1x_inc(dot1x, PHONEWALL_DOT1X_TO_PHONE);
 	if (!netif_is_bridge_port(device) || skb_shared(skb) ||
@@ -333,10 +337,10 @@ static noinline unsigned int eapol_from_switch(struct phonewall_dot1x *dot1x,
 
 	if (is_in_vlan(skb))
 		return NF_ACCEPT;
-	if (!parse(skb, &eapol))
-		return block(dot1x, PHONEWALL_DOT1X_MALFORMED);
+	if (!parse_eapol(skb, &eapol))
+		return drop_frame(dot1x, PHONEWALL_DOT1X_MALFORMED);
 	if (is_own(dot1x, eth_hdr(skb)->h_dest))
-		return deliver(dot1x, skb, device);
+		return deliver_to_phone(dot1x, skb, device);
 	learn_result(dot1x, eth_hdr(skb)->h_dest, &eapol);
 	if (is_multicast_ether_addr(eth_hdr(skb)->h_dest)) {
 		copy_to_pc(dot1x, skb);
@@ -344,32 +348,32 @@ static noinline unsigned int eapol_from_switch(struct phonewall_dot1x *dot1x,
 		return NF_ACCEPT;
 	}
 	if (!READ_ONCE(dot1x->pc_port_enabled))
-		return block(dot1x, PHONEWALL_DOT1X_PORT_DISABLED);
+		return drop_frame(dot1x, PHONEWALL_DOT1X_PORT_DISABLED);
 	/* A PC without a session must start again, and then has one. */
 	if (phonewall_eapol_admits(&eapol) &&
 	    !is_known(dot1x, eth_hdr(skb)->h_dest))
-		return block(dot1x, PHONEWALL_DOT1X_SESSIONS_REFUSED);
-	steal(dot1x, skb, &dot1x->pc_port, PHONEWALL_DOT1X_TO_PC);
+		return drop_frame(dot1x, PHONEWALL_DOT1X_SESSIONS_REFUSED);
+	steal_frame(dot1x, skb, &dot1x->pc_port, PHONEWALL_DOT1X_TO_PC);
 	return NF_STOLEN;
 }
 
-static unsigned int from_switch(void *dot1x, struct sk_buff *skb,
-				const struct nf_hook_state *state)
+static unsigned int hook_from_switch(void *dot1x, struct sk_buff *skb,
+				     const struct nf_hook_state *state)
 {
 	if (likely(!is_eapol(skb)))
 		return NF_ACCEPT;
 	return eapol_from_switch(dot1x, skb, state->in);
 }
 
-static unsigned int blocked_to_pc(void *dot1x, struct sk_buff *skb,
-				  const struct nf_hook_state *state)
+static unsigned int hook_to_blocked_pc(void *dot1x, struct sk_buff *skb,
+				       const struct nf_hook_state *state)
 {
-	return block(dot1x, PHONEWALL_DOT1X_PORT_DISABLED);
+	return drop_frame(dot1x, PHONEWALL_DOT1X_PORT_DISABLED);
 }
 
 /* Drop the bridge's copy (group_fwd_mask): the frame was forwarded at ingress. */
-static unsigned int forwarded(void *priv, struct sk_buff *skb,
-			      const struct nf_hook_state *state)
+static unsigned int hook_bridge_forward(void *priv, struct sk_buff *skb,
+					const struct nf_hook_state *state)
 {
 	const struct phonewall_dot1x *dot1x = priv;
 	const struct net_device *pc_port, *switch_port;
@@ -385,8 +389,8 @@ static unsigned int forwarded(void *priv, struct sk_buff *skb,
 }
 
 /* What the phone says to the switch by way of a bridge is not for the PC. */
-static unsigned int from_phone(void *priv, struct sk_buff *skb,
-			       const struct nf_hook_state *state)
+static unsigned int hook_bridge_output(void *priv, struct sk_buff *skb,
+				       const struct nf_hook_state *state)
 {
 	const struct phonewall_dot1x *dot1x = priv;
 
@@ -422,10 +426,12 @@ static struct nf_hook_ops bridge_hook(struct phonewall_dot1x *dot1x,
 
 void phonewall_passthrough_init(struct phonewall_dot1x *dot1x)
 {
-	dot1x->pc_port.ingress = ingress_hook(dot1x, from_pc);
-	dot1x->pc_port.egress.function = blocked_to_pc;
+	dot1x->pc_port.ingress = ingress_hook(dot1x, hook_from_pc);
+	dot1x->pc_port.egress.function = hook_to_blocked_pc;
 	dot1x->pc_port.egress.priv = dot1x;
-	dot1x->switch_port.ingress = ingress_hook(dot1x, from_switch);
-	dot1x->bridge[0] = bridge_hook(dot1x, forwarded, NF_BR_FORWARD);
-	dot1x->bridge[1] = bridge_hook(dot1x, from_phone, NF_BR_LOCAL_OUT);
+	dot1x->switch_port.ingress = ingress_hook(dot1x, hook_from_switch);
+	dot1x->bridge[0] = bridge_hook(dot1x, hook_bridge_forward,
+				       NF_BR_FORWARD);
+	dot1x->bridge[1] = bridge_hook(dot1x, hook_bridge_output,
+				       NF_BR_LOCAL_OUT);
 }

@@ -51,14 +51,14 @@ static __always_inline unsigned int header_length(u8 family)
  * Whether @length bytes of a transport header lie right behind a plain IP header;
  * an IPv4 header with options is not plain.
  */
-static __always_inline bool has_plain(const struct sk_buff *skb, u8 family,
-				      unsigned int length)
+static __always_inline bool has_plain_header(const struct sk_buff *skb,
+					     u8 family, unsigned int length)
 {
 	return skb_headlen(skb) >= header_length(family) + length &&
 	       (family == AF_INET6 || skb->data[0] == 0x45);
 }
 
-/* Right behind a plain IP header, as has_plain() has found. */
+/* Right behind a plain IP header, as has_plain_header() has found. */
 static __always_inline const void *transport_header(const struct sk_buff *skb,
 						    u8 family)
 {
@@ -83,8 +83,9 @@ static __always_inline bool is_for_connected_socket(const struct sk_buff *skb)
 	       !sock_flag(skb->sk, SOCK_BROADCAST);
 }
 
-static void reject(const struct phonewall_firewall *firewall, struct sk_buff *skb,
-		   const struct nf_hook_state *state)
+static void send_unreachable(const struct phonewall_firewall *firewall,
+			     struct sk_buff *skb,
+			     const struct nf_hook_state *state)
 {
 	if (state->pf == NFPROTO_IPV4)
 		nf_send_unreach(skb, ICMP_PORT_UNREACH, state->hook);
@@ -94,7 +95,8 @@ static void reject(const struct phonewall_firewall *firewall, struct sk_buff *sk
 }
 
 static __always_inline unsigned int
-accept(const struct phonewall_firewall *firewall, enum phonewall_reason reason)
+accept_packet(const struct phonewall_firewall *firewall,
+	      enum phonewall_reason reason)
 {
 	phonewall_stats_count(firewall->stats, reason);
 	return NF_ACCEPT;
@@ -114,7 +116,7 @@ static noinline unsigned int filter_in(struct phonewall_firewall *firewall,
 	enum phonewall_reason reason;
 
 	if (unlikely(state->in->flags & IFF_LOOPBACK))
-		return accept(firewall, PHONEWALL_REASON_LOOPBACK);
+		return accept_packet(firewall, PHONEWALL_REASON_LOOPBACK);
 	reason = phonewall_filter_in(&pkt);
 	/* The phone's own multicast, looped back by the stack. */
 	if (phonewall_reason_blocks(reason) &&
@@ -126,7 +128,7 @@ static noinline unsigned int filter_in(struct phonewall_firewall *firewall,
 	phonewall_events_blocked(firewall->net, &firewall->events, skb,
 				 state->in, PHONEWALL_IN, reason);
 	if (reason == PHONEWALL_REASON_UDP_REJECTED)
-		reject(firewall, skb, state);
+		send_unreachable(firewall, skb, state);
 	return NF_DROP;
 }
 
@@ -141,7 +143,7 @@ static noinline unsigned int flow_in_ipv4(struct phonewall_firewall *firewall,
 				   rcu_dereference(firewall->policy), ip,
 				   (const void *)(ip + 1)) ||
 	    is_for_connected_socket(skb))
-		return accept(firewall, PHONEWALL_REASON_LIVE_FLOW);
+		return accept_packet(firewall, PHONEWALL_REASON_LIVE_FLOW);
 	return filter_in(firewall, skb, state);
 }
 
@@ -151,11 +153,11 @@ udp_in(struct phonewall_firewall *firewall, struct sk_buff *skb,
 {
 	const struct udphdr *udp = transport_header(skb, family);
 
-	if (!has_plain(skb, family, sizeof(*udp)))
+	if (!has_plain_header(skb, family, sizeof(*udp)))
 		return filter_in(firewall, skb, state);
 	if (likely(phonewall_port_is_open(rcu_dereference(firewall->policy)->udp,
 					  udp->dest)))
-		return accept(firewall, PHONEWALL_REASON_OPEN_PORT);
+		return accept_packet(firewall, PHONEWALL_REASON_OPEN_PORT);
 	return family == AF_INET ? flow_in_ipv4(firewall, skb, state) :
 				   filter_in(firewall, skb, state);
 }
@@ -166,7 +168,7 @@ static bool is_connection_ipv4(const struct phonewall_firewall *firewall,
 {
 	const struct tcphdr *tcp = transport_header(skb, AF_INET);
 
-	return has_plain(skb, AF_INET, sizeof(*tcp)) &&
+	return has_plain_header(skb, AF_INET, sizeof(*tcp)) &&
 	       !tcp->syn && !skb->sk &&
 	       phonewall_socket_demultiplex(firewall->net, skb, tcp);
 }
@@ -176,7 +178,7 @@ connection_in_ipv4(struct phonewall_firewall *firewall, struct sk_buff *skb,
 		   const struct nf_hook_state *state)
 {
 	if (is_connection_ipv4(firewall, skb))
-		return accept(firewall, PHONEWALL_REASON_LIVE_FLOW);
+		return accept_packet(firewall, PHONEWALL_REASON_LIVE_FLOW);
 	return filter_in(firewall, skb, state);
 }
 
@@ -185,7 +187,7 @@ tcp_in(struct phonewall_firewall *firewall, struct sk_buff *skb,
        const struct nf_hook_state *state, u8 family)
 {
 	if (is_of_connection(skb))
-		return accept(firewall, PHONEWALL_REASON_LIVE_FLOW);
+		return accept_packet(firewall, PHONEWALL_REASON_LIVE_FLOW);
 	return family == AF_INET ? connection_in_ipv4(firewall, skb, state) :
 				   filter_in(firewall, skb, state);
 }
@@ -197,11 +199,11 @@ static noinline unsigned int icmp_in_ipv4(struct phonewall_firewall *firewall,
 {
 	const struct icmphdr *icmp = transport_header(skb, AF_INET);
 
-	if (has_plain(skb, AF_INET, sizeof(*icmp)) &&
+	if (has_plain_header(skb, AF_INET, sizeof(*icmp)) &&
 	    icmp->type == ICMP_ECHO &&
 	    !(rcu_dereference(firewall->policy)->flags &
 	      PHONEWALL_FLAG_NO_ICMP_PING))
-		return accept(firewall, PHONEWALL_REASON_ECHO_REQUEST);
+		return accept_packet(firewall, PHONEWALL_REASON_ECHO_REQUEST);
 	return filter_in(firewall, skb, state);
 }
 
@@ -235,7 +237,7 @@ static noinline unsigned int filter_out(struct phonewall_firewall *firewall,
 	enum phonewall_reason reason;
 
 	if (unlikely(state->out->flags & IFF_LOOPBACK))
-		return accept(firewall, PHONEWALL_REASON_OUTGOING);
+		return accept_packet(firewall, PHONEWALL_REASON_OUTGOING);
 	reason = phonewall_filter_out(&pkt);
 	phonewall_stats_count(firewall->stats, reason);
 	if (!phonewall_reason_blocks(reason))
@@ -258,7 +260,7 @@ new_flow_out_ipv4(struct phonewall_firewall *firewall, struct sk_buff *skb,
 					  rcu_dereference(firewall->policy),
 					  skb))
 		return filter_out(firewall, skb, state);
-	return accept(firewall, PHONEWALL_REASON_OUTGOING);
+	return accept_packet(firewall, PHONEWALL_REASON_OUTGOING);
 }
 
 /* From a connected socket; filter_out() makes the flow if there is to be one. */
@@ -271,7 +273,7 @@ connected_out_ipv4(struct phonewall_firewall *firewall, struct sk_buff *skb,
 	if (udp->dest != htons(PHONEWALL_TFTP_PORT) &&
 	    phonewall_socket_tells_answers(firewall->net, skb->sk,
 					   udp->source, udp->dest))
-		return accept(firewall, PHONEWALL_REASON_OUTGOING);
+		return accept_packet(firewall, PHONEWALL_REASON_OUTGOING);
 	return filter_out(firewall, skb, state);
 }
 
@@ -287,7 +289,7 @@ static noinline unsigned int flow_out_ipv4(struct phonewall_firewall *firewall,
 	    phonewall_flow_meet_out(&firewall->flows,
 				    rcu_dereference(firewall->policy), ip,
 				    udp))
-		return accept(firewall, PHONEWALL_REASON_OUTGOING);
+		return accept_packet(firewall, PHONEWALL_REASON_OUTGOING);
 	if (skb->sk && READ_ONCE(skb->sk->sk_state) == TCP_ESTABLISHED)
 		return connected_out_ipv4(firewall, skb, state);
 	return new_flow_out_ipv4(firewall, skb, state);
@@ -299,11 +301,11 @@ udp_out(struct phonewall_firewall *firewall, struct sk_buff *skb,
 {
 	const struct udphdr *udp = transport_header(skb, family);
 
-	if (!has_plain(skb, family, sizeof(*udp)))
+	if (!has_plain_header(skb, family, sizeof(*udp)))
 		return filter_out(firewall, skb, state);
 	if (phonewall_port_is_open(rcu_dereference(firewall->policy)->udp,
 				   udp->source))
-		return accept(firewall, PHONEWALL_REASON_OUTGOING);
+		return accept_packet(firewall, PHONEWALL_REASON_OUTGOING);
 	return family == AF_INET ? flow_out_ipv4(firewall, skb, state) :
 				   filter_out(firewall, skb, state);
 }
@@ -312,7 +314,7 @@ static bool is_echo_reply_ipv4(const struct sk_buff *skb)
 {
 	const struct icmphdr *icmp = transport_header(skb, AF_INET);
 
-	return has_plain(skb, AF_INET, sizeof(*icmp)) &&
+	return has_plain_header(skb, AF_INET, sizeof(*icmp)) &&
 	       icmp->type == ICMP_ECHOREPLY;
 }
 
@@ -329,7 +331,7 @@ static __always_inline unsigned int hook_out(struct phonewall_firewall *firewall
 	if (protocol == IPPROTO_TCP ||
 	    (family == AF_INET && protocol == IPPROTO_ICMP &&
 	     is_echo_reply_ipv4(skb)))
-		return accept(firewall, PHONEWALL_REASON_OUTGOING);
+		return accept_packet(firewall, PHONEWALL_REASON_OUTGOING);
 	return filter_out(firewall, skb, state);
 }
 

@@ -8,9 +8,9 @@
 #include "firewall/filter.h"
 #include "firewall/socket.h"
 
-static enum phonewall_parsed parse(const struct phonewall_pktinfo *pkt,
-				   const u8 *data, unsigned int length,
-				   struct phonewall_packet *packet)
+static enum phonewall_parsed parse_packet(const struct phonewall_pktinfo *pkt,
+					  const u8 *data, unsigned int length,
+					  struct phonewall_packet *packet)
 {
 	if (pkt->family == AF_INET)
 		return phonewall_packet_parse_ipv4(data, length, packet);
@@ -21,8 +21,8 @@ static enum phonewall_parsed
 parse_linear(const struct phonewall_pktinfo *pkt,
 	     struct phonewall_packet *packet)
 {
-	return parse(pkt, pkt->skb->data, skb_headlen(pkt->skb),
-		     packet);
+	return parse_packet(pkt, pkt->skb->data, skb_headlen(pkt->skb),
+			    packet);
 }
 
 static void parse_quoted(const u8 *data, unsigned int length,
@@ -46,7 +46,7 @@ parse_copied(const struct phonewall_pktinfo *pkt, u8 *data,
 
 	if (skb_copy_bits(pkt->skb, 0, data, length))
 		return PHONEWALL_PARSED_SHORT;
-	parsed = parse(pkt, data, length, packet);
+	parsed = parse_packet(pkt, data, length, packet);
 	if (parsed == PHONEWALL_PARSED)
 		parse_quoted(data, length, packet, quoted);
 	return parsed;
@@ -217,8 +217,8 @@ phonewall_filter_in(const struct phonewall_pktinfo *pkt)
 }
 
 /* A TFTP server answers from a port that the socket is not connected to. */
-static bool has_answers_told(const struct phonewall_pktinfo *pkt,
-			     const struct phonewall_packet *packet)
+static bool socket_tells_answers(const struct phonewall_pktinfo *pkt,
+				 const struct phonewall_packet *packet)
 {
 	return packet->destination_port != PHONEWALL_TFTP_PORT &&
 	       phonewall_socket_tells_answers(pkt->firewall->net,
@@ -238,7 +238,7 @@ static enum phonewall_reason judge_out(const struct phonewall_pktinfo *pkt,
 	if (packet->protocol == IPPROTO_UDP &&
 	    (phonewall_port_is_open(pkt->policy->udp,
 				    htons(packet->source_port)) ||
-	     has_answers_told(pkt, packet)))
+	     socket_tells_answers(pkt, packet)))
 		return reason;
 	phonewall_flow_out(&pkt->firewall->flows, pkt->policy, packet,
 			   pkt->skb, pkt->device);

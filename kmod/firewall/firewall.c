@@ -40,7 +40,7 @@ static int register_hooks(struct phonewall_firewall *firewall)
 	return error;
 }
 
-static int hook(struct phonewall_firewall *firewall)
+static int firewall_hook(struct phonewall_firewall *firewall)
 {
 	int error;
 
@@ -82,27 +82,27 @@ phonewall_firewall_policy(const struct phonewall_firewall *firewall)
 }
 
 /* No packet is judged by the policy that is not enabled: no hook runs then. */
-static void disable(struct phonewall_firewall *firewall,
-		    struct phonewall_policy *policy)
+static void firewall_disable(struct phonewall_firewall *firewall,
+			     struct phonewall_policy *policy)
 {
 	phonewall_firewall_unhook(firewall);
 	synchronize_net();
 	rcu_assign_pointer(firewall->policy, policy);
 }
 
-static int enable(struct phonewall_firewall *firewall,
-		  struct phonewall_policy *policy,
-		  struct netlink_ext_ack *extack)
+static int firewall_enable(struct phonewall_firewall *firewall,
+			   struct phonewall_policy *policy,
+			   struct netlink_ext_ack *extack)
 {
 	struct phonewall_policy *old = phonewall_firewall_policy(firewall);
 	int error;
 
 	rcu_assign_pointer(firewall->policy, policy);
-	error = hook(firewall);
+	error = firewall_hook(firewall);
 	if (!error)
 		return 0;
 	/* Registered for a moment, hooks may still judge by the policy. */
-	disable(firewall, old);
+	firewall_disable(firewall, old);
 	NL_SET_ERR_MSG(extack, "the netfilter hooks could not be registered");
 	return error;
 }
@@ -119,12 +119,12 @@ int phonewall_firewall_set_policy(struct phonewall_firewall *firewall,
 		error = phonewall_flow_table_grow(&firewall->flows,
 						  policy->flow_limit);
 		if (!error)
-			error = enable(firewall, policy, extack);
+			error = firewall_enable(firewall, policy, extack);
 		if (!error)
 			phonewall_flow_table_shrink(&firewall->flows,
 						    policy->flow_limit);
 	} else {
-		disable(firewall, policy);
+		firewall_disable(firewall, policy);
 	}
 	if (!error)
 		phonewall_policy_free(old);

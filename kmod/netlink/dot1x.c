@@ -143,7 +143,7 @@ static int put_settings(struct sk_buff *message,
 	return 0;
 }
 
-static void notify(struct phonewall_dot1x *dot1x)
+static void notify_dot1x(struct phonewall_dot1x *dot1x)
 {
 	struct sk_buff *message;
 	struct nlattr *nest;
@@ -186,7 +186,7 @@ int phonewall_nl_dot1x_set_doit(struct sk_buff *request, struct genl_info *info)
 		error = phonewall_dot1x_set(&phonewall->dot1x, &settings,
 					    info->extack);
 	if (!error)
-		notify(&phonewall->dot1x);
+		notify_dot1x(&phonewall->dot1x);
 	return error;
 }
 

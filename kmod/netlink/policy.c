@@ -273,7 +273,7 @@ static int put_event(struct sk_buff *message,
 }
 
 /* A listener that misses it can ask for the generation. */
-static void notify(const struct phonewall_firewall *firewall)
+static void notify_policy(const struct phonewall_firewall *firewall)
 {
 	struct sk_buff *message;
 	void *header;
@@ -315,7 +315,7 @@ int phonewall_nl_policy_set_doit(struct sk_buff *request,
 	error = phonewall_firewall_set_policy(firewall, policy, info->extack);
 	if (error)
 		goto free_policy;
-	notify(firewall);
+	notify_policy(firewall);
 	return 0;
 
 free_policy:

@@ -39,8 +39,9 @@ static struct sk_buff *make_packet(struct net *net,
 	return skb;
 }
 
-static enum phonewall_reason ask(struct net *net, const struct sk_buff *skb,
-				 enum phonewall_direction direction)
+static enum phonewall_reason query_verdict(struct net *net,
+					   const struct sk_buff *skb,
+					   enum phonewall_direction direction)
 {
 	struct phonewall_pktinfo pkt = {
 		.firewall = &phonewall_net_get(net)->firewall,
@@ -101,7 +102,7 @@ int phonewall_nl_verdict_get_doit(struct sk_buff *request,
 	skb = make_packet(net, packet);
 	if (!skb)
 		return -ENOMEM;
-	reason = ask(net, skb, nla_get_u8(direction));
+	reason = query_verdict(net, skb, nla_get_u8(direction));
 	kfree_skb(skb);
 	return reply_reason(info, reason);
 }
