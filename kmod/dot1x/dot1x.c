@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/net.h>
 #include <linux/netdevice.h>
 #include <linux/netlink.h>
@@ -83,7 +85,7 @@ static bool is_pc_port_closed(const struct phonewall_dot1x *dot1x,
 static int refuse_offload(struct netlink_ext_ack *extack)
 {
 	NL_SET_ERR_MSG(extack,
-		       "the PC port is in a bridge with another port of its switch chip, which forwards past the kernel: take one of them out of the bridge");
+		       "the PC port is in a bridge with another port of its switch chip, which would forward past the kernel: remove one of them from the bridge");
 	return -EOPNOTSUPP;
 }
 
@@ -95,7 +97,8 @@ static int attach_port(struct phonewall_dot1x *dot1x,
 	int error;
 
 	if (port_of(dot1x, device)) {
-		NL_SET_ERR_MSG(extack, "a device cannot be both ports");
+		NL_SET_ERR_MSG(extack,
+			       "the PC port and the switch port must be different devices");
 		return -EBUSY;
 	}
 	if (port == &dot1x->pc_port &&
@@ -122,10 +125,10 @@ static int attach_or_detach(struct phonewall_dot1x *dot1x,
 	if (!port || phonewall_port_device(port))
 		return 0;
 	error = attach_port(dot1x, port, device, NULL);
-	if (error && net_ratelimit())
-		netdev_err(device, "phonewall: cannot use it as %s: error %d\n",
-			   port == &dot1x->pc_port ? "the PC port" :
-						"the switch port", error);
+	if (error)
+		net_err_ratelimited("%s: cannot use the device as %s: error %d\n",
+				    device->name, port == &dot1x->pc_port ?
+				    "the PC port" : "the switch port", error);
 	return error;
 }
 
@@ -142,9 +145,8 @@ static int check_up(struct phonewall_dot1x *dot1x, struct net_device *device)
 	if (error || dot1x->pc_port_enabled ||
 	    !phonewall_port_is_offloaded(device, device))
 		return error;
-	if (net_ratelimit())
-		netdev_err(device,
-			   "phonewall: the PC port is disabled and stays down, because a switch chip would forward its frames\n");
+	net_err_ratelimited("%s: the disabled PC port stays down: its switch chip would forward frames past the kernel\n",
+			    device->name);
 	return -EPERM;
 }
 
@@ -292,7 +294,7 @@ static int hook_bridge(struct phonewall_dot1x *dot1x,
 				      PHONEWALL_BRIDGE_HOOKS);
 	if (error)
 		NL_SET_ERR_MSG(extack,
-			       "the bridge's netfilter hooks could not be registered: the kernel needs NETFILTER_FAMILY_BRIDGE");
+			       "cannot register the bridge's netfilter hooks: the kernel needs CONFIG_NETFILTER_FAMILY_BRIDGE");
 	dot1x->bridge_hooked = !error;
 	return error;
 }
@@ -319,7 +321,7 @@ static int check_name(const struct phonewall_dot1x *dot1x, const char *name,
 	if (!strcmp(device->name, name))
 		return phonewall_port_check(device, extack);
 	NL_SET_ERR_MSG(extack,
-		       "a port is an alternative name of a device: give the device's own name");
+		       "the port is an alternative name of a device: give the device's own name");
 	return -EINVAL;
 }
 
@@ -396,9 +398,8 @@ static void restore_settings(struct phonewall_dot1x *dot1x,
 	device = device_named(dot1x, old->pc_port);
 	if (!device || phonewall_port_device(&dot1x->pc_port) == device)
 		return;
-	if (net_ratelimit())
-		netdev_err(device,
-			   "phonewall: cannot watch the PC port; bringing it down\n");
+	net_err_ratelimited("%s: cannot register hooks at the PC port; bringing it down\n",
+			    device->name);
 	dev_close(device);
 }
 
@@ -516,7 +517,7 @@ static int watch_devices(struct phonewall_dot1x *dot1x,
 		return 0;
 	error = register_netdevice_notifier_net(dot1x->net, &dot1x->notifier);
 	if (error) {
-		NL_SET_ERR_MSG(extack, "the ports cannot be watched");
+		NL_SET_ERR_MSG(extack, "cannot register the notifier of network devices");
 		return error;
 	}
 	dot1x->watching = true;

@@ -22,7 +22,7 @@ static int register_ingress(struct phonewall_port *port,
 	error = nf_register_net_hook(dev_net(device), &port->ingress);
 	if (error)
 		NL_SET_ERR_MSG(extack,
-			       "a netfilter hook could not be registered at the port: the kernel needs NETFILTER_INGRESS");
+			       "cannot register a netfilter hook at the port: the kernel needs CONFIG_NETFILTER_INGRESS");
 	return error;
 }
 
@@ -34,7 +34,7 @@ static int register_egress(struct phonewall_port *port,
 
 	if (error)
 		NL_SET_ERR_MSG(extack,
-			       "the port could not be blocked by netfilter hooks: the kernel needs " PHONEWALL_EGRESS_NEEDS);
+			       "cannot register the netfilter hooks that block the port: the kernel needs " PHONEWALL_EGRESS_NEEDS);
 	return error;
 }
 
@@ -84,7 +84,7 @@ int phonewall_port_attach(struct phonewall_port *port,
 	error = dev_mc_add(device, phonewall_pae_group);
 	if (error) {
 		NL_SET_ERR_MSG(extack,
-			       "the port could not join the PAE group address");
+			       "cannot add the PAE group address to the port");
 		return error;
 	}
 	rcu_assign_pointer(port->device, device);

@@ -103,7 +103,7 @@ static int firewall_enable(struct phonewall_firewall *firewall,
 		return 0;
 	/* Registered for a moment, hooks may still judge by the policy. */
 	firewall_disable(firewall, old);
-	NL_SET_ERR_MSG(extack, "the netfilter hooks could not be registered");
+	NL_SET_ERR_MSG(extack, "cannot register the netfilter hooks");
 	return error;
 }
 

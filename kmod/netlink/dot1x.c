@@ -15,7 +15,7 @@ static struct netlink_range_validation hold_time_range = {
 
 #define READ_ONLY { \
 	.type = NLA_REJECT, \
-	.reject_message = "DOT1X_*_DEVICE, DOT1X_COUNT and DOT1X_SESSION are the module's: leave them out", \
+	.reject_message = "DOT1X_*_DEVICE, DOT1X_COUNT and DOT1X_SESSION are read-only: leave them out", \
 }
 
 static const struct nla_policy dot1x_nl_policy[PHONEWALL_A_DOT1X_MAX + 1] = {
@@ -44,7 +44,7 @@ static int read_name(const struct nlattr *attribute, char name[IFNAMSIZ],
 	if (strlen(name) + 1 == nla_len(attribute) && dev_valid_name(name))
 		return 0;
 	NL_SET_ERR_MSG_ATTR(extack, attribute,
-			    "DOT1X_*_PORT must be the name of a device, 1 to 15 characters and a NUL");
+			    "DOT1X_*_PORT is not a device name: it must have 1 to 15 characters and a NUL");
 	return -EINVAL;
 }
 
@@ -71,7 +71,7 @@ static int read_ports(struct nlattr **attributes, const struct nlattr *nest,
 	if (!pc_port || strcmp(settings->pc_port, settings->switch_port))
 		return 0;
 	NL_SET_ERR_MSG_ATTR(extack, switch_port,
-			    "DOT1X_SWITCH_PORT must be another device than DOT1X_PC_PORT");
+			    "DOT1X_SWITCH_PORT must differ from DOT1X_PC_PORT");
 	return -EINVAL;
 }
 
@@ -85,7 +85,7 @@ static int check_withdrawal(struct nlattr **attributes,
 	     !attributes[PHONEWALL_A_DOT1X_SESSION_LIMIT]))
 		return 0;
 	NL_SET_ERR_MSG_ATTR(extack, nest,
-			    "DOT1X without ports withdraws the settings and must be empty");
+			    "DOT1X without ports unsets the settings and must be empty");
 	return -EINVAL;
 }
 

@@ -51,7 +51,7 @@ void phonewall_reply_cancel(struct phonewall_reply *reply)
 static const struct nla_policy no_attributes[PHONEWALL_A_MAX + 1] = {
 	[1 ... PHONEWALL_A_MAX] = {
 		.type = NLA_REJECT,
-		.reject_message = "this command takes no attribute",
+		.reject_message = "this command takes no attributes",
 	},
 };
 

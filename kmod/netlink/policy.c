@@ -52,7 +52,7 @@ static const struct nla_policy policy_nl_policy[PHONEWALL_A_POLICY_MAX + 1] = {
 	[PHONEWALL_A_POLICY_TIMEOUT_OTHER] = TIMEOUT,
 	[PHONEWALL_A_POLICY_GENERATION] = {
 		.type = NLA_REJECT,
-		.reject_message = "POLICY_GENERATION is the module's: leave it out",
+		.reject_message = "POLICY_GENERATION is read-only: leave it out",
 	},
 	[PHONEWALL_A_POLICY_EXPECTED_GENERATION] = { .type = NLA_U32 },
 };
@@ -71,7 +71,7 @@ static int read_range(const struct nlattr *attribute,
 	if (range->first && range->first <= range->last)
 		return 0;
 	NL_SET_ERR_MSG_ATTR(extack, attribute,
-			    "a struct phonewall_port_range must have 1 <= first <= last <= 65535");
+			    "invalid struct phonewall_port_range: it must have 1 <= first <= last <= 65535");
 	return -EINVAL;
 }
 
@@ -89,7 +89,7 @@ static int read_ports(const struct nlattr *nest, unsigned long *ports,
 	nla_for_each_nested(attribute, nest, remaining) {
 		if (count++ == PHONEWALL_RANGES_MAX) {
 			NL_SET_ERR_MSG_ATTR(extack, attribute,
-					    "PORTS_RANGE may be repeated 1024 times for a protocol: merge ranges");
+					    "too many PORTS_RANGE attributes: at most 1024 for a protocol; merge ranges");
 			return -E2BIG;
 		}
 		error = read_range(attribute, &range, extack);
@@ -115,7 +115,7 @@ static int read_address(const struct nlattr *attribute,
 		return 0;
 	}
 	NL_SET_ERR_MSG_ATTR(extack, attribute,
-			    "ENDPOINT_ADDRESS must be a multicast group of 4 or 16 bytes, in 224.0.0.0/4 or ff00::/8");
+			    "ENDPOINT_ADDRESS is not a multicast group: it must be 4 bytes in 224.0.0.0/4 or 16 bytes in ff00::/8");
 	return -EINVAL;
 }
 
@@ -138,7 +138,7 @@ static int read_endpoint(const struct nlattr *nest,
 		return error;
 	if (!address || !attributes[PHONEWALL_A_ENDPOINT_PORT]) {
 		NL_SET_ERR_MSG_ATTR(extack, nest,
-				    "ENDPOINT needs ENDPOINT_ADDRESS and ENDPOINT_PORT");
+				    "ENDPOINT needs both ENDPOINT_ADDRESS and ENDPOINT_PORT");
 		return -EINVAL;
 	}
 	endpoint->port = nla_get_u16(attributes[PHONEWALL_A_ENDPOINT_PORT]);
@@ -158,7 +158,7 @@ static int read_endpoints(const struct nlattr *nest,
 	nla_for_each_nested(attribute, nest, remaining) {
 		if (policy->endpoint_count == PHONEWALL_ENDPOINTS_MAX) {
 			NL_SET_ERR_MSG_ATTR(extack, attribute,
-					    "ENDPOINT may be repeated 32 times");
+					    "too many ENDPOINT attributes: at most 32");
 			return -E2BIG;
 		}
 		error = read_endpoint(attribute,
@@ -219,7 +219,7 @@ static int check_generation(const struct nlattr *expected,
 			 phonewall_firewall_policy(firewall)->generation)
 		return 0;
 	NL_SET_ERR_MSG_ATTR(extack, expected,
-			    "POLICY_EXPECTED_GENERATION is not that of the policy in force: another program has set one since; read it again");
+			    "POLICY_EXPECTED_GENERATION is not the generation of the policy in force: another program has set one since; read it again");
 	return -ERESTART;
 }
 
