@@ -9,11 +9,6 @@
 
 #define RETRY_INTERVAL	HZ
 
-static bool can_send(const struct net_device *device)
-{
-	return device && netif_running(device) && netif_carrier_ok(device);
-}
-
 /* Return: whether the device has taken it. */
 static bool send_logoff(struct net_device *device,
 			const struct phonewall_session *session, gfp_t flags)
@@ -44,7 +39,8 @@ bool phonewall_logoff_one(struct phonewall_dot1x *dot1x,
 	struct phonewall_session copy = *session;
 	bool changed;
 
-	if (!can_send(device) || !send_logoff(device, session, flags))
+	if (!device || !netif_running(device) || !netif_carrier_ok(device) ||
+	    !send_logoff(device, session, flags))
 		return false;
 	phonewall_dot1x_inc(dot1x, PHONEWALL_DOT1X_LOGOFFS);
 	spin_lock_bh(&dot1x->lock);
@@ -70,16 +66,6 @@ static bool next_due_session(struct phonewall_dot1x *dot1x,
 	return due;
 }
 
-/* It is counted and told once that a Logoff could not be sent. */
-static void note_unsent(struct phonewall_dot1x *dot1x,
-			const struct phonewall_session *session)
-{
-	if (session->logoff_tried)
-		return;
-	phonewall_dot1x_inc(dot1x, PHONEWALL_DOT1X_NOT_SENT);
-	phonewall_dot1x_notify(dot1x, session, GFP_KERNEL);
-}
-
 void phonewall_logoff_retry(struct phonewall_dot1x *dot1x)
 {
 	struct net_device *device = phonewall_port_device(&dot1x->switch_port);
@@ -91,8 +77,12 @@ void phonewall_logoff_retry(struct phonewall_dot1x *dot1x)
 		if (phonewall_logoff_one(dot1x, device, &session,
 					 session.logoff, GFP_KERNEL))
 			continue;
-		note_unsent(dot1x, &session);
 		unsent = true;
+		/* A Logoff that cannot be sent is counted and reported once. */
+		if (session.logoff_tried)
+			continue;
+		phonewall_dot1x_inc(dot1x, PHONEWALL_DOT1X_NOT_SENT);
+		phonewall_dot1x_notify(dot1x, &session, GFP_KERNEL);
 	}
 	if (unsent)
 		schedule_delayed_work(&dot1x->retry, RETRY_INTERVAL);
