@@ -94,8 +94,8 @@ static enum phonewall_learned session_begin(struct phonewall_session *session)
 }
 
 /*
- * A Response, or an Initiate, which is answered by a Finish. Of codes to come the
- * switch may make as much.
+ * A Response, or an Initiate, which a Finish answers. The switch may authorise
+ * on a code that is not known here, too.
  */
 static bool may_authorise(const struct phonewall_eapol *eapol)
 {
@@ -124,8 +124,8 @@ session_update(struct phonewall_session *session,
 }
 
 /*
- * A Logoff in the PC's name must be one that the switch heeds, whatever version
- * somebody behind the same hub speaks in that name.
+ * The switch must accept the Logoff, even if another host on the same hub sends
+ * frames with the PC's address and an unknown version.
  */
 static __u8 version_for_logoff(__u8 version)
 {
@@ -156,7 +156,7 @@ phonewall_session_learn_pc(struct phonewall_sessions *sessions,
 	return learned == PHONEWALL_LEARNED_NOTHING ? updated : learned;
 }
 
-/* A Success that was on its way when the Logoff was sent changes nothing. */
+/* A Success that was in flight when the Logoff was sent changes nothing. */
 static void session_log_off(struct phonewall_session *session)
 {
 	session->responded = false;
@@ -222,7 +222,7 @@ bool phonewall_session_learn_result(struct phonewall_sessions *sessions,
 	session = find_answered(sessions, destination, eapol->eap_identifier);
 	if (!session)
 		return false;
-	/* The phone's own answers may have the same Identifier later. */
+	/* Later answers to the phone itself may have the same Identifier. */
 	session->unanswered = false;
 	*learned = session_set_state(session, phonewall_eapol_admits(eapol) ?
 					      PHONEWALL_SESSION_AUTHENTICATED :
