@@ -30,7 +30,7 @@ static struct phonewall_port *port_named(struct phonewall_dot1x *dot1x,
 	return NULL;
 }
 
-/* The device of this name; a name that a device has besides its own is none. */
+/* Looks a device up by its name; an alternative name does not count. */
 static struct net_device *device_named(const struct phonewall_dot1x *dot1x,
 				       const char *name)
 {
@@ -47,8 +47,8 @@ static void update_own_addresses(struct phonewall_dot1x *dot1x)
 }
 
 /*
- * Call once the PC port drops all input. Waits for frames in flight, so that none
- * begins a session behind the Logoffs.
+ * Call once the PC port drops all input. Waits for frames in flight, so that
+ * none can start a session after the Logoffs.
  */
 static void end_sessions(struct phonewall_dot1x *dot1x,
 			 enum phonewall_logoff reason)
@@ -75,7 +75,7 @@ static void detach_port(struct phonewall_dot1x *dot1x,
 	update_own_addresses(dot1x);
 }
 
-/* A PC port that is down is closed, also to a switch chip. */
+/* A switch chip does not forward from a port that is down. */
 static bool is_pc_port_closed(const struct phonewall_dot1x *dot1x,
 			      const struct net_device *pc_port)
 {
@@ -110,7 +110,7 @@ static int attach_port(struct phonewall_dot1x *dot1x,
 	return error;
 }
 
-/* A device was registered or renamed, or is to be brought up. */
+/* A device was registered or renamed, or is about to be brought up. */
 static int attach_or_detach(struct phonewall_dot1x *dot1x,
 			    struct net_device *device)
 {
@@ -133,8 +133,9 @@ static int attach_or_detach(struct phonewall_dot1x *dot1x,
 }
 
 /*
- * Fail closed: what failed when the PC port was registered must succeed before it
- * is brought up, and one that is closed only by being down stays down.
+ * Fail closed: if the PC port could not get its hooks when it was registered,
+ * it must get them before it is brought up. Keep it down if that alone disables
+ * it.
  */
 static int check_up(struct phonewall_dot1x *dot1x, struct net_device *device)
 {
@@ -160,7 +161,7 @@ static bool is_at_or_under(struct net_device *device, struct net_device *upper)
 	return under;
 }
 
-/* A switch chip that begins to forward from the PC port would bypass the hooks. */
+/* What a switch chip forwards from the PC port would bypass the hooks. */
 static int check_upper(const struct phonewall_dot1x *dot1x,
 		       const struct netdev_notifier_changeupper_info *change)
 {
@@ -179,7 +180,7 @@ static int check_upper(const struct phonewall_dot1x *dot1x,
 	return forwards ? refuse_offload(change->info.extack) : 0;
 }
 
-/* A device is closed before it is unregistered. */
+/* unregister closes a device first, so NETDEV_DOWN may mean removal. */
 static enum phonewall_logoff logoff_reason_of(const struct net_device *device)
 {
 	return list_empty(&device->unreg_list) ? PHONEWALL_LOGOFF_DOWN :
@@ -207,7 +208,7 @@ static int netdev_event(struct notifier_block *notifier, unsigned long event,
 	switch (event) {
 	case NETDEV_REGISTER:
 	case NETDEV_CHANGENAME:
-		/* A port must not exist without its hooks. */
+		/* Fail the event: a port must not exist without its hooks. */
 		return notifier_from_errno(attach_or_detach(dot1x, device));
 	case NETDEV_PRE_UP:
 		return notifier_from_errno(check_up(dot1x, device));
@@ -340,7 +341,7 @@ static int check_ports(const struct phonewall_dot1x *dot1x,
 	return refuse_offload(extack);
 }
 
-/* Call if the PC port is disabled: hooks do not see what a switch chip forwards. */
+/* For a disabled PC port: the hooks do not see what a switch chip forwards. */
 static void close_offloaded(struct phonewall_dot1x *dot1x)
 {
 	struct net_device *pc_port = device_named(dot1x, dot1x->pc_port.name);
@@ -384,7 +385,7 @@ static int claim_ports(struct phonewall_dot1x *dot1x,
 }
 
 /*
- * Fail closed: if there is no memory for the hooks of the PC port, bring it down;
+ * Fail closed: if the hooks of the PC port cannot be restored, bring it down;
  * check_up() lets it up again once it has them.
  */
 static void restore_settings(struct phonewall_dot1x *dot1x,
@@ -422,8 +423,8 @@ static int set_pc_port_enabled(struct phonewall_dot1x *dot1x, bool enabled,
 }
 
 /*
- * The PC port keeps its hooks, for one that is disabled may not be open
- * meanwhile. One that is not lets nothing in.
+ * The PC port keeps its hooks: a disabled one must not open meanwhile, and an
+ * enabled one lets nothing in meanwhile.
  */
 static int move_switch_port(struct phonewall_dot1x *dot1x, const char *name,
 			    struct netlink_ext_ack *extack)
@@ -449,7 +450,7 @@ static int move_switch_port(struct phonewall_dot1x *dot1x, const char *name,
 	return error;
 }
 
-/* Disable first; enabling again cannot fail if a later step does. */
+/* Disable first: re-enabling cannot fail if a later step does. */
 static int apply_at_pc_port(struct phonewall_dot1x *dot1x,
 			    const struct phonewall_dot1x_settings *settings,
 			    struct netlink_ext_ack *extack)
@@ -505,8 +506,8 @@ static int apply_settings(struct phonewall_dot1x *dot1x,
 }
 
 /*
- * Registration replays events for existing devices; no port is configured yet, so
- * they are ignored.
+ * Registration replays the events of existing devices. No port is configured
+ * yet, so they are ignored.
  */
 static int watch_devices(struct phonewall_dot1x *dot1x,
 			 struct netlink_ext_ack *extack)

@@ -9,7 +9,7 @@
 
 #define RETRY_INTERVAL	HZ
 
-/* Return: whether the device has taken it. */
+/* Return: true if the device has taken it. */
 static bool send_logoff(struct net_device *device,
 			const struct phonewall_session *session, gfp_t flags)
 {
@@ -120,7 +120,7 @@ static bool is_unplugged(struct phonewall_dot1x *dot1x)
 	return unplugged;
 }
 
-/* Return: whether the port was marked unplugged. */
+/* Return: true if the port was marked unplugged. */
 static bool set_plugged(struct phonewall_dot1x *dot1x)
 {
 	bool was_unplugged;
@@ -133,8 +133,8 @@ static bool set_plugged(struct phonewall_dot1x *dot1x)
 }
 
 /*
- * The kernel tells of changes of the carrier late and together, so the link may
- * have been back since the hold began: it begins anew with each loss.
+ * The kernel delays and merges events of the carrier, so the link may have been
+ * back since the hold began: each loss restarts it.
  */
 static void begin_hold(struct phonewall_dot1x *dot1x)
 {

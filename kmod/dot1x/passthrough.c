@@ -13,17 +13,17 @@ static bool is_eapol(const struct sk_buff *skb)
 	return skb->protocol == htons(ETH_P_PAE);
 }
 
-/* A priority tag, of VLAN 0, puts a frame into no VLAN (802.1Q 6.9). */
+/* A priority tag (VLAN 0) puts a frame into no VLAN (802.1Q 6.9). */
 static bool is_in_vlan(const struct sk_buff *skb)
 {
 	return skb_vlan_tag_present(skb) && skb_vlan_tag_get_id(skb);
 }
 
 /*
- * Whether there is a tag behind the first one, which the kernel has taken off. A
- * bridge takes off the first where a frame leaves untagged, and then the frame is
- * in the VLAN of the second, in which the PC may not be; and EAPOL in several
- * tags of VLAN 0 would reach a supplicant.
+ * Return: true if there is a tag behind the first, which the kernel has taken
+ * off. A bridge removes the first if a frame leaves untagged, which moves the
+ * frame to the VLAN of the second, where the PC may not be. And EAPOL in
+ * several tags of VLAN 0 would reach a supplicant.
  */
 static bool has_stacked_tags(const struct sk_buff *skb)
 {
@@ -47,7 +47,7 @@ static bool may_be_own(const struct phonewall_dot1x *dot1x, const u8 *address)
 	       phonewall_port_address_bit(address);
 }
 
-/* Whether an address is the phone's own: a port's, or of a device above it. */
+/* Return: true if a port, or a device above one, has the address. */
 static bool is_own(const struct phonewall_dot1x *dot1x, const u8 *address)
 {
 	if (!may_be_own(dot1x, address))
@@ -57,8 +57,9 @@ static bool is_own(const struct phonewall_dot1x *dot1x, const u8 *address)
 }
 
 /*
- * Consumes the frame, which lies as it came in. Ahead of other traffic, as a
- * Logoff is, which must not overtake it. Return: whether the device has taken it.
+ * Consumes the frame, whose MAC header is before its data. It has the priority
+ * of a Logoff, which must not overtake it. Return: true if the device has taken
+ * it.
  */
 static bool send_frame(struct phonewall_dot1x *dot1x, struct sk_buff *skb,
 		       const struct phonewall_port *port,
@@ -80,7 +81,7 @@ static bool send_frame(struct phonewall_dot1x *dot1x, struct sk_buff *skb,
 	       netif_carrier_ok(device);
 }
 
-/* As send_frame(), for the frame that the hook was called for. */
+/* send_frame() for the frame that the hook was called for. */
 static bool steal_frame(struct phonewall_dot1x *dot1x, struct sk_buff *skb,
 			const struct phonewall_port *port,
 			enum phonewall_dot1x_count count)
@@ -110,7 +111,7 @@ static void notify_session(struct phonewall_dot1x *dot1x,
 		phonewall_dot1x_notify(dot1x, session, GFP_ATOMIC);
 }
 
-/* A frame that was on its way when the link went begins no session. */
+/* A frame that was in flight when the link was lost starts no session. */
 static bool is_pc_present(const struct phonewall_dot1x *dot1x,
 			  const struct net_device *device)
 {
@@ -119,7 +120,7 @@ static bool is_pc_present(const struct phonewall_dot1x *dot1x,
 		(netif_running(device) && netif_carrier_ok(device)));
 }
 
-/* Return: whether the PC is present; @learned and @copy are set if it is. */
+/* Return: true if the PC is present; @learned and @copy are set then. */
 static bool learn_pc(struct phonewall_dot1x *dot1x, const u8 *source,
 		     const struct net_device *device,
 		     const struct phonewall_eapol *eapol,
@@ -144,7 +145,7 @@ static bool learn_pc(struct phonewall_dot1x *dot1x, const u8 *source,
 	return present;
 }
 
-/* Make room for a PC: one that was silent for long is logged off first. */
+/* Make room for a PC: log off one that has been idle for long. */
 static bool displace_session(struct phonewall_dot1x *dot1x)
 {
 	struct phonewall_session session;
@@ -163,9 +164,9 @@ static bool displace_session(struct phonewall_dot1x *dot1x)
 }
 
 /*
- * The switch may authorise whoever it hears, so it hears nobody who could not be
- * logged off later. Return: whether the frame may go on; @session is then that of
- * the PC.
+ * The switch may authorise any PC that it receives EAPOL from, so forward
+ * nothing from a PC that could not be logged off later. Return: true if the
+ * frame may be forwarded; @session is then that of the PC.
  */
 static bool admit_frame(struct phonewall_dot1x *dot1x, const u8 *source,
 			const struct net_device *device,
@@ -193,8 +194,8 @@ static bool admit_frame(struct phonewall_dot1x *dot1x, const u8 *source,
 }
 
 /*
- * Only a Logoff that no switch can miss or ignore ends a session: a needless
- * Logoff later does no harm, a missing one leaves the switch port open.
+ * Only a Logoff that every switch accepts ends a session: another Logoff later
+ * does no harm, a missing one leaves the switch port open.
  */
 static bool is_heeded_logoff(const struct sk_buff *skb,
 			     const struct phonewall_eapol *eapol)
@@ -272,7 +273,7 @@ static noinline unsigned int eapol_from_pc(struct phonewall_dot1x *dot1x,
 	return NF_STOLEN;
 }
 
-/* Out of line, so that all other frames spill no registers. */
+/* Out of line, so that other frames do not spill registers. */
 static noinline unsigned int check_from_pc(struct phonewall_dot1x *dot1x,
 					   struct sk_buff *skb,
 					   const struct net_device *device)
@@ -313,8 +314,8 @@ static void copy_to_pc(struct phonewall_dot1x *dot1x,
 }
 
 /*
- * A supplicant listens at the port, where a bridge leaves what is sent to the
- * PAE group address but not what is sent to the phone alone.
+ * A supplicant listens at the port. A bridge leaves frames to the PAE group
+ * address there, but takes frames to the phone's own address.
  */
 static unsigned int deliver_to_phone(struct phonewall_dot1x *dot1x,
 				     struct sk_buff *skb,
@@ -388,7 +389,7 @@ static unsigned int hook_bridge_forward(void *priv, struct sk_buff *skb,
 	return NF_ACCEPT;
 }
 
-/* What the phone says to the switch by way of a bridge is not for the PC. */
+/* EAPOL that the phone sends through a bridge is not for the PC. */
 static unsigned int hook_bridge_output(void *priv, struct sk_buff *skb,
 				       const struct nf_hook_state *state)
 {

@@ -80,7 +80,7 @@ int phonewall_port_attach(struct phonewall_port *port,
 	error = phonewall_port_check(device, extack);
 	if (error)
 		return error;
-	/* A port that is in no bridge hears no groups that it did not join. */
+	/* A port in no bridge receives only the groups that it joined. */
 	error = dev_mc_add(device, phonewall_pae_group);
 	if (error) {
 		NL_SET_ERR_MSG(extack,
@@ -118,9 +118,8 @@ void phonewall_port_detach(struct phonewall_port *port)
 }
 
 /*
- * Whether @device is another port of the chip that the port @priv belongs to. What
- * stands on the port, as a VLAN or a bridge, has the port's chip and is no other
- * port.
+ * Return: 1 if @device is another port of the switch chip of the port in @priv. A
+ * VLAN or bridge above the port reports the same chip, but is not another port.
  */
 static int is_chip_mate(struct net_device *device,
 			struct netdev_nested_priv *priv)
