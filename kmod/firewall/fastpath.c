@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The packets that make up nearly all traffic, recognised by a few loads: media
- * and signalling on open ports, segments of live TCP connections, and pings.
- * What is said of them here is what phonewall_filter_in() or
- * phonewall_filter_out() would say; whatever is unusual about a packet goes that
- * long way.
+ * A few loads recognise the packets that make up nearly all traffic: media and
+ * signalling on open ports, segments of live TCP connections, and pings. The
+ * verdict on them here is that of phonewall_filter_in() or
+ * phonewall_filter_out(), which see all other packets.
  *
- * IPv4 is reassembled before LOCAL_IN, so no fragment is seen there. What leaves
- * as a fragment, from a raw socket, is let out and makes no flow, whatever is
- * read from it.
+ * IPv4 is reassembled before LOCAL_IN, which sees no fragments. A fragment that
+ * leaves, from a raw socket, is accepted and makes no flow, whatever its bytes
+ * say.
  */
 #include <linux/icmp.h>
 #include <linux/ip.h>
@@ -30,7 +29,7 @@
 #include "firewall/filter.h"
 #include "firewall/socket.h"
 
-/* Not these: phonewall_socket_is_live() looks closer. */
+/* phonewall_socket_is_live() decides on these. */
 #define TCP_EXCLUDED	(TCPF_LISTEN | TCPF_CLOSE | TCPF_TIME_WAIT)
 
 /* The stack has checked the IP header at skb->data. @family is a constant. */
@@ -48,8 +47,8 @@ static __always_inline unsigned int header_length(u8 family)
 }
 
 /*
- * Whether @length bytes of a transport header lie right behind a plain IP header;
- * an IPv4 header with options is not plain.
+ * Return: true if @length bytes of a transport header follow a plain IP header
+ * directly; an IPv4 header with options is not plain.
  */
 static __always_inline bool has_plain_header(const struct sk_buff *skb,
 					     u8 family, unsigned int length)
@@ -58,23 +57,23 @@ static __always_inline bool has_plain_header(const struct sk_buff *skb,
 	       (family == AF_INET6 || skb->data[0] == 0x45);
 }
 
-/* Right behind a plain IP header, as has_plain_header() has found. */
+/* After has_plain_header(). */
 static __always_inline const void *transport_header(const struct sk_buff *skb,
 						    u8 family)
 {
 	return skb->data + header_length(family);
 }
 
-/* Early demultiplexing has looked at the TCP header and put the socket there. */
+/* Early demultiplexing has checked the TCP header and set the socket. */
 static __always_inline bool is_of_connection(const struct sk_buff *skb)
 {
 	return skb->sk && !(1 << READ_ONCE(skb->sk->sk_state) & TCP_EXCLUDED);
 }
 
 /*
- * UDP on which early demultiplexing has put a connected socket. One that may send
- * to a broadcast address may be connected to one, from which nothing is let in:
- * filter_in() looks closer at those.
+ * UDP on which early demultiplexing has set a connected socket. A socket that
+ * may send to a broadcast address may be connected to one, from which nothing
+ * is accepted: filter_in() decides on those.
  */
 static __always_inline bool is_for_connected_socket(const struct sk_buff *skb)
 {
@@ -139,9 +138,9 @@ static noinline unsigned int flow_in_ipv4(struct phonewall_firewall *firewall,
 {
 	const struct iphdr *ip = (const void *)skb->data;
 
-	if (phonewall_flow_meet_in(&firewall->flows,
-				   rcu_dereference(firewall->policy), ip,
-				   (const void *)(ip + 1)) ||
+	if (phonewall_flow_match_in(&firewall->flows,
+				    rcu_dereference(firewall->policy), ip,
+				    (const void *)(ip + 1)) ||
 	    is_for_connected_socket(skb))
 		return accept_packet(firewall, PHONEWALL_REASON_LIVE_FLOW);
 	return filter_in(firewall, skb, state);
@@ -253,7 +252,7 @@ new_flow_out_ipv4(struct phonewall_firewall *firewall, struct sk_buff *skb,
 {
 	const struct iphdr *ip = (const void *)skb->data;
 
-	/* A VRF's device has IFF_MASTER, which filter_out() looks closer at. */
+	/* filter_out() decides on IFF_MASTER, which the device of a VRF has. */
 	if (ip_is_fragment(ip) ||
 	    state->out->flags & (IFF_LOOPBACK | IFF_MASTER) ||
 	    !phonewall_flow_make_udp_ipv4(&firewall->flows,
@@ -263,7 +262,7 @@ new_flow_out_ipv4(struct phonewall_firewall *firewall, struct sk_buff *skb,
 	return accept_packet(firewall, PHONEWALL_REASON_OUTGOING);
 }
 
-/* From a connected socket; filter_out() makes the flow if there is to be one. */
+/* From a connected socket; filter_out() creates the flow if it needs one. */
 static noinline unsigned int
 connected_out_ipv4(struct phonewall_firewall *firewall, struct sk_buff *skb,
 		   const struct nf_hook_state *state)
@@ -286,9 +285,9 @@ static noinline unsigned int flow_out_ipv4(struct phonewall_firewall *firewall,
 	const struct udphdr *udp = (const void *)(ip + 1);
 
 	if (udp->dest != htons(PHONEWALL_TFTP_PORT) &&
-	    phonewall_flow_meet_out(&firewall->flows,
-				    rcu_dereference(firewall->policy), ip,
-				    udp))
+	    phonewall_flow_match_out(&firewall->flows,
+				     rcu_dereference(firewall->policy), ip,
+				     udp))
 		return accept_packet(firewall, PHONEWALL_REASON_OUTGOING);
 	if (skb->sk && READ_ONCE(skb->sk->sk_state) == TCP_ESTABLISHED)
 		return connected_out_ipv4(firewall, skb, state);
@@ -318,7 +317,7 @@ static bool is_echo_reply_ipv4(const struct sk_buff *skb)
 	       icmp->type == ICMP_ECHOREPLY;
 }
 
-/* The socket table holds the state of TCP; an answer to a ping needs none. */
+/* The socket table has the state of TCP; an answer to a ping needs none. */
 static __always_inline unsigned int hook_out(struct phonewall_firewall *firewall,
 					     struct sk_buff *skb,
 					     const struct nf_hook_state *state,
@@ -360,9 +359,9 @@ static unsigned int hook_out_ipv6(void *firewall, struct sk_buff *skb,
 }
 
 /*
- * Packets are judged as the sockets see them: what leaves before the translation
- * of local destinations, what arrives after that has been undone. In each
- * direction IPv6 comes last: without it that hook is not registered.
+ * The hooks see packets as the sockets do: output before the translation of
+ * local destinations, input after that has been undone. IPv6 is last in both
+ * arrays: without CONFIG_IPV6 it is not registered.
  */
 const struct nf_hook_ops phonewall_fastpath_in[2] = {
 	{

@@ -20,8 +20,8 @@ static void prepare_hooks(struct phonewall_firewall *firewall)
 }
 
 /*
- * Out first, and in only once every packet that passed without being seen has
- * left: the answer to what goes out meanwhile finds its flow.
+ * Output first, then wait for packets that left without a flow, then input: the
+ * answer to a packet that leaves meanwhile finds its flow.
  */
 static int register_hooks(struct phonewall_firewall *firewall)
 {
@@ -62,7 +62,7 @@ disable_defrag:
 	return error;
 }
 
-/* In first: the answer to a packet that makes no flow any more is not judged. */
+/* Input first: do not judge the answer to a packet that made no flow. */
 void phonewall_firewall_unhook(struct phonewall_firewall *firewall)
 {
 	if (!firewall->hooked)
@@ -81,7 +81,7 @@ phonewall_firewall_policy(const struct phonewall_firewall *firewall)
 	return rcu_dereference_protected(firewall->policy, true);
 }
 
-/* No packet is judged by the policy that is not enabled: no hook runs then. */
+/* Put a disabled policy in force only after the last hook has run. */
 static void firewall_disable(struct phonewall_firewall *firewall,
 			     struct phonewall_policy *policy)
 {
@@ -101,7 +101,7 @@ static int firewall_enable(struct phonewall_firewall *firewall,
 	error = firewall_hook(firewall);
 	if (!error)
 		return 0;
-	/* Registered for a moment, hooks may still judge by the policy. */
+	/* Hooks that were registered for a moment may still use the policy. */
 	firewall_disable(firewall, old);
 	NL_SET_ERR_MSG(extack, "cannot register the netfilter hooks");
 	return error;

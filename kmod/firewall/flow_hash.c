@@ -10,10 +10,10 @@
 
 #include "firewall/flow_hash.h"
 
-/* Flows, and buckets, that one call of phonewall_flow_hash_copy() copies. */
+/* Flows, and buckets, that phonewall_flow_hash_copy() copies in a call. */
 #define COPY_BATCH	256
 
-/* Bytes of a table that are allocated in one piece, if there is one. */
+/* Bytes up to which a table is allocated in one piece, if possible. */
 #define CONTIGUOUS_MAX	(256 * 1024)
 
 u64 phonewall_flow_hash_words[PHONEWALL_FLOW_HASH_WORDS] __ro_after_init;
@@ -30,8 +30,8 @@ u32 phonewall_flow_hash_buckets(u32 flows)
 }
 
 /*
- * Megabytes in one piece would be cleared in one go, and rounded up to twice as
- * much. vmalloc() takes pages, and gives the processor away in between.
+ * kvzalloc() would round megabytes up to a power of two and clear them in one
+ * go. vmalloc() allocates by pages, and reschedules in between.
  */
 static void *alloc_zeroed(size_t size)
 {
@@ -140,7 +140,7 @@ void phonewall_flow_hash_remove(struct phonewall_flow_hash *hash,
 				 value & hash->replacement->mask);
 }
 
-/* Returns how many flows the bucket has. */
+/* Return: the number of flows in the bucket. */
 static unsigned int copy_bucket(struct phonewall_flow_hash *hash, u32 bucket,
 				struct phonewall_flow_hash *replacement)
 {
