@@ -5,7 +5,7 @@
 #include "events.h"
 #include "netlink/netlink.h"
 
-#define EVENTS_GROUP	0	/* the family's only one */
+#define EVENTS_GROUP	0	/* the only one */
 #define EVENTS_INTERVAL	HZ
 #define EVENTS_BURST	20
 

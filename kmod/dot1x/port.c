@@ -118,8 +118,9 @@ void phonewall_port_detach(struct phonewall_port *port)
 }
 
 /*
- * Return: 1 if @device is another port of the switch chip of the port in @priv. A
- * VLAN or bridge above the port reports the same chip, but is not another port.
+ * Return: 1 if @device is another port of the switch chip of the port in @priv.
+ * A VLAN or bridge above the port reports the same chip, but is not another
+ * port.
  */
 static int is_chip_mate(struct net_device *device,
 			struct netdev_nested_priv *priv)

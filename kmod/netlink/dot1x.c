@@ -36,7 +36,7 @@ const struct nla_policy phonewall_dot1x_set_nl_policy[PHONEWALL_A_DOT1X + 1] = {
 	[PHONEWALL_A_DOT1X] = NLA_POLICY_NESTED(dot1x_nl_policy),
 };
 
-/* Of the policy's text the first NUL must be the last byte. */
+/* Beyond the nla_policy, the first NUL must be the last byte. */
 static int read_name(const struct nlattr *attribute, char name[IFNAMSIZ],
 		     struct netlink_ext_ack *extack)
 {

@@ -7,10 +7,10 @@
 #include "netns.h"
 
 /**
- * struct flow_dump - where a dump of the flows is, between its messages
- * @bucket: the next one to tell of
- * @told: how many flows of it were told, because it does not fit into a message
- * @generation: of the table that the last message told of
+ * struct flow_dump - the position of a dump of the flows between messages
+ * @bucket: the next one to dump
+ * @told: how many of its flows were dumped, if it does not fit into a message
+ * @generation: that of the table in the last message
  */
 struct flow_dump {
 	u32 bucket;
@@ -32,7 +32,7 @@ static u32 flow_remaining_ms(const struct phonewall_flow *flow)
 	return time_before(now, expires) ? jiffies_to_msecs(expires - now) : 0;
 }
 
-/* Of a query's peers only the link is known. */
+/* The remote address of a query is not known, only its link. */
 static int put_remote(struct sk_buff *message,
 		      const struct phonewall_flow *flow, int length)
 {
@@ -96,10 +96,10 @@ static int put_flow_message(struct sk_buff *message,
 }
 
 /*
- * The flows of a bucket but for those that were told before. Between two
- * messages the bucket may change, so a message tells all of it or none; only if
- * a message has room for nothing else it tells a part of it, and the dump says
- * that it was interrupted.
+ * Dumps the flows of a bucket, except those that were dumped before. The bucket
+ * may change between two messages, so a message has all of it or none. Only if
+ * it does not fit into an empty message, that has a part of it, and the dump
+ * says that it was interrupted.
  */
 static int put_bucket(struct sk_buff *message,
 		      struct netlink_callback *callback,
@@ -128,7 +128,7 @@ static int put_bucket(struct sk_buff *message,
 	return 0;
 }
 
-/* If the table was resized since the last message the dump begins anew. */
+/* If the table was resized since the last message, start the dump again. */
 static void resume_dump(struct netlink_callback *callback,
 			struct flow_dump *dump, u32 generation)
 {
@@ -163,7 +163,7 @@ int phonewall_nl_flow_get_dumpit(struct sk_buff *message,
 	struct net *net = sock_net(callback->skb->sk);
 	int error;
 
-	/* Not asked at the start: 6.1 loses the words of a refusal there. */
+	/* Not in .start: 6.1 loses the message of a refusal there. */
 	error = phonewall_netlink_may_change(callback->skb, callback->extack);
 	if (error)
 		return error;

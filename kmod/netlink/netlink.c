@@ -47,7 +47,7 @@ void phonewall_reply_cancel(struct phonewall_reply *reply)
 	nlmsg_free(reply->message);
 }
 
-/* The core would refuse them too, but in words that do not say why. */
+/* The core would refuse them, too, but its message does not say why. */
 static const struct nla_policy no_attributes[PHONEWALL_A_MAX + 1] = {
 	[1 ... PHONEWALL_A_MAX] = {
 		.type = NLA_REJECT,

@@ -16,17 +16,21 @@ extern const struct nla_policy
 phonewall_dot1x_set_nl_policy[PHONEWALL_A_DOT1X + 1];
 
 /**
- * phonewall_netlink_init - answer requests
+ * phonewall_netlink_init - register the family
  *
- * Context: process; may sleep. Called last, when all else is ready.
+ * Requests may come at once, so call it last.
+ *
+ * Context: process; may sleep.
  * Return: 0 or a negative errno.
  */
 int phonewall_netlink_init(void);
 
 /**
- * phonewall_netlink_exit - answer no more requests
+ * phonewall_netlink_exit - unregister the family
  *
- * Context: process; may sleep. Called first.
+ * Call it first.
+ *
+ * Context: process; may sleep.
  */
 void phonewall_netlink_exit(void);
 
@@ -34,19 +38,20 @@ void phonewall_netlink_exit(void);
  * phonewall_netlink_is_privileged - whether the sender has CAP_NET_ADMIN
  * @request: the message
  *
- * What GENL_UNS_ADMIN_PERM asks for: in the user namespace that owns the
- * network namespace, and for the opener of the socket too.
+ * As GENL_UNS_ADMIN_PERM: in the user namespace that owns the network
+ * namespace, and the opener of the socket must have it, too.
  *
  * Context: process.
+ * Return: true if it has.
  */
 bool phonewall_netlink_is_privileged(struct sk_buff *request);
 
 /**
  * phonewall_netlink_may_change - whether the sender may change the namespace
  * @request: the message
- * @extack: told where it may not
+ * @extack: set on error
  *
- * phonewall_netlink_is_privileged() with words for a refusal.
+ * phonewall_netlink_is_privileged() with a message.
  *
  * Context: process.
  * Return: 0 or -EPERM.
@@ -67,8 +72,8 @@ struct phonewall_reply {
 /**
  * phonewall_reply_begin - begin the reply to a request
  * @reply: set
- * @info: the request, whose command the reply repeats
- * @size: bytes of attributes at most
+ * @info: the request, whose command the reply has
+ * @size: bytes for attributes
  *
  * Context: process; may sleep.
  * Return: 0 or -ENOMEM. End it with phonewall_reply_send() or
@@ -87,7 +92,7 @@ int phonewall_reply_begin(struct phonewall_reply *reply, struct genl_info *info,
 int phonewall_reply_send(struct phonewall_reply *reply, struct genl_info *info);
 
 /**
- * phonewall_reply_cancel - drop a reply
+ * phonewall_reply_cancel - discard a reply
  * @reply: the reply, consumed
  */
 void phonewall_reply_cancel(struct phonewall_reply *reply);

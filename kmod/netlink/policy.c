@@ -62,7 +62,7 @@ phonewall_policy_set_nl_policy[PHONEWALL_A_POLICY + 1] = {
 	[PHONEWALL_A_POLICY] = NLA_POLICY_NESTED(policy_nl_policy),
 };
 
-/* A policy tells of the length; how the two ports compare it cannot. */
+/* The nla_policy checks the length, but cannot compare the ports. */
 static int read_range(const struct nlattr *attribute,
 		      struct phonewall_port_range *range,
 		      struct netlink_ext_ack *extack)
@@ -210,7 +210,7 @@ static int read_ranges(struct nlattr **attributes,
 	return error;
 }
 
-/* Requests run one at a time: what is compared here stays until it is set. */
+/* Requests run one at a time: the generation cannot change before the set. */
 static int check_generation(const struct nlattr *expected,
 			    const struct phonewall_firewall *firewall,
 			    struct netlink_ext_ack *extack)
@@ -272,7 +272,7 @@ static int put_event(struct sk_buff *message,
 	return 0;
 }
 
-/* A listener that misses it can ask for the generation. */
+/* A listener that misses the event can ask for the generation. */
 static void notify_policy(const struct phonewall_firewall *firewall)
 {
 	struct sk_buff *message;
