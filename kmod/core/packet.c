@@ -305,7 +305,7 @@ bool phonewall_packet_is_to_group(const struct phonewall_packet *packet)
 	       !memcmp(destination, "\xff\xff\xff\xff", 4);
 }
 
-/* Not in 0.0.0.0/8, 127.0.0.0/8 or 224.0.0.0/4, and not 255.255.255.255. */
+/* Not in 0.0.0.0/8, 127.0.0.0/8 or 224.0.0.0/4, nor 255.255.255.255. */
 static bool is_host_ipv4(const __u8 *address)
 {
 	return address[0] != 0 && address[0] != 127 &&

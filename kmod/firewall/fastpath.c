@@ -270,8 +270,8 @@ connected_out_ipv4(struct phonewall_firewall *firewall, struct sk_buff *skb,
 	const struct udphdr *udp = transport_header(skb, AF_INET);
 
 	if (udp->dest != htons(PHONEWALL_TFTP_PORT) &&
-	    phonewall_socket_tells_answers(firewall->net, skb->sk,
-					   udp->source, udp->dest))
+	    phonewall_socket_matches_answers(firewall->net, skb->sk,
+					     udp->source, udp->dest))
 		return accept_packet(firewall, PHONEWALL_REASON_OUTGOING);
 	return filter_out(firewall, skb, state);
 }

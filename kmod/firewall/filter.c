@@ -217,14 +217,14 @@ phonewall_filter_in(const struct phonewall_pktinfo *pkt)
 }
 
 /* A TFTP server answers from a port that the socket is not connected to. */
-static bool socket_tells_answers(const struct phonewall_pktinfo *pkt,
-				 const struct phonewall_packet *packet)
+static bool socket_matches_answers(const struct phonewall_pktinfo *pkt,
+				   const struct phonewall_packet *packet)
 {
 	return packet->destination_port != PHONEWALL_TFTP_PORT &&
-	       phonewall_socket_tells_answers(pkt->firewall->net,
-					      pkt->skb->sk,
-					      htons(packet->source_port),
-					      htons(packet->destination_port));
+	       phonewall_socket_matches_answers(
+		       pkt->firewall->net, pkt->skb->sk,
+		       htons(packet->source_port),
+		       htons(packet->destination_port));
 }
 
 static enum phonewall_reason judge_out(const struct phonewall_pktinfo *pkt,
@@ -238,7 +238,7 @@ static enum phonewall_reason judge_out(const struct phonewall_pktinfo *pkt,
 	if (packet->protocol == IPPROTO_UDP &&
 	    (phonewall_port_is_open(pkt->policy->udp,
 				    htons(packet->source_port)) ||
-	     socket_tells_answers(pkt, packet)))
+	     socket_matches_answers(pkt, packet)))
 		return reason;
 	phonewall_flow_out(&pkt->firewall->flows, pkt->policy, packet,
 			   pkt->skb, pkt->device);

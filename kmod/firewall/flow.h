@@ -77,9 +77,7 @@ int phonewall_flow_init(void);
 /**
  * phonewall_flow_exit - undo phonewall_flow_init()
  *
- * Destroy every table and call rcu_barrier() first.
- *
- * Context: process.
+ * Context: process. Destroy every table and call rcu_barrier() first.
  */
 void phonewall_flow_exit(void);
 

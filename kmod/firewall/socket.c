@@ -171,9 +171,9 @@ bool phonewall_socket_demultiplex(struct net *net, struct sk_buff *skb,
 }
 
 /* A connected raw socket, or one of another protocol, receives no UDP. */
-bool phonewall_socket_tells_answers(const struct net *net,
-				    const struct sock *sk, __be16 local_port,
-				    __be16 remote_port)
+bool phonewall_socket_matches_answers(const struct net *net,
+				      const struct sock *sk, __be16 local_port,
+				      __be16 remote_port)
 {
 	return sk && READ_ONCE(sk->sk_state) == TCP_ESTABLISHED &&
 	       sk->sk_protocol == IPPROTO_UDP &&

@@ -58,7 +58,7 @@ bool phonewall_socket_demultiplex(struct net *net, struct sk_buff *skb,
 				  const struct tcphdr *tcp);
 
 /**
- * phonewall_socket_tells_answers - whether UDP needs no flow for its answers
+ * phonewall_socket_matches_answers - whether UDP needs no flow for its answers
  * @net: the namespace
  * @sk: the socket on the packet, which may be that of a packet inside of this
  *	one if this is a tunnel's; NULL if there is none
@@ -73,8 +73,8 @@ bool phonewall_socket_demultiplex(struct net *net, struct sk_buff *skb,
  * Return: true if the socket is connected to that port and early demultiplexing
  * is on.
  */
-bool phonewall_socket_tells_answers(const struct net *net,
-				    const struct sock *sk, __be16 local_port,
-				    __be16 remote_port);
+bool phonewall_socket_matches_answers(const struct net *net,
+				      const struct sock *sk, __be16 local_port,
+				      __be16 remote_port);
 
 #endif /* PHONEWALL_SOCKET_H */

@@ -9,12 +9,12 @@
 /**
  * struct flow_dump - the position of a dump of the flows between messages
  * @bucket: the next one to dump
- * @told: how many of its flows were dumped, if it does not fit into a message
+ * @dumped: how many of its flows were dumped, if it does not fit into a message
  * @generation: that of the table in the last message
  */
 struct flow_dump {
 	u32 bucket;
-	u32 told;
+	u32 dumped;
 	u32 generation;
 };
 
@@ -109,22 +109,22 @@ static int put_bucket(struct sk_buff *message,
 	unsigned char *start = skb_tail_pointer(message);
 	const struct phonewall_flow *flow;
 	bool first = !message->len;
-	u32 told = 0;
+	u32 dumped = 0;
 
 	for (flow = rcu_dereference(hash->heads[dump->bucket]); flow;
 	     flow = rcu_dereference(flow->next[hash->side])) {
-		if (told++ < dump->told || !flow_remaining_ms(flow) ||
+		if (dumped++ < dump->dumped || !flow_remaining_ms(flow) ||
 		    !put_flow_message(message, callback, flow))
 			continue;
 		if (first && message->len) {
-			dump->told = told - 1;
+			dump->dumped = dumped - 1;
 			callback->prev_seq = hash->generation + 1;
 		} else {
 			nlmsg_trim(message, start);
 		}
 		return -EMSGSIZE;
 	}
-	dump->told = 0;
+	dump->dumped = 0;
 	return 0;
 }
 
@@ -134,7 +134,7 @@ static void resume_dump(struct netlink_callback *callback,
 {
 	if (dump->generation != generation) {
 		dump->bucket = 0;
-		dump->told = 0;
+		dump->dumped = 0;
 	}
 	dump->generation = generation;
 	callback->seq = generation;

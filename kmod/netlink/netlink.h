@@ -18,9 +18,7 @@ phonewall_dot1x_set_nl_policy[PHONEWALL_A_DOT1X + 1];
 /**
  * phonewall_netlink_init - register the family
  *
- * Requests may come at once, so call it last.
- *
- * Context: process; may sleep.
+ * Context: process; may sleep. Call it last: requests may come at once.
  * Return: 0 or a negative errno.
  */
 int phonewall_netlink_init(void);
@@ -28,9 +26,7 @@ int phonewall_netlink_init(void);
 /**
  * phonewall_netlink_exit - unregister the family
  *
- * Call it first.
- *
- * Context: process; may sleep.
+ * Context: process; may sleep. Call it first.
  */
 void phonewall_netlink_exit(void);
 
