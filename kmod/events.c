@@ -5,7 +5,7 @@
 #include "events.h"
 #include "netlink/netlink.h"
 
-#define EVENTS_GROUP	0	/* the family's only one */
+#define EVENTS_GROUP	0	/* the only one */
 #define EVENTS_INTERVAL	HZ
 #define EVENTS_BURST	20
 
@@ -41,6 +41,14 @@ void phonewall_events_send(struct net *net, struct sk_buff *message,
 static bool has_listeners(struct net *net)
 {
 	return genl_has_listeners(&phonewall_genl_family, net, EVENTS_GROUP);
+}
+
+/* @message may be NULL. */
+static void miss_event(struct phonewall_event_limit *limit,
+		       struct sk_buff *message)
+{
+	nlmsg_free(message);
+	atomic_inc(&limit->missed);
 }
 
 static int put_packet(struct sk_buff *message, const struct sk_buff *skb)
@@ -80,35 +88,28 @@ void phonewall_events_blocked(struct net *net,
 			      enum phonewall_direction direction,
 			      enum phonewall_reason reason)
 {
-	struct sk_buff *message;
+	struct sk_buff *message = NULL;
 	void *header;
 
 	if (!has_listeners(net))
 		return;
-	if (!__ratelimit(&limit->rate))
-		goto missed;
-	message = phonewall_events_new(PHONEWALL_CMD_EVENT_BLOCKED, &header,
-				       GFP_ATOMIC);
-	if (!message)
-		goto missed;
-	if (put_blocked(message, limit, skb, device, direction, reason))
-		goto free_message;
-	phonewall_events_send(net, message, header, GFP_ATOMIC);
-	return;
-
-free_message:
-	nlmsg_free(message);
-missed:
-	atomic_inc(&limit->missed);
+	if (__ratelimit(&limit->rate))
+		message = phonewall_events_new(PHONEWALL_CMD_EVENT_BLOCKED,
+					       &header, GFP_ATOMIC);
+	if (message &&
+	    !put_blocked(message, limit, skb, device, direction, reason))
+		phonewall_events_send(net, message, header, GFP_ATOMIC);
+	else
+		miss_event(limit, message);
 }
 
 static int put_logoff(struct sk_buff *message,
 		      const struct phonewall_session *session, u64 now)
 {
-	if (session->is_due)
+	if (session->logoff_due)
 		return nla_put_u8(message, PHONEWALL_A_SESSION_LOGOFF_UNSENT,
 				  session->logoff);
-	if (!session->was_logged_off)
+	if (!session->logoff_sent)
 		return 0;
 	if (nla_put_u8(message, PHONEWALL_A_SESSION_LOGOFF, session->logoff) ||
 	    nla_put_u32(message, PHONEWALL_A_SESSION_LOGOFF_AGE,
@@ -132,7 +133,7 @@ int phonewall_events_put_session(struct sk_buff *message,
 	    nla_put_u8(message, PHONEWALL_A_SESSION_VERSION,
 		       session->version) ||
 	    nla_put_u32(message, PHONEWALL_A_SESSION_SILENT,
-			div_u64(now - session->heard_time, MSEC_PER_SEC)) ||
+			div_u64(now - session->last_seen, MSEC_PER_SEC)) ||
 	    put_logoff(message, session, now))
 		return -EMSGSIZE;
 	nla_nest_end(message, nest);
@@ -157,24 +158,16 @@ void phonewall_events_session(struct net *net,
 			      const struct phonewall_session *session, u64 now,
 			      gfp_t flags)
 {
-	struct sk_buff *message;
+	struct sk_buff *message = NULL;
 	void *header;
 
 	if (!has_listeners(net))
 		return;
-	if (flags != GFP_KERNEL && !__ratelimit(&limit->rate))
-		goto missed;
-	message = phonewall_events_new(PHONEWALL_CMD_EVENT_SESSION, &header,
-				       flags);
-	if (!message)
-		goto missed;
-	if (put_session_event(message, limit, session, now))
-		goto free_message;
-	phonewall_events_send(net, message, header, flags);
-	return;
-
-free_message:
-	nlmsg_free(message);
-missed:
-	atomic_inc(&limit->missed);
+	if (flags == GFP_KERNEL || __ratelimit(&limit->rate))
+		message = phonewall_events_new(PHONEWALL_CMD_EVENT_SESSION,
+					       &header, flags);
+	if (message && !put_session_event(message, limit, session, now))
+		phonewall_events_send(net, message, header, flags);
+	else
+		miss_event(limit, message);
 }

@@ -11,10 +11,10 @@
 #include "core/session.h"
 
 /**
- * struct phonewall_event_limit - limits events that somebody outside causes
+ * struct phonewall_event_limit - rate limit of events that packets cause
  * @rate: at most 20 a second
- * @missed: events that the rate or a lack of memory kept back; the next event
- *	tells how many
+ * @missed: events suppressed by the rate limit or by a lack of memory; the next
+ *	event carries their number
  */
 struct phonewall_event_limit {
 	struct ratelimit_state rate;
@@ -22,7 +22,7 @@ struct phonewall_event_limit {
 };
 
 /**
- * phonewall_event_limit_init - begin with nothing missed
+ * phonewall_event_limit_init - initialise a rate limit
  * @limit: zeroed
  *
  * Context: any.
@@ -30,38 +30,38 @@ struct phonewall_event_limit {
 void phonewall_event_limit_init(struct phonewall_event_limit *limit);
 
 /**
- * phonewall_events_new - a message to the listeners
+ * phonewall_events_new - begin a message to the listeners
  * @command: PHONEWALL_CMD_EVENT_*
- * @header: set to the family's header in it
+ * @header: set to the family's header in the message
  * @flags: GFP_ATOMIC or GFP_KERNEL, as the context allows
  *
- * Return: the message, or NULL if there is no memory for it. Send it with
+ * Return: the message, or NULL without memory. Send it with
  * phonewall_events_send() or release it with nlmsg_free().
  */
 struct sk_buff *phonewall_events_new(u8 command, void **header, gfp_t flags);
 
 /**
  * phonewall_events_send - send a message to the listeners
- * @net: the namespace that they listen in
+ * @net: the namespace of the listeners
  * @message: consumed
  * @header: the family's header in it
- * @flags: as of phonewall_events_new()
+ * @flags: as for phonewall_events_new()
  *
- * A listener that has no room for it sees ENOBUFS.
+ * A listener whose receive buffer is full gets ENOBUFS.
  */
 void phonewall_events_send(struct net *net, struct sk_buff *message,
 			   void *header, gfp_t flags);
 
 /**
- * phonewall_events_blocked - tell of a blocked packet
+ * phonewall_events_blocked - send EVENT_BLOCKED for a packet
  * @net: the namespace
- * @limit: its limit of such events
+ * @limit: its rate limit of such events
  * @skb: the packet; skb->data is its IP header
- * @device: that it came in by or was to go out by
- * @direction: which way it went
+ * @device: the input or output device
+ * @direction: the direction of the packet
  * @reason: why it was blocked
  *
- * Costs next to nothing if nobody listens.
+ * Costs a few instructions if nobody listens.
  *
  * Context: RCU; softirq or process. Does not sleep.
  */
@@ -77,7 +77,7 @@ void phonewall_events_blocked(struct net *net,
  * @message: the message, with DOT1X begun
  * @session: the session
  * @now: the clock of the sessions, in milliseconds
- * @with_address: whether the receiver may see its MAC address
+ * @with_address: add the MAC address: the receiver may see it
  *
  * Context: any.
  * Return: 0 or -EMSGSIZE.
@@ -87,14 +87,14 @@ int phonewall_events_put_session(struct sk_buff *message,
 				 u64 now, bool with_address);
 
 /**
- * phonewall_events_session - tell of a session that has changed
+ * phonewall_events_session - send EVENT_SESSION for a session that has changed
  * @net: the namespace
- * @limit: its limit of such events
+ * @limit: its rate limit of such events
  * @session: the session as it is now
  * @now: the clock of the sessions, in milliseconds
  * @flags: GFP_ATOMIC or GFP_KERNEL, as the context allows
  *
- * Limited only if @flags is GFP_ATOMIC, for then a PC causes it.
+ * Limited only if @flags is GFP_ATOMIC: a frame causes the event then.
  *
  * Context: any.
  */

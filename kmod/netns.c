@@ -31,7 +31,7 @@ exit_firewall:
 	return error;
 }
 
-/* The core waits for a grace period between this and the exit below. */
+/* The core waits for a grace period between .pre_exit and .exit. */
 static void __net_exit phonewall_net_pre_exit(struct net *net)
 {
 	struct phonewall_net *phonewall = phonewall_net_get(net);

@@ -8,7 +8,7 @@
 #include "firewall/state.h"
 
 /**
- * struct phonewall_net - what the module holds for a network namespace
+ * struct phonewall_net - the module's state in a network namespace
  * @firewall: the firewall
  * @dot1x: 802.1X at the PC port
  */
@@ -18,15 +18,17 @@ struct phonewall_net {
 };
 
 /**
- * phonewall_net_get - what the module holds for a namespace
+ * phonewall_net_get - the module's state in a namespace
  * @net: a live namespace
  *
  * Context: any.
+ * Return: the state.
  */
 struct phonewall_net *phonewall_net_get(const struct net *net);
 
 /**
- * phonewall_netns_init - hold state for every namespace, now and to come
+ * phonewall_netns_init - set up the state of every namespace, present and
+ *	future
  *
  * Context: process; may sleep.
  * Return: 0 or a negative errno.

@@ -10,26 +10,25 @@
 #include <linux/netfilter_bridge.h>
 
 /*
- * 5.16 brought netfilter's egress hook, which sees all that a device is to send
- * and which a kernel's configuration may leave out. Without it those who send
- * are asked: bridges, IPv4, IPv6 and ARP. What a program sends by a packet
- * socket is not seen then.
+ * Since 5.16 netfilter's egress hook sees everything that a device is to send,
+ * if the kernel's configuration has it. Otherwise hook the senders instead:
+ * bridge, IPv4, IPv6 and ARP. These hooks do not see packet sockets.
  */
 #ifdef CONFIG_NETFILTER_EGRESS
 #define PHONEWALL_EGRESS_HOOKS	1
-#define PHONEWALL_EGRESS_NEEDS	"NETFILTER_EGRESS"
+#define PHONEWALL_EGRESS_NEEDS	"CONFIG_NETFILTER_EGRESS"
 #else
 #define PHONEWALL_EGRESS_HOOKS	5
 #define PHONEWALL_EGRESS_NEEDS \
-	"NETFILTER_FAMILY_BRIDGE and NETFILTER_FAMILY_ARP"
+	"CONFIG_NETFILTER_FAMILY_BRIDGE and CONFIG_NETFILTER_FAMILY_ARP"
 #endif
 
 /**
- * struct phonewall_egress - a look at what a device is to send
+ * struct phonewall_egress - hooks at the output of a device
  * @hooks: the hooks
  * @function: decides on a packet
  * @priv: given to @function
- * @device: whose packets they are
+ * @device: the device, if the hooks are the senders'
  */
 struct phonewall_egress {
 	struct nf_hook_ops hooks[PHONEWALL_EGRESS_HOOKS];
@@ -52,7 +51,7 @@ static inline void phonewall_egress_prepare(struct phonewall_egress *egress,
 	};
 }
 #else
-/* By the device itself, or by a VLAN of it. */
+/* For the device itself and its VLANs. */
 static inline unsigned int phonewall_egress_hook(void *priv,
 						 struct sk_buff *skb,
 						 const struct nf_hook_state *state)
@@ -69,7 +68,7 @@ static inline unsigned int phonewall_egress_hook(void *priv,
 static inline void phonewall_egress_prepare(struct phonewall_egress *egress,
 					    struct net_device *device)
 {
-	/* A bridge sends its queries and STP by LOCAL_OUT alone. */
+	/* A bridge sends its own queries and STP through LOCAL_OUT only. */
 	static const struct nf_hook_ops senders[PHONEWALL_EGRESS_HOOKS] = {
 		{ .pf = NFPROTO_BRIDGE, .hooknum = NF_BR_LOCAL_OUT },
 		{ .pf = NFPROTO_BRIDGE, .hooknum = NF_BR_POST_ROUTING },
@@ -90,7 +89,7 @@ static inline void phonewall_egress_prepare(struct phonewall_egress *egress,
 #endif
 
 /**
- * phonewall_egress_register - look at what a device is to send
+ * phonewall_egress_register - hook the output of a device
  * @egress: with @function and @priv; not registered
  * @device: the device
  *
@@ -106,7 +105,7 @@ static inline int phonewall_egress_register(struct phonewall_egress *egress,
 }
 
 /**
- * phonewall_egress_unregister - look no more
+ * phonewall_egress_unregister - undo phonewall_egress_register()
  * @egress: registered
  * @device: the same device
  *

@@ -8,8 +8,8 @@
 #include <net/tcp.h>
 
 /*
- * 6.1 gave network namespaces connection tables of their own, and since 6.18
- * the look-up finds the namespace's by itself.
+ * Since 6.1 a network namespace can have a connection table of its own, and
+ * since 6.18 the look-up finds it by itself.
  */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 18, 0)
 #define phonewall_tcp_lookup_established(net, ...) \
@@ -31,10 +31,10 @@
 #endif
 
 /**
- * phonewall_inet_sdif - the device in a VRF that an IPv4 packet came in by
+ * phonewall_inet_sdif - the input device of an IPv4 packet in a VRF
  * @skb: the packet
  *
- * The function of 5.10 takes a packet that it may change, and does not.
+ * inet_sdif() of 5.10 takes a packet that is not const, but does not change it.
  *
  * Context: any.
  * Return: the interface index, or 0.

@@ -6,14 +6,14 @@
 #include <net/genetlink.h>
 #include <net/netlink.h>
 
-/* 5.11 renamed it, for it returns as strscpy() does. */
+/* Renamed in 5.11: it returns what strscpy() returns. */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(5, 11, 0)
 #define nla_strscpy	nla_strlcpy
 #endif
 
 /*
- * Events hold packets and MAC addresses: not for every user to read. 5.12 and
- * 5.10.204 brought the flag that has the kernel ask who joins.
+ * Events carry packets and MAC addresses, which not every user may read. Since
+ * 5.12 and 5.10.204 a flag makes the kernel check who joins the group.
  */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(5, 10, 204) || \
 	(LINUX_VERSION_CODE >= KERNEL_VERSION(5, 11, 0) && \
@@ -21,7 +21,7 @@
 #error "phonewall needs Linux 5.10.204 or later of 5.10, or 5.12 or later: in this one every user could join its events and read packets"
 #endif
 
-/* 6.8, and what it was ported back to, parted it from the flag of requests. */
+/* Since 6.8 and its backports it is not the flag of requests any more. */
 #ifndef GENL_MCAST_CAP_NET_ADMIN
 #define GENL_MCAST_CAP_NET_ADMIN	GENL_UNS_ADMIN_PERM
 #endif

@@ -6,10 +6,10 @@
 #include <net/netfilter/ipv6/nf_defrag_ipv6.h>
 
 /**
- * phonewall_defrag_ipv6_enable - have IPv6 reassembled before the hooks
+ * phonewall_defrag_ipv6_enable - reassemble IPv6 before the hooks
  * @net: the namespace
  *
- * Nothing to do without IPv6.
+ * Does nothing without CONFIG_IPV6.
  *
  * Context: process; may sleep.
  * Return: 0 or a negative errno.
@@ -23,8 +23,8 @@ static inline int phonewall_defrag_ipv6_enable(struct net *net)
  * phonewall_defrag_ipv6_disable - undo phonewall_defrag_ipv6_enable()
  * @net: the namespace
  *
- * Before 5.13 reassembly that a namespace has begun with goes on until it or
- * the module nf_defrag_ipv6 goes.
+ * Before 5.13 reassembly in a namespace goes on until the namespace or the
+ * module nf_defrag_ipv6 is removed.
  *
  * Context: process; may sleep.
  */

@@ -6,9 +6,9 @@
 #include <net/udp.h>
 
 /*
- * 6.2 gave network namespaces socket tables of their own, and since 7.1 the
- * look-up finds the namespace's by itself. Without the packet no program of a
- * reuseport group sees it, nor can change it.
+ * Since 6.2 a network namespace can have a socket table of its own, and since
+ * 7.1 the look-up finds it by itself. The packet is NULL, so that no BPF
+ * program of a reuseport group can see or change it.
  */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 1, 0)
 #define phonewall_udp_lookup(net, ...) \

@@ -35,8 +35,9 @@ enum phonewall_eapol_type {
  * @PHONEWALL_EAP_RESPONSE: the peer answers
  * @PHONEWALL_EAP_SUCCESS: the peer is authenticated
  * @PHONEWALL_EAP_FAILURE: the peer is not
- * @PHONEWALL_EAP_INITIATE: the peer asks to be authenticated again (RFC 6696 5.3)
- * @PHONEWALL_EAP_FINISH: what has come of that
+ * @PHONEWALL_EAP_INITIATE: the peer asks to be authenticated again (RFC 6696
+ *	5.3)
+ * @PHONEWALL_EAP_FINISH: the result of that
  */
 enum phonewall_eap_code {
 	PHONEWALL_EAP_NONE,
@@ -69,22 +70,22 @@ struct phonewall_eapol {
  * @available: how many of them may be read: PHONEWALL_EAPOL_FACTS are enough
  * @length: how many the PDU has in the frame, padding included; at least
  *	@available
- * @eapol: the facts; defined only where true is returned
+ * @eapol: the facts; defined only if true is returned
  *
- * A version or type that is not known is no fault (11.4). An EAP packet that
- * is shorter than its own header has no code.
+ * Unknown versions and types are accepted (11.4). An EAP packet that is shorter
+ * than its own header has no code.
  *
  * Context: any; pure.
- * Return: whether the frame is as long as the PDU's header says.
+ * Return: true if the frame is as long as the PDU's header says.
  */
 bool phonewall_eapol_parse(const __u8 *data, unsigned int available,
 			   unsigned int length, struct phonewall_eapol *eapol);
 
 /**
- * phonewall_eapol_admits - whether an authenticator lets a supplicant in by it
- * @eapol: what it sent
+ * phonewall_eapol_admits - whether a frame may authorise a supplicant
+ * @eapol: what the authenticator sent
  *
- * EAP-Success, and EAP-Finish, of which it is not looked whether it says no.
+ * Return: true for EAP-Success, and for EAP-Finish, whatever its result is.
  */
 static inline bool phonewall_eapol_admits(const struct phonewall_eapol *eapol)
 {

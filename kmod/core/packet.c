@@ -132,9 +132,9 @@ static bool is_extension_header(__u8 next_header)
 }
 
 /*
- * A fragment other than the first holds no upper layer header. More fragments
- * to come matter only to the caller: a first fragment that is quoted in an
- * error is as good as a whole packet.
+ * A fragment other than the first holds no upper layer header. Only the caller
+ * cares if more fragments follow: a first fragment that is quoted in an error
+ * is as good as a whole packet.
  */
 static enum phonewall_parsed skip_extension_header(const __u8 *data,
 						   unsigned int *offset,
@@ -237,7 +237,7 @@ phonewall_packet_parse_ipv6(const __u8 *data, unsigned int length,
 	return parse_upper(data, offset, length, packet);
 }
 
-/* Of TCP and UDP the quote need hold the ports only. */
+/* A quote of TCP or UDP need hold no more than the ports. */
 static enum phonewall_parsed parse_quoted_upper(const __u8 *data,
 						unsigned int offset,
 						unsigned int length,
@@ -305,7 +305,7 @@ bool phonewall_packet_is_to_group(const struct phonewall_packet *packet)
 	       !memcmp(destination, "\xff\xff\xff\xff", 4);
 }
 
-/* Not of 0.0.0.0/8, 127.0.0.0/8 or 224.0.0.0/4, nor 255.255.255.255. */
+/* Not in 0.0.0.0/8, 127.0.0.0/8 or 224.0.0.0/4, nor 255.255.255.255. */
 static bool is_host_ipv4(const __u8 *address)
 {
 	return address[0] != 0 && address[0] != 127 &&
@@ -313,7 +313,7 @@ static bool is_host_ipv4(const __u8 *address)
 	       memcmp(address, "\xff\xff\xff\xff", 4);
 }
 
-/* Not ::, ::1 or of ff00::/8. */
+/* Not ::, ::1 or in ff00::/8. */
 static bool is_host_ipv6(const __u8 *address)
 {
 	static const __u8 zero[15];

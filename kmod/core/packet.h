@@ -8,10 +8,9 @@
  * struct phonewall_packet - the facts about a packet that a verdict needs
  * @source: source address inside the parsed bytes, 4 or 16 bytes by @family
  * @destination: destination address, the same
- * @quoted: of an ICMP error, the packet that it quotes; NULL where there is
- *	none or it cannot be read. Set by the caller from
- *	phonewall_packet_parse_quoted()
- * @quoted_offset: of an ICMP error, where the quoted packet begins; else 0
+ * @quoted: the packet that an ICMP error quotes; NULL if there is none or it
+ *	cannot be read. Set by the caller from phonewall_packet_parse_quoted()
+ * @quoted_offset: offset of the packet that an ICMP error quotes; else 0
  * @source_port: UDP and TCP, host byte order; else 0
  * @destination_port: UDP and TCP, host byte order; else 0
  * @icmp_id: identifier of an echo request or reply, host byte order; else 0
@@ -41,11 +40,11 @@ struct phonewall_packet {
 /**
  * enum phonewall_parsed - how the parse of a packet ended
  * @PHONEWALL_PARSED: the facts are there
- * @PHONEWALL_PARSED_SHORT: the bytes ended within a header: try again with more
- *	of them, or the packet is truncated
+ * @PHONEWALL_PARSED_SHORT: the bytes end within a header: try again with more
+ *	of them; if there are none, the packet is truncated
  * @PHONEWALL_PARSED_MALFORMED: a header contradicts itself or there are too
  *	many of them
- * @PHONEWALL_PARSED_FRAGMENT: a fragment, whose ports are not to be trusted
+ * @PHONEWALL_PARSED_FRAGMENT: a fragment, whose ports cannot be trusted
  */
 enum phonewall_parsed {
 	PHONEWALL_PARSED,
@@ -61,10 +60,10 @@ enum phonewall_parsed {
  * phonewall_packet_parse_ipv4 - read an IPv4 packet (RFC 791)
  * @data: its bytes from the IPv4 header on, aligned to 4
  * @length: how many of them may be read
- * @packet: the facts, which point into @data; defined only where
+ * @packet: the facts, which point into @data; defined only if
  *	PHONEWALL_PARSED is returned
  *
- * Reads no byte at or beyond @data + @length. Checksums are not looked at.
+ * Reads no byte at or beyond @data + @length. Does not check checksums.
  *
  * Context: any; pure.
  * Return: how it ended.
@@ -94,8 +93,9 @@ phonewall_packet_parse_ipv6(const __u8 *data, unsigned int length,
  * @data: the bytes of the error, as it was parsed
  * @length: how many of them may be read
  * @error: the facts about the error
- * @quoted: the facts about the quoted packet; its TCP flags are not read, for
- *	an error need quote no more than 8 bytes behind the IP header (RFC 792)
+ * @quoted: the facts about the quoted packet; its TCP flags are not read,
+ *	because an error need quote no more than 8 bytes after the IP header
+ *	(RFC 792)
  *
  * Context: any; pure.
  * Return: how it ended. A quoted fragment other than the first is
@@ -107,8 +107,10 @@ phonewall_packet_parse_quoted(const __u8 *data, unsigned int length,
 			      struct phonewall_packet *quoted);
 
 /**
- * phonewall_packet_is_icmp - whether it is ICMP of its family
+ * phonewall_packet_is_icmp - test for ICMP
  * @packet: the packet
+ *
+ * Return: true for ICMP over IPv4 and for ICMPv6 over IPv6.
  */
 static inline bool
 phonewall_packet_is_icmp(const struct phonewall_packet *packet)
@@ -118,48 +120,57 @@ phonewall_packet_is_icmp(const struct phonewall_packet *packet)
 }
 
 /**
- * phonewall_packet_is_icmp_error - whether it reports an error on a packet
+ * phonewall_packet_is_icmp_error - test for an ICMP error
  * @packet: the packet
  *
- * Destination unreachable, time exceeded, parameter problem (RFC 792) and, in
- * ICMPv6, packet too big (RFC 4443). Redirect and source quench are not such.
+ * Return: true for destination unreachable, time exceeded, parameter problem
+ * (RFC 792) and, in ICMPv6, packet too big (RFC 4443); false for redirect and
+ * source quench.
  */
 bool phonewall_packet_is_icmp_error(const struct phonewall_packet *packet);
 
 /**
- * phonewall_packet_is_echo_request - whether it is an echo request
+ * phonewall_packet_is_echo_request - test for an echo request
  * @packet: the packet
+ *
+ * Return: true for an ICMP or ICMPv6 echo request.
  */
 bool phonewall_packet_is_echo_request(const struct phonewall_packet *packet);
 
 /**
- * phonewall_packet_is_echo_reply - whether it is an echo reply
+ * phonewall_packet_is_echo_reply - test for an echo reply
  * @packet: the packet
+ *
+ * Return: true for an ICMP or ICMPv6 echo reply.
  */
 bool phonewall_packet_is_echo_reply(const struct phonewall_packet *packet);
 
 /**
- * phonewall_packet_is_to_group - whether it goes to more than one host
+ * phonewall_packet_is_to_group - test for a destination of several hosts
  * @packet: the packet
  *
- * A multicast group or the limited broadcast address. The broadcast address of
- * a subnet cannot be told from the bytes.
+ * The bytes do not show which address is the broadcast address of a subnet.
+ *
+ * Return: true for a multicast group and for the limited broadcast address.
  */
 bool phonewall_packet_is_to_group(const struct phonewall_packet *packet);
 
 /**
- * phonewall_packet_is_from_host - whether its source can be one host elsewhere
+ * phonewall_packet_is_from_host - test for a source that can be another host
  * @packet: the packet
  *
- * No multicast group, broadcast, unspecified or loopback address (RFC 1122
- * 3.2.1.3, RFC 4291 2.5.2, 2.5.3, 2.7). The broadcast address of a subnet cannot
- * be told from the bytes.
+ * The bytes do not show which address is the broadcast address of a subnet.
+ *
+ * Return: false for a multicast group and for a broadcast, unspecified or
+ * loopback address (RFC 1122 3.2.1.3, RFC 4291 2.5.2, 2.5.3, 2.7).
  */
 bool phonewall_packet_is_from_host(const struct phonewall_packet *packet);
 
 /**
- * phonewall_packet_source_is_link_local - whether an IPv6 source is link-local
+ * phonewall_packet_source_is_link_local - test for a link-local source
  * @packet: an IPv6 packet
+ *
+ * Return: true if the source address is in fe80::/10.
  */
 bool phonewall_packet_source_is_link_local(const struct phonewall_packet *packet);
 

@@ -28,9 +28,9 @@ struct phonewall_multicast_endpoint {
  * struct phonewall_policy - what is open; immutable once it is in force
  * @flags: PHONEWALL_FLAG_*
  * @rtp: UDP ports that always answer with Destination Unreachable; first is 0
- *	where there are none
+ *	if there are none
  * @enabled: whether the firewall is in force
- * @generation: counts the policies of the namespace from 1
+ * @generation: number of the policy in its namespace, from 1
  * @flow_limit: flows held at most
  * @timeout_udp: seconds, unanswered UDP flow
  * @timeout_udp_replied: seconds, answered UDP flow
@@ -38,7 +38,7 @@ struct phonewall_multicast_endpoint {
  * @timeout_other: seconds, flow of any other protocol
  * @endpoint_count: multicast endpoints in use
  * @endpoints: the multicast endpoints
- * @udp: one bit for each UDP port, set where it is open; see
+ * @udp: one bit for each UDP port, set if it is open; see
  *	phonewall_port_is_open()
  * @tcp: the same for TCP
  * @rcu: for phonewall_policy_free(), in the kernel
@@ -63,12 +63,12 @@ struct phonewall_policy {
 };
 
 /*
- * Where a port lies in a port map: its number in network byte order modulo the
- * words is the word, and the rest is the bit. So a packet's port needs no swap,
- * and on a little-endian processor the upper byte of a port counts words: every
- * fourth port of a range is in the same word, the words of 2,048 ports one after
- * the other in the same cache line. (One line for all of the ports of a range,
- * by host byte order, takes two instructions a packet more.)
+ * The place of a port in a port map: the word is its number in network byte
+ * order modulo the number of words, and the bit is the quotient. A packet's
+ * port is thus not swapped. On a little-endian processor every fourth port of a
+ * range is in the same word, and the words of 2,048 consecutive ports are in
+ * one cache line. (A map in host byte order has all ports of a range in one
+ * line, but costs two instructions more for each packet.)
  */
 static inline unsigned int phonewall_port_word(__be16 port)
 {
@@ -81,9 +81,11 @@ static inline unsigned int phonewall_port_bit(__be16 port)
 }
 
 /**
- * phonewall_port_is_open - whether a port is set in a port map
+ * phonewall_port_is_open - look up a port in a port map
  * @ports: @udp or @tcp of a policy
  * @port: network byte order
+ *
+ * Return: true if the port is open.
  */
 static inline bool phonewall_port_is_open(const unsigned long *ports,
 					  __be16 port)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * What the pure files need, in the kernel and outside it: packet.c, verdict.c,
- * eapol.c and session.c are built into the module, the library, the unit tests
- * and the fuzzers from the same source.
+ * What the files of kmod/core need, in the kernel and outside it: they are
+ * built into the module, the library, the unit tests and the fuzzers from the
+ * same source.
  */
 #ifndef PHONEWALL_PORTABLE_H
 #define PHONEWALL_PORTABLE_H

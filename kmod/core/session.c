@@ -4,8 +4,8 @@
 #define VERSION_FIRST	1	/* IEEE 802.1X-2001 */
 #define VERSION_LAST	3	/* IEEE 802.1X-2010, 802.1X-2020 */
 
-static struct phonewall_session *find(struct phonewall_sessions *sessions,
-				      const __u8 *address)
+static struct phonewall_session *
+session_find(struct phonewall_sessions *sessions, const __u8 *address)
 {
 	unsigned int i;
 
@@ -17,83 +17,85 @@ static struct phonewall_session *find(struct phonewall_sessions *sessions,
 	return NULL;
 }
 
-static void forget(struct phonewall_sessions *sessions,
-		   struct phonewall_session *session)
+static void session_remove(struct phonewall_sessions *sessions,
+			   struct phonewall_session *session)
 {
 	*session = sessions->list[--sessions->count];
 }
 
 static bool may_be_displaced(const struct phonewall_session *session, __u64 now)
 {
-	__u64 silent = now - session->heard_time;
+	__u64 idle = now - session->last_seen;
 
-	if (session->is_due)
+	if (session->logoff_due)
 		return true;
-	return silent >= (session->state == PHONEWALL_SESSION_AUTHENTICATED ?
-			  PHONEWALL_SESSION_AGE : PHONEWALL_SESSION_PATIENCE);
+	return idle >= (session->state == PHONEWALL_SESSION_AUTHENTICATED ?
+			PHONEWALL_SESSION_AGE : PHONEWALL_SESSION_PATIENCE);
 }
 
-static void keep_oldest(struct phonewall_session **oldest,
-			struct phonewall_session *session)
+static void keep_longest_idle(struct phonewall_session **oldest,
+			      struct phonewall_session *session)
 {
-	if (!*oldest || session->heard_time < (*oldest)->heard_time)
+	if (!*oldest || session->last_seen < (*oldest)->last_seen)
 		*oldest = session;
 }
 
-static struct phonewall_session *find_spare(struct phonewall_sessions *sessions)
+static struct phonewall_session *
+find_evictable(struct phonewall_sessions *sessions)
 {
 	struct phonewall_session *oldest = NULL;
 	unsigned int i;
 
 	for (i = 0; i < sessions->count; i++) {
-		if (!sessions->list[i].has_responded)
-			keep_oldest(&oldest, &sessions->list[i]);
+		if (!sessions->list[i].responded)
+			keep_longest_idle(&oldest, &sessions->list[i]);
 	}
 	return oldest;
 }
 
-static enum phonewall_noted add(struct phonewall_sessions *sessions,
-				const __u8 *address, __u64 now,
-				struct phonewall_session **session)
+static enum phonewall_learned session_add(struct phonewall_sessions *sessions,
+					  const __u8 *address, __u64 now,
+					  struct phonewall_session **session)
 {
-	enum phonewall_noted noted = PHONEWALL_NOTED_CHANGE;
+	enum phonewall_learned learned = PHONEWALL_LEARNED_CHANGE;
 	struct phonewall_session *spare;
 
 	*session = NULL;
 	phonewall_session_expire(sessions, now);
 	if (sessions->count >= sessions->limit) {
-		spare = find_spare(sessions);
+		spare = find_evictable(sessions);
 		if (!spare)
-			return PHONEWALL_NOTED_REFUSAL;
-		forget(sessions, spare);
-		noted = PHONEWALL_NOTED_EVICTION;
+			return PHONEWALL_LEARNED_REFUSAL;
+		session_remove(sessions, spare);
+		learned = PHONEWALL_LEARNED_EVICTION;
 	}
 	*session = &sessions->list[sessions->count++];
 	memset(*session, 0, sizeof(**session));
 	memcpy((*session)->address, address, PHONEWALL_ETHERNET_ADDRESS);
 	(*session)->state = PHONEWALL_SESSION_SEEN;
-	return noted;
+	return learned;
 }
 
-static enum phonewall_noted set_state(struct phonewall_session *session,
-				      enum phonewall_session_state state)
+static enum phonewall_learned
+session_set_state(struct phonewall_session *session,
+		  enum phonewall_session_state state)
 {
 	if (session->state == state)
-		return PHONEWALL_NOTED;
+		return PHONEWALL_LEARNED_NOTHING;
 	session->state = state;
-	return PHONEWALL_NOTED_CHANGE;
+	return PHONEWALL_LEARNED_CHANGE;
 }
 
-static enum phonewall_noted begin(struct phonewall_session *session)
+static enum phonewall_learned session_begin(struct phonewall_session *session)
 {
 	if (session->state == PHONEWALL_SESSION_AUTHENTICATED)
-		return PHONEWALL_NOTED;
-	return set_state(session, PHONEWALL_SESSION_AUTHENTICATING);
+		return PHONEWALL_LEARNED_NOTHING;
+	return session_set_state(session, PHONEWALL_SESSION_AUTHENTICATING);
 }
 
 /*
- * A Response, or an Initiate, which is answered by a Finish. Of codes to come the
- * switch may make as much.
+ * A Response, or an Initiate, which a Finish answers. The switch may authorise
+ * on a code that is not known here, too.
  */
 static bool may_authorise(const struct phonewall_eapol *eapol)
 {
@@ -101,28 +103,29 @@ static bool may_authorise(const struct phonewall_eapol *eapol)
 	       eapol->eap_code >= PHONEWALL_EAP_INITIATE;
 }
 
-static enum phonewall_noted hear(struct phonewall_session *session,
-				 const struct phonewall_eapol *eapol)
+static enum phonewall_learned
+session_update(struct phonewall_session *session,
+	       const struct phonewall_eapol *eapol)
 {
 	if (eapol->type == PHONEWALL_EAPOL_START)
-		return begin(session);
+		return session_begin(session);
 	if (!may_authorise(eapol))
-		return PHONEWALL_NOTED;
-	session->has_responded = true;
-	session->is_unanswered = true;
+		return PHONEWALL_LEARNED_NOTHING;
+	session->responded = true;
+	session->unanswered = true;
 	session->identifier = eapol->eap_identifier;
 	/*
 	 * The authenticator restarts EAP after a Logoff, and some supplicants
 	 * answer while leaving.
 	 */
 	if (session->state == PHONEWALL_SESSION_LOGGED_OFF)
-		return PHONEWALL_NOTED;
-	return begin(session);
+		return PHONEWALL_LEARNED_NOTHING;
+	return session_begin(session);
 }
 
 /*
- * A Logoff in the PC's name must be one that the switch heeds, whatever version
- * somebody behind the same hub speaks in that name.
+ * The switch must accept the Logoff, even if another host on the same hub sends
+ * frames with the PC's address and an unknown version.
  */
 static __u8 version_for_logoff(__u8 version)
 {
@@ -131,34 +134,34 @@ static __u8 version_for_logoff(__u8 version)
 	return version > VERSION_LAST ? VERSION_LAST : version;
 }
 
-enum phonewall_noted
-phonewall_session_note_pc(struct phonewall_sessions *sessions,
-			  const __u8 *source,
-			  const struct phonewall_eapol *eapol, __u64 now,
-			  struct phonewall_session **session)
+enum phonewall_learned
+phonewall_session_learn_pc(struct phonewall_sessions *sessions,
+			   const __u8 *source,
+			   const struct phonewall_eapol *eapol, __u64 now,
+			   struct phonewall_session **session)
 {
-	enum phonewall_noted noted = PHONEWALL_NOTED;
-	enum phonewall_noted heard;
+	enum phonewall_learned learned = PHONEWALL_LEARNED_NOTHING;
+	enum phonewall_learned updated;
 
-	*session = find(sessions, source);
+	*session = session_find(sessions, source);
 	if (!*session)
-		noted = add(sessions, source, now, session);
-	if (noted == PHONEWALL_NOTED_REFUSAL)
-		return noted;
+		learned = session_add(sessions, source, now, session);
+	if (learned == PHONEWALL_LEARNED_REFUSAL)
+		return learned;
 	(*session)->version = version_for_logoff(eapol->version);
-	(*session)->heard_time = now;
+	(*session)->last_seen = now;
 	(*session)->frame = ++sessions->frames;
-	(*session)->is_due = false;
-	heard = hear(*session, eapol);
-	return noted == PHONEWALL_NOTED ? heard : noted;
+	(*session)->logoff_due = false;
+	updated = session_update(*session, eapol);
+	return learned == PHONEWALL_LEARNED_NOTHING ? updated : learned;
 }
 
-/* A Success that was on its way when the Logoff was sent changes nothing. */
-static void log_off(struct phonewall_session *session)
+/* A Success that was in flight when the Logoff was sent changes nothing. */
+static void session_log_off(struct phonewall_session *session)
 {
-	session->has_responded = false;
-	session->is_unanswered = false;
-	session->is_due = false;
+	session->responded = false;
+	session->unanswered = false;
+	session->logoff_due = false;
 	session->state = PHONEWALL_SESSION_LOGGED_OFF;
 }
 
@@ -166,19 +169,20 @@ static struct phonewall_session *
 find_unchanged(struct phonewall_sessions *sessions,
 	       const struct phonewall_session *copy)
 {
-	struct phonewall_session *session = find(sessions, copy->address);
+	struct phonewall_session *session;
 
+	session = session_find(sessions, copy->address);
 	return session && session->frame == copy->frame ? session : NULL;
 }
 
-bool phonewall_session_note_logoff(struct phonewall_sessions *sessions,
-				   struct phonewall_session *copy)
+bool phonewall_session_learn_logoff(struct phonewall_sessions *sessions,
+				    struct phonewall_session *copy)
 {
 	struct phonewall_session *session = find_unchanged(sessions, copy);
 
 	if (!session)
 		return false;
-	log_off(session);
+	session_log_off(session);
 	*copy = *session;
 	return true;
 }
@@ -186,7 +190,7 @@ bool phonewall_session_note_logoff(struct phonewall_sessions *sessions,
 static bool is_answered(const struct phonewall_session *session,
 			const __u8 *destination, __u8 identifier)
 {
-	return session->is_unanswered && session->identifier == identifier &&
+	return session->unanswered && session->identifier == identifier &&
 	       (destination[0] & 1 || !memcmp(session->address, destination,
 					      PHONEWALL_ETHERNET_ADDRESS));
 }
@@ -204,11 +208,11 @@ find_answered(struct phonewall_sessions *sessions, const __u8 *destination,
 	return NULL;
 }
 
-bool phonewall_session_note_switch(struct phonewall_sessions *sessions,
-				   const __u8 *destination,
-				   const struct phonewall_eapol *eapol,
-				   struct phonewall_session *copy,
-				   enum phonewall_noted *noted)
+bool phonewall_session_learn_result(struct phonewall_sessions *sessions,
+				    const __u8 *destination,
+				    const struct phonewall_eapol *eapol,
+				    struct phonewall_session *copy,
+				    enum phonewall_learned *learned)
 {
 	struct phonewall_session *session;
 
@@ -218,19 +222,19 @@ bool phonewall_session_note_switch(struct phonewall_sessions *sessions,
 	session = find_answered(sessions, destination, eapol->eap_identifier);
 	if (!session)
 		return false;
-	/* The phone's own answers may have the same Identifier later. */
-	session->is_unanswered = false;
-	*noted = set_state(session, phonewall_eapol_admits(eapol) ?
-				    PHONEWALL_SESSION_AUTHENTICATED :
-				    PHONEWALL_SESSION_HELD);
+	/* Later answers to the phone itself may have the same Identifier. */
+	session->unanswered = false;
+	*learned = session_set_state(session, phonewall_eapol_admits(eapol) ?
+					      PHONEWALL_SESSION_AUTHENTICATED :
+					      PHONEWALL_SESSION_HELD);
 	*copy = *session;
 	return true;
 }
 
-bool phonewall_session_is_noted(struct phonewall_sessions *sessions,
+bool phonewall_session_is_known(struct phonewall_sessions *sessions,
 				const __u8 *address)
 {
-	return find(sessions, address);
+	return session_find(sessions, address);
 }
 
 bool phonewall_session_find_displaceable(struct phonewall_sessions *sessions,
@@ -241,9 +245,9 @@ bool phonewall_session_find_displaceable(struct phonewall_sessions *sessions,
 	unsigned int i;
 
 	for (i = 0; i < sessions->count; i++) {
-		if (sessions->list[i].has_responded &&
+		if (sessions->list[i].responded &&
 		    may_be_displaced(&sessions->list[i], now))
-			keep_oldest(&oldest, &sessions->list[i]);
+			keep_longest_idle(&oldest, &sessions->list[i]);
 	}
 	if (!oldest)
 		return false;
@@ -252,15 +256,16 @@ bool phonewall_session_find_displaceable(struct phonewall_sessions *sessions,
 }
 
 /* A Start alone authorises nobody, but the switch has begun to ask. */
-static bool is_open(const struct phonewall_session *session)
+static bool may_be_authorised(const struct phonewall_session *session)
 {
-	return session->has_responded ||
+	return session->responded ||
 	       session->state == PHONEWALL_SESSION_AUTHENTICATING;
 }
 
-static bool is_being_tried(const struct phonewall_session *session, __u64 now)
+static bool is_logoff_pending(const struct phonewall_session *session,
+			      __u64 now)
 {
-	return session->is_due &&
+	return session->logoff_due &&
 	       now - session->logoff_time < PHONEWALL_LOGOFF_PATIENCE;
 }
 
@@ -272,11 +277,12 @@ void phonewall_session_end(struct phonewall_sessions *sessions,
 
 	for (i = 0; i < sessions->count; i++) {
 		session = &sessions->list[i];
-		if (!is_open(session) || is_being_tried(session, now))
+		if (!may_be_authorised(session) ||
+		    is_logoff_pending(session, now))
 			continue;
-		session->is_due = true;
-		session->is_tried = false;
-		session->was_logged_off = false;
+		session->logoff_due = true;
+		session->logoff_tried = false;
+		session->logoff_sent = false;
 		session->logoff = reason;
 		session->logoff_time = now;
 	}
@@ -290,10 +296,10 @@ bool phonewall_session_next_due(struct phonewall_sessions *sessions, __u64 now,
 
 	while (*position < sessions->count) {
 		session = &sessions->list[(*position)++];
-		if (!is_being_tried(session, now))
+		if (!is_logoff_pending(session, now))
 			continue;
 		*copy = *session;
-		session->is_tried = true;
+		session->logoff_tried = true;
 		return true;
 	}
 	return false;
@@ -307,8 +313,8 @@ bool phonewall_session_sent_logoff(struct phonewall_sessions *sessions,
 
 	if (!session)
 		return false;
-	log_off(session);
-	session->was_logged_off = true;
+	session_log_off(session);
+	session->logoff_sent = true;
 	session->logoff = reason;
 	session->logoff_time = now;
 	*copy = *session;
@@ -322,9 +328,9 @@ void phonewall_session_expire(struct phonewall_sessions *sessions, __u64 now)
 
 	while (i < sessions->count) {
 		session = &sessions->list[i];
-		if (!session->has_responded &&
-		    now - session->heard_time >= PHONEWALL_SESSION_AGE)
-			forget(sessions, session);
+		if (!session->responded &&
+		    now - session->last_seen >= PHONEWALL_SESSION_AGE)
+			session_remove(sessions, session);
 		else
 			i++;
 	}

@@ -5,58 +5,59 @@
 #include "core/eapol.h"
 
 /*
- * Milliseconds of silence after which a PC that may be authorised can be displaced
- * by another one: one that is authenticated, which need not speak to stay so, and
- * any other. A PC that cannot be authorised is forgotten after the first, too.
+ * Milliseconds without a frame after which another PC may displace one that may
+ * be authorised: AGE if it is authenticated, as it need not send anything to
+ * stay so, PATIENCE if not. A PC that cannot be authorised is forgotten after
+ * AGE.
  */
 #define PHONEWALL_SESSION_AGE		3600000
 #define PHONEWALL_SESSION_PATIENCE	30000
 
-/* Milliseconds for which a Logoff that could not be sent is tried again. */
+/* Milliseconds for which a Logoff that could not be sent is retried. */
 #define PHONEWALL_LOGOFF_PATIENCE	60000
 
 /**
  * struct phonewall_session - the 802.1X session of a PC
  * @address: its MAC address
- * @version: the EAPOL Protocol Version of a Logoff for it: the one that it spoke
- *	last, or the nearest that there is
+ * @version: the EAPOL Protocol Version of a Logoff for it: that of its last
+ *	frame, or the nearest known one
  * @state: enum phonewall_session_state
- * @has_responded: whether it has sent an EAP-Response, or EAP-Initiate, since it
- *	was logged off: without one the switch cannot hold it authorised
- * @is_unanswered: whether the last one has had no Success, Failure or Finish yet
+ * @responded: it has sent an EAP-Response or EAP-Initiate since it was logged
+ *	off: without one the switch cannot hold it authorised
+ * @unanswered: no Success, Failure or Finish has answered the last one yet
  * @identifier: of the last one
- * @is_due: whether a Logoff is due for it that has not been sent; a PC that
- *	speaks again is back, and none is due
- * @is_tried: whether that Logoff was tried before
- * @was_logged_off: whether a Logoff was sent for it
+ * @logoff_due: a Logoff is due for it and has not been sent; the next frame
+ *	from the PC cancels it
+ * @logoff_tried: that Logoff was tried before
+ * @logoff_sent: a Logoff was sent for it
  * @logoff: why it was or is due, enum phonewall_logoff
- * @frame: number of the last frame that it sent, so that one that comes in while
- *	a Logoff is being sent is noticed
+ * @frame: number of the last frame that it sent; shows a frame that comes in
+ *	while a Logoff is being sent
  * @logoff_time: when the Logoff was sent or became due, milliseconds
- * @heard_time: when it last spoke, milliseconds
+ * @last_seen: when it last sent a frame, milliseconds
  */
 struct phonewall_session {
 	__u8 address[PHONEWALL_ETHERNET_ADDRESS];
 	__u8 version;
 	__u8 state;
-	bool has_responded;
-	bool is_unanswered;
+	bool responded;
+	bool unanswered;
 	__u8 identifier;
-	bool is_due;
-	bool is_tried;
-	bool was_logged_off;
+	bool logoff_due;
+	bool logoff_tried;
+	bool logoff_sent;
 	__u8 logoff;
 	__u32 frame;
 	__u64 logoff_time;
-	__u64 heard_time;
+	__u64 last_seen;
 };
 
 /**
  * struct phonewall_sessions - the sessions of the PCs behind the PC port
  * @limit: sessions held at most, 1 to PHONEWALL_SESSION_LIMIT_MAX
  * @count: sessions held now
- * @frames: frames noted, of all of them
- * @list: the first @count of them are
+ * @frames: frames that all PCs have sent
+ * @list: the sessions are the first @count of these
  */
 struct phonewall_sessions {
 	unsigned int limit;
@@ -66,116 +67,119 @@ struct phonewall_sessions {
 };
 
 /**
- * enum phonewall_noted - what a frame did to the sessions
- * @PHONEWALL_NOTED: no session is in another state than before
- * @PHONEWALL_NOTED_CHANGE: a session is new or in another state
- * @PHONEWALL_NOTED_EVICTION: the same, and another one was forgotten for it
- * @PHONEWALL_NOTED_REFUSAL: there was no room
+ * enum phonewall_learned - what a frame did to the sessions
+ * @PHONEWALL_LEARNED_NOTHING: no session changed its state
+ * @PHONEWALL_LEARNED_CHANGE: a session is new or changed its state
+ * @PHONEWALL_LEARNED_EVICTION: the same, and another one was forgotten for it
+ * @PHONEWALL_LEARNED_REFUSAL: there was no room
  */
-enum phonewall_noted {
-	PHONEWALL_NOTED,
-	PHONEWALL_NOTED_CHANGE,
-	PHONEWALL_NOTED_EVICTION,
-	PHONEWALL_NOTED_REFUSAL,
+enum phonewall_learned {
+	PHONEWALL_LEARNED_NOTHING,
+	PHONEWALL_LEARNED_CHANGE,
+	PHONEWALL_LEARNED_EVICTION,
+	PHONEWALL_LEARNED_REFUSAL,
 };
 
 /**
- * phonewall_session_note_pc - note a frame from the PC port
+ * phonewall_session_learn_pc - learn from a frame from the PC port
  * @sessions: the sessions; the caller locks
  * @source: the source address of the frame: a station's
- * @eapol: what is in it
- * @now: milliseconds, of a clock that does not go back
- * @session: set to the PC's session, NULL if it was refused
+ * @eapol: the facts about it
+ * @now: milliseconds, of a monotonic clock
+ * @session: set to the PC's session, or to NULL if it was refused
  *
- * Start, EAP-Response and EAP-Initiate begin an authentication, which a PC that is
- * authenticated keeps until it fails: the switch port stays authorised while
- * it is done again (IEEE 802.1X-2020 8.4). After a Logoff only Start does: a
- * switch asks anew, and there are supplicants that answer although they have
- * left; a Success for such an answer makes the session authenticated. A Logoff
- * changes nothing until phonewall_session_note_logoff().
+ * Start, EAP-Response and EAP-Initiate begin an authentication. A PC that is
+ * authenticated stays so until reauthentication fails, as its switch port does
+ * (IEEE 802.1X-2020 8.4). After a Logoff only Start begins one: the
+ * authenticator restarts EAP, and some supplicants answer while leaving; a
+ * Success for such an answer makes the session authenticated. A Logoff changes
+ * nothing until phonewall_session_learn_logoff().
  *
- * If there are @sessions->limit, one that the switch cannot hold authorised makes
- * room: the one that was silent for longest.
+ * If there are @sessions->limit sessions, the longest idle one that the switch
+ * cannot hold authorised makes room.
  *
  * Context: any; pure.
- * Return: what it did. After PHONEWALL_NOTED_REFUSAL the frame must not reach the
- * switch.
+ * Return: what the frame did. After PHONEWALL_LEARNED_REFUSAL it must not reach
+ * the switch.
  */
-enum phonewall_noted
-phonewall_session_note_pc(struct phonewall_sessions *sessions,
-			  const __u8 *source,
-			  const struct phonewall_eapol *eapol, __u64 now,
-			  struct phonewall_session **session);
+enum phonewall_learned
+phonewall_session_learn_pc(struct phonewall_sessions *sessions,
+			   const __u8 *source,
+			   const struct phonewall_eapol *eapol, __u64 now,
+			   struct phonewall_session **session);
 
 /**
- * phonewall_session_note_logoff - note that a PC's own Logoff was sent on
+ * phonewall_session_learn_logoff - learn that a PC's own Logoff was forwarded
  * @sessions: the sessions; the caller locks
- * @copy: the session as phonewall_session_note_pc() left it for the Logoff; set
- *	to it as it is now if true is returned
+ * @copy: the session as phonewall_session_learn_pc() left it for the Logoff;
+ *	updated if true is returned
  *
- * Only for a Logoff that the switch gets and heeds.
+ * Only for a Logoff that the switch receives and accepts.
  *
  * Context: any; pure.
- * Return: whether the session was changed: not if the PC has spoken since.
+ * Return: true if the session was changed, false if the PC has sent another
+ * frame since.
  */
-bool phonewall_session_note_logoff(struct phonewall_sessions *sessions,
-				   struct phonewall_session *copy);
+bool phonewall_session_learn_logoff(struct phonewall_sessions *sessions,
+				    struct phonewall_session *copy);
 
 /**
- * phonewall_session_note_switch - note a frame from the switch port
+ * phonewall_session_learn_result - learn from a frame from the switch port
  * @sessions: the sessions; the caller locks
  * @destination: the destination address of the frame, a station's or a group's
- * @eapol: what is in it
- * @copy: set to the session that it is about, as it is now
- * @noted: set to PHONEWALL_NOTED or PHONEWALL_NOTED_CHANGE
+ * @eapol: the facts about it
+ * @copy: set to the session that it is for, as it is now
+ * @learned: set to PHONEWALL_LEARNED_NOTHING or PHONEWALL_LEARNED_CHANGE
  *
- * Only EAP-Success, -Finish and -Failure change a session, and only if they answer
- * its last Response or Initiate, of which they have the Identifier (RFC 3748 4.2).
- * Sent to a group they are for every PC whose last one had it.
+ * Only EAP-Success, -Finish and -Failure change a session, and only if their
+ * Identifier is that of its last Response or Initiate (RFC 3748 4.2). Those to
+ * a group address are for every PC whose last one had it.
  *
  * Context: any; pure.
- * Return: whether there was such a session: call it again for the next.
+ * Return: true if there was such a session: call it again for the next.
  */
-bool phonewall_session_note_switch(struct phonewall_sessions *sessions,
-				   const __u8 *destination,
-				   const struct phonewall_eapol *eapol,
-				   struct phonewall_session *copy,
-				   enum phonewall_noted *noted);
+bool phonewall_session_learn_result(struct phonewall_sessions *sessions,
+				    const __u8 *destination,
+				    const struct phonewall_eapol *eapol,
+				    struct phonewall_session *copy,
+				    enum phonewall_learned *learned);
 
 /**
- * phonewall_session_is_noted - whether a PC has a session, in whatever state
+ * phonewall_session_is_known - whether a PC has a session
  * @sessions: the sessions; the caller locks
  * @address: its address
  *
  * Context: any; pure.
+ * Return: true if it has one, in whatever state.
  */
-bool phonewall_session_is_noted(struct phonewall_sessions *sessions,
+bool phonewall_session_is_known(struct phonewall_sessions *sessions,
 				const __u8 *address);
 
 /**
- * phonewall_session_find_displaceable - which PC may be displaced by another one
+ * phonewall_session_find_displaceable - find a PC to make room for another
  * @sessions: the sessions; the caller locks
  * @now: milliseconds
  * @copy: set to its session
  *
- * Once it is logged off, phonewall_session_note_pc() finds the room.
+ * Once it is logged off, phonewall_session_learn_pc() finds the room. A PC that
+ * has just sent a frame keeps its place, so that a flood of addresses takes no
+ * session away.
  *
  * Context: any; pure.
- * Return: whether there is one: those that have just spoken keep their place, so
- * that a flood of addresses takes no session away.
+ * Return: true if there is one.
  */
 bool phonewall_session_find_displaceable(struct phonewall_sessions *sessions,
 					 __u64 now,
 					 struct phonewall_session *copy);
 
 /**
- * phonewall_session_end - a Logoff is due for every PC that has a session
+ * phonewall_session_end - make a Logoff due for the PCs
  * @sessions: the sessions; the caller locks
  * @reason: why
  * @now: milliseconds
  *
- * For each that may be authorised or has begun to authenticate, whatever the
- * switch is said to have answered: a Failure may be anybody's.
+ * For each PC that may be authorised or has begun to authenticate, even after a
+ * Failure, which anybody may have sent.
  *
  * Context: any; pure.
  */
@@ -186,39 +190,39 @@ void phonewall_session_end(struct phonewall_sessions *sessions,
  * phonewall_session_next_due - the next session for which a Logoff is due
  * @sessions: the sessions; the caller locks
  * @now: milliseconds
- * @position: 0 for the first; moved behind it
- * @copy: set to it
+ * @position: 0 for the first; moved past the one that is found
+ * @copy: set to the session
  *
- * Those that have been due for PHONEWALL_LOGOFF_PATIENCE are left out.
+ * Skips those that have been due for PHONEWALL_LOGOFF_PATIENCE.
  *
  * Context: any; pure.
- * Return: whether there was one.
+ * Return: true if there was one.
  */
 bool phonewall_session_next_due(struct phonewall_sessions *sessions, __u64 now,
 				unsigned int *position,
 				struct phonewall_session *copy);
 
 /**
- * phonewall_session_sent_logoff - note that a Logoff was sent for a PC
+ * phonewall_session_sent_logoff - record that a Logoff was sent for a PC
  * @sessions: the sessions; the caller locks
  * @reason: why
  * @now: milliseconds
- * @copy: the session that it was sent for; set to it as it is now if true is
- *	returned
+ * @copy: the session that it was sent for; updated if true is returned
  *
  * Context: any; pure.
- * Return: whether the session was changed: not if the PC has spoken since.
+ * Return: true if the session was changed, false if the PC has sent another
+ * frame since.
  */
 bool phonewall_session_sent_logoff(struct phonewall_sessions *sessions,
 				   enum phonewall_logoff reason, __u64 now,
 				   struct phonewall_session *copy);
 
 /**
- * phonewall_session_expire - forget the PCs that have been silent for long
+ * phonewall_session_expire - forget the PCs that have been idle for long
  * @sessions: the sessions; the caller locks
  * @now: milliseconds
  *
- * Only those that the switch cannot hold authorised.
+ * Keeps those that the switch may hold authorised.
  *
  * Context: any; pure.
  */

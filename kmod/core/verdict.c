@@ -9,7 +9,7 @@
 #define ICMPV6_CODE_PORT_UNREACHABLE	4	/* RFC 4443 */
 #define IGMP_TYPE_MEMBERSHIP_QUERY	0x11	/* RFC 3376 */
 
-static bool range_holds(const struct phonewall_port_range *range, __u16 port)
+static bool is_in_range(const struct phonewall_port_range *range, __u16 port)
 {
 	return range->first && port >= range->first && port <= range->last;
 }
@@ -18,7 +18,7 @@ static bool answers_unreachable(const struct phonewall_policy *policy,
 				__u16 port)
 {
 	return !(policy->flags & PHONEWALL_FLAG_NO_ICMP_UNREACHABLE) ||
-	       range_holds(&policy->rtp, port);
+	       is_in_range(&policy->rtp, port);
 }
 
 static bool is_endpoint(const struct phonewall_policy *policy,
@@ -45,7 +45,7 @@ verdict_udp(const struct phonewall_policy *policy,
 		return PHONEWALL_REASON_OPEN_PORT;
 	if (is_endpoint(policy, packet))
 		return PHONEWALL_REASON_ENDPOINT;
-	/* RFC 1122 3.2.2: no error about what is not from host to host. */
+	/* RFC 1122 3.2.2: send no error unless host sent to host. */
 	if (!phonewall_packet_is_to_group(packet) &&
 	    phonewall_packet_is_from_host(packet) &&
 	    answers_unreachable(policy, packet->destination_port))
@@ -73,7 +73,7 @@ verdict_echo_request(const struct phonewall_policy *policy,
 	return PHONEWALL_REASON_ECHO_REQUEST;
 }
 
-/* An error goes to who sent what it quotes (RFC 792; RFC 4443 3.1 to 3.4). */
+/* An error goes to the sender of the quote (RFC 792; RFC 4443 3.1 to 3.4). */
 static bool is_sender_of_quoted(const struct phonewall_packet *error)
 {
 	return error->quoted &&
@@ -82,9 +82,9 @@ static bool is_sender_of_quoted(const struct phonewall_packet *error)
 }
 
 /*
- * A datagram from an open port is answered without a flow, so an error about
- * it is not asked for one either: path MTU discovery for SIP and RTP needs it,
- * and the socket's own check of the quote still follows (RFC 1122 4.1.3.3).
+ * Datagrams from an open port make no flow, so an error about one needs no flow
+ * either: path MTU discovery for SIP and RTP depends on it, and the socket
+ * still checks the quote itself (RFC 1122 4.1.3.3).
  */
 static enum phonewall_reason
 verdict_icmp_error(const struct phonewall_policy *policy,
@@ -128,7 +128,7 @@ verdict_icmp(const struct phonewall_policy *policy,
 		return PHONEWALL_REASON_ICMP_TYPE;
 	if (is_neighbour_discovery(packet))
 		return verdict_neighbour_discovery(packet);
-	/* RFC 3810 5.1.14: a query from elsewhere is to be ignored. */
+	/* RFC 3810 5.1.14: ignore a query from any other source. */
 	if (packet->icmp_type == ICMPV6_TYPE_MLD_QUERY &&
 	    phonewall_packet_source_is_link_local(packet))
 		return PHONEWALL_REASON_MULTICAST_QUERY;
@@ -192,7 +192,7 @@ static bool is_port_unreachable(const struct phonewall_packet *packet)
 	       packet->icmp_code == ICMPV6_CODE_PORT_UNREACHABLE;
 }
 
-/* What an error is about that cannot be read may be any port. */
+/* A quote that cannot be read may be of any port. */
 static bool may_be_about_silent_port(const struct phonewall_policy *policy,
 				     const struct phonewall_packet *quoted)
 {

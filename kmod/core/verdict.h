@@ -7,13 +7,13 @@
 
 /**
  * phonewall_verdict_in - judge a packet to the phone that belongs to no flow
- * @policy: the policy, which is taken as enabled
+ * @policy: the policy; taken as enabled
  * @packet: the packet; with @quoted set if it is an ICMP error
  *
- * Whether a live flow overrides the result is asked of
- * phonewall_verdict_yields(): looking for flows is not pure, and dear.
+ * phonewall_verdict_yields() says if a live flow overrides the result. It is
+ * separate because a look-up of flows is not pure, and expensive.
  *
- * Context: any; pure. In the kernel under RCU for the sake of @policy.
+ * Context: any; pure. In the kernel under RCU, which protects @policy.
  * Return: the reason.
  */
 enum phonewall_reason
@@ -21,14 +21,14 @@ phonewall_verdict_in(const struct phonewall_policy *policy,
 		     const struct phonewall_packet *packet);
 
 /**
- * phonewall_verdict_yields - whether a packet passes if it belongs to a flow
+ * phonewall_verdict_yields - the verdict on a packet that belongs to a flow
  * @packet: a packet to the phone
- * @reason: what phonewall_verdict_in() said of it
+ * @reason: the result of phonewall_verdict_in()
  *
  * Context: any; pure.
- * Return: the reason for which it passes if it belongs to a live flow (of an
- * ICMP error: if the packet that it quotes does), or @reason itself where no
- * flow changes the verdict.
+ * Return: the reason for which the packet passes if it, or the packet that an
+ * ICMP error quotes, belongs to a live flow; @reason itself if no flow changes
+ * the verdict.
  */
 enum phonewall_reason
 phonewall_verdict_yields(const struct phonewall_packet *packet,
@@ -36,10 +36,10 @@ phonewall_verdict_yields(const struct phonewall_packet *packet,
 
 /**
  * phonewall_verdict_out - judge a packet from the phone
- * @policy: the policy, which is taken as enabled
+ * @policy: the policy; taken as enabled
  * @packet: the packet; with @quoted set if it is an ICMP error
  *
- * Under NO_ICMP_UNREACHABLE a port unreachable whose quote cannot be read is
+ * With NO_ICMP_UNREACHABLE, a port unreachable whose quote cannot be read is
  * blocked.
  *
  * Context: as phonewall_verdict_in().
@@ -50,8 +50,10 @@ phonewall_verdict_out(const struct phonewall_policy *policy,
 		      const struct phonewall_packet *packet);
 
 /**
- * phonewall_reason_blocks - whether a packet is stopped for this reason
+ * phonewall_reason_blocks - whether a reason blocks a packet
  * @reason: the reason
+ *
+ * Return: true if it blocks, false if it accepts.
  */
 static inline bool phonewall_reason_blocks(enum phonewall_reason reason)
 {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/net.h>
 #include <linux/netdevice.h>
 #include <linux/netlink.h>
@@ -11,8 +13,8 @@
 static struct phonewall_port *port_of(struct phonewall_dot1x *dot1x,
 				      const struct net_device *device)
 {
-	if (phonewall_port_device(&dot1x->pc) == device)
-		return &dot1x->pc;
+	if (phonewall_port_device(&dot1x->pc_port) == device)
+		return &dot1x->pc_port;
 	if (phonewall_port_device(&dot1x->switch_port) == device)
 		return &dot1x->switch_port;
 	return NULL;
@@ -21,14 +23,14 @@ static struct phonewall_port *port_of(struct phonewall_dot1x *dot1x,
 static struct phonewall_port *port_named(struct phonewall_dot1x *dot1x,
 					 const char *name)
 {
-	if (!strcmp(dot1x->pc.name, name))
-		return &dot1x->pc;
+	if (!strcmp(dot1x->pc_port.name, name))
+		return &dot1x->pc_port;
 	if (!strcmp(dot1x->switch_port.name, name))
 		return &dot1x->switch_port;
 	return NULL;
 }
 
-/* The device of this name; a name that a device has besides its own is none. */
+/* Looks a device up by its name; an alternative name does not count. */
 static struct net_device *device_named(const struct phonewall_dot1x *dot1x,
 				       const char *name)
 {
@@ -40,13 +42,13 @@ static struct net_device *device_named(const struct phonewall_dot1x *dot1x,
 static void update_own_addresses(struct phonewall_dot1x *dot1x)
 {
 	WRITE_ONCE(dot1x->own_addresses,
-		   phonewall_port_addresses(&dot1x->pc) |
+		   phonewall_port_addresses(&dot1x->pc_port) |
 		   phonewall_port_addresses(&dot1x->switch_port));
 }
 
 /*
- * Call once the PC port drops all input. Waits for frames in flight, so that none
- * begins a session behind the Logoffs.
+ * Call once the PC port drops all input. Waits for frames in flight, so that
+ * none can start a session after the Logoffs.
  */
 static void end_sessions(struct phonewall_dot1x *dot1x,
 			 enum phonewall_logoff reason)
@@ -56,63 +58,59 @@ static void end_sessions(struct phonewall_dot1x *dot1x,
 	phonewall_logoff_all(dot1x, reason);
 }
 
-static void detach_pc(struct phonewall_dot1x *dot1x,
-		      enum phonewall_logoff reason)
+static void detach_pc_port(struct phonewall_dot1x *dot1x,
+			   enum phonewall_logoff reason)
 {
-	phonewall_port_detach(&dot1x->pc);
+	phonewall_port_detach(&dot1x->pc_port);
 	end_sessions(dot1x, reason);
 }
 
-static void detach(struct phonewall_dot1x *dot1x, struct phonewall_port *port)
+static void detach_port(struct phonewall_dot1x *dot1x,
+			struct phonewall_port *port)
 {
-	if (port == &dot1x->pc)
-		detach_pc(dot1x, PHONEWALL_LOGOFF_REMOVED);
+	if (port == &dot1x->pc_port)
+		detach_pc_port(dot1x, PHONEWALL_LOGOFF_REMOVED);
 	else
 		phonewall_port_detach(port);
 	update_own_addresses(dot1x);
 }
 
-/* A PC port that is down is closed, also to a switch chip. */
-static bool is_closed(const struct phonewall_dot1x *dot1x,
-		      const struct net_device *pc)
+/* A switch chip does not forward from a port that is down. */
+static bool is_pc_port_closed(const struct phonewall_dot1x *dot1x,
+			      const struct net_device *pc_port)
 {
-	return !dot1x->pc_port_enabled && !netif_running(pc);
+	return !dot1x->pc_port_enabled && !netif_running(pc_port);
 }
 
 static int refuse_offload(struct netlink_ext_ack *extack)
 {
 	NL_SET_ERR_MSG(extack,
-		       "the PC port is in a bridge with another port of its switch chip, which forwards past the kernel: take one of them out of the bridge");
+		       "the PC port is in a bridge with another port of its switch chip, which would forward past the kernel: remove one of them from the bridge");
 	return -EOPNOTSUPP;
 }
 
-static int check_pc(const struct phonewall_dot1x *dot1x, struct net_device *pc,
-		    struct netlink_ext_ack *extack)
+static int attach_port(struct phonewall_dot1x *dot1x,
+		       struct phonewall_port *port, struct net_device *device,
+		       struct netlink_ext_ack *extack)
 {
-	if (!phonewall_port_is_offloaded(pc, pc) || is_closed(dot1x, pc))
-		return 0;
-	return refuse_offload(extack);
-}
-
-static int attach(struct phonewall_dot1x *dot1x, struct phonewall_port *port,
-		  struct net_device *device, struct netlink_ext_ack *extack)
-{
-	bool is_blocked = port == &dot1x->pc && !dot1x->pc_port_enabled;
-	int error = 0;
+	bool blocked = port == &dot1x->pc_port && !dot1x->pc_port_enabled;
+	int error;
 
 	if (port_of(dot1x, device)) {
-		NL_SET_ERR_MSG(extack, "a device cannot be both ports");
+		NL_SET_ERR_MSG(extack,
+			       "the PC port and the switch port must be different devices");
 		return -EBUSY;
 	}
-	if (port == &dot1x->pc)
-		error = check_pc(dot1x, device, extack);
-	if (!error)
-		error = phonewall_port_attach(port, device, is_blocked, extack);
+	if (port == &dot1x->pc_port &&
+	    phonewall_port_is_offloaded(device, device) &&
+	    !is_pc_port_closed(dot1x, device))
+		return refuse_offload(extack);
+	error = phonewall_port_attach(port, device, blocked, extack);
 	update_own_addresses(dot1x);
 	return error;
 }
 
-/* A device was registered or renamed, or is to be brought up. */
+/* A device was registered or renamed, or is about to be brought up. */
 static int attach_or_detach(struct phonewall_dot1x *dot1x,
 			    struct net_device *device)
 {
@@ -123,67 +121,67 @@ static int attach_or_detach(struct phonewall_dot1x *dot1x,
 	if (before == port)
 		return 0;
 	if (before)
-		detach(dot1x, before);
+		detach_port(dot1x, before);
 	if (!port || phonewall_port_device(port))
 		return 0;
-	error = attach(dot1x, port, device, NULL);
-	if (error && net_ratelimit())
-		netdev_err(device, "phonewall: cannot use it as %s: error %d\n",
-			   port == &dot1x->pc ? "the PC port" :
-						"the switch port", error);
+	error = attach_port(dot1x, port, device, NULL);
+	if (error)
+		net_err_ratelimited("%s: cannot use the device as %s: error %d\n",
+				    device->name, port == &dot1x->pc_port ?
+				    "the PC port" : "the switch port", error);
 	return error;
 }
 
 /*
- * Fail closed: what failed when the PC port was registered must succeed before it
- * is brought up, and one that is closed only by being down stays down.
+ * Fail closed: if the PC port could not get its hooks when it was registered,
+ * it must get them before it is brought up. Keep it down if that alone disables
+ * it.
  */
 static int check_up(struct phonewall_dot1x *dot1x, struct net_device *device)
 {
 	int error = attach_or_detach(dot1x, device);
 
-	if (port_named(dot1x, device->name) != &dot1x->pc)
+	if (port_named(dot1x, device->name) != &dot1x->pc_port)
 		return 0;
 	if (error || dot1x->pc_port_enabled ||
 	    !phonewall_port_is_offloaded(device, device))
 		return error;
-	if (net_ratelimit())
-		netdev_err(device,
-			   "phonewall: the PC port is disabled and stays down, because a switch chip would forward its frames\n");
+	net_err_ratelimited("%s: the disabled PC port stays down: its switch chip would forward frames past the kernel\n",
+			    device->name);
 	return -EPERM;
 }
 
 static bool is_at_or_under(struct net_device *device, struct net_device *upper)
 {
-	bool is_under;
+	bool under;
 
 	rcu_read_lock();
-	is_under = device == upper || netdev_has_upper_dev_all_rcu(device, upper);
+	under = device == upper || netdev_has_upper_dev_all_rcu(device, upper);
 	rcu_read_unlock();
-	return is_under;
+	return under;
 }
 
-/* A switch chip that begins to forward from the PC port would bypass the hooks. */
+/* What a switch chip forwards from the PC port would bypass the hooks. */
 static int check_upper(const struct phonewall_dot1x *dot1x,
 		       const struct netdev_notifier_changeupper_info *change)
 {
-	struct net_device *pc = phonewall_port_device(&dot1x->pc);
+	struct net_device *pc_port = phonewall_port_device(&dot1x->pc_port);
 	struct net_device *device = change->info.dev;
 	struct net_device *upper = change->upper_dev;
-	bool will_forward = false;
+	bool forwards = false;
 
-	if (!change->linking || !pc || is_closed(dot1x, pc))
+	if (!change->linking || !pc_port || is_pc_port_closed(dot1x, pc_port))
 		return 0;
-	if (is_at_or_under(pc, device))
-		will_forward = phonewall_port_has_chip_mate(pc, upper) ||
-			       phonewall_port_is_offloaded(pc, upper);
-	else if (is_at_or_under(pc, upper))
-		will_forward = phonewall_port_has_chip_mate(pc, device);
-	return will_forward ? refuse_offload(change->info.extack) : 0;
+	if (is_at_or_under(pc_port, device))
+		forwards = phonewall_port_has_chip_mate(pc_port, upper) ||
+			       phonewall_port_is_offloaded(pc_port, upper);
+	else if (is_at_or_under(pc_port, upper))
+		forwards = phonewall_port_has_chip_mate(pc_port, device);
+	return forwards ? refuse_offload(change->info.extack) : 0;
 }
 
-/* A device is closed before it is unregistered. */
-static enum phonewall_logoff why_down(const struct net_device *device)
+/* unregister closes a device first, so NETDEV_DOWN may mean removal. */
+static enum phonewall_logoff logoff_reason_of(const struct net_device *device)
 {
 	return list_empty(&device->unreg_list) ? PHONEWALL_LOGOFF_DOWN :
 						 PHONEWALL_LOGOFF_REMOVED;
@@ -192,7 +190,7 @@ static enum phonewall_logoff why_down(const struct net_device *device)
 static void carrier_event(struct phonewall_dot1x *dot1x,
 			  const struct phonewall_port *port)
 {
-	if (port == &dot1x->pc)
+	if (port == &dot1x->pc_port)
 		phonewall_logoff_check_carrier(dot1x);
 	else if (port == &dot1x->switch_port)
 		phonewall_logoff_retry(dot1x);
@@ -210,7 +208,7 @@ static int netdev_event(struct notifier_block *notifier, unsigned long event,
 	switch (event) {
 	case NETDEV_REGISTER:
 	case NETDEV_CHANGENAME:
-		/* A port must not exist without its hooks. */
+		/* Fail the event: a port must not exist without its hooks. */
 		return notifier_from_errno(attach_or_detach(dot1x, device));
 	case NETDEV_PRE_UP:
 		return notifier_from_errno(check_up(dot1x, device));
@@ -222,11 +220,11 @@ static int netdev_event(struct notifier_block *notifier, unsigned long event,
 		break;
 	case NETDEV_UNREGISTER:
 		if (port)
-			detach(dot1x, port);
+			detach_port(dot1x, port);
 		break;
 	case NETDEV_DOWN:
-		if (port == &dot1x->pc)
-			phonewall_logoff_all(dot1x, why_down(device));
+		if (port == &dot1x->pc_port)
+			phonewall_logoff_all(dot1x, logoff_reason_of(device));
 		break;
 	case NETDEV_UP:
 	case NETDEV_CHANGE:
@@ -236,9 +234,9 @@ static int netdev_event(struct notifier_block *notifier, unsigned long event,
 	return NOTIFY_DONE;
 }
 
-static bool is_set(const struct phonewall_dot1x *dot1x)
+static bool has_settings(const struct phonewall_dot1x *dot1x)
 {
-	return dot1x->pc.name[0];
+	return dot1x->pc_port.name[0];
 }
 
 static void read_settings(const struct phonewall_dot1x *dot1x,
@@ -249,7 +247,7 @@ static void read_settings(const struct phonewall_dot1x *dot1x,
 		.hold_time = dot1x->hold_time,
 		.session_limit = dot1x->sessions.limit,
 	};
-	strscpy(settings->pc_port, dot1x->pc.name, IFNAMSIZ);
+	strscpy(settings->pc_port, dot1x->pc_port.name, IFNAMSIZ);
 	strscpy(settings->switch_port, dot1x->switch_port.name, IFNAMSIZ);
 }
 
@@ -272,7 +270,7 @@ static void set_limits(struct phonewall_dot1x *dot1x,
 static void put_settings(struct phonewall_dot1x *dot1x,
 			 const struct phonewall_dot1x_settings *settings)
 {
-	strscpy(dot1x->pc.name, settings->pc_port, IFNAMSIZ);
+	strscpy(dot1x->pc_port.name, settings->pc_port, IFNAMSIZ);
 	strscpy(dot1x->switch_port.name, settings->switch_port, IFNAMSIZ);
 	WRITE_ONCE(dot1x->pc_port_enabled, settings->pc_port_enabled);
 	set_limits(dot1x, settings);
@@ -280,7 +278,7 @@ static void put_settings(struct phonewall_dot1x *dot1x,
 
 static void detach_ports(struct phonewall_dot1x *dot1x)
 {
-	detach_pc(dot1x, PHONEWALL_LOGOFF_WITHDRAWN);
+	detach_pc_port(dot1x, PHONEWALL_LOGOFF_WITHDRAWN);
 	phonewall_port_detach(&dot1x->switch_port);
 	update_own_addresses(dot1x);
 	forget_sessions(dot1x);
@@ -291,26 +289,26 @@ static int hook_bridge(struct phonewall_dot1x *dot1x,
 {
 	int error;
 
-	if (dot1x->is_bridge_hooked)
+	if (dot1x->bridge_hooked)
 		return 0;
 	error = nf_register_net_hooks(dot1x->net, dot1x->bridge,
 				      PHONEWALL_BRIDGE_HOOKS);
 	if (error)
 		NL_SET_ERR_MSG(extack,
-			       "the bridge's netfilter hooks could not be registered: the kernel needs NETFILTER_FAMILY_BRIDGE");
-	dot1x->is_bridge_hooked = !error;
+			       "cannot register the bridge's netfilter hooks: the kernel needs CONFIG_NETFILTER_FAMILY_BRIDGE");
+	dot1x->bridge_hooked = !error;
 	return error;
 }
 
-static void unset(struct phonewall_dot1x *dot1x)
+static void unset_settings(struct phonewall_dot1x *dot1x)
 {
-	if (is_set(dot1x))
+	if (has_settings(dot1x))
 		detach_ports(dot1x);
-	if (dot1x->is_bridge_hooked)
+	if (dot1x->bridge_hooked)
 		nf_unregister_net_hooks(dot1x->net, dot1x->bridge,
 					PHONEWALL_BRIDGE_HOOKS);
-	dot1x->is_bridge_hooked = false;
-	dot1x->pc.name[0] = '\0';
+	dot1x->bridge_hooked = false;
+	dot1x->pc_port.name[0] = '\0';
 	dot1x->switch_port.name[0] = '\0';
 }
 
@@ -324,7 +322,7 @@ static int check_name(const struct phonewall_dot1x *dot1x, const char *name,
 	if (!strcmp(device->name, name))
 		return phonewall_port_check(device, extack);
 	NL_SET_ERR_MSG(extack,
-		       "a port is an alternative name of a device: give the device's own name");
+		       "the port is an alternative name of a device: give the device's own name");
 	return -EINVAL;
 }
 
@@ -332,24 +330,25 @@ static int check_ports(const struct phonewall_dot1x *dot1x,
 		       const struct phonewall_dot1x_settings *settings,
 		       struct netlink_ext_ack *extack)
 {
-	struct net_device *pc = device_named(dot1x, settings->pc_port);
+	struct net_device *pc_port = device_named(dot1x, settings->pc_port);
 	int error = check_name(dot1x, settings->pc_port, extack);
 
 	if (!error)
 		error = check_name(dot1x, settings->switch_port, extack);
-	if (error || !pc || !settings->pc_port_enabled ||
-	    !phonewall_port_is_offloaded(pc, pc))
+	if (error || !pc_port || !settings->pc_port_enabled ||
+	    !phonewall_port_is_offloaded(pc_port, pc_port))
 		return error;
 	return refuse_offload(extack);
 }
 
-/* Call if the PC port is disabled: hooks do not see what a switch chip forwards. */
+/* For a disabled PC port: the hooks do not see what a switch chip forwards. */
 static void close_offloaded(struct phonewall_dot1x *dot1x)
 {
-	struct net_device *pc = device_named(dot1x, dot1x->pc.name);
+	struct net_device *pc_port = device_named(dot1x, dot1x->pc_port.name);
 
-	if (pc && netif_running(pc) && phonewall_port_is_offloaded(pc, pc))
-		dev_close(pc);
+	if (pc_port && netif_running(pc_port) &&
+	    phonewall_port_is_offloaded(pc_port, pc_port))
+		dev_close(pc_port);
 }
 
 static int attach_named(struct phonewall_dot1x *dot1x,
@@ -360,7 +359,7 @@ static int attach_named(struct phonewall_dot1x *dot1x,
 
 	if (!device || phonewall_port_device(port))
 		return 0;
-	return attach(dot1x, port, device, extack);
+	return attach_port(dot1x, port, device, extack);
 }
 
 static int attach_ports(struct phonewall_dot1x *dot1x,
@@ -371,53 +370,52 @@ static int attach_ports(struct phonewall_dot1x *dot1x,
 	if (!dot1x->pc_port_enabled)
 		close_offloaded(dot1x);
 	error = attach_named(dot1x, &dot1x->switch_port, extack);
-	return error ? error : attach_named(dot1x, &dot1x->pc, extack);
+	return error ? error : attach_named(dot1x, &dot1x->pc_port, extack);
 }
 
-static int claim(struct phonewall_dot1x *dot1x,
-		 const struct phonewall_dot1x_settings *settings,
-		 struct netlink_ext_ack *extack)
+static int claim_ports(struct phonewall_dot1x *dot1x,
+		       const struct phonewall_dot1x_settings *settings,
+		       struct netlink_ext_ack *extack)
 {
 	put_settings(dot1x, settings);
 	spin_lock_bh(&dot1x->lock);
-	dot1x->is_unplugged = false;
+	dot1x->unplugged = false;
 	spin_unlock_bh(&dot1x->lock);
 	return attach_ports(dot1x, extack);
 }
 
 /*
- * Fail closed: if there is no memory for the hooks of the PC port, bring it down;
+ * Fail closed: if the hooks of the PC port cannot be restored, bring it down;
  * check_up() lets it up again once it has them.
  */
-static void restore(struct phonewall_dot1x *dot1x,
-		    const struct phonewall_dot1x_settings *old)
+static void restore_settings(struct phonewall_dot1x *dot1x,
+			     const struct phonewall_dot1x_settings *old)
 {
 	struct net_device *device;
 
 	detach_ports(dot1x);
-	if (!claim(dot1x, old, NULL))
+	if (!claim_ports(dot1x, old, NULL))
 		return;
 	device = device_named(dot1x, old->pc_port);
-	if (!device || phonewall_port_device(&dot1x->pc) == device)
+	if (!device || phonewall_port_device(&dot1x->pc_port) == device)
 		return;
-	if (net_ratelimit())
-		netdev_err(device,
-			   "phonewall: cannot watch the PC port; bringing it down\n");
+	net_err_ratelimited("%s: cannot register hooks at the PC port; bringing it down\n",
+			    device->name);
 	dev_close(device);
 }
 
-static int set_pc_port_enabled(struct phonewall_dot1x *dot1x, bool is_enabled,
+static int set_pc_port_enabled(struct phonewall_dot1x *dot1x, bool enabled,
 			       struct netlink_ext_ack *extack)
 {
 	int error;
 
-	if (dot1x->pc_port_enabled == is_enabled)
+	if (dot1x->pc_port_enabled == enabled)
 		return 0;
-	error = phonewall_port_block(&dot1x->pc, !is_enabled, extack);
+	error = phonewall_port_block(&dot1x->pc_port, !enabled, extack);
 	if (error)
 		return error;
-	WRITE_ONCE(dot1x->pc_port_enabled, is_enabled);
-	if (is_enabled)
+	WRITE_ONCE(dot1x->pc_port_enabled, enabled);
+	if (enabled)
 		phonewall_logoff_check_carrier(dot1x);
 	else
 		phonewall_logoff_all(dot1x, PHONEWALL_LOGOFF_DISABLED);
@@ -425,8 +423,8 @@ static int set_pc_port_enabled(struct phonewall_dot1x *dot1x, bool is_enabled,
 }
 
 /*
- * The PC port keeps its hooks, for one that is disabled may not be open
- * meanwhile. One that is not lets nothing in.
+ * The PC port keeps its hooks: a disabled one must not open meanwhile, and an
+ * enabled one lets nothing in meanwhile.
  */
 static int move_switch_port(struct phonewall_dot1x *dot1x, const char *name,
 			    struct netlink_ext_ack *extack)
@@ -452,7 +450,7 @@ static int move_switch_port(struct phonewall_dot1x *dot1x, const char *name,
 	return error;
 }
 
-/* Disable first; enabling again cannot fail if a later step does. */
+/* Disable first: re-enabling cannot fail if a later step does. */
 static int apply_at_pc_port(struct phonewall_dot1x *dot1x,
 			    const struct phonewall_dot1x_settings *settings,
 			    struct netlink_ext_ack *extack)
@@ -474,9 +472,9 @@ static int apply_at_pc_port(struct phonewall_dot1x *dot1x,
 	return set_pc_port_enabled(dot1x, settings->pc_port_enabled, NULL);
 }
 
-static int apply(struct phonewall_dot1x *dot1x,
-		 const struct phonewall_dot1x_settings *settings,
-		 struct netlink_ext_ack *extack)
+static int apply_settings(struct phonewall_dot1x *dot1x,
+			  const struct phonewall_dot1x_settings *settings,
+			  struct netlink_ext_ack *extack)
 {
 	struct phonewall_dot1x_settings old;
 	int error;
@@ -484,54 +482,56 @@ static int apply(struct phonewall_dot1x *dot1x,
 	error = check_ports(dot1x, settings, extack);
 	if (error)
 		return error;
-	if (is_set(dot1x) && !strcmp(dot1x->pc.name, settings->pc_port))
+	if (has_settings(dot1x) &&
+	    !strcmp(dot1x->pc_port.name, settings->pc_port))
 		return apply_at_pc_port(dot1x, settings, extack);
 	if (!settings->pc_port[0]) {
-		unset(dot1x);
+		unset_settings(dot1x);
 		return 0;
 	}
 	error = hook_bridge(dot1x, extack);
 	if (error)
 		return error;
 	read_settings(dot1x, &old);
-	if (is_set(dot1x))
+	if (has_settings(dot1x))
 		detach_ports(dot1x);
-	error = claim(dot1x, settings, extack);
+	error = claim_ports(dot1x, settings, extack);
 	if (!error)
 		return 0;
 	if (old.pc_port[0])
-		restore(dot1x, &old);
+		restore_settings(dot1x, &old);
 	else
-		unset(dot1x);
+		unset_settings(dot1x);
 	return error;
 }
 
 /*
- * Registration replays events for existing devices; no port is configured yet, so
- * they are ignored.
+ * Registration replays the events of existing devices. No port is configured
+ * yet, so they are ignored.
  */
-static int watch(struct phonewall_dot1x *dot1x, struct netlink_ext_ack *extack)
+static int watch_devices(struct phonewall_dot1x *dot1x,
+			 struct netlink_ext_ack *extack)
 {
 	int error;
 
-	if (dot1x->is_watching)
+	if (dot1x->watching)
 		return 0;
 	error = register_netdevice_notifier_net(dot1x->net, &dot1x->notifier);
 	if (error) {
-		NL_SET_ERR_MSG(extack, "the ports cannot be watched");
+		NL_SET_ERR_MSG(extack, "cannot register the notifier of network devices");
 		return error;
 	}
-	dot1x->is_watching = true;
+	dot1x->watching = true;
 	return 0;
 }
 
-static void unwatch(struct phonewall_dot1x *dot1x)
+static void unwatch_devices(struct phonewall_dot1x *dot1x)
 {
-	if (!dot1x->is_watching)
+	if (!dot1x->watching)
 		return;
 	unregister_netdevice_notifier_net(dot1x->net, &dot1x->notifier);
 	phonewall_logoff_cancel(dot1x);
-	dot1x->is_watching = false;
+	dot1x->watching = false;
 }
 
 int phonewall_dot1x_set(struct phonewall_dot1x *dot1x,
@@ -541,23 +541,23 @@ int phonewall_dot1x_set(struct phonewall_dot1x *dot1x,
 	int error = 0;
 
 	if (settings->pc_port[0])
-		error = watch(dot1x, extack);
+		error = watch_devices(dot1x, extack);
 	if (error)
 		return error;
 	rtnl_lock();
-	error = apply(dot1x, settings, extack);
+	error = apply_settings(dot1x, settings, extack);
 	rtnl_unlock();
-	if (!is_set(dot1x))
-		unwatch(dot1x);
+	if (!has_settings(dot1x))
+		unwatch_devices(dot1x);
 	return error;
 }
 
 void phonewall_dot1x_unset(struct phonewall_dot1x *dot1x)
 {
 	rtnl_lock();
-	unset(dot1x);
+	unset_settings(dot1x);
 	rtnl_unlock();
-	unwatch(dot1x);
+	unwatch_devices(dot1x);
 }
 
 int phonewall_dot1x_init(struct phonewall_dot1x *dot1x, struct net *net)

@@ -9,12 +9,7 @@
 
 #define RETRY_INTERVAL	HZ
 
-static bool can_send(const struct net_device *device)
-{
-	return device && netif_running(device) && netif_carrier_ok(device);
-}
-
-/* Return: whether the device has taken it. */
+/* Return: true if the device has taken it. */
 static bool send_logoff(struct net_device *device,
 			const struct phonewall_session *session, gfp_t flags)
 {
@@ -42,41 +37,33 @@ bool phonewall_logoff_one(struct phonewall_dot1x *dot1x,
 			  enum phonewall_logoff reason, gfp_t flags)
 {
 	struct phonewall_session copy = *session;
-	bool is_changed;
+	bool changed;
 
-	if (!can_send(device) || !send_logoff(device, session, flags))
+	if (!device || !netif_running(device) || !netif_carrier_ok(device) ||
+	    !send_logoff(device, session, flags))
 		return false;
-	phonewall_dot1x_count(dot1x, PHONEWALL_DOT1X_LOGOFFS);
+	phonewall_dot1x_inc(dot1x, PHONEWALL_DOT1X_LOGOFFS);
 	spin_lock_bh(&dot1x->lock);
-	is_changed = phonewall_session_sent_logoff(&dot1x->sessions, reason,
-						   phonewall_dot1x_now(), &copy);
+	changed = phonewall_session_sent_logoff(&dot1x->sessions, reason,
+						phonewall_dot1x_now(), &copy);
 	spin_unlock_bh(&dot1x->lock);
-	if (is_changed)
+	if (changed)
 		phonewall_dot1x_notify(dot1x, &copy, flags);
 	return true;
 }
 
-static bool next_due(struct phonewall_dot1x *dot1x, unsigned int *position,
-		     struct phonewall_session *session)
+static bool next_due_session(struct phonewall_dot1x *dot1x,
+			     unsigned int *position,
+			     struct phonewall_session *session)
 {
-	bool is_due;
+	bool due;
 
 	spin_lock_bh(&dot1x->lock);
-	is_due = phonewall_session_next_due(&dot1x->sessions,
-					    phonewall_dot1x_now(), position,
-					    session);
+	due = phonewall_session_next_due(&dot1x->sessions,
+					 phonewall_dot1x_now(), position,
+					 session);
 	spin_unlock_bh(&dot1x->lock);
-	return is_due;
-}
-
-/* It is counted and told once that a Logoff could not be sent. */
-static void note_unsent(struct phonewall_dot1x *dot1x,
-			const struct phonewall_session *session)
-{
-	if (session->is_tried)
-		return;
-	phonewall_dot1x_count(dot1x, PHONEWALL_DOT1X_NOT_SENT);
-	phonewall_dot1x_notify(dot1x, session, GFP_KERNEL);
+	return due;
 }
 
 void phonewall_logoff_retry(struct phonewall_dot1x *dot1x)
@@ -84,16 +71,20 @@ void phonewall_logoff_retry(struct phonewall_dot1x *dot1x)
 	struct net_device *device = phonewall_port_device(&dot1x->switch_port);
 	struct phonewall_session session;
 	unsigned int position = 0;
-	bool is_unsent = false;
+	bool unsent = false;
 
-	while (next_due(dot1x, &position, &session)) {
+	while (next_due_session(dot1x, &position, &session)) {
 		if (phonewall_logoff_one(dot1x, device, &session,
 					 session.logoff, GFP_KERNEL))
 			continue;
-		note_unsent(dot1x, &session);
-		is_unsent = true;
+		unsent = true;
+		/* A Logoff that cannot be sent is counted and reported once. */
+		if (session.logoff_tried)
+			continue;
+		phonewall_dot1x_inc(dot1x, PHONEWALL_DOT1X_NOT_SENT);
+		phonewall_dot1x_notify(dot1x, &session, GFP_KERNEL);
 	}
-	if (is_unsent)
+	if (unsent)
 		schedule_delayed_work(&dot1x->retry, RETRY_INTERVAL);
 }
 
@@ -101,14 +92,14 @@ void phonewall_logoff_all(struct phonewall_dot1x *dot1x,
 			  enum phonewall_logoff reason)
 {
 	spin_lock_bh(&dot1x->lock);
-	dot1x->is_unplugged = true;
+	dot1x->unplugged = true;
 	phonewall_session_end(&dot1x->sessions, reason, phonewall_dot1x_now());
 	spin_unlock_bh(&dot1x->lock);
 	phonewall_logoff_retry(dot1x);
-	phonewall_port_lost_carrier(&dot1x->pc);
+	phonewall_port_lost_carrier(&dot1x->pc_port);
 }
 
-static void retry(struct work_struct *work)
+static void retry_work(struct work_struct *work)
 {
 	struct phonewall_dot1x *dot1x = container_of(to_delayed_work(work),
 						     struct phonewall_dot1x,
@@ -121,51 +112,51 @@ static void retry(struct work_struct *work)
 
 static bool is_unplugged(struct phonewall_dot1x *dot1x)
 {
-	bool is_unplugged;
+	bool unplugged;
 
 	spin_lock_bh(&dot1x->lock);
-	is_unplugged = dot1x->is_unplugged;
+	unplugged = dot1x->unplugged;
 	spin_unlock_bh(&dot1x->lock);
-	return is_unplugged;
+	return unplugged;
 }
 
-/* Return: whether the port was marked unplugged. */
-static bool plug(struct phonewall_dot1x *dot1x)
+/* Return: true if the port was marked unplugged. */
+static bool set_plugged(struct phonewall_dot1x *dot1x)
 {
 	bool was_unplugged;
 
 	spin_lock_bh(&dot1x->lock);
-	was_unplugged = dot1x->is_unplugged;
-	dot1x->is_unplugged = false;
+	was_unplugged = dot1x->unplugged;
+	dot1x->unplugged = false;
 	spin_unlock_bh(&dot1x->lock);
 	return was_unplugged;
 }
 
 /*
- * The kernel tells of changes of the carrier late and together, so the link may
- * have been back since the hold began: it begins anew with each loss.
+ * The kernel delays and merges events of the carrier, so the link may have been
+ * back since the hold began: each loss restarts it.
  */
 static void begin_hold(struct phonewall_dot1x *dot1x)
 {
-	bool is_pending = delayed_work_pending(&dot1x->hold);
+	bool pending = delayed_work_pending(&dot1x->hold);
 
-	if (!phonewall_port_lost_carrier(&dot1x->pc) && is_pending)
+	if (!phonewall_port_lost_carrier(&dot1x->pc_port) && pending)
 		return;
-	if (is_pending)
-		phonewall_dot1x_count(dot1x, PHONEWALL_DOT1X_FLAPS);
+	if (pending)
+		phonewall_dot1x_inc(dot1x, PHONEWALL_DOT1X_FLAPS);
 	mod_delayed_work(system_wq, &dot1x->hold,
 			 msecs_to_jiffies(dot1x->hold_time));
 }
 
 void phonewall_logoff_check_carrier(struct phonewall_dot1x *dot1x)
 {
-	bool was_held, was_lost;
+	bool held, lost;
 
-	if (phonewall_port_has_link(&dot1x->pc)) {
-		was_held = cancel_delayed_work(&dot1x->hold);
-		was_lost = phonewall_port_lost_carrier(&dot1x->pc);
-		if (!plug(dot1x) && (was_held || was_lost))
-			phonewall_dot1x_count(dot1x, PHONEWALL_DOT1X_FLAPS);
+	if (phonewall_port_has_link(&dot1x->pc_port)) {
+		held = cancel_delayed_work(&dot1x->hold);
+		lost = phonewall_port_lost_carrier(&dot1x->pc_port);
+		if (!set_plugged(dot1x) && (held || lost))
+			phonewall_dot1x_inc(dot1x, PHONEWALL_DOT1X_FLAPS);
 	} else if (!dot1x->hold_time) {
 		phonewall_logoff_all(dot1x, PHONEWALL_LOGOFF_CARRIER);
 	} else if (!is_unplugged(dot1x)) {
@@ -180,11 +171,11 @@ static void hold_expired(struct work_struct *work)
 						     hold);
 
 	rtnl_lock();
-	if (!phonewall_port_device(&dot1x->pc) ||
-	    phonewall_port_has_link(&dot1x->pc))
+	if (!phonewall_port_device(&dot1x->pc_port) ||
+	    phonewall_port_has_link(&dot1x->pc_port))
 		goto unlock;
-	if (phonewall_port_lost_carrier(&dot1x->pc)) {
-		phonewall_dot1x_count(dot1x, PHONEWALL_DOT1X_FLAPS);
+	if (phonewall_port_lost_carrier(&dot1x->pc_port)) {
+		phonewall_dot1x_inc(dot1x, PHONEWALL_DOT1X_FLAPS);
 		schedule_delayed_work(&dot1x->hold,
 				      msecs_to_jiffies(dot1x->hold_time));
 		goto unlock;
@@ -197,7 +188,7 @@ unlock:
 void phonewall_logoff_init(struct phonewall_dot1x *dot1x)
 {
 	INIT_DELAYED_WORK(&dot1x->hold, hold_expired);
-	INIT_DELAYED_WORK(&dot1x->retry, retry);
+	INIT_DELAYED_WORK(&dot1x->retry, retry_work);
 }
 
 void phonewall_logoff_cancel(struct phonewall_dot1x *dot1x)

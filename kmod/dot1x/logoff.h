@@ -11,7 +11,7 @@ struct phonewall_dot1x;
 struct phonewall_session;
 
 /**
- * phonewall_logoff_init - prepare the work that sends Logoffs later
+ * phonewall_logoff_init - initialise the work that sends delayed Logoffs
  * @dot1x: the state
  *
  * Context: any.
@@ -19,7 +19,7 @@ struct phonewall_session;
 void phonewall_logoff_init(struct phonewall_dot1x *dot1x);
 
 /**
- * phonewall_logoff_cancel - no Logoff is sent later any more
+ * phonewall_logoff_cancel - cancel the work that sends delayed Logoffs
  * @dot1x: the state, whose settings are unset
  *
  * Context: process, without RTNL; may sleep.
@@ -28,10 +28,10 @@ void phonewall_logoff_cancel(struct phonewall_dot1x *dot1x);
 
 /**
  * phonewall_logoff_all - log off every PC that has a session
- * @dot1x: the state; the PC port's link counts as lost until it is seen again
+ * @dot1x: the state; the PC port counts as unplugged until its link is seen
  * @reason: why
  *
- * What cannot be sent stays due, and is tried again for
+ * A Logoff that cannot be sent stays due and is retried for
  * PHONEWALL_LOGOFF_PATIENCE.
  *
  * Context: RTNL; may sleep.
@@ -43,7 +43,7 @@ void phonewall_logoff_all(struct phonewall_dot1x *dot1x,
  * phonewall_logoff_retry - send the Logoffs that are due
  * @dot1x: the state
  *
- * To be called when the switch port may have its link back.
+ * Call it when the switch port may have its link back.
  *
  * Context: RTNL; may sleep.
  */
@@ -58,7 +58,7 @@ void phonewall_logoff_retry(struct phonewall_dot1x *dot1x);
  * @flags: GFP_ATOMIC or GFP_KERNEL, as the context allows
  *
  * Context: RTNL, or RCU in softirq; without the lock of the sessions.
- * Return: whether the Logoff was sent. If not, the session is as it was.
+ * Return: true if the Logoff was sent; if not, the session is unchanged.
  */
 bool phonewall_logoff_one(struct phonewall_dot1x *dot1x,
 			  struct net_device *device,
@@ -69,8 +69,8 @@ bool phonewall_logoff_one(struct phonewall_dot1x *dot1x,
  * phonewall_logoff_check_carrier - act on the PC port's carrier
  * @dot1x: the state
  *
- * A Logoff for a PC that is still there would shut it out, so what counts is how
- * the carrier is now, not what an event says.
+ * A Logoff for a PC that is still connected would shut it out, so act on the
+ * carrier as it is now, not on what an event says.
  *
  * Context: RTNL; may sleep.
  */

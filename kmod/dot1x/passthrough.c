@@ -13,24 +13,24 @@ static bool is_eapol(const struct sk_buff *skb)
 	return skb->protocol == htons(ETH_P_PAE);
 }
 
-/* A priority tag, of VLAN 0, puts a frame into no VLAN (802.1Q 6.9). */
+/* A priority tag (VLAN 0) puts a frame into no VLAN (802.1Q 6.9). */
 static bool is_in_vlan(const struct sk_buff *skb)
 {
 	return skb_vlan_tag_present(skb) && skb_vlan_tag_get_id(skb);
 }
 
 /*
- * Whether there is a tag behind the first one, which the kernel has taken off. A
- * bridge takes off the first where a frame leaves untagged, and then the frame is
- * in the VLAN of the second, in which the PC may not be; and EAPOL in several
- * tags of VLAN 0 would reach a supplicant.
+ * Return: true if there is a tag behind the first, which the kernel has taken
+ * off. A bridge removes the first if a frame leaves untagged, which moves the
+ * frame to the VLAN of the second, where the PC may not be. And EAPOL in
+ * several tags of VLAN 0 would reach a supplicant.
  */
 static bool has_stacked_tags(const struct sk_buff *skb)
 {
 	return eth_type_vlan(skb->protocol);
 }
 
-static bool parse(struct sk_buff *skb, struct phonewall_eapol *eapol)
+static bool parse_eapol(struct sk_buff *skb, struct phonewall_eapol *eapol)
 {
 	unsigned int available = min_t(unsigned int, skb->len,
 				       PHONEWALL_EAPOL_FACTS);
@@ -47,31 +47,32 @@ static bool may_be_own(const struct phonewall_dot1x *dot1x, const u8 *address)
 	       phonewall_port_address_bit(address);
 }
 
-/* Whether an address is the phone's own: a port's, or of a device above it. */
+/* Return: true if a port, or a device above one, has the address. */
 static bool is_own(const struct phonewall_dot1x *dot1x, const u8 *address)
 {
 	if (!may_be_own(dot1x, address))
 		return false;
-	return phonewall_port_has_address(&dot1x->pc, address) ||
+	return phonewall_port_has_address(&dot1x->pc_port, address) ||
 	       phonewall_port_has_address(&dot1x->switch_port, address);
 }
 
 /*
- * Consumes the frame, which lies as it came in. Ahead of other traffic, as a
- * Logoff is, which must not overtake it. Return: whether the device has taken it.
+ * Consumes the frame, whose MAC header is before its data. It has the priority
+ * of a Logoff, which must not overtake it. Return: true if the device has taken
+ * it.
  */
-static bool send(struct phonewall_dot1x *dot1x, struct sk_buff *skb,
-		 const struct phonewall_port *port,
-		 enum phonewall_dot1x_count count)
+static bool send_frame(struct phonewall_dot1x *dot1x, struct sk_buff *skb,
+		       const struct phonewall_port *port,
+		       enum phonewall_dot1x_count count)
 {
 	struct net_device *device = rcu_dereference(port->device);
 
 	if (!device || !netif_running(device) || skb->len > device->mtu) {
-		phonewall_dot1x_count(dot1x, PHONEWALL_DOT1X_NOT_SENT);
+		phonewall_dot1x_inc(dot1x, PHONEWALL_DOT1X_NOT_SENT);
 		kfree_skb(skb);
 		return false;
 	}
-	phonewall_dot1x_count(dot1x, count);
+	phonewall_dot1x_inc(dot1x, count);
 	skb_push(skb, skb->mac_len);
 	skb->dev = device;
 	skb->tstamp = 0;
@@ -80,79 +81,82 @@ static bool send(struct phonewall_dot1x *dot1x, struct sk_buff *skb,
 	       netif_carrier_ok(device);
 }
 
-/* As send(), for the frame that the hook was called for. */
-static bool steal(struct phonewall_dot1x *dot1x, struct sk_buff *skb,
-		  const struct phonewall_port *port,
-		  enum phonewall_dot1x_count count)
+/* send_frame() for the frame that the hook was called for. */
+static bool steal_frame(struct phonewall_dot1x *dot1x, struct sk_buff *skb,
+			const struct phonewall_port *port,
+			enum phonewall_dot1x_count count)
 {
 	skb = skb_share_check(skb, GFP_ATOMIC);
 	if (skb)
-		return send(dot1x, skb, port, count);
-	phonewall_dot1x_count(dot1x, PHONEWALL_DOT1X_NOT_SENT);
+		return send_frame(dot1x, skb, port, count);
+	phonewall_dot1x_inc(dot1x, PHONEWALL_DOT1X_NOT_SENT);
 	return false;
 }
 
-static unsigned int block(struct phonewall_dot1x *dot1x,
-			  enum phonewall_dot1x_count count)
+static unsigned int drop_frame(struct phonewall_dot1x *dot1x,
+			       enum phonewall_dot1x_count count)
 {
-	phonewall_dot1x_count(dot1x, count);
+	phonewall_dot1x_inc(dot1x, count);
 	return NF_DROP;
 }
 
-static void notify(struct phonewall_dot1x *dot1x, enum phonewall_noted noted,
-		   const struct phonewall_session *session)
+static void notify_session(struct phonewall_dot1x *dot1x,
+			   enum phonewall_learned learned,
+			   const struct phonewall_session *session)
 {
-	if (noted == PHONEWALL_NOTED_EVICTION)
-		phonewall_dot1x_count(dot1x, PHONEWALL_DOT1X_SESSIONS_EVICTED);
-	if (noted == PHONEWALL_NOTED_CHANGE ||
-	    noted == PHONEWALL_NOTED_EVICTION)
+	if (learned == PHONEWALL_LEARNED_EVICTION)
+		phonewall_dot1x_inc(dot1x, PHONEWALL_DOT1X_SESSIONS_EVICTED);
+	if (learned == PHONEWALL_LEARNED_CHANGE ||
+	    learned == PHONEWALL_LEARNED_EVICTION)
 		phonewall_dot1x_notify(dot1x, session, GFP_ATOMIC);
 }
 
-/* A frame that was on its way when the link went begins no session. */
-static bool is_present(const struct phonewall_dot1x *dot1x,
-		       const struct net_device *device)
+/* A frame that was in flight when the link was lost starts no session. */
+static bool is_pc_present(const struct phonewall_dot1x *dot1x,
+			  const struct net_device *device)
 {
 	return READ_ONCE(dot1x->pc_port_enabled) &&
-	       (!dot1x->is_unplugged ||
+	       (!dot1x->unplugged ||
 		(netif_running(device) && netif_carrier_ok(device)));
 }
 
-/* Return: whether the PC is present; @noted and @copy are set if it is. */
-static bool note_pc(struct phonewall_dot1x *dot1x, const u8 *source,
-		    const struct net_device *device,
-		    const struct phonewall_eapol *eapol,
-		    enum phonewall_noted *noted, struct phonewall_session *copy)
+/* Return: true if the PC is present; @learned and @copy are set then. */
+static bool learn_pc(struct phonewall_dot1x *dot1x, const u8 *source,
+		     const struct net_device *device,
+		     const struct phonewall_eapol *eapol,
+		     enum phonewall_learned *learned,
+		     struct phonewall_session *copy)
 {
 	struct phonewall_session *session;
-	bool is_there;
+	bool present;
 
 	spin_lock(&dot1x->lock);
-	is_there = is_present(dot1x, device);
-	if (is_there) {
-		dot1x->is_unplugged = false;
-		*noted = phonewall_session_note_pc(&dot1x->sessions, source,
-						   eapol, phonewall_dot1x_now(),
-						   &session);
+	present = is_pc_present(dot1x, device);
+	if (present) {
+		dot1x->unplugged = false;
+		*learned = phonewall_session_learn_pc(&dot1x->sessions, source,
+						      eapol,
+						      phonewall_dot1x_now(),
+						      &session);
 		if (session)
 			*copy = *session;
 	}
 	spin_unlock(&dot1x->lock);
-	return is_there;
+	return present;
 }
 
-/* Make room for a PC: one that was silent for long is logged off first. */
-static bool displace(struct phonewall_dot1x *dot1x)
+/* Make room for a PC: log off one that has been idle for long. */
+static bool displace_session(struct phonewall_dot1x *dot1x)
 {
 	struct phonewall_session session;
-	bool is_found;
+	bool found;
 
 	spin_lock(&dot1x->lock);
-	is_found = phonewall_session_find_displaceable(&dot1x->sessions,
-						       phonewall_dot1x_now(),
-						       &session);
+	found = phonewall_session_find_displaceable(&dot1x->sessions,
+						    phonewall_dot1x_now(),
+						    &session);
 	spin_unlock(&dot1x->lock);
-	return is_found &&
+	return found &&
 	       phonewall_logoff_one(dot1x,
 				    rcu_dereference(dot1x->switch_port.device),
 				    &session, PHONEWALL_LOGOFF_DISPLACED,
@@ -160,37 +164,38 @@ static bool displace(struct phonewall_dot1x *dot1x)
 }
 
 /*
- * The switch may authorise whoever it hears, so it hears nobody who could not be
- * logged off later. Return: whether the frame may go on; @session is then that of
- * the PC.
+ * The switch may authorise any PC that it receives EAPOL from, so forward
+ * nothing from a PC that could not be logged off later. Return: true if the
+ * frame may be forwarded; @session is then that of the PC.
  */
-static bool admit(struct phonewall_dot1x *dot1x, const u8 *source,
-		  const struct net_device *device,
-		  const struct phonewall_eapol *eapol,
-		  struct phonewall_session *session)
+static bool admit_frame(struct phonewall_dot1x *dot1x, const u8 *source,
+			const struct net_device *device,
+			const struct phonewall_eapol *eapol,
+			struct phonewall_session *session)
 {
-	enum phonewall_noted noted;
-	bool is_there;
+	enum phonewall_learned learned;
+	bool present;
 
-	is_there = note_pc(dot1x, source, device, eapol, &noted, session);
-	if (is_there && noted == PHONEWALL_NOTED_REFUSAL && displace(dot1x))
-		is_there = note_pc(dot1x, source, device, eapol, &noted,
+	present = learn_pc(dot1x, source, device, eapol, &learned, session);
+	if (present && learned == PHONEWALL_LEARNED_REFUSAL &&
+	    displace_session(dot1x))
+		present = learn_pc(dot1x, source, device, eapol, &learned,
 				   session);
-	if (!is_there) {
-		phonewall_dot1x_count(dot1x, PHONEWALL_DOT1X_NOT_SENT);
+	if (!present) {
+		phonewall_dot1x_inc(dot1x, PHONEWALL_DOT1X_NOT_SENT);
 		return false;
 	}
-	if (noted == PHONEWALL_NOTED_REFUSAL) {
-		phonewall_dot1x_count(dot1x, PHONEWALL_DOT1X_SESSIONS_REFUSED);
+	if (learned == PHONEWALL_LEARNED_REFUSAL) {
+		phonewall_dot1x_inc(dot1x, PHONEWALL_DOT1X_SESSIONS_REFUSED);
 		return false;
 	}
-	notify(dot1x, noted, session);
+	notify_session(dot1x, learned, session);
 	return true;
 }
 
 /*
- * Only a Logoff that no switch can miss or ignore ends a session: a needless
- * Logoff later does no harm, a missing one leaves the switch port open.
+ * Only a Logoff that every switch accepts ends a session: another Logoff later
+ * does no harm, a missing one leaves the switch port open.
  */
 static bool is_heeded_logoff(const struct sk_buff *skb,
 			     const struct phonewall_eapol *eapol)
@@ -200,45 +205,45 @@ static bool is_heeded_logoff(const struct sk_buff *skb,
 	       ether_addr_equal(eth_hdr(skb)->h_dest, phonewall_pae_group);
 }
 
-static void note_logoff(struct phonewall_dot1x *dot1x,
-			struct phonewall_session *session)
+static void learn_logoff(struct phonewall_dot1x *dot1x,
+			 struct phonewall_session *session)
 {
 	enum phonewall_session_state before = session->state;
-	bool is_changed;
+	bool changed;
 
 	spin_lock(&dot1x->lock);
-	is_changed = phonewall_session_note_logoff(&dot1x->sessions, session);
+	changed = phonewall_session_learn_logoff(&dot1x->sessions, session);
 	spin_unlock(&dot1x->lock);
-	if (is_changed && before != session->state)
+	if (changed && before != session->state)
 		phonewall_dot1x_notify(dot1x, session, GFP_ATOMIC);
 }
 
-static void note_switch(struct phonewall_dot1x *dot1x, const u8 *destination,
-			const struct phonewall_eapol *eapol)
+static void learn_result(struct phonewall_dot1x *dot1x, const u8 *destination,
+			 const struct phonewall_eapol *eapol)
 {
 	struct phonewall_session session;
-	enum phonewall_noted noted;
-	bool is_found;
+	enum phonewall_learned learned;
+	bool found;
 
 	do {
 		spin_lock(&dot1x->lock);
-		is_found = phonewall_session_note_switch(&dot1x->sessions,
-							 destination, eapol,
-							 &session, &noted);
+		found = phonewall_session_learn_result(&dot1x->sessions,
+						       destination, eapol,
+						       &session, &learned);
 		spin_unlock(&dot1x->lock);
-		if (is_found)
-			notify(dot1x, noted, &session);
-	} while (is_found);
+		if (found)
+			notify_session(dot1x, learned, &session);
+	} while (found);
 }
 
-static bool is_noted(struct phonewall_dot1x *dot1x, const u8 *address)
+static bool is_known(struct phonewall_dot1x *dot1x, const u8 *address)
 {
-	bool is_noted;
+	bool known;
 
 	spin_lock(&dot1x->lock);
-	is_noted = phonewall_session_is_noted(&dot1x->sessions, address);
+	known = phonewall_session_is_known(&dot1x->sessions, address);
 	spin_unlock(&dot1x->lock);
-	return is_noted;
+	return known;
 }
 
 static noinline unsigned int eapol_from_pc(struct phonewall_dot1x *dot1x,
@@ -247,41 +252,43 @@ static noinline unsigned int eapol_from_pc(struct phonewall_dot1x *dot1x,
 {
 	struct phonewall_session session;
 	struct phonewall_eapol eapol;
-	bool is_logoff;
+	bool logoff;
 
 	if (has_stacked_tags(skb) || is_in_vlan(skb))
-		return block(dot1x, PHONEWALL_DOT1X_TAGGED);
+		return drop_frame(dot1x, PHONEWALL_DOT1X_TAGGED);
 	if (!is_valid_ether_addr(eth_hdr(skb)->h_source))
-		return block(dot1x, PHONEWALL_DOT1X_SPOOFED);
+		return drop_frame(dot1x, PHONEWALL_DOT1X_SPOOFED);
 	if (is_own(dot1x, eth_hdr(skb)->h_dest))
-		return block(dot1x, PHONEWALL_DOT1X_FOR_PHONE);
-	if (!parse(skb, &eapol))
-		return block(dot1x, PHONEWALL_DOT1X_MALFORMED);
-	if (!admit(dot1x, eth_hdr(skb)->h_source, device, &eapol, &session))
+		return drop_frame(dot1x, PHONEWALL_DOT1X_FOR_PHONE);
+	if (!parse_eapol(skb, &eapol))
+		return drop_frame(dot1x, PHONEWALL_DOT1X_MALFORMED);
+	if (!admit_frame(dot1x, eth_hdr(skb)->h_source, device, &eapol,
+			 &session))
 		return NF_DROP;
-	is_logoff = is_heeded_logoff(skb, &eapol);
-	if (steal(dot1x, skb, &dot1x->switch_port, PHONEWALL_DOT1X_TO_SWITCH) &&
-	    is_logoff)
-		note_logoff(dot1x, &session);
+	logoff = is_heeded_logoff(skb, &eapol);
+	if (steal_frame(dot1x, skb, &dot1x->switch_port,
+			PHONEWALL_DOT1X_TO_SWITCH) &&
+	    logoff)
+		learn_logoff(dot1x, &session);
 	return NF_STOLEN;
 }
 
-/* Out of line, so that all other frames spill no registers. */
+/* Out of line, so that other frames do not spill registers. */
 static noinline unsigned int check_from_pc(struct phonewall_dot1x *dot1x,
 					   struct sk_buff *skb,
 					   const struct net_device *device)
 {
 	if (!READ_ONCE(dot1x->pc_port_enabled))
-		return block(dot1x, PHONEWALL_DOT1X_PORT_DISABLED);
+		return drop_frame(dot1x, PHONEWALL_DOT1X_PORT_DISABLED);
 	if (is_own(dot1x, eth_hdr(skb)->h_source))
-		return block(dot1x, PHONEWALL_DOT1X_SPOOFED);
+		return drop_frame(dot1x, PHONEWALL_DOT1X_SPOOFED);
 	if (!is_eapol(skb) && !has_stacked_tags(skb))
 		return NF_ACCEPT;
 	return eapol_from_pc(dot1x, skb, device);
 }
 
-static unsigned int from_pc(void *dot1x, struct sk_buff *skb,
-			    const struct nf_hook_state *state)
+static unsigned int hook_from_pc(void *dot1x, struct sk_buff *skb,
+				 const struct nf_hook_state *state)
 {
 	const struct phonewall_dot1x *settings = dot1x;
 
@@ -301,19 +308,20 @@ static void copy_to_pc(struct phonewall_dot1x *dot1x,
 		return;
 	copy = skb_clone((struct sk_buff *)skb, GFP_ATOMIC);
 	if (copy)
-		send(dot1x, copy, &dot1x->pc, PHONEWALL_DOT1X_TO_PC);
+		send_frame(dot1x, copy, &dot1x->pc_port, PHONEWALL_DOT1X_TO_PC);
 	else
-		phonewall_dot1x_count(dot1x, PHONEWALL_DOT1X_NOT_SENT);
+		phonewall_dot1x_inc(dot1x, PHONEWALL_DOT1X_NOT_SENT);
 }
 
 /*
- * A supplicant listens at the port, where a bridge leaves what is sent to the
- * PAE group address but not what is sent to the phone alone.
+ * A supplicant listens at the port. A bridge leaves frames to the PAE group
+ * address there, but takes frames to the phone's own address.
  */
-static unsigned int deliver(struct phonewall_dot1x *dot1x, struct sk_buff *skb,
-			    const struct net_device *device)
+static unsigned int deliver_to_phone(struct phonewall_dot1x *dot1x,
+				     struct sk_buff *skb,
+				     const struct net_device *device)
 {
-	phonewall_dot1x_count(dot1x, PHONEWALL_DOT1X_TO_PHONE);
+	phonewall_dot1x_inc(dot1x, PHONEWALL_DOT1X_TO_PHONE);
 	if (!netif_is_bridge_port(device) || skb_shared(skb) ||
 	    skb_cow_head(skb, 0))
 		return NF_ACCEPT;
@@ -330,64 +338,65 @@ static noinline unsigned int eapol_from_switch(struct phonewall_dot1x *dot1x,
 
 	if (is_in_vlan(skb))
 		return NF_ACCEPT;
-	if (!parse(skb, &eapol))
-		return block(dot1x, PHONEWALL_DOT1X_MALFORMED);
+	if (!parse_eapol(skb, &eapol))
+		return drop_frame(dot1x, PHONEWALL_DOT1X_MALFORMED);
 	if (is_own(dot1x, eth_hdr(skb)->h_dest))
-		return deliver(dot1x, skb, device);
-	note_switch(dot1x, eth_hdr(skb)->h_dest, &eapol);
+		return deliver_to_phone(dot1x, skb, device);
+	learn_result(dot1x, eth_hdr(skb)->h_dest, &eapol);
 	if (is_multicast_ether_addr(eth_hdr(skb)->h_dest)) {
 		copy_to_pc(dot1x, skb);
-		phonewall_dot1x_count(dot1x, PHONEWALL_DOT1X_TO_PHONE);
+		phonewall_dot1x_inc(dot1x, PHONEWALL_DOT1X_TO_PHONE);
 		return NF_ACCEPT;
 	}
 	if (!READ_ONCE(dot1x->pc_port_enabled))
-		return block(dot1x, PHONEWALL_DOT1X_PORT_DISABLED);
-	/* A PC that is not noted must begin anew: then it is. */
+		return drop_frame(dot1x, PHONEWALL_DOT1X_PORT_DISABLED);
+	/* A PC without a session must start again, and then has one. */
 	if (phonewall_eapol_admits(&eapol) &&
-	    !is_noted(dot1x, eth_hdr(skb)->h_dest))
-		return block(dot1x, PHONEWALL_DOT1X_SESSIONS_REFUSED);
-	steal(dot1x, skb, &dot1x->pc, PHONEWALL_DOT1X_TO_PC);
+	    !is_known(dot1x, eth_hdr(skb)->h_dest))
+		return drop_frame(dot1x, PHONEWALL_DOT1X_SESSIONS_REFUSED);
+	steal_frame(dot1x, skb, &dot1x->pc_port, PHONEWALL_DOT1X_TO_PC);
 	return NF_STOLEN;
 }
 
-static unsigned int from_switch(void *dot1x, struct sk_buff *skb,
-				const struct nf_hook_state *state)
+static unsigned int hook_from_switch(void *dot1x, struct sk_buff *skb,
+				     const struct nf_hook_state *state)
 {
 	if (likely(!is_eapol(skb)))
 		return NF_ACCEPT;
 	return eapol_from_switch(dot1x, skb, state->in);
 }
 
-static unsigned int blocked_to_pc(void *dot1x, struct sk_buff *skb,
-				  const struct nf_hook_state *state)
+static unsigned int hook_to_blocked_pc(void *dot1x, struct sk_buff *skb,
+				       const struct nf_hook_state *state)
 {
-	return block(dot1x, PHONEWALL_DOT1X_PORT_DISABLED);
+	return drop_frame(dot1x, PHONEWALL_DOT1X_PORT_DISABLED);
 }
 
 /* Drop the bridge's copy (group_fwd_mask): the frame was forwarded at ingress. */
-static unsigned int forwarded(void *priv, struct sk_buff *skb,
-			      const struct nf_hook_state *state)
+static unsigned int hook_bridge_forward(void *priv, struct sk_buff *skb,
+					const struct nf_hook_state *state)
 {
 	const struct phonewall_dot1x *dot1x = priv;
-	const struct net_device *pc, *lan;
+	const struct net_device *pc_port, *switch_port;
 
 	if (likely(!is_eapol(skb)))
 		return NF_ACCEPT;
-	pc = rcu_dereference(dot1x->pc.device);
-	lan = rcu_dereference(dot1x->switch_port.device);
-	if ((state->in == pc && state->out == lan) ||
-	    (state->in == lan && state->out == pc))
+	pc_port = rcu_dereference(dot1x->pc_port.device);
+	switch_port = rcu_dereference(dot1x->switch_port.device);
+	if ((state->in == pc_port && state->out == switch_port) ||
+	    (state->in == switch_port && state->out == pc_port))
 		return NF_DROP;
 	return NF_ACCEPT;
 }
 
-/* What the phone says to the switch by way of a bridge is not for the PC. */
-static unsigned int from_phone(void *priv, struct sk_buff *skb,
-			       const struct nf_hook_state *state)
+/* EAPOL that the phone sends through a bridge is not for the PC. */
+static unsigned int hook_bridge_output(void *priv, struct sk_buff *skb,
+				       const struct nf_hook_state *state)
 {
 	const struct phonewall_dot1x *dot1x = priv;
 
-	if (is_eapol(skb) && state->out == rcu_dereference(dot1x->pc.device))
+	if (is_eapol(skb) &&
+	    state->out == rcu_dereference(dot1x->pc_port.device))
 		return NF_DROP;
 	return NF_ACCEPT;
 }
@@ -418,10 +427,12 @@ static struct nf_hook_ops bridge_hook(struct phonewall_dot1x *dot1x,
 
 void phonewall_passthrough_init(struct phonewall_dot1x *dot1x)
 {
-	dot1x->pc.ingress = ingress_hook(dot1x, from_pc);
-	dot1x->pc.egress.function = blocked_to_pc;
-	dot1x->pc.egress.priv = dot1x;
-	dot1x->switch_port.ingress = ingress_hook(dot1x, from_switch);
-	dot1x->bridge[0] = bridge_hook(dot1x, forwarded, NF_BR_FORWARD);
-	dot1x->bridge[1] = bridge_hook(dot1x, from_phone, NF_BR_LOCAL_OUT);
+	dot1x->pc_port.ingress = ingress_hook(dot1x, hook_from_pc);
+	dot1x->pc_port.egress.function = hook_to_blocked_pc;
+	dot1x->pc_port.egress.priv = dot1x;
+	dot1x->switch_port.ingress = ingress_hook(dot1x, hook_from_switch);
+	dot1x->bridge[0] = bridge_hook(dot1x, hook_bridge_forward,
+				       NF_BR_FORWARD);
+	dot1x->bridge[1] = bridge_hook(dot1x, hook_bridge_output,
+				       NF_BR_LOCAL_OUT);
 }

@@ -5,11 +5,11 @@
 struct phonewall_dot1x;
 
 /**
- * phonewall_passthrough_init - make the hooks that pass EAPOL through
- * @dot1x: its ports' and its bridge's hooks are set, registered they are not
+ * phonewall_passthrough_init - set up the hooks that pass EAPOL through
+ * @dot1x: the hooks of its ports and of its bridge are set, but not registered
  *
- * EAPOL goes from port to port at netdev ingress, before a bridge sees it, as
- * the Linux bridge forwards none that is sent to the PAE group address.
+ * EAPOL goes from port to port at netdev ingress, before a bridge sees it,
+ * because the Linux bridge does not forward the PAE group address.
  *
  * Context: any.
  */

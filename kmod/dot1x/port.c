@@ -22,7 +22,7 @@ static int register_ingress(struct phonewall_port *port,
 	error = nf_register_net_hook(dev_net(device), &port->ingress);
 	if (error)
 		NL_SET_ERR_MSG(extack,
-			       "a netfilter hook could not be registered at the port: the kernel needs NETFILTER_INGRESS");
+			       "cannot register a netfilter hook at the port: the kernel needs CONFIG_NETFILTER_INGRESS");
 	return error;
 }
 
@@ -34,26 +34,26 @@ static int register_egress(struct phonewall_port *port,
 
 	if (error)
 		NL_SET_ERR_MSG(extack,
-			       "the port could not be blocked by netfilter hooks: the kernel needs " PHONEWALL_EGRESS_NEEDS);
+			       "cannot register the netfilter hooks that block the port: the kernel needs " PHONEWALL_EGRESS_NEEDS);
 	return error;
 }
 
-int phonewall_port_block(struct phonewall_port *port, bool is_blocked,
+int phonewall_port_block(struct phonewall_port *port, bool blocked,
 			 struct netlink_ext_ack *extack)
 {
 	struct net_device *device = phonewall_port_device(port);
 	int error;
 
-	if (!device || port->is_blocked == is_blocked)
+	if (!device || port->blocked == blocked)
 		return 0;
-	if (is_blocked) {
+	if (blocked) {
 		error = register_egress(port, device, extack);
 		if (error)
 			return error;
 	} else {
 		phonewall_egress_unregister(&port->egress, device);
 	}
-	port->is_blocked = is_blocked;
+	port->blocked = blocked;
 	return 0;
 }
 
@@ -72,7 +72,7 @@ static unsigned int carrier_losses(const struct net_device *device)
 }
 
 int phonewall_port_attach(struct phonewall_port *port,
-			  struct net_device *device, bool is_blocked,
+			  struct net_device *device, bool blocked,
 			  struct netlink_ext_ack *extack)
 {
 	int error;
@@ -80,16 +80,16 @@ int phonewall_port_attach(struct phonewall_port *port,
 	error = phonewall_port_check(device, extack);
 	if (error)
 		return error;
-	/* A port that is in no bridge hears no groups that it did not join. */
+	/* A port in no bridge receives only the groups that it joined. */
 	error = dev_mc_add(device, phonewall_pae_group);
 	if (error) {
 		NL_SET_ERR_MSG(extack,
-			       "the port could not join the PAE group address");
+			       "cannot add the PAE group address to the port");
 		return error;
 	}
 	rcu_assign_pointer(port->device, device);
 	port->carrier_losses = carrier_losses(device);
-	error = phonewall_port_block(port, is_blocked, extack);
+	error = phonewall_port_block(port, blocked, extack);
 	if (error)
 		goto forget_device;
 	error = register_ingress(port, device, extack);
@@ -118,8 +118,8 @@ void phonewall_port_detach(struct phonewall_port *port)
 }
 
 /*
- * Whether @device is another port of the chip that the port @priv belongs to. What
- * stands on the port, as a VLAN or a bridge, has the port's chip and is no other
+ * Return: 1 if @device is another port of the switch chip of the port in @priv.
+ * A VLAN or bridge above the port reports the same chip, but is not another
  * port.
  */
 static int is_chip_mate(struct net_device *device,
@@ -135,13 +135,13 @@ bool phonewall_port_has_chip_mate(struct net_device *port,
 				  struct net_device *upper)
 {
 	struct netdev_nested_priv priv = { .data = port };
-	bool has_mate;
+	bool found;
 
 	rcu_read_lock();
-	has_mate = is_chip_mate(upper, &priv) ||
+	found = is_chip_mate(upper, &priv) ||
 		   netdev_walk_all_lower_dev_rcu(upper, is_chip_mate, &priv);
 	rcu_read_unlock();
-	return has_mate;
+	return found;
 }
 
 static int is_above_chip_mate(struct net_device *upper,
@@ -154,13 +154,13 @@ bool phonewall_port_is_offloaded(struct net_device *port,
 				 struct net_device *upper)
 {
 	struct netdev_nested_priv priv = { .data = port };
-	bool is_offloaded;
+	bool offloaded;
 
 	rcu_read_lock();
-	is_offloaded = netdev_walk_all_upper_dev_rcu(upper, is_above_chip_mate,
-						     &priv);
+	offloaded = netdev_walk_all_upper_dev_rcu(upper, is_above_chip_mate,
+						  &priv);
 	rcu_read_unlock();
-	return is_offloaded;
+	return offloaded;
 }
 
 static int add_address(struct net_device *device,

@@ -13,21 +13,21 @@ struct netlink_ext_ack;
 
 /**
  * struct phonewall_port - the PC port or the switch port
- * @device: the device, NULL where there is none of that name. Written under
- *	RTNL, read under RTNL or RCU: an unregistered device is gone from here
+ * @device: the device, NULL if there is none of that name. Written under RTNL,
+ *	read under RTNL or RCU: an unregistered device is removed from here
  *	before its grace period begins
- * @name: its name; empty where there is no such port
- * @ingress: the hook at what comes in
- * @egress: the look at what goes out, where it is blocked
- * @is_blocked: whether @egress is registered
- * @carrier_losses: what the device's counter said when it was last looked at
+ * @name: its name; empty if there is no such port
+ * @ingress: the ingress hook
+ * @egress: the egress hooks, which block the port
+ * @blocked: @egress is registered
+ * @carrier_losses: the device's counter when it was last read
  */
 struct phonewall_port {
 	struct net_device __rcu *device;
 	char name[IFNAMSIZ];
 	struct nf_hook_ops ingress;
 	struct phonewall_egress egress;
-	bool is_blocked;
+	bool blocked;
 	unsigned int carrier_losses;
 };
 
@@ -43,7 +43,7 @@ struct net_device *phonewall_port_device(const struct phonewall_port *port);
 /**
  * phonewall_port_check - whether a device can be a port
  * @device: the device
- * @extack: told where it cannot; may be NULL
+ * @extack: set on error; may be NULL
  *
  * Return: 0 or -EINVAL.
  */
@@ -51,23 +51,23 @@ int phonewall_port_check(const struct net_device *device,
 			 struct netlink_ext_ack *extack);
 
 /**
- * phonewall_port_attach - see the frames of a device
+ * phonewall_port_attach - make a device the port
  * @port: the port, without a device, whose hooks have their functions
  * @device: the device
- * @is_blocked: whether nothing may go out
- * @extack: told of what fails; may be NULL
+ * @blocked: block all output
+ * @extack: set on error; may be NULL
  *
- * The device hears the PAE group address from then on.
+ * Registers the hooks and adds the PAE group address to the device.
  *
  * Context: RTNL; may sleep.
  * Return: 0 or a negative errno; the port then has no device.
  */
 int phonewall_port_attach(struct phonewall_port *port,
-			  struct net_device *device, bool is_blocked,
+			  struct net_device *device, bool blocked,
 			  struct netlink_ext_ack *extack);
 
 /**
- * phonewall_port_detach - see no more frames of a port's device
+ * phonewall_port_detach - undo phonewall_port_attach()
  * @port: the port; may be without a device
  *
  * Context: RTNL; may sleep. A hook may still run until a grace period is over.
@@ -75,28 +75,28 @@ int phonewall_port_attach(struct phonewall_port *port,
 void phonewall_port_detach(struct phonewall_port *port);
 
 /**
- * phonewall_port_block - let nothing out, or all
+ * phonewall_port_block - block or unblock all output
  * @port: the port; may be without a device
- * @is_blocked: whether nothing may go out
- * @extack: told of what fails; may be NULL
+ * @blocked: block it
+ * @extack: set on error; may be NULL
  *
  * Context: RTNL; may sleep.
  * Return: 0 or a negative errno; nothing is changed then.
  */
-int phonewall_port_block(struct phonewall_port *port, bool is_blocked,
+int phonewall_port_block(struct phonewall_port *port, bool blocked,
 			 struct netlink_ext_ack *extack);
 
 /**
- * phonewall_port_has_chip_mate - whether another port of a switch chip is there
+ * phonewall_port_has_chip_mate - look for another port of the same switch chip
  * @port: a port, of a chip or not
  * @upper: a device
  *
- * A chip forwards by itself between those of its ports that are under the same
- * bridge, and no hook sees what it forwards. Whether its driver has the chip do
- * so cannot be seen from here.
+ * A chip may forward by itself between its ports under the same bridge, and no
+ * hook sees what it forwards. The kernel does not show if its driver has it do
+ * so.
  *
  * Context: RTNL.
- * Return: whether @upper is, or is above, another port of the chip of @port.
+ * Return: true if @upper is, or is above, another port of the chip of @port.
  */
 bool phonewall_port_has_chip_mate(struct net_device *port,
 				  struct net_device *upper);
@@ -107,15 +107,18 @@ bool phonewall_port_has_chip_mate(struct net_device *port,
  * @upper: the port itself, or a device that it is about to be under
  *
  * Context: RTNL.
- * Return: whether a device above @upper is above another port of the chip of
- * @port, too.
+ * Return: true if a device above @upper is also above another port of the chip
+ * of
+ * @port.
  */
 bool phonewall_port_is_offloaded(struct net_device *port,
 				 struct net_device *upper);
 
 /**
- * phonewall_port_address_bit - where an address is in phonewall_port_addresses()
+ * phonewall_port_address_bit - the bit of an address in a filter
  * @address: a MAC address
+ *
+ * Return: its bit in phonewall_port_addresses().
  */
 static inline u64 phonewall_port_address_bit(const u8 *address)
 {
@@ -129,8 +132,8 @@ static inline u64 phonewall_port_address_bit(const u8 *address)
  * Those of the device and of every device above it: bridges, VLANs and others.
  *
  * Context: RTNL.
- * Return: phonewall_port_address_bit() of each, or of all ports together. An
- * address whose bit is not set is none of them.
+ * Return: phonewall_port_address_bit() of each, ORed. An address whose bit is
+ * not set is none of them; the values of several ports can be ORed.
  */
 u64 phonewall_port_addresses(const struct phonewall_port *port);
 
@@ -140,26 +143,28 @@ u64 phonewall_port_addresses(const struct phonewall_port *port);
  * @address: the address
  *
  * Context: RCU.
+ * Return: true if the device or one above it has the address.
  */
 bool phonewall_port_has_address(const struct phonewall_port *port,
 				const u8 *address);
 
 /**
- * phonewall_port_has_link - whether somebody can be at the other end
+ * phonewall_port_has_link - whether a port has a link
  * @port: the port
  *
  * Context: RTNL.
- * Return: whether the device is there, up, and has its carrier.
+ * Return: true if the port has a device, which is up and has a carrier.
  */
 bool phonewall_port_has_link(const struct phonewall_port *port);
 
 /**
- * phonewall_port_lost_carrier - whether the carrier was lost meanwhile
+ * phonewall_port_lost_carrier - whether the carrier was lost since the last
+ *	call
  * @port: the port
  *
  * Context: RTNL.
- * Return: whether it was, since this was last asked or the device attached;
- * it may be back.
+ * Return: true if it was lost since the last call or since the device was
+ * attached, even if it is back.
  */
 bool phonewall_port_lost_carrier(struct phonewall_port *port);
 

@@ -17,12 +17,12 @@
 #define PHONEWALL_BRIDGE_HOOKS	2
 
 /**
- * struct phonewall_dot1x_settings - what 802.1X at the PC port is set to
- * @pc_port: name of the PC port; empty where nothing is set
- * @switch_port: name of the switch port; empty where @pc_port is
- * @pc_port_enabled: whether anything crosses the PC port
- * @hold_time: milliseconds that its carrier is gone before a Logoff, at most
- *	PHONEWALL_HOLD_TIME_MAX
+ * struct phonewall_dot1x_settings - the settings of 802.1X at the PC port
+ * @pc_port: name of the PC port; empty if there are no settings
+ * @switch_port: name of the switch port; empty if @pc_port is
+ * @pc_port_enabled: traffic may cross the PC port
+ * @hold_time: milliseconds without carrier at the PC port before a Logoff is
+ *	sent, at most PHONEWALL_HOLD_TIME_MAX
  * @session_limit: sessions at most, 1 to PHONEWALL_SESSION_LIMIT_MAX
  */
 struct phonewall_dot1x_settings {
@@ -34,7 +34,7 @@ struct phonewall_dot1x_settings {
 };
 
 /**
- * struct phonewall_dot1x_stats - what one processor has counted
+ * struct phonewall_dot1x_stats - the counters of one CPU
  * @packets: indexed by enum phonewall_dot1x_count
  */
 struct phonewall_dot1x_stats {
@@ -43,64 +43,64 @@ struct phonewall_dot1x_stats {
 
 /**
  * struct phonewall_dot1x - 802.1X at the PC port of a namespace
- * @pc: the PC port
+ * @pc_port: the PC port
  * @switch_port: the switch port
- * @pc_port_enabled: whether anything crosses the PC port; written under RTNL
+ * @pc_port_enabled: traffic may cross the PC port; written under RTNL
  * @own_addresses: phonewall_port_addresses() of both ports; written under RTNL
  * @hold_time: of the settings; under RTNL
- * @lock: guards @sessions and @is_unplugged; taken in softirq too
+ * @lock: guards @sessions and @unplugged; taken in softirq too
  * @sessions: the PCs behind the PC port
- * @is_unplugged: whether Logoffs were sent and the PC port's link has not been
- *	seen since
+ * @unplugged: Logoffs were sent and the PC port's link has not been seen since
  * @stats: the counters
  * @net: the namespace
- * @bridge: the hooks that keep a bridge from forwarding what was forwarded
- * @is_bridge_hooked: whether @bridge are registered: while there are settings
- * @notifier: hears what becomes of the ports
- * @is_watching: whether @notifier is registered; under the generic netlink lock
+ * @bridge: the hooks that keep a bridge from forwarding a frame a second time
+ * @bridge_hooked: @bridge are registered, as they are while there are settings
+ * @notifier: receives the events of the ports' devices
+ * @watching: @notifier is registered; under the generic netlink lock
  * @hold: sends the Logoffs after the hold time
  * @retry: sends the Logoffs that could not be sent before
  * @events: limits EVENT_SESSION
  */
 struct phonewall_dot1x {
-	struct phonewall_port pc;
+	struct phonewall_port pc_port;
 	struct phonewall_port switch_port;
 	bool pc_port_enabled;
 	u64 own_addresses;
 	u32 hold_time;
 	spinlock_t lock;
 	struct phonewall_sessions sessions;
-	bool is_unplugged;
+	bool unplugged;
 	struct phonewall_dot1x_stats __percpu *stats;
 	struct net *net;
 	struct nf_hook_ops bridge[PHONEWALL_BRIDGE_HOOKS];
-	bool is_bridge_hooked;
+	bool bridge_hooked;
 	struct notifier_block notifier;
-	bool is_watching;
+	bool watching;
 	struct delayed_work hold;
 	struct delayed_work retry;
 	struct phonewall_event_limit events;
 };
 
 /**
- * phonewall_dot1x_count - count at the ports
+ * phonewall_dot1x_inc - increment a counter of the ports
  * @dot1x: the state
- * @count: what
+ * @count: which
  *
  * Context: any.
  */
-static inline void phonewall_dot1x_count(struct phonewall_dot1x *dot1x,
-					 enum phonewall_dot1x_count count)
+static inline void phonewall_dot1x_inc(struct phonewall_dot1x *dot1x,
+				       enum phonewall_dot1x_count count)
 {
 	this_cpu_inc(dot1x->stats->packets[count]);
 }
 
 /**
- * phonewall_dot1x_read - what all processors have counted
+ * phonewall_dot1x_read - read a counter of the ports
  * @dot1x: the state
- * @count: of what
+ * @count: which
  *
  * Context: any.
+ * Return: the sum over all CPUs.
  */
 u64 phonewall_dot1x_read(const struct phonewall_dot1x *dot1x,
 			 enum phonewall_dot1x_count count);
@@ -109,12 +109,12 @@ u64 phonewall_dot1x_read(const struct phonewall_dot1x *dot1x,
  * phonewall_dot1x_now - the clock of the sessions
  *
  * Context: any.
- * Return: milliseconds; does not go back.
+ * Return: milliseconds; monotonic.
  */
 u64 phonewall_dot1x_now(void);
 
 /**
- * phonewall_dot1x_notify - tell the listeners of a session that has changed
+ * phonewall_dot1x_notify - send EVENT_SESSION for a session that has changed
  * @dot1x: the state
  * @session: the session as it is now
  * @flags: GFP_ATOMIC or GFP_KERNEL, as the context allows

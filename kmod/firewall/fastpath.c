@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The packets that make up nearly all traffic, recognised by a few loads: media
- * and signalling on open ports, segments of live TCP connections, and pings.
- * What is said of them here is what phonewall_filter_in() or
- * phonewall_filter_out() would say; whatever is unusual about a packet goes that
- * long way.
+ * A few loads recognise the packets that make up nearly all traffic: media and
+ * signalling on open ports, segments of live TCP connections, and pings. The
+ * verdict on them here is that of phonewall_filter_in() or
+ * phonewall_filter_out(), which see all other packets.
  *
- * IPv4 is reassembled before LOCAL_IN, so no fragment is seen there. What leaves
- * as a fragment, from a raw socket, is let out and makes no flow, whatever is
- * read from it.
+ * IPv4 is reassembled before LOCAL_IN, which sees no fragments. A fragment that
+ * leaves, from a raw socket, is accepted and makes no flow, whatever its bytes
+ * say.
  */
 #include <linux/icmp.h>
 #include <linux/ip.h>
@@ -30,7 +29,7 @@
 #include "firewall/filter.h"
 #include "firewall/socket.h"
 
-/* Not these: phonewall_socket_is_live() looks closer. */
+/* phonewall_socket_is_live() decides on these. */
 #define TCP_EXCLUDED	(TCPF_LISTEN | TCPF_CLOSE | TCPF_TIME_WAIT)
 
 /* The stack has checked the IP header at skb->data. @family is a constant. */
@@ -48,33 +47,33 @@ static __always_inline unsigned int header_length(u8 family)
 }
 
 /*
- * Whether @length bytes of a transport header lie right behind a plain IP header;
- * an IPv4 header with options is not plain.
+ * Return: true if @length bytes of a transport header follow a plain IP header
+ * directly; an IPv4 header with options is not plain.
  */
-static __always_inline bool has_plain(const struct sk_buff *skb, u8 family,
-				      unsigned int length)
+static __always_inline bool has_plain_header(const struct sk_buff *skb,
+					     u8 family, unsigned int length)
 {
 	return skb_headlen(skb) >= header_length(family) + length &&
 	       (family == AF_INET6 || skb->data[0] == 0x45);
 }
 
-/* Right behind a plain IP header, as has_plain() has found. */
+/* After has_plain_header(). */
 static __always_inline const void *transport_header(const struct sk_buff *skb,
 						    u8 family)
 {
 	return skb->data + header_length(family);
 }
 
-/* Early demultiplexing has looked at the TCP header and put the socket there. */
+/* Early demultiplexing has checked the TCP header and set the socket. */
 static __always_inline bool is_of_connection(const struct sk_buff *skb)
 {
 	return skb->sk && !(1 << READ_ONCE(skb->sk->sk_state) & TCP_EXCLUDED);
 }
 
 /*
- * UDP on which early demultiplexing has put a connected socket. One that may send
- * to a broadcast address may be connected to one, from which nothing is let in:
- * filter_in() looks closer at those.
+ * UDP on which early demultiplexing has set a connected socket. A socket that
+ * may send to a broadcast address may be connected to one, from which nothing
+ * is accepted: filter_in() decides on those.
  */
 static __always_inline bool is_for_connected_socket(const struct sk_buff *skb)
 {
@@ -83,8 +82,9 @@ static __always_inline bool is_for_connected_socket(const struct sk_buff *skb)
 	       !sock_flag(skb->sk, SOCK_BROADCAST);
 }
 
-static void reject(const struct phonewall_firewall *firewall, struct sk_buff *skb,
-		   const struct nf_hook_state *state)
+static void send_unreachable(const struct phonewall_firewall *firewall,
+			     struct sk_buff *skb,
+			     const struct nf_hook_state *state)
 {
 	if (state->pf == NFPROTO_IPV4)
 		nf_send_unreach(skb, ICMP_PORT_UNREACH, state->hook);
@@ -94,7 +94,8 @@ static void reject(const struct phonewall_firewall *firewall, struct sk_buff *sk
 }
 
 static __always_inline unsigned int
-accept(const struct phonewall_firewall *firewall, enum phonewall_reason reason)
+accept_packet(const struct phonewall_firewall *firewall,
+	      enum phonewall_reason reason)
 {
 	phonewall_stats_count(firewall->stats, reason);
 	return NF_ACCEPT;
@@ -114,7 +115,7 @@ static noinline unsigned int filter_in(struct phonewall_firewall *firewall,
 	enum phonewall_reason reason;
 
 	if (unlikely(state->in->flags & IFF_LOOPBACK))
-		return accept(firewall, PHONEWALL_REASON_LOOPBACK);
+		return accept_packet(firewall, PHONEWALL_REASON_LOOPBACK);
 	reason = phonewall_filter_in(&pkt);
 	/* The phone's own multicast, looped back by the stack. */
 	if (phonewall_reason_blocks(reason) &&
@@ -126,7 +127,7 @@ static noinline unsigned int filter_in(struct phonewall_firewall *firewall,
 	phonewall_events_blocked(firewall->net, &firewall->events, skb,
 				 state->in, PHONEWALL_IN, reason);
 	if (reason == PHONEWALL_REASON_UDP_REJECTED)
-		reject(firewall, skb, state);
+		send_unreachable(firewall, skb, state);
 	return NF_DROP;
 }
 
@@ -137,11 +138,11 @@ static noinline unsigned int flow_in_ipv4(struct phonewall_firewall *firewall,
 {
 	const struct iphdr *ip = (const void *)skb->data;
 
-	if (phonewall_flow_meet_in(&firewall->flows,
-				   rcu_dereference(firewall->policy), ip,
-				   (const void *)(ip + 1)) ||
+	if (phonewall_flow_match_in(&firewall->flows,
+				    rcu_dereference(firewall->policy), ip,
+				    (const void *)(ip + 1)) ||
 	    is_for_connected_socket(skb))
-		return accept(firewall, PHONEWALL_REASON_LIVE_FLOW);
+		return accept_packet(firewall, PHONEWALL_REASON_LIVE_FLOW);
 	return filter_in(firewall, skb, state);
 }
 
@@ -151,11 +152,11 @@ udp_in(struct phonewall_firewall *firewall, struct sk_buff *skb,
 {
 	const struct udphdr *udp = transport_header(skb, family);
 
-	if (!has_plain(skb, family, sizeof(*udp)))
+	if (!has_plain_header(skb, family, sizeof(*udp)))
 		return filter_in(firewall, skb, state);
 	if (likely(phonewall_port_is_open(rcu_dereference(firewall->policy)->udp,
 					  udp->dest)))
-		return accept(firewall, PHONEWALL_REASON_OPEN_PORT);
+		return accept_packet(firewall, PHONEWALL_REASON_OPEN_PORT);
 	return family == AF_INET ? flow_in_ipv4(firewall, skb, state) :
 				   filter_in(firewall, skb, state);
 }
@@ -166,7 +167,7 @@ static bool is_connection_ipv4(const struct phonewall_firewall *firewall,
 {
 	const struct tcphdr *tcp = transport_header(skb, AF_INET);
 
-	return has_plain(skb, AF_INET, sizeof(*tcp)) &&
+	return has_plain_header(skb, AF_INET, sizeof(*tcp)) &&
 	       !tcp->syn && !skb->sk &&
 	       phonewall_socket_demultiplex(firewall->net, skb, tcp);
 }
@@ -176,7 +177,7 @@ connection_in_ipv4(struct phonewall_firewall *firewall, struct sk_buff *skb,
 		   const struct nf_hook_state *state)
 {
 	if (is_connection_ipv4(firewall, skb))
-		return accept(firewall, PHONEWALL_REASON_LIVE_FLOW);
+		return accept_packet(firewall, PHONEWALL_REASON_LIVE_FLOW);
 	return filter_in(firewall, skb, state);
 }
 
@@ -185,7 +186,7 @@ tcp_in(struct phonewall_firewall *firewall, struct sk_buff *skb,
        const struct nf_hook_state *state, u8 family)
 {
 	if (is_of_connection(skb))
-		return accept(firewall, PHONEWALL_REASON_LIVE_FLOW);
+		return accept_packet(firewall, PHONEWALL_REASON_LIVE_FLOW);
 	return family == AF_INET ? connection_in_ipv4(firewall, skb, state) :
 				   filter_in(firewall, skb, state);
 }
@@ -197,11 +198,11 @@ static noinline unsigned int icmp_in_ipv4(struct phonewall_firewall *firewall,
 {
 	const struct icmphdr *icmp = transport_header(skb, AF_INET);
 
-	if (has_plain(skb, AF_INET, sizeof(*icmp)) &&
+	if (has_plain_header(skb, AF_INET, sizeof(*icmp)) &&
 	    icmp->type == ICMP_ECHO &&
 	    !(rcu_dereference(firewall->policy)->flags &
 	      PHONEWALL_FLAG_NO_ICMP_PING))
-		return accept(firewall, PHONEWALL_REASON_ECHO_REQUEST);
+		return accept_packet(firewall, PHONEWALL_REASON_ECHO_REQUEST);
 	return filter_in(firewall, skb, state);
 }
 
@@ -235,7 +236,7 @@ static noinline unsigned int filter_out(struct phonewall_firewall *firewall,
 	enum phonewall_reason reason;
 
 	if (unlikely(state->out->flags & IFF_LOOPBACK))
-		return accept(firewall, PHONEWALL_REASON_OUTGOING);
+		return accept_packet(firewall, PHONEWALL_REASON_OUTGOING);
 	reason = phonewall_filter_out(&pkt);
 	phonewall_stats_count(firewall->stats, reason);
 	if (!phonewall_reason_blocks(reason))
@@ -251,17 +252,17 @@ new_flow_out_ipv4(struct phonewall_firewall *firewall, struct sk_buff *skb,
 {
 	const struct iphdr *ip = (const void *)skb->data;
 
-	/* A VRF's device has IFF_MASTER, which filter_out() looks closer at. */
+	/* filter_out() decides on IFF_MASTER, which the device of a VRF has. */
 	if (ip_is_fragment(ip) ||
 	    state->out->flags & (IFF_LOOPBACK | IFF_MASTER) ||
 	    !phonewall_flow_make_udp_ipv4(&firewall->flows,
 					  rcu_dereference(firewall->policy),
 					  skb))
 		return filter_out(firewall, skb, state);
-	return accept(firewall, PHONEWALL_REASON_OUTGOING);
+	return accept_packet(firewall, PHONEWALL_REASON_OUTGOING);
 }
 
-/* From a connected socket; filter_out() makes the flow if there is to be one. */
+/* From a connected socket; filter_out() creates the flow if it needs one. */
 static noinline unsigned int
 connected_out_ipv4(struct phonewall_firewall *firewall, struct sk_buff *skb,
 		   const struct nf_hook_state *state)
@@ -269,9 +270,9 @@ connected_out_ipv4(struct phonewall_firewall *firewall, struct sk_buff *skb,
 	const struct udphdr *udp = transport_header(skb, AF_INET);
 
 	if (udp->dest != htons(PHONEWALL_TFTP_PORT) &&
-	    phonewall_socket_tells_answers(firewall->net, skb->sk,
-					   udp->source, udp->dest))
-		return accept(firewall, PHONEWALL_REASON_OUTGOING);
+	    phonewall_socket_matches_answers(firewall->net, skb->sk,
+					     udp->source, udp->dest))
+		return accept_packet(firewall, PHONEWALL_REASON_OUTGOING);
 	return filter_out(firewall, skb, state);
 }
 
@@ -284,10 +285,10 @@ static noinline unsigned int flow_out_ipv4(struct phonewall_firewall *firewall,
 	const struct udphdr *udp = (const void *)(ip + 1);
 
 	if (udp->dest != htons(PHONEWALL_TFTP_PORT) &&
-	    phonewall_flow_meet_out(&firewall->flows,
-				    rcu_dereference(firewall->policy), ip,
-				    udp))
-		return accept(firewall, PHONEWALL_REASON_OUTGOING);
+	    phonewall_flow_match_out(&firewall->flows,
+				     rcu_dereference(firewall->policy), ip,
+				     udp))
+		return accept_packet(firewall, PHONEWALL_REASON_OUTGOING);
 	if (skb->sk && READ_ONCE(skb->sk->sk_state) == TCP_ESTABLISHED)
 		return connected_out_ipv4(firewall, skb, state);
 	return new_flow_out_ipv4(firewall, skb, state);
@@ -299,11 +300,11 @@ udp_out(struct phonewall_firewall *firewall, struct sk_buff *skb,
 {
 	const struct udphdr *udp = transport_header(skb, family);
 
-	if (!has_plain(skb, family, sizeof(*udp)))
+	if (!has_plain_header(skb, family, sizeof(*udp)))
 		return filter_out(firewall, skb, state);
 	if (phonewall_port_is_open(rcu_dereference(firewall->policy)->udp,
 				   udp->source))
-		return accept(firewall, PHONEWALL_REASON_OUTGOING);
+		return accept_packet(firewall, PHONEWALL_REASON_OUTGOING);
 	return family == AF_INET ? flow_out_ipv4(firewall, skb, state) :
 				   filter_out(firewall, skb, state);
 }
@@ -312,11 +313,11 @@ static bool is_echo_reply_ipv4(const struct sk_buff *skb)
 {
 	const struct icmphdr *icmp = transport_header(skb, AF_INET);
 
-	return has_plain(skb, AF_INET, sizeof(*icmp)) &&
+	return has_plain_header(skb, AF_INET, sizeof(*icmp)) &&
 	       icmp->type == ICMP_ECHOREPLY;
 }
 
-/* The socket table holds the state of TCP; an answer to a ping needs none. */
+/* The socket table has the state of TCP; an answer to a ping needs none. */
 static __always_inline unsigned int hook_out(struct phonewall_firewall *firewall,
 					     struct sk_buff *skb,
 					     const struct nf_hook_state *state,
@@ -329,7 +330,7 @@ static __always_inline unsigned int hook_out(struct phonewall_firewall *firewall
 	if (protocol == IPPROTO_TCP ||
 	    (family == AF_INET && protocol == IPPROTO_ICMP &&
 	     is_echo_reply_ipv4(skb)))
-		return accept(firewall, PHONEWALL_REASON_OUTGOING);
+		return accept_packet(firewall, PHONEWALL_REASON_OUTGOING);
 	return filter_out(firewall, skb, state);
 }
 
@@ -358,9 +359,9 @@ static unsigned int hook_out_ipv6(void *firewall, struct sk_buff *skb,
 }
 
 /*
- * Packets are judged as the sockets see them: what leaves before the translation
- * of local destinations, what arrives after that has been undone. In each
- * direction IPv6 comes last: without it that hook is not registered.
+ * The hooks see packets as the sockets do: output before the translation of
+ * local destinations, input after that has been undone. IPv6 is last in both
+ * arrays: without CONFIG_IPV6 it is not registered.
  */
 const struct nf_hook_ops phonewall_fastpath_in[2] = {
 	{

@@ -7,15 +7,15 @@
 #include "firewall/state.h"
 
 /**
- * phonewall_fastpath_in - the hooks at what comes in, IPv4 and IPv6
+ * phonewall_fastpath_in - the input hooks, IPv4 and IPv6
  *
- * Their priv is to be a struct phonewall_firewall with an enabled policy, which
+ * Set priv to a struct phonewall_firewall with an enabled policy, which
  * outlives the hooks by a grace period. Without CONFIG_IPV6 only the first
  * PHONEWALL_FAMILIES can be registered.
  */
 extern const struct nf_hook_ops phonewall_fastpath_in[2];
 
-/* phonewall_fastpath_out - the same at what goes out */
+/* phonewall_fastpath_out - the output hooks, the same */
 extern const struct nf_hook_ops phonewall_fastpath_out[2];
 
 #endif /* PHONEWALL_FASTPATH_H */

@@ -8,9 +8,9 @@
 #include "firewall/filter.h"
 #include "firewall/socket.h"
 
-static enum phonewall_parsed parse(const struct phonewall_pktinfo *pkt,
-				   const u8 *data, unsigned int length,
-				   struct phonewall_packet *packet)
+static enum phonewall_parsed parse_packet(const struct phonewall_pktinfo *pkt,
+					  const u8 *data, unsigned int length,
+					  struct phonewall_packet *packet)
 {
 	if (pkt->family == AF_INET)
 		return phonewall_packet_parse_ipv4(data, length, packet);
@@ -21,8 +21,8 @@ static enum phonewall_parsed
 parse_linear(const struct phonewall_pktinfo *pkt,
 	     struct phonewall_packet *packet)
 {
-	return parse(pkt, pkt->skb->data, skb_headlen(pkt->skb),
-		     packet);
+	return parse_packet(pkt, pkt->skb->data, skb_headlen(pkt->skb),
+			    packet);
 }
 
 static void parse_quoted(const u8 *data, unsigned int length,
@@ -46,15 +46,15 @@ parse_copied(const struct phonewall_pktinfo *pkt, u8 *data,
 
 	if (skb_copy_bits(pkt->skb, 0, data, length))
 		return PHONEWALL_PARSED_SHORT;
-	parsed = parse(pkt, data, length, packet);
+	parsed = parse_packet(pkt, data, length, packet);
 	if (parsed == PHONEWALL_PARSED)
 		parse_quoted(data, length, packet, quoted);
 	return parsed;
 }
 
 /*
- * As parse_copied(), but nothing is copied if the headers lie in one piece, as
- * in the errors that the stack makes: then no quote is too long to be read.
+ * As parse_copied(), but copies nothing if the headers are linear, as in errors
+ * that the stack makes. No quote in them is then too long to be read.
  */
 static enum phonewall_parsed
 parse_whole(const struct phonewall_pktinfo *pkt, u8 *data,
@@ -69,7 +69,7 @@ parse_whole(const struct phonewall_pktinfo *pkt, u8 *data,
 	return parse_copied(pkt, data, packet, quoted);
 }
 
-/* Somebody only asks, and names no link. */
+/* For VERDICT_GET, which names no link. */
 static bool is_in_flow_on_any_link(const struct phonewall_pktinfo *pkt,
 				   const struct phonewall_packet *packet)
 {
@@ -116,8 +116,8 @@ static bool is_in_connection(const struct phonewall_pktinfo *pkt,
 }
 
 /*
- * Whether early demultiplexing has found a TCP connection, which it looks for in
- * no packet that somebody only asks about.
+ * Return: true if early demultiplexing has found a TCP connection. It does not
+ * run for VERDICT_GET, which looks the connection up.
  */
 static bool is_early_connection(const struct phonewall_pktinfo *pkt,
 				const struct phonewall_packet *packet)
@@ -141,7 +141,7 @@ static bool is_broadcast_address(const struct phonewall_pktinfo *pkt,
 	       RTN_BROADCAST;
 }
 
-/* From or to one: neither is answered by an error (RFC 1122 3.2.2). */
+/* RFC 1122 3.2.2: send no error about a packet from or to such an address. */
 static bool is_subnet_broadcast(const struct phonewall_pktinfo *pkt,
 				const struct phonewall_packet *packet)
 {
@@ -150,14 +150,14 @@ static bool is_subnet_broadcast(const struct phonewall_pktinfo *pkt,
 		is_broadcast_address(pkt, packet->source));
 }
 
-/* Nor is what came to more than one host by the link. */
+/* RFC 1122 3.2.2: nor about a link-layer broadcast or multicast. */
 static bool is_group_frame(const struct phonewall_pktinfo *pkt)
 {
 	return pkt->skb->pkt_type == PACKET_BROADCAST ||
 	       pkt->skb->pkt_type == PACKET_MULTICAST;
 }
 
-/* RFC 1122 3.2.1.3: what names a broadcast address as its source is discarded. */
+/* RFC 1122 3.2.1.3: discard a packet from a broadcast address. */
 static bool is_from_broadcast(const struct phonewall_pktinfo *pkt,
 			      const struct phonewall_packet *packet)
 {
@@ -217,14 +217,14 @@ phonewall_filter_in(const struct phonewall_pktinfo *pkt)
 }
 
 /* A TFTP server answers from a port that the socket is not connected to. */
-static bool has_answers_told(const struct phonewall_pktinfo *pkt,
-			     const struct phonewall_packet *packet)
+static bool socket_matches_answers(const struct phonewall_pktinfo *pkt,
+				   const struct phonewall_packet *packet)
 {
 	return packet->destination_port != PHONEWALL_TFTP_PORT &&
-	       phonewall_socket_tells_answers(pkt->firewall->net,
-					      pkt->skb->sk,
-					      htons(packet->source_port),
-					      htons(packet->destination_port));
+	       phonewall_socket_matches_answers(
+		       pkt->firewall->net, pkt->skb->sk,
+		       htons(packet->source_port),
+		       htons(packet->destination_port));
 }
 
 static enum phonewall_reason judge_out(const struct phonewall_pktinfo *pkt,
@@ -238,7 +238,7 @@ static enum phonewall_reason judge_out(const struct phonewall_pktinfo *pkt,
 	if (packet->protocol == IPPROTO_UDP &&
 	    (phonewall_port_is_open(pkt->policy->udp,
 				    htons(packet->source_port)) ||
-	     has_answers_told(pkt, packet)))
+	     socket_matches_answers(pkt, packet)))
 		return reason;
 	phonewall_flow_out(&pkt->firewall->flows, pkt->policy, packet,
 			   pkt->skb, pkt->device);

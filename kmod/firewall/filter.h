@@ -7,14 +7,14 @@
 #include "firewall/state.h"
 
 /**
- * struct phonewall_pktinfo - a packet, and where the hook met it
+ * struct phonewall_pktinfo - a packet and its context
  * @firewall: the namespace's firewall
  * @policy: the policy in force
- * @skb: the packet; skb->data is its IP header. Not changed by anybody meanwhile,
- *	so that pointers into it stay good
- * @device: that it came in by or goes out by; may be NULL
+ * @skb: the packet; skb->data is its IP header. Nobody changes it meanwhile, so
+ *	that pointers into it stay valid
+ * @device: the input or output device; may be NULL
  * @family: AF_INET or AF_INET6
- * @only_ask: change no flow: somebody only asks for the verdict
+ * @only_ask: change no flow: the packet is that of a VERDICT_GET
  */
 struct phonewall_pktinfo {
 	struct phonewall_firewall *firewall;
@@ -29,7 +29,7 @@ struct phonewall_pktinfo {
  * phonewall_filter_in - judge a packet to the phone
  * @pkt: the packet
  *
- * Renews the flow that it belongs to.
+ * Renews the packet's flow.
  *
  * Context: RCU; softirq or process. Does not sleep.
  * Return: the reason.
@@ -41,7 +41,7 @@ phonewall_filter_in(const struct phonewall_pktinfo *pkt);
  * phonewall_filter_out - judge a packet from the phone
  * @pkt: the packet
  *
- * Makes or renews its flow if its answer would not be let in anyway.
+ * Creates or renews the packet's flow, unless an answer needs none.
  *
  * Context: RCU; softirq or process. Does not sleep.
  * Return: the reason.

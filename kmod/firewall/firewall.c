@@ -20,8 +20,8 @@ static void prepare_hooks(struct phonewall_firewall *firewall)
 }
 
 /*
- * Out first, and in only once every packet that passed without being seen has
- * left: the answer to what goes out meanwhile finds its flow.
+ * Output first, then wait for packets that left without a flow, then input: the
+ * answer to a packet that leaves meanwhile finds its flow.
  */
 static int register_hooks(struct phonewall_firewall *firewall)
 {
@@ -40,11 +40,11 @@ static int register_hooks(struct phonewall_firewall *firewall)
 	return error;
 }
 
-static int hook(struct phonewall_firewall *firewall)
+static int firewall_hook(struct phonewall_firewall *firewall)
 {
 	int error;
 
-	if (firewall->is_hooked)
+	if (firewall->hooked)
 		return 0;
 	/* IPv4 is reassembled before LOCAL_IN, IPv6 only after it. */
 	error = phonewall_defrag_ipv6_enable(firewall->net);
@@ -54,7 +54,7 @@ static int hook(struct phonewall_firewall *firewall)
 	error = register_hooks(firewall);
 	if (error)
 		goto disable_defrag;
-	firewall->is_hooked = true;
+	firewall->hooked = true;
 	return 0;
 
 disable_defrag:
@@ -62,17 +62,17 @@ disable_defrag:
 	return error;
 }
 
-/* In first: the answer to a packet that makes no flow any more is not judged. */
+/* Input first: do not judge the answer to a packet that made no flow. */
 void phonewall_firewall_unhook(struct phonewall_firewall *firewall)
 {
-	if (!firewall->is_hooked)
+	if (!firewall->hooked)
 		return;
 	nf_unregister_net_hooks(firewall->net, firewall->hooks_in,
 				PHONEWALL_FAMILIES);
 	nf_unregister_net_hooks(firewall->net, firewall->hooks_out,
 				PHONEWALL_FAMILIES);
 	phonewall_defrag_ipv6_disable(firewall->net);
-	firewall->is_hooked = false;
+	firewall->hooked = false;
 }
 
 struct phonewall_policy *
@@ -81,29 +81,29 @@ phonewall_firewall_policy(const struct phonewall_firewall *firewall)
 	return rcu_dereference_protected(firewall->policy, true);
 }
 
-/* No packet is judged by the policy that is not enabled: no hook runs then. */
-static void disable(struct phonewall_firewall *firewall,
-		    struct phonewall_policy *policy)
+/* Put a disabled policy in force only after the last hook has run. */
+static void firewall_disable(struct phonewall_firewall *firewall,
+			     struct phonewall_policy *policy)
 {
 	phonewall_firewall_unhook(firewall);
 	synchronize_net();
 	rcu_assign_pointer(firewall->policy, policy);
 }
 
-static int enable(struct phonewall_firewall *firewall,
-		  struct phonewall_policy *policy,
-		  struct netlink_ext_ack *extack)
+static int firewall_enable(struct phonewall_firewall *firewall,
+			   struct phonewall_policy *policy,
+			   struct netlink_ext_ack *extack)
 {
 	struct phonewall_policy *old = phonewall_firewall_policy(firewall);
 	int error;
 
 	rcu_assign_pointer(firewall->policy, policy);
-	error = hook(firewall);
+	error = firewall_hook(firewall);
 	if (!error)
 		return 0;
-	/* Registered for a moment, hooks may still judge by the policy. */
-	disable(firewall, old);
-	NL_SET_ERR_MSG(extack, "the netfilter hooks could not be registered");
+	/* Hooks that were registered for a moment may still use the policy. */
+	firewall_disable(firewall, old);
+	NL_SET_ERR_MSG(extack, "cannot register the netfilter hooks");
 	return error;
 }
 
@@ -119,12 +119,12 @@ int phonewall_firewall_set_policy(struct phonewall_firewall *firewall,
 		error = phonewall_flow_table_grow(&firewall->flows,
 						  policy->flow_limit);
 		if (!error)
-			error = enable(firewall, policy, extack);
+			error = firewall_enable(firewall, policy, extack);
 		if (!error)
 			phonewall_flow_table_shrink(&firewall->flows,
 						    policy->flow_limit);
 	} else {
-		disable(firewall, policy);
+		firewall_disable(firewall, policy);
 	}
 	if (!error)
 		phonewall_policy_free(old);

@@ -7,7 +7,7 @@
 struct netlink_ext_ack;
 
 /**
- * phonewall_firewall_init - begin with phonewall_policy_none
+ * phonewall_firewall_init - initialise with phonewall_policy_none
  * @firewall: zeroed
  * @net: the namespace, which outlives it
  *
@@ -18,7 +18,7 @@ int phonewall_firewall_init(struct phonewall_firewall *firewall,
 			    struct net *net);
 
 /**
- * phonewall_firewall_unhook - see no more packets of the namespace
+ * phonewall_firewall_unhook - unregister the hooks
  * @firewall: the firewall
  *
  * A hook may still run until a grace period is over.
@@ -36,10 +36,11 @@ void phonewall_firewall_unhook(struct phonewall_firewall *firewall);
 void phonewall_firewall_exit(struct phonewall_firewall *firewall);
 
 /**
- * phonewall_firewall_policy - the policy in force, for who changes it
+ * phonewall_firewall_policy - the policy in force, for requests
  * @firewall: the firewall
  *
  * Context: a generic netlink request of the family: no other runs.
+ * Return: the policy; stays valid until phonewall_firewall_set_policy().
  */
 struct phonewall_policy *
 phonewall_firewall_policy(const struct phonewall_firewall *firewall);
@@ -47,13 +48,13 @@ phonewall_firewall_policy(const struct phonewall_firewall *firewall);
 /**
  * phonewall_firewall_set_policy - put a policy in force
  * @firewall: the firewall
- * @policy: taken over if 0 is returned, else still the caller's; its generation
- *	is set
- * @extack: told of what fails; may be NULL
+ * @policy: the policy; if 0 is returned it is no longer the caller's, and its
+ *	generation is set
+ * @extack: set on error; may be NULL
  *
- * A packet sees the old policy or the new one. Registers the hooks if it is
- * enabled and takes them out if it is not; no packet is judged any more when a
- * policy that is not enabled is in force.
+ * A packet sees the old policy or the new one. Registers the hooks if the
+ * policy is enabled and unregisters them if it is not; no hook runs any more
+ * once a disabled policy is in force.
  *
  * Context: a generic netlink request of the family; may sleep.
  * Return: 0 or a negative errno; the old policy then stays in force.

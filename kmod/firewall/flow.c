@@ -12,9 +12,9 @@
 #include "firewall/flow.h"
 
 #define AGING_INTERVAL		(5 * HZ)
-/* Flows, and buckets, for which the lock is held at a time. */
+/* Flows, and buckets, that are swept in one hold of the lock. */
 #define SWEEP_BATCH		256
-/* Flows that are looked at for one that was not used lately. */
+/* Replied flows that are checked to find one that was not used lately. */
 #define REPLIED_LOOKS		8
 
 static struct kmem_cache *ipv4_flows;
@@ -40,15 +40,15 @@ static bool is_link_local(const struct phonewall_packet *packet)
 }
 
 /*
- * The device that a packet came in by. A VRF's replaces skb->dev and
- * skb->skb_iif before LOCAL_IN, not this.
+ * The input device of a packet. In a VRF, skb->dev and skb->skb_iif are those
+ * of the VRF in LOCAL_IN, this is not.
  */
 static u32 link_in(const struct sk_buff *skb, u8 family)
 {
 	return family == AF_INET ? IPCB(skb)->iif : IP6CB(skb)->iif;
 }
 
-/* But for the link of link-local addresses. */
+/* Except for the link of link-local addresses. */
 static void flow_key_set(struct phonewall_flow_key *key,
 			 const struct phonewall_packet *packet,
 			 const void *local, const void *remote)
@@ -90,14 +90,14 @@ static bool may_be_expected(const struct phonewall_flow_key *key)
 	return key->protocol == IPPROTO_UDP && key->ports.remote;
 }
 
-/* Of a server's answer from any port. */
+/* The key of a server's answer from any port. */
 static void flow_key_set_expectation(struct phonewall_flow_key *key)
 {
 	key->kind |= PHONEWALL_FLOW_EXPECTATION;
 	key->ports.remote = 0;
 }
 
-/* Of an answer from anybody on a link. */
+/* The key of an answer from any host on a link. */
 static void flow_key_set_query(struct phonewall_flow_key *key, u32 link)
 {
 	key->kind |= PHONEWALL_FLOW_QUERY;
@@ -143,9 +143,9 @@ flow_lookup(const struct phonewall_flow_table *table,
 					phonewall_flow_hash_of(key));
 }
 
-/* Under the table's lock; @flow is not dead. Its memory is the caller's then. */
-static void flow_take_out(struct phonewall_flow_table *table,
-			  struct phonewall_flow *flow)
+/* Under the table's lock; @flow is not dead. The caller releases it. */
+static void flow_unlink(struct phonewall_flow_table *table,
+			struct phonewall_flow *flow)
 {
 	phonewall_flow_hash_remove(hash_locked(table), flow);
 	list_del(&flow->place);
@@ -164,11 +164,11 @@ static void flow_take_out(struct phonewall_flow_table *table,
 static void flow_remove(struct phonewall_flow_table *table,
 			struct phonewall_flow *flow)
 {
-	flow_take_out(table, flow);
+	flow_unlink(table, flow);
 	call_rcu(&flow->rcu, flow_free_rcu);
 }
 
-/* Returns whether this call removed it. */
+/* Return: true if this call removed it. */
 static bool flow_remove_once(struct phonewall_flow_table *table,
 			     struct phonewall_flow *flow)
 {
@@ -187,15 +187,15 @@ static struct phonewall_flow *flow_first(struct list_head *list)
 	return list_first_entry_or_null(list, struct phonewall_flow, place);
 }
 
-/* As often as flow_renew() writes. */
+/* In the units in which flow_renew() writes. */
 static u8 flow_seen(unsigned long expires)
 {
 	return expires / (HZ / 8);
 }
 
 /*
- * A second chance for flows that were used since they were last looked at: they
- * go to the end. If all were, the one that is to age out first is taken.
+ * Second chance: flows that were used since they were last checked go to the
+ * end of the list. If all of them were, take the one that expires first.
  */
 static struct phonewall_flow *
 flow_least_recently_used(struct phonewall_flow_table *table)
@@ -219,9 +219,9 @@ flow_least_recently_used(struct phonewall_flow_table *table)
 }
 
 /*
- * Answered flows yield to new ones until a quarter of the table awaits answers:
- * a flood of requests does not push them all out, and they leave room for as
- * many requests as that. Queries are few.
+ * Evict replied flows until a quarter of the table awaits answers, then the
+ * oldest of these: a flood of requests cannot evict all replied flows, and
+ * these leave room for that many requests. Queries are few.
  */
 static struct phonewall_flow *
 flow_to_evict(struct phonewall_flow_table *table, u32 limit)
@@ -234,8 +234,8 @@ flow_to_evict(struct phonewall_flow_table *table, u32 limit)
 }
 
 /*
- * Two at the most, so that a table above a lowered limit shrinks with every
- * new flow and no packet pays for the whole of it.
+ * At most two, so that a table above a lowered limit shrinks with every new
+ * flow, and no packet pays for all of it.
  */
 static void flow_make_room(struct phonewall_flow_table *table, u32 limit)
 {
@@ -328,7 +328,7 @@ static __always_inline bool flow_add(struct phonewall_flow_table *table,
 	return true;
 }
 
-/* Whether the key has a live flow; removes one that has aged out. */
+/* Return: true if the key has a live flow. Removes an expired one. */
 static bool flow_exists_locked(struct phonewall_flow_table *table,
 			       const struct phonewall_flow_key *key, u32 value)
 {
@@ -344,8 +344,8 @@ static bool flow_exists_locked(struct phonewall_flow_table *table,
 }
 
 /*
- * If another processor added the flow first, keep that one. Inline for the sake
- * of phonewall_flow_make_udp_ipv4(), which gives a constant kind and state.
+ * If another CPU added the flow first, keep that one. Inline, because
+ * phonewall_flow_make_udp_ipv4() passes a constant kind and state.
  */
 static __always_inline void
 flow_insert_inline(struct phonewall_flow_table *table, u32 limit,
@@ -389,7 +389,7 @@ static void flow_touch(struct phonewall_flow_table *table,
 			    PHONEWALL_FLOW_UNREPLIED);
 }
 
-/* Returns whether the query was there to renew. */
+/* Return: true if the query still existed and was renewed. */
 static bool flow_renew_query(struct phonewall_flow_table *table,
 			     struct phonewall_flow *flow)
 {
@@ -413,10 +413,10 @@ static bool is_unspecified(const struct phonewall_packet *packet)
 									  16);
 }
 
-static void flow_ask_group(struct phonewall_flow_table *table,
-			   const struct phonewall_policy *policy,
-			   const struct phonewall_packet *packet,
-			   const struct net_device *device)
+static void flow_query_group(struct phonewall_flow_table *table,
+			     const struct phonewall_policy *policy,
+			     const struct phonewall_packet *packet,
+			     const struct net_device *device)
 {
 	struct phonewall_flow_key key;
 	struct phonewall_flow *flow;
@@ -424,7 +424,7 @@ static void flow_ask_group(struct phonewall_flow_table *table,
 	if (packet->protocol != IPPROTO_UDP &&
 	    !phonewall_packet_is_echo_request(packet))
 		return;
-	/* A client of DHCP's, whom nobody can answer at that address. */
+	/* A DHCP client: nobody can send an answer to that address. */
 	if (is_unspecified(packet))
 		return;
 	flow_key_set_out(&key, packet);
@@ -445,7 +445,7 @@ static bool flow_is_tracked(const struct phonewall_packet *packet)
 	return packet->protocol != IPPROTO_TCP;
 }
 
-/* What a subnet's broadcast address is only the route knows. */
+/* Only the route shows that an address is a subnet's broadcast address. */
 static bool is_routed_to_group(const struct sk_buff *skb)
 {
 	return skb_rtable(skb)->rt_flags & (RTCF_BROADCAST | RTCF_MULTICAST);
@@ -459,12 +459,12 @@ void phonewall_flow_out(struct phonewall_flow_table *table,
 {
 	struct phonewall_flow_key key;
 
-	/* It comes by again on its way out of a port of the VRF. */
+	/* The packet comes again with the output device in the VRF. */
 	if (!flow_is_tracked(packet) || netif_is_l3_master(device))
 		return;
 	if (phonewall_packet_is_to_group(packet) ||
 	    (packet->family == AF_INET && is_routed_to_group(skb))) {
-		flow_ask_group(table, policy, packet, device);
+		flow_query_group(table, policy, packet, device);
 		return;
 	}
 	flow_key_set_out(&key, packet);
@@ -490,10 +490,10 @@ static void flow_set_replied(struct phonewall_flow_table *table,
 	spin_unlock_bh(&table->lock);
 }
 
-/* The first answer fixes the server's port; others are not let in. */
-static bool flow_meet_expectation(struct phonewall_flow_table *table,
-				  const struct phonewall_policy *policy,
-				  const struct phonewall_flow_key *key)
+/* The first answer sets the server's port; other ports are blocked then. */
+static bool flow_match_expectation(struct phonewall_flow_table *table,
+				   const struct phonewall_policy *policy,
+				   const struct phonewall_flow_key *key)
 {
 	struct phonewall_flow_key expected = *key;
 	struct phonewall_flow *expectation;
@@ -512,7 +512,7 @@ static bool flow_meet_expectation(struct phonewall_flow_table *table,
 	return true;
 }
 
-/* Whether one more answer may come. */
+/* Return: true if one more answer was allowed. */
 static bool flow_take_answer(struct phonewall_flow_table *table,
 			     struct phonewall_flow *query)
 {
@@ -538,10 +538,10 @@ static bool is_from_host(const struct phonewall_packet *packet,
 	       RTN_UNICAST;
 }
 
-static bool flow_meet_query(struct phonewall_flow_table *table,
-			    const struct phonewall_flow_key *key,
-			    const struct phonewall_packet *packet,
-			    const struct sk_buff *skb)
+static bool flow_match_query(struct phonewall_flow_table *table,
+			     const struct phonewall_flow_key *key,
+			     const struct phonewall_packet *packet,
+			     const struct sk_buff *skb)
 {
 	struct phonewall_flow_key asked = *key;
 	struct phonewall_flow *query;
@@ -552,9 +552,9 @@ static bool flow_meet_query(struct phonewall_flow_table *table,
 	       flow_take_answer(table, query);
 }
 
-static bool flow_meet(struct phonewall_flow_table *table,
-		      const struct phonewall_policy *policy,
-		      const struct phonewall_flow_key *key)
+static bool flow_match(struct phonewall_flow_table *table,
+		       const struct phonewall_policy *policy,
+		       const struct phonewall_flow_key *key)
 {
 	struct phonewall_flow *flow = flow_lookup(table, key);
 
@@ -576,11 +576,11 @@ bool phonewall_flow_in(struct phonewall_flow_table *table,
 	flow_key_set_in(&key, packet);
 	if (is_link_local(packet))
 		key.link = link_in(skb, packet->family);
-	if (flow_meet(table, policy, &key))
+	if (flow_match(table, policy, &key))
 		return true;
 	return READ_ONCE(table->expectations) &&
-	       (flow_meet_expectation(table, policy, &key) ||
-		flow_meet_query(table, &key, packet, skb));
+	       (flow_match_expectation(table, policy, &key) ||
+		flow_match_query(table, &key, packet, skb));
 }
 
 bool phonewall_flow_make_udp_ipv4(struct phonewall_flow_table *table,
@@ -617,9 +617,9 @@ static bool flow_is_alive(struct phonewall_flow_table *table,
 	       (!phonewall_flow_is_query(flow) || READ_ONCE(flow->answers));
 }
 
-/* Whether a packet with this key, on this link, would be let in. */
-static bool flow_would_meet(struct phonewall_flow_table *table,
-			    const struct phonewall_flow_key *key, u32 link)
+/* Return: true if a packet with this key on this link would be accepted. */
+static bool flow_would_match(struct phonewall_flow_table *table,
+			     const struct phonewall_flow_key *key, u32 link)
 {
 	struct phonewall_flow_key other = *key;
 
@@ -644,13 +644,13 @@ bool phonewall_flow_is_live(struct phonewall_flow_table *table,
 	for_each_netdev_rcu(net, device) {
 		if (is_link_local(packet))
 			key.link = device->ifindex;
-		if (flow_would_meet(table, &key, device->ifindex))
+		if (flow_would_match(table, &key, device->ifindex))
 			return true;
 	}
 	return false;
 }
 
-/* Nothing that a group is sent is reported on by an error (RFC 1122 3.2.2). */
+/* RFC 1122 3.2.2: nobody sends an error about a packet to a group. */
 static bool flow_is_quotable(const struct phonewall_packet *quoted)
 {
 	return flow_is_tracked(quoted) &&
@@ -691,8 +691,8 @@ bool phonewall_flow_is_quoted_on_any_link(struct phonewall_flow_table *table,
 }
 
 /*
- * Takes what has aged out of a bucket, or all, to @removed. Returns how many
- * flows the bucket had.
+ * Moves expired flows, or all, from a bucket to @removed. Return: the number of
+ * flows that the bucket had.
  */
 static unsigned int flow_sweep_bucket(struct phonewall_flow_table *table,
 				      struct phonewall_flow_hash *hash,
@@ -711,15 +711,16 @@ static unsigned int flow_sweep_bucket(struct phonewall_flow_table *table,
 		flows++;
 		if (!all && !flow_is_expired(flow))
 			continue;
-		flow_take_out(table, flow);
+		flow_unlink(table, flow);
 		list_add(&flow->place, removed);
 	}
 	return flows;
 }
 
 /*
- * Sweeps some buckets from one on. Returns the next one, or 0 behind the last:
- * between two calls the table may have been resized.
+ * Sweeps some buckets from @bucket on. The table may be resized between two
+ * calls.
+ * Return: the next bucket, or 0 after the last.
  */
 static u32 flow_sweep_batch(struct phonewall_flow_table *table, u32 bucket,
 			    bool all, struct list_head *removed)
@@ -740,8 +741,8 @@ static u32 flow_sweep_batch(struct phonewall_flow_table *table, u32 bucket,
 }
 
 /*
- * Not by call_rcu(): with tens of thousands of callbacks the kernel runs them
- * all at once, in softirq.
+ * Not by call_rcu(): the kernel runs tens of thousands of callbacks all at
+ * once, in softirq.
  */
 static unsigned int flow_free_removed(struct list_head *removed)
 {
@@ -760,7 +761,7 @@ static unsigned int flow_free_removed(struct list_head *removed)
 	return count;
 }
 
-/* Removes what has aged out, or all. Returns how many. */
+/* Removes expired flows, or all. Return: how many. */
 static unsigned int flow_sweep(struct phonewall_flow_table *table, bool all)
 {
 	LIST_HEAD(removed);
@@ -805,19 +806,19 @@ int phonewall_flow_table_init(struct phonewall_flow_table *table)
 	return 0;
 }
 
-/* Nobody else replaces it meanwhile. */
+/* Only requests replace the hash table, one at a time. */
 static u32 flow_table_buckets(const struct phonewall_flow_table *table)
 {
 	return rcu_dereference_protected(table->hash, true)->mask + 1;
 }
 
-/* Keep a bucket for each flow that is held, however low the limit is. */
+/* Keep a bucket for each flow that is held, even above the limit. */
 static u32 flow_table_room(const struct phonewall_flow_table *table, u32 limit)
 {
 	return max(limit, READ_ONCE(table->count));
 }
 
-/* Returns whether the replacement has taken the place of the old one. */
+/* Return: true if the replacement is complete and in use. */
 static bool flow_table_copy(struct phonewall_flow_table *table,
 			    struct phonewall_flow_hash *old,
 			    struct phonewall_flow_hash *replacement)
@@ -843,7 +844,7 @@ static int flow_table_resize(struct phonewall_flow_table *table, u32 flows)
 		return -ENOMEM;
 	while (!flow_table_copy(table, old, replacement))
 		cond_resched();
-	/* The next resize uses the old side again. */
+	/* The next resize uses the same pointers of the flows again. */
 	synchronize_net();
 	kvfree(old);
 	return 0;
@@ -874,9 +875,10 @@ void phonewall_flow_table_destroy(struct phonewall_flow_table *table)
 }
 
 /*
- * Every member is set in a new flow. With init_on_alloc, which distributions set,
- * the allocator would clear it all the same, but not what has a constructor: a
- * new flow would take 668 instructions, not 591.
+ * Every member of a new flow is set, and no other byte of it leaves the kernel,
+ * so clearing it first gains nothing. With init_on_alloc, which distributions
+ * set, the allocator clears objects of caches that have no constructor: a new
+ * flow then costs 668 instructions, not 591.
  */
 static void construct(void *flow)
 {
@@ -890,7 +892,7 @@ static struct kmem_cache *__init create_cache(const char *name, size_t words)
 				 construct);
 }
 
-/* Two addresses, and over IPv6 the link. */
+/* Words: two addresses, and over IPv6 the link. */
 int __init phonewall_flow_init(void)
 {
 	phonewall_flow_hash_init();

@@ -10,10 +10,10 @@
 
 #include "firewall/flow_hash.h"
 
-/* Flows, and buckets, that one call of phonewall_flow_hash_copy() copies. */
+/* Flows, and buckets, that phonewall_flow_hash_copy() copies in a call. */
 #define COPY_BATCH	256
 
-/* Bytes of a table that are allocated in one piece, if there is one. */
+/* Bytes up to which a table is allocated in one piece, if possible. */
 #define CONTIGUOUS_MAX	(256 * 1024)
 
 u64 phonewall_flow_hash_words[PHONEWALL_FLOW_HASH_WORDS] __ro_after_init;
@@ -30,8 +30,8 @@ u32 phonewall_flow_hash_buckets(u32 flows)
 }
 
 /*
- * Megabytes in one piece would be cleared in one go, and rounded up to twice as
- * much. vmalloc() takes pages, and gives the processor away in between.
+ * kvzalloc() would round megabytes up to a power of two and clear them in one
+ * go. vmalloc() allocates by pages, and reschedules in between.
  */
 static void *alloc_zeroed(size_t size)
 {
@@ -55,8 +55,8 @@ struct phonewall_flow_hash *phonewall_flow_hash_alloc(u32 flows, u32 generation)
 }
 
 /* @link is hashed over IPv6 only. */
-static u32 value_of(u32 pair, u8 protocol, const __be32 *local,
-		    const __be32 *remote, u8 kind, u32 link)
+static u32 flow_hash_value(u32 pair, u8 protocol, const __be32 *local,
+			   const __be32 *remote, u8 kind, u32 link)
 {
 	u64 sum = flow_hash_sum(pair, protocol, local[0], remote[0]);
 	const u64 *words = phonewall_flow_hash_words;
@@ -73,22 +73,23 @@ static u32 value_of(u32 pair, u8 protocol, const __be32 *local,
 
 u32 phonewall_flow_hash_of(const struct phonewall_flow_key *key)
 {
-	return value_of(key->ports.pair, key->protocol, key->local, key->remote,
-			key->kind, key->link);
+	return flow_hash_value(key->ports.pair, key->protocol, key->local,
+			       key->remote, key->kind, key->link);
 }
 
-static u32 value_of_flow(const struct phonewall_flow *flow)
+static u32 flow_hash_value_of(const struct phonewall_flow *flow)
 {
 	u32 link = flow->kind & PHONEWALL_FLOW_IPV6 ? phonewall_flow_link(flow) :
 						      0;
 
-	return value_of(flow->ports.pair, flow->protocol,
-			phonewall_flow_local(flow), phonewall_flow_remote(flow),
-			flow->kind, link);
+	return flow_hash_value(flow->ports.pair, flow->protocol,
+			       phonewall_flow_local(flow),
+			       phonewall_flow_remote(flow),
+			       flow->kind, link);
 }
 
-static bool is_of_key(const struct phonewall_flow *flow,
-		      const struct phonewall_flow_key *key)
+static bool flow_has_key(const struct phonewall_flow *flow,
+			 const struct phonewall_flow_key *key)
 {
 	size_t size = sizeof(__be32) * phonewall_flow_address_words(key->kind);
 
@@ -105,7 +106,7 @@ phonewall_flow_hash_find_from(const struct phonewall_flow_hash *hash,
 			      struct phonewall_flow *flow,
 			      const struct phonewall_flow_key *key)
 {
-	while (flow && !is_of_key(flow, key))
+	while (flow && !flow_has_key(flow, key))
 		flow = rcu_dereference_check(flow->next[hash->side], true);
 	return flow;
 }
@@ -130,7 +131,7 @@ static void flow_hash_unlink(struct phonewall_flow_hash *hash,
 void phonewall_flow_hash_remove(struct phonewall_flow_hash *hash,
 				struct phonewall_flow *flow)
 {
-	u32 value = value_of_flow(flow);
+	u32 value = flow_hash_value_of(flow);
 	u32 bucket = value & hash->mask;
 
 	flow_hash_unlink(hash, flow, bucket);
@@ -139,7 +140,7 @@ void phonewall_flow_hash_remove(struct phonewall_flow_hash *hash,
 				 value & hash->replacement->mask);
 }
 
-/* Returns how many flows the bucket has. */
+/* Return: the number of flows in the bucket. */
 static unsigned int copy_bucket(struct phonewall_flow_hash *hash, u32 bucket,
 				struct phonewall_flow_hash *replacement)
 {
@@ -149,7 +150,7 @@ static unsigned int copy_bucket(struct phonewall_flow_hash *hash, u32 bucket,
 	for (flow = rcu_dereference_protected(hash->heads[bucket], true); flow;
 	     flow = rcu_dereference_protected(flow->next[hash->side], true)) {
 		flow_hash_link(replacement, flow,
-			       value_of_flow(flow) & replacement->mask);
+			       flow_hash_value_of(flow) & replacement->mask);
 		flows++;
 	}
 	return flows;

@@ -12,7 +12,7 @@ struct phonewall_policy phonewall_policy_none = {
 	.timeout_other = PHONEWALL_TIMEOUT_OTHER,
 };
 
-/* In pages: kmalloc() would take 32 KiB for what fills 17. */
+/* In pages: kmalloc() would take 32 KiB for 17 KiB. */
 struct phonewall_policy *phonewall_policy_alloc(void)
 {
 	struct phonewall_policy *policy;

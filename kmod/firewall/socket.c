@@ -59,7 +59,7 @@ struct connection_key {
 	int slave;
 };
 
-/* What is quoted went the other way. */
+/* A quoted packet went the other way. */
 static void connection_key_set(struct connection_key *key,
 			       const struct sk_buff *skb,
 			       const struct net_device *device,
@@ -110,7 +110,7 @@ static struct sock *tcp_look_up(struct net *net,
 #endif
 }
 
-/* UDP sockets are released after a grace period: there is no reference. */
+/* Takes no reference: UDP sockets are released after a grace period. */
 static const struct sock *udp_look_up(struct net *net,
 				      const struct connection_key *key)
 {
@@ -170,10 +170,10 @@ bool phonewall_socket_demultiplex(struct net *net, struct sk_buff *skb,
 	return true;
 }
 
-/* Connected, a raw socket or that of another protocol hears none of UDP. */
-bool phonewall_socket_tells_answers(const struct net *net,
-				    const struct sock *sk, __be16 local_port,
-				    __be16 remote_port)
+/* A connected raw socket, or one of another protocol, receives no UDP. */
+bool phonewall_socket_matches_answers(const struct net *net,
+				      const struct sock *sk, __be16 local_port,
+				      __be16 remote_port)
 {
 	return sk && READ_ONCE(sk->sk_state) == TCP_ESTABLISHED &&
 	       sk->sk_protocol == IPPROTO_UDP &&

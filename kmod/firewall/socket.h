@@ -10,35 +10,33 @@
 struct sock;
 
 /**
- * phonewall_socket_is_live - whether a socket has a connection that a packet
- *	belongs to
+ * phonewall_socket_is_live - whether a packet belongs to a socket's connection
  * @sk: the socket that the stack would give the packet to; of any state
  * @packet: the packet
  *
- * A TCP socket that is not a listener, or a connected UDP socket. A SYN does
- * not belong to a connection in TIME-WAIT: it would open a new one (RFC 9293
- * 3.10.7.4).
- *
  * Context: RCU.
+ * Return: true for a TCP socket that is not a listener and for a connected UDP
+ * socket; false for a SYN to a connection in TIME-WAIT, which would open a new
+ * one (RFC 9293 3.10.7.4).
  */
 bool phonewall_socket_is_live(const struct sock *sk,
 			      const struct phonewall_packet *packet);
 
 /**
- * phonewall_socket_look_up - whether a packet, or the one that it quotes,
- *	belongs to a connection in the socket table
+ * phonewall_socket_look_up - look a packet's connection up in the socket table
  * @net: the namespace
  * @skb: the packet, which is not changed
- * @device: that it came in by, a VRF if that is what the stack takes it for;
- *	NULL finds sockets that are bound to no device
+ * @device: the input device, or its VRF if the stack uses that; NULL finds
+ *	sockets that are bound to no device
  * @packet: the facts about @skb: TCP or UDP, or an error that quotes one
  *
  * For packets on which early demultiplexing has put no socket. Finds what the
  * stack would, by the addresses that @packet has now: after the translation of
- * addresses, and by the VRF as well as by the device in it. Listeners are not
- * looked for, and no reference is kept.
+ * addresses, and by the VRF as well as by the device in it. Does not look for
+ * listeners, and keeps no reference.
  *
  * Context: RCU; softirq or process. Does not sleep.
+ * Return: true if the packet, or the one that it quotes, belongs to one.
  */
 bool phonewall_socket_look_up(struct net *net, const struct sk_buff *skb,
 			      const struct net_device *device,
@@ -50,31 +48,33 @@ bool phonewall_socket_look_up(struct net *net, const struct sk_buff *skb,
  * @skb: a plain IPv4 packet without a socket; skb->data is its IP header
  * @tcp: its TCP header
  *
- * What early demultiplexing does where it is on, so that the stack does not look
- * the socket up once more. Connections in TIME-WAIT are left out.
+ * Does what early demultiplexing does if it is on, so that the stack does not
+ * look the socket up again. Skips connections in TIME-WAIT.
  *
  * Context: RCU; softirq.
- * Return: whether there is such a connection.
+ * Return: true if there is a connection.
  */
 bool phonewall_socket_demultiplex(struct net *net, struct sk_buff *skb,
 				  const struct tcphdr *tcp);
 
 /**
- * phonewall_socket_tells_answers - whether UDP needs no flow for its answers
+ * phonewall_socket_matches_answers - whether UDP needs no flow for its answers
  * @net: the namespace
- * @sk: the socket on the packet, which may have sent what this one carries
- *	through a tunnel; NULL if there is none
+ * @sk: the socket on the packet, which may be that of a packet inside of this
+ *	one if this is a tunnel's; NULL if there is none
  * @local_port: the port that the packet is from
  * @remote_port: the port that it goes to
  *
- * The answers to a connected socket are known by the socket. That is as cheap as
- * a flow if early demultiplexing finds it; with that off a look-up takes far more
- * than the flow does.
+ * The answers to a connected socket match the socket. That is as cheap as a
+ * flow if early demultiplexing finds it; with that off, a look-up costs far
+ * more than a flow.
  *
  * Context: RCU.
+ * Return: true if the socket is connected to that port and early demultiplexing
+ * is on.
  */
-bool phonewall_socket_tells_answers(const struct net *net,
-				    const struct sock *sk, __be16 local_port,
-				    __be16 remote_port);
+bool phonewall_socket_matches_answers(const struct net *net,
+				      const struct sock *sk, __be16 local_port,
+				      __be16 remote_port);
 
 #endif /* PHONEWALL_SOCKET_H */

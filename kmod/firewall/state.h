@@ -15,25 +15,25 @@
 /**
  * struct phonewall_firewall - the firewall of a network namespace
  * @policy: the policy in force; never NULL. Replaced under the generic netlink
- *	lock, which serialises every request
- * @stats: packets for each reason
- * @flows: UDP, echo and other flows; TCP's state is the socket table
+ *	lock, which serialises the requests
+ * @stats: packets by reason
+ * @flows: UDP, echo and other flows; the socket table has TCP's state
  * @net: the namespace, which outlives this
- * @hooks_in: at what comes in, for each family; the namespace's own, because the
+ * @hooks_in: input hooks by family; a copy for each namespace, because the
  *	kernel keeps the pointers
- * @hooks_out: the same at what goes out
- * @is_hooked: whether they are registered
+ * @hooks_out: output hooks, the same
+ * @hooked: both are registered
  * @events: limits EVENT_BLOCKED
  */
 struct phonewall_firewall {
-	/* What packets read lies in one cache line, with the flows' hash. */
+	/* Packets read these and the flows' hash, all in one cache line. */
 	struct phonewall_policy __rcu *policy;
 	struct phonewall_stats __percpu *stats;
 	struct phonewall_flow_table flows;
 	struct net *net;
 	struct nf_hook_ops hooks_in[PHONEWALL_FAMILIES];
 	struct nf_hook_ops hooks_out[PHONEWALL_FAMILIES];
-	bool is_hooked;
+	bool hooked;
 	struct phonewall_event_limit events;
 };
 

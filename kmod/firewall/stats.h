@@ -7,7 +7,7 @@
 #include <linux/phonewall.h>
 
 /**
- * struct phonewall_stats - packets of one processor for each reason
+ * struct phonewall_stats - packets of one CPU by reason
  * @packets: indexed by enum phonewall_reason
  */
 struct phonewall_stats {
@@ -17,7 +17,7 @@ struct phonewall_stats {
 /**
  * phonewall_stats_count - count a packet
  * @stats: the namespace's counters
- * @reason: why it passed or did not
+ * @reason: the verdict on it
  *
  * Context: any.
  */
@@ -28,14 +28,15 @@ static inline void phonewall_stats_count(struct phonewall_stats __percpu *stats,
 }
 
 /**
- * phonewall_stats_read - the packets of all processors for a reason
+ * phonewall_stats_read - read the packets of a reason
  * @stats: the namespace's counters
  * @reason: the reason
  *
- * A 32-bit processor can read a counter of another one amid its carry, once in
- * 2^32 packets; the next reading is right.
+ * A 32-bit CPU can read the counter of another one in the middle of a carry,
+ * once in 2^32 packets; the next reading is right.
  *
  * Context: any.
+ * Return: the sum over all CPUs.
  */
 u64 phonewall_stats_read(const struct phonewall_stats __percpu *stats,
 			 enum phonewall_reason reason);

@@ -15,10 +15,10 @@ static struct netlink_range_validation hold_time_range = {
 
 #define READ_ONLY { \
 	.type = NLA_REJECT, \
-	.reject_message = "DOT1X_*_DEVICE, DOT1X_COUNT and DOT1X_SESSION are the module's: leave them out", \
+	.reject_message = "DOT1X_*_DEVICE, DOT1X_COUNT and DOT1X_SESSION are read-only: leave them out", \
 }
 
-static const struct nla_policy dot1x_policy[PHONEWALL_A_DOT1X_MAX + 1] = {
+static const struct nla_policy dot1x_nl_policy[PHONEWALL_A_DOT1X_MAX + 1] = {
 	[PHONEWALL_A_DOT1X_PC_PORT] = DEVICE_NAME,
 	[PHONEWALL_A_DOT1X_SWITCH_PORT] = DEVICE_NAME,
 	[PHONEWALL_A_DOT1X_PC_PORT_ENABLED] = NLA_POLICY_MAX(NLA_U8, 1),
@@ -32,11 +32,11 @@ static const struct nla_policy dot1x_policy[PHONEWALL_A_DOT1X_MAX + 1] = {
 	[PHONEWALL_A_DOT1X_SESSION] = READ_ONLY,
 };
 
-const struct nla_policy phonewall_dot1x_set_policy[PHONEWALL_A_DOT1X + 1] = {
-	[PHONEWALL_A_DOT1X] = NLA_POLICY_NESTED(dot1x_policy),
+const struct nla_policy phonewall_dot1x_set_nl_policy[PHONEWALL_A_DOT1X + 1] = {
+	[PHONEWALL_A_DOT1X] = NLA_POLICY_NESTED(dot1x_nl_policy),
 };
 
-/* Of the policy's text the first NUL must be the last byte. */
+/* Beyond the nla_policy, the first NUL must be the last byte. */
 static int read_name(const struct nlattr *attribute, char name[IFNAMSIZ],
 		     struct netlink_ext_ack *extack)
 {
@@ -44,7 +44,7 @@ static int read_name(const struct nlattr *attribute, char name[IFNAMSIZ],
 	if (strlen(name) + 1 == nla_len(attribute) && dev_valid_name(name))
 		return 0;
 	NL_SET_ERR_MSG_ATTR(extack, attribute,
-			    "DOT1X_*_PORT must be the name of a device, 1 to 15 characters and a NUL");
+			    "DOT1X_*_PORT is not a device name: it must have 1 to 15 characters and a NUL");
 	return -EINVAL;
 }
 
@@ -52,25 +52,26 @@ static int read_ports(struct nlattr **attributes, const struct nlattr *nest,
 		      struct phonewall_dot1x_settings *settings,
 		      struct netlink_ext_ack *extack)
 {
-	const struct nlattr *pc = attributes[PHONEWALL_A_DOT1X_PC_PORT];
-	const struct nlattr *lan = attributes[PHONEWALL_A_DOT1X_SWITCH_PORT];
+	const struct nlattr *pc_port, *switch_port;
 	int error = 0;
 
-	if (pc)
-		error = read_name(pc, settings->pc_port, extack);
-	if (!error && lan)
-		error = read_name(lan, settings->switch_port, extack);
+	pc_port = attributes[PHONEWALL_A_DOT1X_PC_PORT];
+	switch_port = attributes[PHONEWALL_A_DOT1X_SWITCH_PORT];
+	if (pc_port)
+		error = read_name(pc_port, settings->pc_port, extack);
+	if (!error && switch_port)
+		error = read_name(switch_port, settings->switch_port, extack);
 	if (error)
 		return error;
-	if (!pc != !lan) {
+	if (!pc_port != !switch_port) {
 		NL_SET_ERR_MSG_ATTR(extack, nest,
 				    "DOT1X needs both DOT1X_PC_PORT and DOT1X_SWITCH_PORT, or neither");
 		return -EINVAL;
 	}
-	if (!pc || strcmp(settings->pc_port, settings->switch_port))
+	if (!pc_port || strcmp(settings->pc_port, settings->switch_port))
 		return 0;
-	NL_SET_ERR_MSG_ATTR(extack, lan,
-			    "DOT1X_SWITCH_PORT must be another device than DOT1X_PC_PORT");
+	NL_SET_ERR_MSG_ATTR(extack, switch_port,
+			    "DOT1X_SWITCH_PORT must differ from DOT1X_PC_PORT");
 	return -EINVAL;
 }
 
@@ -84,7 +85,7 @@ static int check_withdrawal(struct nlattr **attributes,
 	     !attributes[PHONEWALL_A_DOT1X_SESSION_LIMIT]))
 		return 0;
 	NL_SET_ERR_MSG_ATTR(extack, nest,
-			    "DOT1X without ports withdraws the settings and must be empty");
+			    "DOT1X without ports unsets the settings and must be empty");
 	return -EINVAL;
 }
 
@@ -96,7 +97,7 @@ static int read_settings(const struct nlattr *nest,
 	int error;
 
 	error = nla_parse_nested(attributes, PHONEWALL_A_DOT1X_MAX, nest,
-				 dot1x_policy, extack);
+				 dot1x_nl_policy, extack);
 	if (!error)
 		error = read_ports(attributes, nest, settings, extack);
 	if (!error)
@@ -118,10 +119,10 @@ static int read_settings(const struct nlattr *nest,
 static int put_ports(struct sk_buff *message,
 		     const struct phonewall_dot1x *dot1x)
 {
-	if (!dot1x->pc.name[0])
+	if (!dot1x->pc_port.name[0])
 		return 0;
 	if (nla_put_string(message, PHONEWALL_A_DOT1X_PC_PORT,
-			   dot1x->pc.name) ||
+			   dot1x->pc_port.name) ||
 	    nla_put_string(message, PHONEWALL_A_DOT1X_SWITCH_PORT,
 			   dot1x->switch_port.name))
 		return -EMSGSIZE;
@@ -142,7 +143,7 @@ static int put_settings(struct sk_buff *message,
 	return 0;
 }
 
-static void notify(struct phonewall_dot1x *dot1x)
+static void notify_dot1x(struct phonewall_dot1x *dot1x)
 {
 	struct sk_buff *message;
 	struct nlattr *nest;
@@ -163,7 +164,7 @@ free_message:
 	nlmsg_free(message);
 }
 
-int phonewall_dot1x_set_request(struct sk_buff *request, struct genl_info *info)
+int phonewall_nl_dot1x_set_doit(struct sk_buff *request, struct genl_info *info)
 {
 	struct phonewall_net *phonewall = phonewall_net_get(genl_info_net(info));
 	struct phonewall_dot1x_settings settings = {
@@ -185,7 +186,7 @@ int phonewall_dot1x_set_request(struct sk_buff *request, struct genl_info *info)
 		error = phonewall_dot1x_set(&phonewall->dot1x, &settings,
 					    info->extack);
 	if (!error)
-		notify(&phonewall->dot1x);
+		notify_dot1x(&phonewall->dot1x);
 	return error;
 }
 
@@ -204,10 +205,10 @@ static u32 device_index(const struct phonewall_port *port)
 static int put_devices(struct sk_buff *message,
 		       const struct phonewall_dot1x *dot1x)
 {
-	if (!dot1x->pc.name[0])
+	if (!dot1x->pc_port.name[0])
 		return 0;
 	if (nla_put_u32(message, PHONEWALL_A_DOT1X_PC_PORT_DEVICE,
-			device_index(&dot1x->pc)) ||
+			device_index(&dot1x->pc_port)) ||
 	    nla_put_u32(message, PHONEWALL_A_DOT1X_SWITCH_PORT_DEVICE,
 			device_index(&dot1x->switch_port)))
 		return -EMSGSIZE;
@@ -288,7 +289,7 @@ static size_t dot1x_size(void)
 			      PHONEWALL_SESSION_LIMIT_MAX * session);
 }
 
-int phonewall_dot1x_get(struct sk_buff *request, struct genl_info *info)
+int phonewall_nl_dot1x_get_doit(struct sk_buff *request, struct genl_info *info)
 {
 	struct phonewall_net *phonewall = phonewall_net_get(genl_info_net(info));
 	struct phonewall_reply reply;

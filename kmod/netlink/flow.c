@@ -7,14 +7,14 @@
 #include "netns.h"
 
 /**
- * struct flow_dump - where a dump of the flows is, between its messages
- * @bucket: the next one to tell of
- * @told: how many flows of it were told, because it does not fit into a message
- * @generation: of the table that the last message told of
+ * struct flow_dump - the position of a dump of the flows between messages
+ * @bucket: the next one to dump
+ * @dumped: how many of its flows were dumped, if it does not fit into a message
+ * @generation: that of the table in the last message
  */
 struct flow_dump {
 	u32 bucket;
-	u32 told;
+	u32 dumped;
 	u32 generation;
 };
 
@@ -32,7 +32,7 @@ static u32 flow_remaining_ms(const struct phonewall_flow *flow)
 	return time_before(now, expires) ? jiffies_to_msecs(expires - now) : 0;
 }
 
-/* Of a query's peers only the link is known. */
+/* The remote address of a query is not known, only its link. */
 static int put_remote(struct sk_buff *message,
 		      const struct phonewall_flow *flow, int length)
 {
@@ -96,10 +96,10 @@ static int put_flow_message(struct sk_buff *message,
 }
 
 /*
- * The flows of a bucket but for those that were told before. Between two
- * messages the bucket may change, so a message tells all of it or none; only if
- * a message has room for nothing else it tells a part of it, and the dump says
- * that it was interrupted.
+ * Dumps the flows of a bucket, except those that were dumped before. The bucket
+ * may change between two messages, so a message has all of it or none. Only if
+ * it does not fit into an empty message, that has a part of it, and the dump
+ * says that it was interrupted.
  */
 static int put_bucket(struct sk_buff *message,
 		      struct netlink_callback *callback,
@@ -108,33 +108,33 @@ static int put_bucket(struct sk_buff *message,
 {
 	unsigned char *start = skb_tail_pointer(message);
 	const struct phonewall_flow *flow;
-	bool is_first = !message->len;
-	u32 told = 0;
+	bool first = !message->len;
+	u32 dumped = 0;
 
 	for (flow = rcu_dereference(hash->heads[dump->bucket]); flow;
 	     flow = rcu_dereference(flow->next[hash->side])) {
-		if (told++ < dump->told || !flow_remaining_ms(flow) ||
+		if (dumped++ < dump->dumped || !flow_remaining_ms(flow) ||
 		    !put_flow_message(message, callback, flow))
 			continue;
-		if (is_first && message->len) {
-			dump->told = told - 1;
+		if (first && message->len) {
+			dump->dumped = dumped - 1;
 			callback->prev_seq = hash->generation + 1;
 		} else {
 			nlmsg_trim(message, start);
 		}
 		return -EMSGSIZE;
 	}
-	dump->told = 0;
+	dump->dumped = 0;
 	return 0;
 }
 
-/* If the table was resized since the last message the dump begins anew. */
+/* If the table was resized since the last message, start the dump again. */
 static void resume_dump(struct netlink_callback *callback,
 			struct flow_dump *dump, u32 generation)
 {
 	if (dump->generation != generation) {
 		dump->bucket = 0;
-		dump->told = 0;
+		dump->dumped = 0;
 	}
 	dump->generation = generation;
 	callback->seq = generation;
@@ -157,20 +157,20 @@ static int put_buckets(struct sk_buff *message,
 	return message->len ? message->len : error;
 }
 
-int phonewall_flow_get(struct sk_buff *message,
-		       struct netlink_callback *callback)
+int phonewall_nl_flow_get_dumpit(struct sk_buff *message,
+				 struct netlink_callback *callback)
 {
 	struct net *net = sock_net(callback->skb->sk);
 	int error;
 
-	/* Not asked at the start: 6.1 loses the words of a refusal there. */
+	/* Not in .start: 6.1 loses the message of a refusal there. */
 	error = phonewall_netlink_may_change(callback->skb, callback->extack);
 	if (error)
 		return error;
 	return put_buckets(message, callback, &phonewall_net_get(net)->firewall.flows);
 }
 
-int phonewall_flow_flush_request(struct sk_buff *request,
+int phonewall_nl_flow_flush_doit(struct sk_buff *request,
 				 struct genl_info *info)
 {
 	struct phonewall_net *phonewall = phonewall_net_get(genl_info_net(info));

@@ -47,62 +47,62 @@ void phonewall_reply_cancel(struct phonewall_reply *reply)
 	nlmsg_free(reply->message);
 }
 
-/* The core would refuse them too, but in words that do not say why. */
+/* The core would refuse them, too, but its message does not say why. */
 static const struct nla_policy no_attributes[PHONEWALL_A_MAX + 1] = {
 	[1 ... PHONEWALL_A_MAX] = {
 		.type = NLA_REJECT,
-		.reject_message = "this command takes no attribute",
+		.reject_message = "this command takes no attributes",
 	},
 };
 
 static const struct genl_ops phonewall_operations[] = {
 	{
 		.cmd = PHONEWALL_CMD_POLICY_SET,
-		.policy = phonewall_policy_set_policy,
+		.policy = phonewall_policy_set_nl_policy,
 		.maxattr = PHONEWALL_A_POLICY,
-		.doit = phonewall_policy_set,
+		.doit = phonewall_nl_policy_set_doit,
 	},
 	{
 		.cmd = PHONEWALL_CMD_POLICY_GET,
 		.policy = no_attributes,
 		.maxattr = PHONEWALL_A_MAX,
-		.doit = phonewall_policy_get,
+		.doit = phonewall_nl_policy_get_doit,
 	},
 	{
 		.cmd = PHONEWALL_CMD_STATUS_GET,
 		.policy = no_attributes,
 		.maxattr = PHONEWALL_A_MAX,
-		.doit = phonewall_status_get,
+		.doit = phonewall_nl_status_get_doit,
 	},
 	{
 		.cmd = PHONEWALL_CMD_FLOW_GET,
 		.policy = no_attributes,
 		.maxattr = PHONEWALL_A_MAX,
-		.dumpit = phonewall_flow_get,
+		.dumpit = phonewall_nl_flow_get_dumpit,
 	},
 	{
 		.cmd = PHONEWALL_CMD_FLOW_FLUSH,
 		.policy = no_attributes,
 		.maxattr = PHONEWALL_A_MAX,
-		.doit = phonewall_flow_flush_request,
+		.doit = phonewall_nl_flow_flush_doit,
 	},
 	{
 		.cmd = PHONEWALL_CMD_VERDICT_GET,
-		.policy = phonewall_verdict_get_policy,
+		.policy = phonewall_verdict_get_nl_policy,
 		.maxattr = PHONEWALL_A_PACKET,
-		.doit = phonewall_verdict_get,
+		.doit = phonewall_nl_verdict_get_doit,
 	},
 	{
 		.cmd = PHONEWALL_CMD_DOT1X_SET,
-		.policy = phonewall_dot1x_set_policy,
+		.policy = phonewall_dot1x_set_nl_policy,
 		.maxattr = PHONEWALL_A_DOT1X,
-		.doit = phonewall_dot1x_set_request,
+		.doit = phonewall_nl_dot1x_set_doit,
 	},
 	{
 		.cmd = PHONEWALL_CMD_DOT1X_GET,
 		.policy = no_attributes,
 		.maxattr = PHONEWALL_A_MAX,
-		.doit = phonewall_dot1x_get,
+		.doit = phonewall_nl_dot1x_get_doit,
 	},
 };
 

@@ -9,24 +9,24 @@
 extern struct genl_family phonewall_genl_family;
 
 extern const struct nla_policy
-phonewall_policy_set_policy[PHONEWALL_A_POLICY + 1];
+phonewall_policy_set_nl_policy[PHONEWALL_A_POLICY + 1];
 extern const struct nla_policy
-phonewall_verdict_get_policy[PHONEWALL_A_PACKET + 1];
+phonewall_verdict_get_nl_policy[PHONEWALL_A_PACKET + 1];
 extern const struct nla_policy
-phonewall_dot1x_set_policy[PHONEWALL_A_DOT1X + 1];
+phonewall_dot1x_set_nl_policy[PHONEWALL_A_DOT1X + 1];
 
 /**
- * phonewall_netlink_init - answer requests
+ * phonewall_netlink_init - register the family
  *
- * Context: process; may sleep. Called last, when all else is ready.
+ * Context: process; may sleep. Call it last: requests may come at once.
  * Return: 0 or a negative errno.
  */
 int phonewall_netlink_init(void);
 
 /**
- * phonewall_netlink_exit - answer no more requests
+ * phonewall_netlink_exit - unregister the family
  *
- * Context: process; may sleep. Called first.
+ * Context: process; may sleep. Call it first.
  */
 void phonewall_netlink_exit(void);
 
@@ -34,19 +34,20 @@ void phonewall_netlink_exit(void);
  * phonewall_netlink_is_privileged - whether the sender has CAP_NET_ADMIN
  * @request: the message
  *
- * What GENL_UNS_ADMIN_PERM asks for: in the user namespace that owns the
- * network namespace, and for the opener of the socket too.
+ * As GENL_UNS_ADMIN_PERM: in the user namespace that owns the network
+ * namespace, and the opener of the socket must have it, too.
  *
  * Context: process.
+ * Return: true if it has.
  */
 bool phonewall_netlink_is_privileged(struct sk_buff *request);
 
 /**
  * phonewall_netlink_may_change - whether the sender may change the namespace
  * @request: the message
- * @extack: told where it may not
+ * @extack: set on error
  *
- * phonewall_netlink_is_privileged() with words for a refusal.
+ * phonewall_netlink_is_privileged() with a message.
  *
  * Context: process.
  * Return: 0 or -EPERM.
@@ -67,8 +68,8 @@ struct phonewall_reply {
 /**
  * phonewall_reply_begin - begin the reply to a request
  * @reply: set
- * @info: the request, whose command the reply repeats
- * @size: bytes of attributes at most
+ * @info: the request, whose command the reply has
+ * @size: bytes for attributes
  *
  * Context: process; may sleep.
  * Return: 0 or -ENOMEM. End it with phonewall_reply_send() or
@@ -87,25 +88,31 @@ int phonewall_reply_begin(struct phonewall_reply *reply, struct genl_info *info,
 int phonewall_reply_send(struct phonewall_reply *reply, struct genl_info *info);
 
 /**
- * phonewall_reply_cancel - drop a reply
+ * phonewall_reply_cancel - discard a reply
  * @reply: the reply, consumed
  */
 void phonewall_reply_cancel(struct phonewall_reply *reply);
 
 /*
- * The commands, as include/uapi/linux/phonewall.h describes them. Context:
- * process; the family's requests run one at a time.
+ * The commands, as include/uapi/linux/phonewall.h describes them, named as
+ * ynl-gen-c.py names the handlers of a family. Context: process; the family's
+ * requests run one at a time.
  */
-int phonewall_policy_set(struct sk_buff *request, struct genl_info *info);
-int phonewall_policy_get(struct sk_buff *request, struct genl_info *info);
-int phonewall_status_get(struct sk_buff *request, struct genl_info *info);
-int phonewall_flow_get(struct sk_buff *message,
-		       struct netlink_callback *callback);
-int phonewall_flow_flush_request(struct sk_buff *request,
+int phonewall_nl_policy_set_doit(struct sk_buff *request,
 				 struct genl_info *info);
-int phonewall_verdict_get(struct sk_buff *request, struct genl_info *info);
-int phonewall_dot1x_set_request(struct sk_buff *request,
+int phonewall_nl_policy_get_doit(struct sk_buff *request,
+				 struct genl_info *info);
+int phonewall_nl_status_get_doit(struct sk_buff *request,
+				 struct genl_info *info);
+int phonewall_nl_flow_get_dumpit(struct sk_buff *message,
+				 struct netlink_callback *callback);
+int phonewall_nl_flow_flush_doit(struct sk_buff *request,
+				 struct genl_info *info);
+int phonewall_nl_verdict_get_doit(struct sk_buff *request,
+				  struct genl_info *info);
+int phonewall_nl_dot1x_set_doit(struct sk_buff *request,
 				struct genl_info *info);
-int phonewall_dot1x_get(struct sk_buff *request, struct genl_info *info);
+int phonewall_nl_dot1x_get_doit(struct sk_buff *request,
+				struct genl_info *info);
 
 #endif /* PHONEWALL_NETLINK_H */

@@ -17,12 +17,13 @@ static struct netlink_range_validation timeout_range = {
 
 #define TIMEOUT	NLA_POLICY_FULL_RANGE(NLA_U32, &timeout_range)
 
-static const struct nla_policy ports_policy[PHONEWALL_A_PORTS_MAX + 1] = {
+static const struct nla_policy ports_nl_policy[PHONEWALL_A_PORTS_MAX + 1] = {
 	[PHONEWALL_A_PORTS_RANGE] =
 		NLA_POLICY_EXACT_LEN(sizeof(struct phonewall_port_range)),
 };
 
-static const struct nla_policy endpoint_policy[PHONEWALL_A_ENDPOINT_MAX + 1] = {
+static const struct nla_policy
+endpoint_nl_policy[PHONEWALL_A_ENDPOINT_MAX + 1] = {
 	[PHONEWALL_A_ENDPOINT_ADDRESS] =
 		NLA_POLICY_RANGE(NLA_BINARY, sizeof(struct in_addr),
 				 sizeof(struct in6_addr)),
@@ -30,19 +31,19 @@ static const struct nla_policy endpoint_policy[PHONEWALL_A_ENDPOINT_MAX + 1] = {
 };
 
 static const struct nla_policy
-endpoints_policy[PHONEWALL_A_ENDPOINTS_MAX + 1] = {
-	[PHONEWALL_A_ENDPOINT] = NLA_POLICY_NESTED(endpoint_policy),
+endpoints_nl_policy[PHONEWALL_A_ENDPOINTS_MAX + 1] = {
+	[PHONEWALL_A_ENDPOINT] = NLA_POLICY_NESTED(endpoint_nl_policy),
 };
 
-static const struct nla_policy policy_policy[PHONEWALL_A_POLICY_MAX + 1] = {
+static const struct nla_policy policy_nl_policy[PHONEWALL_A_POLICY_MAX + 1] = {
 	[PHONEWALL_A_POLICY_ENABLED] = NLA_POLICY_MAX(NLA_U8, 1),
 	[PHONEWALL_A_POLICY_FLAGS] =
 		NLA_POLICY_MASK(NLA_U32, PHONEWALL_FLAGS_KNOWN),
 	[PHONEWALL_A_POLICY_RTP] =
 		NLA_POLICY_EXACT_LEN(sizeof(struct phonewall_port_range)),
-	[PHONEWALL_A_POLICY_UDP_PORTS] = NLA_POLICY_NESTED(ports_policy),
-	[PHONEWALL_A_POLICY_TCP_PORTS] = NLA_POLICY_NESTED(ports_policy),
-	[PHONEWALL_A_POLICY_ENDPOINTS] = NLA_POLICY_NESTED(endpoints_policy),
+	[PHONEWALL_A_POLICY_UDP_PORTS] = NLA_POLICY_NESTED(ports_nl_policy),
+	[PHONEWALL_A_POLICY_TCP_PORTS] = NLA_POLICY_NESTED(ports_nl_policy),
+	[PHONEWALL_A_POLICY_ENDPOINTS] = NLA_POLICY_NESTED(endpoints_nl_policy),
 	[PHONEWALL_A_POLICY_FLOW_LIMIT] =
 		NLA_POLICY_FULL_RANGE(NLA_U32, &flow_limit_range),
 	[PHONEWALL_A_POLICY_TIMEOUT_UDP] = TIMEOUT,
@@ -51,16 +52,17 @@ static const struct nla_policy policy_policy[PHONEWALL_A_POLICY_MAX + 1] = {
 	[PHONEWALL_A_POLICY_TIMEOUT_OTHER] = TIMEOUT,
 	[PHONEWALL_A_POLICY_GENERATION] = {
 		.type = NLA_REJECT,
-		.reject_message = "POLICY_GENERATION is the module's: leave it out",
+		.reject_message = "POLICY_GENERATION is read-only: leave it out",
 	},
 	[PHONEWALL_A_POLICY_EXPECTED_GENERATION] = { .type = NLA_U32 },
 };
 
-const struct nla_policy phonewall_policy_set_policy[PHONEWALL_A_POLICY + 1] = {
-	[PHONEWALL_A_POLICY] = NLA_POLICY_NESTED(policy_policy),
+const struct nla_policy
+phonewall_policy_set_nl_policy[PHONEWALL_A_POLICY + 1] = {
+	[PHONEWALL_A_POLICY] = NLA_POLICY_NESTED(policy_nl_policy),
 };
 
-/* A policy tells of the length; how the two ports compare it cannot. */
+/* The nla_policy checks the length, but cannot compare the ports. */
 static int read_range(const struct nlattr *attribute,
 		      struct phonewall_port_range *range,
 		      struct netlink_ext_ack *extack)
@@ -69,7 +71,7 @@ static int read_range(const struct nlattr *attribute,
 	if (range->first && range->first <= range->last)
 		return 0;
 	NL_SET_ERR_MSG_ATTR(extack, attribute,
-			    "a struct phonewall_port_range must have 1 <= first <= last <= 65535");
+			    "invalid struct phonewall_port_range: it must have 1 <= first <= last <= 65535");
 	return -EINVAL;
 }
 
@@ -87,7 +89,7 @@ static int read_ports(const struct nlattr *nest, unsigned long *ports,
 	nla_for_each_nested(attribute, nest, remaining) {
 		if (count++ == PHONEWALL_RANGES_MAX) {
 			NL_SET_ERR_MSG_ATTR(extack, attribute,
-					    "PORTS_RANGE may be repeated 1024 times for a protocol: merge ranges");
+					    "too many PORTS_RANGE attributes: at most 1024 for a protocol; merge ranges");
 			return -E2BIG;
 		}
 		error = read_range(attribute, &range, extack);
@@ -113,7 +115,7 @@ static int read_address(const struct nlattr *attribute,
 		return 0;
 	}
 	NL_SET_ERR_MSG_ATTR(extack, attribute,
-			    "ENDPOINT_ADDRESS must be a multicast group of 4 or 16 bytes, in 224.0.0.0/4 or ff00::/8");
+			    "ENDPOINT_ADDRESS is not a multicast group: it must be 4 bytes in 224.0.0.0/4 or 16 bytes in ff00::/8");
 	return -EINVAL;
 }
 
@@ -126,7 +128,7 @@ static int read_endpoint(const struct nlattr *nest,
 	int error;
 
 	error = nla_parse_nested(attributes, PHONEWALL_A_ENDPOINT_MAX, nest,
-				 endpoint_policy, extack);
+				 endpoint_nl_policy, extack);
 	if (error)
 		return error;
 	address = attributes[PHONEWALL_A_ENDPOINT_ADDRESS];
@@ -136,7 +138,7 @@ static int read_endpoint(const struct nlattr *nest,
 		return error;
 	if (!address || !attributes[PHONEWALL_A_ENDPOINT_PORT]) {
 		NL_SET_ERR_MSG_ATTR(extack, nest,
-				    "ENDPOINT needs ENDPOINT_ADDRESS and ENDPOINT_PORT");
+				    "ENDPOINT needs both ENDPOINT_ADDRESS and ENDPOINT_PORT");
 		return -EINVAL;
 	}
 	endpoint->port = nla_get_u16(attributes[PHONEWALL_A_ENDPOINT_PORT]);
@@ -156,7 +158,7 @@ static int read_endpoints(const struct nlattr *nest,
 	nla_for_each_nested(attribute, nest, remaining) {
 		if (policy->endpoint_count == PHONEWALL_ENDPOINTS_MAX) {
 			NL_SET_ERR_MSG_ATTR(extack, attribute,
-					    "ENDPOINT may be repeated 32 times");
+					    "too many ENDPOINT attributes: at most 32");
 			return -E2BIG;
 		}
 		error = read_endpoint(attribute,
@@ -208,7 +210,7 @@ static int read_ranges(struct nlattr **attributes,
 	return error;
 }
 
-/* Requests run one at a time: what is compared here stays until it is set. */
+/* Requests run one at a time: the generation cannot change before the set. */
 static int check_generation(const struct nlattr *expected,
 			    const struct phonewall_firewall *firewall,
 			    struct netlink_ext_ack *extack)
@@ -217,7 +219,7 @@ static int check_generation(const struct nlattr *expected,
 			 phonewall_firewall_policy(firewall)->generation)
 		return 0;
 	NL_SET_ERR_MSG_ATTR(extack, expected,
-			    "POLICY_EXPECTED_GENERATION is not that of the policy in force: another program has set one since; read it again");
+			    "POLICY_EXPECTED_GENERATION is not the generation of the policy in force: another program has set one since; read it again");
 	return -ERESTART;
 }
 
@@ -230,7 +232,7 @@ static int read_policy(const struct nlattr *nest,
 	int error;
 
 	error = nla_parse_nested(attributes, PHONEWALL_A_POLICY_MAX, nest,
-				 policy_policy, extack);
+				 policy_nl_policy, extack);
 	if (error)
 		return error;
 	if (!attributes[PHONEWALL_A_POLICY_ENABLED]) {
@@ -270,8 +272,8 @@ static int put_event(struct sk_buff *message,
 	return 0;
 }
 
-/* A listener that misses it can ask for the generation. */
-static void notify(const struct phonewall_firewall *firewall)
+/* A listener that misses the event can ask for the generation. */
+static void notify_policy(const struct phonewall_firewall *firewall)
 {
 	struct sk_buff *message;
 	void *header;
@@ -289,7 +291,8 @@ free_message:
 	nlmsg_free(message);
 }
 
-int phonewall_policy_set(struct sk_buff *request, struct genl_info *info)
+int phonewall_nl_policy_set_doit(struct sk_buff *request,
+				 struct genl_info *info)
 {
 	struct phonewall_firewall *firewall = firewall_of(info);
 	struct phonewall_policy *policy;
@@ -312,7 +315,7 @@ int phonewall_policy_set(struct sk_buff *request, struct genl_info *info)
 	error = phonewall_firewall_set_policy(firewall, policy, info->extack);
 	if (error)
 		goto free_policy;
-	notify(firewall);
+	notify_policy(firewall);
 	return 0;
 
 free_policy:
@@ -422,7 +425,8 @@ static size_t policy_size(void)
 			      PHONEWALL_A_POLICY_MAX * nla_total_size(sizeof(u32)));
 }
 
-int phonewall_policy_get(struct sk_buff *request, struct genl_info *info)
+int phonewall_nl_policy_get_doit(struct sk_buff *request,
+				 struct genl_info *info)
 {
 	struct phonewall_firewall *firewall = firewall_of(info);
 	struct phonewall_reply reply;

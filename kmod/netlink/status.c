@@ -77,7 +77,8 @@ static int put_status(struct sk_buff *message, struct phonewall_firewall *firewa
 	return 0;
 }
 
-int phonewall_status_get(struct sk_buff *request, struct genl_info *info)
+int phonewall_nl_status_get_doit(struct sk_buff *request,
+				 struct genl_info *info)
 {
 	struct phonewall_net *phonewall = phonewall_net_get(genl_info_net(info));
 	struct phonewall_reply reply;

@@ -6,7 +6,8 @@
 #include "netlink/netlink.h"
 #include "netns.h"
 
-const struct nla_policy phonewall_verdict_get_policy[PHONEWALL_A_PACKET + 1] = {
+const struct nla_policy
+phonewall_verdict_get_nl_policy[PHONEWALL_A_PACKET + 1] = {
 	[PHONEWALL_A_DIRECTION] = NLA_POLICY_MAX(NLA_U8, PHONEWALL_OUT),
 	[PHONEWALL_A_PACKET] =
 		NLA_POLICY_RANGE(NLA_BINARY, sizeof(struct iphdr),
@@ -38,8 +39,9 @@ static struct sk_buff *make_packet(struct net *net,
 	return skb;
 }
 
-static enum phonewall_reason ask(struct net *net, const struct sk_buff *skb,
-				 enum phonewall_direction direction)
+static enum phonewall_reason query_verdict(struct net *net,
+					   const struct sk_buff *skb,
+					   enum phonewall_direction direction)
 {
 	struct phonewall_pktinfo pkt = {
 		.firewall = &phonewall_net_get(net)->firewall,
@@ -76,7 +78,8 @@ static int reply_reason(struct genl_info *info, enum phonewall_reason reason)
 	return phonewall_reply_send(&reply, info);
 }
 
-int phonewall_verdict_get(struct sk_buff *request, struct genl_info *info)
+int phonewall_nl_verdict_get_doit(struct sk_buff *request,
+				  struct genl_info *info)
 {
 	struct nlattr *direction = info->attrs[PHONEWALL_A_DIRECTION];
 	struct nlattr *packet = info->attrs[PHONEWALL_A_PACKET];
@@ -99,7 +102,7 @@ int phonewall_verdict_get(struct sk_buff *request, struct genl_info *info)
 	skb = make_packet(net, packet);
 	if (!skb)
 		return -ENOMEM;
-	reason = ask(net, skb, nla_get_u8(direction));
+	reason = query_verdict(net, skb, nla_get_u8(direction));
 	kfree_skb(skb);
 	return reply_reason(info, reason);
 }

@@ -78,7 +78,7 @@ static void check_sessions(void)
 		const struct phonewall_session *session = &sessions.list[i];
 
 		REQUIRE(session->state <= PHONEWALL_SESSION_MAX);
-		REQUIRE(session->heard_time <= now);
+		REQUIRE(session->last_seen <= now);
 		REQUIRE(session->logoff_time <= now);
 		REQUIRE(count(session->address) == 1);
 	}
@@ -107,15 +107,15 @@ static void check_logoff(const struct phonewall_session *session)
 	REQUIRE(eapol.version == session->version);
 }
 
-static void note_pc(const uint8_t *source, const struct phonewall_eapol *eapol)
+static void learn_pc(const uint8_t *source, const struct phonewall_eapol *eapol)
 {
 	struct phonewall_session *session;
 	struct phonewall_session copy;
-	enum phonewall_noted noted;
+	enum phonewall_learned learned;
 
-	noted = phonewall_session_note_pc(&sessions, source, eapol, now,
-					  &session);
-	REQUIRE(!session == (noted == PHONEWALL_NOTED_REFUSAL));
+	learned = phonewall_session_learn_pc(&sessions, source, eapol, now,
+					     &session);
+	REQUIRE(!session == (learned == PHONEWALL_LEARNED_REFUSAL));
 	if (!session)
 		return;
 	REQUIRE(!memcmp(session->address, source, PHONEWALL_ETHERNET_ADDRESS));
@@ -124,23 +124,23 @@ static void note_pc(const uint8_t *source, const struct phonewall_eapol *eapol)
 	if (eapol->type != PHONEWALL_EAPOL_LOGOFF)
 		return;
 	copy = *session;
-	REQUIRE(phonewall_session_note_logoff(&sessions, &copy));
+	REQUIRE(phonewall_session_learn_logoff(&sessions, &copy));
 	REQUIRE(copy.state == PHONEWALL_SESSION_LOGGED_OFF);
 	forget_risk(source);
 }
 
 /* Nobody who did not respond is authenticated, and nobody is forgotten. */
-static void note_switch(const uint8_t *destination,
-			const struct phonewall_eapol *eapol)
+static void learn_result(const uint8_t *destination,
+			 const struct phonewall_eapol *eapol)
 {
 	struct phonewall_session session;
-	enum phonewall_noted noted;
+	enum phonewall_learned learned;
 	unsigned int answered = 0;
 
-	while (phonewall_session_note_switch(&sessions, destination, eapol,
-					     &session, &noted)) {
+	while (phonewall_session_learn_result(&sessions, destination, eapol,
+					      &session, &learned)) {
 		REQUIRE(++answered <= sessions.count);
-		REQUIRE(session.has_responded);
+		REQUIRE(session.responded);
 		REQUIRE(session.identifier == eapol->eap_identifier);
 		REQUIRE(session.state ==
 			(eapol->eap_code == PHONEWALL_EAP_FAILURE ?
@@ -191,9 +191,9 @@ static void take_pdu(enum step step, const uint8_t *frame, const uint8_t *pdu,
 		return;
 	check_facts(&eapol, pdu, length);
 	if (step == FROM_PC)
-		note_pc(frame + PHONEWALL_ETHERNET_ADDRESS, &eapol);
+		learn_pc(frame + PHONEWALL_ETHERNET_ADDRESS, &eapol);
 	else
-		note_switch(frame, &eapol);
+		learn_result(frame, &eapol);
 }
 
 static void take_frame(enum step step, const uint8_t *frame, size_t size,

@@ -32,21 +32,21 @@ static int begin(void **state)
 	return 0;
 }
 
-static enum phonewall_noted hear(const uint8_t *source, uint8_t type,
-				 uint8_t code, uint8_t identifier)
+static enum phonewall_learned hear(const uint8_t *source, uint8_t type,
+				   uint8_t code, uint8_t identifier)
 {
 	struct phonewall_eapol eapol = { 2, type, code, identifier };
 
-	return phonewall_session_note_pc(&sessions, source, &eapol, now,
-					 &touched);
+	return phonewall_session_learn_pc(&sessions, source, &eapol, now,
+					  &touched);
 }
 
-static enum phonewall_noted start(const uint8_t *source)
+static enum phonewall_learned start(const uint8_t *source)
 {
 	return hear(source, PHONEWALL_EAPOL_START, 0, 0);
 }
 
-static enum phonewall_noted respond(const uint8_t *source, uint8_t identifier)
+static enum phonewall_learned respond(const uint8_t *source, uint8_t identifier)
 {
 	return hear(source, PHONEWALL_EAPOL_EAP, PHONEWALL_EAP_RESPONSE,
 		    identifier);
@@ -60,11 +60,11 @@ static bool logoff(const uint8_t *source)
 	hear(source, PHONEWALL_EAPOL_LOGOFF, 0, 0);
 	assert_non_null(touched);
 	copy = *touched;
-	return phonewall_session_note_logoff(&sessions, &copy);
+	return phonewall_session_learn_logoff(&sessions, &copy);
 }
 
 /* MKA: EAPOL that says nothing of a session. */
-static enum phonewall_noted mka(const uint8_t *source)
+static enum phonewall_learned mka(const uint8_t *source)
 {
 	return hear(source, 5, 0, 0);
 }
@@ -76,14 +76,14 @@ static unsigned int answer_all(const uint8_t *destination, uint8_t code,
 	struct phonewall_eapol eapol = { 2, PHONEWALL_EAPOL_EAP, code,
 					 identifier };
 	struct phonewall_session copy;
-	enum phonewall_noted noted;
+	enum phonewall_learned learned;
 	unsigned int count = 0;
 
 	*changed = 0;
-	while (phonewall_session_note_switch(&sessions, destination, &eapol,
-					     &copy, &noted)) {
+	while (phonewall_session_learn_result(&sessions, destination, &eapol,
+					      &copy, &learned)) {
 		assert_in_range(++count, 1, PHONEWALL_SESSION_LIMIT_MAX);
-		*changed += noted == PHONEWALL_NOTED_CHANGE;
+		*changed += learned == PHONEWALL_LEARNED_CHANGE;
 	}
 	return count;
 }
@@ -149,14 +149,14 @@ static bool find_displaceable(struct phonewall_session *session)
 static void test_course_of_a_session(void **state)
 {
 	(void)state;
-	assert_int_equal(mka(alice), PHONEWALL_NOTED_CHANGE);
+	assert_int_equal(mka(alice), PHONEWALL_LEARNED_CHANGE);
 	assert_ptr_equal(touched, find(alice));
 	assert_state(alice, PHONEWALL_SESSION_SEEN);
-	assert_int_equal(mka(alice), PHONEWALL_NOTED);
-	assert_int_equal(start(alice), PHONEWALL_NOTED_CHANGE);
+	assert_int_equal(mka(alice), PHONEWALL_LEARNED_NOTHING);
+	assert_int_equal(start(alice), PHONEWALL_LEARNED_CHANGE);
 	assert_state(alice, PHONEWALL_SESSION_AUTHENTICATING);
-	assert_int_equal(start(alice), PHONEWALL_NOTED);
-	assert_int_equal(respond(alice, 1), PHONEWALL_NOTED);
+	assert_int_equal(start(alice), PHONEWALL_LEARNED_NOTHING);
+	assert_int_equal(respond(alice, 1), PHONEWALL_LEARNED_NOTHING);
 	assert_int_equal(answer(alice, PHONEWALL_EAP_REQUEST, 2), 0);
 	respond(alice, 2);
 	assert_int_equal(answer(alice, PHONEWALL_EAP_SUCCESS, 2), 1);
@@ -205,8 +205,8 @@ static void test_latest_version(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(spoken); i++) {
 		eapol.version = spoken[i];
-		phonewall_session_note_pc(&sessions, alice, &eapol, now,
-					  &touched);
+		phonewall_session_learn_pc(&sessions, alice, &eapol, now,
+					   &touched);
 		assert_int_equal(find(alice)->version, for_logoff[i]);
 	}
 }
@@ -219,7 +219,7 @@ static void test_initiate(void **state)
 		begin(state);
 		hear(alice, PHONEWALL_EAPOL_EAP, code, 9);
 		assert_state(alice, PHONEWALL_SESSION_AUTHENTICATING);
-		assert_true(find(alice)->has_responded);
+		assert_true(find(alice)->responded);
 		assert_int_equal(answer(alice, PHONEWALL_EAP_FINISH, 8), 0);
 		assert_int_equal(answer(alice, PHONEWALL_EAP_FINISH, 9), 1);
 		assert_state(alice, PHONEWALL_SESSION_AUTHENTICATED);
@@ -227,7 +227,7 @@ static void test_initiate(void **state)
 	for (unsigned int code = 0; code < 5; code++) {
 		begin(state);
 		hear(bob, PHONEWALL_EAPOL_EAP, code, 9);
-		assert_int_equal(find(bob)->has_responded, code == 2);
+		assert_int_equal(find(bob)->responded, code == 2);
 	}
 }
 
@@ -278,9 +278,9 @@ static void test_unasked_answers(void **state)
 	(void)state;
 	assert_int_equal(answer(alice, PHONEWALL_EAP_SUCCESS, 0), 0);
 	assert_int_equal(sessions.count, 0);
-	assert_false(phonewall_session_is_noted(&sessions, alice));
+	assert_false(phonewall_session_is_known(&sessions, alice));
 	mka(alice);
-	assert_true(phonewall_session_is_noted(&sessions, alice));
+	assert_true(phonewall_session_is_known(&sessions, alice));
 	answer(alice, PHONEWALL_EAP_SUCCESS, 0);
 	answer(group, PHONEWALL_EAP_SUCCESS, 0);
 	assert_state(alice, PHONEWALL_SESSION_SEEN);
@@ -302,7 +302,7 @@ static void test_answer_behind_a_logoff(void **state)
 	authenticate(alice);
 	logoff(alice);
 	assert_int_equal(log_off_all(PHONEWALL_LOGOFF_CARRIER, true), 0);
-	assert_int_equal(respond(alice, 5), PHONEWALL_NOTED);
+	assert_int_equal(respond(alice, 5), PHONEWALL_LEARNED_NOTHING);
 	assert_state(alice, PHONEWALL_SESSION_LOGGED_OFF);
 	assert_int_equal(log_off_all(PHONEWALL_LOGOFF_CARRIER, true), 1);
 	assert_int_equal(answer(alice, PHONEWALL_EAP_SUCCESS, 5), 0);
@@ -310,7 +310,7 @@ static void test_answer_behind_a_logoff(void **state)
 	assert_state(alice, PHONEWALL_SESSION_AUTHENTICATING);
 }
 
-/* What is noted when the Logoff was sent is about what was before it. */
+/* A result that comes after the Logoff is for what was before it. */
 static void test_frame_passes_a_logoff(void **state)
 {
 	struct phonewall_session copy;
@@ -320,7 +320,7 @@ static void test_frame_passes_a_logoff(void **state)
 	hear(alice, PHONEWALL_EAPOL_LOGOFF, 0, 0);
 	copy = *touched;
 	start(alice);
-	assert_false(phonewall_session_note_logoff(&sessions, &copy));
+	assert_false(phonewall_session_learn_logoff(&sessions, &copy));
 	assert_state(alice, PHONEWALL_SESSION_AUTHENTICATED);
 	copy = *find(alice);
 	respond(alice, 3);
@@ -369,7 +369,7 @@ static void test_who_is_logged_off(void **state)
 	now += 1000;
 	assert_int_equal(log_off_all(PHONEWALL_LOGOFF_CARRIER, true), 2);
 	assert_state(alice, PHONEWALL_SESSION_LOGGED_OFF);
-	assert_true(find(alice)->was_logged_off);
+	assert_true(find(alice)->logoff_sent);
 	assert_int_equal(find(alice)->logoff, PHONEWALL_LOGOFF_CARRIER);
 	assert_int_equal(find(alice)->logoff_time, now);
 	assert_state(bob, PHONEWALL_SESSION_LOGGED_OFF);
@@ -395,7 +395,7 @@ static void test_who_is_not_logged_off(void **state)
 	logoff(alice);
 	mka(bob);
 	assert_int_equal(log_off_all(PHONEWALL_LOGOFF_DOWN, true), 0);
-	assert_false(find(alice)->was_logged_off);
+	assert_false(find(alice)->logoff_sent);
 	assert_state(bob, PHONEWALL_SESSION_SEEN);
 }
 
@@ -413,13 +413,13 @@ static void test_logoff_that_is_not_sent(void **state)
 	authenticate(alice);
 	assert_int_equal(log_off_all(PHONEWALL_LOGOFF_REMOVED, false), 1);
 	assert_state(alice, PHONEWALL_SESSION_AUTHENTICATED);
-	assert_true(find(alice)->is_due);
-	assert_false(find(alice)->was_logged_off);
+	assert_true(find(alice)->logoff_due);
+	assert_false(find(alice)->logoff_sent);
 	now += PHONEWALL_LOGOFF_PATIENCE - 1;
 	assert_true(is_due_again());
 	assert_int_equal(log_off_all(PHONEWALL_LOGOFF_REMOVED, true), 1);
-	assert_true(find(alice)->was_logged_off);
-	assert_false(find(alice)->is_due);
+	assert_true(find(alice)->logoff_sent);
+	assert_false(find(alice)->logoff_due);
 }
 
 /* It still says so, and the next unplugging makes it due again. */
@@ -430,7 +430,7 @@ static void test_logoff_that_is_given_up(void **state)
 	log_off_all(PHONEWALL_LOGOFF_CARRIER, false);
 	now += PHONEWALL_LOGOFF_PATIENCE;
 	assert_false(is_due_again());
-	assert_true(find(alice)->is_due);
+	assert_true(find(alice)->logoff_due);
 	assert_int_equal(log_off_all(PHONEWALL_LOGOFF_DOWN, true), 1);
 	assert_state(alice, PHONEWALL_SESSION_LOGGED_OFF);
 }
@@ -441,9 +441,9 @@ static void test_who_speaks_again_is_not_logged_off(void **state)
 	authenticate(alice);
 	log_off_all(PHONEWALL_LOGOFF_CARRIER, false);
 	start(alice);
-	assert_false(find(alice)->is_due);
+	assert_false(find(alice)->logoff_due);
 	assert_false(is_due_again());
-	assert_false(find(alice)->was_logged_off);
+	assert_false(find(alice)->logoff_sent);
 }
 
 static void test_age(void **state)
@@ -476,7 +476,7 @@ static void test_no_room_among_the_authenticated(void **state)
 	(void)state;
 	fill(1, PHONEWALL_SESSION_LIMIT_DEFAULT);
 	now += 10 * AGE;
-	assert_int_equal(start(alice), PHONEWALL_NOTED_REFUSAL);
+	assert_int_equal(start(alice), PHONEWALL_LEARNED_REFUSAL);
 	assert_null(touched);
 	assert_null(find(alice));
 	assert_int_equal(sessions.count, PHONEWALL_SESSION_LIMIT_DEFAULT);
@@ -489,13 +489,13 @@ static void test_oldest_makes_room(void **state)
 	mka(alice);
 	now++;
 	mka(bob);
-	assert_int_equal(start(carol), PHONEWALL_NOTED_EVICTION);
+	assert_int_equal(start(carol), PHONEWALL_LEARNED_EVICTION);
 	assert_null(find(alice));
 	assert_non_null(find(bob));
 	assert_state(carol, PHONEWALL_SESSION_AUTHENTICATING);
-	assert_false(find(carol)->has_responded);
+	assert_false(find(carol)->responded);
 	now++;
-	assert_int_equal(start(alice), PHONEWALL_NOTED_EVICTION);
+	assert_int_equal(start(alice), PHONEWALL_LEARNED_EVICTION);
 	assert_null(find(bob));
 }
 
@@ -505,9 +505,9 @@ static void test_newcomer_is_new(void **state)
 	(void)state;
 	fill(1, PHONEWALL_SESSION_LIMIT_DEFAULT);
 	log_off_all(PHONEWALL_LOGOFF_CARRIER, true);
-	assert_int_equal(mka(alice), PHONEWALL_NOTED_EVICTION);
+	assert_int_equal(mka(alice), PHONEWALL_LEARNED_EVICTION);
 	assert_state(alice, PHONEWALL_SESSION_SEEN);
-	assert_false(find(alice)->was_logged_off);
+	assert_false(find(alice)->logoff_sent);
 }
 
 /* Nobody is authorised by a Start: whoever has only begun makes room. */
@@ -520,9 +520,9 @@ static void test_flood_of_starts(void **state)
 		now++;
 		start(address);
 	}
-	assert_int_equal(respond(alice, 1), PHONEWALL_NOTED_EVICTION);
+	assert_int_equal(respond(alice, 1), PHONEWALL_LEARNED_EVICTION);
 	for (; address[5] < 200; address[5]++)
-		assert_int_equal(start(address), PHONEWALL_NOTED_EVICTION);
+		assert_int_equal(start(address), PHONEWALL_LEARNED_EVICTION);
 	assert_state(alice, PHONEWALL_SESSION_AUTHENTICATING);
 }
 
@@ -535,10 +535,10 @@ static void test_patience(void **state)
 	fill(1, PHONEWALL_SESSION_LIMIT_DEFAULT - 1);
 	respond(alice, 1);
 	now += PATIENCE - 1;
-	assert_int_equal(start(bob), PHONEWALL_NOTED_REFUSAL);
+	assert_int_equal(start(bob), PHONEWALL_LEARNED_REFUSAL);
 	assert_false(find_displaceable(&session));
 	now++;
-	assert_int_equal(start(bob), PHONEWALL_NOTED_REFUSAL);
+	assert_int_equal(start(bob), PHONEWALL_LEARNED_REFUSAL);
 	assert_true(find_displaceable(&session));
 	assert_memory_equal(session.address, alice, sizeof(alice));
 }
@@ -556,11 +556,11 @@ static void test_who_is_displaced(void **state)
 	now++;
 	assert_true(find_displaceable(&session));
 	assert_memory_equal(session.address, first, sizeof(first));
-	assert_int_equal(start(alice), PHONEWALL_NOTED_REFUSAL);
+	assert_int_equal(start(alice), PHONEWALL_LEARNED_REFUSAL);
 	assert_true(phonewall_session_sent_logoff(&sessions,
 						  PHONEWALL_LOGOFF_DISPLACED,
 						  now, &session));
-	assert_int_equal(start(alice), PHONEWALL_NOTED_CHANGE);
+	assert_int_equal(start(alice), PHONEWALL_LEARNED_CHANGE);
 	assert_null(find(first));
 }
 
@@ -583,7 +583,7 @@ static void test_aged_sessions_make_room_first(void **state)
 	mka(alice);
 	mka(bob);
 	now += AGE;
-	assert_int_equal(mka(carol), PHONEWALL_NOTED_CHANGE);
+	assert_int_equal(mka(carol), PHONEWALL_LEARNED_CHANGE);
 	assert_int_equal(sessions.count, PHONEWALL_SESSION_LIMIT_DEFAULT - 1);
 }
 

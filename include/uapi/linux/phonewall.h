@@ -1,24 +1,24 @@
 /* SPDX-License-Identifier: ((GPL-2.0 WITH Linux-syscall-note) OR MIT) */
 /*
- * phonewall: the contract between phonewall.ko and userspace.
+ * phonewall: the interface between phonewall.ko and userspace.
  *
  * Generic netlink family "phonewall", version 1. The version does not change:
  * the family grows by attributes. An unknown attribute, flag bit or command is
- * refused, never ignored, and every refusal carries an extended
- * acknowledgement that says what is wrong and points at the attribute, with its
- * policy (NLMSGERR_ATTR_POLICY) if that says what is allowed.
- * CTRL_CMD_GETPOLICY tells the policies of all requests, and
- * Documentation/netlink/specs/phonewall.yaml describes every message.
+ * refused, never ignored. The extended acknowledgement of a refusal says what
+ * is wrong and points at the attribute, with its policy (NLMSGERR_ATTR_POLICY)
+ * if that shows what is allowed. CTRL_CMD_GETPOLICY dumps the policies of all
+ * requests, and Documentation/netlink/specs/phonewall.yaml describes every
+ * message.
  *
  * All integers are in host byte order, ports included. Addresses are in
- * network byte order, 4 bytes for IPv4 and 16 for IPv6. Everything is about
- * the network namespace of the socket that asks.
+ * network byte order, 4 bytes for IPv4 and 16 for IPv6. Requests apply to the
+ * network namespace of their socket.
  *
  * PHONEWALL_CMD_POLICY_SET            (needs CAP_NET_ADMIN)
  *
  *   Replaces the whole policy. A packet sees the old one or the new one, and a
- *   refused request leaves the old one in force. What is left out takes the
- *   default that is given here; nothing is kept from the old policy.
+ *   refused request leaves the old one in force. An attribute that is left out
+ *   takes the default given here; nothing is kept from the old policy.
  *
  *   PHONEWALL_A_POLICY              nested, required
  *     PHONEWALL_A_POLICY_ENABLED      u8, 0 or 1, required
@@ -43,26 +43,26 @@
  *     PHONEWALL_A_POLICY_EXPECTED_GENERATION  u32; default: any
  *
  *   If EXPECTED_GENERATION is given and is not the generation of the policy in
- *   force, the request is refused with ERESTART, as nf_tables refuses a stale
- *   generation: read the policy again and decide anew. So of two programs that
- *   change the policy neither undoes what it has not seen.
+ *   force, the request fails with ERESTART, as nf_tables fails a stale
+ *   generation: read the policy and decide again. Two programs that change the
+ *   policy thus do not undo each other's changes unseen.
  *
- *   Endpoints of IPv6 groups are kept, and match nothing, if the kernel has no
- *   IPv6.
+ *   If the kernel has no IPv6, endpoints of IPv6 groups are kept and match
+ *   nothing.
  *
- *   The RTP range opens nothing: it names the UDP ports that answer with
- *   Destination Unreachable whatever PHONEWALL_FLAG_NO_ICMP_UNREACHABLE says.
+ *   The RTP range opens nothing: its UDP ports answer with Destination
+ *   Unreachable even with PHONEWALL_FLAG_NO_ICMP_UNREACHABLE.
  *
  * PHONEWALL_CMD_POLICY_GET
  *
- *   Replies with PHONEWALL_A_POLICY as above, all of it, adjoining ranges
- *   merged, and PHONEWALL_A_POLICY_GENERATION (u32). Before the first
+ *   Replies with PHONEWALL_A_POLICY as above, complete, adjoining ranges
+ *   merged, and with PHONEWALL_A_POLICY_GENERATION (u32). Before the first
  *   POLICY_SET: disabled, nothing open, generation 0.
  *
  * PHONEWALL_CMD_STATUS_GET
  *
  *   PHONEWALL_A_STATUS              nested
- *     PHONEWALL_A_STATUS_VERSION      string, the module's
+ *     PHONEWALL_A_STATUS_VERSION      string, of the module
  *     PHONEWALL_A_STATUS_ENABLED      u8
  *     PHONEWALL_A_STATUS_GENERATION   u32, of the policy in force
  *     PHONEWALL_A_STATUS_FLOWS        u32, flows held now
@@ -71,91 +71,93 @@
  *       PHONEWALL_A_COUNT_REASON        u32, enum phonewall_reason
  *       PHONEWALL_A_COUNT_PACKETS       u64
  *     PHONEWALL_A_STATUS_FLOWS_CREATED  u64
- *     PHONEWALL_A_STATUS_FLOWS_EVICTED  u64, flows that made room
+ *     PHONEWALL_A_STATUS_FLOWS_EVICTED  u64, flows removed to make room
  *     PHONEWALL_A_STATUS_FLOWS_REFUSED  u64, outgoing packets that got no flow,
- *                                       for want of memory
+ *                                       for lack of memory
  *
  *   Counters start at zero when the module is loaded.
  *
  * PHONEWALL_CMD_FLOW_GET              (dump; needs CAP_NET_ADMIN)
  *
  *   One message for each live flow. NLM_F_DUMP_INTR says that the table was
- *   resized meanwhile: ask again.
+ *   resized meanwhile: repeat the dump.
  *
- *   A query that the phone sent to a group or broadcast address is told as an
- *   expectation with the unspecified remote address: any host of the link may
+ *   A query that the phone sent to a group or broadcast address is dumped as an
+ *   expectation with the unspecified remote address: any host on the link may
  *   answer, for a few seconds and a few times.
  *
  *   PHONEWALL_A_FLOW                nested
  *     PHONEWALL_A_FLOW_PROTOCOL         u8, IPPROTO_*
  *     PHONEWALL_A_FLOW_LOCAL_ADDRESS    address
  *     PHONEWALL_A_FLOW_REMOTE_ADDRESS   address
- *     PHONEWALL_A_FLOW_LOCAL_PORT       u16; of an echo flow the identifier
+ *     PHONEWALL_A_FLOW_LOCAL_PORT       u16; the identifier of an echo flow
  *     PHONEWALL_A_FLOW_REMOTE_PORT      u16; 0 in an expectation: any port
  *     PHONEWALL_A_FLOW_REPLIED          flag
- *     PHONEWALL_A_FLOW_EXPECTATION      flag: an answer that is awaited, of TFTP
- *                                       or to a query to a group
+ *     PHONEWALL_A_FLOW_EXPECTATION      flag: awaits a TFTP server's answer, or
+ *                                       the answers to a query to a group
  *     PHONEWALL_A_FLOW_EXPIRES          u32, milliseconds from now
- *     PHONEWALL_A_FLOW_LINK             u32, interface index: of a query, and of
- *                                       a flow with a link-local IPv6 address
+ *     PHONEWALL_A_FLOW_LINK             u32, interface index, for a query or a
+ *                                       flow with a link-local IPv6 address
  *
  * PHONEWALL_CMD_FLOW_FLUSH            (needs CAP_NET_ADMIN)
  *
- *   Forgets every flow. Replies with PHONEWALL_A_FLUSHED (u32), how many.
+ *   Removes every flow. Replies with their number, PHONEWALL_A_FLUSHED (u32).
  *
  * PHONEWALL_CMD_VERDICT_GET           (needs CAP_NET_ADMIN)
  *
- *   What would happen to this packet now: replies with PHONEWALL_A_REASON
- *   (u32, enum phonewall_reason). Changes nothing and counts nothing. Where
- *   the firewall is disabled the reason is PHONEWALL_REASON_DISABLED.
+ *   Replies with the verdict on a packet if it came now, PHONEWALL_A_REASON
+ *   (u32, enum phonewall_reason). Changes nothing and counts nothing. If the
+ *   firewall is disabled the reason is PHONEWALL_REASON_DISABLED.
  *
  *   PHONEWALL_A_DIRECTION           u8, enum phonewall_direction, required
  *   PHONEWALL_A_PACKET              binary, required: the packet from its IPv4
  *                                   or IPv6 header on, 20 to
- *                                   PHONEWALL_PACKET_MAX bytes; what is longer
- *                                   may be cut there. Checksums are not
- *                                   looked at
+ *                                   PHONEWALL_PACKET_MAX bytes; cut a longer
+ *                                   one. Checksums are not checked
  *
  * PHONEWALL_CMD_DOT1X_SET             (needs CAP_NET_ADMIN)
  *
- *   Replaces the whole settings of 802.1X at the PC port. A refused request
- *   leaves the old ones in force. A port is the device that has its name, now or
- *   later.
+ *   Replaces all settings of 802.1X at the PC port. A refused request leaves
+ *   the old ones in force. A port is the device with its name, present or
+ *   future. An empty DOT1X unsets the settings.
  *
- *   A name that a device has besides its own is refused. A device of that name
- *   cannot be brought up as the PC port if it cannot be hooked.
+ *   An alternative name of a device is refused. A device whose hooks cannot be
+ *   registered cannot be brought up as the PC port.
  *
- *   A PC port that is in a bridge with another port of its switch chip is refused,
- *   because the chip forwards past the kernel, unless the PC port is disabled: it
- *   is then brought down, and cannot be brought up. Neither the PC port nor another
- *   one can be put into such a bridge later.
+ *   A PC port that is in a bridge with another port of its switch chip is
+ *   refused, because the chip forwards past the kernel. If the PC port is
+ *   disabled, it is brought down instead, and cannot be brought up. Neither it
+ *   nor another port can be added to such a bridge later.
  *
- *   Sessions are kept if both ports stay the same; otherwise, and if DOT1X is
- *   empty, which unsets the settings, an EAPOL-Logoff goes out for every PC that
- *   has a session, and they are forgotten. While only the switch port changes
- *   nothing comes in by the PC port; if there is no memory for either switch port,
- *   it is the old one as soon as its device comes again. While the PC port changes
- *   no device is a port; if there is no memory for either, the old one is brought
- *   down, and becomes the PC port when it can be brought up.
+ *   The sessions are kept if both ports stay the same. Otherwise an
+ *   EAPOL-Logoff is sent for every PC that has a session, and the sessions are
+ *   forgotten.
+ *
+ *   If only the switch port changes, the PC port drops all input meanwhile. If
+ *   there is no memory for the new or the old switch port, the old one becomes
+ *   the switch port when its device appears again. If the PC port changes, no
+ *   device is a port meanwhile. If there is no memory for the new or the old PC
+ *   port, the old one is brought down, and becomes the PC port when it can be
+ *   brought up.
  *
  *   PHONEWALL_A_DOT1X               nested, required
  *     PHONEWALL_A_DOT1X_PC_PORT         string, a device's name
  *     PHONEWALL_A_DOT1X_SWITCH_PORT     string, another one's; both or neither
- *     PHONEWALL_A_DOT1X_PC_PORT_ENABLED u8, 0 or 1; default 1. 0: nothing
- *                                       crosses the PC port, in or out
- *     PHONEWALL_A_DOT1X_HOLD_TIME       u32, milliseconds that the PC port's
- *                                       carrier must be gone before a Logoff is
- *                                       sent, at most PHONEWALL_HOLD_TIME_MAX;
- *                                       default 0: at once
- *     PHONEWALL_A_DOT1X_SESSION_LIMIT   u32, PCs noted at most, 1 to
+ *     PHONEWALL_A_DOT1X_PC_PORT_ENABLED u8, 0 or 1; default 1. 0 blocks the PC
+ *                                       port, in and out
+ *     PHONEWALL_A_DOT1X_HOLD_TIME       u32, milliseconds without carrier at
+ *                                       the PC port before a Logoff is sent, at
+ *                                       most PHONEWALL_HOLD_TIME_MAX; default
+ *                                       0: at once
+ *     PHONEWALL_A_DOT1X_SESSION_LIMIT   u32, sessions held at most, 1 to
  *                                       PHONEWALL_SESSION_LIMIT_MAX; default 8
  *
  * PHONEWALL_CMD_DOT1X_GET
  *
- *   Replies with PHONEWALL_A_DOT1X as above, all of it, without the ports where
- *   there are no settings, and:
+ *   Replies with PHONEWALL_A_DOT1X as above, complete, but without the ports if
+ *   there are no settings, and with:
  *
- *     PHONEWALL_A_DOT1X_PC_PORT_DEVICE      u32, interface index; 0: there is
+ *     PHONEWALL_A_DOT1X_PC_PORT_DEVICE      u32, interface index; 0 if there is
  *                                           no such device
  *     PHONEWALL_A_DOT1X_SWITCH_PORT_DEVICE  the same
  *     PHONEWALL_A_DOT1X_COUNT           nested, repeated, one for each counter
@@ -166,30 +168,30 @@
  *                                         out if the sender of the request has
  *                                         no CAP_NET_ADMIN
  *       PHONEWALL_A_SESSION_STATE         u8, enum phonewall_session_state
- *       PHONEWALL_A_SESSION_VERSION       u8, the EAPOL version that it spoke
- *       PHONEWALL_A_SESSION_SILENT        u32, seconds since it last spoke
+ *       PHONEWALL_A_SESSION_VERSION       u8, the EAPOL version for its Logoff
+ *       PHONEWALL_A_SESSION_SILENT        u32, seconds since its last frame
  *       PHONEWALL_A_SESSION_LOGOFF        u8, enum phonewall_logoff: why the
  *                                         last Logoff was sent for it; left out
- *                                         where none was
+ *                                         if none was
  *       PHONEWALL_A_SESSION_LOGOFF_AGE    u32, seconds since then
  *       PHONEWALL_A_SESSION_LOGOFF_UNSENT u8, enum phonewall_logoff: why a Logoff
  *                                         is due for it that could not be sent;
- *                                         it is tried again for a minute, unless
- *                                         the PC speaks. Left out if none is due
+ *                                         retried for a minute, unless the PC
+ *                                         sends a frame; left out if none is
  *
- * Multicast group "events" (to join needs CAP_NET_ADMIN)
+ * Multicast group "events" (needs CAP_NET_ADMIN)
  *
  *   PHONEWALL_CMD_EVENT_POLICY: PHONEWALL_A_POLICY with ENABLED and GENERATION
  *   PHONEWALL_CMD_EVENT_BLOCKED: PHONEWALL_A_REASON, PHONEWALL_A_DIRECTION,
- *     PHONEWALL_A_PACKET as above, PHONEWALL_A_LENGTH (u32), the bytes that the
- *     packet had, PHONEWALL_A_DEVICE (u32), the interface index that it came in
- *     or goes out by, and PHONEWALL_A_LEFT_OUT (u32), the blocked packets since
- *     the last such event that the rate limit or a lack of memory kept back
+ *     PHONEWALL_A_PACKET as above, PHONEWALL_A_LENGTH (u32), the length of the
+ *     whole packet, PHONEWALL_A_DEVICE (u32), the interface index of its input
+ *     or output device, and PHONEWALL_A_LEFT_OUT (u32), the number of such
+ *     events that the rate limit or a lack of memory suppressed since the last
  *   PHONEWALL_CMD_EVENT_DOT1X: PHONEWALL_A_DOT1X, the new settings
  *   PHONEWALL_CMD_EVENT_SESSION: PHONEWALL_A_DOT1X with one DOT1X_SESSION, as
  *     it is after a change of state or a Logoff, and PHONEWALL_A_LEFT_OUT
- *     (u32), the changes since the last such event that the rate limit or a
- *     lack of memory kept back
+ *     (u32), the number of such events that the rate limit or a lack of memory
+ *     suppressed since the last
  */
 #ifndef _UAPI_LINUX_PHONEWALL_H
 #define _UAPI_LINUX_PHONEWALL_H
@@ -236,7 +238,7 @@ enum phonewall_flag {
 };
 
 /**
- * enum phonewall_direction - which way a packet goes
+ * enum phonewall_direction - the direction of a packet
  * @PHONEWALL_IN: from the network to the phone
  * @PHONEWALL_OUT: from the phone to the network
  */
@@ -246,7 +248,7 @@ enum phonewall_direction {
 };
 
 /**
- * enum phonewall_reason - why a packet passed or did not
+ * enum phonewall_reason - why a packet passed or was blocked
  *
  * Reasons before PHONEWALL_REASON_FIRST_BLOCKED accept, the others block.
  *
@@ -264,21 +266,22 @@ enum phonewall_direction {
  * @PHONEWALL_REASON_MULTICAST_QUERY: MLD or IGMP query
  * @PHONEWALL_REASON_OPEN_PORT: TCP or UDP to an open port
  * @PHONEWALL_REASON_ENDPOINT: UDP to a multicast endpoint of the policy
- * @PHONEWALL_REASON_NO_ICMP_PING: echo request under NO_ICMP_PING
- * @PHONEWALL_REASON_ICMP_ERROR: ICMP error that quotes no live flow of the
- *	address that it is sent to
- * @PHONEWALL_REASON_ICMP_TYPE: an ICMP, ICMPv6 or IGMP type that is not let in
+ * @PHONEWALL_REASON_NO_ICMP_PING: echo request, with NO_ICMP_PING
+ * @PHONEWALL_REASON_ICMP_ERROR: ICMP error that quotes no live flow of its
+ *	destination address
+ * @PHONEWALL_REASON_ICMP_TYPE: an ICMP, ICMPv6 or IGMP type that is not
+ *	accepted
  * @PHONEWALL_REASON_NEIGHBOUR_DISCOVERY_FORGED: neighbour discovery with a hop
  *	limit below 255 or a source that is not link-local where it must be
  * @PHONEWALL_REASON_UDP_REJECTED: UDP to a closed port, answered with
  *	Destination Unreachable
  * @PHONEWALL_REASON_UDP_BLOCKED: UDP to a closed port, not answered
  * @PHONEWALL_REASON_TCP_BLOCKED: TCP to a closed port
- * @PHONEWALL_REASON_PROTOCOL: a protocol that is not let in
+ * @PHONEWALL_REASON_PROTOCOL: a protocol that is not accepted
  * @PHONEWALL_REASON_MALFORMED: no readable header
  * @PHONEWALL_REASON_FRAGMENT: a fragment that could not be reassembled
  * @PHONEWALL_REASON_UNREACHABLE_SUPPRESSED: outgoing Destination Unreachable
- *	for a UDP port, under NO_ICMP_UNREACHABLE
+ *	for a UDP port, with NO_ICMP_UNREACHABLE
  */
 enum phonewall_reason {
 	PHONEWALL_REASON_DISABLED,
@@ -311,14 +314,14 @@ enum phonewall_reason {
 };
 
 /**
- * enum phonewall_session_state - how far a PC's 802.1X session is
- * @PHONEWALL_SESSION_SEEN: it spoke EAPOL, but did not ask to be authenticated
- * @PHONEWALL_SESSION_AUTHENTICATING: it sent EAPOL-Start or, unless it was logged
- *	off, an EAP-Response
+ * enum phonewall_session_state - the state of a PC's 802.1X session
+ * @PHONEWALL_SESSION_SEEN: it sent EAPOL, but did not ask to be authenticated
+ * @PHONEWALL_SESSION_AUTHENTICATING: it sent EAPOL-Start or, unless it was
+ *	logged off, an EAP-Response
  * @PHONEWALL_SESSION_AUTHENTICATED: the switch answered with EAP-Success
  * @PHONEWALL_SESSION_HELD: the switch answered with EAP-Failure
- * @PHONEWALL_SESSION_LOGGED_OFF: EAPOL-Logoff was sent for it, or by it to the PAE
- *	group address
+ * @PHONEWALL_SESSION_LOGGED_OFF: an EAPOL-Logoff was sent for it, or by it to
+ *	the PAE group address
  */
 enum phonewall_session_state {
 	PHONEWALL_SESSION_SEEN,
@@ -333,10 +336,10 @@ enum phonewall_session_state {
 /**
  * enum phonewall_logoff - why a Logoff was sent for a PC
  * @PHONEWALL_LOGOFF_CARRIER: the PC port lost its carrier
- * @PHONEWALL_LOGOFF_DOWN: the PC port was set down
+ * @PHONEWALL_LOGOFF_DOWN: the PC port was brought down
  * @PHONEWALL_LOGOFF_DISABLED: the PC port was disabled by the settings
  * @PHONEWALL_LOGOFF_REMOVED: the PC port's device disappeared
- * @PHONEWALL_LOGOFF_WITHDRAWN: the settings were withdrawn or name other ports
+ * @PHONEWALL_LOGOFF_WITHDRAWN: the settings were unset or name other ports
  * @PHONEWALL_LOGOFF_DISPLACED: another PC took its place among the sessions
  */
 enum phonewall_logoff {
@@ -351,26 +354,26 @@ enum phonewall_logoff {
 };
 
 /**
- * enum phonewall_dot1x_count - what is counted at the two ports
+ * enum phonewall_dot1x_count - the counters of the two ports
  * @PHONEWALL_DOT1X_TO_SWITCH: EAPOL from the PC port, sent to the switch
  * @PHONEWALL_DOT1X_TO_PC: EAPOL from the switch port, sent to the PC
  * @PHONEWALL_DOT1X_TO_PHONE: EAPOL from the switch port, given to the phone
- * @PHONEWALL_DOT1X_SPOOFED: from the PC port, blocked: anything from one of the
- *	phone's addresses, EAPOL from no station's
- * @PHONEWALL_DOT1X_FOR_PHONE: EAPOL from the PC port, blocked: to one of the
+ * @PHONEWALL_DOT1X_SPOOFED: blocked from the PC port: any frame from one of the
+ *	phone's addresses, and EAPOL whose source is no station's address
+ * @PHONEWALL_DOT1X_FOR_PHONE: blocked from the PC port: EAPOL to one of the
  *	phone's addresses
- * @PHONEWALL_DOT1X_TAGGED: from the PC port, blocked: EAPOL in a VLAN, or
- *	anything in stacked tags, by which it could get into another VLAN
- * @PHONEWALL_DOT1X_MALFORMED: EAPOL, blocked: shorter than it says
- * @PHONEWALL_DOT1X_NOT_SENT: EAPOL that could not be sent: it is longer than
- *	the other port takes, or that one is not there; Logoffs that could not be
- *	sent when they were due
+ * @PHONEWALL_DOT1X_TAGGED: blocked from the PC port: EAPOL in a VLAN, and any
+ *	frame with stacked tags, which could take it to another VLAN
+ * @PHONEWALL_DOT1X_MALFORMED: EAPOL, blocked: shorter than its header says
+ * @PHONEWALL_DOT1X_NOT_SENT: EAPOL that could not be sent: longer than the MTU
+ *	of the other port, or that port is missing or down; Logoffs that could
+ *	not be sent when they were due
  * @PHONEWALL_DOT1X_PORT_DISABLED: blocked at the disabled PC port
  * @PHONEWALL_DOT1X_LOGOFFS: Logoffs sent
- * @PHONEWALL_DOT1X_FLAPS: losses of carrier that were over before a Logoff
+ * @PHONEWALL_DOT1X_FLAPS: losses of carrier that ended before a Logoff
  * @PHONEWALL_DOT1X_SESSIONS_EVICTED: sessions forgotten to make room
- * @PHONEWALL_DOT1X_SESSIONS_REFUSED: EAPOL, blocked: from PCs for which there was
- *	no room, and EAP-Success for a PC that has no session
+ * @PHONEWALL_DOT1X_SESSIONS_REFUSED: blocked EAPOL from PCs for which there was
+ *	no room, and blocked EAP-Success for a PC that has no session
  */
 enum phonewall_dot1x_count {
 	PHONEWALL_DOT1X_TO_SWITCH,

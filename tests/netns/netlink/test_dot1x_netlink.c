@@ -27,7 +27,7 @@
 #define NAME_BY_POLICY	-EINVAL, "Attribute failed policy validation", \
 			"string 0..15"
 #define NAME		-EINVAL, \
-	"DOT1X_*_PORT must be the name of a device, 1 to 15 characters and a NUL", \
+	"DOT1X_*_PORT is not a device name: it must have 1 to 15 characters and a NUL", \
 	""
 #define LENGTH(allowed)	-EINVAL, "invalid attribute length", allowed
 #define VALUE(allowed)	-ERANGE, "integer out of range", allowed
@@ -35,16 +35,16 @@
 #define HOLD_TIME	"u32 0..60000"
 #define LIMIT		"u32 1..64"
 #define READ_ONLY	-EINVAL, \
-	"DOT1X_*_DEVICE, DOT1X_COUNT and DOT1X_SESSION are the module's: leave them out", \
+	"DOT1X_*_DEVICE, DOT1X_COUNT and DOT1X_SESSION are read-only: leave them out", \
 	""
 #define UNKNOWN		-EINVAL, "Unknown attribute type", ""
 
 #define WORDS_BOTH \
 	"DOT1X needs both DOT1X_PC_PORT and DOT1X_SWITCH_PORT, or neither"
 #define WORDS_OTHER \
-	"DOT1X_SWITCH_PORT must be another device than DOT1X_PC_PORT"
+	"DOT1X_SWITCH_PORT must differ from DOT1X_PC_PORT"
 #define WORDS_EMPTY \
-	"DOT1X without ports withdraws the settings and must be empty"
+	"DOT1X without ports unsets the settings and must be empty"
 #define WORDS_NEEDED	"DOT1X_SET needs DOT1X"
 #define WORDS_ETHERNET	"a port must be an Ethernet device"
 #define WORDS_RIGHTS \

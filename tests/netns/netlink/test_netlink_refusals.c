@@ -49,16 +49,16 @@
 
 /* The module's, where no policy can tell it. */
 #define PORT_ORDER	-EINVAL, \
-	"a struct phonewall_port_range must have 1 <= first <= last <= 65535", \
+	"invalid struct phonewall_port_range: it must have 1 <= first <= last <= 65535", \
 	""
 #define GROUP		-EINVAL, \
-	"ENDPOINT_ADDRESS must be a multicast group of 4 or 16 bytes, in 224.0.0.0/4 or ff00::/8", \
+	"ENDPOINT_ADDRESS is not a multicast group: it must be 4 bytes in 224.0.0.0/4 or 16 bytes in ff00::/8", \
 	""
 #define GENERATION	-EINVAL, \
-	"POLICY_GENERATION is the module's: leave it out", ""
-#define NO_ATTRIBUTE	-EINVAL, "this command takes no attribute", ""
+	"POLICY_GENERATION is read-only: leave it out", ""
+#define NO_ATTRIBUTE	-EINVAL, "this command takes no attributes", ""
 #define STALE		-ERESTART, \
-	"POLICY_EXPECTED_GENERATION is not that of the policy in force: another program has set one since; read it again", \
+	"POLICY_EXPECTED_GENERATION is not the generation of the policy in force: another program has set one since; read it again", \
 	""
 
 static const uint8_t group[] = { 239, 1, 2, 3 };
@@ -545,7 +545,7 @@ static void check_endpoint_lacks(uint16_t what_is_there, const void *data,
 		mnl_attr_put(header, what_is_there, length, data);
 	close_nests(header, nests, count);
 	expect_refusal(&request, -EINVAL,
-		       "ENDPOINT needs ENDPOINT_ADDRESS and ENDPOINT_PORT",
+		       "ENDPOINT needs both ENDPOINT_ADDRESS and ENDPOINT_PORT",
 		       offset_of(header, nests[2]));
 }
 
@@ -574,7 +574,7 @@ static void check_too_many_ranges(enum place place)
 	}
 	close_nests(header, nests, count);
 	expect_refusal(&request, -E2BIG,
-		       "PORTS_RANGE may be repeated 1024 times for a protocol: merge ranges",
+		       "too many PORTS_RANGE attributes: at most 1024 for a protocol; merge ranges",
 		       offset);
 }
 
@@ -600,7 +600,7 @@ static void test_too_many_endpoints(void **state)
 		put_endpoint(header);
 	}
 	close_nests(header, nests, count);
-	expect_refusal(&request, -E2BIG, "ENDPOINT may be repeated 32 times",
+	expect_refusal(&request, -E2BIG, "too many ENDPOINT attributes: at most 32",
 		       offset);
 }
 
