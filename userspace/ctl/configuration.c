@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/file_fault.h"
 #include "base/memory.h"
 #include "config/state.h"
 #include "firewall/connection_request.h"
@@ -19,7 +20,7 @@ static const char *not_a_file(const char *name)
 	if (stat(name, &status))
 		return "is not a file; check the name";
 	if (S_ISDIR(status.st_mode))
-		return "is a directory; name a file in it, or for audit all of them, as DIR/*.xml";
+		return "is a directory; name a file in it, or all of them for audit, as DIR/*.xml";
 	if (S_ISFIFO(status.st_mode))
 		return "is a pipe, not a file; give '-' and redirect standard input from it";
 	return "is a device or socket, not a file; name a file, or '-' for standard input";
@@ -30,11 +31,8 @@ static void add_read_fault(struct phonewall_faults *faults, const char *name,
 			   int error)
 {
 	switch (error) {
-	case -EFBIG:
-		phonewall_fault_add(faults, 0, NULL, NULL,
-				    "is longer than 1 MiB; give a shorter file");
-		break;
 	case -EINVAL:
+	case -EISDIR:
 		phonewall_fault_add(faults, 0, NULL, NULL, "%s",
 				    not_a_file(name));
 		break;
@@ -47,8 +45,7 @@ static void add_read_fault(struct phonewall_faults *faults, const char *name,
 				    "may not be read; give a file that you may read, or run this as root");
 		break;
 	default:
-		phonewall_fault_add(faults, 0, NULL, NULL,
-				    "cannot be read: %s", strerror(-error));
+		phonewall_file_fault_add(faults, error);
 	}
 }
 
@@ -185,7 +182,7 @@ static int load_settings(struct phonewall_configuration *configuration,
 static void report_port(const char *directory, int error)
 {
 	phonewall_output_message("cannot use %s/" PHONEWALL_STATE_PORT
-		": %s; %s", directory, error == -EINVAL ?
+		": %s; %s", directory, error == -EBADMSG ?
 		"it holds no port from 8000 to 9999" : strerror(-error),
 		error == -EACCES ?
 		"run this as root to see the port that phonewalld picked" :
