@@ -317,10 +317,10 @@ test_replaced_badly()
 	process=$(supplicants)
 	head -c 200 "$pki/ending.pem" >"$certificate"
 	expect '.status == "Authenticated" and
-		(.credentials_error | contains("that is damaged"))'
-	log_says "$certificate: holds a certificate that is damaged"
+		(.credentials_error | contains("that is cut short"))'
+	log_says "$certificate: holds a certificate that is cut short"
 	jq -e "any(.faults[]; .file == \"$certificate\")" "$run/status.json"
-	in_phone phonewallctl dot1x | grep "credentials error .* is damaged"
+	in_phone phonewallctl dot1x | grep "credentials error .* is cut short"
 	restart_switch
 	in_phone wpa_cli -p "$run/supplicant/control" -i lan0 reauthenticate
 	wait_for is_authorized
