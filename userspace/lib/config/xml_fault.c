@@ -350,6 +350,11 @@ static bool add_cause(const struct phonewall_xml_reader *reader,
 		return true;
 	case XML_ERROR_SYNTAX:
 		return add_prolog_fault(reader);
+	case XML_ERROR_MISPLACED_XML_PI:
+		phonewall_fault_add(reader->faults, line_of(reader), NULL,
+				    "<?xml",
+				    "does not begin the file; delete what stands before it, blank lines and comments too");
+		return true;
 	default:
 		return false;
 	}
