@@ -94,6 +94,7 @@ static void take_cause(struct phonewall_authentication *authentication,
 
 /* Of wpa_supplicant's enum tls_fail_reason. */
 enum certificate_reason {
+	UNTRUSTED = 1,
 	REVOKED = 2,
 	NOT_YET_VALID = 3,
 	EXPIRED = 4,
@@ -107,9 +108,12 @@ static int reason_of_certificate(const char *message)
 	return number ? atoi(number + strlen(" reason=")) : 0;
 }
 
-static const char *remedy_of_certificate(const char *message)
+/* A wrong purpose has no number: only OpenSSL's words tell it. */
+static const char *remedy_of_certificate(const char *message, const char *error)
 {
 	switch (reason_of_certificate(message)) {
+	case UNTRUSTED:
+		return "add the CA that issued it to ca_certificate";
 	case REVOKED:
 		return "it was revoked; have the server get a new one";
 	case NOT_YET_VALID:
@@ -117,7 +121,9 @@ static const char *remedy_of_certificate(const char *message)
 	case EXPIRED:
 		return "have the server get a new one, or set the clock right";
 	default:
-		return "add the CA that issued it to ca_certificate";
+		return strstr(error, "purpose") ?
+		       "have the server get one for TLS servers (extendedKeyUsage serverAuth)" :
+		       "have the server get another one";
 	}
 }
 
@@ -135,7 +141,8 @@ static void note_certificate_error(
 	else
 		take_cause(authentication, phonewall_memory_print(
 			"the authentication server's certificate is not accepted: %s (%s); %s",
-			error, subject, remedy_of_certificate(message)));
+			error, subject,
+			remedy_of_certificate(message, error)));
 	free(error);
 	free(subject);
 }
