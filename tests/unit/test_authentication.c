@@ -233,8 +233,8 @@ static void test_silence(void **state)
 {
 	static const char *const messages[] = { "", ASKED, TAKEN, SHOWN, NULL };
 	static const char *const reasons[] = {
-		"the LAN switch asks for nothing", "asked who the phone is",
-		"began, and answers no more", "its policy refuses",
+		"does not ask for the identity;", "asked for the identity, and",
+		"began EAP and stopped answering", "its policy refuses",
 	};
 
 	(void)state;

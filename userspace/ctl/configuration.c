@@ -42,7 +42,7 @@ static void add_read_fault(struct phonewall_faults *faults, const char *name,
 		break;
 	case -EACCES:
 		phonewall_fault_add(faults, 0, NULL, NULL,
-				    "may not be read; give a file that you may read, or run this as root");
+				    "cannot be read: Permission denied; run this as root, or name a file that you may read");
 		break;
 	default:
 		phonewall_file_fault_add(faults, error);
@@ -119,7 +119,7 @@ static void take_defaults(struct phonewall_configuration *configuration)
 {
 	if (configuration->settings_faults.count) {
 		print_settings_faults(configuration);
-		phonewall_output_message("took the default settings instead, as phonewalld does");
+		phonewall_output_message("using the default settings instead, as phonewalld does");
 	}
 	phonewall_faults_clear(&configuration->settings_faults);
 	phonewall_settings_clear(&configuration->settings);
@@ -155,7 +155,7 @@ static int load_missing_settings(struct phonewall_configuration *configuration)
 
 	if (!error && configuration->settings_file)
 		phonewall_output_message(PHONEWALL_SETTINGS_FILE
-					 " is missing; took %s, as phonewalld does",
+					 " is missing; using %s, as phonewalld does",
 					 configuration->settings_file);
 	return error;
 }

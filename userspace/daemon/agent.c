@@ -769,7 +769,7 @@ phonewall_agent_start(struct event_base *base,
 					    agent);
 	if (!agent->watch)
 		phonewall_log(LOG_WARNING,
-			      "cannot watch for changes: memory is exhausted; free some, and send SIGHUP after a change");
+			      "cannot watch for changes: out of memory; send SIGHUP after a change");
 	load_port(agent);
 	load_settings(agent);
 	phonewall_kept_load(&agent->kept_configuration);

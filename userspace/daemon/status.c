@@ -198,7 +198,7 @@ static void log_keep_error(const char *before, const char *now)
 	if (now && (!before || strcmp(before, now)))
 		phonewall_log(LOG_WARNING, "%s", now);
 	else if (before && !now)
-		phonewall_log(LOG_NOTICE, "the accepted files are kept again");
+		phonewall_log(LOG_NOTICE, "the accepted files are saved again");
 }
 
 void
@@ -324,7 +324,7 @@ phonewall_daemon_status_write(const struct phonewall_daemon_status *status)
 
 	if (error)
 		phonewall_log(LOG_WARNING,
-			      "cannot write %s/" PHONEWALL_RUN_STATUS ": %s; phonewallctl status cannot show the state of phonewalld",
+			      "cannot write %s/" PHONEWALL_RUN_STATUS ": %s; until this is fixed, phonewallctl cannot show the state of phonewalld",
 			      status->directory, strerror(-error));
 }
 

@@ -228,7 +228,7 @@ test_settings_of_missing_file()
 	echo "lines = 3" >/var/lib/phonewall/phonewall.conf
 	expect_exit 0 phonewallctl ports "$work/cfg.xml"
 	expect_text out "SIP, line 3"
-	expect_text err "phonewall.conf is missing; took /var/lib/phonewall/"
+	expect_text err "phonewall.conf is missing; using /var/lib/phonewall/"
 	expect_exit 0 phonewallctl check --json "$work/cfg.xml"
 	jq -e '.settings == "/var/lib/phonewall/phonewall.conf"' "$work/out"
 	expect_exit 0 phonewallctl explain --config "$work/cfg.xml" in udp \
@@ -248,11 +248,11 @@ test_settings_of_missing_file()
 	echo "lines = 0" >/var/lib/phonewall/phonewall.conf
 	expect_exit 0 phonewallctl check "$work/cfg.xml"
 	expect_text err "/var/lib/phonewall/phonewall.conf:1: lines: '0'"
-	expect_text err "took the default settings instead"
+	expect_text err "using the default settings instead"
 	expect_text out "settings: the defaults"
 	chmod 600 /var/lib/phonewall/phonewall.conf
 	expect_exit 1 as_nobody phonewallctl check "$work/cfg.xml"
-	expect_text err "/var/lib/phonewall/phonewall.conf: may not be read"
+	expect_text err "/var/lib/phonewall/phonewall.conf: cannot be read: Permission"
 }
 
 # audit
@@ -834,7 +834,7 @@ test_dot1x_without_ports()
 {
 	configure
 	expect_exit 0 as_nobody phonewallctl dot1x
-	expect_text out "Transaction status: unknown, for phonewalld is not \
+	expect_text out "Transaction status: unknown: phonewalld is not \
 running"
 	expect_text out "Protocol: none"
 	expect_text out "PC port: none"
@@ -985,7 +985,8 @@ test_monitor_of_dot1x()
 	authenticate_pc
 	ip -n phone link set pc0 down
 	wait_for grep -q '"logged-off"' "$work/json"
-	wait_for grep -q "^PC $pc_mac  logged-off, .*: the PC port was set down" \
+	wait_for grep -q \
+		"^PC $pc_mac  logged-off, .*: the PC port was brought down" \
 		"$work/text"
 	jq -se --arg mac "$pc_mac" '
 		[.[] | select(.event == "session").session.state] ==
@@ -1036,7 +1037,7 @@ test_monitor_of_phone()
 	wait_for jq -se '.[-1] | .status == "Authenticated" and
 		.event == "authentication" and .reason == null' "$work/json"
 	rm /run/phonewall/status.json
-	wait_for grep -q '^phone: unknown, for phonewalld is not running$' \
+	wait_for grep -q '^phone: unknown: phonewalld is not running$' \
 		"$work/text"
 	expect_equal failures "$(grep -c '"Failed"' "$work/json")" 1
 }

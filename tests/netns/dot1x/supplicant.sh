@@ -479,7 +479,7 @@ test_silence()
 	begin "${settings_tls[@]}"
 	start_agent
 	expect '.status == "Failed" and
-		(.reason | contains("the LAN switch asks for nothing"))'
+		(.reason | contains("the LAN switch does not ask for the identity"))'
 	start_switch
 	kill -HUP "$agent_process"
 	expect_authenticated
@@ -509,7 +509,7 @@ test_silent_server()
 	begin "${settings_tls[@]}"
 	start_relay
 	start_agent
-	expect_failed "the LAN switch asked who the phone is, and nothing"
+	expect_failed "the LAN switch asked for the identity, and nothing"
 	stop_switch
 	start_server Accept
 	start_relay
@@ -525,7 +525,7 @@ test_killed()
 	expect_authenticated
 	kill -KILL "$(supplicants)"
 	expect '.status == "Failed" and
-		(.reason | contains("was ended by signal 9"))'
+		(.reason | contains("was killed by signal 9"))'
 	expect_authenticated
 	runs_one
 	stop_last KILL || true

@@ -432,7 +432,7 @@ static void add_sources(struct phonewall_watch *watch, struct event_base *base)
 {
 	watch->mounts = phonewall_mount_watch_open(base, on_mounted, watch);
 	if (!watch->mounts)
-		complain(watch, "the mounts", errno);
+		complain(watch, "/proc/self/mountinfo", errno);
 	watch->descriptor = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
 	if (watch->descriptor < 0) {
 		complain(watch, watch->paths[0], errno);

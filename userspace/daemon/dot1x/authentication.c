@@ -176,7 +176,7 @@ static const char *remedy_of_alert(const char *alert)
 	for (size_t i = 0; i < sizeof(remedies) / sizeof(remedies[0]); i++)
 		if (!strcmp(alert, remedies[i].alert))
 			return remedies[i].remedy;
-	return "have it accept the phone's certificate; its log says more";
+	return "have it accept the phone's certificate, and see its log";
 }
 
 /* Either side breaks off if they share no version or no cipher of TLS. */
@@ -202,7 +202,7 @@ static void note_alert(struct phonewall_authentication *authentication,
 		take_cause(authentication, phonewall_memory_print(
 			"the authentication server broke off %s: %s; %s",
 			tls ? "EAP-TLS" : "EAP-FAST", alert, tls ?
-			remedy_of_alert(alert) : "its log says why"));
+			remedy_of_alert(alert) : "see its log"));
 	free(alert);
 }
 
@@ -217,7 +217,7 @@ static void note_local_alert(struct phonewall_authentication *authentication,
 		take_cause(authentication, describe_early_end(alert, method));
 	else if (!authentication->cause)
 		take_cause(authentication, phonewall_memory_print(
-			"the phone broke off TLS: %s; the log of the authentication server says more",
+			"the phone broke off TLS: %s; see the log of the authentication server",
 			alert));
 	free(alert);
 }
@@ -342,13 +342,13 @@ void phonewall_authentication_lose_patience(
 	if (authentication->state != PHONEWALL_AUTHENTICATION_AUTHENTICATING)
 		return;
 	if (authentication->certified)
-		reason = "after the certificates the server is silent: its policy refuses the phone, or it failed; see its log";
+		reason = "no answer from the server after the certificates: its policy refuses the phone, or it failed; see its log";
 	else if (authentication->proposed)
-		reason = "the authentication server began, and answers no more; check that the switch reaches it";
+		reason = "the authentication server began EAP and stopped answering; check that the switch reaches it";
 	else if (authentication->asked)
-		reason = "the LAN switch asked who the phone is, and nothing followed; check that it reaches the authentication server";
+		reason = "the LAN switch asked for the identity, and nothing followed; check that it reaches the authentication server";
 	else
-		reason = "the LAN switch asks for nothing; enable 802.1X at its port, or check the cable";
+		reason = "the LAN switch does not ask for the identity; enable 802.1X at its port, or check the cable";
 	phonewall_authentication_fail(authentication, reason);
 }
 

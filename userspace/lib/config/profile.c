@@ -114,7 +114,7 @@ static void warn_of_unknown(struct reader *reader, const char *name)
 	if (reader->inner_profile)
 		phonewall_warning_add(reader->warnings, "profile-in-profile",
 				      line, name, NULL,
-				      "is inside another one and not read; take the inner tags out");
+				      "is inside another one and not read; remove the inner tags");
 	else if (reader->warnings && reader->names->unknown)
 		reader->names->unknown(name, line, reader->warnings);
 }
@@ -128,7 +128,7 @@ static void start_in_device(struct reader *reader, const char *name)
 	if (reader->profile_seen)
 		phonewall_warning_add(reader->warnings, "second-profile",
 				      current_line(reader), name, NULL,
-				      "is a second one; both are read, and of a parameter in both the value here counts; keep one");
+				      "is a second one; if a parameter is in both, the value here counts; merge them");
 	reader->profile_depth = reader->depth;
 	reader->profile_seen = true;
 }
@@ -223,7 +223,7 @@ static void store(struct reader *reader,
 			continue;
 		phonewall_warning_add(reader->warnings, "repeated-element",
 				      element->line, element->name, NULL,
-				      "is given again, so that of line %u does not count; keep one",
+				      "is given again, so the element of line %u is ignored; keep one",
 				      profile->list[i].line);
 		free(profile->list[i].name);
 		free(profile->list[i].value);
