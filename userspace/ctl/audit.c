@@ -274,7 +274,9 @@ static void print_below(const char *remarks)
 	free(indented);
 }
 
-/* Remarks that do not fit stand in the next line. @row: NULL for the headings. */
+/*
+ * Remarks that do not fit stand in the next line. @row is NULL for the headings.
+ */
 static void print_row(const struct row *row, const int widths[COLUMN_COUNT])
 {
 	const char *remarks = text_of(row, COLUMN_REMARKS);

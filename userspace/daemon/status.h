@@ -119,7 +119,7 @@ void phonewall_daemon_status_begin(struct phonewall_daemon_status *status);
  * @faults: the faults; emptied
  * @file: name of the file that they are in
  *
- * If the judgement before has told all of them, one line says so in their place.
+ * If the judgement before has told all of them, one line says so instead.
  */
 void phonewall_daemon_status_add_faults(struct phonewall_daemon_status *status,
 					struct phonewall_faults *faults,

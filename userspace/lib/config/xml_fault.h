@@ -49,8 +49,8 @@ unsigned int phonewall_xml_line(XML_Parser parser);
  * @reader: the parser and what is open; nothing is added if it was stopped by
  *	XML_StopParser()
  *
- * Adds one fault: the cause with the remedy, or Expat's own words and the column
- * if the cause is not known. No part of a value is shown, since it may be a
+ * Adds one fault: the cause with the remedy, or Expat's own words and the
+ * column if the cause is not known. No part of a value is shown, since it may be a
  * password.
  */
 void phonewall_xml_fault_add(const struct phonewall_xml_reader *reader);

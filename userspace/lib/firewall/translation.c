@@ -187,7 +187,8 @@ static void open_sip(struct translator *translator)
 
 static bool is_rtp_range(uint32_t min, uint32_t max)
 {
-	return min >= PHONEWALL_RTP_PORT_LEAST && max <= PHONEWALL_RTP_PORT_GREATEST &&
+	return min >= PHONEWALL_RTP_PORT_LEAST &&
+	       max <= PHONEWALL_RTP_PORT_GREATEST &&
 	       min <= max && max - min >= RTP_WIDTH_LEAST;
 }
 
@@ -195,7 +196,8 @@ static char *describe_rtp_fall_back(char *reason)
 {
 	char *longer = phonewall_memory_print("%s: not a range of at least %d within %d-%d, so %d-%d",
 					      reason, RTP_WIDTH_LEAST,
-					      PHONEWALL_RTP_PORT_LEAST, PHONEWALL_RTP_PORT_GREATEST,
+					      PHONEWALL_RTP_PORT_LEAST,
+					      PHONEWALL_RTP_PORT_GREATEST,
 					      RTP_FALL_BACK_MIN,
 					      RTP_FALL_BACK_MAX);
 

@@ -44,7 +44,7 @@ enum content {
 	PKCS12_FILE,
 };
 
-/* How the last BEGIN line ends (RFC 7468): a certificate may stand before it. */
+/* How the last BEGIN line ends (RFC 7468): others may stand before it. */
 static const struct {
 	const char *label;
 	enum content content;
