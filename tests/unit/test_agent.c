@@ -21,6 +21,7 @@
 #include "firewall/connection_request.h"
 #include "folder.h"
 #include "module.h"
+#include "output_text.h"
 #include "vlan/voice_vlan.h"
 
 #define SEED	20260103u
@@ -987,6 +988,47 @@ static void test_settings_change_under_bad_file(void **state)
 	assert_status("refused", "last-accepted", "programmed");
 }
 
+static void expect_log(const char *log, const char *part, bool there)
+{
+	if (!strstr(log, part) == there)
+		fail_msg("'%s' in the log: %s", part, log);
+}
+
+/* What is asked of @change, with the log that it makes. */
+static char *log_of_change(const char *path, const char *text)
+{
+	char *out, *log;
+
+	output_begin();
+	change(path, text);
+	output_end(&out, &log);
+	free(out);
+	return log;
+}
+
+/* Only what is new of the faults is told, however often files are judged. */
+static void test_faults_are_told_once(void **state)
+{
+	char *log;
+
+	(void)state;
+	put(configuration, BAD);
+	start();
+	log = log_of_change(settings, "timeout_udp = 31\n");
+	expect_log(log, "Firewall: 'On'", false);
+	expect_log(log, "cfg.xml has the same faults as before", true);
+	free(log);
+	assert_int_equal(fault_count(), 1);
+	log = log_of_change(configuration, GOOD("0"));
+	expect_log(log, "'TCP:0'", true);
+	expect_log(log, "same faults", false);
+	free(log);
+	free(log_of_change(configuration, GOOD("12000")));
+	log = log_of_change(configuration, GOOD("0"));
+	expect_log(log, "'TCP:0'", true);
+	free(log);
+}
+
 static void test_port_is_picked_once(void **state)
 {
 	uint16_t port;
@@ -1006,13 +1048,21 @@ static void test_port_is_picked_once(void **state)
 
 static void test_kept_port_damaged(void **state)
 {
+	char *out, *log;
 	uint16_t port;
 	uint16_t written;
 
 	(void)state;
-	put(kept("connection-request-port"), "81");
+	put(kept("connection-request-port"), "foo");
 	put(configuration, TR069(""));
+	output_begin();
 	start();
+	output_end(&out, &log);
+	expect_log(log, "connection-request-port: it holds no port from 8000 to 9999;",
+		   true);
+	expect_log(log, "since port", false);
+	free(out);
+	free(log);
 	port = port_in_status();
 	assert_true(fake.open[port]);
 	assert_int_equal(phonewall_connection_request_read(paths.state_directory,
@@ -1023,13 +1073,17 @@ static void test_kept_port_damaged(void **state)
 static void test_port_makes_way(void **state)
 {
 	uint16_t port;
+	char *log;
 
 	(void)state;
 	put(kept("connection-request-port"), "8123\n");
 	put(configuration, TR069(""));
 	start();
 	assert_int_equal(port_in_status(), 8123);
-	change(configuration, TR069("TCP:8000:9997,TCP:9999"));
+	log = log_of_change(configuration, TR069("TCP:8000:9997,TCP:9999"));
+	expect_log(log, "picked TCP port 9998", true);
+	expect_log(log, "since port 8123 is now open for another purpose", true);
+	free(log);
 	assert_int_equal(port_in_status(), 9998);
 	assert_true(fake.open[9998]);
 	change(configuration, TR069("TCP:8000:9999"));
@@ -1145,6 +1199,7 @@ int main(void)
 		AGENT_TEST(test_settings_of_zeros),
 		AGENT_TEST(test_kept_settings_damaged),
 		AGENT_TEST(test_settings_change_under_bad_file),
+		AGENT_TEST(test_faults_are_told_once),
 		AGENT_TEST(test_port_is_picked_once),
 		AGENT_TEST(test_kept_port_damaged),
 		AGENT_TEST(test_port_makes_way),

@@ -549,7 +549,7 @@ static void replace(const char *certificate, const char *bad)
 	phonewall_agent_reload(agent);
 }
 
-#define HELD	"/nonexistent/phone.key: is not the key; the session goes on with the credentials of before"
+#define HELD	"/nonexistent/phone.key: is not the key; the session continues with the previous credentials"
 
 /* A certificate, then its key: two writes and one change. */
 static void test_replaced_in_two_steps(void **state)

@@ -171,10 +171,18 @@ static void test_server_certificate(void **state)
 {
 	static const char *const cases[][2] = {
 		{ REFUSED("1", "unable to get local issuer certificate"),
-		  "to ca_certificate" },
+		  "; add the CA that issued it to ca_certificate" },
 		{ REFUSED("2", "certificate revoked"), "it was revoked" },
+		{ REFUSED("3", "certificate is not yet valid"),
+		  "; set the clock right, or" },
 		{ REFUSED("4", "certificate has expired"),
-		  "have the server get a new one" },
+		  "; have the server get a new one, or" },
+		{ REFUSED("0", "unsupported certificate purpose"),
+		  "; have the server get one for TLS servers" },
+		{ REFUSED("0", "unsuitable certificate purpose"),
+		  "; have the server get one for TLS servers" },
+		{ REFUSED("7", "certificate rejected"),
+		  "; have the server get another one" },
 	};
 
 	(void)state;
@@ -225,8 +233,8 @@ static void test_silence(void **state)
 {
 	static const char *const messages[] = { "", ASKED, TAKEN, SHOWN, NULL };
 	static const char *const reasons[] = {
-		"the LAN switch asks for nothing", "asked who the phone is",
-		"began, and answers no more", "its policy refuses",
+		"does not ask for the identity;", "asked for the identity, and",
+		"began EAP and stopped answering", "its policy refuses",
 	};
 
 	(void)state;
@@ -264,7 +272,7 @@ static void test_strange_server(void **state)
 
 	(void)state;
 	hear_all(messages);
-	expect_failed("is not accepted: self-signed certificate in certificate chain (/CN=Test CA);");
+	expect_failed("is not accepted: self-signed certificate in certificate chain (/CN=Test CA); add the CA that issued it");
 }
 
 static void test_alert(void **state)

@@ -15,6 +15,8 @@
 
 #include <openssl/evp.h>
 #include <openssl/pem.h>
+#include <openssl/pkcs12.h>
+#include <openssl/pkcs7.h>
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
@@ -251,13 +253,15 @@ static void test_no_file(void **state)
 	(void)state;
 	unlink(certificate_path);
 	assert_int_equal(mkdir(certificate_path, 0700), 0);
-	expect_certificate_fault("is not a regular file");
+	expect_certificate_fault("is a directory; name a file");
 }
 
 static void test_not_parsed(void **state)
 {
 	(void)state;
 	put_text(certificate_path, "");
+	expect_certificate_fault("is empty; copy the certificate");
+	put_text(certificate_path, "a phone\n");
 	expect_certificate_fault("holds no certificate in PEM form");
 	put_text(certificate_path,
 		 "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
@@ -265,6 +269,13 @@ static void test_not_parsed(void **state)
 	put_all();
 	put_text(key_path, "no key\n");
 	expect_key_fault("holds no private key");
+	put_text(key_path, " \n");
+	expect_key_fault("is empty; copy the private key");
+	put_text(key_path,
+		 "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
+	expect_key_fault("is damaged");
+	put_text(key_path, "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n");
+	expect_key_fault("is cut short");
 	put_all();
 	put_text(authorities_path, "nobody\n");
 	expect_authorities_fault("holds no certificate in PEM form");
@@ -278,14 +289,161 @@ static void test_damaged_behind_a_good_one(void **state)
 	assert_non_null(file);
 	fputs("-----BEGIN CERTIFICATE-----\nAAAA\n", file);
 	fclose(file);
-	expect_authorities_fault("is damaged");
+	expect_authorities_fault("is cut short");
+}
+
+static void write_request(FILE *file)
+{
+	X509_REQ *request = X509_REQ_new();
+
+	assert_non_null(request);
+	X509_REQ_set_pubkey(request, phone_key);
+	set_name(X509_REQ_get_subject_name(request), "phone");
+	assert_true(X509_REQ_sign(request, phone_key, EVP_sha256()));
+	assert_true(PEM_write_X509_REQ(file, request));
+	X509_REQ_free(request);
+}
+
+static PKCS7 *make_pkcs7(void)
+{
+	PKCS7 *pkcs7 = PKCS7_new();
+	X509 *certificate = make(&phone);
+
+	assert_non_null(pkcs7);
+	PKCS7_set_type(pkcs7, NID_pkcs7_signed);
+	PKCS7_content_new(pkcs7, NID_pkcs7_data);
+	assert_true(PKCS7_add_certificate(pkcs7, certificate));
+	X509_free(certificate);
+	return pkcs7;
+}
+
+static void write_pkcs7(FILE *file)
+{
+	PKCS7 *pkcs7 = make_pkcs7();
+
+	assert_true(PEM_write_PKCS7(file, pkcs7));
+	PKCS7_free(pkcs7);
+}
+
+static void write_der_pkcs7(FILE *file)
+{
+	PKCS7 *pkcs7 = make_pkcs7();
+
+	assert_true(i2d_PKCS7_fp(file, pkcs7));
+	PKCS7_free(pkcs7);
+}
+
+static void write_pkcs12(FILE *file)
+{
+	X509 *certificate = make(&phone);
+	PKCS12 *pkcs12 = PKCS12_create("secret", "phone", phone_key,
+				       certificate, NULL, 0, 0, 0, 0, 0);
+
+	assert_non_null(pkcs12);
+	assert_true(i2d_PKCS12_fp(file, pkcs12));
+	PKCS12_free(pkcs12);
+	X509_free(certificate);
+}
+
+static void write_certificate(FILE *file)
+{
+	X509 *certificate = make(&phone);
+
+	assert_true(PEM_write_X509(file, certificate));
+	X509_free(certificate);
+}
+
+static void write_der_certificate(FILE *file)
+{
+	X509 *certificate = make(&phone);
+
+	assert_true(i2d_X509_fp(file, certificate));
+	X509_free(certificate);
+}
+
+static void write_key(FILE *file)
+{
+	assert_true(PEM_write_PrivateKey(file, phone_key, NULL, NULL, 0, NULL,
+					 NULL));
+}
+
+static void write_der_key(FILE *file)
+{
+	assert_true(i2d_PrivateKey_fp(file, phone_key));
+}
+
+static void write_public_key(FILE *file)
+{
+	assert_true(PEM_write_PUBKEY(file, phone_key));
+}
+
+static void write_der_public_key(FILE *file)
+{
+	assert_true(i2d_PUBKEY_fp(file, phone_key));
+}
+
+static void put_content(const char *path, void (*write)(FILE *file))
+{
+	FILE *file = fopen(path, "w");
+
+	assert_non_null(file);
+	write(file);
+	assert_int_equal(fclose(file), 0);
+}
+
+static void test_other_content(void **state)
+{
+	static const struct {
+		void (*write)(FILE *file);
+		const char *as_certificate;
+		const char *as_key;
+	} cases[] = {
+		{ write_request,
+		  "holds a certificate request, not a certificate; name the certificate that the CA issued",
+		  "holds a certificate request, not a private key; name the key" },
+		{ write_pkcs7,
+		  "is a PKCS#7 file; convert it: openssl pkcs7 -print_certs -in",
+		  "is a PKCS#7 file, which holds no private key" },
+		{ write_der_pkcs7,
+		  "is a PKCS#7 file; convert it: openssl pkcs7 -inform DER -print_certs -in",
+		  "is a PKCS#7 file, which holds no private key" },
+		{ write_pkcs12,
+		  "is a PKCS#12 file; convert it: openssl pkcs12 -in FILE -nokeys",
+		  "is a PKCS#12 file; convert it: openssl pkcs12 -in FILE -nocerts" },
+		{ write_certificate, NULL,
+		  "holds a certificate, not a private key" },
+		{ write_der_certificate,
+		  "is a certificate in DER form; convert it: openssl x509 -inform DER",
+		  "holds a certificate, not a private key" },
+		{ write_key, "holds a private key, not a certificate", NULL },
+		{ write_der_key, "holds a private key, not a certificate",
+		  "is a private key in DER form; convert it: openssl pkey -inform DER" },
+		{ write_public_key, "holds a public key, not a certificate",
+		  "holds a public key, not a private key" },
+		{ write_der_public_key, "holds a public key, not a certificate",
+		  "holds a public key, not a private key" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		put_all();
+		if (cases[i].as_certificate) {
+			put_content(certificate_path, cases[i].write);
+			expect_certificate_fault(cases[i].as_certificate);
+		}
+		put_all();
+		if (cases[i].as_key) {
+			put_content(key_path, cases[i].write);
+			expect_key_fault(cases[i].as_key);
+		}
+	}
 }
 
 static void test_encrypted_key(void **state)
 {
 	(void)state;
 	put_key(phone_key, "secret");
-	expect_key_fault("is encrypted");
+	expect_key_fault("is encrypted; run openssl pkey -in FILE -out NEW, chgrp phonewall NEW and chmod 640 NEW");
 }
 
 static void test_key_of_another(void **state)
@@ -311,6 +469,9 @@ static void test_chain(void **state)
 			authorities_path);
 	put(certificate_path, "a", &between);
 	expect_faults(0, 0, 0);
+	put(certificate_path, "w", &between);
+	put(certificate_path, "a", &phone);
+	expect_certificate_fault("in the wrong order; put the phone's own first");
 	put(certificate_path, "w", &phone);
 	put(authorities_path, "a", &between);
 	expect_faults(0, 0, 0);
@@ -551,6 +712,7 @@ int main(void)
 		TEST(test_no_file),
 		TEST(test_not_parsed),
 		TEST(test_damaged_behind_a_good_one),
+		TEST(test_other_content),
 		TEST(test_encrypted_key),
 		TEST(test_key_of_another),
 		TEST(test_chain),

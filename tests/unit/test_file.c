@@ -118,7 +118,7 @@ static void test_not_regular(void **state)
 
 	(void)state;
 	assert_int_equal(phonewall_file_read("/dev/null", 100, &file), -EINVAL);
-	assert_int_equal(phonewall_file_read(directory, 100, &file), -EINVAL);
+	assert_int_equal(phonewall_file_read(directory, 100, &file), -EISDIR);
 	assert_int_equal(phonewall_file_read(path, 100, &file), -ENOENT);
 	assert_int_equal(symlink("/dev/zero", path), 0);
 	assert_int_equal(phonewall_file_read(path, 100, &file), -EINVAL);

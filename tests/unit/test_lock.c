@@ -141,6 +141,25 @@ static void test_refused(void **state)
 	assert_int_equal(phonewall_lock_take(directory), -ELOOP);
 }
 
+/* phonewalld needs no root, only a directory of its own. */
+static void test_remedies(void **state)
+{
+	static const struct {
+		int error;
+		const char *part;
+	} cases[] = {
+		{ -EACCES, "run 'chown -R phonewall' on that directory, or" },
+		{ -EPERM, "run 'chown -R phonewall' on that directory, or" },
+		{ -ENOLCK, "name a directory whose file system has locks" },
+		{ -ELOOP, "name another directory" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_non_null(strstr(phonewall_lock_remedy(cases[i].error),
+				       cases[i].part));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -154,6 +173,7 @@ int main(void)
 						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_refused, set_up,
 						tear_down),
+		cmocka_unit_test(test_remedies),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

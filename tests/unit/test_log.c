@@ -174,7 +174,7 @@ static void test_not_read(void **state)
 	phonewall_log(LOG_ERR, "very last");
 	dup2(before, STDERR_FILENO);
 	close(before);
-	assert_read(ends[0], "phonewalld: 100 lines of the log are lost, for nobody read it\n"
+	assert_read(ends[0], "phonewalld: 100 lines of the log are lost: nobody read them\n"
 		    "phonewalld: last\n"
 		    "phonewalld: very last\n");
 	close(ends[0]);

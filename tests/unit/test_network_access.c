@@ -165,9 +165,9 @@ static void test_wrong_values(void **state)
 	assert_refused("\n<Enable_VLAN>Enabled</Enable_VLAN>\n", 3,
 		       "Enable_VLAN", "Enabled", "No or Yes");
 	assert_refused("<VLAN_ID>4096</VLAN_ID>\n", 2, "VLAN_ID", "4096",
-		       "from 0 to 4095");
+		       "from 0 to 4094");
 	assert_refused("<PC_Port_VLAN_ID>-1</PC_Port_VLAN_ID>\n", 2,
-		       "PC_Port_VLAN_ID", "-1", "from 0 to 4095");
+		       "PC_Port_VLAN_ID", "-1", "from 0 to 4094");
 	assert_refused("<Enable_CDP>x</Enable_CDP>\n", 2, "Enable_CDP", "x",
 		       "No or Yes");
 	assert_refused("<Enable_LLDP-MED>x</Enable_LLDP-MED>\n", 2,

@@ -281,8 +281,9 @@ static void test_refused(void **state)
 	static const char yes_no[] = "must be No or Yes";
 	static const char switch_[] = "must be Disabled or Enabled";
 	static const char transport[] = "must be UDP, TCP, TLS or Auto";
-	static const char port[] = "must be a whole number from 0 to 65535";
-	static const char number[] = "must be a port number, decimal or";
+	static const char port[] = "must be a whole number from 1 to 65535";
+	static const char number[] =
+		"must be a port number from 2048 to 49151, decimal or";
 	static const struct {
 		const char *name;
 		const char *value;

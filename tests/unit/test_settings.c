@@ -4,12 +4,14 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include <linux/phonewall.h>
 
+#include "base/memory.h"
 #include "config/settings.h"
 #include "faults.h"
 
@@ -148,6 +150,26 @@ static void test_length_of_identity(void **state)
 	assert_false(takes_identity(PHONEWALL_IDENTITY_MAX + 1));
 }
 
+/* The token is cut, so it is not compared. */
+static void test_length_of_path(void **state)
+{
+	char *text = phonewall_memory_print("pac_file = /%4094s", "");
+
+	(void)state;
+	memset(strchr(text, '/') + 1, 'x', 4094);
+	assert_int_equal(parse(text), 0);
+	assert_int_equal(strlen(settings.dot1x.pac_file), 4095);
+	free(text);
+	text = phonewall_memory_print("pac_file = /%4095s", "");
+	memset(strchr(text, '/') + 1, 'x', 4095);
+	assert_int_equal(parse(text), -1);
+	free(text);
+	assert_int_equal(faults.count, 1);
+	assert_contains(faults.list[0].message, "is longer than 4095 bytes");
+	assert_readable(&faults.list[0]);
+	phonewall_faults_clear(&faults);
+}
+
 static void test_last_wins(void **state)
 {
 	(void)state;
@@ -195,7 +217,9 @@ static void test_refused(void **state)
 		  "4294967297", "1 to 86400" },
 		{ "Lines = 4", 1, "Lines", NULL, "allowed are lines" },
 		{ "line = 4", 1, "line", NULL, "allowed are lines" },
-		{ " = 4", 1, "", NULL, "allowed are lines" },
+		{ " = 4", 1, NULL, NULL, "has no name before the equals sign" },
+		{ "\xef\xbb\xbflines = 4", 1, NULL, NULL,
+		  "byte order mark; save" },
 		{ "connection_request_port = 8000", 1,
 		  "connection_request_port", NULL, "allowed are lines" },
 		{ "lines 4", 1, NULL, "lines 4", "name = value" },
@@ -219,7 +243,9 @@ static void test_refused(void **state)
 		{ "custom_key = /a\"", 1, "custom_key", "/a\"", "quotation" },
 		{ "server_name =", 1, "server_name", "", "host names" },
 		{ "server_name = *.example.com", 1, "server_name",
-		  "*.example.com", "without wildcards" },
+		  "*.example.com", "as radius1.example.com" },
+		{ "server_name = 192.0.2.1", 1, "server_name", "192.0.2.1",
+		  "wildcards and addresses are not allowed" },
 		{ "server_name = a,b,c,d,e,f,g,h,i", 1, "server_name",
 		  "a,b,c,d,e,f,g,h,i", "1 to 8 host names" },
 		{ "password = secret", 1, "password", NULL, "password_file" },
@@ -352,7 +378,7 @@ static void test_file_blank(void **state)
 	(void)state;
 	assert_file_refused("", 0, "# default");
 	assert_file_refused("\n \t\r\n", 0, "# default");
-	assert_file_refused("#\nlines = 4", 2, "cut short");
+	assert_file_refused("#\nlines = 4", 2, "the last line has no line end");
 }
 
 int main(void)
@@ -363,6 +389,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_every_setting, clear),
 		cmocka_unit_test_teardown(test_every_setting_of_dot1x, clear),
 		cmocka_unit_test_teardown(test_length_of_identity, clear),
+		cmocka_unit_test_teardown(test_length_of_path, clear),
 		cmocka_unit_test_teardown(test_last_wins, clear),
 		cmocka_unit_test_teardown(test_bytes_after_the_length_are_not_read,
 					  clear),

@@ -266,7 +266,7 @@ static void test_only_regular_files(void **state)
 	assert_int_equal(mkfifo(path_of("fifo"), 0600), 0);
 	assert_int_equal(phonewall_file_read(path_of("fifo"), 8, &file),
 			 -EINVAL);
-	assert_int_equal(phonewall_file_read(directory, 8, &file), -EINVAL);
+	assert_int_equal(phonewall_file_read(directory, 8, &file), -EISDIR);
 	assert_null(file.text);
 }
 
@@ -307,7 +307,7 @@ static void test_port_file_damaged(void **state)
 	for (i = 0; i < sizeof(damaged) / sizeof(damaged[0]); i++) {
 		put(PHONEWALL_STATE_PORT, damaged[i].text, damaged[i].length);
 		assert_int_equal(phonewall_connection_request_read(directory, &port),
-				 -EINVAL);
+				 -EBADMSG);
 		assert_int_equal(port, 7);
 	}
 	put(PHONEWALL_STATE_PORT, "8123", 4);

@@ -367,7 +367,7 @@ static void test_lines_beyond_the_device(void **state)
 		     "<Line_Enable_2_>No</Line_Enable_2_>\n"
 		     "<SIP_Port_4_>0</SIP_Port_4_>", ALL);
 	assert_refused("<SIP_Port_3_>x</SIP_Port_3_>\n", 2, "SIP_Port_3_", "x",
-		       "from 0 to 65535");
+		       "from 1 to 65535");
 }
 
 static void test_sip_port_0(void **state)
@@ -703,7 +703,7 @@ static void test_last_wins(void **state)
 		     ALL_UDP " tcp:81 tcp:4051 tcp:6970");
 	assert_refused("<Web_Server_Port>81</Web_Server_Port>\n"
 		       "<Web_Server_Port>bad</Web_Server_Port>", 3,
-		       "Web_Server_Port", "bad", "from 0 to 65535");
+		       "Web_Server_Port", "bad", "from 1 to 65535");
 }
 
 static void test_unused_parameters(void **state)
@@ -862,6 +862,10 @@ static void test_suggested_names(void **state)
 		{ "Group_2Paging_Script", "write Group_2_Paging_Script if" },
 		{ "Group_Pagin_Script", "write Group_Paging_Script if" },
 		{ "sip_port_10_", "write SIP_Port_10_ if" },
+		{ "Line_Enable_01_", "without a leading zero, as Line_Enable_1_" },
+		{ "Group_010_Paging_Script", "as Group_10_Paging_Script" },
+		{ "Line_Enable_017_", "the numbers go from 1 to 16" },
+		{ "Line_Enable_00_", "the numbers go from 1 to 16" },
 		{ "Enable_802.X_Authentication",
 		  "write Enable_802.1X_Authentication if" },
 	};
@@ -932,7 +936,7 @@ static void test_one_fault_for_one_value(void **state)
 	assert_refused("<SIP_Port_1_>0x</SIP_Port_1_>", 2, "SIP_Port_1_", "0x",
 		       "hexadecimal");
 	assert_refused("<RTP_Port_Min>-1</RTP_Port_Min>", 2, "RTP_Port_Min",
-		       "-1", "must be a port number, decimal");
+		       "-1", "must be a port number from 2048 to 49151");
 }
 
 /* Beyond the bound a fault refuses the file as before. */

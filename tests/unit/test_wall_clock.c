@@ -131,8 +131,9 @@ static void test_wrong(void **state)
 	open_clock();
 	assert_true(phonewall_wall_clock_is_wrong(wall_clock));
 	text = phonewall_wall_clock_describe(wall_clock);
-	assert_contains(text, "and so wrong; until it is set");
+	assert_contains(text, "the clock is wrong: it is before ");
 	assert_contains(text, path);
+	assert_contains(text, " and restart phonewalld");
 	free(text);
 	phonewall_wall_clock_keep(wall_clock);
 	assert_int_equal(kept_time(), kept);

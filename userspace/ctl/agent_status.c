@@ -27,23 +27,39 @@ const char *phonewall_agent_status_directory(void)
 	return named_directory ?: PHONEWALL_RUN_DIRECTORY;
 }
 
-/* Anything but an object is a file of somebody else's. */
+/* There is no such file if phonewalld is not running, which is no error. */
+static void report_unreadable(const char *path, int error)
+{
+	if (error == -EACCES)
+		phonewall_output_message("%s: cannot be read: %s; run this as root",
+					 path, strerror(-error));
+	else if (error != -ENOENT)
+		phonewall_output_message("%s: cannot be read: %s; remove it and restart phonewalld",
+					 path, strerror(-error));
+}
+
+static struct json_object *parse_object(const char *path, const char *text)
+{
+	struct json_object *object = phonewall_json_text_parse(text);
+
+	if (json_object_is_type(object, json_type_object))
+		return object;
+	phonewall_output_message("%s: is damaged: it holds no JSON object; restart phonewalld, which writes it again",
+				 path);
+	json_object_put(object);
+	return NULL;
+}
+
 static struct json_object *read_object(const char *path)
 {
 	struct phonewall_file file = { 0 };
 	struct json_object *object = NULL;
 	int error = phonewall_file_read(path, PHONEWALL_STATE_FILE_MAX, &file);
 
-	if (!error)
-		object = phonewall_json_text_parse(file.text);
-	if (error ? error != -ENOENT :
-	    !json_object_is_type(object, json_type_object)) {
-		phonewall_output_message("%s: cannot be read: %s; restart phonewalld",
-					 path, error ? strerror(-error) :
-					 "it holds no JSON object");
-		json_object_put(object);
-		object = NULL;
-	}
+	if (error)
+		report_unreadable(path, error);
+	else
+		object = parse_object(path, file.text);
 	phonewall_file_clear(&file);
 	return object;
 }
@@ -80,7 +96,7 @@ struct json_object *phonewall_agent_status_read(void)
 	struct json_object *status = read_object(path);
 
 	if (!named_directory && is_of_another_namespace(status)) {
-		phonewall_output_message("%s: is of phonewalld %d in another network namespace; give the run directory of this one's with --run-directory",
+		phonewall_output_message("%s: is of phonewalld %d in another network namespace; name the run directory of this one by --run-directory",
 					 path, pid_of(status));
 		json_object_put(status);
 		status = NULL;

@@ -54,7 +54,7 @@ static char *describe(struct json_object *agent)
 	const char *reason = phonewall_agent_status_text(dot1x, "reason");
 
 	if (!status)
-		return phonewall_memory_print("unknown, for phonewalld is not running");
+		return phonewall_memory_print("unknown: phonewalld is not running");
 	return phonewall_memory_print("%s%s%s%s%s", status,
 				      protocol ? ", " : "", protocol ?: "",
 				      reason ? ": " : "", reason ?: "");

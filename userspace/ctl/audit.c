@@ -249,17 +249,54 @@ static void set_widths(const struct audit *audit, int widths[COLUMN_COUNT])
 	}
 }
 
+static const char *text_of(const struct row *row, enum column column)
+{
+	return row ? cell(row, column) : headings[column];
+}
+
 static void print_cell(const char *text, enum column column, int width)
 {
 	int padding = width - width_of(text);
 	bool is_number = column >= COLUMN_UDP && column <= COLUMN_MULTICAST;
 
-	if (column == COLUMN_REMARKS)
-		puts(text);
-	else if (is_number)
+	if (is_number)
 		printf("%*s%s  ", padding, "", text);
 	else
 		printf("%s%*s  ", text, padding, "");
+}
+
+static void print_below(const char *remarks)
+{
+	char *indented = phonewall_memory_print("    %s", remarks);
+
+	putchar('\n');
+	phonewall_output_wrapped(indented);
+	free(indented);
+}
+
+/*
+ * Remarks that do not fit stand in the next line. @row is NULL for the headings.
+ */
+static void print_row(const struct row *row, const int widths[COLUMN_COUNT])
+{
+	const char *remarks = text_of(row, COLUMN_REMARKS);
+	int width = width_of(remarks);
+	bool fits;
+
+	for (enum column column = 0; column < COLUMN_REMARKS; column++)
+		width += widths[column] + strlen("  ");
+	fits = width <= PHONEWALL_TEXT_COLUMNS;
+	for (enum column column = 0; column < COLUMN_VLAN; column++)
+		print_cell(text_of(row, column), column, widths[column]);
+	if (fits)
+		print_cell(text_of(row, COLUMN_VLAN), COLUMN_VLAN,
+			   widths[COLUMN_VLAN]);
+	else
+		fputs(text_of(row, COLUMN_VLAN), stdout);
+	if (fits)
+		puts(remarks);
+	else
+		print_below(remarks);
 }
 
 static void print_table(const struct audit *audit)
@@ -267,12 +304,9 @@ static void print_table(const struct audit *audit)
 	int widths[COLUMN_COUNT];
 
 	set_widths(audit, widths);
-	for (enum column column = 0; column < COLUMN_COUNT; column++)
-		print_cell(headings[column], column, widths[column]);
+	print_row(NULL, widths);
 	for (size_t i = 0; i < audit->count; i++)
-		for (enum column column = 0; column < COLUMN_COUNT; column++)
-			print_cell(cell(&audit->rows[i], column), column,
-				   widths[column]);
+		print_row(&audit->rows[i], widths);
 	printf("%zu file%s: %zu accepted, %zu refused, %zu with warnings\n",
 	       audit->count, audit->count == 1 ? "" : "s",
 	       audit->count - audit->refused, audit->refused, audit->warned);

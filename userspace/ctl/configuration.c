@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/file_fault.h"
 #include "base/memory.h"
 #include "config/state.h"
 #include "firewall/connection_request.h"
@@ -19,7 +20,7 @@ static const char *not_a_file(const char *name)
 	if (stat(name, &status))
 		return "is not a file; check the name";
 	if (S_ISDIR(status.st_mode))
-		return "is a directory; name a file in it, or for audit all of them, as DIR/*.xml";
+		return "is a directory; name a file in it, or all of them for audit, as DIR/*.xml";
 	if (S_ISFIFO(status.st_mode))
 		return "is a pipe, not a file; give '-' and redirect standard input from it";
 	return "is a device or socket, not a file; name a file, or '-' for standard input";
@@ -30,11 +31,8 @@ static void add_read_fault(struct phonewall_faults *faults, const char *name,
 			   int error)
 {
 	switch (error) {
-	case -EFBIG:
-		phonewall_fault_add(faults, 0, NULL, NULL,
-				    "is longer than 1 MiB; give a shorter file");
-		break;
 	case -EINVAL:
+	case -EISDIR:
 		phonewall_fault_add(faults, 0, NULL, NULL, "%s",
 				    not_a_file(name));
 		break;
@@ -44,11 +42,10 @@ static void add_read_fault(struct phonewall_faults *faults, const char *name,
 		break;
 	case -EACCES:
 		phonewall_fault_add(faults, 0, NULL, NULL,
-				    "may not be read; give a file that you may read, or run this as root");
+				    "cannot be read: Permission denied; run this as root, or name a file that you may read");
 		break;
 	default:
-		phonewall_fault_add(faults, 0, NULL, NULL,
-				    "cannot be read: %s", strerror(-error));
+		phonewall_file_fault_add(faults, error);
 	}
 }
 
@@ -122,7 +119,7 @@ static void take_defaults(struct phonewall_configuration *configuration)
 {
 	if (configuration->settings_faults.count) {
 		print_settings_faults(configuration);
-		phonewall_output_message("took the default settings instead, as phonewalld does");
+		phonewall_output_message("using the default settings instead, as phonewalld does");
 	}
 	phonewall_faults_clear(&configuration->settings_faults);
 	phonewall_settings_clear(&configuration->settings);
@@ -158,7 +155,7 @@ static int load_missing_settings(struct phonewall_configuration *configuration)
 
 	if (!error && configuration->settings_file)
 		phonewall_output_message(PHONEWALL_SETTINGS_FILE
-					 " is missing; took %s, as phonewalld does",
+					 " is missing; using %s, as phonewalld does",
 					 configuration->settings_file);
 	return error;
 }
@@ -185,7 +182,7 @@ static int load_settings(struct phonewall_configuration *configuration,
 static void report_port(const char *directory, int error)
 {
 	phonewall_output_message("cannot use %s/" PHONEWALL_STATE_PORT
-		": %s; %s", directory, error == -EINVAL ?
+		": %s; %s", directory, error == -EBADMSG ?
 		"it holds no port from 8000 to 9999" : strerror(-error),
 		error == -EACCES ?
 		"run this as root to see the port that phonewalld picked" :

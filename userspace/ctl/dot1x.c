@@ -24,7 +24,7 @@ static void print_phone(struct json_object *agent)
 
 	fputs("Transaction status: ", stdout);
 	phonewall_agent_status_print(status ?:
-				     "unknown, for phonewalld is not running");
+				     "unknown: phonewalld is not running");
 	fputs("\nProtocol: ", stdout);
 	phonewall_agent_status_print(phonewall_agent_status_text(dot1x,
 								 "protocol") ?:

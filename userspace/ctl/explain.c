@@ -142,6 +142,15 @@ static void print_json(enum phonewall_reason reason,
 	phonewall_output_json(object);
 }
 
+/* On standard error, since the lines of a batch are verdicts alone. */
+static void tell_to_pick(const struct phonewall_opening *to_pick)
+{
+	if (to_pick->reason)
+		phonewall_output_message("phonewalld has still to pick a TCP port from %u to %u for TR-069; until then all of them count as closed",
+					 to_pick->range.first,
+					 to_pick->range.last);
+}
+
 /* One line in a batch, so that the lines answer to those that were read. */
 static void print_text(enum phonewall_reason reason,
 		       const struct phonewall_port_list *ports, bool batch)
@@ -153,6 +162,8 @@ static void print_text(enum phonewall_reason reason,
 		return;
 	}
 	printf(": %s\n", phonewall_reason_text(reason));
+	if (ports->to_pick)
+		tell_to_pick(ports->to_pick);
 	phonewall_port_list_print(ports, "");
 }
 
@@ -245,15 +256,6 @@ static enum phonewall_exit explain_lines(struct session *session)
 	}
 	free(text);
 	return status;
-}
-
-/* The lines of a batch are verdicts alone. */
-static void tell_to_pick(const struct phonewall_opening *to_pick)
-{
-	if (to_pick->reason)
-		phonewall_output_message("phonewalld picks a TCP port from %u to %u for TR-069; here none is open",
-					 to_pick->range.first,
-					 to_pick->range.last);
 }
 
 static int load_file(struct session *session)

@@ -227,6 +227,27 @@ static bool check_count(const struct command *command, size_t count)
 	return count >= command->least && count <= command->most;
 }
 
+static bool is_standard_input(const char *name)
+{
+	return name && !strcmp(name, "-");
+}
+
+/* It can be read once only. */
+static bool check_input(const struct command *command,
+			const struct phonewall_arguments *arguments)
+{
+	size_t count = is_standard_input(arguments->settings) +
+		       is_standard_input(arguments->config) + arguments->batch;
+
+	for (size_t i = 0; i < arguments->count; i++)
+		count += is_standard_input(arguments->words[i]);
+	if (count < 2)
+		return true;
+	phonewall_output_message("%s can read standard input for one purpose only; name a file instead of '-'",
+				 command->name);
+	return false;
+}
+
 static enum phonewall_exit run(const struct command *command, const char *seen,
 			       const struct phonewall_arguments *arguments)
 {
@@ -234,7 +255,8 @@ static enum phonewall_exit run(const struct command *command, const char *seen,
 
 	phonewall_agent_status_use(arguments->run_directory);
 	if (check_options(command, seen) &&
-	    check_count(command, arguments->count))
+	    check_count(command, arguments->count) &&
+	    check_input(command, arguments))
 		status = command->run(arguments);
 	if (status == PHONEWALL_EXIT_USAGE)
 		print_usage(stderr, command);

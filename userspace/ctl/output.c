@@ -158,9 +158,8 @@ static void print_picked_port(const struct phonewall_translation *translation)
 		printf("  TR-069 connection request: TCP port %u, picked by "
 		       "phonewalld\n", translation->picked_port);
 	else if (translation->to_pick.reason)
-		printf("  TR-069 connection request: a TCP port that "
-		       "phonewalld picks from %u to %u\n", range->first,
-		       range->last);
+		printf("  TR-069 connection request: one TCP port from %u to %u, which phonewalld has still to pick\n",
+		       range->first, range->last);
 }
 
 static void print_settings(const char *file)

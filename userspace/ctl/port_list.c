@@ -171,7 +171,7 @@ static void print_to_pick(const struct phonewall_opening *to_pick, int width)
 {
 	char protocol[PHONEWALL_PROTOCOL_TEXT];
 
-	printf("%-3s  %-*s  %s: a port that phonewalld picks from %u to %u: %s\n",
+	printf("%-3s  %-*s  %s: one port from %u to %u, which phonewalld has still to pick: %s\n",
 	       phonewall_protocol_print(to_pick->protocol, protocol), width,
 	       "to pick", to_pick->purpose, to_pick->range.first,
 	       to_pick->range.last, to_pick->reason);

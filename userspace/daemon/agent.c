@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "base/file_fault.h"
 #include "base/kept.h"
 #include "base/log.h"
 #include "base/memory.h"
@@ -78,17 +79,7 @@ static void report_unreadable(struct phonewall_agent *agent,
 {
 	struct phonewall_faults faults = { 0 };
 
-	if (source->error == -EINVAL)
-		phonewall_fault_add(&faults, 0, NULL, NULL,
-				    "is not a regular file; put one in its place");
-	else if (source->error == -EFBIG)
-		phonewall_fault_add(&faults, 0, NULL, NULL,
-				    "is longer than %d bytes; shorten it",
-				    PHONEWALL_STATE_FILE_MAX);
-	else
-		phonewall_fault_add(&faults, 0, NULL, NULL,
-				    "cannot be read: %s; make it readable for phonewalld",
-				    strerror(-source->error));
+	phonewall_file_fault_add(&faults, source->error);
 	phonewall_daemon_status_add_faults(&agent->status, &faults,
 					   source->path);
 }
@@ -99,16 +90,27 @@ static void set_port(struct phonewall_agent *agent, uint16_t port)
 	agent->status.connection_request_port = port;
 }
 
+/* It opens as soon as it is needed, so one is picked in any case. */
+static void log_picked(uint16_t before, uint16_t port)
+{
+	if (before)
+		phonewall_log(LOG_NOTICE,
+			      "picked TCP port %u for TR-069 connection requests, since port %u is now open for another purpose",
+			      port, before);
+	else
+		phonewall_log(LOG_NOTICE,
+			      "picked TCP port %u for TR-069 connection requests; it opens if Connection_Request_URL is empty",
+			      port);
+}
+
 static void keep_port(struct phonewall_agent *agent, uint16_t port)
 {
 	const char *directory = agent->paths->state_directory;
 	int error = phonewall_connection_request_write(directory, port);
 
+	log_picked(agent->settings.connection_request_port, port);
 	set_port(agent, port);
 	agent->port_is_kept = !error;
-	phonewall_log(LOG_NOTICE,
-		      "picked TCP port %u for TR-069 connection requests, since Connection_Request_URL is empty",
-		      port);
 	if (error)
 		phonewall_log(LOG_WARNING,
 			      "cannot save that port to %s/" PHONEWALL_STATE_PORT ": %s; until this is fixed, each start picks another",
@@ -679,8 +681,11 @@ static void load_port(struct phonewall_agent *agent)
 		set_port(agent, port);
 	else if (error != -ENOENT)
 		phonewall_log(LOG_WARNING,
-			      "cannot use %s/" PHONEWALL_STATE_PORT ": %s; another port is picked",
-			      directory, strerror(-error));
+			      "cannot use %s/" PHONEWALL_STATE_PORT ": %s; phonewalld picks another port%s",
+			      directory, error == -EBADMSG ?
+			      "it holds no port from 8000 to 9999" :
+			      strerror(-error), error == -EISDIR ?
+			      ", and cannot save it until that is removed" : "");
 }
 
 /* What was kept is judged like any file: the power may have gone meanwhile. */
@@ -764,7 +769,7 @@ phonewall_agent_start(struct event_base *base,
 					    agent);
 	if (!agent->watch)
 		phonewall_log(LOG_WARNING,
-			      "cannot watch for changes: memory is exhausted; free some, and send SIGHUP after a change");
+			      "cannot watch for changes: out of memory; send SIGHUP after a change");
 	load_port(agent);
 	load_settings(agent);
 	phonewall_kept_load(&agent->kept_configuration);

@@ -129,18 +129,19 @@ static bool claim_directory(const char *directory, int *lock)
 		return true;
 	if (is_of_the_disk(error)) {
 		phonewall_log(LOG_ERR,
-			      "cannot lock %s/phonewalld.lock: %s; nothing is kept there until this is fixed",
+			      "cannot lock %s/phonewalld.lock: %s; until this is fixed, nothing is saved there",
 			      directory, strerror(-error));
 		return true;
 	}
 	if (error == -EWOULDBLOCK)
 		phonewall_log(LOG_ERR,
-			      "another phonewalld uses %s; stop it, or name other directories",
+			      "another phonewalld uses %s; stop it, or name another directory",
 			      directory);
 	else
 		phonewall_log(LOG_ERR,
-			      "cannot lock %s/phonewalld.lock: %s; run phonewalld as root, or name another directory",
-			      directory, strerror(-error));
+			      "cannot lock %s/phonewalld.lock: %s; %s",
+			      directory, strerror(-error),
+			      phonewall_lock_remedy(error));
 	return false;
 }
 

@@ -75,7 +75,7 @@ static void on_subscriber_readable(evutil_socket_t descriptor, short what,
 	module->dot1x_changed = false;
 	error = phonewall_client_receive(module->subscriber, on_event, module);
 	if (error == -ENOBUFS)
-		phonewall_log(LOG_WARNING, "%s; asking the module how it stands",
+		phonewall_log(LOG_WARNING, "%s; reading the module's state again",
 			      phonewall_client_error(module->subscriber));
 	if (module->policy_changed || error == -ENOBUFS)
 		module->handlers->policy_changed(module->argument);
@@ -333,7 +333,7 @@ free_retry:
 free_module:
 	free(module);
 	phonewall_log(LOG_ERR,
-		      "cannot listen to the kernel's generic netlink controller: %s; phonewalld needs a Linux kernel with generic netlink",
+		      "cannot receive the events of generic netlink: %s; use a kernel with generic netlink",
 		      nl_geterror(error));
 	return NULL;
 }

@@ -74,24 +74,68 @@ void phonewall_daemon_status_clear(struct phonewall_daemon_status *status)
 	json_object_put(status->vlan);
 	json_object_put(status->dot1x_faults);
 	json_object_put(status->dot1x);
+	json_object_put(status->told_faults);
 	json_object_put(status->faults);
 	free(status->keep_error);
 	free(status->module_error);
 	memset(status, 0, sizeof(*status));
 }
 
+static void add_faults(struct json_object *array,
+		       const struct json_object *faults)
+{
+	size_t count = faults ? json_object_array_length(faults) : 0;
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		json_object_array_add(array, json_object_get(
+				json_object_array_get_idx(faults, i)));
+}
+
 void phonewall_daemon_status_begin(struct phonewall_daemon_status *status)
 {
-	json_object_put(status->faults);
+	json_object_put(status->told_faults);
+	status->told_faults = status->faults;
 	status->faults = json_object_new_array();
+}
+
+static bool holds(struct json_object *array, struct json_object *fault)
+{
+	for (size_t i = 0; i < json_object_array_length(array); i++)
+		if (json_object_equal(json_object_array_get_idx(array, i),
+				      fault))
+			return true;
+	return false;
+}
+
+/* Whether the last judgement has told all of these. */
+static bool are_told(const struct phonewall_daemon_status *status,
+		     struct json_object *faults)
+{
+	if (!status->told_faults)
+		return false;
+	for (size_t i = 0; i < json_object_array_length(faults); i++)
+		if (!holds(status->told_faults,
+			   json_object_array_get_idx(faults, i)))
+			return false;
+	return true;
 }
 
 void phonewall_daemon_status_add_faults(struct phonewall_daemon_status *status,
 					struct phonewall_faults *faults,
 					const char *file)
 {
-	phonewall_log_faults(faults, file);
-	phonewall_faults_add_to_json(faults, file, status->faults);
+	struct json_object *added = json_object_new_array();
+
+	phonewall_faults_add_to_json(faults, file, added);
+	if (!are_told(status, added))
+		phonewall_log_faults(faults, file);
+	else if (faults->count)
+		phonewall_log(LOG_ERR,
+			      "%s has the same faults as before; run 'phonewallctl status' to see them",
+			      file);
+	add_faults(status->faults, added);
+	json_object_put(added);
 	phonewall_faults_clear(faults);
 }
 
@@ -154,7 +198,7 @@ static void log_keep_error(const char *before, const char *now)
 	if (now && (!before || strcmp(before, now)))
 		phonewall_log(LOG_WARNING, "%s", now);
 	else if (before && !now)
-		phonewall_log(LOG_NOTICE, "the accepted files are kept again");
+		phonewall_log(LOG_NOTICE, "the accepted files are saved again");
 }
 
 void
@@ -192,17 +236,6 @@ void phonewall_daemon_status_set_dot1x(struct phonewall_daemon_status *status,
 static struct json_object *port_or_null(uint16_t port)
 {
 	return port ? json_object_new_int(port) : NULL;
-}
-
-static void add_faults(struct json_object *array,
-		       const struct json_object *faults)
-{
-	size_t count = faults ? json_object_array_length(faults) : 0;
-	size_t i;
-
-	for (i = 0; i < count; i++)
-		json_object_array_add(array, json_object_get(
-				json_object_array_get_idx(faults, i)));
 }
 
 static struct json_object *
@@ -291,7 +324,7 @@ phonewall_daemon_status_write(const struct phonewall_daemon_status *status)
 
 	if (error)
 		phonewall_log(LOG_WARNING,
-			      "cannot write %s/" PHONEWALL_RUN_STATUS ": %s; phonewallctl status cannot show the state of phonewalld",
+			      "cannot write %s/" PHONEWALL_RUN_STATUS ": %s; until this is fixed, phonewallctl cannot show the state of phonewalld",
 			      status->directory, strerror(-error));
 }
 

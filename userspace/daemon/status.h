@@ -64,6 +64,7 @@ enum phonewall_module_state {
  * @connection_request_port: the TR-069 port that was picked; 0 where none was
  * @keep_error: why an accepted file could not be kept; NULL where it was
  * @faults: a JSON array of what is wrong in the files
+ * @told_faults: the faults of the judgement before, or NULL
  * @dot1x: how 802.1X stands, or NULL
  * @dot1x_faults: a JSON array of what is wrong with its credentials, or NULL
  * @vlan: the VLANs, a JSON object; NULL where there are no ports
@@ -83,6 +84,7 @@ struct phonewall_daemon_status {
 	uint16_t connection_request_port;
 	char *keep_error;
 	struct json_object *faults;
+	struct json_object *told_faults;
 	struct json_object *dot1x;
 	struct json_object *dot1x_faults;
 	struct json_object *vlan;
@@ -116,6 +118,8 @@ void phonewall_daemon_status_begin(struct phonewall_daemon_status *status);
  * @status: the status
  * @faults: the faults; emptied
  * @file: name of the file that they are in
+ *
+ * If the judgement before has told all of them, one line says so instead.
  */
 void phonewall_daemon_status_add_faults(struct phonewall_daemon_status *status,
 					struct phonewall_faults *faults,

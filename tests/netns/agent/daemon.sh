@@ -547,7 +547,7 @@ test_room_returns()
 	port=$(jq .connection_request_port "$run/status.json")
 	rm "$state/filler"
 	wait_for status_says '.keep_error == null'
-	log_says "the accepted files are kept again"
+	log_says "the accepted files are saved again"
 	cmp "$cfg" "$state/cfg.xml"
 	expect_equal "the port that is kept" \
 		"$(<"$state/connection-request-port")" "$port"

@@ -317,10 +317,10 @@ test_replaced_badly()
 	process=$(supplicants)
 	head -c 200 "$pki/ending.pem" >"$certificate"
 	expect '.status == "Authenticated" and
-		(.credentials_error | contains("that is damaged"))'
-	log_says "$certificate: holds a certificate that is damaged"
+		(.credentials_error | contains("that is cut short"))'
+	log_says "$certificate: holds a certificate that is cut short"
 	jq -e "any(.faults[]; .file == \"$certificate\")" "$run/status.json"
-	in_phone phonewallctl dot1x | grep "credentials error .* is damaged"
+	in_phone phonewallctl dot1x | grep "credentials error .* is cut short"
 	restart_switch
 	in_phone wpa_cli -p "$run/supplicant/control" -i lan0 reauthenticate
 	wait_for is_authorized
@@ -479,7 +479,7 @@ test_silence()
 	begin "${settings_tls[@]}"
 	start_agent
 	expect '.status == "Failed" and
-		(.reason | contains("the LAN switch asks for nothing"))'
+		(.reason | contains("the LAN switch does not ask for the identity"))'
 	start_switch
 	kill -HUP "$agent_process"
 	expect_authenticated
@@ -509,7 +509,7 @@ test_silent_server()
 	begin "${settings_tls[@]}"
 	start_relay
 	start_agent
-	expect_failed "the LAN switch asked who the phone is, and nothing"
+	expect_failed "the LAN switch asked for the identity, and nothing"
 	stop_switch
 	start_server Accept
 	start_relay
@@ -525,7 +525,7 @@ test_killed()
 	expect_authenticated
 	kill -KILL "$(supplicants)"
 	expect '.status == "Failed" and
-		(.reason | contains("was ended by signal 9"))'
+		(.reason | contains("was killed by signal 9"))'
 	expect_authenticated
 	runs_one
 	stop_last KILL || true

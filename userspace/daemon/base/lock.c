@@ -37,3 +37,12 @@ int phonewall_lock_take(const char *directory)
 	}
 	return descriptor;
 }
+
+const char *phonewall_lock_remedy(int error)
+{
+	if (error == -EACCES || error == -EPERM)
+		return "run 'chown -R phonewall' on that directory, or run phonewalld as the user that owns it";
+	if (error == -ENOLCK)
+		return "name a directory whose file system has locks";
+	return "name another directory";
+}

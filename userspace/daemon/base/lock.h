@@ -15,4 +15,12 @@
  */
 int phonewall_lock_take(const char *directory);
 
+/**
+ * phonewall_lock_remedy - what to do if a directory cannot be locked
+ * @error: negative errno of phonewall_lock_take(), not -EWOULDBLOCK
+ *
+ * Return: static text.
+ */
+const char *phonewall_lock_remedy(int error);
+
 #endif /* PHONEWALL_LOCK_H */

@@ -78,7 +78,7 @@ static bool tell_of_lost(unsigned int lost)
 {
 	char *begin = prefix(LOG_WARNING);
 	char *line = phonewall_memory_print(
-		"%s%u lines of the log are lost, for nobody read it\n", begin,
+		"%s%u lines of the log are lost: nobody read them\n", begin,
 		lost);
 	bool is_written = write_text(line, strlen(line));
 

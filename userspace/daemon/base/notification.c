@@ -78,7 +78,7 @@ static int send_to(const char *name, const char *state)
 
 static const char *remedy(int error)
 {
-	return error == -EAGAIN ? "it does not read; restart it" :
+	return error == -EAGAIN ? "it does not read that socket; restart it" :
 				  "correct that variable";
 }
 

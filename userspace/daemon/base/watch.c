@@ -86,14 +86,20 @@ static const char *remedy(int error)
 	case ENOSPC:
 		return "raise fs.inotify.max_user_watches";
 	case EACCES:
-		return "let phonewalld read that directory";
+		return "let phonewalld read it";
 	case ENOENT:
 		return "mount /proc";
 	case E2BIG:
-		return "name the files by shorter ways";
+		return "use paths with fewer of them";
 	default:
 		return "free some memory";
 	}
+}
+
+static const char *cause(int error)
+{
+	return error == E2BIG ? "too many directories and symbolic links" :
+				strerror(error);
 }
 
 static void complain(struct phonewall_watch *watch, const char *path, int error)
@@ -101,7 +107,7 @@ static void complain(struct phonewall_watch *watch, const char *path, int error)
 	if (!watch->has_complained)
 		phonewall_log(LOG_WARNING,
 			      "cannot watch %s: %s; %s, or wait a minute after a change",
-			      path, strerror(error), remedy(error));
+			      path, cause(error), remedy(error));
 	watch->has_complained = true;
 	watch->is_incomplete = true;
 }
@@ -344,7 +350,7 @@ static void tell_of_patience(struct phonewall_watch *watch, size_t file,
 	else if (!watch->is_told[file] &&
 		 phonewall_clock_elapsed() - settling->began >= PATIENCE_MS) {
 		phonewall_log(LOG_WARNING,
-			      "%s is still being written; it is read when that is over: put a whole file there by a rename",
+			      "%s is still being written, and is read only when that ends; write another file and rename it to this one",
 			      watch->paths[file]);
 		watch->is_told[file] = true;
 	}
@@ -426,7 +432,7 @@ static void add_sources(struct phonewall_watch *watch, struct event_base *base)
 {
 	watch->mounts = phonewall_mount_watch_open(base, on_mounted, watch);
 	if (!watch->mounts)
-		complain(watch, "the mounts", errno);
+		complain(watch, "/proc/self/mountinfo", errno);
 	watch->descriptor = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
 	if (watch->descriptor < 0) {
 		complain(watch, watch->paths[0], errno);

@@ -94,6 +94,7 @@ static void take_cause(struct phonewall_authentication *authentication,
 
 /* Of wpa_supplicant's enum tls_fail_reason. */
 enum certificate_reason {
+	UNTRUSTED = 1,
 	REVOKED = 2,
 	NOT_YET_VALID = 3,
 	EXPIRED = 4,
@@ -107,9 +108,12 @@ static int reason_of_certificate(const char *message)
 	return number ? atoi(number + strlen(" reason=")) : 0;
 }
 
-static const char *remedy_of_certificate(const char *message)
+/* A wrong purpose has no number: only OpenSSL's words tell it. */
+static const char *remedy_of_certificate(const char *message, const char *error)
 {
 	switch (reason_of_certificate(message)) {
+	case UNTRUSTED:
+		return "add the CA that issued it to ca_certificate";
 	case REVOKED:
 		return "it was revoked; have the server get a new one";
 	case NOT_YET_VALID:
@@ -117,7 +121,9 @@ static const char *remedy_of_certificate(const char *message)
 	case EXPIRED:
 		return "have the server get a new one, or set the clock right";
 	default:
-		return "add the CA that issued it to ca_certificate";
+		return strstr(error, "purpose") ?
+		       "have the server get one for TLS servers (extendedKeyUsage serverAuth)" :
+		       "have the server get another one";
 	}
 }
 
@@ -135,7 +141,8 @@ static void note_certificate_error(
 	else
 		take_cause(authentication, phonewall_memory_print(
 			"the authentication server's certificate is not accepted: %s (%s); %s",
-			error, subject, remedy_of_certificate(message)));
+			error, subject,
+			remedy_of_certificate(message, error)));
 	free(error);
 	free(subject);
 }
@@ -169,7 +176,7 @@ static const char *remedy_of_alert(const char *alert)
 	for (size_t i = 0; i < sizeof(remedies) / sizeof(remedies[0]); i++)
 		if (!strcmp(alert, remedies[i].alert))
 			return remedies[i].remedy;
-	return "have it accept the phone's certificate; its log says more";
+	return "have it accept the phone's certificate, and see its log";
 }
 
 /* Either side breaks off if they share no version or no cipher of TLS. */
@@ -195,7 +202,7 @@ static void note_alert(struct phonewall_authentication *authentication,
 		take_cause(authentication, phonewall_memory_print(
 			"the authentication server broke off %s: %s; %s",
 			tls ? "EAP-TLS" : "EAP-FAST", alert, tls ?
-			remedy_of_alert(alert) : "its log says why"));
+			remedy_of_alert(alert) : "see its log"));
 	free(alert);
 }
 
@@ -210,7 +217,7 @@ static void note_local_alert(struct phonewall_authentication *authentication,
 		take_cause(authentication, describe_early_end(alert, method));
 	else if (!authentication->cause)
 		take_cause(authentication, phonewall_memory_print(
-			"the phone broke off TLS: %s; the log of the authentication server says more",
+			"the phone broke off TLS: %s; see the log of the authentication server",
 			alert));
 	free(alert);
 }
@@ -335,13 +342,13 @@ void phonewall_authentication_lose_patience(
 	if (authentication->state != PHONEWALL_AUTHENTICATION_AUTHENTICATING)
 		return;
 	if (authentication->certified)
-		reason = "after the certificates the server is silent: its policy refuses the phone, or it failed; see its log";
+		reason = "no answer from the server after the certificates: its policy refuses the phone, or it failed; see its log";
 	else if (authentication->proposed)
-		reason = "the authentication server began, and answers no more; check that the switch reaches it";
+		reason = "the authentication server began EAP and stopped answering; check that the switch reaches it";
 	else if (authentication->asked)
-		reason = "the LAN switch asked who the phone is, and nothing followed; check that it reaches the authentication server";
+		reason = "the LAN switch asked for the identity, and nothing followed; check that it reaches the authentication server";
 	else
-		reason = "the LAN switch asks for nothing; enable 802.1X at its port, or check the cable";
+		reason = "the LAN switch does not ask for the identity; enable 802.1X at its port, or check the cable";
 	phonewall_authentication_fail(authentication, reason);
 }
 

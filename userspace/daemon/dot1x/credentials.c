@@ -9,6 +9,7 @@
 
 #include "base/fault_json.h"
 #include "base/file.h"
+#include "base/file_fault.h"
 #include "base/memory.h"
 
 #define FILE_SIZE_MAX	(1 << 20)
@@ -125,9 +126,7 @@ static char *read_password(const char *path, struct phonewall_faults *faults)
 
 	error = phonewall_file_read(path, FILE_SIZE_MAX, &file);
 	if (error) {
-		phonewall_fault_add(faults, 0, NULL, NULL,
-				    "cannot be read: %s; write the password to it, or correct password_file",
-				    strerror(-error));
+		phonewall_file_fault_add(faults, error);
 		return NULL;
 	}
 	length = strcspn(file.text, "\r\n");
@@ -135,7 +134,7 @@ static char *read_password(const char *path, struct phonewall_faults *faults)
 		password = phonewall_memory_copy(file.text, length);
 	else
 		phonewall_fault_add(faults, 0, NULL, NULL,
-				    "must begin with a line of 1 to %d bytes: the password",
+				    "must begin with a line of 1 to %d bytes: the password; write it there",
 				    PASSWORD_MAX);
 	phonewall_file_wipe(&file);
 	return password;

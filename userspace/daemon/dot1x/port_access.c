@@ -334,7 +334,7 @@ static time_t tell_time(struct phonewall_port_access *dot1x)
 		dot1x->changed(dot1x->argument);
 	} else if (!is_wrong && dot1x->clock_error) {
 		set_text(&dot1x->clock_error, NULL);
-		phonewall_log(LOG_NOTICE, "802.1X: the clock can be right now, and the dates of certificates count");
+		phonewall_log(LOG_NOTICE, "802.1X: the clock may be right now; the dates of certificates are checked again");
 		dot1x->changed(dot1x->argument);
 	}
 	return is_wrong ? PHONEWALL_CERTIFICATE_ANY_TIME : time(NULL);
@@ -401,7 +401,7 @@ static void hold(struct phonewall_port_access *dot1x,
 {
 	if (!dot1x->held.settings)
 		phonewall_log(LOG_WARNING,
-			      "802.1X: the credentials have changed and are not accepted; the session goes on with those of before");
+			      "802.1X: the new credentials are not accepted; the session continues with the previous ones");
 	replace_found(dot1x, now, true);
 }
 
@@ -486,7 +486,7 @@ static char *describe_held(const struct phonewall_port_access *dot1x)
 	if (!dot1x->held.settings)
 		return NULL;
 	return phonewall_memory_print(
-		"%s; the session goes on with the credentials of before",
+		"%s; the session continues with the previous credentials",
 		dot1x->found.reason);
 }
 

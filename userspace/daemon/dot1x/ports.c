@@ -89,7 +89,7 @@ phonewall_dot1x_ports_check(struct phonewall_dot1x_ports *ports,
 	client = phonewall_client_open();
 	if (client && !holds(client, settings, pc_port_enabled))
 		set(ports, PHONEWALL_PORTS_WAITING,
-		    "another program has set other ports: send SIGHUP to phonewalld to have its own again");
+		    "the ports were changed by another program; send SIGHUP to phonewalld to restore them");
 	phonewall_client_close(client);
 }
 
@@ -97,7 +97,7 @@ void phonewall_dot1x_ports_lose(struct phonewall_dot1x_ports *ports)
 {
 	if (ports->state != PHONEWALL_PORTS_NONE)
 		set(ports, PHONEWALL_PORTS_WAITING,
-		    "the phonewall module was unloaded: run 'modprobe phonewall'");
+		    "the phonewall module was unloaded; run 'modprobe phonewall'");
 }
 
 void phonewall_dot1x_ports_clear(struct phonewall_dot1x_ports *ports)

@@ -217,17 +217,17 @@ static char *describe_end(const struct phonewall_child_end *end)
 
 	if (end->is_late)
 		return phonewall_memory_print(
-			"wpa_supplicant did not answer within %u s, and was ended",
+			"wpa_supplicant did not answer within %u s, and was killed",
 			START_MS / 1000);
 	if (WIFSIGNALED(status))
 		return phonewall_memory_print(
-			"wpa_supplicant was ended by signal %d (%s)",
+			"wpa_supplicant was killed by signal %d (%s)",
 			WTERMSIG(status), strsignal(WTERMSIG(status)));
 	if (WEXITSTATUS(status) == PHONEWALL_CHILD_NOT_RUN)
 		return phonewall_memory_print(
 			"wpa_supplicant cannot be run; install it");
 	return phonewall_memory_print(
-		"wpa_supplicant ended with status %d; what it said before is in the log",
+		"wpa_supplicant exited with status %d; see its messages in the log",
 		WEXITSTATUS(status));
 }
 
@@ -384,7 +384,7 @@ phonewall_supplicant_open(struct event_base *base, const char *directory,
 		.children = phonewall_children_open(base),
 	};
 	if (add_events(supplicant)) {
-		phonewall_log(LOG_ERR, "cannot watch over wpa_supplicant: out of memory");
+		phonewall_log(LOG_ERR, "cannot run wpa_supplicant: out of memory");
 		phonewall_children_close(supplicant->children, 0);
 		free_supplicant(supplicant);
 		return NULL;

@@ -106,7 +106,7 @@ void phonewall_supplicant_files_remove(
 {
 	if (nftw(files->directory, remove_entry, 4, FTW_DEPTH | FTW_PHYS) &&
 	    errno != ENOENT)
-		phonewall_log(LOG_ERR, "cannot remove %s: %m; remove it: it holds secrets",
+		phonewall_log(LOG_ERR, "cannot remove %s: %m; remove it by hand, since it holds secrets",
 			      files->directory);
 }
 

@@ -58,10 +58,10 @@ char *phonewall_wall_clock_describe(const struct phonewall_wall_clock *clock)
 	strftime(date, sizeof(date), "%Y-%m-%d %H:%M UTC", &parts);
 	if (floor == PHONEWALL_VERSION_DATE)
 		return phonewall_memory_print(
-			"the clock is before %s, and so wrong; until it is set, the dates of certificates do not count",
+			"the clock is wrong: it is before %s; until it is set, the dates of certificates do not count",
 			date);
 	return phonewall_memory_print(
-		"the clock is before %s, and so wrong; until it is set, no dates count; if it is right, remove %s/" PHONEWALL_STATE_CLOCK,
+		"the clock is wrong: it is before %s; set it, or if it is right, remove %s/" PHONEWALL_STATE_CLOCK " and restart phonewalld",
 		date, clock->directory);
 }
 
@@ -124,9 +124,10 @@ static void load(struct phonewall_wall_clock *clock)
 			file.text, file.length, PHONEWALL_VERSION_DATE);
 	if (!clock->kept)
 		phonewall_log(LOG_WARNING,
-			      "cannot use the time in %s/" PHONEWALL_STATE_CLOCK ": %s; remove it",
+			      "cannot use the time in %s/" PHONEWALL_STATE_CLOCK ": %s; %s",
 			      clock->directory, error ? strerror(-error) :
-			      "it holds none that can be right");
+			      "it holds none that can be right", error ?
+			      "remove it" : "phonewalld replaces it");
 	phonewall_file_clear(&file);
 }
 
@@ -134,7 +135,7 @@ static void report(struct phonewall_wall_clock *clock, int error)
 {
 	if (error && error != clock->error)
 		phonewall_log(LOG_WARNING,
-			      "cannot keep the time as %s/" PHONEWALL_STATE_CLOCK ": %s; mend that, for a wrong clock is known by it",
+			      "cannot save the time to %s/" PHONEWALL_STATE_CLOCK ": %s; until this is fixed, a wrong clock may go unnoticed",
 			      clock->directory, strerror(-error));
 	clock->error = error;
 }
@@ -175,7 +176,7 @@ phonewall_wall_clock_open(struct event_base *base, const char *directory,
 	load(clock);
 	if (watch(clock, base))
 		phonewall_log(LOG_WARNING,
-			      "cannot watch the clock: %m; that it was set is noticed within a minute");
+			      "cannot watch the clock: %m; a change of the clock is noticed within a minute");
 	return clock;
 }
 

@@ -123,7 +123,7 @@ static bool tell(struct phonewall_voice_vlan *voice_vlan)
 
 static char *rtnetlink_error(const struct phonewall_voice_vlan *voice_vlan)
 {
-	return phonewall_memory_print("cannot look at the ports: %s",
+	return phonewall_memory_print("cannot read the ports: %s",
 			phonewall_rtnetlink_error(voice_vlan->rtnetlink));
 }
 
@@ -144,7 +144,7 @@ static void make_plan(struct phonewall_voice_vlan *voice_vlan)
 					 &voice_vlan->made.record.made, plan);
 	else if (choice->voice || choice->pc)
 		plan->error = phonewall_memory_print(
-			"there is no device %s, so it has no VLANs; correct switch_port in phonewall.conf",
+			"there is no device %s; add it, or correct switch_port in phonewall.conf",
 			voice_vlan->switch_port);
 }
 
@@ -318,7 +318,7 @@ phonewall_voice_vlan_open(struct event_base *base, const char *state_directory,
 	};
 	error = open_parts(voice_vlan, base);
 	if (error) {
-		phonewall_log(LOG_ERR, "cannot speak rtnetlink with the kernel: %s; raise the limit of open files",
+		phonewall_log(LOG_ERR, "cannot open an rtnetlink socket: %s; raise the limit of open files",
 			      strerror(-error));
 		phonewall_voice_vlan_close(voice_vlan);
 		return NULL;

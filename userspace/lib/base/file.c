@@ -35,17 +35,26 @@ static ssize_t read_descriptor(int descriptor, size_t limit, char *text)
 	return done;
 }
 
+static int check_regular(const struct stat *status)
+{
+	if (S_ISDIR(status->st_mode))
+		return -EISDIR;
+	return S_ISREG(status->st_mode) ? 0 : -EINVAL;
+}
+
 static int read_regular(int descriptor, size_t limit,
 			struct phonewall_file *file)
 {
 	struct stat status;
 	ssize_t length;
 	char *text;
+	int error;
 
 	if (fstat(descriptor, &status))
 		return -errno;
-	if (!S_ISREG(status.st_mode))
-		return -EINVAL;
+	error = check_regular(&status);
+	if (error)
+		return error;
 	text = phonewall_memory_resize(NULL, limit + 1, 1);
 	length = read_descriptor(descriptor, limit, text);
 	if (length < 0) {
@@ -59,19 +68,17 @@ static int read_regular(int descriptor, size_t limit,
 }
 
 /* To open a device may do something, as with a watchdog or a tape. */
-static int check_regular(const char *path)
+static int check_path(const char *path)
 {
 	struct stat status;
 
-	if (stat(path, &status))
-		return -errno;
-	return S_ISREG(status.st_mode) ? 0 : -EINVAL;
+	return stat(path, &status) ? -errno : check_regular(&status);
 }
 
 int phonewall_file_read(const char *path, size_t limit,
 			struct phonewall_file *file)
 {
-	int error = check_regular(path);
+	int error = check_path(path);
 	int descriptor;
 
 	if (error)

@@ -28,8 +28,9 @@ struct phonewall_file {
  * Never waits, as it would for a writer of a FIFO, and does not open what is no
  * regular file. Only a network file system that does not answer makes it wait.
  *
- * Return: 0; -EFBIG where the file is longer than @limit; -EINVAL where it is
- * no regular file; or another negative errno.
+ * Return: 0; -EFBIG if the file is longer than @limit; -EISDIR if it is a
+ * directory, -EINVAL if it is anything else but a regular file; or another
+ * negative errno.
  */
 int phonewall_file_read(const char *path, size_t limit,
 			struct phonewall_file *file);

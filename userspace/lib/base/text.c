@@ -30,6 +30,14 @@ bool phonewall_text_is_blank(const char *text, size_t length)
 	return true;
 }
 
+bool phonewall_text_begins_with(const char *text, size_t length,
+				const char *start)
+{
+	size_t count = strlen(start);
+
+	return length >= count && !memcmp(text, start, count);
+}
+
 static unsigned int digit_value(char digit)
 {
 	if (digit >= '0' && digit <= '9')

@@ -22,6 +22,15 @@ char *phonewall_text_trim(char *text);
 bool phonewall_text_is_blank(const char *text, size_t length);
 
 /**
+ * phonewall_text_begins_with - whether text begins with other text
+ * @text: the text, which may hold NUL bytes
+ * @length: bytes of @text
+ * @start: what it may begin with
+ */
+bool phonewall_text_begins_with(const char *text, size_t length,
+				const char *start);
+
+/**
  * phonewall_text_number - read a whole number
  * @text: digits and nothing else: no sign, no space, no prefix
  * @base: 10 or 16

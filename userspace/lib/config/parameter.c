@@ -353,15 +353,31 @@ static void warn_of_likest(const char *name, unsigned int line,
 				      guess.name);
 }
 
+static void warn_of_instance(const struct definition *definition,
+			     const char *name, unsigned int line,
+			     struct phonewall_faults *warnings)
+{
+	const char *digits = name + strlen(definition->prefix);
+	unsigned long number = strtoul(digits, NULL, 10);
+
+	if (*digits == '0' && number && number <= definition->instances)
+		phonewall_warning_add(warnings, "no-such-instance", line, name,
+				      NULL, "is not read; write its number without a leading zero, as %s%lu%s",
+				      definition->prefix, number,
+				      definition->suffix);
+	else
+		phonewall_warning_add(warnings, "no-such-instance", line, name,
+				      NULL, "is not read; the numbers go from 1 to %u",
+				      definition->instances);
+}
+
 void phonewall_parameter_warn(const char *name, unsigned int line,
 			      struct phonewall_faults *warnings)
 {
 	for (size_t id = 0; id < PHONEWALL_PARAMETER_COUNT; id++) {
 		if (!has_other_instance(&definitions[id], name))
 			continue;
-		phonewall_warning_add(warnings, "no-such-instance", line, name,
-				      NULL, "is not read; the numbers go from 1 to %u",
-				      definitions[id].instances);
+		warn_of_instance(&definitions[id], name, line, warnings);
 		return;
 	}
 	warn_of_likest(name, line, warnings);
@@ -425,6 +441,7 @@ static bool parse_number(const char *text, uint32_t max, uint32_t *number)
 	return phonewall_text_number(text, 10, max, number);
 }
 
+/* Told are the numbers that can be used: 0 is no port, and no VLAN is 4095. */
 static void read_number(const struct phonewall_profile_element *element,
 			uint32_t max, struct phonewall_parameter *parameter,
 			struct phonewall_faults *faults)
@@ -434,12 +451,15 @@ static void read_number(const struct phonewall_profile_element *element,
 	else if (max == UINT32_MAX)
 		phonewall_fault_add(faults, element->line, element->name,
 				    element->value,
-				    "must be a port number, decimal or hexadecimal with 0x");
+				    "must be a port number from %u to %u, decimal or hexadecimal with 0x",
+				    PHONEWALL_RTP_PORT_LEAST,
+				    PHONEWALL_RTP_PORT_GREATEST);
 	else
 		phonewall_fault_add(faults, element->line, element->name,
 				    element->value,
-				    "must be a whole number from 0 to %u, decimal or hexadecimal with 0x",
-				    max);
+				    "must be a whole number from %u to %u, decimal or hexadecimal with 0x",
+				    max == UINT16_MAX ? 1 : 0,
+				    max == VLAN_ID_MAX ? max - 1 : max);
 }
 
 /* A string that is to be empty, where empty would mean the default, is "". */

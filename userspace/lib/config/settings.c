@@ -240,12 +240,17 @@ static void set_identity(const struct definition *definition, const char *value,
 static void set_path(const struct definition *definition, const char *value,
 		     unsigned int line, struct reader *reader)
 {
-	if (*value == '/' && strlen(value) < PATH_MAX && is_printable(value))
-		set_text(definition, value, reader);
-	else
+	if (*value != '/' || !is_printable(value))
 		phonewall_fault_add(reader->faults, line, definition->name,
 				    value,
 				    "must be the absolute path of a file, without control characters and quotation marks");
+	else if (strlen(value) >= PATH_MAX)
+		phonewall_fault_add(reader->faults, line, definition->name,
+				    value,
+				    "is longer than %d bytes, the longest path there is; put the file elsewhere",
+				    PATH_MAX - 1);
+	else
+		set_text(definition, value, reader);
 }
 
 static void set_hosts(const struct definition *definition, const char *value,
@@ -258,7 +263,7 @@ static void set_hosts(const struct definition *definition, const char *value,
 	else
 		phonewall_fault_add(reader->faults, line, definition->name,
 				    value,
-				    "must be 1 to %u host names, without wildcards, with commas between them",
+				    "must be 1 to %u host names separated by commas, as radius1.example.com, radius2.example.com; wildcards and addresses are not allowed",
 				    definition->max);
 	free(hosts);
 }
@@ -308,8 +313,12 @@ static void read_line(char *text, unsigned int line, struct reader *reader)
 		return;
 	}
 	*value++ = '\0';
-	read_setting(phonewall_text_trim(text), phonewall_text_trim(value),
-		     line, reader);
+	text = phonewall_text_trim(text);
+	if (*text)
+		read_setting(text, phonewall_text_trim(value), line, reader);
+	else
+		phonewall_fault_add(reader->faults, line, NULL, NULL,
+				    "has no name before the equals sign; write name = value, as lines = 4");
 }
 
 /* A value may hold "#", but not behind white space. */
@@ -360,7 +369,12 @@ int phonewall_settings_parse(const char *text, size_t length,
 	phonewall_settings_default(settings);
 	if (length && memchr(text, '\0', length)) {
 		phonewall_fault_add(faults, 0, NULL, NULL,
-				    "the file holds NUL bytes, so it is not text; write it anew as \"name = value\" lines");
+				    "the file holds NUL bytes, so it is not text; write it again as \"name = value\" lines");
+		return -1;
+	}
+	if (phonewall_text_begins_with(text, length, "\xef\xbb\xbf")) {
+		phonewall_fault_add(faults, 1, NULL, NULL,
+				    "begins with a byte order mark; save the file as UTF-8 without one");
 		return -1;
 	}
 	copy = phonewall_memory_copy(text, length);
@@ -394,7 +408,7 @@ int phonewall_settings_parse_file(const char *text, size_t length,
 	}
 	if (text[length - 1] != '\n') {
 		phonewall_fault_add(faults, last_line(text, length), NULL, NULL,
-				    "the line does not end, so the file may be cut short; end the line");
+				    "the last line has no line end, so the file may be cut short; complete it, and end the line");
 		return -1;
 	}
 	return 0;

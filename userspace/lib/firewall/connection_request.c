@@ -55,7 +55,7 @@ static int parse(struct phonewall_file *file, uint16_t *port)
 	uint32_t number;
 
 	if (file->length > FILE_MAX)
-		return -EINVAL;
+		return -EBADMSG;
 	if (file->length && file->text[file->length - 1] == '\n')
 		file->text[--file->length] = '\0';
 	if (strlen(file->text) != file->length ||
@@ -63,7 +63,7 @@ static int parse(struct phonewall_file *file, uint16_t *port)
 				   PHONEWALL_CONNECTION_REQUEST_LAST,
 				   &number) ||
 	    number < PHONEWALL_CONNECTION_REQUEST_FIRST)
-		return -EINVAL;
+		return -EBADMSG;
 	*port = number;
 	return 0;
 }
@@ -75,7 +75,7 @@ int phonewall_connection_request_read(const char *directory, uint16_t *port)
 
 	error = phonewall_state_read(directory, PHONEWALL_STATE_PORT, &file);
 	if (error == -EFBIG)
-		return -EINVAL;
+		return -EBADMSG;
 	if (error)
 		return error;
 	error = parse(&file, port);

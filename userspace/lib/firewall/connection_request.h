@@ -36,8 +36,8 @@ uint16_t phonewall_connection_request_pick(uint32_t random,
  * @directory: the state directory
  * @port: set to the port, host byte order
  *
- * Return: 0; -ENOENT where none was kept; -EINVAL where the file does not hold
- * one port of PHONEWALL_CONNECTION_REQUEST_FIRST to _LAST; or another negative
+ * Return: 0; -ENOENT if none was kept; -EBADMSG if the file does not hold one
+ * port of PHONEWALL_CONNECTION_REQUEST_FIRST to _LAST; or another negative
  * errno.
  */
 int phonewall_connection_request_read(const char *directory, uint16_t *port);

@@ -39,6 +39,16 @@ static bool parse_port(const char *text, uint16_t *port)
 	return true;
 }
 
+/* Whether it is written as FIRST-LAST. */
+static bool has_hyphen(const char *ports)
+{
+	size_t first = strspn(ports, "0123456789");
+	const char *last = ports + first + 1;
+
+	return first && ports[first] == '-' && *last &&
+	       !last[strspn(last, "0123456789")];
+}
+
 /*
  * Splits what follows "UDP:" or "TCP:".
  * Return: NULL, or what is wrong with it.
@@ -48,8 +58,14 @@ static const char *parse_range(char *ports, struct phonewall_port_range *range)
 	const char *first = strsep(&ports, ":");
 	const char *last = strsep(&ports, ":");
 
+	if (last && !*first)
+		return "leaves out the first port; write one port, as UDP:8000, or the first and last of a range, as UDP:8000:8010";
 	if (!first || !*first)
 		return "names no port; write one port, as UDP:8000, or the first and last of a range, as UDP:8000:8010";
+	if (last && !*last)
+		return "leaves out the last port; write one port, as UDP:8000, or the first and last of a range, as UDP:8000:8010";
+	if (has_hyphen(first))
+		return "writes a range with a hyphen; write it with a colon, as UDP:8000:8010";
 	if (ports)
 		return "names more than two ports; write one port, as UDP:8000, or the first and last of a range, as UDP:8000:8010";
 	if (!parse_port(first, &range->first) ||

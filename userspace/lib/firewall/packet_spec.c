@@ -2,9 +2,11 @@
 #include "firewall/packet_spec.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "base/memory.h"
 #include "base/text.h"
 #include "core/packet.h"
 #include "firewall/protocol.h"
@@ -113,15 +115,25 @@ static int read_number(struct reader *reader, const char *option,
 		     "is not a number from 0 to 65535");
 }
 
+static const char *example_type(const struct phonewall_datagram *datagram)
+{
+	return datagram->protocol == IPPROTO_IGMP ? "membership-query" :
+						    "echo-request";
+}
+
 static int read_type(struct reader *reader, const char *word,
 		     struct phonewall_datagram *datagram)
 {
+	char protocol[PHONEWALL_PROTOCOL_TEXT];
+
 	if (phonewall_protocol_parse_type(datagram->protocol, word,
 					  &datagram->icmp_type))
 		return 0;
-	return fault(reader, "type", word, "is not a message type of this "
-		     "protocol; give a name, as echo-request, or a number from "
-		     "0 to 255");
+	phonewall_protocol_print(datagram->protocol, protocol);
+	phonewall_fault_add(reader->faults, reader->line, "type", word,
+			    "is not a message type of %s; give a name, as %s, or a number from 0 to 255",
+			    protocol, example_type(datagram));
+	return -1;
 }
 
 static int read_code(struct reader *reader, const char *word,
@@ -175,13 +187,13 @@ static const struct option {
 		    struct phonewall_datagram *datagram);
 } options[] = {
 	{ "type", has_type, "goes with icmp and igmp over IPv4 and with icmpv6 "
-	  "over IPv6", read_type },
-	{ "code", is_icmp, "goes with icmp over IPv4 and with icmpv6 over IPv6",
-	  read_code },
-	{ "id", is_echo, "goes with type echo-request and echo-reply, which "
-	  "must come before it", read_id },
+	  "over IPv6; leave it out", read_type },
+	{ "code", is_icmp, "goes with icmp over IPv4 and with icmpv6 over "
+	  "IPv6; leave it out", read_code },
+	{ "id", is_echo, "goes with type echo-request and echo-reply; put the "
+	  "type before it, or leave it out", read_id },
 	{ "hop-limit", is_any, "", read_hop_limit },
-	{ "flags", is_tcp, "goes with tcp", read_flags },
+	{ "flags", is_tcp, "goes with tcp; leave it out", read_flags },
 };
 
 static const struct option *find_option(const char *name)
@@ -207,7 +219,8 @@ static int read_option(struct reader *reader, const char *name,
 	if (!option->applies(datagram))
 		return fault(reader, name, NULL, option->use);
 	if (!word)
-		return fault(reader, name, NULL, "the value is missing");
+		return fault(reader, name, NULL,
+			     "has no value; put one behind it");
 	return option->read(reader, word, datagram);
 }
 
@@ -227,6 +240,26 @@ static int read_protocol(struct reader *reader,
 	return 0;
 }
 
+/* Whether it is an address, with what is no port behind its last colon. */
+static bool has_bad_port(const char *word)
+{
+	const char *colon = strrchr(word, ':');
+	struct phonewall_address address;
+	bool has_port;
+	uint16_t port;
+	uint32_t number;
+	char *before;
+	bool parsed;
+
+	if (!colon || phonewall_text_number(colon + 1, 10, UINT16_MAX, &number))
+		return false;
+	before = phonewall_memory_copy(word, colon - word);
+	parsed = phonewall_address_parse(before, &address, &port, &has_port);
+	free(before);
+	return parsed && !has_port &&
+	       (address.family == AF_INET || *word == '[');
+}
+
 static int read_address(struct reader *reader, const char *end,
 			const struct phonewall_datagram *datagram,
 			struct phonewall_address *address, uint16_t *port)
@@ -237,6 +270,9 @@ static int read_address(struct reader *reader, const char *end,
 	if (!word)
 		return fault(reader, end, NULL, "is missing; give an IPv4 or "
 			     "IPv6 address");
+	if (has_bad_port(word))
+		return fault(reader, end, word, "has an invalid port; a port "
+			     "is a number from 0 to 65535");
 	if (!phonewall_address_parse(word, address, port, &has_port))
 		return fault(reader, end, word, "is not an address; give one as "
 			     "192.0.2.1, 192.0.2.1:5060, 2001:db8::1 or "
@@ -281,6 +317,18 @@ static int check_family(struct reader *reader, const char *word,
 	return 0;
 }
 
+static int missing_type(struct reader *reader,
+			const struct phonewall_datagram *datagram)
+{
+	char protocol[PHONEWALL_PROTOCOL_TEXT];
+
+	phonewall_protocol_print(datagram->protocol, protocol);
+	phonewall_fault_add(reader->faults, reader->line, "type", NULL,
+			    "is missing; %s needs a message type, as type %s",
+			    protocol, example_type(datagram));
+	return -1;
+}
+
 /* Reads all of a packet up to "quoting" or the last word. */
 static int read_datagram(struct reader *reader,
 			 struct phonewall_datagram *datagram)
@@ -308,9 +356,7 @@ static int read_datagram(struct reader *reader,
 			return -1;
 	}
 	if (has_type(datagram) && !typed)
-		return fault(reader, "type", NULL, "is missing; icmp, icmpv6 "
-			     "and igmp need a message type, as type "
-			     "echo-request");
+		return missing_type(reader, datagram);
 	return 0;
 }
 
@@ -320,10 +366,10 @@ static int read_quoted(struct reader *reader,
 	if (!next_word(reader))
 		return 0;
 	if (!is_icmp_error(&description->packet))
-		return fault(reader, "quoting", NULL, "goes with ICMP errors "
-			     "only; these are destination-unreachable, "
-			     "time-exceeded, parameter-problem and "
-			     "packet-too-big");
+		return fault(reader, "quoting", NULL,
+			     is_ipv4(&description->packet) ?
+			     "goes with ICMP errors only; these are destination-unreachable, time-exceeded and parameter-problem" :
+			     "goes with ICMPv6 errors only; these are destination-unreachable, packet-too-big, time-exceeded and parameter-problem");
 	description->quotes = true;
 	if (read_datagram(reader, &description->quoted))
 		return -1;
@@ -348,7 +394,7 @@ static int read_direction(struct reader *reader,
 			     "is missing; give in or out");
 	if (strcmp(word, "in") && strcmp(word, "out"))
 		return fault(reader, "direction", word, "is neither in nor "
-			     "out");
+			     "out; give one of them");
 	description->direction = word[0] == 'i' ? PHONEWALL_IN : PHONEWALL_OUT;
 	return 0;
 }

@@ -78,14 +78,30 @@ static void end_group(struct reader *reader)
 	reader->listens = false;
 }
 
+/* Whether the port is written as FIRST-LAST. */
+static bool has_port_range(const char *value)
+{
+	const char *port = strrchr(value, ':');
+
+	return port && port[1 + strspn(port + 1, "0123456789")] == '-';
+}
+
+static const char *group_fault(const char *value)
+{
+	if (strchr(value, ','))
+		return "separates fields by a comma; separate them by semicolons, as pggrp=239.1.2.3:34560;num=800;listen=yes";
+	if (has_port_range(value))
+		return "names a range of ports; name one port for each group, as pggrp=239.1.2.3:34560";
+	return "does not name a multicast group and port; write pggrp=239.1.2.3:34560 or pggrp=[ff15::1]:34560";
+}
+
 static void start_group(struct reader *reader, const char *field,
 			const char *value)
 {
 	end_group(reader);
 	reader->in_group = true;
 	if (!phonewall_endpoint_parse(value, &reader->endpoint))
-		add_fault(reader, field,
-			  "does not name a multicast group and port; write pggrp=239.1.2.3:34560 or pggrp=[ff15::1]:34560");
+		add_fault(reader, field, group_fault(value));
 }
 
 static void read_listen(struct reader *reader, const char *field,

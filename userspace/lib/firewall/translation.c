@@ -23,8 +23,6 @@
 #define CONNECTION_REQUEST	"TR-069 connection request"
 
 /* A range that does not keep to these is replaced by the fall-back. */
-#define RTP_PORT_LEAST		2048
-#define RTP_PORT_GREATEST	49151
 #define RTP_WIDTH_LEAST		16
 #define RTP_FALL_BACK_MIN	16382
 #define RTP_FALL_BACK_MAX	32766
@@ -189,7 +187,8 @@ static void open_sip(struct translator *translator)
 
 static bool is_rtp_range(uint32_t min, uint32_t max)
 {
-	return min >= RTP_PORT_LEAST && max <= RTP_PORT_GREATEST &&
+	return min >= PHONEWALL_RTP_PORT_LEAST &&
+	       max <= PHONEWALL_RTP_PORT_GREATEST &&
 	       min <= max && max - min >= RTP_WIDTH_LEAST;
 }
 
@@ -197,7 +196,8 @@ static char *describe_rtp_fall_back(char *reason)
 {
 	char *longer = phonewall_memory_print("%s: not a range of at least %d within %d-%d, so %d-%d",
 					      reason, RTP_WIDTH_LEAST,
-					      RTP_PORT_LEAST, RTP_PORT_GREATEST,
+					      PHONEWALL_RTP_PORT_LEAST,
+					      PHONEWALL_RTP_PORT_GREATEST,
 					      RTP_FALL_BACK_MIN,
 					      RTP_FALL_BACK_MAX);
 
@@ -250,8 +250,8 @@ static void warn_of_fall_back(struct translator *translator,
 			      reversed ? "is reversed" : "is not an RTP range",
 			      unset ? " with the default of " : "", unset ?: "",
 			      RTP_FALL_BACK_MIN, RTP_FALL_BACK_MAX + 1,
-			      RTP_WIDTH_LEAST + 1, RTP_PORT_LEAST,
-			      RTP_PORT_GREATEST);
+			      RTP_WIDTH_LEAST + 1, PHONEWALL_RTP_PORT_LEAST,
+			      PHONEWALL_RTP_PORT_GREATEST);
 	free(token);
 }
 

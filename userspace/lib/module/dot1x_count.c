@@ -30,7 +30,7 @@ static const struct wording wordings[PHONEWALL_DOT1X_MAX + 1] = {
 		"anything in stacked tags" },
 	[PHONEWALL_DOT1X_MALFORMED] = {
 		"malformed",
-		"EAPOL, blocked: shorter than it says" },
+		"EAPOL, blocked: shorter than its length field says" },
 	[PHONEWALL_DOT1X_NOT_SENT] = {
 		"not-sent",
 		"EAPOL that could not be sent: it is longer than the "
@@ -43,13 +43,13 @@ static const struct wording wordings[PHONEWALL_DOT1X_MAX + 1] = {
 		"Logoffs sent" },
 	[PHONEWALL_DOT1X_FLAPS] = {
 		"flaps",
-		"losses of carrier that were over before a Logoff" },
+		"losses of carrier that ended before a Logoff was sent" },
 	[PHONEWALL_DOT1X_SESSIONS_EVICTED] = {
 		"sessions-evicted",
 		"sessions forgotten to make room" },
 	[PHONEWALL_DOT1X_SESSIONS_REFUSED] = {
 		"sessions-refused",
-		"EAPOL of PCs for which there was no room" },
+		"EAPOL of PCs that were not noted, since there was no room" },
 };
 
 static const struct wording *find_wording(enum phonewall_dot1x_count count)

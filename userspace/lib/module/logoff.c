@@ -12,7 +12,7 @@ static const struct wording wordings[PHONEWALL_LOGOFF_MAX + 1] = {
 		"the PC port lost its carrier" },
 	[PHONEWALL_LOGOFF_DOWN] = {
 		"down",
-		"the PC port was set down" },
+		"the PC port was brought down" },
 	[PHONEWALL_LOGOFF_DISABLED] = {
 		"disabled",
 		"PC_PORT_Enable=No disabled the PC port" },
@@ -21,10 +21,10 @@ static const struct wording wordings[PHONEWALL_LOGOFF_MAX + 1] = {
 		"the PC port's device disappeared" },
 	[PHONEWALL_LOGOFF_WITHDRAWN] = {
 		"withdrawn",
-		"the ports were withdrawn or changed in the settings" },
+		"the ports were unset or changed in the settings" },
 	[PHONEWALL_LOGOFF_DISPLACED] = {
 		"displaced",
-		"another PC took its place, for it had been silent for long" },
+		"another PC took its place after it had been idle for long" },
 };
 
 static const struct wording *find_wording(enum phonewall_logoff logoff)

@@ -19,6 +19,7 @@
 struct phonewall_rtnetlink {
 	struct mnl_socket *socket;
 	unsigned int sequence;
+	int code;
 	char error[ERROR_MAX];
 	char buffer[BUFFER_SIZE];
 };
@@ -176,6 +177,7 @@ int phonewall_rtnetlink_ask(struct phonewall_rtnetlink *rtnetlink,
 
 	rtnetlink->error[0] = '\0';
 	error = exchange_messages(&exchange, request);
+	rtnetlink->code = -error;
 	if (error && !rtnetlink->error[0])
 		snprintf(rtnetlink->error, ERROR_MAX, "%s", strerror(-error));
 	return error;
@@ -185,4 +187,9 @@ const char *
 phonewall_rtnetlink_error(const struct phonewall_rtnetlink *rtnetlink)
 {
 	return rtnetlink->error;
+}
+
+int phonewall_rtnetlink_code(const struct phonewall_rtnetlink *rtnetlink)
+{
+	return rtnetlink->code;
 }

@@ -48,4 +48,12 @@ int phonewall_rtnetlink_ask(struct phonewall_rtnetlink *rtnetlink,
 const char *
 phonewall_rtnetlink_error(const struct phonewall_rtnetlink *rtnetlink);
 
+/**
+ * phonewall_rtnetlink_code - which error the last request failed with
+ * @rtnetlink: the connection
+ *
+ * Return: the errno, positive; 0 if the request succeeded.
+ */
+int phonewall_rtnetlink_code(const struct phonewall_rtnetlink *rtnetlink);
+
 #endif /* PHONEWALL_RTNETLINK_H */

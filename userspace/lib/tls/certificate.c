@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "tls/certificate.h"
 
-#include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +15,9 @@
 #include <openssl/x509v3.h>
 
 #include "base/file.h"
+#include "base/file_fault.h"
 #include "base/memory.h"
+#include "tls/pem_fault.h"
 
 #define FILE_SIZE_MAX	(1 << 20)
 #define RSA_BITS_MIN	2048
@@ -29,6 +30,7 @@
  * @judgement: the outcome
  * @chain: what the certificate's file holds, the own one first; or NULL
  * @roots: what the authorities' file holds, or NULL
+ * @is_misordered: whether another certificate stands before the own one
  * @chain_told: whether it was told that the chain does not build
  * @unfit: certificate of which it was last told that it cannot be used
  */
@@ -38,23 +40,10 @@ struct reader {
 	struct phonewall_certificate_judgement *judgement;
 	STACK_OF(X509) *chain;
 	STACK_OF(X509) *roots;
+	bool is_misordered;
 	bool chain_told;
 	const X509 *unfit;
 };
-
-static void add_unreadable(struct phonewall_faults *faults, int error)
-{
-	if (error == -ENOENT || error == -ENOTDIR)
-		phonewall_fault_add(faults, 0, NULL, NULL,
-				    "no such file; install it, or correct its name in phonewall.conf");
-	else if (error == -EINVAL)
-		phonewall_fault_add(faults, 0, NULL, NULL,
-				    "is not a regular file; put one in its place");
-	else
-		phonewall_fault_add(faults, 0, NULL, NULL,
-				    "cannot be read: %s; make it readable for phonewalld",
-				    strerror(-error));
-}
 
 /* Return: the file in memory, or NULL with a fault. */
 static BIO *open_file(const char *path, struct phonewall_file *file,
@@ -65,7 +54,7 @@ static BIO *open_file(const char *path, struct phonewall_file *file,
 
 	error = phonewall_file_read(path, FILE_SIZE_MAX, file);
 	if (error) {
-		add_unreadable(faults, error);
+		phonewall_file_fault_add(faults, error);
 		return NULL;
 	}
 	bio = BIO_new(BIO_s_mem());
@@ -94,27 +83,26 @@ static STACK_OF(X509) *read_all(BIO *bio)
 	return certificates;
 }
 
-/* What ends the reading is the end of the file, or a spoilt certificate. */
+/* What ends the reading is the end of the file, or a damaged certificate. */
 static STACK_OF(X509) *read_certificates(const char *path,
 					 struct phonewall_file *file,
 					 struct phonewall_faults *faults)
 {
 	BIO *bio = open_file(path, file, faults);
 	STACK_OF(X509) *certificates;
-	bool spoilt;
+	bool damaged;
 
 	if (!bio)
 		return NULL;
 	ERR_clear_error();
 	certificates = read_all(bio);
-	spoilt = ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE;
+	damaged = ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE;
 	ERR_clear_error();
 	BIO_free(bio);
-	if (!spoilt && sk_X509_num(certificates))
+	if (!damaged && sk_X509_num(certificates))
 		return certificates;
-	phonewall_fault_add(faults, 0, NULL, NULL, spoilt ?
-			    "holds a certificate that is damaged; copy it anew, in PEM form" :
-			    "holds no certificate in PEM form; convert it with 'openssl x509', or name another file");
+	phonewall_fault_add(faults, 0, NULL, NULL, "%s",
+			    phonewall_pem_certificate_fault(file));
 	free_certificates(certificates);
 	return NULL;
 }
@@ -145,11 +133,36 @@ static EVP_PKEY *read_key(const char *path, struct phonewall_file *file,
 	BIO_free(bio);
 	if (encrypted)
 		phonewall_fault_add(faults, 0, NULL, NULL,
-				    "is encrypted; decrypt it with 'openssl pkey', and make it readable for root only");
+				    "is encrypted; run openssl pkey -in FILE -out NEW, chgrp phonewall NEW and chmod 640 NEW, and name NEW");
 	else if (!key)
-		phonewall_fault_add(faults, 0, NULL, NULL,
-				    "holds no private key in PEM form; convert it with 'openssl pkey', or name another file");
+		phonewall_fault_add(faults, 0, NULL, NULL, "%s",
+				    phonewall_pem_key_fault(file));
 	return key;
+}
+
+/* Return: the place in the chain of the certificate of this key, or -1. */
+static int find_certificate_of(const struct reader *reader, EVP_PKEY *key)
+{
+	for (int i = 0; i < sk_X509_num(reader->chain); i++)
+		if (X509_check_private_key(sk_X509_value(reader->chain, i),
+					   key) == 1)
+			return i;
+	return -1;
+}
+
+static void check_pair(struct reader *reader, EVP_PKEY *key)
+{
+	int place = find_certificate_of(reader, key);
+
+	reader->is_misordered = place > 0;
+	if (place < 0)
+		phonewall_fault_add(&reader->judgement->key, 0, NULL, NULL,
+				    "is not the key of the certificate in %s; name the two that belong together",
+				    reader->files->certificate);
+	if (place > 0)
+		phonewall_fault_add(&reader->judgement->certificate, 0, NULL,
+				    NULL,
+				    "holds the certificates in the wrong order; put the phone's own first, then its issuer's, and so on");
 }
 
 static void judge_key(struct reader *reader)
@@ -158,11 +171,8 @@ static void judge_key(struct reader *reader)
 				 &reader->judgement->key_file,
 				 &reader->judgement->key);
 
-	if (key && reader->chain &&
-	    X509_check_private_key(sk_X509_value(reader->chain, 0), key) != 1)
-		phonewall_fault_add(&reader->judgement->key, 0, NULL, NULL,
-				    "is not the key of the certificate in %s; name the two that belong together",
-				    reader->files->certificate);
+	if (key && reader->chain)
+		check_pair(reader, key);
 	ERR_clear_error();
 	EVP_PKEY_free(key);
 }
@@ -251,7 +261,7 @@ static void add_unlinked(struct reader *reader)
 	reader->chain_told = true;
 	subject = subject_of(sk_X509_value(reader->chain, 0));
 	phonewall_fault_add(&reader->judgement->certificate, 0, NULL, NULL,
-			    "cannot build a chain from %s to a CA in %s; add the root CA there and intermediates here",
+			    "cannot build a chain from %s to a CA in %s; add the root CA to ca_certificate, intermediate CAs to the phone's file",
 			    subject, reader->files->authorities);
 	free(subject);
 }
@@ -450,7 +460,7 @@ phonewall_certificate_judge(const struct phonewall_certificate_files *files,
 	reader.roots = read_certificates(files->authorities,
 					 &judgement->authorities_file,
 					 &judgement->authorities);
-	if (reader.roots && reader.chain)
+	if (reader.roots && reader.chain && !reader.is_misordered)
 		judge_chain(&reader);
 	else if (reader.roots && !files->certificate &&
 		 now != PHONEWALL_CERTIFICATE_ANY_TIME)

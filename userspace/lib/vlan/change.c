@@ -167,14 +167,38 @@ static void name_device(const struct phonewall_vlan_change *change,
 		snprintf(name, IF_NAMESIZE, "%u", change->device);
 }
 
+/* A kernel without one of its options does not know the request. */
+static bool is_unsupported(int code)
+{
+	return code == EOPNOTSUPP || code == ENOPROTOOPT;
+}
+
+const char *phonewall_vlan_change_remedy(enum phonewall_vlan_target target,
+					 int code)
+{
+	bool is_device = target == PHONEWALL_VLAN_TARGET_DEVICE;
+
+	if (is_unsupported(code))
+		return is_device ?
+		       "; load the module 8021q, or use a kernel with CONFIG_VLAN_8021Q" :
+		       "; use a kernel with CONFIG_BRIDGE_VLAN_FILTERING";
+	if (code == EEXIST && is_device)
+		return "; remove or rename the other device of that name";
+	if (code == EPERM)
+		return "; give phonewalld CAP_NET_ADMIN in this network namespace";
+	return "";
+}
+
 static char *device_error(const struct phonewall_vlan_change *change,
-			  const char *words)
+			  const char *words, int code)
 {
 	char name[IF_NAMESIZE];
 
 	name_device(change, name);
-	return phonewall_memory_print("cannot make the device " PHONEWALL_VOICE_DEVICE " for VLAN %u on %s: %s; a device of that name that is not phonewalld's must go",
-				      change->vlan, name, words);
+	return phonewall_memory_print("cannot make the device " PHONEWALL_VOICE_DEVICE " for VLAN %u on %s: %s%s",
+				      change->vlan, name, words,
+				      phonewall_vlan_change_remedy(
+					      change->target, code));
 }
 
 char *phonewall_vlan_change_obstacle(struct phonewall_rtnetlink *rtnetlink,
@@ -187,7 +211,7 @@ char *phonewall_vlan_change_obstacle(struct phonewall_rtnetlink *rtnetlink,
 	if (phonewall_link_get(rtnetlink, PHONEWALL_VOICE_DEVICE, &link))
 		return phonewall_vlan_change_error(rtnetlink, change);
 	if (link.index && !is_voice_device(&link, change))
-		return device_error(change, strerror(EEXIST));
+		return device_error(change, strerror(EEXIST), EEXIST);
 	return NULL;
 }
 
@@ -195,17 +219,20 @@ char *phonewall_vlan_change_error(const struct phonewall_rtnetlink *rtnetlink,
 				  const struct phonewall_vlan_change *change)
 {
 	const char *words = phonewall_rtnetlink_error(rtnetlink);
+	int code = phonewall_rtnetlink_code(rtnetlink);
+	const char *remedy = phonewall_vlan_change_remedy(change->target, code);
 	char name[IF_NAMESIZE];
 
 	name_device(change, name);
 	switch (change->target) {
 	case PHONEWALL_VLAN_TARGET_MEMBERSHIP:
-		return phonewall_memory_print("cannot set VLAN %u of %s: %s",
-					      change->vlan, name, words);
+		return phonewall_memory_print("cannot set VLAN %u of %s: %s%s",
+					      change->vlan, name, words,
+					      remedy);
 	case PHONEWALL_VLAN_TARGET_FILTERING:
-		return phonewall_memory_print("cannot set vlan_filtering of %s: %s",
-					      name, words);
+		return phonewall_memory_print("cannot set vlan_filtering of %s: %s%s",
+					      name, words, remedy);
 	default:
-		return device_error(change, words);
+		return device_error(change, words, code);
 	}
 }

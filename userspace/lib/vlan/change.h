@@ -69,6 +69,16 @@ int phonewall_vlan_change_make(struct phonewall_rtnetlink *rtnetlink,
 			       uint8_t value);
 
 /**
+ * phonewall_vlan_change_remedy - what to do if a change cannot be made
+ * @target: what was to change
+ * @code: the errno, positive
+ *
+ * Return: the remedy behind "; ", or "" if none is known: static text.
+ */
+const char *phonewall_vlan_change_remedy(enum phonewall_vlan_target target,
+					 int code);
+
+/**
  * phonewall_vlan_change_error - tell that a change could not be made
  * @rtnetlink: the connection, which has the kernel's words
  * @change: the change
