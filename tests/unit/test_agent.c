@@ -169,10 +169,12 @@ phonewall_port_access_open(struct event_base *events,
 
 void phonewall_port_access_apply(struct phonewall_port_access *dot1x,
 				 const struct phonewall_dot1x_settings *ports,
-				 const struct phonewall_network_access *access)
+				 const struct phonewall_network_access *access,
+				 const struct phonewall_vlan_settings *vlan)
 {
 	(void)dot1x;
 	(void)ports;
+	(void)vlan;
 	fake.pc_port_enabled = access->pc_port_enabled;
 }
 
@@ -225,12 +227,14 @@ phonewall_voice_vlan_open(struct event_base *events,
 }
 
 void phonewall_voice_vlan_apply(struct phonewall_voice_vlan *voice_vlan,
+				const struct phonewall_dot1x_settings *ports,
 				const struct phonewall_network_access *access,
-				const struct phonewall_dot1x_settings *ports)
+				const struct phonewall_vlan_settings *vlan)
 {
 	(void)voice_vlan;
-	(void)access;
 	(void)ports;
+	(void)access;
+	(void)vlan;
 }
 
 struct json_object *

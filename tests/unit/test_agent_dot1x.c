@@ -308,12 +308,14 @@ phonewall_voice_vlan_open(struct event_base *events, const char *folder,
 }
 
 void phonewall_voice_vlan_apply(struct phonewall_voice_vlan *voice_vlan,
+				const struct phonewall_dot1x_settings *dot1x,
 				const struct phonewall_network_access *access,
-				const struct phonewall_dot1x_settings *dot1x)
+				const struct phonewall_vlan_settings *vlan)
 {
 	(void)voice_vlan;
-	(void)access;
 	(void)dot1x;
+	(void)access;
+	(void)vlan;
 }
 
 struct json_object *

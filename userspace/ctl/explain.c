@@ -37,9 +37,9 @@ static int decide(struct session *session,
 	int error;
 
 	if (!session->client) {
-		*reason = phonewall_explain(&session->configuration.translation,
-					    description->direction, packet,
-					    length);
+		*reason = phonewall_explain(
+				&session->configuration.systems.firewall,
+				description->direction, packet, length);
 		return 0;
 	}
 	error = phonewall_client_get_verdict(session->client,
@@ -60,7 +60,7 @@ static size_t find_openings(const struct session *session,
 			    struct phonewall_opening *openings)
 {
 	const struct phonewall_translation *translation =
-		&session->configuration.translation;
+		&session->configuration.systems.firewall;
 	const struct phonewall_datagram *packet = &description->packet;
 	uint8_t protocol = packet->protocol;
 	uint16_t port = packet->destination_port;
@@ -90,7 +90,7 @@ static size_t find_endpoints(const struct session *session,
 			     struct phonewall_endpoint *endpoints)
 {
 	const struct phonewall_translation *translation =
-		&session->configuration.translation;
+		&session->configuration.systems.firewall;
 	const struct phonewall_datagram *packet = &description->packet;
 	struct phonewall_endpoint wanted = {
 		.family = packet->destination.family,
@@ -117,7 +117,7 @@ find_to_pick(const struct session *session,
 	     enum phonewall_reason reason)
 {
 	const struct phonewall_opening *to_pick =
-		&session->configuration.translation.to_pick;
+		&session->configuration.systems.firewall.to_pick;
 	uint16_t port = description->packet.destination_port;
 
 	if (session->client || !to_pick->reason ||
@@ -160,7 +160,7 @@ static int explain(struct session *session,
 		   const struct phonewall_description *description)
 {
 	const struct phonewall_translation *translation =
-		&session->configuration.translation;
+		&session->configuration.systems.firewall;
 	struct phonewall_endpoint *endpoints;
 	struct phonewall_opening *openings;
 	struct phonewall_port_list ports;
@@ -268,7 +268,7 @@ static int load_file(struct session *session)
 		return -1;
 	}
 	if (arguments->batch)
-		tell_to_pick(&configuration->translation.to_pick);
+		tell_to_pick(&configuration->systems.firewall.to_pick);
 	return 0;
 }
 

@@ -71,7 +71,7 @@ list_file(const struct phonewall_arguments *arguments)
 {
 	struct phonewall_configuration configuration = { 0 };
 	const struct phonewall_translation *translation =
-		&configuration.translation;
+		&configuration.systems.firewall;
 	int error = phonewall_configuration_load(&configuration,
 						 arguments->words[0], arguments);
 
@@ -95,7 +95,7 @@ static void list_policy(const struct phonewall_arguments *arguments,
 	struct phonewall_annotation annotation = { 0 };
 
 	phonewall_annotation_set(&annotation, policy,
-				 &configuration->translation);
+				 &configuration->systems.firewall);
 	print(&(struct listing){
 		.file = file,
 		.enabled = policy->enabled,

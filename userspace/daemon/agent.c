@@ -17,6 +17,7 @@
 #include "firewall/connection_request.h"
 #include "module.h"
 #include "status.h"
+#include "systems/systems.h"
 #include "vlan/voice_vlan.h"
 
 /* A disk that is full is tried again after so many seconds. */
@@ -34,15 +35,14 @@ struct refused {
 	bool is_set;
 	enum phonewall_origin origin;
 	struct phonewall_file text;
-	struct phonewall_translation translation;
+	struct phonewall_systems systems;
 };
 
 /*
- * @translation is what the module is to hold, and @text the cfg.xml that asks
- * for it, which is kept as accepted once the module holds it. Before the first
- * file was judged there is no translation, and @adopted is false. If the module
- * refuses even the factory defaults, @translation is for 802.1X and the VLANs
- * alone.
+ * @systems has the policy that the module is to hold, and @text the cfg.xml that
+ * asks for it, which is kept as accepted once the module holds it. Before the
+ * first file was judged there are no systems, and @adopted is false. If the module
+ * refuses even the factory defaults, @systems is for 802.1X and the VLANs alone.
  */
 struct phonewall_agent {
 	const struct phonewall_agent_paths *paths;
@@ -55,7 +55,7 @@ struct phonewall_agent {
 	struct phonewall_kept kept_configuration;
 	struct phonewall_kept kept_settings;
 	struct phonewall_settings settings;
-	struct phonewall_translation translation;
+	struct phonewall_systems systems;
 	struct phonewall_file text;
 	struct refused refused;
 	bool adopted;
@@ -137,15 +137,16 @@ static void pick_port(struct phonewall_agent *agent,
 
 static int translate_once(struct phonewall_agent *agent,
 			  const struct candidate *candidate,
-			  struct phonewall_translation *translation)
+			  struct phonewall_systems *systems)
 {
 	const struct phonewall_file *file = candidate->file;
 	struct phonewall_faults faults = { 0 };
 	int error;
 
-	error = phonewall_translate(file ? file->text : NULL,
-				    file ? file->length : 0, &agent->settings,
-				    translation, &faults);
+	error = phonewall_systems_read(file ? file->text : NULL,
+				       file ? file->length : 0,
+				       &agent->settings, systems, &faults,
+				       NULL);
 	phonewall_daemon_status_add_faults(&agent->status, &faults,
 					   candidate->name);
 	return error;
@@ -154,24 +155,25 @@ static int translate_once(struct phonewall_agent *agent,
 /* Which port is free is known only once the file has been translated. */
 static int translate(struct phonewall_agent *agent,
 		     const struct candidate *candidate,
-		     struct phonewall_translation *translation)
+		     struct phonewall_systems *systems)
 {
 	uint16_t port = agent->settings.connection_request_port;
 
-	if (translate_once(agent, candidate, translation))
+	if (translate_once(agent, candidate, systems))
 		return -1;
-	if (port && !phonewall_connection_request_collides(port, translation))
+	if (port &&
+	    !phonewall_connection_request_collides(port, &systems->firewall))
 		return 0;
-	pick_port(agent, translation);
-	phonewall_translation_clear(translation);
-	return translate_once(agent, candidate, translation);
+	pick_port(agent, &systems->firewall);
+	phonewall_systems_clear(systems);
+	return translate_once(agent, candidate, systems);
 }
 
 static void set_broadcast_echo(const struct phonewall_agent *agent)
 {
 	int error;
 
-	error = phonewall_set_broadcast_echo(agent->translation.broadcast_echo);
+	error = phonewall_set_broadcast_echo(agent->systems.firewall.broadcast_echo);
 	if (error)
 		phonewall_log(LOG_WARNING,
 			      "cannot write " PHONEWALL_BROADCAST_ECHO_FILE ": %s; Broadcast_Echo has no effect until phonewalld can write there",
@@ -286,16 +288,16 @@ static void set_text(struct phonewall_agent *agent,
 		agent->text = copy_file(file);
 }
 
-/* Takes @translation over. */
+/* Takes @systems over. */
 static void adopt(struct phonewall_agent *agent, enum phonewall_origin origin,
 		  const struct phonewall_file *file,
-		  const struct phonewall_translation *translation)
+		  const struct phonewall_systems *systems)
 {
-	phonewall_translation_clear(&agent->translation);
-	agent->translation = *translation;
+	phonewall_systems_clear(&agent->systems);
+	agent->systems = *systems;
 	agent->adopted = true;
 	phonewall_daemon_status_set_policy(&agent->status, origin,
-					   translation->enabled);
+					   systems->firewall.enabled);
 	set_text(agent, file);
 	set_broadcast_echo(agent);
 }
@@ -306,24 +308,24 @@ static void adopt(struct phonewall_agent *agent, enum phonewall_origin origin,
  */
 static void note_refused(struct phonewall_agent *agent,
 			 const struct candidate *candidate,
-			 struct phonewall_translation *translation)
+			 struct phonewall_systems *systems)
 {
 	struct refused *refused = &agent->refused;
 
 	if (refused->is_set) {
-		phonewall_translation_clear(translation);
+		phonewall_systems_clear(systems);
 		return;
 	}
 	refused->is_set = true;
 	refused->origin = candidate->origin;
-	refused->translation = *translation;
+	refused->systems = *systems;
 	if (candidate->file)
 		refused->text = copy_file(candidate->file);
 }
 
 static void forget_refused(struct phonewall_agent *agent)
 {
-	phonewall_translation_clear(&agent->refused.translation);
+	phonewall_systems_clear(&agent->refused.systems);
 	phonewall_file_clear(&agent->refused.text);
 	agent->refused.is_set = false;
 }
@@ -341,18 +343,18 @@ static void report_refusal(struct phonewall_agent *agent, const char *file)
 static int attempt(struct phonewall_agent *agent,
 		   const struct candidate *candidate)
 {
-	struct phonewall_translation translation = { 0 };
+	struct phonewall_systems systems = { 0 };
 	int error;
 
-	if (translate(agent, candidate, &translation))
+	if (translate(agent, candidate, &systems))
 		return -1;
-	error = phonewall_module_program(agent->module, &translation);
+	error = phonewall_module_program(agent->module, &systems.firewall);
 	if (phonewall_module_refused(error)) {
 		report_refusal(agent, candidate->name);
-		note_refused(agent, candidate, &translation);
+		note_refused(agent, candidate, &systems);
 		return -1;
 	}
-	adopt(agent, candidate->origin, candidate->file, &translation);
+	adopt(agent, candidate->origin, candidate->file, &systems);
 	if (error == -ERESTART)
 		yield_to_another(agent);
 	else if (error)
@@ -419,8 +421,8 @@ static void adopt_refused(struct phonewall_agent *agent)
 		return;
 	adopt(agent, refused->origin,
 	      refused->text.text ? &refused->text : NULL,
-	      &refused->translation);
-	memset(&refused->translation, 0, sizeof(refused->translation));
+	      &refused->systems);
+	refused->systems = (struct phonewall_systems){ 0 };
 }
 
 /*
@@ -517,15 +519,17 @@ static void apply_port_access(struct phonewall_agent *agent)
 	if (agent->adopted)
 		phonewall_port_access_apply(agent->dot1x,
 					    &agent->settings.dot1x,
-					    &agent->translation.access);
+					    &agent->systems.dot1x,
+					    &agent->systems.vlan);
 }
 
 static void apply_vlans(struct phonewall_agent *agent)
 {
 	if (agent->adopted)
 		phonewall_voice_vlan_apply(agent->voice_vlan,
-					   &agent->translation.access,
-					   &agent->settings.dot1x);
+					   &agent->settings.dot1x,
+					   &agent->systems.dot1x,
+					   &agent->systems.vlan);
 	phonewall_daemon_status_set_vlan(&agent->status,
 			phonewall_voice_vlan_status(agent->voice_vlan));
 }
@@ -579,7 +583,8 @@ static void on_appeared(void *argument)
 		judge(agent);
 		return;
 	}
-	error = phonewall_module_program(agent->module, &agent->translation);
+	error = phonewall_module_program(agent->module,
+					 &agent->systems.firewall);
 	if (phonewall_module_refused(error)) {
 		phonewall_daemon_status_set_module(&agent->status,
 			PHONEWALL_MODULE_REFUSED,
@@ -621,7 +626,8 @@ static void on_policy_changed(void *argument)
 	if (agent->status.module != PHONEWALL_MODULE_PROGRAMMED &&
 	    agent->status.module != PHONEWALL_MODULE_CHANGED)
 		return;
-	holds = phonewall_module_holds(agent->module, &agent->translation);
+	holds = phonewall_module_holds(agent->module,
+				       &agent->systems.firewall);
 	if (holds < 0)
 		return;
 	state = holds ? PHONEWALL_MODULE_PROGRAMMED : PHONEWALL_MODULE_CHANGED;
@@ -728,7 +734,7 @@ static void free_agent(struct phonewall_agent *agent)
 	if (agent->keep_again)
 		event_free(agent->keep_again);
 	phonewall_file_clear(&agent->text);
-	phonewall_translation_clear(&agent->translation);
+	phonewall_systems_clear(&agent->systems);
 	phonewall_settings_clear(&agent->settings);
 	phonewall_daemon_status_clear(&agent->status);
 	phonewall_kept_clear(&agent->kept_settings);

@@ -19,6 +19,7 @@
 #include "harness/wire.h"
 #include "judge/random_packet.h"
 #include "module/reason.h"
+#include "systems/systems.h"
 
 #define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
 #define BATCH		500
@@ -350,17 +351,17 @@ struct line {
 	enum phonewall_reason explained;
 };
 
-static struct phonewall_translation translate(void)
+static struct phonewall_systems translate(void)
 {
-	struct phonewall_translation translation = { 0 };
+	struct phonewall_systems systems;
 	struct phonewall_faults faults = { 0 };
 	struct phonewall_settings settings;
 
 	phonewall_settings_default(&settings);
-	if (phonewall_translate(file, strlen(file), &settings, &translation,
-				&faults))
+	if (phonewall_systems_read(file, strlen(file), &settings, &systems,
+				   &faults, NULL))
 		fail_msg("%s", faults.list[0].message);
-	return translation;
+	return systems;
 }
 
 static FILE *open_file(const char *name, const char *mode)
@@ -432,7 +433,7 @@ static void test_explain(void **state)
 {
 	char folder[] = "/tmp/agreement-XXXXXX";
 	static struct line lines[LINES];
-	struct phonewall_translation translation = translate();
+	struct phonewall_systems systems = translate();
 	FILE *stream;
 
 	(void)state;
@@ -441,14 +442,14 @@ static void test_explain(void **state)
 	stream = open_file("cfg.xml", "we");
 	fputs(file, stream);
 	fclose(stream);
-	firewall_set(&translation);
-	write_lines(&translation, lines);
+	firewall_set(&systems.firewall);
+	write_lines(&systems.firewall, lines);
 	host_run(HOST_PHONE, "phonewallctl explain --batch <lines >verdicts");
 	expect_verdicts(lines, true);
 	host_run(HOST_PHONE, "phonewallctl explain --config cfg.xml --batch"
 		 " <lines >verdicts");
 	expect_verdicts(lines, false);
-	phonewall_translation_clear(&translation);
+	phonewall_systems_clear(&systems);
 	host_run(HOST_PHONE, "rm -r %s", folder);
 }
 

@@ -46,6 +46,7 @@ struct phonewall_port_access {
 	void *argument;
 	struct phonewall_dot1x_settings *settings;
 	struct phonewall_network_access access;
+	struct phonewall_vlan_settings vlan;
 	struct phonewall_dot1x_ports ports;
 	struct phonewall_credentials found;
 	struct phonewall_credentials held;
@@ -513,8 +514,8 @@ switch_must_support(const struct phonewall_port_access *dot1x)
 {
 	const struct phonewall_network_access *access = &dot1x->access;
 	bool pc = *dot1x->settings->pc_port && access->pc_port_enabled;
-	bool voice = access->vlan_enabled &&
-		     access->vlan_id != PHONEWALL_VLAN_UNTAGGED;
+	bool voice = dot1x->vlan.enabled &&
+		     dot1x->vlan.vlan_id != PHONEWALL_VLAN_UNTAGGED;
 
 	if (!access->authentication)
 		return NULL;
@@ -583,12 +584,14 @@ phonewall_port_access_faults(const struct phonewall_port_access *dot1x)
 void
 phonewall_port_access_apply(struct phonewall_port_access *dot1x,
 			    const struct phonewall_dot1x_settings *settings,
-			    const struct phonewall_network_access *access)
+			    const struct phonewall_network_access *access,
+			    const struct phonewall_vlan_settings *vlan)
 {
 	struct phonewall_dot1x_settings *before = dot1x->settings;
 
 	dot1x->settings = phonewall_dot1x_settings_copy(settings);
 	dot1x->access = *access;
+	dot1x->vlan = *vlan;
 	phonewall_dot1x_ports_program(&dot1x->ports, settings,
 				      access->pc_port_enabled);
 	if (access->authentication)

@@ -7,6 +7,7 @@
 
 #include "config/settings.h"
 #include "dot1x/network_access.h"
+#include "vlan/settings.h"
 
 /**
  * struct phonewall_port_access - what phonewalld does for 802.1X: it keeps the
@@ -45,8 +46,9 @@ phonewall_port_access_open(struct event_base *base,
 /**
  * phonewall_port_access_apply - do what settings and cfg.xml say
  * @dot1x: the handle
- * @settings: the ports and the phone's credentials, copied
- * @access: what cfg.xml says, copied
+ * @settings: the ports and the phone's credentials; copied, as is all
+ * @access: what cfg.xml says of 802.1X
+ * @vlan: what cfg.xml says of the VLANs, for what the switch must support
  *
  * What is as wanted already is left alone. To be called again when the module
  * may have come, too.
@@ -54,7 +56,8 @@ phonewall_port_access_open(struct event_base *base,
 void
 phonewall_port_access_apply(struct phonewall_port_access *dot1x,
 			    const struct phonewall_dot1x_settings *settings,
-			    const struct phonewall_network_access *access);
+			    const struct phonewall_network_access *access,
+			    const struct phonewall_vlan_settings *vlan);
 
 /**
  * phonewall_port_access_retry - authenticate again now where that has failed

@@ -27,6 +27,7 @@ struct phonewall_voice_vlan {
 	struct event *settled;
 	void (*changed)(void *argument);
 	void *argument;
+	struct phonewall_vlan_settings vlan;
 	struct phonewall_network_access access;
 	char pc_port[IFNAMSIZ];
 	char switch_port[IFNAMSIZ];
@@ -190,17 +191,18 @@ static void discover(struct phonewall_voice_vlan *voice_vlan)
 {
 	const struct phonewall_vlan_choice *before =
 		&voice_vlan->made.record.choice;
-	struct phonewall_network_access *access = &voice_vlan->access;
+	const struct phonewall_vlan_settings *vlan = &voice_vlan->vlan;
 	struct phonewall_learned_vlans learned;
 
 	phonewall_discovery_set(voice_vlan->discovery, voice_vlan->switch_port,
-				access->lldp_med, access->cdp);
+				vlan->lldp_med, vlan->cdp);
 	if (!voice_vlan->is_begun)
 		phonewall_discovery_remember(voice_vlan->discovery,
 					     before->source, before->voice);
 	voice_vlan->is_begun = true;
 	learned = phonewall_discovery_learned(voice_vlan->discovery);
-	phonewall_vlan_choose(access, &learned, &voice_vlan->choice);
+	phonewall_vlan_choose(vlan, &voice_vlan->access, &learned,
+			      &voice_vlan->choice);
 }
 
 /* A disk that is full may have room then. */
@@ -328,9 +330,11 @@ phonewall_voice_vlan_open(struct event_base *base, const char *state_directory,
 }
 
 void phonewall_voice_vlan_apply(struct phonewall_voice_vlan *voice_vlan,
+				const struct phonewall_dot1x_settings *settings,
 				const struct phonewall_network_access *access,
-				const struct phonewall_dot1x_settings *settings)
+				const struct phonewall_vlan_settings *vlan)
 {
+	voice_vlan->vlan = *vlan;
 	voice_vlan->access = *access;
 	memcpy(voice_vlan->pc_port, settings->pc_port, IFNAMSIZ);
 	memcpy(voice_vlan->switch_port, settings->switch_port, IFNAMSIZ);
