@@ -157,7 +157,7 @@ const char *phonewall_module_error(const struct phonewall_module *module)
 
 struct phonewall_port_access *
 phonewall_port_access_open(struct event_base *events,
-			   const struct phonewall_port_access_paths *where,
+			   const struct phonewall_agent_paths *where,
 			   void (*changed)(void *argument), void *argument)
 {
 	(void)events;

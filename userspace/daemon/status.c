@@ -71,9 +71,6 @@ void phonewall_daemon_status_clear(struct phonewall_daemon_status *status)
 
 	unlink(path);
 	free(path);
-	json_object_put(status->vlan);
-	json_object_put(status->dot1x_faults);
-	json_object_put(status->dot1x);
 	json_object_put(status->faults);
 	free(status->keep_error);
 	free(status->module_error);
@@ -93,6 +90,16 @@ void phonewall_daemon_status_add_faults(struct phonewall_daemon_status *status,
 	phonewall_log_faults(faults, file);
 	phonewall_faults_add_to_json(faults, file, status->faults);
 	phonewall_faults_clear(faults);
+}
+
+void
+phonewall_daemon_status_add_unreadable(struct phonewall_daemon_status *status,
+				       const struct phonewall_source *source)
+{
+	struct phonewall_faults faults = { 0 };
+
+	phonewall_source_add_fault(source, &faults);
+	phonewall_daemon_status_add_faults(status, &faults, source->path);
 }
 
 void phonewall_daemon_status_set_state(struct phonewall_daemon_status *status,
@@ -172,37 +179,9 @@ phonewall_daemon_status_set_keep_error(struct phonewall_daemon_status *status,
 	free(before);
 }
 
-void phonewall_daemon_status_set_vlan(struct phonewall_daemon_status *status,
-				      struct json_object *vlan)
-{
-	json_object_put(status->vlan);
-	status->vlan = vlan;
-}
-
-void phonewall_daemon_status_set_dot1x(struct phonewall_daemon_status *status,
-				       struct json_object *dot1x,
-				       struct json_object *faults)
-{
-	json_object_put(status->dot1x);
-	json_object_put(status->dot1x_faults);
-	status->dot1x = dot1x;
-	status->dot1x_faults = json_object_get(faults);
-}
-
 static struct json_object *port_or_null(uint16_t port)
 {
 	return port ? json_object_new_int(port) : NULL;
-}
-
-static void add_faults(struct json_object *array,
-		       const struct json_object *faults)
-{
-	size_t count = faults ? json_object_array_length(faults) : 0;
-	size_t i;
-
-	for (i = 0; i < count; i++)
-		json_object_array_add(array, json_object_get(
-				json_object_array_get_idx(faults, i)));
 }
 
 static struct json_object *
@@ -210,8 +189,8 @@ all_faults(const struct phonewall_daemon_status *status)
 {
 	struct json_object *array = json_object_new_array();
 
-	add_faults(array, status->faults);
-	add_faults(array, status->dot1x_faults);
+	phonewall_json_add_elements(array, status->faults);
+	phonewall_services_add_faults(status->services, array);
 	return array;
 }
 
@@ -243,8 +222,7 @@ static struct json_object *to_json(const struct phonewall_daemon_status *status)
 			port_or_null(status->connection_request_port));
 	json_object_object_add(root, "keep_error",
 			       phonewall_json_string(status->keep_error));
-	json_object_object_add(root, "dot1x", json_object_get(status->dot1x));
-	json_object_object_add(root, "vlan", json_object_get(status->vlan));
+	phonewall_services_add_status(status->services, root);
 	return root;
 }
 

@@ -22,4 +22,12 @@ struct json_object *phonewall_json_string(const char *text);
  */
 struct json_object *phonewall_json_time(time_t when);
 
+/**
+ * phonewall_json_add_elements - add the elements of an array to another
+ * @array: the array that gets them
+ * @more: the other, whose elements are shared; NULL for none
+ */
+void phonewall_json_add_elements(struct json_object *array,
+				 const struct json_object *more);
+
 #endif /* PHONEWALL_JSON_H */

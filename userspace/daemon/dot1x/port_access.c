@@ -41,7 +41,7 @@
  */
 struct phonewall_port_access {
 	struct event_base *base;
-	const struct phonewall_port_access_paths *paths;
+	const struct phonewall_agent_paths *paths;
 	void (*changed)(void *argument);
 	void *argument;
 	struct phonewall_dot1x_settings *settings;
@@ -626,7 +626,7 @@ void phonewall_port_access_lose_module(struct phonewall_port_access *dot1x)
 
 struct phonewall_port_access *
 phonewall_port_access_open(struct event_base *base,
-		     const struct phonewall_port_access_paths *paths,
+		     const struct phonewall_agent_paths *paths,
 		     void (*changed)(void *argument), void *argument)
 {
 	struct phonewall_port_access *dot1x;

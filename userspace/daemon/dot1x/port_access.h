@@ -5,6 +5,7 @@
 #include <event2/event.h>
 #include <json-c/json_types.h>
 
+#include "base/paths.h"
 #include "config/settings.h"
 #include "dot1x/network_access.h"
 #include "vlan/settings.h"
@@ -14,18 +15,6 @@
  *	module's ports true to the settings, and authenticates the phone
  */
 struct phonewall_port_access;
-
-/**
- * struct phonewall_port_access_paths - where it finds and keeps its files
- * @settings: name of the settings' file, for faults
- * @state_directory: the state directory
- * @run_directory: the run directory
- */
-struct phonewall_port_access_paths {
-	const char *settings;
-	const char *state_directory;
-	const char *run_directory;
-};
 
 /**
  * phonewall_port_access_open - be ready; nothing is done yet
@@ -40,7 +29,7 @@ struct phonewall_port_access_paths {
  */
 struct phonewall_port_access *
 phonewall_port_access_open(struct event_base *base,
-		     const struct phonewall_port_access_paths *paths,
+		     const struct phonewall_agent_paths *paths,
 		     void (*changed)(void *argument), void *argument);
 
 /**
