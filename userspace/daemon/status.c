@@ -13,6 +13,7 @@
 #include "base/memory.h"
 #include "base/notification.h"
 #include "config/state.h"
+#include "status/status_file.h"
 
 static const char *const state_names[] = {
 	[PHONEWALL_FILE_ACCEPTED] = "accepted",
@@ -198,30 +199,33 @@ static struct json_object *to_json(const struct phonewall_daemon_status *status)
 {
 	struct json_object *root = json_object_new_object();
 
-	json_object_object_add(root, "pid", json_object_new_int(getpid()));
-	json_object_object_add(root, "file", phonewall_json_string(status->file));
-	json_object_object_add(root, "state", phonewall_json_string(
-				       state_names[status->state]));
-	json_object_object_add(root, "policy", phonewall_json_string(
-				       origin_names[status->origin]));
-	json_object_object_add(root, "settings_file",
-			       phonewall_json_string(status->settings_file));
-	json_object_object_add(root, "settings_state", phonewall_json_string(
-				       state_names[status->settings_state]));
-	json_object_object_add(root, "settings", phonewall_json_string(
-				       origin_names[status->settings_origin]));
-	json_object_object_add(root, "enabled",
+	json_object_object_add(root, PHONEWALL_STATUS_PID,
+			       json_object_new_int(getpid()));
+	phonewall_json_add_text(root, PHONEWALL_STATUS_FILE, status->file);
+	phonewall_json_add_text(root, PHONEWALL_STATUS_STATE,
+				state_names[status->state]);
+	phonewall_json_add_text(root, PHONEWALL_STATUS_POLICY,
+				origin_names[status->origin]);
+	phonewall_json_add_text(root, PHONEWALL_STATUS_SETTINGS_FILE,
+				status->settings_file);
+	phonewall_json_add_text(root, PHONEWALL_STATUS_SETTINGS_STATE,
+				state_names[status->settings_state]);
+	phonewall_json_add_text(root, PHONEWALL_STATUS_SETTINGS,
+				origin_names[status->settings_origin]);
+	json_object_object_add(root, PHONEWALL_STATUS_ENABLED,
 			       json_object_new_boolean(status->enabled));
-	json_object_object_add(root, "module", phonewall_json_string(
-				       module_names[status->module]));
-	json_object_object_add(root, "module_error",
-			       phonewall_json_string(status->module_error));
-	json_object_object_add(root, "since", phonewall_json_time(status->since));
-	json_object_object_add(root, "faults", all_faults(status));
-	json_object_object_add(root, "connection_request_port",
-			port_or_null(status->connection_request_port));
-	json_object_object_add(root, "keep_error",
-			       phonewall_json_string(status->keep_error));
+	phonewall_json_add_text(root, PHONEWALL_STATUS_MODULE,
+				module_names[status->module]);
+	phonewall_json_add_text(root, PHONEWALL_STATUS_MODULE_ERROR,
+				status->module_error);
+	json_object_object_add(root, PHONEWALL_STATUS_SINCE,
+			       phonewall_json_time(status->since));
+	json_object_object_add(root, PHONEWALL_STATUS_FAULTS,
+			       all_faults(status));
+	json_object_object_add(root, PHONEWALL_STATUS_CONNECTION_REQUEST,
+			       port_or_null(status->connection_request_port));
+	phonewall_json_add_text(root, PHONEWALL_STATUS_KEEP_ERROR,
+				status->keep_error);
 	phonewall_services_add_status(status->services, root);
 	return root;
 }

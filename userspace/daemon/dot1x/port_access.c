@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/fault_json.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "base/memory.h"
@@ -16,6 +17,7 @@
 #include "dot1x/supplicant.h"
 #include "dot1x/supplicant_configuration.h"
 #include "dot1x/wall_clock.h"
+#include "status/status_file.h"
 
 /* How often certificates are judged again, which the clock alone can spoil. */
 #define JUDGE_SECONDS	60
@@ -290,9 +292,11 @@ static void log_fault(struct json_object *fault)
 {
 	struct json_object *file, *parameter, *message;
 
-	if (!json_object_object_get_ex(fault, "file", &file) ||
-	    !json_object_object_get_ex(fault, "parameter", &parameter) ||
-	    !json_object_object_get_ex(fault, "message", &message))
+	if (!json_object_object_get_ex(fault, PHONEWALL_FAULT_FILE, &file) ||
+	    !json_object_object_get_ex(fault, PHONEWALL_FAULT_PARAMETER,
+				       &parameter) ||
+	    !json_object_object_get_ex(fault, PHONEWALL_FAULT_MESSAGE,
+				       &message))
 		return;
 	phonewall_log(LOG_ERR, "%s: %s%s%s", json_object_get_string(file),
 		      parameter ? json_object_get_string(parameter) : "",
@@ -499,12 +503,14 @@ static struct json_object *certificate_to_json(
 	if (!credentials->expires)
 		return NULL;
 	certificate = json_object_new_object();
-	json_object_object_add(certificate, "file", phonewall_json_string(
-				       credentials->identity.certificate));
-	json_object_object_add(certificate, "expires",
+	phonewall_json_add_text(certificate, PHONEWALL_STATUS_CERTIFICATE_FILE,
+				credentials->identity.certificate);
+	json_object_object_add(certificate,
+			       PHONEWALL_STATUS_CERTIFICATE_EXPIRES,
 			       phonewall_json_time(credentials->expires));
-	json_object_object_add(certificate, "warning",
-			       phonewall_json_string(credentials->warning));
+	phonewall_json_add_text(certificate,
+				PHONEWALL_STATUS_CERTIFICATE_WARNING,
+				credentials->warning);
 	return certificate;
 }
 
@@ -546,29 +552,30 @@ phonewall_port_access_to_json(const struct phonewall_port_access *dot1x)
 		return NULL;
 	held = describe_held(dot1x);
 	root = json_object_new_object();
-	json_object_object_add(root, "status", phonewall_json_string(
-			phonewall_authentication_name(known->state)));
-	json_object_object_add(root, "reason", phonewall_json_string(known->reason));
-	json_object_object_add(root, "protocol",
-			       phonewall_json_string(protocol(dot1x)));
-	json_object_object_add(root, "since", phonewall_json_time(dot1x->since));
-	json_object_object_add(root, "ports", phonewall_json_string(
-				       ports[dot1x->ports.state]));
-	json_object_object_add(root, "ports_error",
-			       phonewall_json_string(dot1x->ports.error));
-	json_object_object_add(root, "certificate",
+	phonewall_json_add_text(root, PHONEWALL_STATUS_DOT1X_STATUS,
+				phonewall_authentication_name(known->state));
+	phonewall_json_add_text(root, PHONEWALL_STATUS_DOT1X_REASON,
+				known->reason);
+	phonewall_json_add_text(root, PHONEWALL_STATUS_DOT1X_PROTOCOL,
+				protocol(dot1x));
+	json_object_object_add(root, PHONEWALL_STATUS_DOT1X_SINCE,
+			       phonewall_json_time(dot1x->since));
+	phonewall_json_add_text(root, PHONEWALL_STATUS_DOT1X_PORTS,
+				ports[dot1x->ports.state]);
+	phonewall_json_add_text(root, PHONEWALL_STATUS_DOT1X_PORTS_ERROR,
+				dot1x->ports.error);
+	json_object_object_add(root, PHONEWALL_STATUS_DOT1X_CERTIFICATE,
 			       certificate_to_json(in_use(dot1x)));
-	json_object_object_add(root, "clock_error",
-			       phonewall_json_string(dot1x->clock_error));
-	json_object_object_add(root, "credentials_error",
-			       phonewall_json_string(held));
-	json_object_object_add(root, "server_name", phonewall_json_string(
-				       in_use(dot1x)->identity.server_name));
-	json_object_object_add(root, "server_warning", phonewall_json_string(
-				       in_use(dot1x)->server_warning));
-	json_object_object_add(root, "switch_must_support",
-			       phonewall_json_string(
-				       switch_must_support(dot1x)));
+	phonewall_json_add_text(root, PHONEWALL_STATUS_DOT1X_CLOCK_ERROR,
+				dot1x->clock_error);
+	phonewall_json_add_text(root, PHONEWALL_STATUS_DOT1X_CREDENTIALS_ERROR,
+				held);
+	phonewall_json_add_text(root, PHONEWALL_STATUS_DOT1X_SERVER_NAME,
+				in_use(dot1x)->identity.server_name);
+	phonewall_json_add_text(root, PHONEWALL_STATUS_DOT1X_SERVER_WARNING,
+				in_use(dot1x)->server_warning);
+	phonewall_json_add_text(root, PHONEWALL_STATUS_DOT1X_SWITCH_MUST,
+				switch_must_support(dot1x));
 	free(held);
 	return root;
 }

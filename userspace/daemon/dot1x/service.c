@@ -2,6 +2,7 @@
 #include "dot1x/service.h"
 
 #include "dot1x/port_access.h"
+#include "status/status_file.h"
 
 static void *service_open(const struct phonewall_service_environment *environment)
 {
@@ -49,7 +50,7 @@ static void service_close(void *handle)
 }
 
 const struct phonewall_service phonewall_dot1x_service = {
-	.name = "dot1x",
+	.name = PHONEWALL_STATUS_DOT1X,
 	.open = service_open,
 	.apply = service_apply,
 	.status = service_status,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "vlan/service.h"
 
+#include "status/status_file.h"
 #include "vlan/voice_vlan.h"
 
 static void *service_open(const struct phonewall_service_environment *environment)
@@ -30,7 +31,7 @@ static void service_close(void *handle)
 }
 
 const struct phonewall_service phonewall_vlan_service = {
-	.name = "vlan",
+	.name = PHONEWALL_STATUS_VLAN,
 	.open = service_open,
 	.apply = service_apply,
 	.status = service_status,

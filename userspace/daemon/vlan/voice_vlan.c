@@ -8,8 +8,10 @@
 
 #include <linux/rtnetlink.h>
 
+#include "base/json.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "status/status_file.h"
 #include "vlan/change.h"
 #include "vlan/discovery.h"
 #include "vlan/made.h"
@@ -49,11 +51,6 @@ static struct json_object *vlan_or_null(uint16_t vlan)
 	return vlan ? json_object_new_int(vlan) : NULL;
 }
 
-static struct json_object *string_or_null(const char *text)
-{
-	return text ? json_object_new_string(text) : NULL;
-}
-
 struct json_object *
 phonewall_voice_vlan_status(const struct phonewall_voice_vlan *voice_vlan)
 {
@@ -65,13 +62,16 @@ phonewall_voice_vlan_status(const struct phonewall_voice_vlan *voice_vlan)
 	if (!has_ports(voice_vlan))
 		return NULL;
 	root = json_object_new_object();
-	json_object_object_add(root, "source", json_object_new_string(source));
-	json_object_object_add(root, "voice", vlan_or_null(plan->voice));
-	json_object_object_add(root, "pc", vlan_or_null(plan->pc));
-	json_object_object_add(root, "device", string_or_null(
-		plan->voice ? PHONEWALL_VOICE_DEVICE : NULL));
-	json_object_object_add(root, "error", string_or_null(plan->error));
-	json_object_object_add(root, "limits", string_or_null(plan->limits));
+	phonewall_json_add_text(root, PHONEWALL_STATUS_VLAN_SOURCE, source);
+	json_object_object_add(root, PHONEWALL_STATUS_VLAN_VOICE,
+			       vlan_or_null(plan->voice));
+	json_object_object_add(root, PHONEWALL_STATUS_VLAN_PC,
+			       vlan_or_null(plan->pc));
+	phonewall_json_add_text(root, PHONEWALL_STATUS_VLAN_DEVICE,
+				plan->voice ? PHONEWALL_VOICE_DEVICE : NULL);
+	phonewall_json_add_text(root, PHONEWALL_STATUS_VLAN_ERROR, plan->error);
+	phonewall_json_add_text(root, PHONEWALL_STATUS_VLAN_LIMITS,
+				plan->limits);
 	return root;
 }
 
