@@ -12,7 +12,7 @@
 #include "faults.h"
 #include "firewall/explain.h"
 #include "firewall/packet_spec.h"
-#include "module/reason.h"
+#include "module/names.h"
 
 #define WORDS_MAX	40
 

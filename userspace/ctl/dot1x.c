@@ -7,7 +7,7 @@
 #include "command.h"
 #include "dot1x_output.h"
 #include "kernel.h"
-#include "module/dot1x_count.h"
+#include "module/names.h"
 #include "output.h"
 
 static void add(struct json_object *object, const char *name,

@@ -5,8 +5,7 @@
 #include <stdio.h>
 
 #include "base/mac_address.h"
-#include "module/logoff.h"
-#include "module/session_state.h"
+#include "module/names.h"
 
 static const char *ability(const struct phonewall_held_dot1x *held)
 {

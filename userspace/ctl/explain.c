@@ -11,7 +11,7 @@
 #include "firewall/explain.h"
 #include "firewall/packet_spec.h"
 #include "kernel.h"
-#include "module/reason.h"
+#include "module/names.h"
 #include "output.h"
 #include "port_list.h"
 

@@ -12,7 +12,7 @@
 #include "dot1x_output.h"
 #include "firewall/packet_spec.h"
 #include "kernel.h"
-#include "module/reason.h"
+#include "module/names.h"
 #include "output.h"
 
 static void add(struct json_object *object, const char *name,

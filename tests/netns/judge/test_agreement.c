@@ -18,7 +18,7 @@
 #include "harness/topology.h"
 #include "harness/wire.h"
 #include "judge/random_packet.h"
-#include "module/reason.h"
+#include "module/names.h"
 #include "systems/systems.h"
 
 #define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
