@@ -43,7 +43,7 @@ static void require_address(const struct phonewall_address *address)
 }
 
 static struct phonewall_opening *
-openings_of(const struct phonewall_held_policy *policy, size_t *count)
+openings_of(const struct phonewall_kernel_policy *policy, size_t *count)
 {
 	struct phonewall_opening *openings;
 
@@ -67,7 +67,7 @@ static void require_cut_refused(const struct phonewall_translation *translation,
 {
 	struct nl_msg *message = policy_message(translation);
 	struct nlmsghdr *header = nlmsg_hdr(message);
-	struct phonewall_held_policy policy;
+	struct phonewall_kernel_policy policy;
 
 	header->nlmsg_len = seed % header->nlmsg_len;
 	REQUIRE(phonewall_message_read_policy(header, &policy) == -EBADMSG);
@@ -76,7 +76,7 @@ static void require_cut_refused(const struct phonewall_translation *translation,
 
 static void take_policy(struct nlmsghdr *header, size_t seed)
 {
-	struct phonewall_held_policy policy;
+	struct phonewall_kernel_policy policy;
 	struct phonewall_translation translation;
 	int error = phonewall_message_read_policy(header, &policy);
 
@@ -98,7 +98,7 @@ static void take_policy(struct nlmsghdr *header, size_t seed)
 	require_policy_round_trip(&translation);
 	require_cut_refused(&translation, seed);
 	free(translation.openings);
-	phonewall_held_policy_clear(&policy);
+	phonewall_kernel_policy_clear(&policy);
 }
 
 static void take_status(struct nlmsghdr *header)
@@ -194,7 +194,7 @@ static void require_name(const char name[IFNAMSIZ])
 	REQUIRE(strnlen(name, IFNAMSIZ) < IFNAMSIZ);
 }
 
-static void require_dot1x(const struct phonewall_held_dot1x *dot1x)
+static void require_dot1x(const struct phonewall_kernel_dot1x *dot1x)
 {
 	static const uint8_t no_address[ETH_ALEN];
 
@@ -203,7 +203,7 @@ static void require_dot1x(const struct phonewall_held_dot1x *dot1x)
 	REQUIRE(!*dot1x->pc_port == !*dot1x->switch_port);
 	REQUIRE(dot1x->session_count <= PHONEWALL_SESSION_LIMIT_MAX);
 	for (size_t i = 0; i < dot1x->session_count; i++) {
-		const struct phonewall_held_session *session =
+		const struct phonewall_kernel_session *session =
 			&dot1x->sessions[i];
 
 		REQUIRE(*phonewall_session_state_name(session->state));
@@ -215,10 +215,10 @@ static void require_dot1x(const struct phonewall_held_dot1x *dot1x)
 }
 
 /* What the library writes of the settings is what it reads. */
-static void require_dot1x_round_trip(const struct phonewall_held_dot1x *dot1x)
+static void require_dot1x_round_trip(const struct phonewall_kernel_dot1x *dot1x)
 {
 	struct nl_msg *message = nlmsg_alloc();
-	struct phonewall_held_dot1x again;
+	struct phonewall_kernel_dot1x again;
 	struct phonewall_dot1x_settings settings = {
 		.hold_time = dot1x->hold_time,
 		.session_limit = dot1x->session_limit,
@@ -233,14 +233,14 @@ static void require_dot1x_round_trip(const struct phonewall_held_dot1x *dot1x)
 					     dot1x->pc_port_enabled));
 	REQUIRE(!phonewall_message_read_dot1x(nlmsg_hdr(message), &again,
 					      NULL));
-	REQUIRE(phonewall_held_dot1x_matches(&again, &settings,
-					     dot1x->pc_port_enabled));
+	REQUIRE(phonewall_kernel_dot1x_matches(&again, &settings,
+					       dot1x->pc_port_enabled));
 	nlmsg_free(message);
 }
 
 static void take_dot1x(struct nlmsghdr *header)
 {
-	struct phonewall_held_dot1x dot1x;
+	struct phonewall_kernel_dot1x dot1x;
 	uint32_t left_out;
 	int error = phonewall_message_read_dot1x(header, &dot1x, &left_out);
 

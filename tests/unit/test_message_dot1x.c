@@ -17,7 +17,7 @@
 #include "module/message.h"
 #include "module/message_dot1x.h"
 
-static struct phonewall_held_dot1x dot1x;
+static struct phonewall_kernel_dot1x dot1x;
 
 static struct nl_msg *new_message(int command)
 {
@@ -58,7 +58,7 @@ static int read_back(struct nl_msg *message)
 
 static void assert_no_settings(void)
 {
-	static const struct phonewall_held_dot1x nothing;
+	static const struct phonewall_kernel_dot1x nothing;
 
 	assert_memory_equal(&dot1x, &nothing, sizeof(dot1x));
 }

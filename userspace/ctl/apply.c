@@ -10,7 +10,7 @@
 
 static int withdraw_ports(struct phonewall_client *client)
 {
-	struct phonewall_held_dot1x held;
+	struct phonewall_kernel_dot1x held;
 	int error = phonewall_client_get_dot1x(client, &held);
 
 	if (!error && *held.pc_port)

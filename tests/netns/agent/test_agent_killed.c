@@ -52,16 +52,16 @@ static void translate(void)
 /* Returns which of the policies the module holds; TEXTS where none. */
 static unsigned int held(void)
 {
-	struct phonewall_held_policy policy;
+	struct phonewall_kernel_policy policy;
 	unsigned int which;
 
 	assert_int_equal(phonewall_client_get_policy(client, &policy), 0);
 	for (which = 0; which < TEXTS; which++) {
-		if (phonewall_held_policy_matches(&policy,
-						  &systems[which].firewall))
+		if (phonewall_kernel_policy_matches(&policy,
+						    &systems[which].firewall))
 			break;
 	}
-	phonewall_held_policy_clear(&policy);
+	phonewall_kernel_policy_clear(&policy);
 	return which;
 }
 

@@ -254,12 +254,12 @@ int phonewall_client_replace_policy(struct phonewall_client *client,
 
 static int read_policy(struct nlmsghdr *reply, void *result)
 {
-	phonewall_held_policy_clear(result);
+	phonewall_kernel_policy_clear(result);
 	return phonewall_message_read_policy(reply, result);
 }
 
 int phonewall_client_get_policy(struct phonewall_client *client,
-				struct phonewall_held_policy *policy)
+				struct phonewall_kernel_policy *policy)
 {
 	int error;
 
@@ -267,7 +267,7 @@ int phonewall_client_get_policy(struct phonewall_client *client,
 	error = ask(client, PHONEWALL_CMD_POLICY_GET, NLM_F_ACK, NULL, NULL,
 		    read_policy, policy);
 	if (error)
-		phonewall_held_policy_clear(policy);
+		phonewall_kernel_policy_clear(policy);
 	return error;
 }
 
@@ -409,7 +409,7 @@ static int read_dot1x(struct nlmsghdr *reply, void *result)
 }
 
 int phonewall_client_get_dot1x(struct phonewall_client *client,
-			       struct phonewall_held_dot1x *dot1x)
+			       struct phonewall_kernel_dot1x *dot1x)
 {
 	memset(dot1x, 0, sizeof(*dot1x));
 	return ask(client, PHONEWALL_CMD_DOT1X_GET, NLM_F_ACK, NULL, NULL,

@@ -299,7 +299,7 @@ static int read_endpoint(struct nlattr *nest,
 }
 
 static int read_endpoints(struct nlattr *nest,
-			  struct phonewall_held_policy *policy)
+			  struct phonewall_kernel_policy *policy)
 {
 	size_t room = nest ? count_members(nest, PHONEWALL_A_ENDPOINT) : 0;
 	struct nlattr *member;
@@ -336,7 +336,7 @@ static void read_limits(struct nlattr *attributes[],
 }
 
 int phonewall_message_read_policy(struct nlmsghdr *header,
-				  struct phonewall_held_policy *policy)
+				  struct phonewall_kernel_policy *policy)
 {
 	struct nlattr *attributes[PHONEWALL_A_POLICY_MAX + 1];
 	int error;
@@ -364,11 +364,11 @@ int phonewall_message_read_policy(struct nlmsghdr *header,
 		error = read_endpoints(attributes[PHONEWALL_A_POLICY_ENDPOINTS],
 				       policy);
 	if (error)
-		phonewall_held_policy_clear(policy);
+		phonewall_kernel_policy_clear(policy);
 	return error;
 }
 
-void phonewall_held_policy_clear(struct phonewall_held_policy *policy)
+void phonewall_kernel_policy_clear(struct phonewall_kernel_policy *policy)
 {
 	free(policy->udp);
 	free(policy->tcp);

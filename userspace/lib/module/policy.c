@@ -34,7 +34,7 @@ static bool ports_match(const struct phonewall_port_range *held, size_t count,
 	return !memcmp(&is, &wanted, sizeof(is));
 }
 
-static bool has_endpoint(const struct phonewall_held_policy *policy,
+static bool has_endpoint(const struct phonewall_kernel_policy *policy,
 			 const struct phonewall_endpoint *endpoint)
 {
 	size_t i;
@@ -47,7 +47,7 @@ static bool has_endpoint(const struct phonewall_held_policy *policy,
 }
 
 /* No list names an endpoint twice, so equal counts and inclusion will do. */
-static bool endpoints_match(const struct phonewall_held_policy *policy,
+static bool endpoints_match(const struct phonewall_kernel_policy *policy,
 			    const struct phonewall_translation *translation)
 {
 	size_t i;
@@ -70,8 +70,9 @@ static bool limits_match(const struct phonewall_limits *a,
 	       a->timeout_other == b->timeout_other;
 }
 
-bool phonewall_held_policy_matches(const struct phonewall_held_policy *policy,
-			const struct phonewall_translation *translation)
+bool phonewall_kernel_policy_matches(
+	const struct phonewall_kernel_policy *policy,
+	const struct phonewall_translation *translation)
 {
 	return policy->generation &&
 	       policy->enabled == translation->enabled &&
