@@ -275,14 +275,14 @@ static void take_blocked(const struct nlmsghdr *header,
 			 const struct phonewall_event *event)
 {
 	const uint8_t *begin = (const uint8_t *)header;
-	struct phonewall_description description;
+	struct phonewall_packet_spec description;
 
 	require_reason(event->reason);
 	REQUIRE(event->captured <= PHONEWALL_PACKET_MAX);
 	REQUIRE(event->packet >= begin && event->packet + event->captured <=
 		begin + header->nlmsg_len);
 	require_packet_round_trip(event);
-	phonewall_description_read(event->direction, event->packet,
+	phonewall_packet_spec_read(event->direction, event->packet,
 				   event->captured, &description);
 }
 
@@ -309,7 +309,7 @@ static void require_cut(const struct nlmsghdr *answer,
 {
 	char *cut = phonewall_memory_resize(NULL, size, 1);
 
-	phonewall_refusal_describe(answer, request, cut, size);
+	phonewall_extack_describe(answer, request, cut, size);
 	REQUIRE(strnlen(cut, size) < size);
 	REQUIRE(!strncmp(text, cut, strlen(cut)));
 	REQUIRE(strlen(cut) == size - 1 || strlen(cut) == strlen(text));
@@ -332,8 +332,8 @@ static void take_refusal(struct nlmsghdr *answer, int type, int flags,
 
 	answer->nlmsg_type = type;
 	answer->nlmsg_flags = flags;
-	error = phonewall_refusal_describe(answer, nlmsg_hdr(request), text,
-					   sizeof(text));
+	error = phonewall_extack_describe(answer, nlmsg_hdr(request), text,
+					  sizeof(text));
 	REQUIRE(error <= 0 && error >= -4095);
 	REQUIRE(error || !strcmp(text, "untouched"));
 	REQUIRE(*text);

@@ -8,13 +8,13 @@
 #include "kernel.h"
 #include "output.h"
 
-static int withdraw_ports(struct phonewall_client *client)
+static int unset_ports(struct phonewall_client *client)
 {
 	struct phonewall_kernel_dot1x held;
 	int error = phonewall_client_get_dot1x(client, &held);
 
 	if (!error && *held.pc_port)
-		error = phonewall_client_withdraw_dot1x(client);
+		error = phonewall_client_unset_dot1x(client);
 	return error;
 }
 
@@ -29,7 +29,7 @@ static int set_ports(struct phonewall_client *client,
 		error = phonewall_client_set_dot1x(client, dot1x,
 				configuration->systems.dot1x.pc_port_enabled);
 	else
-		error = withdraw_ports(client);
+		error = unset_ports(client);
 	if (error)
 		phonewall_output_message("the policy is in force, but the ports are not set:");
 	return error;

@@ -29,11 +29,11 @@ struct session {
 };
 
 static int decide(struct session *session,
-		  const struct phonewall_description *description,
+		  const struct phonewall_packet_spec *description,
 		  enum phonewall_reason *reason)
 {
 	uint8_t packet[PHONEWALL_PACKET_MAX] __attribute__((aligned(4)));
-	size_t length = phonewall_description_build(description, packet);
+	size_t length = phonewall_packet_spec_build(description, packet);
 	int error;
 
 	if (!session->client) {
@@ -55,7 +55,7 @@ static int decide(struct session *session,
  * decides. The strings stay the translation's.
  */
 static size_t find_openings(const struct session *session,
-			    const struct phonewall_description *description,
+			    const struct phonewall_packet_spec *description,
 			    enum phonewall_reason reason,
 			    struct phonewall_opening *openings)
 {
@@ -85,7 +85,7 @@ static size_t find_openings(const struct session *session,
 }
 
 static size_t find_endpoints(const struct session *session,
-			     const struct phonewall_description *description,
+			     const struct phonewall_packet_spec *description,
 			     enum phonewall_reason reason,
 			     struct phonewall_endpoint *endpoints)
 {
@@ -113,7 +113,7 @@ static size_t find_endpoints(const struct session *session,
 /* The ports to pick from, if the packet was blocked at one of them. */
 static const struct phonewall_opening *
 find_to_pick(const struct session *session,
-	     const struct phonewall_description *description,
+	     const struct phonewall_packet_spec *description,
 	     enum phonewall_reason reason)
 {
 	const struct phonewall_opening *to_pick =
@@ -157,7 +157,7 @@ static void print_text(enum phonewall_reason reason,
 }
 
 static int explain(struct session *session,
-		   const struct phonewall_description *description)
+		   const struct phonewall_packet_spec *description)
 {
 	const struct phonewall_translation *translation =
 		&session->configuration.systems.firewall;
@@ -192,10 +192,10 @@ static int explain(struct session *session,
 }
 
 static int parse(char *const *words, size_t count, const char *title,
-		 unsigned int line, struct phonewall_description *description)
+		 unsigned int line, struct phonewall_packet_spec *description)
 {
 	struct phonewall_faults faults = { 0 };
-	int error = phonewall_description_parse(words, count, line, description,
+	int error = phonewall_packet_spec_parse(words, count, line, description,
 						&faults);
 
 	phonewall_faults_print(&faults, title, stderr);
@@ -218,7 +218,7 @@ static size_t split(char *text, char *words[WORDS_MAX])
 static enum phonewall_exit explain_line(struct session *session, char *text,
 					unsigned int line)
 {
-	struct phonewall_description description;
+	struct phonewall_packet_spec description;
 	char *words[WORDS_MAX];
 
 	if (parse(words, split(text, words), "standard input", line,
@@ -312,7 +312,7 @@ static enum phonewall_exit
 explain_one(const struct phonewall_arguments *arguments)
 {
 	struct session session = { .arguments = arguments };
-	struct phonewall_description description;
+	struct phonewall_packet_spec description;
 	enum phonewall_exit status = PHONEWALL_EXIT_FAILED;
 
 	if (parse(arguments->words, arguments->count, "phonewallctl: explain",

@@ -59,12 +59,12 @@ static struct phonewall_translation make_policy(unsigned int variant)
 static void fail_with(const struct raw_packet *packet, const char *who,
 		      enum phonewall_reason said, enum phonewall_reason other)
 {
-	struct phonewall_description description;
+	struct phonewall_packet_spec description;
 	size_t i;
 
-	if (phonewall_description_read(PHONEWALL_IN, packet->bytes,
+	if (phonewall_packet_spec_read(PHONEWALL_IN, packet->bytes,
 				       packet->length, &description))
-		phonewall_description_print(&description, stdout);
+		phonewall_packet_spec_print(&description, stdout);
 	printf("\n#");
 	for (i = 0; i < packet->length; i++)
 		printf(" %02x", packet->bytes[i]);
@@ -376,7 +376,7 @@ static FILE *open_file(const char *name, const char *mode)
 static void write_lines(const struct phonewall_translation *translation,
 			struct line lines[LINES])
 {
-	struct phonewall_description description;
+	struct phonewall_packet_spec description;
 	FILE *stream = open_file("lines", "we");
 	enum phonewall_direction direction;
 	struct raw_packet packet;
@@ -385,10 +385,10 @@ static void write_lines(const struct phonewall_translation *translation,
 	while (count < LINES) {
 		random_packet_make(&packet);
 		direction = random_below(8) ? PHONEWALL_IN : PHONEWALL_OUT;
-		if (!phonewall_description_read(direction, packet.bytes,
+		if (!phonewall_packet_spec_read(direction, packet.bytes,
 						packet.length, &description))
 			continue;
-		phonewall_description_print(&description, stream);
+		phonewall_packet_spec_print(&description, stream);
 		fputc('\n', stream);
 		lines[count].asked = asked(direction, &packet);
 		lines[count++].explained =

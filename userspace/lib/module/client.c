@@ -100,10 +100,10 @@ static int handle_reply(struct nl_msg *message, void *argument)
 static int handle_end(struct exchange *exchange, const struct nlmsghdr *answer)
 {
 	struct phonewall_client *client = exchange->client;
-	int error = phonewall_refusal_describe(answer,
-					       nlmsg_hdr(exchange->request),
-					       client->text,
-					       sizeof(client->text));
+	int error = phonewall_extack_describe(answer,
+					      nlmsg_hdr(exchange->request),
+					      client->text,
+					      sizeof(client->text));
 
 	if (error) {
 		client->failed = true;
@@ -118,12 +118,12 @@ static int handle_acknowledgement(struct nl_msg *message, void *argument)
 	return handle_end(argument, nlmsg_hdr(message));
 }
 
-static int handle_error(struct sockaddr_nl *source, struct nlmsgerr *refusal,
+static int handle_error(struct sockaddr_nl *source, struct nlmsgerr *reply,
 			void *argument)
 {
 	if (source->nl_pid)
 		return NL_SKIP;
-	return handle_end(argument, (const struct nlmsghdr *)refusal - 1);
+	return handle_end(argument, (const struct nlmsghdr *)reply - 1);
 }
 
 static struct nl_msg *new_request(struct phonewall_client *client, int command,
@@ -398,7 +398,7 @@ int phonewall_client_set_dot1x(struct phonewall_client *client,
 		   &wanted, NULL, NULL);
 }
 
-int phonewall_client_withdraw_dot1x(struct phonewall_client *client)
+int phonewall_client_unset_dot1x(struct phonewall_client *client)
 {
 	return phonewall_client_set_dot1x(client, NULL, false);
 }

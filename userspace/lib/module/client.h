@@ -235,7 +235,7 @@ int phonewall_client_flush_flows(struct phonewall_client *client,
  * @client: the client
  * @direction: which way it goes
  * @packet: its bytes from the IPv4 or IPv6 header on, see
- *	phonewall_description_build()
+ *	phonewall_packet_spec_build()
  * @length: how many, at most PHONEWALL_PACKET_MAX
  * @reason: set to what decides
  *
@@ -249,7 +249,7 @@ int phonewall_client_get_verdict(struct phonewall_client *client,
 /**
  * phonewall_client_set_dot1x - replace the module's settings of 802.1X
  * @client: the client
- * @dot1x: the settings; without ports as phonewall_client_withdraw_dot1x()
+ * @dot1x: the settings; without ports as phonewall_client_unset_dot1x()
  * @pc_port_enabled: whether anything is to cross the PC port
  *
  * One transaction: refused means unchanged. Sessions are kept where both ports
@@ -262,14 +262,14 @@ int phonewall_client_set_dot1x(struct phonewall_client *client,
 			       bool pc_port_enabled);
 
 /**
- * phonewall_client_withdraw_dot1x - leave the module without 802.1X settings
+ * phonewall_client_unset_dot1x - leave the module without 802.1X settings
  * @client: the client
  *
  * A Logoff goes out for every PC that has a session.
  *
  * Return: 0, or a negative errno.
  */
-int phonewall_client_withdraw_dot1x(struct phonewall_client *client);
+int phonewall_client_unset_dot1x(struct phonewall_client *client);
 
 /**
  * phonewall_client_get_dot1x - read what the module holds of 802.1X
