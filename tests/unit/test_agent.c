@@ -711,7 +711,7 @@ static void test_module_comes_and_refuses(void **state)
 	assert_kept(GOOD("12000"));
 }
 
-static void test_file_spoilt_while_waiting(void **state)
+static void test_file_damaged_while_waiting(void **state)
 {
 	(void)state;
 	fake.absent = true;
@@ -1135,7 +1135,7 @@ int main(void)
 		AGENT_TEST(test_module_refuses_everything),
 		AGENT_TEST(test_module_not_there_yet),
 		AGENT_TEST(test_module_comes_and_refuses),
-		AGENT_TEST(test_file_spoilt_while_waiting),
+		AGENT_TEST(test_file_damaged_while_waiting),
 		AGENT_TEST(test_module_reloaded),
 		AGENT_TEST(test_other_program_is_not_fought),
 		AGENT_TEST(test_other_program_is_first),

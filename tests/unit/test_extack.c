@@ -350,8 +350,8 @@ static void test_cut_text(void **state)
 	nlmsg_free(request);
 }
 
-static void describe_spoilt(struct nl_msg *good, struct nl_msg *request,
-			    unsigned int *seed)
+static void describe_damaged(struct nl_msg *good, struct nl_msg *request,
+			     unsigned int *seed)
 {
 	size_t length = NLMSG_HDRLEN + rand_r(seed) %
 			(nlmsg_hdr(good)->nlmsg_len - NLMSG_HDRLEN + 1);
@@ -395,7 +395,7 @@ static void test_hostile_answers(void **state)
 		nla_nest_end(good[i], nest);
 	}
 	for (unsigned int round = 0; round < 60000; round++)
-		describe_spoilt(good[round % 3], request, &seed);
+		describe_damaged(good[round % 3], request, &seed);
 	for (size_t i = 0; i < 3; i++)
 		nlmsg_free(good[i]);
 	nlmsg_free(request);

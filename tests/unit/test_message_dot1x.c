@@ -370,7 +370,7 @@ static void test_dot1x_event(void **state)
 }
 
 /* Some bytes changed, and cut somewhere; its length stays true to its memory. */
-static void read_spoilt(const struct nlmsghdr *good, unsigned int *seed)
+static void read_damaged(const struct nlmsghdr *good, unsigned int *seed)
 {
 	size_t length = good->nlmsg_len;
 	struct phonewall_event event;
@@ -405,7 +405,7 @@ static void test_hostile_messages(void **state)
 
 	(void)state;
 	for (unsigned int round = 0; round < 60000; round++)
-		read_spoilt(good[round % count], &seed);
+		read_damaged(good[round % count], &seed);
 	for (size_t i = 0; i < count; i++)
 		free(good[i]);
 }

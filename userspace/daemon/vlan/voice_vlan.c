@@ -12,9 +12,9 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "status/status_file.h"
+#include "vlan/applied.h"
 #include "vlan/change.h"
 #include "vlan/discovery.h"
-#include "vlan/made.h"
 
 #define SAVE_SECONDS	5
 
@@ -35,7 +35,7 @@ struct phonewall_voice_vlan {
 	char switch_port[IFNAMSIZ];
 	struct phonewall_discovery *discovery;
 	bool is_begun;
-	struct phonewall_vlan_made made;
+	struct phonewall_vlan_applied applied;
 	struct phonewall_vlan_choice choice;
 	struct phonewall_vlan_plan plan;
 	char *told;
@@ -142,7 +142,8 @@ static void make_plan(struct phonewall_voice_vlan *voice_vlan)
 		plan->error = rtnetlink_error(voice_vlan);
 	else if (ports.switch_port.index)
 		phonewall_vlan_plan_make(choice, &ports,
-					 &voice_vlan->made.record.made, plan);
+					 &voice_vlan->applied.record.changes,
+					 plan);
 	else if (choice->voice || choice->pc)
 		plan->error = phonewall_memory_print(
 			"there is no device %s, so it has no VLANs; correct switch_port in phonewall.conf",
@@ -190,7 +191,7 @@ static void add_discovery_limits(struct phonewall_voice_vlan *voice_vlan)
 static void discover(struct phonewall_voice_vlan *voice_vlan)
 {
 	const struct phonewall_vlan_choice *before =
-		&voice_vlan->made.record.choice;
+		&voice_vlan->applied.record.choice;
 	const struct phonewall_vlan_settings *vlan = &voice_vlan->vlan;
 	struct phonewall_learned_vlans learned;
 
@@ -222,12 +223,12 @@ static void evaluate(struct phonewall_voice_vlan *voice_vlan)
 	phonewall_vlan_plan_clear(plan);
 	discover(voice_vlan);
 	make_plan(voice_vlan);
-	error = phonewall_vlan_made_reach(&voice_vlan->made,
-					  voice_vlan->rtnetlink,
-					  &voice_vlan->choice, &plan->wanted);
+	error = phonewall_vlan_apply(&voice_vlan->applied,
+				     voice_vlan->rtnetlink, &voice_vlan->choice,
+				     &plan->wanted);
 	if (error)
 		fail(plan, error);
-	if (voice_vlan->made.is_unsaved)
+	if (voice_vlan->applied.is_unsaved)
 		save_later(voice_vlan);
 	add_discovery_limits(voice_vlan);
 }
@@ -316,7 +317,7 @@ phonewall_voice_vlan_open(struct event_base *base, const char *state_directory,
 	*voice_vlan = (struct phonewall_voice_vlan){
 		.changed = changed,
 		.argument = argument,
-		.made.directory = state_directory,
+		.applied.directory = state_directory,
 	};
 	error = open_parts(voice_vlan, base);
 	if (error) {
@@ -325,7 +326,7 @@ phonewall_voice_vlan_open(struct event_base *base, const char *state_directory,
 		phonewall_voice_vlan_close(voice_vlan);
 		return NULL;
 	}
-	phonewall_vlan_made_load(&voice_vlan->made);
+	phonewall_vlan_applied_load(&voice_vlan->applied);
 	return voice_vlan;
 }
 

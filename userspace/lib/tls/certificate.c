@@ -26,7 +26,7 @@
  * struct reader - what judging works on
  * @files: the files
  * @now: the time by which to judge
- * @judgement: the outcome
+ * @outcome: what was found
  * @chain: what the certificate's file holds, the own one first; or NULL
  * @roots: what the authorities' file holds, or NULL
  * @chain_told: whether it was told that the chain does not build
@@ -35,7 +35,7 @@
 struct reader {
 	const struct phonewall_certificate_files *files;
 	time_t now;
-	struct phonewall_certificate_judgement *judgement;
+	struct phonewall_certificate_verification *outcome;
 	STACK_OF(X509) *chain;
 	STACK_OF(X509) *roots;
 	bool chain_told;
@@ -94,25 +94,25 @@ static STACK_OF(X509) *read_all(BIO *bio)
 	return certificates;
 }
 
-/* What ends the reading is the end of the file, or a spoilt certificate. */
+/* What ends the reading is the end of the file, or a damaged certificate. */
 static STACK_OF(X509) *read_certificates(const char *path,
 					 struct phonewall_file *file,
 					 struct phonewall_faults *faults)
 {
 	BIO *bio = open_file(path, file, faults);
 	STACK_OF(X509) *certificates;
-	bool spoilt;
+	bool damaged;
 
 	if (!bio)
 		return NULL;
 	ERR_clear_error();
 	certificates = read_all(bio);
-	spoilt = ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE;
+	damaged = ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE;
 	ERR_clear_error();
 	BIO_free(bio);
-	if (!spoilt && sk_X509_num(certificates))
+	if (!damaged && sk_X509_num(certificates))
 		return certificates;
-	phonewall_fault_add(faults, 0, NULL, NULL, spoilt ?
+	phonewall_fault_add(faults, 0, NULL, NULL, damaged ?
 			    "holds a certificate that is damaged; copy it anew, in PEM form" :
 			    "holds no certificate in PEM form; convert it with 'openssl x509', or name another file");
 	free_certificates(certificates);
@@ -152,15 +152,15 @@ static EVP_PKEY *read_key(const char *path, struct phonewall_file *file,
 	return key;
 }
 
-static void judge_key(struct reader *reader)
+static void verify_key(struct reader *reader)
 {
 	EVP_PKEY *key = read_key(reader->files->key,
-				 &reader->judgement->key_file,
-				 &reader->judgement->key);
+				 &reader->outcome->key_file,
+				 &reader->outcome->key);
 
 	if (key && reader->chain &&
 	    X509_check_private_key(sk_X509_value(reader->chain, 0), key) != 1)
-		phonewall_fault_add(&reader->judgement->key, 0, NULL, NULL,
+		phonewall_fault_add(&reader->outcome->key, 0, NULL, NULL,
 				    "is not the key of the certificate in %s; name the two that belong together",
 				    reader->files->certificate);
 	ERR_clear_error();
@@ -182,8 +182,8 @@ static struct phonewall_faults *faults_of(struct reader *reader,
 					  const X509 *certificate)
 {
 	return is_among(reader->chain, certificate) ?
-		       &reader->judgement->certificate :
-		       &reader->judgement->authorities;
+		       &reader->outcome->certificate :
+		       &reader->outcome->authorities;
 }
 
 static char *subject_of(const X509 *certificate)
@@ -250,7 +250,7 @@ static void add_unlinked(struct reader *reader)
 		return;
 	reader->chain_told = true;
 	subject = subject_of(sk_X509_value(reader->chain, 0));
-	phonewall_fault_add(&reader->judgement->certificate, 0, NULL, NULL,
+	phonewall_fault_add(&reader->outcome->certificate, 0, NULL, NULL,
 			    "cannot build a chain from %s to a CA in %s; add the root CA there and intermediates here",
 			    subject, reader->files->authorities);
 	free(subject);
@@ -301,7 +301,7 @@ static int on_verified(int good, X509_STORE_CTX *context)
 	return 1;
 }
 
-static void judge_key_size(struct reader *reader, X509 *certificate)
+static void verify_key_size(struct reader *reader, X509 *certificate)
 {
 	EVP_PKEY *key = X509_get0_pubkey(certificate);
 	bool curve = key && EVP_PKEY_get_base_id(key) == EVP_PKEY_EC;
@@ -321,7 +321,7 @@ static void judge_key_size(struct reader *reader, X509 *certificate)
 }
 
 /* Nobody relies on what an authority says of itself. */
-static void judge_signature(struct reader *reader, X509 *certificate)
+static void verify_signature(struct reader *reader, X509 *certificate)
 {
 	int digest = NID_undef;
 	char *subject;
@@ -347,13 +347,13 @@ static void warn_of_end(struct reader *reader, const X509 *certificate)
 	char date[DATE_SIZE];
 	char *subject;
 
-	if (reader->judgement->warning || end < reader->now ||
+	if (reader->outcome->warning || end < reader->now ||
 	    reader->now == PHONEWALL_CERTIFICATE_ANY_TIME ||
 	    end - reader->now > PHONEWALL_CERTIFICATE_NOTICE)
 		return;
 	subject = subject_of(certificate);
 	print_date(end, date, sizeof(date));
-	reader->judgement->warning = phonewall_memory_print(
+	reader->outcome->warning = phonewall_memory_print(
 		"the certificate of %s in %s expires at %s; have a new one issued",
 		subject, is_among(reader->chain, certificate) ?
 				 files->certificate : files->authorities,
@@ -361,15 +361,15 @@ static void warn_of_end(struct reader *reader, const X509 *certificate)
 	free(subject);
 }
 
-static void judge_strength(struct reader *reader, STACK_OF(X509) *chain)
+static void verify_strength(struct reader *reader, STACK_OF(X509) *chain)
 {
 	X509 *certificate;
 	int i;
 
 	for (i = 0; i < sk_X509_num(chain); i++) {
 		certificate = sk_X509_value(chain, i);
-		judge_key_size(reader, certificate);
-		judge_signature(reader, certificate);
+		verify_key_size(reader, certificate);
+		verify_signature(reader, certificate);
 		warn_of_end(reader, certificate);
 	}
 }
@@ -388,7 +388,7 @@ static void set_rules(struct reader *reader, X509_STORE_CTX *context)
 	X509_STORE_CTX_set_verify_cb(context, on_verified);
 }
 
-static void judge_chain(struct reader *reader)
+static void verify_chain(struct reader *reader)
 {
 	X509_STORE_CTX *context = X509_STORE_CTX_new();
 	X509 *own = sk_X509_value(reader->chain, 0);
@@ -398,13 +398,13 @@ static void judge_chain(struct reader *reader)
 		phonewall_memory_exhausted();
 	set_rules(reader, context);
 	X509_verify_cert(context);
-	judge_strength(reader, X509_STORE_CTX_get0_chain(context));
+	verify_strength(reader, X509_STORE_CTX_get0_chain(context));
 	ERR_clear_error();
 	X509_STORE_CTX_free(context);
 }
 
 /* One that is good will do: a list may hold old and future authorities. */
-static void judge_authorities(struct reader *reader)
+static void verify_authorities(struct reader *reader)
 {
 	time_t now = reader->now;
 	X509 *last = NULL;
@@ -424,52 +424,52 @@ static void judge_authorities(struct reader *reader)
 
 static void read_own(struct reader *reader)
 {
-	struct phonewall_certificate_judgement *judgement = reader->judgement;
+	struct phonewall_certificate_verification *outcome = reader->outcome;
 
 	reader->chain = read_certificates(reader->files->certificate,
-					  &judgement->certificate_file,
-					  &judgement->certificate);
+					  &outcome->certificate_file,
+					  &outcome->certificate);
 	if (reader->chain)
-		judgement->expires = seconds_of(
+		outcome->expires = seconds_of(
 			X509_get0_notAfter(sk_X509_value(reader->chain, 0)));
-	judge_key(reader);
+	verify_key(reader);
 }
 
 int
-phonewall_certificate_judge(const struct phonewall_certificate_files *files,
-			    time_t now,
-			    struct phonewall_certificate_judgement *judgement)
+phonewall_certificate_verify(const struct phonewall_certificate_files *files,
+			     time_t now,
+			     struct phonewall_certificate_verification *outcome)
 {
 	struct reader reader = {
-		.files = files, .now = now, .judgement = judgement,
+		.files = files, .now = now, .outcome = outcome,
 	};
 
-	memset(judgement, 0, sizeof(*judgement));
+	memset(outcome, 0, sizeof(*outcome));
 	if (files->certificate)
 		read_own(&reader);
 	reader.roots = read_certificates(files->authorities,
-					 &judgement->authorities_file,
-					 &judgement->authorities);
+					 &outcome->authorities_file,
+					 &outcome->authorities);
 	if (reader.roots && reader.chain)
-		judge_chain(&reader);
+		verify_chain(&reader);
 	else if (reader.roots && !files->certificate &&
 		 now != PHONEWALL_CERTIFICATE_ANY_TIME)
-		judge_authorities(&reader);
+		verify_authorities(&reader);
 	free_certificates(reader.chain);
 	free_certificates(reader.roots);
-	return judgement->certificate.count || judgement->key.count ||
-			       judgement->authorities.count ? -1 : 0;
+	return outcome->certificate.count || outcome->key.count ||
+			       outcome->authorities.count ? -1 : 0;
 }
 
-void phonewall_certificate_judgement_clear(
-	struct phonewall_certificate_judgement *judgement)
+void phonewall_certificate_verification_clear(
+	struct phonewall_certificate_verification *outcome)
 {
-	phonewall_faults_clear(&judgement->certificate);
-	phonewall_faults_clear(&judgement->key);
-	phonewall_faults_clear(&judgement->authorities);
-	phonewall_file_clear(&judgement->certificate_file);
-	phonewall_file_wipe(&judgement->key_file);
-	phonewall_file_clear(&judgement->authorities_file);
-	free(judgement->warning);
-	memset(judgement, 0, sizeof(*judgement));
+	phonewall_faults_clear(&outcome->certificate);
+	phonewall_faults_clear(&outcome->key);
+	phonewall_faults_clear(&outcome->authorities);
+	phonewall_file_clear(&outcome->certificate_file);
+	phonewall_file_wipe(&outcome->key_file);
+	phonewall_file_clear(&outcome->authorities_file);
+	free(outcome->warning);
+	memset(outcome, 0, sizeof(*outcome));
 }
