@@ -141,12 +141,6 @@ void phonewall_daemon_status_set_policy(struct phonewall_daemon_status *status,
 	status->enabled = enabled;
 }
 
-static void set_text(char **owned, const char *text)
-{
-	free(*owned);
-	*owned = text ? phonewall_memory_copy(text, strlen(text)) : NULL;
-}
-
 void phonewall_daemon_status_set_module(struct phonewall_daemon_status *status,
 					enum phonewall_module_state module,
 					const char *error)
@@ -154,7 +148,7 @@ void phonewall_daemon_status_set_module(struct phonewall_daemon_status *status,
 	if (status->module != module)
 		status->since = time(NULL);
 	status->module = module;
-	set_text(&status->module_error, error);
+	phonewall_memory_replace(&status->module_error, error);
 }
 
 static void log_keep_error(const char *before, const char *now)

@@ -74,14 +74,6 @@ static bool is_same_text(const char *left, const char *right)
 	return left && right ? !strcmp(left, right) : left == right;
 }
 
-static void set_text(char **owned, const char *text)
-{
-	char *copy = text ? phonewall_memory_print("%s", text) : NULL;
-
-	free(*owned);
-	*owned = copy;
-}
-
 /* What the supplicant has, if it runs. */
 static const struct phonewall_credentials *
 in_use(const struct phonewall_port_access *port_access)
@@ -117,7 +109,7 @@ static void tell(struct phonewall_port_access *port_access)
 	if (known->state != port_access->told_state)
 		port_access->since = time(NULL);
 	port_access->told_state = known->state;
-	set_text(&port_access->told_reason, known->reason);
+	phonewall_memory_replace(&port_access->told_reason, known->reason);
 	log_authentication(port_access);
 	port_access->changed(port_access->argument);
 }
@@ -262,7 +254,7 @@ static void unwatch(struct phonewall_port_access *port_access)
 	phonewall_watch_close(port_access->watch);
 	port_access->watch = NULL;
 	for (i = 0; i < WATCHED_MAX; i++)
-		set_text(&port_access->watched[i], NULL);
+		phonewall_memory_replace(&port_access->watched[i], NULL);
 }
 
 static bool is_watched(const struct phonewall_port_access *port_access,
@@ -289,7 +281,7 @@ static void watch(struct phonewall_port_access *port_access,
 	if (!files[0])
 		return;
 	for (i = 0; i < WATCHED_MAX; i++)
-		set_text(&port_access->watched[i], files[i]);
+		phonewall_memory_replace(&port_access->watched[i], files[i]);
 	port_access->watch = phonewall_watch_open(
 		port_access->base, (const char *const *)port_access->watched,
 		on_changed, port_access);
@@ -347,7 +339,7 @@ static time_t tell_time(struct phonewall_port_access *port_access)
 			      port_access->clock_error);
 		port_access->changed(port_access->argument);
 	} else if (!is_wrong && port_access->clock_error) {
-		set_text(&port_access->clock_error, NULL);
+		phonewall_memory_replace(&port_access->clock_error, NULL);
 		phonewall_log(LOG_NOTICE, "802.1X: the clock can be right now, and the dates of certificates count");
 		port_access->changed(port_access->argument);
 	}
@@ -483,7 +475,7 @@ static void disable(struct phonewall_port_access *port_access)
 		stop_supplicant(port_access);
 	phonewall_credentials_clear(&port_access->found);
 	phonewall_credentials_clear(&port_access->held);
-	set_text(&port_access->clock_error, NULL);
+	phonewall_memory_replace(&port_access->clock_error, NULL);
 	phonewall_authentication_disable(&port_access->authentication);
 	tell(port_access);
 }

@@ -158,21 +158,6 @@ static void fail(struct phonewall_vlan_plan *plan, char *error)
 	plan->pc = 0;
 }
 
-static void add_limit(struct phonewall_vlan_plan *plan, char *limit)
-{
-	char *both;
-
-	if (plan->limits && limit) {
-		both = phonewall_memory_print("%s; %s", plan->limits, limit);
-		free(limit);
-		limit = both;
-	}
-	if (!limit)
-		return;
-	free(plan->limits);
-	plan->limits = limit;
-}
-
 static void add_discovery_limits(struct phonewall_voice_vlan *voice_vlan)
 {
 	struct phonewall_vlan_plan *plan = &voice_vlan->plan;
@@ -180,10 +165,10 @@ static void add_discovery_limits(struct phonewall_voice_vlan *voice_vlan)
 	if (!has_ports(voice_vlan))
 		return;
 	if (phonewall_vlan_discovered(&voice_vlan->access))
-		add_limit(plan, phonewall_discovery_limits(
-					voice_vlan->discovery));
+		phonewall_memory_append(&plan->limits,
+			phonewall_discovery_limits(voice_vlan->discovery));
 	else if (voice_vlan->choice.source == PHONEWALL_VLAN_SOURCE_NONE)
-		add_limit(plan, phonewall_memory_print(
+		phonewall_memory_append(&plan->limits, phonewall_memory_print(
 			"the voice VLAN is not discovered while 802.1X is on; set VLAN_ID, and Enable_VLAN to Yes"));
 }
 

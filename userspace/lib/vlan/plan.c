@@ -108,20 +108,6 @@ static bool filters_by_itself(const struct phonewall_vlan_ports *ports,
 	       !phonewall_vlan_changes_find(applied, &filtering);
 }
 
-/* A text that is there already, came first and stays first. */
-static void add_text(char **text, char *more)
-{
-	char *both;
-
-	if (*text) {
-		both = phonewall_memory_print("%s; %s", *text, more);
-		free(more);
-		free(*text);
-		more = both;
-	}
-	*text = more;
-}
-
 /* A voice VLAN that takes a port's untagged frames would have the PC in it. */
 static const struct phonewall_link *
 find_untagged_in(uint16_t vlan, const struct phonewall_vlan_ports *ports,
@@ -145,7 +131,7 @@ static void refuse_voice(const struct phonewall_vlan_ports *ports,
 	port = find_untagged_in(plan->voice, ports, applied, plan->pc);
 	if (!port)
 		return;
-	add_text(&plan->error, phonewall_memory_print(
+	phonewall_memory_append(&plan->error, phonewall_memory_print(
 		"VLAN %u cannot be the voice VLAN: it is the untagged VLAN of %s, which the PC is in; choose another",
 		plan->voice, port->name));
 	plan->voice = 0;
@@ -155,11 +141,11 @@ static void refuse_pc(const struct phonewall_vlan_ports *ports,
 		      struct phonewall_vlan_plan *plan)
 {
 	if (plan->pc == plan->voice)
-		add_text(&plan->error, phonewall_memory_print(
+		phonewall_memory_append(&plan->error, phonewall_memory_print(
 			"PC_Port_VLAN_ID %u is the voice VLAN, so the PC's frames stay untagged; choose another",
 			plan->pc));
 	else if (!pc_is_bridged(ports))
-		add_text(&plan->limits, phonewall_memory_print(
+		phonewall_memory_append(&plan->limits, phonewall_memory_print(
 			"PC_Port_VLAN_ID has no effect, since the PC port is not in a bridge with %s; put both into one",
 			ports->switch_port.name));
 	else
@@ -220,7 +206,7 @@ static void plan_bridge(const struct phonewall_vlan_ports *ports,
 			struct phonewall_vlan_plan *plan)
 {
 	if (filters_by_itself(ports, applied)) {
-		add_text(&plan->limits, phonewall_memory_print(
+		phonewall_memory_append(&plan->limits, phonewall_memory_print(
 			"%s already filters VLANs; phonewalld adds only what it needs",
 			ports->bridge.name));
 	} else {
