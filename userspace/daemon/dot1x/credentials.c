@@ -203,9 +203,8 @@ static void list_files(struct phonewall_credentials *credentials,
 		password_file,
 	};
 	size_t count = 0;
-	size_t i;
 
-	for (i = 0; i < PHONEWALL_CREDENTIALS_FILES; i++) {
+	for (size_t i = 0; i < PHONEWALL_CREDENTIALS_FILES; i++) {
 		if (candidates[i])
 			credentials->files[count++] = candidates[i];
 	}

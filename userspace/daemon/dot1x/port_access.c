@@ -249,20 +249,16 @@ static void on_grace(evutil_socket_t descriptor, short what, void *argument)
 
 static void unwatch(struct phonewall_port_access *port_access)
 {
-	size_t i;
-
 	phonewall_watch_close(port_access->watch);
 	port_access->watch = NULL;
-	for (i = 0; i < WATCHED_MAX; i++)
+	for (size_t i = 0; i < WATCHED_MAX; i++)
 		phonewall_memory_replace(&port_access->watched[i], NULL);
 }
 
 static bool is_watched(const struct phonewall_port_access *port_access,
 		       const char *const *files)
 {
-	size_t i;
-
-	for (i = 0; i < WATCHED_MAX; i++) {
+	for (size_t i = 0; i < WATCHED_MAX; i++) {
 		if (!is_same_text(port_access->watched[i], files[i]))
 			return false;
 	}
@@ -273,14 +269,12 @@ static bool is_watched(const struct phonewall_port_access *port_access,
 static void watch(struct phonewall_port_access *port_access,
 		  const char *const *files)
 {
-	size_t i;
-
 	if (is_watched(port_access, files))
 		return;
 	unwatch(port_access);
 	if (!files[0])
 		return;
-	for (i = 0; i < WATCHED_MAX; i++)
+	for (size_t i = 0; i < WATCHED_MAX; i++)
 		phonewall_memory_replace(&port_access->watched[i], files[i]);
 	port_access->watch = phonewall_watch_open(
 		port_access->base, (const char *const *)port_access->watched,
@@ -305,15 +299,13 @@ static void log_fault(struct json_object *fault)
 static void log_credentials(const struct phonewall_credentials *before,
 			    const struct phonewall_credentials *now)
 {
-	size_t i;
-
 	if (now->warning && !is_same_text(now->warning, before->warning))
 		phonewall_log(LOG_WARNING, "%s", now->warning);
 	if (now->server_warning && !before->server_warning)
 		phonewall_log(LOG_WARNING, "802.1X: %s", now->server_warning);
 	if (before->faults && json_object_equal(before->faults, now->faults))
 		return;
-	for (i = 0; i < json_object_array_length(now->faults); i++)
+	for (size_t i = 0; i < json_object_array_length(now->faults); i++)
 		log_fault(json_object_array_get_idx(now->faults, i));
 }
 

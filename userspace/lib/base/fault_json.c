@@ -62,9 +62,7 @@ static void add_more(const struct phonewall_faults *faults, const char *file,
 void phonewall_faults_add_to_json(const struct phonewall_faults *faults,
 				  const char *file, struct json_object *array)
 {
-	size_t i;
-
-	for (i = 0; i < faults->count; i++)
+	for (size_t i = 0; i < faults->count; i++)
 		json_object_array_add(array,
 				      fault_to_json(&faults->list[i], file));
 	add_more(faults, file, array);

@@ -186,9 +186,7 @@ static const struct option {
 
 static const struct option *find_option(const char *name)
 {
-	size_t i;
-
-	for (i = 0; i < sizeof(options) / sizeof(options[0]); i++)
+	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
 		if (!strcmp(options[i].name, name))
 			return &options[i];
 	return NULL;

@@ -508,9 +508,8 @@ static int set_options(struct nl_sock *socket)
 	static const int options[] = { NETLINK_EXT_ACK, NETLINK_CAP_ACK,
 				       NETLINK_GET_STRICT_CHK };
 	int on = 1;
-	size_t i;
 
-	for (i = 0; i < sizeof(options) / sizeof(options[0]); i++)
+	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
 		if (setsockopt(nl_socket_get_fd(socket), SOL_NETLINK,
 			       options[i], &on, sizeof(on)))
 			return -errno;

@@ -92,11 +92,10 @@ static int put_ports(struct nl_msg *message, int type,
 		     uint8_t protocol)
 {
 	struct nlattr *nest = nla_nest_start(message, type);
-	size_t i;
 
 	if (!nest)
 		return -EMSGSIZE;
-	for (i = 0; i < translation->opening_count; i++) {
+	for (size_t i = 0; i < translation->opening_count; i++) {
 		const struct phonewall_opening *opening =
 			&translation->openings[i];
 
@@ -125,12 +124,11 @@ static int put_endpoints(struct nl_msg *message,
 			 const struct phonewall_translation *translation)
 {
 	struct nlattr *nest;
-	size_t i;
 
 	nest = nla_nest_start(message, PHONEWALL_A_POLICY_ENDPOINTS);
 	if (!nest)
 		return -EMSGSIZE;
-	for (i = 0; i < translation->endpoint_count; i++)
+	for (size_t i = 0; i < translation->endpoint_count; i++)
 		if (put_endpoint(message, &translation->endpoints[i]))
 			return -EMSGSIZE;
 	return nla_nest_end_keep_empty(message, nest) ? -EMSGSIZE : 0;

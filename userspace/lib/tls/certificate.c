@@ -169,9 +169,7 @@ static void verify_key(struct reader *reader)
 
 static bool is_among(STACK_OF(X509) *certificates, const X509 *certificate)
 {
-	int i;
-
-	for (i = 0; i < sk_X509_num(certificates); i++) {
+	for (int i = 0; i < sk_X509_num(certificates); i++) {
 		if (!X509_cmp(sk_X509_value(certificates, i), certificate))
 			return true;
 	}
@@ -364,9 +362,8 @@ static void warn_of_end(struct reader *reader, const X509 *certificate)
 static void verify_strength(struct reader *reader, STACK_OF(X509) *chain)
 {
 	X509 *certificate;
-	int i;
 
-	for (i = 0; i < sk_X509_num(chain); i++) {
+	for (int i = 0; i < sk_X509_num(chain); i++) {
 		certificate = sk_X509_value(chain, i);
 		verify_key_size(reader, certificate);
 		verify_signature(reader, certificate);
@@ -408,9 +405,8 @@ static void verify_authorities(struct reader *reader)
 {
 	time_t now = reader->now;
 	X509 *last = NULL;
-	int i;
 
-	for (i = 0; i < sk_X509_num(reader->roots); i++) {
+	for (int i = 0; i < sk_X509_num(reader->roots); i++) {
 		last = sk_X509_value(reader->roots, i);
 		if (X509_cmp_time(X509_get0_notAfter(last), &now) > 0 &&
 		    X509_cmp_time(X509_get0_notBefore(last), &now) < 0)
