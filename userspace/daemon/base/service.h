@@ -15,7 +15,7 @@
  * @base: the event loop
  * @paths: the files, kept by the caller
  * @changed: called when what the service's status or faults give has changed,
- *	also from within its apply; not from within its open
+ *	also from within its apply; not from within its open or close
  * @argument: handed to @changed
  */
 struct phonewall_service_environment {
