@@ -12,8 +12,8 @@
 #include "config/profile.h"
 #include "fault_list.h"
 #include "firewall/firewall_config.h"
-#include "firewall/translation.h"
 #include "fuzzer.h"
+#include "systems/systems.h"
 
 #define FLAGS	(PHONEWALL_FLAG_NO_ICMP_PING | PHONEWALL_FLAG_NO_ICMP_UNREACHABLE)
 
@@ -181,21 +181,23 @@ static void require_translation(const char *value,
 				size_t fault_count)
 {
 	struct phonewall_settings settings;
-	struct phonewall_translation translation;
+	struct phonewall_systems systems;
 	struct phonewall_faults faults = { 0 };
 	char *text;
 
 	text = phonewall_memory_print("<flat-profile><Firewall_Config>%s</Firewall_Config></flat-profile>",
 				      value);
 	phonewall_settings_default(&settings);
-	REQUIRE(phonewall_translate(text, strlen(text), &settings, &translation,
-				    &faults) == (fault_count ? -1 : 0));
+	REQUIRE(phonewall_systems_read(text, strlen(text), &settings, &systems,
+				       &faults, NULL) ==
+		(fault_count ? -1 : 0));
 	REQUIRE(phonewall_faults_total(&faults) == fault_count);
 	if (fault_count)
-		REQUIRE(!translation.enabled && !translation.opening_count);
+		REQUIRE(!systems.firewall.enabled &&
+			!systems.firewall.opening_count);
 	else
-		require_openings(&translation, config);
-	phonewall_translation_clear(&translation);
+		require_openings(&systems.firewall, config);
+	phonewall_systems_clear(&systems);
 	phonewall_faults_clear(&faults);
 	free(text);
 }

@@ -18,11 +18,9 @@
 #include "firewall/packet_spec.h"
 #include "fuzzer.h"
 #include "module/extack.h"
-#include "module/logoff.h"
 #include "module/message.h"
 #include "module/message_dot1x.h"
-#include "module/reason.h"
-#include "module/session_state.h"
+#include "module/names.h"
 #include "policy_message.h"
 #include "rtnetlink/bridge_vlan.h"
 #include "rtnetlink/link.h"
@@ -45,7 +43,7 @@ static void require_address(const struct phonewall_address *address)
 }
 
 static struct phonewall_opening *
-openings_of(const struct phonewall_held_policy *policy, size_t *count)
+openings_of(const struct phonewall_kernel_policy *policy, size_t *count)
 {
 	struct phonewall_opening *openings;
 
@@ -69,7 +67,7 @@ static void require_cut_refused(const struct phonewall_translation *translation,
 {
 	struct nl_msg *message = policy_message(translation);
 	struct nlmsghdr *header = nlmsg_hdr(message);
-	struct phonewall_held_policy policy;
+	struct phonewall_kernel_policy policy;
 
 	header->nlmsg_len = seed % header->nlmsg_len;
 	REQUIRE(phonewall_message_read_policy(header, &policy) == -EBADMSG);
@@ -78,7 +76,7 @@ static void require_cut_refused(const struct phonewall_translation *translation,
 
 static void take_policy(struct nlmsghdr *header, size_t seed)
 {
-	struct phonewall_held_policy policy;
+	struct phonewall_kernel_policy policy;
 	struct phonewall_translation translation;
 	int error = phonewall_message_read_policy(header, &policy);
 
@@ -100,7 +98,7 @@ static void take_policy(struct nlmsghdr *header, size_t seed)
 	require_policy_round_trip(&translation);
 	require_cut_refused(&translation, seed);
 	free(translation.openings);
-	phonewall_held_policy_clear(&policy);
+	phonewall_kernel_policy_clear(&policy);
 }
 
 static void take_status(struct nlmsghdr *header)
@@ -196,7 +194,7 @@ static void require_name(const char name[IFNAMSIZ])
 	REQUIRE(strnlen(name, IFNAMSIZ) < IFNAMSIZ);
 }
 
-static void require_dot1x(const struct phonewall_held_dot1x *dot1x)
+static void require_dot1x(const struct phonewall_kernel_dot1x *dot1x)
 {
 	static const uint8_t no_address[ETH_ALEN];
 
@@ -205,7 +203,7 @@ static void require_dot1x(const struct phonewall_held_dot1x *dot1x)
 	REQUIRE(!*dot1x->pc_port == !*dot1x->switch_port);
 	REQUIRE(dot1x->session_count <= PHONEWALL_SESSION_LIMIT_MAX);
 	for (size_t i = 0; i < dot1x->session_count; i++) {
-		const struct phonewall_held_session *session =
+		const struct phonewall_kernel_session *session =
 			&dot1x->sessions[i];
 
 		REQUIRE(*phonewall_session_state_name(session->state));
@@ -217,10 +215,10 @@ static void require_dot1x(const struct phonewall_held_dot1x *dot1x)
 }
 
 /* What the library writes of the settings is what it reads. */
-static void require_dot1x_round_trip(const struct phonewall_held_dot1x *dot1x)
+static void require_dot1x_round_trip(const struct phonewall_kernel_dot1x *dot1x)
 {
 	struct nl_msg *message = nlmsg_alloc();
-	struct phonewall_held_dot1x again;
+	struct phonewall_kernel_dot1x again;
 	struct phonewall_dot1x_settings settings = {
 		.hold_time = dot1x->hold_time,
 		.session_limit = dot1x->session_limit,
@@ -235,14 +233,14 @@ static void require_dot1x_round_trip(const struct phonewall_held_dot1x *dot1x)
 					     dot1x->pc_port_enabled));
 	REQUIRE(!phonewall_message_read_dot1x(nlmsg_hdr(message), &again,
 					      NULL));
-	REQUIRE(phonewall_held_dot1x_matches(&again, &settings,
-					     dot1x->pc_port_enabled));
+	REQUIRE(phonewall_kernel_dot1x_matches(&again, &settings,
+					       dot1x->pc_port_enabled));
 	nlmsg_free(message);
 }
 
 static void take_dot1x(struct nlmsghdr *header)
 {
-	struct phonewall_held_dot1x dot1x;
+	struct phonewall_kernel_dot1x dot1x;
 	uint32_t left_out;
 	int error = phonewall_message_read_dot1x(header, &dot1x, &left_out);
 
@@ -277,14 +275,14 @@ static void take_blocked(const struct nlmsghdr *header,
 			 const struct phonewall_event *event)
 {
 	const uint8_t *begin = (const uint8_t *)header;
-	struct phonewall_description description;
+	struct phonewall_packet_spec description;
 
 	require_reason(event->reason);
 	REQUIRE(event->captured <= PHONEWALL_PACKET_MAX);
 	REQUIRE(event->packet >= begin && event->packet + event->captured <=
 		begin + header->nlmsg_len);
 	require_packet_round_trip(event);
-	phonewall_description_read(event->direction, event->packet,
+	phonewall_packet_spec_read(event->direction, event->packet,
 				   event->captured, &description);
 }
 
@@ -311,7 +309,7 @@ static void require_cut(const struct nlmsghdr *answer,
 {
 	char *cut = phonewall_memory_resize(NULL, size, 1);
 
-	phonewall_refusal_describe(answer, request, cut, size);
+	phonewall_extack_describe(answer, request, cut, size);
 	REQUIRE(strnlen(cut, size) < size);
 	REQUIRE(!strncmp(text, cut, strlen(cut)));
 	REQUIRE(strlen(cut) == size - 1 || strlen(cut) == strlen(text));
@@ -334,8 +332,8 @@ static void take_refusal(struct nlmsghdr *answer, int type, int flags,
 
 	answer->nlmsg_type = type;
 	answer->nlmsg_flags = flags;
-	error = phonewall_refusal_describe(answer, nlmsg_hdr(request), text,
-					   sizeof(text));
+	error = phonewall_extack_describe(answer, nlmsg_hdr(request), text,
+					  sizeof(text));
 	REQUIRE(error <= 0 && error >= -4095);
 	REQUIRE(error || !strcmp(text, "untouched"));
 	REQUIRE(*text);

@@ -379,8 +379,8 @@ static bool same_datagram(const struct phonewall_datagram *a,
 	       a->hop_limit == b->hop_limit;
 }
 
-static void require_same(const struct phonewall_description *a,
-			 const struct phonewall_description *b)
+static void require_same(const struct phonewall_packet_spec *a,
+			 const struct phonewall_packet_spec *b)
 {
 	REQUIRE(a->direction == b->direction && a->quotes == b->quotes);
 	REQUIRE(same_datagram(&a->packet, &b->packet));
@@ -388,9 +388,9 @@ static void require_same(const struct phonewall_description *a,
 }
 
 /* What is said of a packet in words is read as the same. */
-static void take_words(const struct phonewall_description *description)
+static void take_words(const struct phonewall_packet_spec *description)
 {
-	struct phonewall_description again;
+	struct phonewall_packet_spec again;
 	struct phonewall_faults faults = { 0 };
 	char *words[WORDS_MAX];
 	size_t count = 0, length;
@@ -398,12 +398,12 @@ static void take_words(const struct phonewall_description *description)
 	FILE *stream = open_memstream(&text, &length);
 
 	REQUIRE(stream);
-	phonewall_description_print(description, stream);
+	phonewall_packet_spec_print(description, stream);
 	REQUIRE(!fclose(stream));
 	rest = text;
 	while (rest && count < WORDS_MAX)
 		words[count++] = strsep(&rest, " ");
-	REQUIRE(!phonewall_description_parse(words, count, 1, &again, &faults));
+	REQUIRE(!phonewall_packet_spec_parse(words, count, 1, &again, &faults));
 	require_same(description, &again);
 	free(text);
 }
@@ -414,17 +414,17 @@ static void take_description(enum phonewall_direction direction,
 			     enum phonewall_reason reason)
 {
 	uint8_t built[PHONEWALL_PACKET_MAX] __attribute__((aligned(4)));
-	struct phonewall_description description, again;
+	struct phonewall_packet_spec description, again;
 	size_t size;
 
 	REQUIRE(phonewall_explain(&translation, direction, data, length) ==
 		reason);
-	if (!phonewall_description_read(direction, data, length, &description))
+	if (!phonewall_packet_spec_read(direction, data, length, &description))
 		return;
 	take_words(&description);
-	size = phonewall_description_build(&description, built);
+	size = phonewall_packet_spec_build(&description, built);
 	REQUIRE(size <= sizeof(built));
-	REQUIRE(phonewall_description_read(direction, built, size, &again));
+	REQUIRE(phonewall_packet_spec_read(direction, built, size, &again));
 	require_same(&description, &again);
 	REQUIRE(phonewall_explain(&translation, direction, built, size) ==
 		reason);

@@ -38,14 +38,15 @@ static void require_values(const struct phonewall_vlan_change *change)
 		REQUIRE(change->vlan && change->vlan < PHONEWALL_VLAN_RESERVED);
 }
 
-static void require_change(const struct phonewall_vlan_changes *made, size_t i)
+static void require_change(const struct phonewall_vlan_changes *applied,
+			   size_t i)
 {
-	const struct phonewall_vlan_change *change = &made->list[i];
+	const struct phonewall_vlan_change *change = &applied->list[i];
 
 	REQUIRE(change->target <= PHONEWALL_VLAN_TARGET_DEVICE);
 	REQUIRE(change->device);
 	require_values(change);
-	REQUIRE(phonewall_vlan_changes_find(made, change) == change);
+	REQUIRE(phonewall_vlan_changes_find(applied, change) == change);
 }
 
 static void require_record(const struct phonewall_vlan_record *record)
@@ -55,16 +56,16 @@ static void require_record(const struct phonewall_vlan_record *record)
 	REQUIRE(record->choice.source <= PHONEWALL_VLAN_SOURCE_VLAN_ID);
 	REQUIRE(record->choice.voice < PHONEWALL_VLAN_RESERVED);
 	REQUIRE(record->choice.pc < PHONEWALL_VLAN_RESERVED);
-	REQUIRE(record->made.count <= PHONEWALL_VLAN_CHANGES_MAX);
-	for (size_t i = 0; i < record->made.count; i++)
-		require_change(&record->made, i);
+	REQUIRE(record->changes.count <= PHONEWALL_VLAN_CHANGES_MAX);
+	for (size_t i = 0; i < record->changes.count; i++)
+		require_change(&record->changes, i);
 }
 
 static void require_empty(const struct phonewall_vlan_record *record)
 {
 	REQUIRE(!*record->boot_id && !record->choice.source &&
 		!record->choice.voice && !record->choice.pc &&
-		!record->made.count);
+		!record->changes.count);
 }
 
 /* What is read and written again is the same; what is cut short is refused. */

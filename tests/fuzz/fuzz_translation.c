@@ -9,16 +9,16 @@
 #include "firewall/connection_request.h"
 #include "firewall/endpoint.h"
 #include "firewall/explain.h"
-#include "firewall/translation.h"
 #include "fuzzer.h"
 #include "policy_message.h"
+#include "systems/systems.h"
 
 #define FLAGS	(PHONEWALL_FLAG_NO_ICMP_PING | PHONEWALL_FLAG_NO_ICMP_UNREACHABLE)
 
 /* What is kept of the file, or of the file with something added, as well. */
 struct outcome {
 	int error;
-	struct phonewall_translation translation;
+	struct phonewall_systems systems;
 	struct phonewall_faults faults;
 };
 
@@ -29,14 +29,14 @@ static void translate(const char *text, size_t length, struct outcome *outcome)
 	phonewall_settings_default(&settings);
 	settings.connection_request_port = PHONEWALL_CONNECTION_REQUEST_FIRST;
 	*outcome = (struct outcome){ 0 };
-	outcome->error = phonewall_translate(text, length, &settings,
-					     &outcome->translation,
-					     &outcome->faults);
+	outcome->error = phonewall_systems_read(text, length, &settings,
+						&outcome->systems,
+						&outcome->faults, NULL);
 }
 
 static void clear(struct outcome *outcome)
 {
-	phonewall_translation_clear(&outcome->translation);
+	phonewall_systems_clear(&outcome->systems);
 	phonewall_faults_clear(&outcome->faults);
 }
 
@@ -52,7 +52,6 @@ static void require_same(const struct phonewall_translation *a,
 		a->broadcast_echo == b->broadcast_echo &&
 		a->rtp.first == b->rtp.first && a->rtp.last == b->rtp.last);
 	REQUIRE(!memcmp(&a->limits, &b->limits, sizeof(a->limits)));
-	REQUIRE(!memcmp(&a->access, &b->access, sizeof(a->access)));
 	REQUIRE(a->opening_count == b->opening_count &&
 		a->endpoint_count == b->endpoint_count);
 	for (size_t i = 0; i < a->opening_count; i++) {
@@ -69,6 +68,14 @@ static void require_same(const struct phonewall_translation *a,
 		require_same_text(a->endpoints[i].reason,
 				  b->endpoints[i].reason);
 	}
+}
+
+static void require_same_systems(const struct phonewall_systems *a,
+				 const struct phonewall_systems *b)
+{
+	require_same(&a->firewall, &b->firewall);
+	REQUIRE(!memcmp(&a->dot1x, &b->dot1x, sizeof(a->dot1x)));
+	REQUIRE(!memcmp(&a->vlan, &b->vlan, sizeof(a->vlan)));
 }
 
 static bool is_open(const struct phonewall_translation *translation,
@@ -129,12 +136,16 @@ static void require_endpoints(const struct phonewall_translation *translation)
 	}
 }
 
+static void require_vlans(const struct phonewall_vlan_settings *vlan)
+{
+	uint16_t most = vlan->enabled ? PHONEWALL_VLAN_RESERVED - 1 :
+					PHONEWALL_VLAN_RESERVED;
+
+	REQUIRE(vlan->vlan_id <= most && vlan->pc_port_vlan_id <= most);
+}
+
 static void require_access(const struct phonewall_network_access *access)
 {
-	uint16_t most = access->vlan_enabled ? PHONEWALL_VLAN_RESERVED - 1 :
-					       PHONEWALL_VLAN_RESERVED;
-
-	REQUIRE(access->vlan_id <= most && access->pc_port_vlan_id <= most);
 	REQUIRE(access->certificate == PHONEWALL_CERTIFICATE_MANUFACTURING ||
 		access->certificate == PHONEWALL_CERTIFICATE_CUSTOM);
 }
@@ -173,9 +184,16 @@ static void require_policy(const struct phonewall_translation *translation,
 	REQUIRE(!(translation->flags & ~FLAGS));
 	require_openings(translation);
 	require_endpoints(translation);
-	require_access(&translation->access);
 	require_policy_round_trip(translation);
 	require_edge(translation, seed);
+}
+
+static void require_systems(const struct phonewall_systems *systems,
+			    size_t seed)
+{
+	require_policy(&systems->firewall, seed);
+	require_access(&systems->dot1x);
+	require_vlans(&systems->vlan);
 }
 
 static void require_nothing(const struct phonewall_translation *translation)
@@ -200,7 +218,7 @@ static void require_same_with(const char *addition, const char *text,
 	translate(longer, length + more, &again);
 	free(longer);
 	REQUIRE(again.error == outcome->error);
-	require_same(&again.translation, &outcome->translation);
+	require_same_systems(&again.systems, &outcome->systems);
 	clear(&again);
 }
 
@@ -275,13 +293,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	REQUIRE(outcome.error == (outcome.faults.count ? -1 : 0));
 	require_faults(&outcome.faults);
 	if (outcome.error)
-		require_nothing(&outcome.translation);
+		require_nothing(&outcome.systems.firewall);
 	else
-		require_policy(&outcome.translation, size);
+		require_systems(&outcome.systems, size);
 
 	translate(text, size, &again);
 	REQUIRE(again.error == outcome.error);
-	require_same(&again.translation, &outcome.translation);
+	require_same_systems(&again.systems, &outcome.systems);
 	require_same_faults(&again.faults, &outcome.faults);
 	clear(&again);
 	require_same_with(outcome.error ? "\n" : "\n<!-- nothing -->\n", text,

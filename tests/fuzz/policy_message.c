@@ -25,11 +25,11 @@ struct nl_msg *policy_message(const struct phonewall_translation *translation)
 void require_policy_round_trip(const struct phonewall_translation *translation)
 {
 	struct nl_msg *message = policy_message(translation);
-	struct phonewall_held_policy policy;
+	struct phonewall_kernel_policy policy;
 
 	REQUIRE(!phonewall_message_read_policy(nlmsg_hdr(message), &policy));
 	policy.generation = 1;
-	REQUIRE(phonewall_held_policy_matches(&policy, translation));
-	phonewall_held_policy_clear(&policy);
+	REQUIRE(phonewall_kernel_policy_matches(&policy, translation));
+	phonewall_kernel_policy_clear(&policy);
 	nlmsg_free(message);
 }

@@ -158,7 +158,7 @@ const char *phonewall_module_error(const struct phonewall_module *module)
 
 struct phonewall_port_access *
 phonewall_port_access_open(struct event_base *events,
-			   const struct phonewall_port_access_paths *where,
+			   const struct phonewall_agent_paths *where,
 			   void (*changed)(void *argument), void *argument)
 {
 	(void)events;
@@ -170,10 +170,12 @@ phonewall_port_access_open(struct event_base *events,
 
 void phonewall_port_access_apply(struct phonewall_port_access *dot1x,
 				 const struct phonewall_dot1x_settings *ports,
-				 const struct phonewall_network_access *access)
+				 const struct phonewall_network_access *access,
+				 const struct phonewall_vlan_settings *vlan)
 {
 	(void)dot1x;
 	(void)ports;
+	(void)vlan;
 	fake.pc_port_enabled = access->pc_port_enabled;
 }
 
@@ -226,12 +228,14 @@ phonewall_voice_vlan_open(struct event_base *events,
 }
 
 void phonewall_voice_vlan_apply(struct phonewall_voice_vlan *voice_vlan,
+				const struct phonewall_dot1x_settings *ports,
 				const struct phonewall_network_access *access,
-				const struct phonewall_dot1x_settings *ports)
+				const struct phonewall_vlan_settings *vlan)
 {
 	(void)voice_vlan;
-	(void)access;
 	(void)ports;
+	(void)access;
+	(void)vlan;
 }
 
 struct json_object *
@@ -708,7 +712,7 @@ static void test_module_comes_and_refuses(void **state)
 	assert_kept(GOOD("12000"));
 }
 
-static void test_file_spoilt_while_waiting(void **state)
+static void test_file_damaged_while_waiting(void **state)
 {
 	(void)state;
 	fake.absent = true;
@@ -1185,7 +1189,7 @@ int main(void)
 		AGENT_TEST(test_module_refuses_everything),
 		AGENT_TEST(test_module_not_there_yet),
 		AGENT_TEST(test_module_comes_and_refuses),
-		AGENT_TEST(test_file_spoilt_while_waiting),
+		AGENT_TEST(test_file_damaged_while_waiting),
 		AGENT_TEST(test_module_reloaded),
 		AGENT_TEST(test_other_program_is_not_fought),
 		AGENT_TEST(test_other_program_is_first),

@@ -235,15 +235,14 @@ void phonewall_dot1x_ports_clear(struct phonewall_dot1x_ports *ports)
 	(void)ports;
 }
 
-int
-phonewall_certificate_judge(const struct phonewall_certificate_files *files,
-			    time_t now,
-			    struct phonewall_certificate_judgement *judgement)
+int phonewall_certificate_verify(
+	const struct phonewall_certificate_files *files, time_t now,
+	struct phonewall_certificate_verification *judgement)
 {
 	(void)files;
 	assert_int_equal(now == PHONEWALL_CERTIFICATE_ANY_TIME,
 			 fake.clock_is_wrong);
-	*judgement = (struct phonewall_certificate_judgement){
+	*judgement = (struct phonewall_certificate_verification){
 		.expires = now + 1000000,
 	};
 	judgement->certificate_file.text =
@@ -255,8 +254,8 @@ phonewall_certificate_judge(const struct phonewall_certificate_files *files,
 	return -1;
 }
 
-void phonewall_certificate_judgement_clear(
-	struct phonewall_certificate_judgement *judgement)
+void phonewall_certificate_verification_clear(
+	struct phonewall_certificate_verification *judgement)
 {
 	phonewall_faults_clear(&judgement->key);
 	phonewall_file_clear(&judgement->certificate_file);
@@ -308,12 +307,14 @@ phonewall_voice_vlan_open(struct event_base *events, const char *folder,
 }
 
 void phonewall_voice_vlan_apply(struct phonewall_voice_vlan *voice_vlan,
+				const struct phonewall_dot1x_settings *dot1x,
 				const struct phonewall_network_access *access,
-				const struct phonewall_dot1x_settings *dot1x)
+				const struct phonewall_vlan_settings *vlan)
 {
 	(void)voice_vlan;
-	(void)access;
 	(void)dot1x;
+	(void)access;
+	(void)vlan;
 }
 
 struct json_object *

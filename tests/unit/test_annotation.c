@@ -20,7 +20,7 @@ struct line {
 
 #define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
 
-static void assert_annotation(struct phonewall_held_policy *policy,
+static void assert_annotation(struct phonewall_kernel_policy *policy,
 			      const struct phonewall_translation *translation,
 			      const struct line *lines, size_t count)
 {
@@ -60,7 +60,7 @@ static void test_ports(void **state)
 		{ 90, 300 }, { 400, 400 }, { 65535, 65535 },
 	};
 	struct phonewall_port_range tcp[] = { { 79, 81 } };
-	struct phonewall_held_policy policy = {
+	struct phonewall_kernel_policy policy = {
 		.udp = udp, .udp_count = COUNT(udp),
 		.tcp = tcp, .tcp_count = COUNT(tcp),
 	};
@@ -90,7 +90,7 @@ static void test_wider_opening(void **state)
 		.openings = openings, .opening_count = 1,
 	};
 	struct phonewall_port_range udp[] = { { 5, 6 }, { 65535, 65535 } };
-	struct phonewall_held_policy policy = { .udp = udp, .udp_count = 2 };
+	struct phonewall_kernel_policy policy = { .udp = udp, .udp_count = 2 };
 	static const struct line expected[] = {
 		{ IPPROTO_UDP, 5, 6, "all" },
 		{ IPPROTO_UDP, 65535, 65535, "all" },
@@ -103,7 +103,7 @@ static void test_wider_opening(void **state)
 static void test_nothing_held(void **state)
 {
 	struct phonewall_translation translation = { 0 };
-	struct phonewall_held_policy policy = { 0 };
+	struct phonewall_kernel_policy policy = { 0 };
 
 	(void)state;
 	assert_annotation(&policy, &translation, NULL, 0);
@@ -121,7 +121,7 @@ static void test_endpoints(void **state)
 	struct phonewall_translation translation = {
 		.endpoints = wanted, .endpoint_count = 1,
 	};
-	struct phonewall_held_policy policy = {
+	struct phonewall_kernel_policy policy = {
 		.endpoints = held, .endpoint_count = 2,
 	};
 

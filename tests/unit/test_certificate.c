@@ -52,7 +52,7 @@ static const struct phonewall_certificate_files files = {
 
 static EVP_PKEY *authority_key, *phone_key, *other_key, *curve_key;
 static struct recipe authority, phone;
-static struct phonewall_certificate_judgement judgement;
+static struct phonewall_certificate_verification judgement;
 
 static void add_extension(X509 *certificate, X509 *issuer, int which,
 			  const char *value)
@@ -180,14 +180,14 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
 	(void)state;
-	phonewall_certificate_judgement_clear(&judgement);
+	phonewall_certificate_verification_clear(&judgement);
 	return folder_remove(directory);
 }
 
 static int judge(void)
 {
-	phonewall_certificate_judgement_clear(&judgement);
-	return phonewall_certificate_judge(&files, NOW, &judgement);
+	phonewall_certificate_verification_clear(&judgement);
+	return phonewall_certificate_verify(&files, NOW, &judgement);
 }
 
 /* How many faults there are in the certificate, the key, the authorities. */
@@ -633,18 +633,18 @@ static void test_authorities_alone(void **state)
 	struct recipe old = authority;
 
 	(void)state;
-	assert_int_equal(phonewall_certificate_judge(&alone, NOW, &judgement),
+	assert_int_equal(phonewall_certificate_verify(&alone, NOW, &judgement),
 			 0);
 	assert_int_equal(judgement.expires, 0);
 	assert_null(judgement.certificate_file.text);
-	phonewall_certificate_judgement_clear(&judgement);
+	phonewall_certificate_verification_clear(&judgement);
 	old.end = -1;
 	put(authorities_path, "a", &old);
-	assert_int_equal(phonewall_certificate_judge(&alone, NOW, &judgement),
+	assert_int_equal(phonewall_certificate_verify(&alone, NOW, &judgement),
 			 0);
-	phonewall_certificate_judgement_clear(&judgement);
+	phonewall_certificate_verification_clear(&judgement);
 	put(authorities_path, "w", &old);
-	assert_int_equal(phonewall_certificate_judge(&alone, NOW, &judgement),
+	assert_int_equal(phonewall_certificate_verify(&alone, NOW, &judgement),
 			 -1);
 	assert_int_equal(judgement.authorities.count, 1);
 	assert_contains(judgement.authorities.list[0].message, "expired");
@@ -663,17 +663,23 @@ static void test_any_time(void **state)
 	authority.end = 2 * DAY;
 	put_all();
 	expect_faults(1, 0, 1);
-	phonewall_certificate_judgement_clear(&judgement);
-	assert_int_equal(phonewall_certificate_judge(&files,
-			PHONEWALL_CERTIFICATE_ANY_TIME, &judgement), 0);
+	phonewall_certificate_verification_clear(&judgement);
+	assert_int_equal(phonewall_certificate_verify(
+				 &files, PHONEWALL_CERTIFICATE_ANY_TIME,
+				 &judgement),
+			 0);
 	assert_null(judgement.warning);
-	phonewall_certificate_judgement_clear(&judgement);
-	assert_int_equal(phonewall_certificate_judge(&alone,
-			PHONEWALL_CERTIFICATE_ANY_TIME, &judgement), 0);
-	phonewall_certificate_judgement_clear(&judgement);
+	phonewall_certificate_verification_clear(&judgement);
+	assert_int_equal(phonewall_certificate_verify(
+				 &alone, PHONEWALL_CERTIFICATE_ANY_TIME,
+				 &judgement),
+			 0);
+	phonewall_certificate_verification_clear(&judgement);
 	put_key(other_key, NULL);
-	assert_int_equal(phonewall_certificate_judge(&files,
-			PHONEWALL_CERTIFICATE_ANY_TIME, &judgement), -1);
+	assert_int_equal(phonewall_certificate_verify(
+				 &files, PHONEWALL_CERTIFICATE_ANY_TIME,
+				 &judgement),
+			 -1);
 	assert_int_equal(judgement.key.count, 1);
 	assert_int_equal(judgement.certificate.count, 0);
 }

@@ -12,7 +12,7 @@
 #include "faults.h"
 #include "firewall/explain.h"
 #include "firewall/packet_spec.h"
-#include "module/reason.h"
+#include "module/names.h"
 
 #define WORDS_MAX	40
 
@@ -46,7 +46,7 @@ static enum phonewall_reason
 explain(const struct phonewall_translation *translation, const char *text)
 {
 	uint8_t packet[PHONEWALL_PACKET_MAX] __attribute__((aligned(4)));
-	struct phonewall_description description;
+	struct phonewall_packet_spec description;
 	struct phonewall_faults faults = { 0 };
 	char *copy = strdup(text);
 	char *words[WORDS_MAX];
@@ -57,11 +57,11 @@ explain(const struct phonewall_translation *translation, const char *text)
 	for (word = strtok(copy, " "); word && count < WORDS_MAX;
 	     word = strtok(NULL, " "))
 		words[count++] = word;
-	phonewall_description_parse(words, count, 0, &description, &faults);
+	phonewall_packet_spec_parse(words, count, 0, &description, &faults);
 	assert_no_fault(&faults);
 	free(copy);
 	return phonewall_explain(translation, description.direction, packet,
-				 phonewall_description_build(&description,
+				 phonewall_packet_spec_build(&description,
 							     packet));
 }
 

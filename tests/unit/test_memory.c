@@ -46,6 +46,34 @@ static void test_copy(void **state)
 	free(copy);
 }
 
+static void test_replace(void **state)
+{
+	char *text = NULL;
+
+	(void)state;
+	phonewall_memory_replace(&text, "the first");
+	assert_string_equal(text, "the first");
+	phonewall_memory_replace(&text, text + 4);
+	assert_string_equal(text, "first");
+	phonewall_memory_replace(&text, NULL);
+	assert_null(text);
+}
+
+static void test_append(void **state)
+{
+	char *text = NULL;
+
+	(void)state;
+	phonewall_memory_append(&text, NULL);
+	assert_null(text);
+	phonewall_memory_append(&text, phonewall_memory_print("one"));
+	assert_string_equal(text, "one");
+	phonewall_memory_append(&text, NULL);
+	phonewall_memory_append(&text, phonewall_memory_print("two"));
+	assert_string_equal(text, "one; two");
+	free(text);
+}
+
 static void test_print(void **state)
 {
 	char *text = phonewall_memory_print("%s-%04u", "port", 68);
@@ -104,6 +132,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_resize_keeps_elements),
 		cmocka_unit_test(test_copy),
+		cmocka_unit_test(test_replace),
+		cmocka_unit_test(test_append),
 		cmocka_unit_test(test_print),
 		cmocka_unit_test(test_exhausted_ends_the_process),
 	};

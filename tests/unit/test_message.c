@@ -84,7 +84,7 @@ static struct nlmsghdr *policy_message(void)
 static void test_policy(void **state)
 {
 	struct nlmsghdr *header = policy_message();
-	struct phonewall_held_policy policy;
+	struct phonewall_kernel_policy policy;
 
 	(void)state;
 	assert_int_equal(phonewall_message_read_policy(header, &policy), 0);
@@ -114,7 +114,7 @@ static void test_policy(void **state)
 	assert_memory_equal(&policy.endpoints[1].address,
 			    &endpoints[1].address, 16);
 	assert_null(policy.endpoints[1].reason);
-	phonewall_held_policy_clear(&policy);
+	phonewall_kernel_policy_clear(&policy);
 	assert_null(policy.udp);
 	free(header);
 }
@@ -123,7 +123,7 @@ static void test_empty_policy(void **state)
 {
 	struct phonewall_translation nothing = { .limits = { 1, 1, 1, 1, 1 } };
 	struct nl_msg *message = new_message(PHONEWALL_CMD_POLICY_GET);
-	struct phonewall_held_policy policy;
+	struct phonewall_kernel_policy policy;
 	struct nlmsghdr *header;
 
 	(void)state;
@@ -135,7 +135,7 @@ static void test_empty_policy(void **state)
 	assert_int_equal(policy.rtp.first, 0);
 	assert_int_equal(policy.udp_count + policy.tcp_count, 0);
 	assert_int_equal(policy.endpoint_count, 0);
-	phonewall_held_policy_clear(&policy);
+	phonewall_kernel_policy_clear(&policy);
 	free(header);
 }
 
@@ -193,7 +193,7 @@ static int read_policy_with(int type, const void *data, int length)
 {
 	struct nl_msg *message = new_message(PHONEWALL_CMD_POLICY_GET);
 	struct nlattr *nest = nla_nest_start(message, PHONEWALL_A_POLICY);
-	struct phonewall_held_policy policy;
+	struct phonewall_kernel_policy policy;
 	struct nlmsghdr *header;
 	int error;
 
@@ -204,7 +204,7 @@ static int read_policy_with(int type, const void *data, int length)
 	header = finish(message);
 	error = phonewall_message_read_policy(header, &policy);
 	if (!error)
-		phonewall_held_policy_clear(&policy);
+		phonewall_kernel_policy_clear(&policy);
 	free(header);
 	return error;
 }
@@ -498,7 +498,7 @@ static void test_policy_event(void **state)
 /* Asks every reader; each answers with success or a readable refusal. */
 static void read_all(struct nlmsghdr *header)
 {
-	struct phonewall_held_policy policy;
+	struct phonewall_kernel_policy policy;
 	struct phonewall_status status;
 	struct phonewall_event event;
 	struct phonewall_flow flow;
@@ -512,7 +512,7 @@ static void read_all(struct nlmsghdr *header)
 	for (i = 0; !error && i < policy.udp_count; i++)
 		assert_in_range(policy.udp[i].first, 1, policy.udp[i].last);
 	if (!error)
-		phonewall_held_policy_clear(&policy);
+		phonewall_kernel_policy_clear(&policy);
 	error = phonewall_message_read_status(header, &status);
 	assert_true(error == 0 || error == -EBADMSG);
 	assert_non_null(memchr(status.version, '\0', sizeof(status.version)));
@@ -528,7 +528,7 @@ static void read_all(struct nlmsghdr *header)
 }
 
 /* Some bytes changed, and cut somewhere; its length stays true to its memory. */
-static void read_spoilt(const struct nlmsghdr *good, unsigned int *seed)
+static void read_damaged(const struct nlmsghdr *good, unsigned int *seed)
 {
 	size_t length = good->nlmsg_len;
 	struct nlmsghdr *bad;
@@ -559,7 +559,7 @@ static void test_hostile_messages(void **state)
 
 	(void)state;
 	for (unsigned int round = 0; round < 60000; round++)
-		read_spoilt(good[round % count], &seed);
+		read_damaged(good[round % count], &seed);
 	for (size_t i = 0; i < count; i++)
 		free(good[i]);
 }

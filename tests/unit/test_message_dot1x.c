@@ -17,7 +17,7 @@
 #include "module/message.h"
 #include "module/message_dot1x.h"
 
-static struct phonewall_held_dot1x dot1x;
+static struct phonewall_kernel_dot1x dot1x;
 
 static struct nl_msg *new_message(int command)
 {
@@ -58,7 +58,7 @@ static int read_back(struct nl_msg *message)
 
 static void assert_no_settings(void)
 {
-	static const struct phonewall_held_dot1x nothing;
+	static const struct phonewall_kernel_dot1x nothing;
 
 	assert_memory_equal(&dot1x, &nothing, sizeof(dot1x));
 }
@@ -370,7 +370,7 @@ static void test_dot1x_event(void **state)
 }
 
 /* Some bytes changed, and cut somewhere; its length stays true to its memory. */
-static void read_spoilt(const struct nlmsghdr *good, unsigned int *seed)
+static void read_damaged(const struct nlmsghdr *good, unsigned int *seed)
 {
 	size_t length = good->nlmsg_len;
 	struct phonewall_event event;
@@ -405,7 +405,7 @@ static void test_hostile_messages(void **state)
 
 	(void)state;
 	for (unsigned int round = 0; round < 60000; round++)
-		read_spoilt(good[round % count], &seed);
+		read_damaged(good[round % count], &seed);
 	for (size_t i = 0; i < count; i++)
 		free(good[i]);
 }

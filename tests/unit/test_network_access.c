@@ -10,15 +10,15 @@
 
 #include "base/memory.h"
 #include "faults.h"
-#include "firewall/translation.h"
+#include "systems/systems.h"
 
-static struct phonewall_translation translation;
+static struct phonewall_systems systems;
 static struct phonewall_faults faults;
 
 static int clear(void **state)
 {
 	(void)state;
-	phonewall_translation_clear(&translation);
+	phonewall_systems_clear(&systems);
 	phonewall_faults_clear(&faults);
 	return 0;
 }
@@ -33,19 +33,19 @@ static int translate(const char *elements)
 
 	clear(NULL);
 	phonewall_settings_default(&settings);
-	result = phonewall_translate(text, strlen(text), &settings,
-				     &translation, &faults);
+	result = phonewall_systems_read(text, strlen(text), &settings, &systems,
+					&faults, NULL);
 	free(text);
 	return result;
 }
 
-static const struct phonewall_network_access *access_of(const char *elements)
+static const struct phonewall_systems *read_of(const char *elements)
 {
 	int result = translate(elements);
 
 	assert_no_fault(&faults);
 	assert_int_equal(result, 0);
-	return &translation.access;
+	return &systems;
 }
 
 static void assert_refused(const char *elements, unsigned int line,
@@ -54,32 +54,32 @@ static void assert_refused(const char *elements, unsigned int line,
 {
 	assert_int_equal(translate(elements), -1);
 	assert_only_fault(&faults, line, parameter, token, part);
-	assert_int_equal(translation.opening_count, 0);
-	assert_false(translation.access.pc_port_enabled);
+	assert_int_equal(systems.firewall.opening_count, 0);
+	assert_false(systems.dot1x.pc_port_enabled);
 }
 
-static void assert_defaults(const struct phonewall_network_access *access)
+static void assert_defaults(const struct phonewall_systems *read)
 {
-	assert_false(access->authentication);
-	assert_int_equal(access->certificate,
+	assert_false(read->dot1x.authentication);
+	assert_int_equal(read->dot1x.certificate,
 			 PHONEWALL_CERTIFICATE_MANUFACTURING);
-	assert_true(access->pc_port_enabled);
-	assert_false(access->vlan_enabled);
-	assert_int_equal(access->vlan_id, PHONEWALL_VLAN_UNTAGGED);
-	assert_int_equal(access->pc_port_vlan_id, PHONEWALL_VLAN_UNTAGGED);
-	assert_true(access->cdp);
-	assert_true(access->lldp_med);
+	assert_true(read->dot1x.pc_port_enabled);
+	assert_false(read->vlan.enabled);
+	assert_int_equal(read->vlan.vlan_id, PHONEWALL_VLAN_UNTAGGED);
+	assert_int_equal(read->vlan.pc_port_vlan_id, PHONEWALL_VLAN_UNTAGGED);
+	assert_true(read->vlan.cdp);
+	assert_true(read->vlan.lldp_med);
 }
 
 static void test_defaults(void **state)
 {
 	(void)state;
-	assert_defaults(access_of(""));
-	assert_defaults(access_of(
+	assert_defaults(read_of(""));
+	assert_defaults(read_of(
 		"<Enable_802.1X_Authentication/>\n<Certificate_Select/>\n"
 		"<PC_PORT_Enable/>\n<Enable_VLAN/>\n<VLAN_ID/>\n"
 		"<PC_Port_VLAN_ID/>\n<Enable_CDP/>\n<Enable_LLDP-MED/>\n"));
-	assert_defaults(access_of("<PC_Port_Enable>No</PC_Port_Enable>\n"));
+	assert_defaults(read_of("<PC_Port_Enable>No</PC_Port_Enable>\n"));
 }
 
 /* Return: whether check warns that the server may have any name. */
@@ -92,9 +92,9 @@ static bool warns(const char *elements,
 	bool warned;
 
 	clear(NULL);
-	assert_int_equal(phonewall_translation_check(text, strlen(text),
-						     settings, &translation,
-						     &faults, &warnings), 0);
+	assert_int_equal(phonewall_systems_read(text, strlen(text), settings,
+						&systems, &faults, &warnings),
+			 0);
 	warned = warnings.count;
 	if (warned) {
 		assert_int_equal(warnings.count, 1);
@@ -129,7 +129,7 @@ static void test_no_server_name(void **state)
 
 static void test_every_parameter(void **state)
 {
-	const struct phonewall_network_access *access = access_of(
+	const struct phonewall_systems *read = read_of(
 		"<Enable_802.1X_Authentication ua=\"rw\">yes"
 		"</Enable_802.1X_Authentication>\n"
 		"<Certificate_Select>custom INSTALLED</Certificate_Select>\n"
@@ -141,14 +141,14 @@ static void test_every_parameter(void **state)
 		"<Enable_LLDP-MED>no</Enable_LLDP-MED>\n");
 
 	(void)state;
-	assert_true(access->authentication);
-	assert_int_equal(access->certificate, PHONEWALL_CERTIFICATE_CUSTOM);
-	assert_false(access->pc_port_enabled);
-	assert_true(access->vlan_enabled);
-	assert_int_equal(access->vlan_id, 4094);
-	assert_int_equal(access->pc_port_vlan_id, 20);
-	assert_false(access->cdp);
-	assert_false(access->lldp_med);
+	assert_true(read->dot1x.authentication);
+	assert_int_equal(read->dot1x.certificate, PHONEWALL_CERTIFICATE_CUSTOM);
+	assert_false(read->dot1x.pc_port_enabled);
+	assert_true(read->vlan.enabled);
+	assert_int_equal(read->vlan.vlan_id, 4094);
+	assert_int_equal(read->vlan.pc_port_vlan_id, 20);
+	assert_false(read->vlan.cdp);
+	assert_false(read->vlan.lldp_med);
 }
 
 static void test_wrong_values(void **state)
@@ -178,17 +178,17 @@ static void test_wrong_values(void **state)
 static void test_reserved_vlan(void **state)
 {
 	(void)state;
-	assert_int_equal(access_of("<VLAN_ID>4095</VLAN_ID>\n"
+	assert_int_equal(read_of("<VLAN_ID>4095</VLAN_ID>\n"
 				   "<PC_Port_VLAN_ID>4095</PC_Port_VLAN_ID>\n")
-			 ->vlan_id, 4095);
+			 ->vlan.vlan_id, 4095);
 	assert_refused("<Enable_VLAN>Yes</Enable_VLAN>\n"
 		       "<VLAN_ID>4095</VLAN_ID>\n", 3, "VLAN_ID", "4095",
 		       "is reserved by IEEE 802.1Q");
 	assert_refused("<Enable_VLAN>Yes</Enable_VLAN>\n"
 		       "<PC_Port_VLAN_ID>4095</PC_Port_VLAN_ID>\n", 3,
 		       "PC_Port_VLAN_ID", "4095", "set Enable_VLAN to No");
-	assert_int_equal(access_of("<Enable_VLAN>Yes</Enable_VLAN>\n"
-				   "<VLAN_ID>0</VLAN_ID>\n")->vlan_id, 0);
+	assert_int_equal(read_of("<Enable_VLAN>Yes</Enable_VLAN>\n"
+				   "<VLAN_ID>0</VLAN_ID>\n")->vlan.vlan_id, 0);
 }
 
 int main(void)

@@ -20,7 +20,7 @@ static int reset(void **state)
 {
 	(void)state;
 	memset(&configuration, 0, sizeof(configuration));
-	configuration.translation.access.authentication = true;
+	configuration.systems.dot1x.authentication = true;
 	return 0;
 }
 
@@ -49,7 +49,7 @@ static void test_all_is_missing(void **state)
 	assert_second_line("    cannot begin; the settings lack switch_port, "
 			   "identity, manufacturing_certificate, "
 			   "manufacturing_key, ca_certificate");
-	configuration.translation.access.certificate =
+	configuration.systems.dot1x.certificate =
 		PHONEWALL_CERTIFICATE_CUSTOM;
 	assert_second_line("identity, custom_certificate, custom_key, ca_cert");
 	configuration.settings.dot1x.eap_method = PHONEWALL_EAP_METHOD_FAST;

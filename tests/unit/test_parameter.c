@@ -9,10 +9,18 @@
 
 #include <cmocka.h>
 
-#include "config/parameter.h"
+#include "config/system.h"
 #include "faults.h"
+#include "firewall/parameters.h"
+#include "systems/systems.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array[0]))
+
+/* The reader takes any list of systems: here that of the firewall alone. */
+static const struct phonewall_system systems[] = {
+	{ .parameters = &phonewall_firewall_parameters },
+	{ 0 }
+};
 
 static struct phonewall_parameters parameters;
 static struct phonewall_faults faults;
@@ -20,23 +28,29 @@ static struct phonewall_faults faults;
 static int clear(void **state)
 {
 	(void)state;
+	phonewall_parameters_clear(&parameters);
 	phonewall_faults_clear(&faults);
 	return 0;
 }
 
+static void read_profile(const struct phonewall_profile *profile)
+{
+	phonewall_parameters_clear(&parameters);
+	phonewall_parameters_read(systems, profile, &parameters, &faults, NULL);
+}
+
 /* Reads a file that names this one parameter, on line 12. */
 static const struct phonewall_parameter *
-read_one(const char *name, const char *value, enum phonewall_parameter_id id,
-	 size_t instance)
+read_one(const char *name, const char *value,
+	 enum phonewall_firewall_parameter row, size_t instance)
 {
 	struct phonewall_profile_element element = {
 		(char *)name, (char *)value, 12
 	};
 	struct phonewall_profile profile = { &element, 1 };
 
-	memset(&parameters, 0xff, sizeof(parameters));
-	phonewall_parameters_read(&profile, &parameters, &faults);
-	return &parameters.list[id][instance];
+	read_profile(&profile);
+	return &parameters.list[row][instance];
 }
 
 static void assert_described(const struct phonewall_parameter *parameter,
@@ -70,11 +84,12 @@ static void test_used(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(single); i++)
-		assert_true(phonewall_parameter_is_used(single[i]));
+		assert_true(phonewall_parameter_is_used(systems, single[i]));
 	for (size_t i = 0; i < COUNT(numbered); i++) {
 		for (unsigned int n = 0; n <= 20; n++) {
 			snprintf(name, sizeof(name), numbered[i].format, n);
-			assert_int_equal(phonewall_parameter_is_used(name),
+			assert_int_equal(phonewall_parameter_is_used(systems,
+								     name),
 					 n >= 1 && n <= numbered[i].count);
 		}
 	}
@@ -96,14 +111,14 @@ static void test_not_used(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(names); i++)
-		if (phonewall_parameter_is_used(names[i]))
+		if (phonewall_parameter_is_used(systems, names[i]))
 			fail_msg("'%s' counts as used", names[i]);
 }
 
 static void test_defaults(void **state)
 {
 	static const struct {
-		enum phonewall_parameter_id id;
+		enum phonewall_firewall_parameter row;
 		size_t instance;
 		const char *described;
 	} cases[] = {
@@ -147,7 +162,7 @@ static void test_defaults(void **state)
 	assert_no_fault(&faults);
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		const struct phonewall_parameter *parameter =
-			&parameters.list[cases[i].id][cases[i].instance];
+			&parameters.list[cases[i].row][cases[i].instance];
 
 		snprintf(expected, sizeof(expected), "%s (default)",
 			 cases[i].described);
@@ -161,7 +176,7 @@ static void test_choices(void **state)
 {
 	static const struct {
 		const char *name;
-		enum phonewall_parameter_id id;
+		enum phonewall_firewall_parameter row;
 		size_t instance;
 		const char *value;
 		uint32_t number;
@@ -190,7 +205,7 @@ static void test_choices(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		const struct phonewall_parameter *parameter =
-			read_one(cases[i].name, cases[i].value, cases[i].id,
+			read_one(cases[i].name, cases[i].value, cases[i].row,
 				 cases[i].instance);
 
 		assert_no_fault(&faults);
@@ -252,7 +267,7 @@ static void test_empty_is_default(void **state)
 {
 	static const struct {
 		const char *name;
-		enum phonewall_parameter_id id;
+		enum phonewall_firewall_parameter row;
 		size_t instance;
 		const char *described;
 	} cases[] = {
@@ -267,7 +282,7 @@ static void test_empty_is_default(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		const struct phonewall_parameter *parameter =
-			read_one(cases[i].name, "", cases[i].id,
+			read_one(cases[i].name, "", cases[i].row,
 				 cases[i].instance);
 
 		assert_no_fault(&faults);
@@ -283,7 +298,7 @@ static void test_refused(void **state)
 	static const char transport[] = "must be UDP, TCP, TLS or Auto";
 	static const char port[] = "must be a whole number from 1 to 65535";
 	static const char number[] =
-		"must be a port number from 2048 to 49151, decimal or";
+		"must be a whole number from 2048 to 49151, decimal or";
 	static const struct {
 		const char *name;
 		const char *value;
@@ -353,11 +368,83 @@ static void test_faults_in_the_order_of_the_file(void **state)
 	struct phonewall_profile profile = { elements, COUNT(elements) };
 
 	(void)state;
-	phonewall_parameters_read(&profile, &parameters, &faults);
+	read_profile(&profile);
 	assert_int_equal(faults.count, 3);
 	assert_int_equal(faults.list[0].line, 3);
 	assert_int_equal(faults.list[1].line, 5);
 	assert_int_equal(faults.list[2].line, 6);
+}
+
+static void assert_row(const struct phonewall_parameter_row *row)
+{
+	size_t choices = 0;
+
+	assert_int_equal(!row->suffix, !row->instances);
+	assert_int_equal(row->kind == PHONEWALL_PARAMETER_CHOICE,
+			 row->choices != NULL);
+	while (row->choices && row->choices[choices])
+		choices++;
+	if (row->kind == PHONEWALL_PARAMETER_CHOICE)
+		assert_in_range(row->initial, 0, choices - 1);
+	else if (row->kind == PHONEWALL_PARAMETER_NUMBER)
+		assert_in_range(row->initial + row->instances * row->step, 0,
+				row->max);
+	/* Numbers of lines and groups have two digits at most. */
+	assert_in_range(strlen(row->prefix) +
+			(row->suffix ? 2 + strlen(row->suffix) : 0), 1,
+			PHONEWALL_PARAMETER_NAME_MAX);
+}
+
+/* A condition is a No|Yes parameter of as many instances, and always counts. */
+static void assert_condition(const struct phonewall_parameter_table *table,
+			     const struct phonewall_parameter_row *row)
+{
+	const struct phonewall_parameter_row *condition;
+
+	if (!row->is_conditional)
+		return;
+	assert_in_range(row->condition, 0, table->count - 1);
+	condition = &table->rows[row->condition];
+	assert_ptr_equal(condition->choices, phonewall_parameter_no_yes);
+	assert_int_equal(condition->instances, row->instances);
+	assert_false(condition->is_conditional);
+}
+
+static void test_tables(void **state)
+{
+	const struct phonewall_system *system;
+
+	(void)state;
+	for (system = phonewall_system_list; system->parameters; system++) {
+		const struct phonewall_parameter_table *table =
+			system->parameters;
+
+		for (size_t i = 0; i < table->count; i++) {
+			assert_row(&table->rows[i]);
+			assert_condition(table, &table->rows[i]);
+		}
+	}
+}
+
+/* A name that two systems have would be read by the first alone. */
+static void test_no_name_twice(void **state)
+{
+	const struct phonewall_system *a, *b;
+
+	(void)state;
+	for (a = phonewall_system_list; a->parameters; a++) {
+		struct phonewall_parameters values;
+		const struct phonewall_profile nothing = { 0 };
+		const struct phonewall_system alone[] = { *a, { 0 } };
+
+		phonewall_parameters_read(alone, &nothing, &values, &faults,
+					  NULL);
+		for (b = a + 1; b->parameters; b++)
+			for (size_t i = 0; i < a->parameters->count; i++)
+				assert_false(phonewall_parameter_is_used(
+					b, values.list[i][0].name));
+		phonewall_parameters_clear(&values);
+	}
 }
 
 int main(void)
@@ -375,6 +462,8 @@ int main(void)
 					  clear),
 		cmocka_unit_test_teardown(test_faults_in_the_order_of_the_file,
 					  clear),
+		cmocka_unit_test_teardown(test_tables, clear),
+		cmocka_unit_test_teardown(test_no_name_twice, clear),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

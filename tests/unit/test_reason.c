@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "module/reason.h"
+#include "module/names.h"
 
 static void test_names(void **state)
 {

@@ -13,7 +13,7 @@
 #include "base/memory.h"
 #include "config/profile.h"
 #include "faults.h"
-#include "firewall/translation.h"
+#include "systems/systems.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array[0]))
 
@@ -28,13 +28,14 @@
 #define ALL	ALL_UDP " " TCP
 
 static struct phonewall_settings settings;
-static struct phonewall_translation translation;
+static struct phonewall_systems systems;
+static struct phonewall_translation *const translation = &systems.firewall;
 static struct phonewall_faults faults;
 
 static int clear(void **state)
 {
 	(void)state;
-	phonewall_translation_clear(&translation);
+	phonewall_systems_clear(&systems);
 	phonewall_faults_clear(&faults);
 	return 0;
 }
@@ -53,8 +54,8 @@ static int translate(const char *elements)
 	int result;
 
 	clear(NULL);
-	result = phonewall_translate(text, strlen(text), &settings,
-				     &translation, &faults);
+	result = phonewall_systems_read(text, strlen(text), &settings, &systems,
+					&faults, NULL);
 	free(text);
 	return result;
 }
@@ -78,9 +79,9 @@ static void warn(const char *elements)
 
 	clear(NULL);
 	phonewall_faults_clear(&warnings);
-	assert_int_equal(phonewall_translation_check(text, strlen(text),
-						     &settings, &translation,
-						     &faults, &warnings), 0);
+	assert_int_equal(phonewall_systems_read(text, strlen(text), &settings,
+						&systems, &faults, &warnings),
+			 0);
 	free(text);
 }
 
@@ -95,12 +96,12 @@ static void assert_warns(const char *elements, const char *name)
 
 static void assert_empty(void)
 {
-	assert_false(translation.enabled);
-	assert_int_equal(translation.flags, 0);
-	assert_int_equal(translation.opening_count, 0);
-	assert_null(translation.openings);
-	assert_int_equal(translation.endpoint_count, 0);
-	assert_null(translation.endpoints);
+	assert_false(translation->enabled);
+	assert_int_equal(translation->flags, 0);
+	assert_int_equal(translation->opening_count, 0);
+	assert_null(translation->openings);
+	assert_int_equal(translation->endpoint_count, 0);
+	assert_null(translation->endpoints);
 }
 
 static void assert_refused(const char *elements, unsigned int line,
@@ -119,8 +120,8 @@ static const char *ports(void)
 	size_t length = 0;
 
 	list[0] = '\0';
-	for (size_t i = 0; i < translation.opening_count; i++) {
-		struct phonewall_opening *opening = &translation.openings[i];
+	for (size_t i = 0; i < translation->opening_count; i++) {
+		struct phonewall_opening *opening = &translation->openings[i];
 
 		length += snprintf(list + length, sizeof(list) - length,
 				   "%s%s:%u", i ? " " : "",
@@ -143,9 +144,9 @@ static void assert_opens(const char *elements, const char *expected)
 
 static const struct phonewall_opening *find(uint8_t protocol, uint16_t port)
 {
-	for (size_t i = 0; i < translation.opening_count; i++) {
+	for (size_t i = 0; i < translation->opening_count; i++) {
 		const struct phonewall_opening *opening =
-			&translation.openings[i];
+			&translation->openings[i];
 
 		if (opening->protocol == protocol &&
 		    opening->range.first <= port && port <= opening->range.last)
@@ -168,21 +169,21 @@ static void assert_factory_defaults(void)
 {
 	assert_no_fault(&faults);
 	assert_string_equal(ports(), ALL);
-	assert_true(translation.enabled);
-	assert_int_equal(translation.flags, 0);
-	assert_false(translation.broadcast_echo);
-	assert_int_equal(translation.rtp.first, 16384);
-	assert_int_equal(translation.rtp.last, 16483);
-	assert_int_equal(translation.endpoint_count, 0);
-	assert_memory_equal(&translation.limits, &settings.limits,
+	assert_true(translation->enabled);
+	assert_int_equal(translation->flags, 0);
+	assert_false(translation->broadcast_echo);
+	assert_int_equal(translation->rtp.first, 16384);
+	assert_int_equal(translation->rtp.last, 16483);
+	assert_int_equal(translation->endpoint_count, 0);
+	assert_memory_equal(&translation->limits, &settings.limits,
 			    sizeof(settings.limits));
 }
 
 static void test_factory_defaults(void **state)
 {
 	(void)state;
-	assert_int_equal(phonewall_translate(NULL, 0, &settings, &translation,
-					     &faults), 0);
+	assert_int_equal(phonewall_systems_read(NULL, 0, &settings, &systems,
+						&faults, NULL), 0);
 	assert_factory_defaults();
 	assert_translates("");
 	assert_factory_defaults();
@@ -230,9 +231,9 @@ static void test_firewall(void **state)
 {
 	(void)state;
 	assert_opens("<Firewall>Disabled</Firewall>", ALL);
-	assert_false(translation.enabled);
+	assert_false(translation->enabled);
 	assert_opens("<Firewall ua=\"na\">ENABLED</Firewall>", ALL);
-	assert_true(translation.enabled);
+	assert_true(translation->enabled);
 	assert_refused("<Firewall>Off</Firewall>", 2, "Firewall", "Off",
 		       "must be Disabled or Enabled");
 }
@@ -241,13 +242,13 @@ static void test_broadcast_echo(void **state)
 {
 	(void)state;
 	assert_opens("<Broadcast_Echo>Enabled</Broadcast_Echo>", ALL);
-	assert_true(translation.broadcast_echo);
+	assert_true(translation->broadcast_echo);
 	assert_opens("<Broadcast_Echo>Enabled</Broadcast_Echo>"
 		     "<Firewall>Disabled</Firewall>", ALL);
-	assert_true(translation.broadcast_echo);
-	assert_false(translation.enabled);
+	assert_true(translation->broadcast_echo);
+	assert_false(translation->enabled);
 	assert_opens("<Broadcast_Echo>disabled</Broadcast_Echo>", ALL);
-	assert_false(translation.broadcast_echo);
+	assert_false(translation->broadcast_echo);
 }
 
 static void test_limits(void **state)
@@ -255,7 +256,7 @@ static void test_limits(void **state)
 	(void)state;
 	settings.limits = (struct phonewall_limits){ 1, 2, 3, 4, 5 };
 	assert_translates("");
-	assert_memory_equal(&translation.limits, &settings.limits,
+	assert_memory_equal(&translation->limits, &settings.limits,
 			    sizeof(settings.limits));
 }
 
@@ -428,8 +429,8 @@ static void test_rtp_range(void **state)
 			 "<RTP_Port_Max>%s</RTP_Port_Max>", cases[i].min,
 			 cases[i].max);
 		assert_translates(elements);
-		assert_int_equal(translation.rtp.first, cases[i].first);
-		assert_int_equal(translation.rtp.last, cases[i].last);
+		assert_int_equal(translation->rtp.first, cases[i].first);
+		assert_int_equal(translation->rtp.last, cases[i].last);
 		assert_non_null(find(IPPROTO_UDP, cases[i].first));
 		assert_non_null(find(IPPROTO_UDP, cases[i].last));
 		assert_null(find(IPPROTO_UDP, cases[i].first - 1));
@@ -448,7 +449,7 @@ static void test_rtp_reasons(void **state)
 	assert_reason(IPPROTO_UDP, 16382, "RTP and RTCP",
 		      "RTP_Port_Min=20000, RTP_Port_Max=16482 (default): not a range of at least 16 within 2048-49151, so 16382-32766");
 	assert_refused("<RTP_Port_Min>low</RTP_Port_Min>", 2, "RTP_Port_Min",
-		       "low", "must be a port number");
+		       "low", "must be a whole number from 2048 to 49151");
 }
 
 static void test_firmware_sharing(void **state)
@@ -498,29 +499,29 @@ static void test_tr069(void **state)
 	assert_reason(IPPROTO_UDP, 7999, "TR-069 STUN", "Enable_TR-069=Yes");
 	assert_reason(IPPROTO_TCP, 8765, "TR-069 connection request",
 		      "Enable_TR-069=Yes, CWMP_V1.2_Support=Yes (default), Connection_Request_URL=\"\" (default)");
-	assert_int_equal(translation.picked_port, 8765);
-	assert_null(translation.to_pick.reason);
+	assert_int_equal(translation->picked_port, 8765);
+	assert_null(translation->to_pick.reason);
 	assert_opens("<Enable_TR-069>Yes</Enable_TR-069>"
 		     "<Connection_Request_URL>http://h:8765</Connection_Request_URL>",
 		     ALL_UDP " udp:7999 " TCP " tcp:8765");
-	assert_int_equal(translation.picked_port, 0);
+	assert_int_equal(translation->picked_port, 0);
 	settings.connection_request_port = 0;
 	assert_opens("<Enable_TR-069>yes</Enable_TR-069>",
 		     ALL_UDP " udp:7999 " TCP);
-	assert_int_equal(translation.picked_port, 0);
-	assert_int_equal(translation.to_pick.protocol, IPPROTO_TCP);
-	assert_int_equal(translation.to_pick.range.first, 8000);
-	assert_int_equal(translation.to_pick.range.last, 9999);
-	assert_string_equal(translation.to_pick.purpose,
+	assert_int_equal(translation->picked_port, 0);
+	assert_int_equal(translation->to_pick.protocol, IPPROTO_TCP);
+	assert_int_equal(translation->to_pick.range.first, 8000);
+	assert_int_equal(translation->to_pick.range.last, 9999);
+	assert_string_equal(translation->to_pick.purpose,
 			    "TR-069 connection request");
-	assert_string_equal(translation.to_pick.reason,
+	assert_string_equal(translation->to_pick.reason,
 			    "Enable_TR-069=Yes, CWMP_V1.2_Support=Yes (default), Connection_Request_URL=\"\" (default)");
 	assert_opens("<Enable_TR-069>Yes</Enable_TR-069>"
 		     "<CWMP_V1.2_Support>No</CWMP_V1.2_Support>",
 		     ALL_UDP " udp:7999 " TCP);
-	assert_null(translation.to_pick.reason);
+	assert_null(translation->to_pick.reason);
 	assert_opens("", ALL);
-	assert_null(translation.to_pick.reason);
+	assert_null(translation->to_pick.reason);
 }
 
 static void test_secrets_of_a_url_are_not_shown(void **state)
@@ -532,8 +533,8 @@ static void test_secrets_of_a_url_are_not_shown(void **state)
 	(void)state;
 	assert_translates(elements);
 	free(elements);
-	for (size_t i = 0; i < translation.opening_count; i++)
-		assert_null(strstr(translation.openings[i].reason, "Pw99"));
+	for (size_t i = 0; i < translation->opening_count; i++)
+		assert_null(strstr(translation->openings[i].reason, "Pw99"));
 	elements = phonewall_memory_print("%s<Connection_Request_URL>http://acs:Pw99@192.0.2.7:8085/x</Connection_Request_URL>",
 					  on);
 	assert_refused(elements, 2, "Connection_Request_URL",
@@ -615,7 +616,7 @@ static void test_flags(void **state)
 			 "<Firewall_Config>%s</Firewall_Config>",
 			 cases[i].config);
 		assert_opens(elements, ALL);
-		assert_int_equal(translation.flags, cases[i].flags);
+		assert_int_equal(translation->flags, cases[i].flags);
 	}
 }
 
@@ -624,7 +625,7 @@ static void test_no_cisco_tftp(void **state)
 	(void)state;
 	assert_opens("<Firewall_Config>NO_CISCO_TFTP</Firewall_Config>",
 		     DHCP " " SIP " " RTP " " SHARING " " TCP);
-	assert_int_equal(translation.flags, 0);
+	assert_int_equal(translation->flags, 0);
 }
 
 static void test_port_options(void **state)
@@ -633,7 +634,7 @@ static void test_port_options(void **state)
 	assert_opens("<Firewall_Config>TCP:12000,NO_ICMP_PING,UDP:8000:8010,\n"
 		     "UDP:5060, TCP:80:90</Firewall_Config>",
 		     ALL " udp:8000-8010 udp:5060 tcp:12000 tcp:80-90");
-	assert_int_equal(translation.flags, PHONEWALL_FLAG_NO_ICMP_PING);
+	assert_int_equal(translation->flags, PHONEWALL_FLAG_NO_ICMP_PING);
 	assert_reason(IPPROTO_TCP, 12000, "custom application",
 		      "Firewall_Config with TCP:12000");
 	assert_reason(IPPROTO_UDP, 8005, "custom application",
@@ -648,8 +649,8 @@ static void assert_endpoint(size_t index, const char *address, uint16_t port,
 	const struct phonewall_endpoint *endpoint;
 	char text[INET6_ADDRSTRLEN];
 
-	assert_true(index < translation.endpoint_count);
-	endpoint = &translation.endpoints[index];
+	assert_true(index < translation->endpoint_count);
+	endpoint = &translation->endpoints[index];
 	inet_ntop(endpoint->family, &endpoint->address, text, sizeof(text));
 	assert_string_equal(text, address);
 	assert_int_equal(endpoint->port, port);
@@ -664,7 +665,7 @@ static void test_paging(void **state)
 		     "<Group_2_Paging_Script>pggrp=239.1.2.4:34562;num=2;listen=no</Group_2_Paging_Script>"
 		     "<Group_Paging_Script>pggrp=239.1.2.5:34560;num=0;listen=yes;pggrp=239.1.2.3:34561;num=1;listen=yes</Group_Paging_Script>",
 		     ALL);
-	assert_int_equal(translation.endpoint_count, 3);
+	assert_int_equal(translation->endpoint_count, 3);
 	assert_endpoint(0, "239.1.2.5", 34560,
 			"Group_Paging_Script with listen=yes");
 	assert_endpoint(1, "239.1.2.3", 34561,
@@ -689,9 +690,9 @@ static void test_each_paging_group(void **state)
 		snprintf(reason, sizeof(reason),
 			 "Group_%u_Paging_Script with listen=yes", n);
 		assert_translates(elements);
-		assert_int_equal(translation.endpoint_count, 1);
-		assert_int_equal(translation.endpoints[0].port, n);
-		assert_string_equal(translation.endpoints[0].reason, reason);
+		assert_int_equal(translation->endpoint_count, 1);
+		assert_int_equal(translation->endpoints[0].port, n);
+		assert_string_equal(translation->endpoints[0].reason, reason);
 	}
 }
 
@@ -755,10 +756,10 @@ static void test_files_that_are_none(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		assert_int_equal(phonewall_translate(cases[i].text,
-						     strlen(cases[i].text),
-						     &settings, &translation,
-						     &faults), -1);
+		assert_int_equal(phonewall_systems_read(cases[i].text,
+							strlen(cases[i].text),
+							&settings, &systems,
+							&faults, NULL), -1);
 		assert_int_equal(faults.count, 1);
 		assert_contains(faults.list[0].message, cases[i].part);
 		assert_empty();
@@ -770,8 +771,8 @@ static void test_earlier_faults_do_not_count(void **state)
 {
 	(void)state;
 	phonewall_fault_add(&faults, 1, NULL, NULL, "of another file");
-	assert_int_equal(phonewall_translate(NULL, 0, &settings, &translation,
-					     &faults), 0);
+	assert_int_equal(phonewall_systems_read(NULL, 0, &settings, &systems,
+						&faults, NULL), 0);
 	assert_string_equal(ports(), ALL);
 	assert_int_equal(faults.count, 1);
 }
@@ -872,7 +873,8 @@ static void test_suggested_names(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		phonewall_parameter_warn(cases[i].name, 3, &warnings);
+		phonewall_parameter_warn(phonewall_system_list, cases[i].name,
+					 3, &warnings);
 		assert_int_equal(warnings.count, 1);
 		assert_fault(&warnings.list[0], 3, cases[i].name, NULL,
 			     cases[i].part);
@@ -918,9 +920,9 @@ static void test_warnings_beside_faults(void **state)
 	};
 
 	(void)state;
-	assert_int_equal(phonewall_translation_check(text, strlen(text),
-						     &settings, &translation,
-						     &faults, &warnings), -1);
+	assert_int_equal(phonewall_systems_read(text, strlen(text), &settings,
+						&systems, &faults, &warnings),
+			 -1);
 	assert_int_equal(faults.count, 1);
 	assert_int_equal(warnings.count, COUNT(names));
 	for (size_t i = 0; i < COUNT(names); i++)
@@ -936,7 +938,7 @@ static void test_one_fault_for_one_value(void **state)
 	assert_refused("<SIP_Port_1_>0x</SIP_Port_1_>", 2, "SIP_Port_1_", "0x",
 		       "hexadecimal");
 	assert_refused("<RTP_Port_Min>-1</RTP_Port_Min>", 2, "RTP_Port_Min",
-		       "-1", "must be a port number from 2048 to 49151");
+		       "-1", "must be a whole number from 2048 to 49151");
 }
 
 /* Beyond the bound a fault refuses the file as before. */
@@ -949,8 +951,8 @@ static void test_faults_that_are_only_counted(void **state)
 	(void)state;
 	for (size_t i = 0; i < PHONEWALL_FAULTS_MAX; i++)
 		phonewall_fault_add(&faults, 1, NULL, NULL, "of another file");
-	assert_int_equal(phonewall_translate(text, strlen(text), &settings,
-					     &translation, &faults), -1);
+	assert_int_equal(phonewall_systems_read(text, strlen(text), &settings,
+						&systems, &faults, NULL), -1);
 	assert_int_equal(faults.more, 1);
 	assert_empty();
 

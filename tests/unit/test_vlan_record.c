@@ -14,7 +14,7 @@
 static const struct phonewall_vlan_record record = {
 	.boot_id = "8e0c0f4e-0000-4000-8000-6f2c3a7c1b11",
 	.choice = { PHONEWALL_VLAN_SOURCE_CDP, 20, 30 },
-	.made = {
+	.changes = {
 		.list = {
 			{ PHONEWALL_VLAN_TARGET_MEMBERSHIP, 4, true, 20, 0,
 			  PHONEWALL_VLAN_MEMBER },
@@ -46,9 +46,9 @@ static void test_there_and_back(void **state)
 	assert_int_equal(phonewall_vlan_record_parse(text, &read), 0);
 	assert_string_equal(read.boot_id, record.boot_id);
 	assert_memory_equal(&read.choice, &record.choice, sizeof(read.choice));
-	assert_int_equal(read.made.count, record.made.count);
-	for (size_t i = 0; i < read.made.count; i++)
-		assert_same(&read.made.list[i], &record.made.list[i]);
+	assert_int_equal(read.changes.count, record.changes.count);
+	for (size_t i = 0; i < read.changes.count; i++)
+		assert_same(&read.changes.list[i], &record.changes.list[i]);
 	free(text);
 }
 
@@ -67,15 +67,15 @@ static void assert_bad_number(const char *name, const char *number)
 	char *text = phonewall_vlan_record_print(&record);
 	char *before = strstr(text, name);
 	char *after;
-	char *spoilt;
+	char *damaged;
 
 	assert_non_null(before);
 	before += strlen(name) + strlen("\":");
 	after = before + strcspn(before, ",\n}");
-	spoilt = phonewall_memory_print("%.*s%s%s", (int)(before - text), text,
-					number, after);
-	assert_no_record(spoilt);
-	free(spoilt);
+	damaged = phonewall_memory_print("%.*s%s%s", (int)(before - text), text,
+					 number, after);
+	assert_no_record(damaged);
+	free(damaged);
 	free(text);
 }
 
@@ -98,11 +98,11 @@ static void test_not_a_record(void **state)
 static void test_garbage_behind(void **state)
 {
 	char *text = phonewall_vlan_record_print(&record);
-	char *spoilt = phonewall_memory_print("%s\n}", text);
+	char *damaged = phonewall_memory_print("%s\n}", text);
 
 	(void)state;
-	assert_no_record(spoilt);
-	free(spoilt);
+	assert_no_record(damaged);
+	free(damaged);
 	free(text);
 }
 
@@ -127,8 +127,8 @@ static void test_same_twice(void **state)
 	char *text;
 
 	(void)state;
-	twice.made.list[4] = twice.made.list[0];
-	twice.made.count = 5;
+	twice.changes.list[4] = twice.changes.list[0];
+	twice.changes.count = 5;
 	text = phonewall_vlan_record_print(&twice);
 	assert_no_record(text);
 	free(text);
@@ -141,10 +141,10 @@ static void assert_no_change(enum phonewall_vlan_target target,
 	struct phonewall_vlan_record one = record;
 	char *text;
 
-	one.made.list[0] = (struct phonewall_vlan_change){
+	one.changes.list[0] = (struct phonewall_vlan_change){
 		target, device, true, vlan, before, after
 	};
-	one.made.count = 1;
+	one.changes.count = 1;
 	text = phonewall_vlan_record_print(&one);
 	assert_no_record(text);
 	free(text);

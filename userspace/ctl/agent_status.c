@@ -14,6 +14,7 @@
 #include "base/memory.h"
 #include "config/state.h"
 #include "output.h"
+#include "status/status_file.h"
 
 static const char *named_directory;
 
@@ -68,7 +69,7 @@ static int pid_of(struct json_object *status)
 {
 	struct json_object *value;
 
-	if (!json_object_object_get_ex(status, "pid", &value))
+	if (!json_object_object_get_ex(status, PHONEWALL_STATUS_PID, &value))
 		return 0;
 	return json_object_get_int(value);
 }
@@ -137,11 +138,13 @@ const char *phonewall_agent_status_text(struct json_object *status,
 const char *phonewall_agent_status_transaction(struct json_object *status)
 {
 	struct json_object *dot1x =
-		phonewall_agent_status_object(status, "dot1x");
+		phonewall_agent_status_object(status, PHONEWALL_STATUS_DOT1X);
 
 	if (!phonewall_agent_status_is_running(status))
 		return NULL;
-	return phonewall_agent_status_text(dot1x, "status") ?: "Disabled";
+	return phonewall_agent_status_text(dot1x,
+					   PHONEWALL_STATUS_DOT1X_STATUS) ?:
+	       "Disabled";
 }
 
 static bool is_control(char byte)

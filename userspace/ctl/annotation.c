@@ -104,7 +104,7 @@ static void set_reason(struct phonewall_endpoint *endpoint,
 }
 
 void phonewall_annotation_set(struct phonewall_annotation *annotation,
-			      struct phonewall_held_policy *policy,
+			      struct phonewall_kernel_policy *policy,
 			      const struct phonewall_translation *translation)
 {
 	size_t i;

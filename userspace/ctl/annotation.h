@@ -28,7 +28,7 @@ struct phonewall_annotation {
  * A port that several openings hold appears in each of them.
  */
 void phonewall_annotation_set(struct phonewall_annotation *annotation,
-			      struct phonewall_held_policy *policy,
+			      struct phonewall_kernel_policy *policy,
 			      const struct phonewall_translation *translation);
 
 /**

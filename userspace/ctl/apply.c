@@ -8,13 +8,13 @@
 #include "kernel.h"
 #include "output.h"
 
-static int withdraw_ports(struct phonewall_client *client)
+static int unset_ports(struct phonewall_client *client)
 {
-	struct phonewall_held_dot1x held;
+	struct phonewall_kernel_dot1x held;
 	int error = phonewall_client_get_dot1x(client, &held);
 
 	if (!error && *held.pc_port)
-		error = phonewall_client_withdraw_dot1x(client);
+		error = phonewall_client_unset_dot1x(client);
 	return error;
 }
 
@@ -27,10 +27,9 @@ static int set_ports(struct phonewall_client *client,
 
 	if (*dot1x->pc_port)
 		error = phonewall_client_set_dot1x(client, dot1x,
-				configuration->translation.access
-					.pc_port_enabled);
+				configuration->systems.dot1x.pc_port_enabled);
 	else
-		error = withdraw_ports(client);
+		error = unset_ports(client);
 	if (error)
 		phonewall_output_message("the policy is in force, but the ports are not set:");
 	return error;
@@ -44,7 +43,7 @@ static int program(const struct phonewall_configuration *configuration)
 	if (!client)
 		return -1;
 	error = phonewall_client_set_policy(client,
-					    &configuration->translation);
+					    &configuration->systems.firewall);
 	if (!error)
 		error = set_ports(client, configuration);
 	if (error)
@@ -77,7 +76,7 @@ phonewall_command_apply(const struct phonewall_arguments *arguments)
 	if (!error)
 		error = program(&configuration);
 	if (!error)
-		error = set_echo(&configuration.translation);
+		error = set_echo(&configuration.systems.firewall);
 	if (!error)
 		phonewall_output_result(arguments->json, "applied",
 					&configuration);

@@ -150,16 +150,16 @@ static char *describe_count(const struct phonewall_translation *translation,
 
 static char *describe_dot1x(const struct phonewall_configuration *configuration)
 {
-	if (!configuration->translation.access.authentication)
+	if (!configuration->systems.dot1x.authentication)
 		return copy("disabled");
 	return copy(configuration->settings.dot1x.eap_method ==
 		    PHONEWALL_EAP_METHOD_FAST ? "EAP-FAST" : "EAP-TLS");
 }
 
-static char *describe_vlan(const struct phonewall_network_access *access)
+static char *describe_vlan(const struct phonewall_vlan_settings *vlan)
 {
-	return access->vlan_enabled ?
-	       phonewall_memory_print("%u", access->vlan_id) : copy("disabled");
+	return vlan->enabled ? phonewall_memory_print("%u", vlan->vlan_id) :
+			       copy("disabled");
 }
 
 static const char *ability(bool enabled)
@@ -170,8 +170,8 @@ static const char *ability(bool enabled)
 static void fill_accepted(char **cells,
 			  const struct phonewall_configuration *configuration)
 {
-	const struct phonewall_translation *translation =
-		&configuration->translation;
+	const struct phonewall_systems *systems = &configuration->systems;
+	const struct phonewall_translation *translation = &systems->firewall;
 	const struct phonewall_port_list list =
 		phonewall_port_list_of(translation);
 
@@ -183,9 +183,8 @@ static void fill_accepted(char **cells,
 	cells[COLUMN_MULTICAST] = describe_count(translation,
 						 translation->endpoint_count);
 	cells[COLUMN_DOT1X] = describe_dot1x(configuration);
-	cells[COLUMN_PC_PORT] =
-		copy(ability(translation->access.pc_port_enabled));
-	cells[COLUMN_VLAN] = describe_vlan(&translation->access);
+	cells[COLUMN_PC_PORT] = copy(ability(systems->dot1x.pc_port_enabled));
+	cells[COLUMN_VLAN] = describe_vlan(&systems->vlan);
 }
 
 static void add_row(struct audit *audit,

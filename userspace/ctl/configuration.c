@@ -221,17 +221,17 @@ static int translate(struct phonewall_configuration *configuration,
 		     struct phonewall_faults *warnings)
 {
 	configuration->settings.connection_request_port = port;
-	return phonewall_translation_check(content->text, content->length,
-					   &configuration->settings,
-					   &configuration->translation,
-					   &configuration->faults, warnings);
+	return phonewall_systems_read(content->text, content->length,
+				      &configuration->settings,
+				      &configuration->systems,
+				      &configuration->faults, warnings);
 }
 
 /* Whether phonewalld would pick another port than the one it keeps. */
 static bool port_is_taken(const struct phonewall_configuration *configuration)
 {
 	const struct phonewall_translation *translation =
-		&configuration->translation;
+		&configuration->systems.firewall;
 
 	return phonewall_connection_request_collides(configuration->port,
 						     translation) &&
@@ -249,7 +249,7 @@ static int judge(struct phonewall_configuration *configuration, int error,
 		error = translate(configuration, configuration->port, content,
 				  &configuration->warnings);
 	if (!error && configuration->port && port_is_taken(configuration)) {
-		phonewall_translation_clear(&configuration->translation);
+		phonewall_systems_clear(&configuration->systems);
 		error = translate(configuration, 0, content, NULL);
 	}
 	phonewall_file_clear(content);
@@ -261,7 +261,7 @@ static void clear_file(struct phonewall_configuration *configuration)
 	set_name(&configuration->file, NULL);
 	phonewall_faults_clear(&configuration->faults);
 	phonewall_faults_clear(&configuration->warnings);
-	phonewall_translation_clear(&configuration->translation);
+	phonewall_systems_clear(&configuration->systems);
 }
 
 int phonewall_configuration_read(struct phonewall_configuration *configuration,

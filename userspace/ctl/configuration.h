@@ -3,7 +3,7 @@
 #define PHONEWALL_CONFIGURATION_H
 
 #include "command.h"
-#include "firewall/translation.h"
+#include "systems/systems.h"
 
 /**
  * struct phonewall_configuration - a cfg.xml, and what it asks for
@@ -16,7 +16,7 @@
  *	none is kept
  * @faults: what is wrong with the file, also that it cannot be read
  * @warnings: what the file hardly means
- * @translation: what it asks for; empty where there is a fault
+ * @systems: what it asks for; empty where there is a fault
  *
  * Zero-initialise it; release it with phonewall_configuration_clear().
  */
@@ -29,7 +29,7 @@ struct phonewall_configuration {
 	uint16_t port;
 	struct phonewall_faults faults;
 	struct phonewall_faults warnings;
-	struct phonewall_translation translation;
+	struct phonewall_systems systems;
 };
 
 /**

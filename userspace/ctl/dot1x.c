@@ -7,7 +7,7 @@
 #include "command.h"
 #include "dot1x_output.h"
 #include "kernel.h"
-#include "module/dot1x_count.h"
+#include "module/names.h"
 #include "output.h"
 
 static void add(struct json_object *object, const char *name,
@@ -34,7 +34,7 @@ static void print_phone(struct json_object *agent)
 		phonewall_agent_status_print_dot1x(dot1x);
 }
 
-static void print_sessions(const struct phonewall_held_dot1x *held)
+static void print_sessions(const struct phonewall_kernel_dot1x *held)
 {
 	bool hidden = false;
 	size_t i;
@@ -50,7 +50,7 @@ static void print_sessions(const struct phonewall_held_dot1x *held)
 		puts("  MAC addresses are shown only with CAP_NET_ADMIN in this network namespace; run as root");
 }
 
-static void print_counts(const struct phonewall_held_dot1x *held)
+static void print_counts(const struct phonewall_kernel_dot1x *held)
 {
 	uint64_t sum = 0;
 	size_t i;
@@ -65,7 +65,7 @@ static void print_counts(const struct phonewall_held_dot1x *held)
 			       phonewall_dot1x_count_text(i));
 }
 
-static void print_held(const struct phonewall_held_dot1x *held)
+static void print_held(const struct phonewall_kernel_dot1x *held)
 {
 	if (*held->pc_port) {
 		phonewall_dot1x_print_ports(held);
@@ -100,7 +100,7 @@ static void add_phone(struct json_object *object, struct json_object *agent)
 }
 
 static struct json_object *
-counts_to_json(const struct phonewall_held_dot1x *held)
+counts_to_json(const struct phonewall_kernel_dot1x *held)
 {
 	struct json_object *object = json_object_new_object();
 	size_t i;
@@ -112,7 +112,7 @@ counts_to_json(const struct phonewall_held_dot1x *held)
 }
 
 static void add_held(struct json_object *object,
-		     const struct phonewall_held_dot1x *held)
+		     const struct phonewall_kernel_dot1x *held)
 {
 	struct json_object *sessions = json_object_new_array();
 	size_t i;
@@ -132,7 +132,7 @@ static void add_held(struct json_object *object,
 
 /* @held is NULL if the module cannot be asked. */
 static void print_json(struct json_object *agent,
-		       const struct phonewall_held_dot1x *held)
+		       const struct phonewall_kernel_dot1x *held)
 {
 	struct json_object *object = json_object_new_object();
 
@@ -144,7 +144,7 @@ static void print_json(struct json_object *agent,
 	phonewall_output_json(object);
 }
 
-static void print(const struct phonewall_held_dot1x *held, bool json)
+static void print(const struct phonewall_kernel_dot1x *held, bool json)
 {
 	struct json_object *agent = phonewall_agent_status_read();
 
@@ -158,7 +158,7 @@ static void print(const struct phonewall_held_dot1x *held, bool json)
 	json_object_put(agent);
 }
 
-static int get_held(struct phonewall_held_dot1x *held)
+static int get_held(struct phonewall_kernel_dot1x *held)
 {
 	struct phonewall_client *client = phonewall_kernel_open();
 	int error;
@@ -176,7 +176,7 @@ static int get_held(struct phonewall_held_dot1x *held)
 enum phonewall_exit
 phonewall_command_dot1x(const struct phonewall_arguments *arguments)
 {
-	struct phonewall_held_dot1x held;
+	struct phonewall_kernel_dot1x held;
 	int error = get_held(&held);
 
 	print(error ? NULL : &held, arguments->json);

@@ -5,10 +5,9 @@
 #include <stdio.h>
 
 #include "base/mac_address.h"
-#include "module/logoff.h"
-#include "module/session_state.h"
+#include "module/names.h"
 
-static const char *ability(const struct phonewall_held_dot1x *held)
+static const char *ability(const struct phonewall_kernel_dot1x *held)
 {
 	return held->pc_port_enabled ? "enabled" : "disabled";
 }
@@ -18,7 +17,7 @@ static const char *presence(uint32_t device)
 	return device ? "present" : "there is no such device";
 }
 
-void phonewall_dot1x_print_ports(const struct phonewall_held_dot1x *held)
+void phonewall_dot1x_print_ports(const struct phonewall_kernel_dot1x *held)
 {
 	printf("PC port: %s, %s, %s\n", held->pc_port, ability(held),
 	       presence(held->pc_port_device));
@@ -26,7 +25,7 @@ void phonewall_dot1x_print_ports(const struct phonewall_held_dot1x *held)
 	       presence(held->switch_port_device));
 }
 
-void phonewall_dot1x_print_settings(const struct phonewall_held_dot1x *held)
+void phonewall_dot1x_print_settings(const struct phonewall_kernel_dot1x *held)
 {
 	if (*held->pc_port)
 		printf("PC port %s %s, switch port %s", held->pc_port,
@@ -40,7 +39,7 @@ static struct json_object *name_to_json(const char *name)
 	return *name ? json_object_new_string(name) : NULL;
 }
 
-void phonewall_dot1x_settings_to_json(const struct phonewall_held_dot1x *held,
+void phonewall_dot1x_settings_to_json(const struct phonewall_kernel_dot1x *held,
 				      struct json_object *object)
 {
 	json_object_object_add(object, "pc_port", name_to_json(held->pc_port));
@@ -54,7 +53,8 @@ void phonewall_dot1x_settings_to_json(const struct phonewall_held_dot1x *held,
 			       json_object_new_uint64(held->session_limit));
 }
 
-void phonewall_dot1x_print_session(const struct phonewall_held_session *session)
+void phonewall_dot1x_print_session(
+	const struct phonewall_kernel_session *session)
 {
 	char address[PHONEWALL_MAC_ADDRESS_TEXT];
 
@@ -73,7 +73,7 @@ void phonewall_dot1x_print_session(const struct phonewall_held_session *session)
 }
 
 static struct json_object *
-logoff_to_json(const struct phonewall_held_session *session)
+logoff_to_json(const struct phonewall_kernel_session *session)
 {
 	struct json_object *object;
 
@@ -88,7 +88,7 @@ logoff_to_json(const struct phonewall_held_session *session)
 }
 
 static struct json_object *
-logoff_unsent_to_json(const struct phonewall_held_session *session)
+logoff_unsent_to_json(const struct phonewall_kernel_session *session)
 {
 	if (!session->is_logoff_unsent)
 		return NULL;
@@ -96,7 +96,7 @@ logoff_unsent_to_json(const struct phonewall_held_session *session)
 }
 
 struct json_object *
-phonewall_dot1x_session_to_json(const struct phonewall_held_session *session)
+phonewall_dot1x_session_to_json(const struct phonewall_kernel_session *session)
 {
 	struct json_object *object = json_object_new_object();
 	char address[PHONEWALL_MAC_ADDRESS_TEXT];

@@ -11,7 +11,7 @@
 #include "firewall/explain.h"
 #include "firewall/packet_spec.h"
 #include "kernel.h"
-#include "module/reason.h"
+#include "module/names.h"
 #include "output.h"
 #include "port_list.h"
 
@@ -29,17 +29,17 @@ struct session {
 };
 
 static int decide(struct session *session,
-		  const struct phonewall_description *description,
+		  const struct phonewall_packet_spec *description,
 		  enum phonewall_reason *reason)
 {
 	uint8_t packet[PHONEWALL_PACKET_MAX] __attribute__((aligned(4)));
-	size_t length = phonewall_description_build(description, packet);
+	size_t length = phonewall_packet_spec_build(description, packet);
 	int error;
 
 	if (!session->client) {
-		*reason = phonewall_explain(&session->configuration.translation,
-					    description->direction, packet,
-					    length);
+		*reason = phonewall_explain(
+				&session->configuration.systems.firewall,
+				description->direction, packet, length);
 		return 0;
 	}
 	error = phonewall_client_get_verdict(session->client,
@@ -55,12 +55,12 @@ static int decide(struct session *session,
  * decides. The strings stay the translation's.
  */
 static size_t find_openings(const struct session *session,
-			    const struct phonewall_description *description,
+			    const struct phonewall_packet_spec *description,
 			    enum phonewall_reason reason,
 			    struct phonewall_opening *openings)
 {
 	const struct phonewall_translation *translation =
-		&session->configuration.translation;
+		&session->configuration.systems.firewall;
 	const struct phonewall_datagram *packet = &description->packet;
 	uint8_t protocol = packet->protocol;
 	uint16_t port = packet->destination_port;
@@ -85,12 +85,12 @@ static size_t find_openings(const struct session *session,
 }
 
 static size_t find_endpoints(const struct session *session,
-			     const struct phonewall_description *description,
+			     const struct phonewall_packet_spec *description,
 			     enum phonewall_reason reason,
 			     struct phonewall_endpoint *endpoints)
 {
 	const struct phonewall_translation *translation =
-		&session->configuration.translation;
+		&session->configuration.systems.firewall;
 	const struct phonewall_datagram *packet = &description->packet;
 	struct phonewall_endpoint wanted = {
 		.family = packet->destination.family,
@@ -113,11 +113,11 @@ static size_t find_endpoints(const struct session *session,
 /* The ports to pick from, if the packet was blocked at one of them. */
 static const struct phonewall_opening *
 find_to_pick(const struct session *session,
-	     const struct phonewall_description *description,
+	     const struct phonewall_packet_spec *description,
 	     enum phonewall_reason reason)
 {
 	const struct phonewall_opening *to_pick =
-		&session->configuration.translation.to_pick;
+		&session->configuration.systems.firewall.to_pick;
 	uint16_t port = description->packet.destination_port;
 
 	if (session->client || !to_pick->reason ||
@@ -168,10 +168,10 @@ static void print_text(enum phonewall_reason reason,
 }
 
 static int explain(struct session *session,
-		   const struct phonewall_description *description)
+		   const struct phonewall_packet_spec *description)
 {
 	const struct phonewall_translation *translation =
-		&session->configuration.translation;
+		&session->configuration.systems.firewall;
 	struct phonewall_endpoint *endpoints;
 	struct phonewall_opening *openings;
 	struct phonewall_port_list ports;
@@ -203,10 +203,10 @@ static int explain(struct session *session,
 }
 
 static int parse(char *const *words, size_t count, const char *title,
-		 unsigned int line, struct phonewall_description *description)
+		 unsigned int line, struct phonewall_packet_spec *description)
 {
 	struct phonewall_faults faults = { 0 };
-	int error = phonewall_description_parse(words, count, line, description,
+	int error = phonewall_packet_spec_parse(words, count, line, description,
 						&faults);
 
 	phonewall_faults_print(&faults, title, stderr);
@@ -229,7 +229,7 @@ static size_t split(char *text, char *words[WORDS_MAX])
 static enum phonewall_exit explain_line(struct session *session, char *text,
 					unsigned int line)
 {
-	struct phonewall_description description;
+	struct phonewall_packet_spec description;
 	char *words[WORDS_MAX];
 
 	if (parse(words, split(text, words), "standard input", line,
@@ -270,7 +270,7 @@ static int load_file(struct session *session)
 		return -1;
 	}
 	if (arguments->batch)
-		tell_to_pick(&configuration->translation.to_pick);
+		tell_to_pick(&configuration->systems.firewall.to_pick);
 	return 0;
 }
 
@@ -314,7 +314,7 @@ static enum phonewall_exit
 explain_one(const struct phonewall_arguments *arguments)
 {
 	struct session session = { .arguments = arguments };
-	struct phonewall_description description;
+	struct phonewall_packet_spec description;
 	enum phonewall_exit status = PHONEWALL_EXIT_FAILED;
 
 	if (parse(arguments->words, arguments->count, "phonewallctl: explain",

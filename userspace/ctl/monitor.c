@@ -12,7 +12,7 @@
 #include "dot1x_output.h"
 #include "firewall/packet_spec.h"
 #include "kernel.h"
-#include "module/reason.h"
+#include "module/names.h"
 #include "output.h"
 
 static void add(struct json_object *object, const char *name,
@@ -47,11 +47,11 @@ static void print_policy(const struct phonewall_event *event, bool json)
 
 static void print_packet(const struct phonewall_event *event, FILE *stream)
 {
-	struct phonewall_description description;
+	struct phonewall_packet_spec description;
 
-	if (phonewall_description_read(event->direction, event->packet,
+	if (phonewall_packet_spec_read(event->direction, event->packet,
 				       event->captured, &description))
-		phonewall_description_print(&description, stream);
+		phonewall_packet_spec_print(&description, stream);
 	else
 		fprintf(stream, "%s unreadable packet",
 			event->direction == PHONEWALL_IN ? "in" : "out");

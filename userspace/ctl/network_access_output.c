@@ -86,16 +86,16 @@ static void print_ports(const struct phonewall_dot1x_settings *dot1x,
 		       *dot1x->switch_port ? dot1x->switch_port : "none");
 }
 
-static void print_vlan(const struct phonewall_network_access *access)
+static void print_vlan(const struct phonewall_vlan_settings *vlan)
 {
 	fputs("  VLAN: ", stdout);
-	if (access->vlan_enabled)
-		printf("VLAN_ID %u, PC_Port_VLAN_ID %u", access->vlan_id,
-		       access->pc_port_vlan_id);
+	if (vlan->enabled)
+		printf("VLAN_ID %u, PC_Port_VLAN_ID %u", vlan->vlan_id,
+		       vlan->pc_port_vlan_id);
 	else
 		fputs("disabled", stdout);
-	printf("; CDP %s, LLDP-MED %s\n", ability(access->cdp),
-	       ability(access->lldp_med));
+	printf("; CDP %s, LLDP-MED %s\n", ability(vlan->cdp),
+	       ability(vlan->lldp_med));
 }
 
 void phonewall_network_access_output(
@@ -104,11 +104,11 @@ void phonewall_network_access_output(
 	const struct phonewall_dot1x_settings *dot1x =
 		&configuration->settings.dot1x;
 	const struct phonewall_network_access *access =
-		&configuration->translation.access;
+		&configuration->systems.dot1x;
 
 	print_authentication(dot1x, access);
 	print_ports(dot1x, access);
-	print_vlan(access);
+	print_vlan(&configuration->systems.vlan);
 }
 
 static void add(struct json_object *object, const char *name,
@@ -143,16 +143,16 @@ dot1x_to_json(const struct phonewall_dot1x_settings *dot1x,
 }
 
 static struct json_object *
-vlan_to_json(const struct phonewall_network_access *access)
+vlan_to_json(const struct phonewall_vlan_settings *vlan)
 {
 	struct json_object *object = json_object_new_object();
 
-	add(object, "enabled", json_object_new_boolean(access->vlan_enabled));
-	add(object, "vlan_id", json_object_new_int(access->vlan_id));
+	add(object, "enabled", json_object_new_boolean(vlan->enabled));
+	add(object, "vlan_id", json_object_new_int(vlan->vlan_id));
 	add(object, "pc_port_vlan_id",
-	    json_object_new_int(access->pc_port_vlan_id));
-	add(object, "cdp", json_object_new_boolean(access->cdp));
-	add(object, "lldp_med", json_object_new_boolean(access->lldp_med));
+	    json_object_new_int(vlan->pc_port_vlan_id));
+	add(object, "cdp", json_object_new_boolean(vlan->cdp));
+	add(object, "lldp_med", json_object_new_boolean(vlan->lldp_med));
 	return object;
 }
 
@@ -161,9 +161,9 @@ void phonewall_network_access_output_json(
 		struct json_object *object)
 {
 	const struct phonewall_network_access *access =
-		&configuration->translation.access;
+		&configuration->systems.dot1x;
 
 	add(object, "dot1x",
 	    dot1x_to_json(&configuration->settings.dot1x, access));
-	add(object, "vlan", vlan_to_json(access));
+	add(object, "vlan", vlan_to_json(&configuration->systems.vlan));
 }

@@ -228,7 +228,7 @@ print_result_json(const char *done,
 	add(object, "faults", faults);
 	add(object, "warnings", warnings);
 	if (!refused) {
-		add_translation(object, &configuration->translation);
+		add_translation(object, &configuration->systems.firewall);
 		phonewall_network_access_output_json(configuration, object);
 	}
 	phonewall_output_json(object);
@@ -241,8 +241,8 @@ void phonewall_output_result(bool json, const char *done,
 		print_result_json(done, configuration);
 	} else if (!is_refused(configuration)) {
 		print_summary(configuration->file, done,
-			      &configuration->translation);
-		print_picked_port(&configuration->translation);
+			      &configuration->systems.firewall);
+		print_picked_port(&configuration->systems.firewall);
 		phonewall_network_access_output(configuration);
 		print_settings(configuration->settings_file);
 	}

@@ -71,7 +71,7 @@ list_file(const struct phonewall_arguments *arguments)
 {
 	struct phonewall_configuration configuration = { 0 };
 	const struct phonewall_translation *translation =
-		&configuration.translation;
+		&configuration.systems.firewall;
 	int error = phonewall_configuration_load(&configuration,
 						 arguments->words[0], arguments);
 
@@ -90,12 +90,13 @@ list_file(const struct phonewall_arguments *arguments)
 
 static void list_policy(const struct phonewall_arguments *arguments,
 			const struct phonewall_configuration *configuration,
-			struct phonewall_held_policy *policy, const char *file)
+			struct phonewall_kernel_policy *policy,
+			const char *file)
 {
 	struct phonewall_annotation annotation = { 0 };
 
 	phonewall_annotation_set(&annotation, policy,
-				 &configuration->translation);
+				 &configuration->systems.firewall);
 	print(&(struct listing){
 		.file = file,
 		.enabled = policy->enabled,
@@ -132,7 +133,7 @@ static int load(const struct phonewall_arguments *arguments,
 	return arguments->config ? error : 0;
 }
 
-static int get_policy(struct phonewall_held_policy *policy)
+static int get_policy(struct phonewall_kernel_policy *policy)
 {
 	struct phonewall_client *client = phonewall_kernel_open();
 	int error;
@@ -150,7 +151,7 @@ static enum phonewall_exit
 list_kernel(const struct phonewall_arguments *arguments)
 {
 	struct phonewall_configuration configuration = { 0 };
-	struct phonewall_held_policy policy = { 0 };
+	struct phonewall_kernel_policy policy = { 0 };
 	const char *file;
 	int error = load(arguments, &configuration, &file);
 
@@ -160,7 +161,7 @@ list_kernel(const struct phonewall_arguments *arguments)
 		error = get_policy(&policy);
 	if (!error)
 		list_policy(arguments, &configuration, &policy, file);
-	phonewall_held_policy_clear(&policy);
+	phonewall_kernel_policy_clear(&policy);
 	phonewall_configuration_clear(&configuration);
 	return error ? PHONEWALL_EXIT_FAILED : PHONEWALL_EXIT_DONE;
 }

@@ -9,7 +9,7 @@
 #include "base/memory.h"
 #include "command.h"
 #include "kernel.h"
-#include "module/reason.h"
+#include "module/names.h"
 #include "output.h"
 
 static void add(struct json_object *object, const char *name,

@@ -4,6 +4,8 @@
 
 #include <event2/event.h>
 
+#include "base/paths.h"
+
 /**
  * struct phonewall_agent - keeps the module true to cfg.xml
  *
@@ -11,20 +13,6 @@
  * yet, the last accepted file is used, or the factory defaults.
  */
 struct phonewall_agent;
-
-/**
- * struct phonewall_agent_paths - where the agent finds and keeps its files
- * @configuration: cfg.xml
- * @settings: phonewall.conf
- * @state_directory: what outlives a boot
- * @run_directory: what does not
- */
-struct phonewall_agent_paths {
-	const char *configuration;
-	const char *settings;
-	const char *state_directory;
-	const char *run_directory;
-};
 
 /**
  * phonewall_agent_start - read the files, set the policy and watch for changes

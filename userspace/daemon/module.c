@@ -111,7 +111,7 @@ static int compare(struct phonewall_client *client,
 		   const struct phonewall_translation *translation,
 		   uint32_t *generation)
 {
-	struct phonewall_held_policy policy;
+	struct phonewall_kernel_policy policy;
 	int matches;
 	int error;
 
@@ -119,8 +119,8 @@ static int compare(struct phonewall_client *client,
 	if (error)
 		return error;
 	*generation = policy.generation;
-	matches = phonewall_held_policy_matches(&policy, translation);
-	phonewall_held_policy_clear(&policy);
+	matches = phonewall_kernel_policy_matches(&policy, translation);
+	phonewall_kernel_policy_clear(&policy);
 	return matches;
 }
 

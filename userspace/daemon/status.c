@@ -8,11 +8,13 @@
 
 #include "base/fault_json.h"
 #include "base/file.h"
+#include "base/file_fault.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/notification.h"
 #include "config/state.h"
+#include "status/status_file.h"
 
 static const char *const state_names[] = {
 	[PHONEWALL_FILE_ACCEPTED] = "accepted",
@@ -71,9 +73,6 @@ void phonewall_daemon_status_clear(struct phonewall_daemon_status *status)
 
 	unlink(path);
 	free(path);
-	json_object_put(status->vlan);
-	json_object_put(status->dot1x_faults);
-	json_object_put(status->dot1x);
 	json_object_put(status->told_faults);
 	json_object_put(status->faults);
 	free(status->keep_error);
@@ -85,9 +84,8 @@ static void add_faults(struct json_object *array,
 		       const struct json_object *faults)
 {
 	size_t count = faults ? json_object_array_length(faults) : 0;
-	size_t i;
 
-	for (i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++)
 		json_object_array_add(array, json_object_get(
 				json_object_array_get_idx(faults, i)));
 }
@@ -139,6 +137,16 @@ void phonewall_daemon_status_add_faults(struct phonewall_daemon_status *status,
 	phonewall_faults_clear(faults);
 }
 
+void
+phonewall_daemon_status_add_unreadable(struct phonewall_daemon_status *status,
+				       const struct phonewall_source *source)
+{
+	struct phonewall_faults faults = { 0 };
+
+	phonewall_file_fault_add(&faults, source->error);
+	phonewall_daemon_status_add_faults(status, &faults, source->path);
+}
+
 void phonewall_daemon_status_set_state(struct phonewall_daemon_status *status,
 				       enum phonewall_file_state state)
 {
@@ -177,12 +185,6 @@ void phonewall_daemon_status_set_policy(struct phonewall_daemon_status *status,
 	status->enabled = enabled;
 }
 
-static void set_text(char **owned, const char *text)
-{
-	free(*owned);
-	*owned = text ? phonewall_memory_copy(text, strlen(text)) : NULL;
-}
-
 void phonewall_daemon_status_set_module(struct phonewall_daemon_status *status,
 					enum phonewall_module_state module,
 					const char *error)
@@ -190,7 +192,7 @@ void phonewall_daemon_status_set_module(struct phonewall_daemon_status *status,
 	if (status->module != module)
 		status->since = time(NULL);
 	status->module = module;
-	set_text(&status->module_error, error);
+	phonewall_memory_replace(&status->module_error, error);
 }
 
 static void log_keep_error(const char *before, const char *now)
@@ -216,23 +218,6 @@ phonewall_daemon_status_set_keep_error(struct phonewall_daemon_status *status,
 	free(before);
 }
 
-void phonewall_daemon_status_set_vlan(struct phonewall_daemon_status *status,
-				      struct json_object *vlan)
-{
-	json_object_put(status->vlan);
-	status->vlan = vlan;
-}
-
-void phonewall_daemon_status_set_dot1x(struct phonewall_daemon_status *status,
-				       struct json_object *dot1x,
-				       struct json_object *faults)
-{
-	json_object_put(status->dot1x);
-	json_object_put(status->dot1x_faults);
-	status->dot1x = dot1x;
-	status->dot1x_faults = json_object_get(faults);
-}
-
 static struct json_object *port_or_null(uint16_t port)
 {
 	return port ? json_object_new_int(port) : NULL;
@@ -243,8 +228,8 @@ all_faults(const struct phonewall_daemon_status *status)
 {
 	struct json_object *array = json_object_new_array();
 
-	add_faults(array, status->faults);
-	add_faults(array, status->dot1x_faults);
+	phonewall_json_add_elements(array, status->faults);
+	phonewall_services_add_faults(status->services, array);
 	return array;
 }
 
@@ -252,32 +237,34 @@ static struct json_object *to_json(const struct phonewall_daemon_status *status)
 {
 	struct json_object *root = json_object_new_object();
 
-	json_object_object_add(root, "pid", json_object_new_int(getpid()));
-	json_object_object_add(root, "file", phonewall_json_string(status->file));
-	json_object_object_add(root, "state", phonewall_json_string(
-				       state_names[status->state]));
-	json_object_object_add(root, "policy", phonewall_json_string(
-				       origin_names[status->origin]));
-	json_object_object_add(root, "settings_file",
-			       phonewall_json_string(status->settings_file));
-	json_object_object_add(root, "settings_state", phonewall_json_string(
-				       state_names[status->settings_state]));
-	json_object_object_add(root, "settings", phonewall_json_string(
-				       origin_names[status->settings_origin]));
-	json_object_object_add(root, "enabled",
+	json_object_object_add(root, PHONEWALL_STATUS_PID,
+			       json_object_new_int(getpid()));
+	phonewall_json_add_text(root, PHONEWALL_STATUS_FILE, status->file);
+	phonewall_json_add_text(root, PHONEWALL_STATUS_STATE,
+				state_names[status->state]);
+	phonewall_json_add_text(root, PHONEWALL_STATUS_POLICY,
+				origin_names[status->origin]);
+	phonewall_json_add_text(root, PHONEWALL_STATUS_SETTINGS_FILE,
+				status->settings_file);
+	phonewall_json_add_text(root, PHONEWALL_STATUS_SETTINGS_STATE,
+				state_names[status->settings_state]);
+	phonewall_json_add_text(root, PHONEWALL_STATUS_SETTINGS,
+				origin_names[status->settings_origin]);
+	json_object_object_add(root, PHONEWALL_STATUS_ENABLED,
 			       json_object_new_boolean(status->enabled));
-	json_object_object_add(root, "module", phonewall_json_string(
-				       module_names[status->module]));
-	json_object_object_add(root, "module_error",
-			       phonewall_json_string(status->module_error));
-	json_object_object_add(root, "since", phonewall_json_time(status->since));
-	json_object_object_add(root, "faults", all_faults(status));
-	json_object_object_add(root, "connection_request_port",
-			port_or_null(status->connection_request_port));
-	json_object_object_add(root, "keep_error",
-			       phonewall_json_string(status->keep_error));
-	json_object_object_add(root, "dot1x", json_object_get(status->dot1x));
-	json_object_object_add(root, "vlan", json_object_get(status->vlan));
+	phonewall_json_add_text(root, PHONEWALL_STATUS_MODULE,
+				module_names[status->module]);
+	phonewall_json_add_text(root, PHONEWALL_STATUS_MODULE_ERROR,
+				status->module_error);
+	json_object_object_add(root, PHONEWALL_STATUS_SINCE,
+			       phonewall_json_time(status->since));
+	json_object_object_add(root, PHONEWALL_STATUS_FAULTS,
+			       all_faults(status));
+	json_object_object_add(root, PHONEWALL_STATUS_CONNECTION_REQUEST,
+			       port_or_null(status->connection_request_port));
+	phonewall_json_add_text(root, PHONEWALL_STATUS_KEEP_ERROR,
+				status->keep_error);
+	phonewall_services_add_status(status->services, root);
 	return root;
 }
 

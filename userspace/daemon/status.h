@@ -6,9 +6,9 @@
 #include <stdint.h>
 #include <time.h>
 
-#include <json-c/json_types.h>
-
 #include "base/fault.h"
+#include "base/source.h"
+#include "services.h"
 
 /**
  * enum phonewall_file_state - what became of cfg.xml
@@ -65,9 +65,8 @@ enum phonewall_module_state {
  * @keep_error: why an accepted file could not be kept; NULL where it was
  * @faults: a JSON array of what is wrong in the files
  * @told_faults: the faults of the judgement before, or NULL
- * @dot1x: how 802.1X stands, or NULL
- * @dot1x_faults: a JSON array of what is wrong with its credentials, or NULL
- * @vlan: the VLANs, a JSON object; NULL where there are no ports
+ * @services: the services, which tell how they stand; set and kept by the caller
+ *	before the status is written
  */
 struct phonewall_daemon_status {
 	const char *directory;
@@ -84,10 +83,8 @@ struct phonewall_daemon_status {
 	uint16_t connection_request_port;
 	char *keep_error;
 	struct json_object *faults;
+	const struct phonewall_services *services;
 	struct json_object *told_faults;
-	struct json_object *dot1x;
-	struct json_object *dot1x_faults;
-	struct json_object *vlan;
 };
 
 /**
@@ -124,6 +121,15 @@ void phonewall_daemon_status_begin(struct phonewall_daemon_status *status);
 void phonewall_daemon_status_add_faults(struct phonewall_daemon_status *status,
 					struct phonewall_faults *faults,
 					const char *file);
+
+/**
+ * phonewall_daemon_status_add_unreadable - the same of a file that cannot be read
+ * @status: the status
+ * @source: the file
+ */
+void
+phonewall_daemon_status_add_unreadable(struct phonewall_daemon_status *status,
+				       const struct phonewall_source *source);
 
 /**
  * phonewall_daemon_status_set_state - note what became of cfg.xml
@@ -176,16 +182,6 @@ phonewall_daemon_status_set_keep_error(struct phonewall_daemon_status *status,
 				       const char *path, int error);
 
 /**
- * phonewall_daemon_status_set_dot1x - note how 802.1X stands
- * @status: the status
- * @dot1x: a JSON object, taken over; or NULL
- * @faults: a JSON array of faults that were logged, kept; or NULL
- */
-void phonewall_daemon_status_set_dot1x(struct phonewall_daemon_status *status,
-				       struct json_object *dot1x,
-				       struct json_object *faults);
-
-/**
  * phonewall_daemon_status_write - tell whoever reads it
  * @status: the status
  *
@@ -193,14 +189,6 @@ void phonewall_daemon_status_set_dot1x(struct phonewall_daemon_status *status,
  */
 void
 phonewall_daemon_status_write(const struct phonewall_daemon_status *status);
-
-/**
- * phonewall_daemon_status_set_vlan - note how the VLANs stand
- * @status: the status
- * @vlan: a JSON object, taken over, or NULL
- */
-void phonewall_daemon_status_set_vlan(struct phonewall_daemon_status *status,
-				      struct json_object *vlan);
 
 /**
  * phonewall_daemon_status_publish - tell everybody who asks

@@ -16,6 +16,7 @@
 #include "harness/topology.h"
 #include "module/policy.h"
 #include "stress/traffic.h"
+#include "systems/systems.h"
 
 #define SEED		20260102
 #define ROUNDS		50	/* of two kills each */
@@ -32,7 +33,7 @@ static const char *const texts[] = {
 
 #define TEXTS	(sizeof(texts) / sizeof(texts[0]))
 
-static struct phonewall_translation translations[TEXTS];
+static struct phonewall_systems systems[TEXTS];
 static struct phonewall_client *client;
 
 static void translate(void)
@@ -42,25 +43,25 @@ static void translate(void)
 
 	phonewall_settings_default(&settings);
 	for (unsigned int i = 0; i < TEXTS; i++)
-		assert_int_equal(phonewall_translate(texts[i], strlen(texts[i]),
-						     &settings,
-						     &translations[i], &faults),
-				 0);
+		assert_int_equal(phonewall_systems_read(texts[i],
+							strlen(texts[i]),
+							&settings, &systems[i],
+							&faults, NULL), 0);
 }
 
 /* Returns which of the policies the module holds; TEXTS where none. */
 static unsigned int held(void)
 {
-	struct phonewall_held_policy policy;
+	struct phonewall_kernel_policy policy;
 	unsigned int which;
 
 	assert_int_equal(phonewall_client_get_policy(client, &policy), 0);
 	for (which = 0; which < TEXTS; which++) {
-		if (phonewall_held_policy_matches(&policy,
-						  &translations[which]))
+		if (phonewall_kernel_policy_matches(&policy,
+						    &systems[which].firewall))
 			break;
 	}
-	phonewall_held_policy_clear(&policy);
+	phonewall_kernel_policy_clear(&policy);
 	return which;
 }
 
@@ -192,7 +193,7 @@ static int end_suite(void **state)
 {
 	phonewall_client_close(client);
 	for (unsigned int i = 0; i < TEXTS; i++)
-		phonewall_translation_clear(&translations[i]);
+		phonewall_systems_clear(&systems[i]);
 	return suite_end(state);
 }
 

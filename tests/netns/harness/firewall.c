@@ -6,6 +6,7 @@
 
 #include "harness/assertion.h"
 #include "harness/host.h"
+#include "systems/systems.h"
 
 #define OPENINGS	8
 #define POLL_MS		50
@@ -73,16 +74,16 @@ void firewall_set(const struct phonewall_translation *policy)
 
 void firewall_set_file(const char *text)
 {
-	struct phonewall_translation translation = { 0 };
+	struct phonewall_systems systems;
 	struct phonewall_faults faults = { 0 };
 	struct phonewall_settings settings;
 
 	phonewall_settings_default(&settings);
-	if (phonewall_translate(text, strlen(text), &settings, &translation,
-				&faults))
+	if (phonewall_systems_read(text, strlen(text), &settings, &systems,
+				   &faults, NULL))
 		fail_msg("cfg.xml: %s", faults.list[0].message);
-	firewall_set(&translation);
-	phonewall_translation_clear(&translation);
+	firewall_set(&systems.firewall);
+	phonewall_systems_clear(&systems);
 }
 
 void firewall_set_flags(uint32_t flags)

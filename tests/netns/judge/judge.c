@@ -145,12 +145,12 @@ static const char *verdict(bool passed)
 static void fail_with(const struct judgement *judgement, const char *what)
 {
 	const struct raw_packet *packet = judgement->packet;
-	struct phonewall_description description;
+	struct phonewall_packet_spec description;
 
 	printf("# seed %u, packet %lu: ", seed, judged);
-	if (phonewall_description_read(PHONEWALL_IN, packet->bytes,
+	if (phonewall_packet_spec_read(PHONEWALL_IN, packet->bytes,
 				       packet->length, &description))
-		phonewall_description_print(&description, stdout);
+		phonewall_packet_spec_print(&description, stdout);
 	printf("\n#");
 	for (size_t i = 0; i < packet->length; i++)
 		printf(" %02x", packet->bytes[i]);

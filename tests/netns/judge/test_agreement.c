@@ -18,7 +18,8 @@
 #include "harness/topology.h"
 #include "harness/wire.h"
 #include "judge/random_packet.h"
-#include "module/reason.h"
+#include "module/names.h"
+#include "systems/systems.h"
 
 #define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
 #define BATCH		500
@@ -58,12 +59,12 @@ static struct phonewall_translation make_policy(unsigned int variant)
 static void fail_with(const struct raw_packet *packet, const char *who,
 		      enum phonewall_reason said, enum phonewall_reason other)
 {
-	struct phonewall_description description;
+	struct phonewall_packet_spec description;
 	size_t i;
 
-	if (phonewall_description_read(PHONEWALL_IN, packet->bytes,
+	if (phonewall_packet_spec_read(PHONEWALL_IN, packet->bytes,
 				       packet->length, &description))
-		phonewall_description_print(&description, stdout);
+		phonewall_packet_spec_print(&description, stdout);
 	printf("\n#");
 	for (i = 0; i < packet->length; i++)
 		printf(" %02x", packet->bytes[i]);
@@ -350,17 +351,17 @@ struct line {
 	enum phonewall_reason explained;
 };
 
-static struct phonewall_translation translate(void)
+static struct phonewall_systems translate(void)
 {
-	struct phonewall_translation translation = { 0 };
+	struct phonewall_systems systems;
 	struct phonewall_faults faults = { 0 };
 	struct phonewall_settings settings;
 
 	phonewall_settings_default(&settings);
-	if (phonewall_translate(file, strlen(file), &settings, &translation,
-				&faults))
+	if (phonewall_systems_read(file, strlen(file), &settings, &systems,
+				   &faults, NULL))
 		fail_msg("%s", faults.list[0].message);
-	return translation;
+	return systems;
 }
 
 static FILE *open_file(const char *name, const char *mode)
@@ -375,7 +376,7 @@ static FILE *open_file(const char *name, const char *mode)
 static void write_lines(const struct phonewall_translation *translation,
 			struct line lines[LINES])
 {
-	struct phonewall_description description;
+	struct phonewall_packet_spec description;
 	FILE *stream = open_file("lines", "we");
 	enum phonewall_direction direction;
 	struct raw_packet packet;
@@ -384,10 +385,10 @@ static void write_lines(const struct phonewall_translation *translation,
 	while (count < LINES) {
 		random_packet_make(&packet);
 		direction = random_below(8) ? PHONEWALL_IN : PHONEWALL_OUT;
-		if (!phonewall_description_read(direction, packet.bytes,
+		if (!phonewall_packet_spec_read(direction, packet.bytes,
 						packet.length, &description))
 			continue;
-		phonewall_description_print(&description, stream);
+		phonewall_packet_spec_print(&description, stream);
 		fputc('\n', stream);
 		lines[count].asked = asked(direction, &packet);
 		lines[count++].explained =
@@ -432,7 +433,7 @@ static void test_explain(void **state)
 {
 	char folder[] = "/tmp/agreement-XXXXXX";
 	static struct line lines[LINES];
-	struct phonewall_translation translation = translate();
+	struct phonewall_systems systems = translate();
 	FILE *stream;
 
 	(void)state;
@@ -441,14 +442,14 @@ static void test_explain(void **state)
 	stream = open_file("cfg.xml", "we");
 	fputs(file, stream);
 	fclose(stream);
-	firewall_set(&translation);
-	write_lines(&translation, lines);
+	firewall_set(&systems.firewall);
+	write_lines(&systems.firewall, lines);
 	host_run(HOST_PHONE, "phonewallctl explain --batch <lines >verdicts");
 	expect_verdicts(lines, true);
 	host_run(HOST_PHONE, "phonewallctl explain --config cfg.xml --batch"
 		 " <lines >verdicts");
 	expect_verdicts(lines, false);
-	phonewall_translation_clear(&translation);
+	phonewall_systems_clear(&systems);
 	host_run(HOST_PHONE, "rm -r %s", folder);
 }
 

@@ -22,7 +22,7 @@
 #include "harness/wire.h"
 #include "judge/random_packet.h"
 #include "judge/wild_packet.h"
-#include "module/reason.h"
+#include "module/names.h"
 
 #define BATCH		500
 #define BATCHES		10

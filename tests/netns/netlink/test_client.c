@@ -131,7 +131,7 @@ static void test_largest_policy(void **state)
 	static struct phonewall_opening openings[2 * PHONEWALL_RANGES_MAX];
 	static struct phonewall_endpoint endpoints[PHONEWALL_ENDPOINTS_MAX];
 	struct phonewall_translation policy = firewall_policy();
-	struct phonewall_held_policy held;
+	struct phonewall_kernel_policy held;
 
 	(void)state;
 	for (unsigned int i = 0; i < 2 * PHONEWALL_RANGES_MAX; i++) {
@@ -152,15 +152,15 @@ static void test_largest_policy(void **state)
 	assert_int_equal(phonewall_client_get_policy(client, &held), 0);
 	assert_int_equal(held.udp_count, PHONEWALL_RANGES_MAX);
 	assert_int_equal(held.tcp_count, PHONEWALL_RANGES_MAX);
-	assert_true(phonewall_held_policy_matches(&held, &policy));
-	phonewall_held_policy_clear(&held);
+	assert_true(phonewall_kernel_policy_matches(&held, &policy));
+	phonewall_kernel_policy_clear(&held);
 }
 
 /* Of two that have read the same policy the second one may not set another. */
 static void test_stale_generation(void **state)
 {
 	struct phonewall_translation policy = firewall_policy();
-	struct phonewall_held_policy held, after;
+	struct phonewall_kernel_policy held, after;
 
 	(void)state;
 	assert_int_equal(phonewall_client_get_policy(client, &held), 0);
@@ -177,8 +177,8 @@ static void test_stale_generation(void **state)
 	assert_int_equal(phonewall_client_get_policy(client, &after), 0);
 	assert_int_equal(after.generation, held.generation + 1);
 	assert_int_equal(after.limits.flows, 1111);
-	phonewall_held_policy_clear(&held);
-	phonewall_held_policy_clear(&after);
+	phonewall_kernel_policy_clear(&held);
+	phonewall_kernel_policy_clear(&after);
 }
 
 /* Adds 1 to a limit @steps times; what is stale is read again. */
@@ -186,7 +186,7 @@ static int count_up(unsigned int steps, unsigned int *stale)
 {
 	struct phonewall_translation policy = firewall_policy();
 	struct phonewall_client *own = phonewall_client_open();
-	struct phonewall_held_policy held;
+	struct phonewall_kernel_policy held;
 	int error = own ? 0 : -ENOMEM;
 
 	while (!error && steps) {
@@ -196,7 +196,7 @@ static int count_up(unsigned int steps, unsigned int *stale)
 		policy.limits.timeout_other = held.limits.timeout_other + 1;
 		error = phonewall_client_replace_policy(own, &policy,
 							held.generation);
-		phonewall_held_policy_clear(&held);
+		phonewall_kernel_policy_clear(&held);
 		if (!error)
 			steps--;
 		*stale += error == -ERESTART;
@@ -211,7 +211,7 @@ static int count_up(unsigned int steps, unsigned int *stale)
 static void test_two_writers(void **state)
 {
 	struct phonewall_translation policy = firewall_policy();
-	struct phonewall_held_policy held;
+	struct phonewall_kernel_policy held;
 	unsigned int stale = 0;
 	int status, error;
 	pid_t child;
@@ -230,7 +230,7 @@ static void test_two_writers(void **state)
 	assert_int_equal(error, 0);
 	assert_int_equal(phonewall_client_get_policy(client, &held), 0);
 	assert_int_equal(held.limits.timeout_other, 1000 + 2 * STEPS);
-	phonewall_held_policy_clear(&held);
+	phonewall_kernel_policy_clear(&held);
 	assert_true(WIFEXITED(status));
 	assert_int_not_equal(WEXITSTATUS(status), 1);
 	assert_true(stale || !WEXITSTATUS(status));

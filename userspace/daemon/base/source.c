@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "base/source.h"
 
+#include <errno.h>
+#include <string.h>
+
 #include "config/state.h"
 
 bool phonewall_source_read(struct phonewall_source *source)
@@ -17,6 +20,11 @@ bool phonewall_source_read(struct phonewall_source *source)
 	source->file = file;
 	source->error = error;
 	return changed;
+}
+
+bool phonewall_source_is_missing(const struct phonewall_source *source)
+{
+	return source->error == -ENOENT || source->error == -ENOTDIR;
 }
 
 void phonewall_source_clear(struct phonewall_source *source)

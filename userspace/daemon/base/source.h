@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "base/fault.h"
 #include "base/file.h"
 
 /**
@@ -25,6 +26,14 @@ struct phonewall_source {
  * Return: whether it differs from when it was last read.
  */
 bool phonewall_source_read(struct phonewall_source *source);
+
+/**
+ * phonewall_source_is_missing - whether there is no such file
+ * @source: was read
+ *
+ * Return: whether there is none.
+ */
+bool phonewall_source_is_missing(const struct phonewall_source *source);
 
 /**
  * phonewall_source_clear - release what was read

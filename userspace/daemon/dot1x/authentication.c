@@ -12,14 +12,6 @@
 /* Said of a file for EAP-FAST that cannot be read, too. */
 #define EVENT_NOT_INITIALIZED	"EAP: Failed to initialize EAP method"
 
-static void set_text(char **owned, const char *text)
-{
-	char *copy = text ? phonewall_memory_print("%s", text) : NULL;
-
-	free(*owned);
-	*owned = copy;
-}
-
 void phonewall_authentication_disable(
 	struct phonewall_authentication *authentication)
 {
@@ -28,7 +20,7 @@ void phonewall_authentication_disable(
 
 static void forget_attempt(struct phonewall_authentication *authentication)
 {
-	set_text(&authentication->cause, NULL);
+	phonewall_memory_replace(&authentication->cause, NULL);
 	authentication->asked = false;
 	authentication->proposed = false;
 	authentication->certified = false;
@@ -44,14 +36,14 @@ void phonewall_authentication_begin(
 void phonewall_authentication_fail(
 	struct phonewall_authentication *authentication, const char *reason)
 {
-	set_text(&authentication->reason, reason);
+	phonewall_memory_replace(&authentication->reason, reason);
 	forget_attempt(authentication);
 	authentication->state = PHONEWALL_AUTHENTICATION_FAILED;
 }
 
 static void succeed(struct phonewall_authentication *authentication)
 {
-	set_text(&authentication->reason, NULL);
+	phonewall_memory_replace(&authentication->reason, NULL);
 	forget_attempt(authentication);
 	authentication->state = PHONEWALL_AUTHENTICATION_AUTHENTICATED;
 }
@@ -234,7 +226,7 @@ static void note_uninitialized(struct phonewall_authentication *authentication,
 
 static void accept_method(struct phonewall_authentication *authentication)
 {
-	set_text(&authentication->cause, NULL);
+	phonewall_memory_replace(&authentication->cause, NULL);
 	authentication->proposed = true;
 	authentication->certified = false;
 }

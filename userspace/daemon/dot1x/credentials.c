@@ -59,22 +59,23 @@ static bool require(struct search *search, const char *value, const char *name)
 	return false;
 }
 
-static void take_judged(struct phonewall_credentials *credentials,
-			struct phonewall_certificate_judgement *judgement)
+static void
+take_verified(struct phonewall_credentials *credentials,
+	      struct phonewall_certificate_verification *verification)
 {
 	static const struct phonewall_file empty;
 
-	credentials->warning = judgement->warning;
-	judgement->warning = NULL;
-	credentials->authorities = judgement->authorities_file;
-	judgement->authorities_file = empty;
-	credentials->certificate = judgement->certificate_file;
-	judgement->certificate_file = empty;
-	credentials->key = judgement->key_file;
-	judgement->key_file = empty;
+	credentials->warning = verification->warning;
+	verification->warning = NULL;
+	credentials->authorities = verification->authorities_file;
+	verification->authorities_file = empty;
+	credentials->certificate = verification->certificate_file;
+	verification->certificate_file = empty;
+	credentials->key = verification->key_file;
+	verification->key_file = empty;
 }
 
-static void judge(struct search *search)
+static void verify(struct search *search)
 {
 	struct phonewall_credentials *credentials = search->credentials;
 	const struct phonewall_identity *identity = &credentials->identity;
@@ -83,15 +84,15 @@ static void judge(struct search *search)
 		.key = identity->key,
 		.authorities = identity->authorities,
 	};
-	struct phonewall_certificate_judgement judgement;
+	struct phonewall_certificate_verification verification;
 
-	phonewall_certificate_judge(&files, search->now, &judgement);
-	add_faults(search, &judgement.certificate, files.certificate);
-	add_faults(search, &judgement.key, files.key);
-	add_faults(search, &judgement.authorities, files.authorities);
-	credentials->expires = judgement.expires;
-	take_judged(credentials, &judgement);
-	phonewall_certificate_judgement_clear(&judgement);
+	phonewall_certificate_verify(&files, search->now, &verification);
+	add_faults(search, &verification.certificate, files.certificate);
+	add_faults(search, &verification.key, files.key);
+	add_faults(search, &verification.authorities, files.authorities);
+	credentials->expires = verification.expires;
+	take_verified(credentials, &verification);
+	phonewall_certificate_verification_clear(&verification);
 }
 
 static void find_certificate(struct search *search,
@@ -113,7 +114,7 @@ static void find_certificate(struct search *search,
 			    custom ? "custom_key" : "manufacturing_key");
 	complete &= require(search, identity->authorities, "ca_certificate");
 	if (complete)
-		judge(search);
+		verify(search);
 }
 
 /* Return: the password, or NULL with a fault. */
@@ -156,7 +157,7 @@ static void find_password(struct search *search, const char *pac_file)
 	}
 	if (require(search, credentials->identity.authorities,
 		    "ca_certificate"))
-		judge(search);
+		verify(search);
 }
 
 static void digest_text(EVP_MD_CTX *digest, const char *text)
@@ -201,9 +202,8 @@ static void list_files(struct phonewall_credentials *credentials,
 		password_file,
 	};
 	size_t count = 0;
-	size_t i;
 
-	for (i = 0; i < PHONEWALL_CREDENTIALS_FILES; i++) {
+	for (size_t i = 0; i < PHONEWALL_CREDENTIALS_FILES; i++) {
 		if (candidates[i])
 			credentials->files[count++] = candidates[i];
 	}

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/fault_json.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "base/memory.h"
@@ -16,9 +17,10 @@
 #include "dot1x/supplicant.h"
 #include "dot1x/supplicant_configuration.h"
 #include "dot1x/wall_clock.h"
+#include "status/status_file.h"
 
-/* How often certificates are judged again, which the clock alone can spoil. */
-#define JUDGE_SECONDS	60
+/* How often certificates are verified again: they expire by time alone. */
+#define VERIFY_SECONDS	60
 
 /* How long an attempt may show nothing: longer than a switch tries a dead server. */
 #define PATIENCE_SECONDS	45
@@ -41,11 +43,12 @@
  */
 struct phonewall_port_access {
 	struct event_base *base;
-	const struct phonewall_port_access_paths *paths;
+	const struct phonewall_agent_paths *paths;
 	void (*changed)(void *argument);
 	void *argument;
 	struct phonewall_dot1x_settings *settings;
 	struct phonewall_network_access access;
+	struct phonewall_vlan_settings vlan;
 	struct phonewall_dot1x_ports ports;
 	struct phonewall_credentials found;
 	struct phonewall_credentials held;
@@ -71,26 +74,20 @@ static bool is_same_text(const char *left, const char *right)
 	return left && right ? !strcmp(left, right) : left == right;
 }
 
-static void set_text(char **owned, const char *text)
-{
-	char *copy = text ? phonewall_memory_print("%s", text) : NULL;
-
-	free(*owned);
-	*owned = copy;
-}
-
 /* What the supplicant has, if it runs. */
 static const struct phonewall_credentials *
-in_use(const struct phonewall_port_access *dot1x)
+in_use(const struct phonewall_port_access *port_access)
 {
-	return dot1x->held.settings ? &dot1x->held : &dot1x->found;
+	return port_access->held.settings ? &port_access->held :
+					    &port_access->found;
 }
 
 /* What changed */
 
-static void log_authentication(const struct phonewall_port_access *dot1x)
+static void log_authentication(const struct phonewall_port_access *port_access)
 {
-	const struct phonewall_authentication *known = &dot1x->authentication;
+	const struct phonewall_authentication *known =
+		&port_access->authentication;
 	bool failed = known->state == PHONEWALL_AUTHENTICATION_FAILED;
 	const char *name = phonewall_authentication_name(known->state);
 
@@ -101,72 +98,74 @@ static void log_authentication(const struct phonewall_port_access *dot1x)
 		phonewall_log(LOG_NOTICE, "802.1X authentication: %s", name);
 }
 
-static void tell(struct phonewall_port_access *dot1x)
+static void tell(struct phonewall_port_access *port_access)
 {
-	const struct phonewall_authentication *known = &dot1x->authentication;
+	const struct phonewall_authentication *known =
+		&port_access->authentication;
 
-	if (known->state == dot1x->told_state &&
-	    is_same_text(known->reason, dot1x->told_reason))
+	if (known->state == port_access->told_state &&
+	    is_same_text(known->reason, port_access->told_reason))
 		return;
-	if (known->state != dot1x->told_state)
-		dot1x->since = time(NULL);
-	dot1x->told_state = known->state;
-	set_text(&dot1x->told_reason, known->reason);
-	log_authentication(dot1x);
-	dot1x->changed(dot1x->argument);
+	if (known->state != port_access->told_state)
+		port_access->since = time(NULL);
+	port_access->told_state = known->state;
+	phonewall_memory_replace(&port_access->told_reason, known->reason);
+	log_authentication(port_access);
+	port_access->changed(port_access->argument);
 }
 
 /* The supplicant */
 
 /* Of silence wpa_supplicant tells nothing. */
-static void be_patient(struct phonewall_port_access *dot1x)
+static void be_patient(struct phonewall_port_access *port_access)
 {
 	static const struct timeval delay = { .tv_sec = PATIENCE_SECONDS };
 
-	if (dot1x->authentication.state !=
+	if (port_access->authentication.state !=
 	    PHONEWALL_AUTHENTICATION_AUTHENTICATING)
-		evtimer_del(dot1x->patience);
-	else if (!evtimer_pending(dot1x->patience, NULL))
-		evtimer_add(dot1x->patience, &delay);
+		evtimer_del(port_access->patience);
+	else if (!evtimer_pending(port_access->patience, NULL))
+		evtimer_add(port_access->patience, &delay);
 }
 
 static void on_impatient(evutil_socket_t descriptor, short what, void *argument)
 {
-	struct phonewall_port_access *dot1x = argument;
+	struct phonewall_port_access *port_access = argument;
 
 	(void)descriptor;
 	(void)what;
-	phonewall_authentication_lose_patience(&dot1x->authentication);
-	tell(dot1x);
+	phonewall_authentication_lose_patience(&port_access->authentication);
+	tell(port_access);
 }
 
 static void on_started(void *argument)
 {
-	struct phonewall_port_access *dot1x = argument;
+	struct phonewall_port_access *port_access = argument;
 
-	phonewall_authentication_begin(&dot1x->authentication);
-	be_patient(dot1x);
-	tell(dot1x);
+	phonewall_authentication_begin(&port_access->authentication);
+	be_patient(port_access);
+	tell(port_access);
 }
 
 static void on_message(const char *message, void *argument)
 {
-	struct phonewall_port_access *dot1x = argument;
+	struct phonewall_port_access *port_access = argument;
 
-	if (phonewall_authentication_event(&dot1x->authentication, message,
-					   &in_use(dot1x)->identity) &&
-	    !dot1x->any_time)
-		phonewall_wall_clock_keep(dot1x->clock);
-	be_patient(dot1x);
-	tell(dot1x);
+	if (phonewall_authentication_event(&port_access->authentication,
+					   message,
+					   &in_use(port_access)->identity) &&
+	    !port_access->any_time)
+		phonewall_wall_clock_keep(port_access->clock);
+	be_patient(port_access);
+	tell(port_access);
 }
 
 static void on_ended(const char *reason, void *argument)
 {
-	struct phonewall_port_access *dot1x = argument;
+	struct phonewall_port_access *port_access = argument;
 
-	phonewall_authentication_fail(&dot1x->authentication, reason);
-	tell(dot1x);
+	phonewall_authentication_fail(&port_access->authentication, reason);
+	tell(port_access);
 }
 
 static const struct phonewall_supplicant_handlers supplicant_handlers = {
@@ -176,11 +175,12 @@ static const struct phonewall_supplicant_handlers supplicant_handlers = {
 };
 
 /* It reads copies of what was judged, and never what may be changing. */
-static char *write_configuration(const struct phonewall_port_access *dot1x,
-				 bool any_time)
+static char *
+write_configuration(const struct phonewall_port_access *port_access,
+		    bool any_time)
 {
-	const struct phonewall_supplicant *supplicant = dot1x->supplicant;
-	struct phonewall_identity identity = in_use(dot1x)->identity;
+	const struct phonewall_supplicant *supplicant = port_access->supplicant;
+	struct phonewall_identity identity = in_use(port_access)->identity;
 
 	identity.any_time = any_time;
 	identity.authorities = phonewall_supplicant_path(
@@ -193,11 +193,11 @@ static char *write_configuration(const struct phonewall_port_access *dot1x,
 		&identity, phonewall_supplicant_control(supplicant));
 }
 
-static void start_supplicant(struct phonewall_port_access *dot1x)
+static void start_supplicant(struct phonewall_port_access *port_access)
 {
-	const struct phonewall_credentials *used = in_use(dot1x);
-	bool any_time = phonewall_wall_clock_is_wrong(dot1x->clock);
-	char *text = write_configuration(dot1x, any_time);
+	const struct phonewall_credentials *used = in_use(port_access);
+	bool any_time = phonewall_wall_clock_is_wrong(port_access->clock);
+	char *text = write_configuration(port_access, any_time);
 	const struct phonewall_file contents[PHONEWALL_SUPPLICANT_FILES] = {
 		[PHONEWALL_SUPPLICANT_CONFIGURATION] = {
 			.text = text, .length = strlen(text),
@@ -207,91 +207,89 @@ static void start_supplicant(struct phonewall_port_access *dot1x)
 		[PHONEWALL_SUPPLICANT_KEY] = used->key,
 	};
 
-	strcpy(dot1x->device, dot1x->settings->switch_port);
-	dot1x->running = true;
-	dot1x->any_time = any_time;
-	phonewall_supplicant_start(dot1x->supplicant, dot1x->device, contents);
+	strcpy(port_access->device, port_access->settings->switch_port);
+	port_access->running = true;
+	port_access->any_time = any_time;
+	phonewall_supplicant_start(port_access->supplicant, port_access->device,
+				   contents);
 	explicit_bzero(text, strlen(text));
 	free(text);
 }
 
-static void stop_supplicant(struct phonewall_port_access *dot1x)
+static void stop_supplicant(struct phonewall_port_access *port_access)
 {
-	evtimer_del(dot1x->patience);
-	dot1x->running = false;
-	phonewall_supplicant_stop(dot1x->supplicant);
+	evtimer_del(port_access->patience);
+	port_access->running = false;
+	phonewall_supplicant_stop(port_access->supplicant);
 }
 
 /* The credentials */
 
-static void judge(struct phonewall_port_access *dot1x, bool is_late);
+static void verify(struct phonewall_port_access *port_access, bool is_late);
 
 static void on_changed(unsigned int files, void *argument)
 {
 	(void)files;
-	judge(argument, false);
+	verify(argument, false);
 }
 
 static void on_period(evutil_socket_t descriptor, short what, void *argument)
 {
 	(void)descriptor;
 	(void)what;
-	judge(argument, false);
+	verify(argument, false);
 }
 
 static void on_grace(evutil_socket_t descriptor, short what, void *argument)
 {
 	(void)descriptor;
 	(void)what;
-	judge(argument, true);
+	verify(argument, true);
 }
 
-static void unwatch(struct phonewall_port_access *dot1x)
+static void unwatch(struct phonewall_port_access *port_access)
 {
-	size_t i;
-
-	phonewall_watch_close(dot1x->watch);
-	dot1x->watch = NULL;
-	for (i = 0; i < WATCHED_MAX; i++)
-		set_text(&dot1x->watched[i], NULL);
+	phonewall_watch_close(port_access->watch);
+	port_access->watch = NULL;
+	for (size_t i = 0; i < WATCHED_MAX; i++)
+		phonewall_memory_replace(&port_access->watched[i], NULL);
 }
 
-static bool is_watched(const struct phonewall_port_access *dot1x,
+static bool is_watched(const struct phonewall_port_access *port_access,
 		       const char *const *files)
 {
-	size_t i;
-
-	for (i = 0; i < WATCHED_MAX; i++) {
-		if (!is_same_text(dot1x->watched[i], files[i]))
+	for (size_t i = 0; i < WATCHED_MAX; i++) {
+		if (!is_same_text(port_access->watched[i], files[i]))
 			return false;
 	}
-	return dot1x->watch;
+	return port_access->watch;
 }
 
 /* Where watching fails the period will do. */
-static void watch(struct phonewall_port_access *dot1x, const char *const *files)
+static void watch(struct phonewall_port_access *port_access,
+		  const char *const *files)
 {
-	size_t i;
-
-	if (is_watched(dot1x, files))
+	if (is_watched(port_access, files))
 		return;
-	unwatch(dot1x);
+	unwatch(port_access);
 	if (!files[0])
 		return;
-	for (i = 0; i < WATCHED_MAX; i++)
-		set_text(&dot1x->watched[i], files[i]);
-	dot1x->watch = phonewall_watch_open(dot1x->base,
-					    (const char *const *)dot1x->watched,
-					    on_changed, dot1x);
+	for (size_t i = 0; i < WATCHED_MAX; i++)
+		phonewall_memory_replace(&port_access->watched[i], files[i]);
+	port_access->watch = phonewall_watch_open(
+		port_access->base, (const char *const *)port_access->watched,
+		on_changed, port_access);
 }
 
 static void log_fault(struct json_object *fault)
 {
 	struct json_object *file, *parameter, *message;
 
-	if (!json_object_object_get_ex(fault, "file", &file) ||
-	    !json_object_object_get_ex(fault, "parameter", &parameter) ||
-	    !json_object_object_get_ex(fault, "message", &message))
+	if (!json_object_object_get_ex(fault, PHONEWALL_FAULT_FILE, &file) ||
+	    !json_object_object_get_ex(fault, PHONEWALL_FAULT_PARAMETER,
+				       &parameter) ||
+	    !json_object_object_get_ex(fault, PHONEWALL_FAULT_MESSAGE,
+				       &message))
 		return;
 	phonewall_log(LOG_ERR, "%s: %s%s%s", json_object_get_string(file),
 		      parameter ? json_object_get_string(parameter) : "",
@@ -301,15 +299,13 @@ static void log_fault(struct json_object *fault)
 static void log_credentials(const struct phonewall_credentials *before,
 			    const struct phonewall_credentials *now)
 {
-	size_t i;
-
 	if (now->warning && !is_same_text(now->warning, before->warning))
 		phonewall_log(LOG_WARNING, "%s", now->warning);
 	if (now->server_warning && !before->server_warning)
 		phonewall_log(LOG_WARNING, "802.1X: %s", now->server_warning);
 	if (before->faults && json_object_equal(before->faults, now->faults))
 		return;
-	for (i = 0; i < json_object_array_length(now->faults); i++)
+	for (size_t i = 0; i < json_object_array_length(now->faults); i++)
 		log_fault(json_object_array_get_idx(now->faults, i));
 }
 
@@ -324,170 +320,177 @@ static bool is_news(const struct phonewall_credentials *before,
 }
 
 /* Return: the time, or that it is not known, which is told once. */
-static time_t tell_time(struct phonewall_port_access *dot1x)
+static time_t tell_time(struct phonewall_port_access *port_access)
 {
-	bool is_wrong = phonewall_wall_clock_is_wrong(dot1x->clock);
+	bool is_wrong = phonewall_wall_clock_is_wrong(port_access->clock);
 
-	if (is_wrong && !dot1x->clock_error) {
-		dot1x->clock_error = phonewall_wall_clock_describe(dot1x->clock);
-		phonewall_log(LOG_WARNING, "802.1X: %s", dot1x->clock_error);
-		dot1x->changed(dot1x->argument);
-	} else if (!is_wrong && dot1x->clock_error) {
-		set_text(&dot1x->clock_error, NULL);
+	if (is_wrong && !port_access->clock_error) {
+		port_access->clock_error =
+			phonewall_wall_clock_describe(port_access->clock);
+		phonewall_log(LOG_WARNING, "802.1X: %s",
+			      port_access->clock_error);
+		port_access->changed(port_access->argument);
+	} else if (!is_wrong && port_access->clock_error) {
+		phonewall_memory_replace(&port_access->clock_error, NULL);
 		phonewall_log(LOG_NOTICE, "802.1X: the clock may be right now; the dates of certificates are checked again");
-		dot1x->changed(dot1x->argument);
+		port_access->changed(port_access->argument);
 	}
 	return is_wrong ? PHONEWALL_CERTIFICATE_ANY_TIME : time(NULL);
 }
 
-static void find(struct phonewall_port_access *dot1x,
+static void find(struct phonewall_port_access *port_access,
 		 struct phonewall_credentials *now)
 {
 	phonewall_credentials_find(
-		now, dot1x->settings, dot1x->access.certificate,
-		dot1x->paths->settings,
-		phonewall_supplicant_pac_file(dot1x->supplicant),
-		tell_time(dot1x));
-	watch(dot1x, now->files);
+		now, port_access->settings, port_access->access.certificate,
+		port_access->paths->settings,
+		phonewall_supplicant_pac_file(port_access->supplicant),
+		tell_time(port_access));
+	watch(port_access, now->files);
 }
 
 /* Takes @now over. @hold: a session goes on with what was accepted before. */
-static void replace_found(struct phonewall_port_access *dot1x,
+static void replace_found(struct phonewall_port_access *port_access,
 			  const struct phonewall_credentials *now, bool hold)
 {
-	struct phonewall_credentials before = dot1x->found;
+	struct phonewall_credentials before = port_access->found;
 	bool news = is_news(&before, now);
 
-	evtimer_del(dot1x->grace);
+	evtimer_del(port_access->grace);
 	log_credentials(&before, now);
-	dot1x->found = *now;
+	port_access->found = *now;
 	if (!hold)
-		phonewall_credentials_clear(&dot1x->held);
-	if (hold && !dot1x->held.settings)
-		dot1x->held = before;
+		phonewall_credentials_clear(&port_access->held);
+	if (hold && !port_access->held.settings)
+		port_access->held = before;
 	else
 		phonewall_credentials_clear(&before);
 	if (news)
-		dot1x->changed(dot1x->argument);
+		port_access->changed(port_access->argument);
 }
 
-static void take(struct phonewall_port_access *dot1x,
+static void take(struct phonewall_port_access *port_access,
 		 const struct phonewall_credentials *now)
 {
-	bool is_new = !dot1x->running ||
-		      strcmp(dot1x->device, dot1x->settings->switch_port) ||
-		      memcmp(in_use(dot1x)->digest, now->digest,
+	bool is_new = !port_access->running ||
+		      strcmp(port_access->device,
+			     port_access->settings->switch_port) ||
+		      memcmp(in_use(port_access)->digest, now->digest,
 			     sizeof(now->digest));
 
-	replace_found(dot1x, now, false);
+	replace_found(port_access, now, false);
 	if (is_new)
-		start_supplicant(dot1x);
+		start_supplicant(port_access);
 }
 
 /* There is no session that could go on. */
-static void refuse(struct phonewall_port_access *dot1x,
+static void refuse(struct phonewall_port_access *port_access,
 		   const struct phonewall_credentials *now)
 {
-	if (dot1x->running)
-		stop_supplicant(dot1x);
-	replace_found(dot1x, now, false);
-	phonewall_authentication_fail(&dot1x->authentication,
-				      dot1x->found.reason);
-	tell(dot1x);
+	if (port_access->running)
+		stop_supplicant(port_access);
+	replace_found(port_access, now, false);
+	phonewall_authentication_fail(&port_access->authentication,
+				      port_access->found.reason);
+	tell(port_access);
 }
 
-static void hold(struct phonewall_port_access *dot1x,
+static void hold(struct phonewall_port_access *port_access,
 		 const struct phonewall_credentials *now)
 {
-	if (!dot1x->held.settings)
+	if (!port_access->held.settings)
 		phonewall_log(LOG_WARNING,
 			      "802.1X: the new credentials are not accepted; the session continues with the previous ones");
-	replace_found(dot1x, now, true);
+	replace_found(port_access, now, true);
 }
 
 /* @is_late: bad credentials have been so for long enough to be told. */
-static void hold_later(struct phonewall_port_access *dot1x,
+static void hold_later(struct phonewall_port_access *port_access,
 		       struct phonewall_credentials *now, bool is_late)
 {
 	static const struct timeval delay = { .tv_sec = GRACE_SECONDS };
-	bool is_told = json_object_equal(dot1x->found.faults, now->faults);
+	bool is_told =
+		json_object_equal(port_access->found.faults, now->faults);
 
 	if (is_late && !is_told) {
-		hold(dot1x, now);
+		hold(port_access, now);
 		return;
 	}
 	if (is_told)
-		evtimer_del(dot1x->grace);
-	else if (!evtimer_pending(dot1x->grace, NULL))
-		evtimer_add(dot1x->grace, &delay);
+		evtimer_del(port_access->grace);
+	else if (!evtimer_pending(port_access->grace, NULL))
+		evtimer_add(port_access->grace, &delay);
 	phonewall_credentials_clear(now);
 }
 
-static void judge(struct phonewall_port_access *dot1x, bool is_late)
+static void verify(struct phonewall_port_access *port_access, bool is_late)
 {
 	struct phonewall_credentials now;
 
-	find(dot1x, &now);
+	find(port_access, &now);
 	if (!now.reason)
-		take(dot1x, &now);
-	else if (dot1x->running &&
-		 !strcmp(dot1x->device, dot1x->settings->switch_port))
-		hold_later(dot1x, &now, is_late);
+		take(port_access, &now);
+	else if (port_access->running &&
+		 !strcmp(port_access->device,
+			 port_access->settings->switch_port))
+		hold_later(port_access, &now, is_late);
 	else
-		refuse(dot1x, &now);
-	if (dot1x->running &&
-	    dot1x->any_time != phonewall_wall_clock_is_wrong(dot1x->clock))
-		start_supplicant(dot1x);
+		refuse(port_access, &now);
+	if (port_access->running &&
+	    port_access->any_time !=
+		    phonewall_wall_clock_is_wrong(port_access->clock))
+		start_supplicant(port_access);
 }
 
 static void on_clock_set(void *argument)
 {
-	struct phonewall_port_access *dot1x = argument;
+	struct phonewall_port_access *port_access = argument;
 
-	if (dot1x->access.authentication)
-		judge(dot1x, false);
+	if (port_access->access.authentication)
+		verify(port_access, false);
 }
 
-static void judge_from_now_on(struct phonewall_port_access *dot1x)
+static void verify_from_now_on(struct phonewall_port_access *port_access)
 {
-	static const struct timeval period = { .tv_sec = JUDGE_SECONDS };
+	static const struct timeval period = { .tv_sec = VERIFY_SECONDS };
 
-	event_add(dot1x->period, &period);
-	judge(dot1x, false);
+	event_add(port_access->period, &period);
+	verify(port_access, false);
 }
 
-static void disable(struct phonewall_port_access *dot1x)
+static void disable(struct phonewall_port_access *port_access)
 {
-	event_del(dot1x->period);
-	evtimer_del(dot1x->grace);
-	unwatch(dot1x);
-	if (dot1x->running)
-		stop_supplicant(dot1x);
-	phonewall_credentials_clear(&dot1x->found);
-	phonewall_credentials_clear(&dot1x->held);
-	set_text(&dot1x->clock_error, NULL);
-	phonewall_authentication_disable(&dot1x->authentication);
-	tell(dot1x);
+	event_del(port_access->period);
+	evtimer_del(port_access->grace);
+	unwatch(port_access);
+	if (port_access->running)
+		stop_supplicant(port_access);
+	phonewall_credentials_clear(&port_access->found);
+	phonewall_credentials_clear(&port_access->held);
+	phonewall_memory_replace(&port_access->clock_error, NULL);
+	phonewall_authentication_disable(&port_access->authentication);
+	tell(port_access);
 }
 
 /* What is told */
 
-static const char *protocol(const struct phonewall_port_access *dot1x)
+static const char *protocol(const struct phonewall_port_access *port_access)
 {
-	if (!dot1x->access.authentication)
+	if (!port_access->access.authentication)
 		return NULL;
-	return in_use(dot1x)->identity.method == PHONEWALL_EAP_METHOD_TLS ?
-		       "EAP-TLS" : "EAP-FAST";
+	if (in_use(port_access)->identity.method == PHONEWALL_EAP_METHOD_TLS)
+		return "EAP-TLS";
+	return "EAP-FAST";
 }
 
 /* Return: to be released with free(), or NULL. */
-static char *describe_held(const struct phonewall_port_access *dot1x)
+static char *describe_held(const struct phonewall_port_access *port_access)
 {
-	if (!dot1x->held.settings)
+	if (!port_access->held.settings)
 		return NULL;
 	return phonewall_memory_print(
 		"%s; the session continues with the previous credentials",
-		dot1x->found.reason);
+		port_access->found.reason);
 }
 
 static struct json_object *certificate_to_json(
@@ -498,23 +501,25 @@ static struct json_object *certificate_to_json(
 	if (!credentials->expires)
 		return NULL;
 	certificate = json_object_new_object();
-	json_object_object_add(certificate, "file", phonewall_json_string(
-				       credentials->identity.certificate));
-	json_object_object_add(certificate, "expires",
+	phonewall_json_add_text(certificate, PHONEWALL_STATUS_CERTIFICATE_FILE,
+				credentials->identity.certificate);
+	json_object_object_add(certificate,
+			       PHONEWALL_STATUS_CERTIFICATE_EXPIRES,
 			       phonewall_json_time(credentials->expires));
-	json_object_object_add(certificate, "warning",
-			       phonewall_json_string(credentials->warning));
+	phonewall_json_add_text(certificate,
+				PHONEWALL_STATUS_CERTIFICATE_WARNING,
+				credentials->warning);
 	return certificate;
 }
 
 /* The phone stands between the switch and the PC, or in a VLAN of its own. */
 static const char *
-switch_must_support(const struct phonewall_port_access *dot1x)
+switch_must_support(const struct phonewall_port_access *port_access)
 {
-	const struct phonewall_network_access *access = &dot1x->access;
-	bool pc = *dot1x->settings->pc_port && access->pc_port_enabled;
-	bool voice = access->vlan_enabled &&
-		     access->vlan_id != PHONEWALL_VLAN_UNTAGGED;
+	const struct phonewall_network_access *access = &port_access->access;
+	bool pc = *port_access->settings->pc_port && access->pc_port_enabled;
+	bool voice = port_access->vlan.enabled &&
+		     port_access->vlan.vlan_id != PHONEWALL_VLAN_UNTAGGED;
 
 	if (!access->authentication)
 		return NULL;
@@ -528,7 +533,7 @@ switch_must_support(const struct phonewall_port_access *dot1x)
 }
 
 struct json_object *
-phonewall_port_access_to_json(const struct phonewall_port_access *dot1x)
+phonewall_port_access_to_json(const struct phonewall_port_access *port_access)
 {
 	static const char *const ports[] = {
 		[PHONEWALL_PORTS_NONE] = "none",
@@ -536,152 +541,158 @@ phonewall_port_access_to_json(const struct phonewall_port_access *dot1x)
 		[PHONEWALL_PORTS_WAITING] = "waiting",
 		[PHONEWALL_PORTS_REFUSED] = "refused",
 	};
-	const struct phonewall_authentication *known = &dot1x->authentication;
+	const struct phonewall_authentication *known =
+		&port_access->authentication;
 	struct json_object *root;
 	char *held;
 
-	if (!dot1x->settings || (!*dot1x->settings->pc_port &&
-				 !dot1x->access.authentication))
+	if (!port_access->settings || (!*port_access->settings->pc_port &&
+				       !port_access->access.authentication))
 		return NULL;
-	held = describe_held(dot1x);
+	held = describe_held(port_access);
 	root = json_object_new_object();
-	json_object_object_add(root, "status", phonewall_json_string(
-			phonewall_authentication_name(known->state)));
-	json_object_object_add(root, "reason", phonewall_json_string(known->reason));
-	json_object_object_add(root, "protocol",
-			       phonewall_json_string(protocol(dot1x)));
-	json_object_object_add(root, "since", phonewall_json_time(dot1x->since));
-	json_object_object_add(root, "ports", phonewall_json_string(
-				       ports[dot1x->ports.state]));
-	json_object_object_add(root, "ports_error",
-			       phonewall_json_string(dot1x->ports.error));
-	json_object_object_add(root, "certificate",
-			       certificate_to_json(in_use(dot1x)));
-	json_object_object_add(root, "clock_error",
-			       phonewall_json_string(dot1x->clock_error));
-	json_object_object_add(root, "credentials_error",
-			       phonewall_json_string(held));
-	json_object_object_add(root, "server_name", phonewall_json_string(
-				       in_use(dot1x)->identity.server_name));
-	json_object_object_add(root, "server_warning", phonewall_json_string(
-				       in_use(dot1x)->server_warning));
-	json_object_object_add(root, "switch_must_support",
-			       phonewall_json_string(
-				       switch_must_support(dot1x)));
+	phonewall_json_add_text(root, PHONEWALL_STATUS_DOT1X_STATUS,
+				phonewall_authentication_name(known->state));
+	phonewall_json_add_text(root, PHONEWALL_STATUS_DOT1X_REASON,
+				known->reason);
+	phonewall_json_add_text(root, PHONEWALL_STATUS_DOT1X_PROTOCOL,
+				protocol(port_access));
+	json_object_object_add(root, PHONEWALL_STATUS_DOT1X_SINCE,
+			       phonewall_json_time(port_access->since));
+	phonewall_json_add_text(root, PHONEWALL_STATUS_DOT1X_PORTS,
+				ports[port_access->ports.state]);
+	phonewall_json_add_text(root, PHONEWALL_STATUS_DOT1X_PORTS_ERROR,
+				port_access->ports.error);
+	json_object_object_add(root, PHONEWALL_STATUS_DOT1X_CERTIFICATE,
+			       certificate_to_json(in_use(port_access)));
+	phonewall_json_add_text(root, PHONEWALL_STATUS_DOT1X_CLOCK_ERROR,
+				port_access->clock_error);
+	phonewall_json_add_text(root, PHONEWALL_STATUS_DOT1X_CREDENTIALS_ERROR,
+				held);
+	phonewall_json_add_text(root, PHONEWALL_STATUS_DOT1X_SERVER_NAME,
+				in_use(port_access)->identity.server_name);
+	phonewall_json_add_text(root, PHONEWALL_STATUS_DOT1X_SERVER_WARNING,
+				in_use(port_access)->server_warning);
+	phonewall_json_add_text(root, PHONEWALL_STATUS_DOT1X_SWITCH_MUST,
+				switch_must_support(port_access));
 	free(held);
 	return root;
 }
 
 struct json_object *
-phonewall_port_access_faults(const struct phonewall_port_access *dot1x)
+phonewall_port_access_faults(const struct phonewall_port_access *port_access)
 {
-	return dot1x->found.faults;
+	return port_access->found.faults;
 }
 
 /* What is asked for */
 
-void
-phonewall_port_access_apply(struct phonewall_port_access *dot1x,
-			    const struct phonewall_dot1x_settings *settings,
-			    const struct phonewall_network_access *access)
+void phonewall_port_access_apply(struct phonewall_port_access *port_access,
+				 const struct phonewall_dot1x_settings *settings,
+				 const struct phonewall_network_access *access,
+				 const struct phonewall_vlan_settings *vlan)
 {
-	struct phonewall_dot1x_settings *before = dot1x->settings;
+	struct phonewall_dot1x_settings *before = port_access->settings;
 
-	dot1x->settings = phonewall_dot1x_settings_copy(settings);
-	dot1x->access = *access;
-	phonewall_dot1x_ports_program(&dot1x->ports, settings,
+	port_access->settings = phonewall_dot1x_settings_copy(settings);
+	port_access->access = *access;
+	port_access->vlan = *vlan;
+	phonewall_dot1x_ports_program(&port_access->ports, settings,
 				      access->pc_port_enabled);
 	if (access->authentication)
-		judge_from_now_on(dot1x);
+		verify_from_now_on(port_access);
 	else
-		disable(dot1x);
+		disable(port_access);
 	phonewall_dot1x_settings_free(before);
-	dot1x->changed(dot1x->argument);
+	port_access->changed(port_access->argument);
 }
 
-void phonewall_port_access_retry(struct phonewall_port_access *dot1x)
+void phonewall_port_access_retry(struct phonewall_port_access *port_access)
 {
-	if (dot1x->running && dot1x->authentication.state ==
-				      PHONEWALL_AUTHENTICATION_FAILED)
-		start_supplicant(dot1x);
+	if (port_access->running && port_access->authentication.state ==
+					    PHONEWALL_AUTHENTICATION_FAILED)
+		start_supplicant(port_access);
 }
 
-void phonewall_port_access_check_ports(struct phonewall_port_access *dot1x)
+void phonewall_port_access_check_ports(struct phonewall_port_access *port_access)
 {
-	if (!dot1x->settings)
+	if (!port_access->settings)
 		return;
-	phonewall_dot1x_ports_check(&dot1x->ports, dot1x->settings,
-				    dot1x->access.pc_port_enabled);
-	dot1x->changed(dot1x->argument);
+	phonewall_dot1x_ports_check(&port_access->ports, port_access->settings,
+				    port_access->access.pc_port_enabled);
+	port_access->changed(port_access->argument);
 }
 
-void phonewall_port_access_lose_module(struct phonewall_port_access *dot1x)
+void phonewall_port_access_lose_module(struct phonewall_port_access *port_access)
 {
-	phonewall_dot1x_ports_lose(&dot1x->ports);
-	dot1x->changed(dot1x->argument);
+	phonewall_dot1x_ports_lose(&port_access->ports);
+	port_access->changed(port_access->argument);
 }
 
 struct phonewall_port_access *
 phonewall_port_access_open(struct event_base *base,
-		     const struct phonewall_port_access_paths *paths,
+		     const struct phonewall_agent_paths *paths,
 		     void (*changed)(void *argument), void *argument)
 {
-	struct phonewall_port_access *dot1x;
+	struct phonewall_port_access *port_access;
 	char *directory;
 
-	dot1x = phonewall_memory_resize(NULL, 1, sizeof(*dot1x));
-	*dot1x = (struct phonewall_port_access){
-		.base = base, .paths = paths, .changed = changed,
-		.argument = argument, .since = time(NULL),
+	port_access = phonewall_memory_resize(NULL, 1, sizeof(*port_access));
+	*port_access = (struct phonewall_port_access){
+		.base = base,
+		.paths = paths,
+		.changed = changed,
+		.argument = argument,
+		.since = time(NULL),
 	};
-	dot1x->period = event_new(base, -1, EV_PERSIST, on_period, dot1x);
-	if (!dot1x->period)
-		goto free_dot1x;
-	dot1x->patience = evtimer_new(base, on_impatient, dot1x);
-	if (!dot1x->patience)
+	port_access->period =
+		event_new(base, -1, EV_PERSIST, on_period, port_access);
+	if (!port_access->period)
+		goto free_port_access;
+	port_access->patience = evtimer_new(base, on_impatient, port_access);
+	if (!port_access->patience)
 		goto free_period;
-	dot1x->grace = evtimer_new(base, on_grace, dot1x);
-	if (!dot1x->grace)
+	port_access->grace = evtimer_new(base, on_grace, port_access);
+	if (!port_access->grace)
 		goto free_patience;
 	directory = phonewall_memory_print("%s/supplicant",
 					   paths->run_directory);
-	dot1x->supplicant = phonewall_supplicant_open(base, directory,
-						      &supplicant_handlers,
-						      dot1x);
+	port_access->supplicant = phonewall_supplicant_open(
+		base, directory, &supplicant_handlers, port_access);
 	free(directory);
-	if (!dot1x->supplicant)
+	if (!port_access->supplicant)
 		goto free_grace;
-	dot1x->clock = phonewall_wall_clock_open(base, paths->state_directory,
-						 on_clock_set, dot1x);
-	return dot1x;
+	port_access->clock = phonewall_wall_clock_open(
+		base, paths->state_directory, on_clock_set, port_access);
+	return port_access;
 
 free_grace:
-	event_free(dot1x->grace);
+	event_free(port_access->grace);
 free_patience:
-	event_free(dot1x->patience);
+	event_free(port_access->patience);
 free_period:
-	event_free(dot1x->period);
-free_dot1x:
-	free(dot1x);
+	event_free(port_access->period);
+free_port_access:
+	free(port_access);
 	return NULL;
 }
 
-void phonewall_port_access_close(struct phonewall_port_access *dot1x)
+void phonewall_port_access_close(struct phonewall_port_access *port_access)
 {
-	if (!dot1x)
+	if (!port_access)
 		return;
-	phonewall_wall_clock_close(dot1x->clock);
-	phonewall_supplicant_close(dot1x->supplicant);
-	event_free(dot1x->grace);
-	event_free(dot1x->patience);
-	event_free(dot1x->period);
-	unwatch(dot1x);
-	phonewall_credentials_clear(&dot1x->found);
-	phonewall_credentials_clear(&dot1x->held);
-	phonewall_authentication_clear(&dot1x->authentication);
-	phonewall_dot1x_ports_clear(&dot1x->ports);
-	phonewall_dot1x_settings_free(dot1x->settings);
-	free(dot1x->clock_error);
-	free(dot1x->told_reason);
-	free(dot1x);
+	phonewall_wall_clock_close(port_access->clock);
+	phonewall_supplicant_close(port_access->supplicant);
+	event_free(port_access->grace);
+	event_free(port_access->patience);
+	event_free(port_access->period);
+	unwatch(port_access);
+	phonewall_credentials_clear(&port_access->found);
+	phonewall_credentials_clear(&port_access->held);
+	phonewall_authentication_clear(&port_access->authentication);
+	phonewall_dot1x_ports_clear(&port_access->ports);
+	phonewall_dot1x_settings_free(port_access->settings);
+	free(port_access->clock_error);
+	free(port_access->told_reason);
+	free(port_access);
 }

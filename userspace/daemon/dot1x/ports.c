@@ -26,13 +26,13 @@ static int holds(struct phonewall_client *client,
 		 const struct phonewall_dot1x_settings *settings,
 		 bool pc_port_enabled)
 {
-	struct phonewall_held_dot1x held;
+	struct phonewall_kernel_dot1x held;
 	int error;
 
 	error = phonewall_client_get_dot1x(client, &held);
 	if (error)
 		return error;
-	return phonewall_held_dot1x_matches(&held, settings, pc_port_enabled);
+	return phonewall_kernel_dot1x_matches(&held, settings, pc_port_enabled);
 }
 
 static int program(struct phonewall_client *client,

@@ -24,12 +24,11 @@ static char *quote(const char *text)
 {
 	size_t length = strlen(text);
 	char *value;
-	size_t i;
 
 	if (can_be_quoted(text))
 		return phonewall_memory_print("\"%s\"", text);
 	value = phonewall_memory_resize(NULL, 2 * length + 1, 1);
-	for (i = 0; i < length; i++)
+	for (size_t i = 0; i < length; i++)
 		sprintf(value + 2 * i, "%02x", (unsigned char)text[i]);
 	return value;
 }

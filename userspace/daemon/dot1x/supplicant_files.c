@@ -27,13 +27,12 @@ phonewall_supplicant_files_open(const char *directory)
 		[PHONEWALL_SUPPLICANT_KEY] = "key.pem",
 	};
 	struct phonewall_supplicant_files *files;
-	size_t i;
 
 	files = phonewall_memory_resize(NULL, 1, sizeof(*files));
 	*files = (struct phonewall_supplicant_files){
 		.directory = phonewall_memory_print("%s", directory),
 	};
-	for (i = 0; i < PHONEWALL_SUPPLICANT_FILES; i++)
+	for (size_t i = 0; i < PHONEWALL_SUPPLICANT_FILES; i++)
 		files->paths[i] = phonewall_memory_print("%s/%s", directory,
 							 names[i]);
 	return files;
@@ -56,9 +55,8 @@ void phonewall_supplicant_files_set(struct phonewall_supplicant_files *files,
 				    const struct phonewall_file *contents)
 {
 	struct phonewall_file *file;
-	size_t i;
 
-	for (i = 0; i < PHONEWALL_SUPPLICANT_FILES; i++) {
+	for (size_t i = 0; i < PHONEWALL_SUPPLICANT_FILES; i++) {
 		file = &files->contents[i];
 		phonewall_file_wipe(file);
 		if (!contents || !contents[i].text)
@@ -83,11 +81,10 @@ int phonewall_supplicant_files_write(
 	const struct phonewall_supplicant_files *files)
 {
 	int error = 0;
-	size_t i;
 
 	if (mkdir(files->directory, 0700) && errno != EEXIST)
 		return -errno;
-	for (i = 0; !error && i < PHONEWALL_SUPPLICANT_FILES; i++)
+	for (size_t i = 0; !error && i < PHONEWALL_SUPPLICANT_FILES; i++)
 		error = write_file(files, i);
 	return error;
 }
@@ -112,12 +109,10 @@ void phonewall_supplicant_files_remove(
 
 void phonewall_supplicant_files_close(struct phonewall_supplicant_files *files)
 {
-	size_t i;
-
 	if (!files)
 		return;
 	phonewall_supplicant_files_set(files, NULL);
-	for (i = 0; i < PHONEWALL_SUPPLICANT_FILES; i++)
+	for (size_t i = 0; i < PHONEWALL_SUPPLICANT_FILES; i++)
 		free(files->paths[i]);
 	free(files->directory);
 	free(files);

@@ -8,11 +8,13 @@
 
 #include <linux/rtnetlink.h>
 
+#include "base/json.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "status/status_file.h"
+#include "vlan/applied.h"
 #include "vlan/change.h"
 #include "vlan/discovery.h"
-#include "vlan/made.h"
 
 #define SAVE_SECONDS	5
 
@@ -27,12 +29,13 @@ struct phonewall_voice_vlan {
 	struct event *settled;
 	void (*changed)(void *argument);
 	void *argument;
+	struct phonewall_vlan_settings vlan;
 	struct phonewall_network_access access;
 	char pc_port[IFNAMSIZ];
 	char switch_port[IFNAMSIZ];
 	struct phonewall_discovery *discovery;
 	bool is_begun;
-	struct phonewall_vlan_made made;
+	struct phonewall_vlan_applied applied;
 	struct phonewall_vlan_choice choice;
 	struct phonewall_vlan_plan plan;
 	char *told;
@@ -48,11 +51,6 @@ static struct json_object *vlan_or_null(uint16_t vlan)
 	return vlan ? json_object_new_int(vlan) : NULL;
 }
 
-static struct json_object *string_or_null(const char *text)
-{
-	return text ? json_object_new_string(text) : NULL;
-}
-
 struct json_object *
 phonewall_voice_vlan_status(const struct phonewall_voice_vlan *voice_vlan)
 {
@@ -64,13 +62,16 @@ phonewall_voice_vlan_status(const struct phonewall_voice_vlan *voice_vlan)
 	if (!has_ports(voice_vlan))
 		return NULL;
 	root = json_object_new_object();
-	json_object_object_add(root, "source", json_object_new_string(source));
-	json_object_object_add(root, "voice", vlan_or_null(plan->voice));
-	json_object_object_add(root, "pc", vlan_or_null(plan->pc));
-	json_object_object_add(root, "device", string_or_null(
-		plan->voice ? PHONEWALL_VOICE_DEVICE : NULL));
-	json_object_object_add(root, "error", string_or_null(plan->error));
-	json_object_object_add(root, "limits", string_or_null(plan->limits));
+	phonewall_json_add_text(root, PHONEWALL_STATUS_VLAN_SOURCE, source);
+	json_object_object_add(root, PHONEWALL_STATUS_VLAN_VOICE,
+			       vlan_or_null(plan->voice));
+	json_object_object_add(root, PHONEWALL_STATUS_VLAN_PC,
+			       vlan_or_null(plan->pc));
+	phonewall_json_add_text(root, PHONEWALL_STATUS_VLAN_DEVICE,
+				plan->voice ? PHONEWALL_VOICE_DEVICE : NULL);
+	phonewall_json_add_text(root, PHONEWALL_STATUS_VLAN_ERROR, plan->error);
+	phonewall_json_add_text(root, PHONEWALL_STATUS_VLAN_LIMITS,
+				plan->limits);
 	return root;
 }
 
@@ -141,7 +142,8 @@ static void make_plan(struct phonewall_voice_vlan *voice_vlan)
 		plan->error = rtnetlink_error(voice_vlan);
 	else if (ports.switch_port.index)
 		phonewall_vlan_plan_make(choice, &ports,
-					 &voice_vlan->made.record.made, plan);
+					 &voice_vlan->applied.record.changes,
+					 plan);
 	else if (choice->voice || choice->pc)
 		plan->error = phonewall_memory_print(
 			"there is no device %s; add it, or correct switch_port in phonewall.conf",
@@ -156,21 +158,6 @@ static void fail(struct phonewall_vlan_plan *plan, char *error)
 	plan->pc = 0;
 }
 
-static void add_limit(struct phonewall_vlan_plan *plan, char *limit)
-{
-	char *both;
-
-	if (plan->limits && limit) {
-		both = phonewall_memory_print("%s; %s", plan->limits, limit);
-		free(limit);
-		limit = both;
-	}
-	if (!limit)
-		return;
-	free(plan->limits);
-	plan->limits = limit;
-}
-
 static void add_discovery_limits(struct phonewall_voice_vlan *voice_vlan)
 {
 	struct phonewall_vlan_plan *plan = &voice_vlan->plan;
@@ -178,10 +165,10 @@ static void add_discovery_limits(struct phonewall_voice_vlan *voice_vlan)
 	if (!has_ports(voice_vlan))
 		return;
 	if (phonewall_vlan_discovered(&voice_vlan->access))
-		add_limit(plan, phonewall_discovery_limits(
-					voice_vlan->discovery));
+		phonewall_memory_append(&plan->limits,
+			phonewall_discovery_limits(voice_vlan->discovery));
 	else if (voice_vlan->choice.source == PHONEWALL_VLAN_SOURCE_NONE)
-		add_limit(plan, phonewall_memory_print(
+		phonewall_memory_append(&plan->limits, phonewall_memory_print(
 			"the voice VLAN is not discovered while 802.1X is on; set VLAN_ID, and Enable_VLAN to Yes"));
 }
 
@@ -189,18 +176,19 @@ static void add_discovery_limits(struct phonewall_voice_vlan *voice_vlan)
 static void discover(struct phonewall_voice_vlan *voice_vlan)
 {
 	const struct phonewall_vlan_choice *before =
-		&voice_vlan->made.record.choice;
-	struct phonewall_network_access *access = &voice_vlan->access;
+		&voice_vlan->applied.record.choice;
+	const struct phonewall_vlan_settings *vlan = &voice_vlan->vlan;
 	struct phonewall_learned_vlans learned;
 
 	phonewall_discovery_set(voice_vlan->discovery, voice_vlan->switch_port,
-				access->lldp_med, access->cdp);
+				vlan->lldp_med, vlan->cdp);
 	if (!voice_vlan->is_begun)
 		phonewall_discovery_remember(voice_vlan->discovery,
 					     before->source, before->voice);
 	voice_vlan->is_begun = true;
 	learned = phonewall_discovery_learned(voice_vlan->discovery);
-	phonewall_vlan_choose(access, &learned, &voice_vlan->choice);
+	phonewall_vlan_choose(vlan, &voice_vlan->access, &learned,
+			      &voice_vlan->choice);
 }
 
 /* A disk that is full may have room then. */
@@ -220,12 +208,12 @@ static void evaluate(struct phonewall_voice_vlan *voice_vlan)
 	phonewall_vlan_plan_clear(plan);
 	discover(voice_vlan);
 	make_plan(voice_vlan);
-	error = phonewall_vlan_made_reach(&voice_vlan->made,
-					  voice_vlan->rtnetlink,
-					  &voice_vlan->choice, &plan->wanted);
+	error = phonewall_vlan_apply(&voice_vlan->applied,
+				     voice_vlan->rtnetlink, &voice_vlan->choice,
+				     &plan->wanted);
 	if (error)
 		fail(plan, error);
-	if (voice_vlan->made.is_unsaved)
+	if (voice_vlan->applied.is_unsaved)
 		save_later(voice_vlan);
 	add_discovery_limits(voice_vlan);
 }
@@ -314,7 +302,7 @@ phonewall_voice_vlan_open(struct event_base *base, const char *state_directory,
 	*voice_vlan = (struct phonewall_voice_vlan){
 		.changed = changed,
 		.argument = argument,
-		.made.directory = state_directory,
+		.applied.directory = state_directory,
 	};
 	error = open_parts(voice_vlan, base);
 	if (error) {
@@ -323,14 +311,16 @@ phonewall_voice_vlan_open(struct event_base *base, const char *state_directory,
 		phonewall_voice_vlan_close(voice_vlan);
 		return NULL;
 	}
-	phonewall_vlan_made_load(&voice_vlan->made);
+	phonewall_vlan_applied_load(&voice_vlan->applied);
 	return voice_vlan;
 }
 
 void phonewall_voice_vlan_apply(struct phonewall_voice_vlan *voice_vlan,
+				const struct phonewall_dot1x_settings *settings,
 				const struct phonewall_network_access *access,
-				const struct phonewall_dot1x_settings *settings)
+				const struct phonewall_vlan_settings *vlan)
 {
+	voice_vlan->vlan = *vlan;
 	voice_vlan->access = *access;
 	memcpy(voice_vlan->pc_port, settings->pc_port, IFNAMSIZ);
 	memcpy(voice_vlan->switch_port, settings->switch_port, IFNAMSIZ);

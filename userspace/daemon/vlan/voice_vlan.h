@@ -7,6 +7,7 @@
 
 #include "config/settings.h"
 #include "dot1x/network_access.h"
+#include "vlan/settings.h"
 
 /**
  * struct phonewall_voice_vlan - keeps the voice VLAN and the PC's VLAN as cfg.xml
@@ -36,12 +37,14 @@ phonewall_voice_vlan_open(struct event_base *base, const char *state_directory,
 /**
  * phonewall_voice_vlan_apply - have the VLANs as cfg.xml says
  * @voice_vlan: it
- * @access: what cfg.xml says; copied
- * @settings: the ports; copied
+ * @settings: the ports; copied, as is all
+ * @access: what cfg.xml says of 802.1X
+ * @vlan: what cfg.xml says of the VLANs
  */
 void phonewall_voice_vlan_apply(struct phonewall_voice_vlan *voice_vlan,
+				const struct phonewall_dot1x_settings *settings,
 				const struct phonewall_network_access *access,
-				const struct phonewall_dot1x_settings *settings);
+				const struct phonewall_vlan_settings *vlan);
 
 /**
  * phonewall_voice_vlan_status - how it stands, for the status file

@@ -27,15 +27,17 @@ static struct json_object *fault_to_json(const struct phonewall_fault *fault,
 	struct json_object *object = json_object_new_object();
 
 	if (fault->warning)
-		json_object_object_add(object, "warning",
+		json_object_object_add(object, PHONEWALL_FAULT_WARNING,
 				       json_object_new_string(fault->warning));
-	json_object_object_add(object, "file", phonewall_json_text_name(file));
-	json_object_object_add(object, "line", fault->line ?
+	json_object_object_add(object, PHONEWALL_FAULT_FILE,
+			       phonewall_json_text_name(file));
+	json_object_object_add(object, PHONEWALL_FAULT_LINE, fault->line ?
 			       json_object_new_uint64(fault->line) : NULL);
-	json_object_object_add(object, "parameter",
+	json_object_object_add(object, PHONEWALL_FAULT_PARAMETER,
 			       escaped_or_null(fault->parameter));
-	json_object_object_add(object, "token", escaped_or_null(fault->token));
-	json_object_object_add(object, "message",
+	json_object_object_add(object, PHONEWALL_FAULT_TOKEN,
+			       escaped_or_null(fault->token));
+	json_object_object_add(object, PHONEWALL_FAULT_MESSAGE,
 			       json_object_new_string(fault->message));
 	return object;
 }
@@ -51,7 +53,7 @@ static void add_more(const struct phonewall_faults *faults, const char *file,
 		return;
 	fault.warning = faults->list[0].warning ? "more" : NULL;
 	object = fault_to_json(&fault, file);
-	json_object_object_add(object, "more",
+	json_object_object_add(object, PHONEWALL_FAULT_MORE,
 			       json_object_new_uint64(faults->more));
 	json_object_array_add(array, object);
 	free(message);
@@ -60,9 +62,7 @@ static void add_more(const struct phonewall_faults *faults, const char *file,
 void phonewall_faults_add_to_json(const struct phonewall_faults *faults,
 				  const char *file, struct json_object *array)
 {
-	size_t i;
-
-	for (i = 0; i < faults->count; i++)
+	for (size_t i = 0; i < faults->count; i++)
 		json_object_array_add(array,
 				      fault_to_json(&faults->list[i], file));
 	add_more(faults, file, array);

@@ -6,6 +6,15 @@
 
 #include "base/fault.h"
 
+/* The members of a fault. */
+#define PHONEWALL_FAULT_WARNING		"warning"
+#define PHONEWALL_FAULT_FILE		"file"
+#define PHONEWALL_FAULT_LINE		"line"
+#define PHONEWALL_FAULT_PARAMETER	"parameter"
+#define PHONEWALL_FAULT_TOKEN		"token"
+#define PHONEWALL_FAULT_MESSAGE		"message"
+#define PHONEWALL_FAULT_MORE		"more"
+
 /**
  * phonewall_faults_add_to_json - add the faults of a file to a JSON array
  * @faults: the faults

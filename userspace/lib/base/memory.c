@@ -57,3 +57,25 @@ char *phonewall_memory_print(const char *format, ...)
 	va_end(arguments);
 	return text;
 }
+
+void phonewall_memory_replace(char **owned, const char *text)
+{
+	char *copy = text ? phonewall_memory_print("%s", text) : NULL;
+
+	free(*owned);
+	*owned = copy;
+}
+
+void phonewall_memory_append(char **owned, char *more)
+{
+	char *both;
+
+	if (!*owned) {
+		*owned = more;
+	} else if (more) {
+		both = phonewall_memory_print("%s; %s", *owned, more);
+		free(*owned);
+		free(more);
+		*owned = both;
+	}
+}

@@ -32,6 +32,20 @@ void *phonewall_memory_resize(void *array, size_t count, size_t size);
 char *phonewall_memory_copy(const char *text, size_t length);
 
 /**
+ * phonewall_memory_replace - replace a text by a copy of another
+ * @owned: the text, or NULL; released
+ * @text: the other; may be NULL, or a part of the first
+ */
+void phonewall_memory_replace(char **owned, const char *text);
+
+/**
+ * phonewall_memory_append - add a text behind another, and "; " between them
+ * @owned: the text, or NULL for none
+ * @more: what to add, taken over; may be NULL
+ */
+void phonewall_memory_append(char **owned, char *more);
+
+/**
  * phonewall_memory_print - print into memory of its own
  * @format: printf format
  *

@@ -8,181 +8,11 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "config/system.h"
 
-#define VLAN_ID_MAX	4095
-
-static const char *const no_yes[] = { "No", "Yes", NULL };
-static const char *const disabled_enabled[] = { "Disabled", "Enabled", NULL };
-static const char *const transports[] = {
-	[PHONEWALL_TRANSPORT_UDP] = "UDP",
-	[PHONEWALL_TRANSPORT_TCP] = "TCP",
-	[PHONEWALL_TRANSPORT_TLS] = "TLS",
-	[PHONEWALL_TRANSPORT_AUTO] = "Auto",
-	NULL
-};
-static const char *const certificates[] = {
-	"Manufacturing installed", "Custom installed", NULL
-};
-
-/**
- * struct definition - what a parameter is
- * @prefix: its name, or what stands before the number of its instance
- * @suffix: what stands after the number, or NULL where it has no number
- * @instances: how many there are where they are numbered, from 1
- * @choices: the values allowed, NULL where it is a number or a string
- * @max: the largest number allowed, 0 where it is not a number
- * @standard: the default of the first instance, as a number or choice; that of
- *	a string is empty
- * @is_ruled: whether the value is used only while a switch is on
- * @ruler: that switch, of the same instance
- * @step: how much the default grows from one instance to the next
- */
-struct definition {
-	const char *prefix;
-	const char *suffix;
-	unsigned int instances;
-	const char *const *choices;
-	uint32_t max;
-	uint32_t standard;
-	uint32_t step;
-	bool is_ruled;
-	enum phonewall_parameter_id ruler;
-};
-
-static const struct definition definitions[PHONEWALL_PARAMETER_COUNT] = {
-	[PHONEWALL_PARAMETER_FIREWALL] = {
-		.prefix = "Firewall",
-		.choices = disabled_enabled,
-		.standard = 1,
-	},
-	[PHONEWALL_PARAMETER_FIREWALL_CONFIG] = {
-		.prefix = "Firewall_Config",
-	},
-	[PHONEWALL_PARAMETER_LINE_ENABLE] = {
-		.prefix = "Line_Enable_",
-		.suffix = "_",
-		.instances = PHONEWALL_LINES_MAX,
-		.choices = no_yes,
-		.standard = 1,
-	},
-	[PHONEWALL_PARAMETER_SIP_TRANSPORT] = {
-		.prefix = "SIP_Transport_",
-		.suffix = "_",
-		.instances = PHONEWALL_LINES_MAX,
-		.choices = transports,
-		.standard = PHONEWALL_TRANSPORT_UDP,
-		.is_ruled = true,
-		.ruler = PHONEWALL_PARAMETER_LINE_ENABLE,
-	},
-	[PHONEWALL_PARAMETER_SIP_PORT] = {
-		.prefix = "SIP_Port_",
-		.suffix = "_",
-		.instances = PHONEWALL_LINES_MAX,
-		.max = UINT16_MAX,
-		.standard = 5060,
-		.step = 1,
-		.is_ruled = true,
-		.ruler = PHONEWALL_PARAMETER_LINE_ENABLE,
-	},
-	/* A number that is no port makes an invalid range, which falls back. */
-	[PHONEWALL_PARAMETER_RTP_PORT_MIN] = {
-		.prefix = "RTP_Port_Min",
-		.max = UINT32_MAX,
-		.standard = 16384,
-	},
-	[PHONEWALL_PARAMETER_RTP_PORT_MAX] = {
-		.prefix = "RTP_Port_Max",
-		.max = UINT32_MAX,
-		.standard = 16482,
-	},
-	[PHONEWALL_PARAMETER_UPGRADE_ENABLE] = {
-		.prefix = "Upgrade_Enable",
-		.choices = no_yes,
-		.standard = 1,
-	},
-	[PHONEWALL_PARAMETER_PEER_FIRMWARE_SHARING] = {
-		.prefix = "Peer_Firmware_Sharing",
-		.choices = no_yes,
-		.standard = 1,
-	},
-	[PHONEWALL_PARAMETER_ENABLE_TR069] = {
-		.prefix = "Enable_TR-069",
-		.choices = no_yes,
-		.standard = 0,
-	},
-	[PHONEWALL_PARAMETER_CWMP_V12_SUPPORT] = {
-		.prefix = "CWMP_V1.2_Support",
-		.choices = no_yes,
-		.standard = 1,
-	},
-	[PHONEWALL_PARAMETER_CONNECTION_REQUEST_URL] = {
-		.prefix = "Connection_Request_URL",
-	},
-	[PHONEWALL_PARAMETER_ENABLE_WEB_SERVER] = {
-		.prefix = "Enable_Web_Server",
-		.choices = no_yes,
-		.standard = 1,
-	},
-	[PHONEWALL_PARAMETER_WEB_SERVER_PORT] = {
-		.prefix = "Web_Server_Port",
-		.max = UINT16_MAX,
-		.standard = 80,
-		.is_ruled = true,
-		.ruler = PHONEWALL_PARAMETER_ENABLE_WEB_SERVER,
-	},
-	[PHONEWALL_PARAMETER_BROADCAST_ECHO] = {
-		.prefix = "Broadcast_Echo",
-		.choices = disabled_enabled,
-		.standard = 0,
-	},
-	[PHONEWALL_PARAMETER_GROUP_PAGING_SCRIPT] = {
-		.prefix = "Group_Paging_Script",
-	},
-	[PHONEWALL_PARAMETER_GROUP_N_PAGING_SCRIPT] = {
-		.prefix = "Group_",
-		.suffix = "_Paging_Script",
-		.instances = PHONEWALL_PAGING_GROUPS_MAX,
-	},
-	[PHONEWALL_PARAMETER_ENABLE_AUTHENTICATION] = {
-		.prefix = "Enable_802.1X_Authentication",
-		.choices = no_yes,
-		.standard = 0,
-	},
-	[PHONEWALL_PARAMETER_CERTIFICATE_SELECT] = {
-		.prefix = "Certificate_Select",
-		.choices = certificates,
-		.standard = 0,
-	},
-	[PHONEWALL_PARAMETER_PC_PORT_ENABLE] = {
-		.prefix = "PC_PORT_Enable",
-		.choices = no_yes,
-		.standard = 1,
-	},
-	[PHONEWALL_PARAMETER_ENABLE_VLAN] = {
-		.prefix = "Enable_VLAN",
-		.choices = no_yes,
-		.standard = 0,
-	},
-	[PHONEWALL_PARAMETER_VLAN_ID] = {
-		.prefix = "VLAN_ID",
-		.max = VLAN_ID_MAX,
-		.standard = 1,
-	},
-	[PHONEWALL_PARAMETER_PC_PORT_VLAN_ID] = {
-		.prefix = "PC_Port_VLAN_ID",
-		.max = VLAN_ID_MAX,
-		.standard = 1,
-	},
-	[PHONEWALL_PARAMETER_ENABLE_CDP] = {
-		.prefix = "Enable_CDP",
-		.choices = no_yes,
-		.standard = 1,
-	},
-	[PHONEWALL_PARAMETER_ENABLE_LLDP_MED] = {
-		.prefix = "Enable_LLDP-MED",
-		.choices = no_yes,
-		.standard = 1,
-	},
+const char *const phonewall_parameter_no_yes[] = { "No", "Yes", NULL };
+const char *const phonewall_parameter_disabled_enabled[] = {
+	"Disabled", "Enabled", NULL
 };
 
 /* How like a name is to one that differs only in upper and lower case. */
@@ -198,32 +28,32 @@ struct guess {
 	unsigned int likeness;
 };
 
-static unsigned int instance_count(const struct definition *definition)
+static unsigned int instance_count(const struct phonewall_parameter_row *row)
 {
-	return definition->suffix ? definition->instances : 1;
+	return row->suffix ? row->instances : 1;
 }
 
-static void print_name(const struct definition *definition,
+static void print_name(const struct phonewall_parameter_row *row,
 		       unsigned int instance, char *name)
 {
 	size_t size = PHONEWALL_PARAMETER_NAME_MAX + 1;
 
-	if (definition->suffix)
-		snprintf(name, size, "%s%u%s", definition->prefix,
-			 instance + 1, definition->suffix);
+	if (row->suffix)
+		snprintf(name, size, "%s%u%s", row->prefix, instance + 1,
+			 row->suffix);
 	else
-		snprintf(name, size, "%s", definition->prefix);
+		snprintf(name, size, "%s", row->prefix);
 }
 
-static bool find_instance(const struct definition *definition,
+static bool find_instance(const struct phonewall_parameter_row *row,
 			  const char *name, unsigned int *instance)
 {
 	char candidate[PHONEWALL_PARAMETER_NAME_MAX + 1];
 
-	if (strncmp(name, definition->prefix, strlen(definition->prefix)))
+	if (strncmp(name, row->prefix, strlen(row->prefix)))
 		return false;
-	for (unsigned int i = 0; i < instance_count(definition); i++) {
-		print_name(definition, i, candidate);
+	for (unsigned int i = 0; i < instance_count(row); i++) {
+		print_name(row, i, candidate);
 		if (strcmp(candidate, name))
 			continue;
 		*instance = i;
@@ -232,20 +62,26 @@ static bool find_instance(const struct definition *definition,
 	return false;
 }
 
-static const struct definition *find_definition(const char *name,
-						unsigned int *instance)
+static bool find_in_table(const struct phonewall_parameter_table *table,
+			  const char *name, size_t *row,
+			  unsigned int *instance)
 {
-	for (size_t id = 0; id < PHONEWALL_PARAMETER_COUNT; id++)
-		if (find_instance(&definitions[id], name, instance))
-			return &definitions[id];
-	return NULL;
+	for (*row = 0; *row < table->count; ++*row)
+		if (find_instance(&table->rows[*row], name, instance))
+			return true;
+	return false;
 }
 
-bool phonewall_parameter_is_used(const char *name)
+bool phonewall_parameter_is_used(const struct phonewall_system *systems,
+				 const char *name)
 {
 	unsigned int instance;
+	size_t row;
 
-	return find_definition(name, &instance);
+	for (; systems->parameters; systems++)
+		if (find_in_table(systems->parameters, name, &row, &instance))
+			return true;
+	return false;
 }
 
 /* Whether one letter more, less or other makes one name of the other. */
@@ -264,26 +100,26 @@ static bool is_one_edit_away(const char *a, const char *b)
 }
 
 /* The number is of another line or group than there is. */
-static bool has_other_instance(const struct definition *definition,
+static bool has_other_instance(const struct phonewall_parameter_row *row,
 			       const char *name)
 {
-	size_t length = strlen(definition->prefix);
+	size_t length = strlen(row->prefix);
 	size_t digits;
 
-	if (!definition->suffix || strncmp(name, definition->prefix, length))
+	if (!row->suffix || strncmp(name, row->prefix, length))
 		return false;
 	digits = strspn(name + length, "0123456789");
-	return digits && !strcmp(name + length + digits, definition->suffix);
+	return digits && !strcmp(name + length + digits, row->suffix);
 }
 
 /* No name is printed that cannot be the one, since files may be long. */
-static bool may_resemble(const struct definition *definition, size_t length)
+static bool may_resemble(const struct phonewall_parameter_row *row, size_t length)
 {
-	size_t least = strlen(definition->prefix);
+	size_t least = strlen(row->prefix);
 	size_t most = least;
 
-	if (definition->suffix) {
-		least += strlen(definition->suffix) + 1;
+	if (row->suffix) {
+		least += strlen(row->suffix) + 1;
 		most = least + 1;
 	}
 	return length + 1 >= least && length <= most + 1;
@@ -318,15 +154,15 @@ static unsigned int likeness(const char *known, const char *name)
 	       2 * has_same_digits(known, name);
 }
 
-static void find_likest(const struct definition *definition, const char *name,
-			struct guess *guess)
+static void find_likest(const struct phonewall_parameter_row *row,
+			const char *name, struct guess *guess)
 {
 	char known[PHONEWALL_PARAMETER_NAME_MAX + 1];
 
-	for (unsigned int i = 0; i < instance_count(definition); i++) {
+	for (unsigned int i = 0; i < instance_count(row); i++) {
 		unsigned int found;
 
-		print_name(definition, i, known);
+		print_name(row, i, known);
 		found = likeness(known, name);
 		if (found <= guess->likeness)
 			continue;
@@ -335,15 +171,24 @@ static void find_likest(const struct definition *definition, const char *name,
 	}
 }
 
-static void warn_of_likest(const char *name, unsigned int line,
-			   struct phonewall_faults *warnings)
+static void find_likest_in_table(const struct phonewall_parameter_table *table,
+				 const char *name, struct guess *guess)
 {
 	size_t length = strlen(name);
+
+	for (size_t i = 0; i < table->count; i++)
+		if (may_resemble(&table->rows[i], length))
+			find_likest(&table->rows[i], name, guess);
+}
+
+static void warn_of_likest(const struct phonewall_system *systems,
+			   const char *name, unsigned int line,
+			   struct phonewall_faults *warnings)
+{
 	struct guess guess = { 0 };
 
-	for (size_t id = 0; id < PHONEWALL_PARAMETER_COUNT; id++)
-		if (may_resemble(&definitions[id], length))
-			find_likest(&definitions[id], name, &guess);
+	for (; systems->parameters; systems++)
+		find_likest_in_table(systems->parameters, name, &guess);
 	if (guess.likeness)
 		phonewall_warning_add(warnings,
 				      guess.likeness == LIKENESS_CASE ?
@@ -353,48 +198,64 @@ static void warn_of_likest(const char *name, unsigned int line,
 				      guess.name);
 }
 
-static void warn_of_instance(const struct definition *definition,
+/* Return: the parameter of which the name is another instance, or NULL. */
+static const struct phonewall_parameter_row *
+find_other_instance(const struct phonewall_parameter_table *table,
+		    const char *name)
+{
+	for (size_t i = 0; i < table->count; i++)
+		if (has_other_instance(&table->rows[i], name))
+			return &table->rows[i];
+	return NULL;
+}
+
+static void warn_of_instance(const struct phonewall_parameter_row *row,
 			     const char *name, unsigned int line,
 			     struct phonewall_faults *warnings)
 {
-	const char *digits = name + strlen(definition->prefix);
+	const char *digits = name + strlen(row->prefix);
 	unsigned long number = strtoul(digits, NULL, 10);
 
-	if (*digits == '0' && number && number <= definition->instances)
+	if (*digits == '0' && number && number <= row->instances)
 		phonewall_warning_add(warnings, "no-such-instance", line, name,
 				      NULL, "is not read; write its number without a leading zero, as %s%lu%s",
-				      definition->prefix, number,
-				      definition->suffix);
+				      row->prefix, number, row->suffix);
 	else
 		phonewall_warning_add(warnings, "no-such-instance", line, name,
 				      NULL, "is not read; the numbers go from 1 to %u",
-				      definition->instances);
+				      row->instances);
 }
 
-void phonewall_parameter_warn(const char *name, unsigned int line,
+void phonewall_parameter_warn(const struct phonewall_system *systems,
+			      const char *name, unsigned int line,
 			      struct phonewall_faults *warnings)
 {
-	for (size_t id = 0; id < PHONEWALL_PARAMETER_COUNT; id++) {
-		if (!has_other_instance(&definitions[id], name))
+	const struct phonewall_system *system;
+
+	for (system = systems; system->parameters; system++) {
+		const struct phonewall_parameter_row *row =
+			find_other_instance(system->parameters, name);
+
+		if (!row)
 			continue;
-		warn_of_instance(&definitions[id], name, line, warnings);
+		warn_of_instance(row, name, line, warnings);
 		return;
 	}
-	warn_of_likest(name, line, warnings);
+	warn_of_likest(systems, name, line, warnings);
 }
 
-static void set_default(const struct definition *definition,
+static void set_default(const struct phonewall_parameter_row *row,
 			unsigned int instance,
 			struct phonewall_parameter *parameter)
 {
 	*parameter = (struct phonewall_parameter){
 		.is_default = true,
-		.number = definition->standard + instance * definition->step,
+		.number = row->initial + instance * row->step,
 	};
-	print_name(definition, instance, parameter->name);
-	if (definition->choices)
-		parameter->text = definition->choices[definition->standard];
-	else if (!definition->max)
+	print_name(row, instance, parameter->name);
+	if (row->kind == PHONEWALL_PARAMETER_CHOICE)
+		parameter->text = row->choices[row->initial];
+	else if (row->kind == PHONEWALL_PARAMETER_STRING)
 		parameter->text = "";
 }
 
@@ -441,25 +302,19 @@ static bool parse_number(const char *text, uint32_t max, uint32_t *number)
 	return phonewall_text_number(text, 10, max, number);
 }
 
-/* Told are the numbers that can be used: 0 is no port, and no VLAN is 4095. */
+/* The message names the numbers that can be used, not all that are read. */
 static void read_number(const struct phonewall_profile_element *element,
-			uint32_t max, struct phonewall_parameter *parameter,
+			const struct phonewall_parameter_row *row,
+			struct phonewall_parameter *parameter,
 			struct phonewall_faults *faults)
 {
-	if (parse_number(element->value, max, &parameter->number))
+	if (parse_number(element->value, row->max, &parameter->number))
 		parameter->is_default = false;
-	else if (max == UINT32_MAX)
-		phonewall_fault_add(faults, element->line, element->name,
-				    element->value,
-				    "must be a port number from %u to %u, decimal or hexadecimal with 0x",
-				    PHONEWALL_RTP_PORT_LEAST,
-				    PHONEWALL_RTP_PORT_GREATEST);
 	else
 		phonewall_fault_add(faults, element->line, element->name,
 				    element->value,
 				    "must be a whole number from %u to %u, decimal or hexadecimal with 0x",
-				    max == UINT16_MAX ? 1 : 0,
-				    max == VLAN_ID_MAX ? max - 1 : max);
+				    row->usable_min, row->usable_max);
 }
 
 /* A string that is to be empty, where empty would mean the default, is "". */
@@ -471,95 +326,142 @@ static void read_string(const struct phonewall_profile_element *element,
 }
 
 static void read_value(const struct phonewall_profile_element *element,
-		       const struct definition *definition,
+		       const struct phonewall_parameter_row *row,
 		       struct phonewall_parameter *parameter,
 		       struct phonewall_faults *faults)
 {
 	parameter->line = element->line;
 	if (!*element->value)
 		return;
-	if (definition->choices)
-		read_choice(element, definition->choices, parameter, faults);
-	else if (definition->max)
-		read_number(element, definition->max, parameter, faults);
-	else
+	switch (row->kind) {
+	case PHONEWALL_PARAMETER_STRING:
 		read_string(element, parameter);
+		break;
+	case PHONEWALL_PARAMETER_CHOICE:
+		read_choice(element, row->choices, parameter, faults);
+		break;
+	case PHONEWALL_PARAMETER_NUMBER:
+		read_number(element, row, parameter, faults);
+		break;
+	}
 }
 
-/* Where the switch is off, what rests on it refuses nothing. */
+/* If the condition is off, a wrong value refuses nothing. */
 static void read_unused(const struct phonewall_profile_element *element,
-			const struct definition *definition,
-			const struct phonewall_parameter *ruler,
+			const struct phonewall_parameter_row *row,
+			const struct phonewall_parameter *condition,
 			struct phonewall_parameter *parameter,
 			struct phonewall_faults *warnings)
 {
 	struct phonewall_faults faults = { 0 };
 
-	read_value(element, definition, parameter, &faults);
+	read_value(element, row, parameter, &faults);
 	if (faults.count)
 		phonewall_warning_add(warnings, "unused-value", element->line,
 				      element->name, element->value,
 				      "is wrong, and not used while %s is No; %s",
-				      ruler->name, faults.list[0].message);
+				      condition->name, faults.list[0].message);
 	phonewall_faults_clear(&faults);
 }
 
-/* @switches: whether what is read now is the switches, or what rests on them. */
-static void read_element(const struct phonewall_profile_element *element,
-			 struct phonewall_parameters *parameters, bool switches,
-			 struct phonewall_faults *faults,
-			 struct phonewall_faults *warnings)
+static bool is_conditional(const struct phonewall_parameters *parameters,
+			   size_t row)
 {
-	const struct definition *definition;
-	struct phonewall_parameter *parameter;
-	const struct phonewall_parameter *ruler;
-	unsigned int instance;
-
-	definition = find_definition(element->name, &instance);
-	if (!definition || (switches && definition->is_ruled))
-		return;
-	parameter = &parameters->list[definition - definitions][instance];
-	ruler = &parameters->list[definition->ruler][instance];
-	if (definition->is_ruled && !ruler->number)
-		read_unused(element, definition, ruler, parameter, warnings);
-	else
-		read_value(element, definition, parameter, faults);
+	return parameters->table->rows[row].is_conditional;
 }
 
-static void set_defaults(struct phonewall_parameters *parameters)
+static void read_parameter(const struct phonewall_profile_element *element,
+			   const struct phonewall_parameters *parameters,
+			   size_t row, unsigned int instance,
+			   struct phonewall_faults *faults,
+			   struct phonewall_faults *warnings)
 {
-	memset(parameters, 0, sizeof(*parameters));
-	for (size_t id = 0; id < PHONEWALL_PARAMETER_COUNT; id++) {
-		const struct definition *definition = &definitions[id];
+	const struct phonewall_parameter_row *definition =
+		&parameters->table->rows[row];
+	struct phonewall_parameter *parameter =
+		&parameters->list[row][instance];
+	const struct phonewall_parameter *condition;
 
-		for (unsigned int i = 0; i < instance_count(definition); i++)
-			set_default(definition, i, &parameters->list[id][i]);
+	if (is_conditional(parameters, row)) {
+		condition = &parameters->list[definition->condition][instance];
+		if (!condition->number) {
+			read_unused(element, definition, condition, parameter,
+				    warnings);
+			return;
+		}
+	}
+	read_value(element, definition, parameter, faults);
+}
+
+/* @conditions: read only what may be a condition of something else. */
+static void read_element(const struct phonewall_system *systems,
+			 const struct phonewall_profile_element *element,
+			 const struct phonewall_parameters *parameters,
+			 bool conditions, struct phonewall_faults *faults,
+			 struct phonewall_faults *warnings)
+{
+	unsigned int instance;
+	size_t row;
+
+	for (; systems->parameters; systems++, parameters++) {
+		if (!find_in_table(systems->parameters, element->name, &row,
+				   &instance))
+			continue;
+		if (!conditions || !is_conditional(parameters, row))
+			read_parameter(element, parameters, row, instance,
+				       faults, warnings);
+		return;
 	}
 }
 
-/* Twice, since a switch may stand behind what rests on it. */
-void phonewall_parameters_check(const struct phonewall_profile *profile,
-				struct phonewall_parameters *parameters,
-				struct phonewall_faults *faults,
-				struct phonewall_faults *warnings)
+static struct phonewall_parameter *
+default_values(const struct phonewall_parameter_row *row)
 {
-	struct phonewall_faults of_switches = { 0 };
+	unsigned int count = instance_count(row);
+	struct phonewall_parameter *values =
+		phonewall_memory_resize(NULL, count, sizeof(*values));
 
-	set_defaults(parameters);
-	for (size_t i = 0; i < profile->count; i++)
-		read_element(&profile->list[i], parameters, true, &of_switches,
-			     NULL);
-	for (size_t i = 0; i < profile->count; i++)
-		read_element(&profile->list[i], parameters, false, faults,
-			     warnings);
-	phonewall_faults_clear(&of_switches);
+	for (unsigned int i = 0; i < count; i++)
+		set_default(row, i, &values[i]);
+	return values;
 }
 
-void phonewall_parameters_read(const struct phonewall_profile *profile,
-			       struct phonewall_parameters *parameters,
-			       struct phonewall_faults *faults)
+static void set_defaults(const struct phonewall_parameter_table *table,
+			 struct phonewall_parameters *parameters)
 {
-	phonewall_parameters_check(profile, parameters, faults, NULL);
+	parameters->table = table;
+	parameters->list = phonewall_memory_resize(NULL, table->count,
+						   sizeof(*parameters->list));
+	for (size_t i = 0; i < table->count; i++)
+		parameters->list[i] = default_values(&table->rows[i]);
+}
+
+/* Twice, since a condition may stand behind what it is the condition of. */
+void phonewall_parameters_read(const struct phonewall_system *systems,
+			       const struct phonewall_profile *profile,
+			       struct phonewall_parameters *parameters,
+			       struct phonewall_faults *faults,
+			       struct phonewall_faults *warnings)
+{
+	struct phonewall_faults of_conditions = { 0 };
+
+	for (size_t i = 0; systems[i].parameters; i++)
+		set_defaults(systems[i].parameters, &parameters[i]);
+	for (size_t i = 0; i < profile->count; i++)
+		read_element(systems, &profile->list[i], parameters, true,
+			     &of_conditions, NULL);
+	for (size_t i = 0; i < profile->count; i++)
+		read_element(systems, &profile->list[i], parameters, false,
+			     faults, warnings);
+	phonewall_faults_clear(&of_conditions);
+}
+
+void phonewall_parameters_clear(struct phonewall_parameters *parameters)
+{
+	for (size_t i = 0; parameters->list && i < parameters->table->count; i++)
+		free(parameters->list[i]);
+	free(parameters->list);
+	*parameters = (struct phonewall_parameters){ 0 };
 }
 
 char *phonewall_parameter_describe(const struct phonewall_parameter *parameter)

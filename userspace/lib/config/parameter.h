@@ -3,70 +3,74 @@
 #define PHONEWALL_PARAMETER_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/fault.h"
 #include "config/profile.h"
-#include "config/settings.h"
 
-#define PHONEWALL_PAGING_GROUPS_MAX	10
+#define PHONEWALL_PARAMETER_NAME_MAX	31
 
-/* Any other RTP_Port_Min and RTP_Port_Max give way to the fall-back. */
-#define PHONEWALL_RTP_PORT_LEAST	2048
-#define PHONEWALL_RTP_PORT_GREATEST	49151
-
-#define PHONEWALL_PARAMETER_INSTANCES_MAX	PHONEWALL_LINES_MAX
-#define PHONEWALL_PARAMETER_NAME_MAX		31
+struct phonewall_system;
 
 /**
- * enum phonewall_parameter_id - the parameters of cfg.xml that phonewall uses
- *
- * Each is named as in the file. Those of a line have one instance for each of
- * PHONEWALL_LINES_MAX lines, Group_n_Paging_Script for each of
- * PHONEWALL_PAGING_GROUPS_MAX groups, the others just one.
+ * enum phonewall_parameter_kind - what the values of a parameter are
+ * @PHONEWALL_PARAMETER_STRING: any text
+ * @PHONEWALL_PARAMETER_CHOICE: one of some words, in any case
+ * @PHONEWALL_PARAMETER_NUMBER: a number, decimal, or hexadecimal with 0x
  */
-enum phonewall_parameter_id {
-	PHONEWALL_PARAMETER_FIREWALL,
-	PHONEWALL_PARAMETER_FIREWALL_CONFIG,
-	PHONEWALL_PARAMETER_LINE_ENABLE,
-	PHONEWALL_PARAMETER_SIP_TRANSPORT,
-	PHONEWALL_PARAMETER_SIP_PORT,
-	PHONEWALL_PARAMETER_RTP_PORT_MIN,
-	PHONEWALL_PARAMETER_RTP_PORT_MAX,
-	PHONEWALL_PARAMETER_UPGRADE_ENABLE,
-	PHONEWALL_PARAMETER_PEER_FIRMWARE_SHARING,
-	PHONEWALL_PARAMETER_ENABLE_TR069,
-	PHONEWALL_PARAMETER_CWMP_V12_SUPPORT,
-	PHONEWALL_PARAMETER_CONNECTION_REQUEST_URL,
-	PHONEWALL_PARAMETER_ENABLE_WEB_SERVER,
-	PHONEWALL_PARAMETER_WEB_SERVER_PORT,
-	PHONEWALL_PARAMETER_BROADCAST_ECHO,
-	PHONEWALL_PARAMETER_GROUP_PAGING_SCRIPT,
-	PHONEWALL_PARAMETER_GROUP_N_PAGING_SCRIPT,
-	PHONEWALL_PARAMETER_ENABLE_AUTHENTICATION,
-	PHONEWALL_PARAMETER_CERTIFICATE_SELECT,
-	PHONEWALL_PARAMETER_PC_PORT_ENABLE,
-	PHONEWALL_PARAMETER_ENABLE_VLAN,
-	PHONEWALL_PARAMETER_VLAN_ID,
-	PHONEWALL_PARAMETER_PC_PORT_VLAN_ID,
-	PHONEWALL_PARAMETER_ENABLE_CDP,
-	PHONEWALL_PARAMETER_ENABLE_LLDP_MED,
-	PHONEWALL_PARAMETER_COUNT,
+enum phonewall_parameter_kind {
+	PHONEWALL_PARAMETER_STRING,
+	PHONEWALL_PARAMETER_CHOICE,
+	PHONEWALL_PARAMETER_NUMBER,
 };
 
 /**
- * enum phonewall_transport - the choices of SIP_Transport_n_
- * @PHONEWALL_TRANSPORT_UDP: UDP
- * @PHONEWALL_TRANSPORT_TCP: TCP
- * @PHONEWALL_TRANSPORT_TLS: TLS
- * @PHONEWALL_TRANSPORT_AUTO: whichever of them the proxy's DNS records offer
+ * struct phonewall_parameter_row - a row of a system's table
+ * @prefix: the parameter's name in the file, or what stands before the number of
+ *	its line or group; names have at most PHONEWALL_PARAMETER_NAME_MAX bytes
+ * @suffix: what stands after that number; NULL if the name has none
+ * @instances: how many lines or groups there are, from 1; 0 without @suffix
+ * @kind: what its values are
+ * @choices: the words of a choice in the spelling of the documentation, ended by
+ *	NULL
+ * @max: the largest number that is read; the system may refuse some of them
+ * @usable_min: the smallest number that can be used
+ * @usable_max: the largest number that can be used
+ * @initial: the default of the first instance, as a number or as the place among
+ *	@choices; that of a string is empty
+ * @step: how much the default grows from one instance to the next
+ * @is_conditional: whether the value counts only while a No|Yes parameter is Yes
+ * @condition: the row of that parameter in the same table; of the same instance
  */
-enum phonewall_transport {
-	PHONEWALL_TRANSPORT_UDP,
-	PHONEWALL_TRANSPORT_TCP,
-	PHONEWALL_TRANSPORT_TLS,
-	PHONEWALL_TRANSPORT_AUTO,
+struct phonewall_parameter_row {
+	const char *prefix;
+	const char *suffix;
+	unsigned int instances;
+	enum phonewall_parameter_kind kind;
+	const char *const *choices;
+	uint32_t max;
+	uint32_t usable_min;
+	uint32_t usable_max;
+	uint32_t initial;
+	uint32_t step;
+	bool is_conditional;
+	size_t condition;
 };
+
+/**
+ * struct phonewall_parameter_table - the parameters of cfg.xml that a system uses
+ * @rows: the parameters; no two tables have the same one
+ * @count: how many
+ */
+struct phonewall_parameter_table {
+	const struct phonewall_parameter_row *rows;
+	size_t count;
+};
+
+/* The choices of the switches: both have the number 0 for off and 1 for on. */
+extern const char *const phonewall_parameter_no_yes[];
+extern const char *const phonewall_parameter_disabled_enabled[];
 
 /**
  * struct phonewall_parameter - a parameter and its value in force
@@ -74,9 +78,7 @@ enum phonewall_transport {
  * @line: line of the file, 0 where the file does not name it
  * @is_default: whether the value is the default, since the file does not name
  *	the parameter or leaves it empty or wrong
- * @number: a number as it is; of No|Yes and Disabled|Enabled 0 or 1; of
- *	SIP_Transport_n_ enum phonewall_transport; of Certificate_Select enum
- *	phonewall_certificate_choice
+ * @number: a number as it is; of a choice its place among the choices, from 0
  * @text: a choice in the spelling of the documentation, or a string, which
  *	lives as long as the profile; NULL where the value is a number
  */
@@ -89,56 +91,60 @@ struct phonewall_parameter {
 };
 
 /**
- * struct phonewall_parameters - every parameter that phonewall uses
- * @list: by enum phonewall_parameter_id and instance, from 0; instance 0 is
- *	line 1 or group 1
+ * struct phonewall_parameters - the value of every parameter of one table
+ * @table: the table
+ * @list: the values by row and instance, from 0: instance 0 is line 1 or group 1
+ *
+ * Release it with phonewall_parameters_clear().
  */
 struct phonewall_parameters {
-	struct phonewall_parameter list[PHONEWALL_PARAMETER_COUNT]
-				       [PHONEWALL_PARAMETER_INSTANCES_MAX];
+	const struct phonewall_parameter_table *table;
+	struct phonewall_parameter **list;
 };
 
 /**
- * phonewall_parameter_is_used - whether phonewall uses a parameter
+ * phonewall_parameter_is_used - whether a system uses a parameter
+ * @systems: the systems, ended by one without a table
  * @name: an element's name; case counts
+ *
+ * Return: whether one does.
  */
-bool phonewall_parameter_is_used(const char *name);
+bool phonewall_parameter_is_used(const struct phonewall_system *systems,
+				 const char *name);
 
 /**
  * phonewall_parameter_warn - warn of a name that is nearly that of a parameter
- * @name: an element's name, which phonewall does not use
+ * @systems: the systems, ended by one without a table
+ * @name: an element's name, which no system uses
  * @line: line of the file
  * @warnings: the warning is added here: wrong-case, misspelt-name or
  *	no-such-instance; none if the name resembles none that is used
  */
-void phonewall_parameter_warn(const char *name, unsigned int line,
+void phonewall_parameter_warn(const struct phonewall_system *systems,
+			      const char *name, unsigned int line,
 			      struct phonewall_faults *warnings);
 
 /**
  * phonewall_parameters_read - read the value of every parameter
+ * @systems: the systems, ended by one without a table
  * @profile: what the file gives
- * @parameters: set whole: defaults for what the file does not name, leaves
- *	empty or has wrong
- * @faults: every value of a wrong type is added here, in the file's order
- *
- * Choices are read in any case. Ports are decimal, or hexadecimal with 0x.
+ * @parameters: as many as systems; each is set whole: defaults for what the file
+ *	does not name, leaves empty or has wrong
+ * @faults: every value of a wrong type is added here, in the file's order,
+ *	unless its condition is off
+ * @warnings: values of a wrong type that are not used are added here; may be NULL
  */
-void phonewall_parameters_read(const struct phonewall_profile *profile,
+void phonewall_parameters_read(const struct phonewall_system *systems,
+			       const struct phonewall_profile *profile,
 			       struct phonewall_parameters *parameters,
-			       struct phonewall_faults *faults);
+			       struct phonewall_faults *faults,
+			       struct phonewall_faults *warnings);
 
 /**
- * phonewall_parameters_check - the same, with warnings
- * @profile: what the file gives
- * @parameters: set whole, as by phonewall_parameters_read()
- * @faults: every value of a wrong type is added here, in the file's order,
- *	unless a switch that is off leaves it without use
- * @warnings: these are added here; may be NULL
+ * phonewall_parameters_clear - release the values of a table
+ * @parameters: emptied
  */
-void phonewall_parameters_check(const struct phonewall_profile *profile,
-				struct phonewall_parameters *parameters,
-				struct phonewall_faults *faults,
-				struct phonewall_faults *warnings);
+void phonewall_parameters_clear(struct phonewall_parameters *parameters);
 
 /**
  * phonewall_parameter_describe - show a parameter as a reason names it

@@ -17,9 +17,8 @@ static unsigned int openings_of(uint16_t port,
 {
 	const struct phonewall_opening *opening;
 	unsigned int count = 0;
-	size_t i;
 
-	for (i = 0; i < translation->opening_count; i++) {
+	for (size_t i = 0; i < translation->opening_count; i++) {
 		opening = &translation->openings[i];
 		if (opening->protocol == IPPROTO_TCP &&
 		    port >= opening->range.first && port <= opening->range.last)

@@ -20,18 +20,16 @@ static void add_endpoint(struct phonewall_policy *policy,
 static void fill_policy(struct phonewall_policy *policy,
 			const struct phonewall_translation *translation)
 {
-	size_t i;
-
 	memset(policy, 0, sizeof(*policy));
 	policy->flags = translation->flags;
 	policy->rtp = translation->rtp;
 	policy->enabled = translation->enabled;
-	for (i = 0; i < translation->opening_count; i++)
+	for (size_t i = 0; i < translation->opening_count; i++)
 		phonewall_port_open_range(translation->openings[i].protocol ==
 					  IPPROTO_UDP ?
 					  policy->udp : policy->tcp,
 					  &translation->openings[i].range);
-	for (i = 0; i < translation->endpoint_count; i++)
+	for (size_t i = 0; i < translation->endpoint_count; i++)
 		add_endpoint(policy, &translation->endpoints[i]);
 }
 

@@ -198,9 +198,7 @@ static const struct option {
 
 static const struct option *find_option(const char *name)
 {
-	size_t i;
-
-	for (i = 0; i < sizeof(options) / sizeof(options[0]); i++)
+	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
 		if (!strcmp(options[i].name, name))
 			return &options[i];
 	return NULL;
@@ -361,20 +359,19 @@ static int read_datagram(struct reader *reader,
 }
 
 static int read_quoted(struct reader *reader,
-		       struct phonewall_description *description)
+		       struct phonewall_packet_spec *spec)
 {
 	if (!next_word(reader))
 		return 0;
-	if (!is_icmp_error(&description->packet))
+	if (!is_icmp_error(&spec->packet))
 		return fault(reader, "quoting", NULL,
-			     is_ipv4(&description->packet) ?
+			     is_ipv4(&spec->packet) ?
 			     "goes with ICMP errors only; these are destination-unreachable, time-exceeded and parameter-problem" :
 			     "goes with ICMPv6 errors only; these are destination-unreachable, packet-too-big, time-exceeded and parameter-problem");
-	description->quotes = true;
-	if (read_datagram(reader, &description->quoted))
+	spec->quotes = true;
+	if (read_datagram(reader, &spec->quoted))
 		return -1;
-	if (description->quoted.source.family !=
-	    description->packet.source.family)
+	if (spec->quoted.source.family != spec->packet.source.family)
 		return fault(reader, "quoting", NULL, "the quoted packet must "
 			     "have the address family of the ICMP error; give both "
 			     "IPv4 or both IPv6 addresses");
@@ -385,7 +382,7 @@ static int read_quoted(struct reader *reader,
 }
 
 static int read_direction(struct reader *reader,
-			  struct phonewall_description *description)
+			  struct phonewall_packet_spec *spec)
 {
 	const char *word = next_word(reader);
 
@@ -395,21 +392,20 @@ static int read_direction(struct reader *reader,
 	if (strcmp(word, "in") && strcmp(word, "out"))
 		return fault(reader, "direction", word, "is neither in nor "
 			     "out; give one of them");
-	description->direction = word[0] == 'i' ? PHONEWALL_IN : PHONEWALL_OUT;
+	spec->direction = word[0] == 'i' ? PHONEWALL_IN : PHONEWALL_OUT;
 	return 0;
 }
 
-int phonewall_description_parse(char *const *words, size_t count,
+int phonewall_packet_spec_parse(char *const *words, size_t count,
 				unsigned int line,
-				struct phonewall_description *description,
+				struct phonewall_packet_spec *spec,
 				struct phonewall_faults *faults)
 {
 	struct reader reader = { words, words + count, line, faults };
 
-	memset(description, 0, sizeof(*description));
-	if (read_direction(&reader, description) ||
-	    read_datagram(&reader, &description->packet) ||
-	    read_quoted(&reader, description))
+	memset(spec, 0, sizeof(*spec));
+	if (read_direction(&reader, spec) ||
+	    read_datagram(&reader, &spec->packet) || read_quoted(&reader, spec))
 		return -1;
 	return 0;
 }
@@ -504,15 +500,15 @@ static size_t data_offset(const struct phonewall_datagram *error)
 					 sizeof(struct ipv6hdr));
 }
 
-size_t phonewall_description_build(const struct phonewall_description *description,
+size_t phonewall_packet_spec_build(const struct phonewall_packet_spec *spec,
 				   uint8_t bytes[PHONEWALL_PACKET_MAX])
 {
 	size_t data = 0;
 
-	if (description->quotes)
-		data = build_datagram(&description->quoted, 0, bytes +
-				      data_offset(&description->packet));
-	return build_datagram(&description->packet, data, bytes);
+	if (spec->quotes)
+		data = build_datagram(&spec->quoted, 0,
+				      bytes + data_offset(&spec->packet));
+	return build_datagram(&spec->packet, data, bytes);
 }
 
 static void describe(const struct phonewall_packet *facts,
@@ -535,9 +531,9 @@ static void describe(const struct phonewall_packet *facts,
 	datagram->hop_limit = facts->hop_limit;
 }
 
-bool phonewall_description_read(enum phonewall_direction direction,
+bool phonewall_packet_spec_read(enum phonewall_direction direction,
 				const uint8_t *bytes, size_t length,
-				struct phonewall_description *description)
+				struct phonewall_packet_spec *spec)
 {
 	struct phonewall_packet packet;
 	struct phonewall_packet quoted;
@@ -550,14 +546,14 @@ bool phonewall_description_read(enum phonewall_direction direction,
 		 phonewall_packet_parse_ipv6(bytes, length, &packet);
 	if (parsed != PHONEWALL_PARSED)
 		return false;
-	memset(description, 0, sizeof(*description));
-	description->direction = direction;
-	describe(&packet, &description->packet);
-	description->quotes = packet.quoted_offset &&
+	memset(spec, 0, sizeof(*spec));
+	spec->direction = direction;
+	describe(&packet, &spec->packet);
+	spec->quotes = packet.quoted_offset &&
 		phonewall_packet_parse_quoted(bytes, length, &packet,
 					      &quoted) == PHONEWALL_PARSED;
-	if (description->quotes)
-		describe(&quoted, &description->quoted);
+	if (spec->quotes)
+		describe(&quoted, &spec->quoted);
 	return true;
 }
 
@@ -601,13 +597,13 @@ static void print_datagram(const struct phonewall_datagram *datagram,
 	fprintf(stream, " hop-limit %u", datagram->hop_limit);
 }
 
-void phonewall_description_print(const struct phonewall_description *description,
+void phonewall_packet_spec_print(const struct phonewall_packet_spec *spec,
 				 FILE *stream)
 {
-	fputs(description->direction == PHONEWALL_IN ? "in " : "out ", stream);
-	print_datagram(&description->packet, stream);
-	if (!description->quotes)
+	fputs(spec->direction == PHONEWALL_IN ? "in " : "out ", stream);
+	print_datagram(&spec->packet, stream);
+	if (!spec->quotes)
 		return;
 	fputs(" quoting ", stream);
-	print_datagram(&description->quoted, stream);
+	print_datagram(&spec->quoted, stream);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef PHONEWALL_DESCRIPTION_H
-#define PHONEWALL_DESCRIPTION_H
+#ifndef PHONEWALL_PACKET_SPEC_H
+#define PHONEWALL_PACKET_SPEC_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -39,13 +39,13 @@ struct phonewall_datagram {
 };
 
 /**
- * struct phonewall_description - a packet to be judged
+ * struct phonewall_packet_spec - a packet to be judged
  * @direction: which way it goes
  * @packet: the packet
  * @quotes: whether it is an ICMP error that quotes a packet
  * @quoted: the packet that it quotes
  */
-struct phonewall_description {
+struct phonewall_packet_spec {
 	enum phonewall_direction direction;
 	struct phonewall_datagram packet;
 	bool quotes;
@@ -53,13 +53,13 @@ struct phonewall_description {
 };
 
 /**
- * phonewall_description_parse - read a description in words
+ * phonewall_packet_spec_parse - read a packet in words
  * @words: in|out PROTOCOL SOURCE DESTINATION [type TYPE] [code NUMBER]
  *	[id NUMBER] [hop-limit NUMBER] [flags FLAG,...] [quoting PROTOCOL SOURCE
  *	DESTINATION ...]
  * @count: how many
  * @line: line that they stand on, for the fault; 0 where none applies
- * @description: set whole where there is no fault
+ * @spec: set whole where there is no fault
  * @faults: the first fault is added here
  *
  * SOURCE and DESTINATION are as phonewall_address_parse() takes them, with a
@@ -68,43 +68,43 @@ struct phonewall_description {
  *
  * Return: 0, or -1 if a fault was added.
  */
-int phonewall_description_parse(char *const *words, size_t count,
+int phonewall_packet_spec_parse(char *const *words, size_t count,
 				unsigned int line,
-				struct phonewall_description *description,
+				struct phonewall_packet_spec *spec,
 				struct phonewall_faults *faults);
 
 /**
- * phonewall_description_build - make the packet that is described
- * @description: the description
+ * phonewall_packet_spec_build - make the packet that is described
+ * @spec: the packet
  * @bytes: set to the packet from its IPv4 or IPv6 header on, without
  *	checksums and with no data behind the upper layer's header
  *
  * Return: bytes of the packet.
  */
-size_t phonewall_description_build(const struct phonewall_description *description,
+size_t phonewall_packet_spec_build(const struct phonewall_packet_spec *spec,
 				   uint8_t bytes[PHONEWALL_PACKET_MAX]);
 
 /**
- * phonewall_description_read - describe a packet
+ * phonewall_packet_spec_read - read a packet
  * @direction: which way it goes
  * @bytes: the packet from its IPv4 or IPv6 header on, aligned to 4
  * @length: how many
- * @description: set whole where the packet can be read
+ * @spec: set whole where the packet can be read
  *
  * Safe for @bytes of any content.
  *
  * Return: whether it can be read.
  */
-bool phonewall_description_read(enum phonewall_direction direction,
+bool phonewall_packet_spec_read(enum phonewall_direction direction,
 				const uint8_t *bytes, size_t length,
-				struct phonewall_description *description);
+				struct phonewall_packet_spec *spec);
 
 /**
- * phonewall_description_print - write a description in words
- * @description: the description
- * @stream: where to write what phonewall_description_parse() reads
+ * phonewall_packet_spec_print - write a packet in words
+ * @spec: the packet
+ * @stream: where to write what phonewall_packet_spec_parse() reads
  */
-void phonewall_description_print(const struct phonewall_description *description,
+void phonewall_packet_spec_print(const struct phonewall_packet_spec *spec,
 				 FILE *stream);
 
-#endif /* PHONEWALL_DESCRIPTION_H */
+#endif /* PHONEWALL_PACKET_SPEC_H */

@@ -6,8 +6,6 @@
 
 #include "base/memory.h"
 #include "base/url.h"
-#include "config/parameter.h"
-#include "config/profile.h"
 #include "firewall/connection_request.h"
 #include "firewall/firewall_config.h"
 #include "firewall/paging.h"
@@ -41,7 +39,7 @@
  */
 struct translator {
 	const struct phonewall_settings *settings;
-	struct phonewall_parameters parameters;
+	const struct phonewall_parameters *parameters;
 	struct phonewall_firewall_config config;
 	struct phonewall_translation *translation;
 	struct phonewall_faults *faults;
@@ -49,15 +47,15 @@ struct translator {
 };
 
 static const struct phonewall_parameter *
-parameter(const struct translator *translator, enum phonewall_parameter_id id)
+parameter(const struct translator *translator, enum phonewall_firewall_parameter row)
 {
-	return &translator->parameters.list[id][0];
+	return &translator->parameters->list[row][0];
 }
 
 static bool is_set(const struct translator *translator,
-		   enum phonewall_parameter_id id)
+		   enum phonewall_firewall_parameter row)
 {
-	return parameter(translator, id)->number;
+	return parameter(translator, row)->number;
 }
 
 /* The reason that these parameters make, ended by NULL. */
@@ -130,8 +128,7 @@ static bool require_port(struct translator *translator,
 
 static bool line_is_named(const struct translator *translator, size_t line)
 {
-	const struct phonewall_parameters *parameters =
-		&translator->parameters;
+	const struct phonewall_parameters *parameters = translator->parameters;
 
 	return parameters->list[PHONEWALL_PARAMETER_LINE_ENABLE][line].line ||
 	       parameters->list[PHONEWALL_PARAMETER_SIP_TRANSPORT][line].line ||
@@ -157,8 +154,7 @@ static bool line_exists(const struct translator *translator, size_t line)
 
 static void open_sip_line(struct translator *translator, size_t line)
 {
-	const struct phonewall_parameters *parameters =
-		&translator->parameters;
+	const struct phonewall_parameters *parameters = translator->parameters;
 	const struct phonewall_parameter *enable =
 		&parameters->list[PHONEWALL_PARAMETER_LINE_ENABLE][line];
 	const struct phonewall_parameter *transport =
@@ -456,7 +452,7 @@ static void read_paging_scripts(struct translator *translator)
 {
 	const struct phonewall_parameter *scripts =
 		translator->parameters
-			.list[PHONEWALL_PARAMETER_GROUP_N_PAGING_SCRIPT];
+			->list[PHONEWALL_PARAMETER_GROUP_N_PAGING_SCRIPT];
 
 	read_paging_script(translator,
 			   parameter(translator,
@@ -479,58 +475,28 @@ static void translate(struct translator *translator)
 	translation->broadcast_echo =
 		is_set(translator, PHONEWALL_PARAMETER_BROADCAST_ECHO);
 	translation->limits = translator->settings->limits;
-	phonewall_network_access_read(&translator->parameters,
-				      &translation->access, translator->faults);
 	open_all(translator);
 	read_paging_scripts(translator);
 }
 
-int phonewall_translation_check(const char *text, size_t length,
-				const struct phonewall_settings *settings,
-				struct phonewall_translation *translation,
-				struct phonewall_faults *faults,
-				struct phonewall_faults *warnings)
+void phonewall_translation_read(const struct phonewall_reading *reading,
+				void *section)
 {
-	static const struct phonewall_profile_names names = {
-		.uses = phonewall_parameter_is_used,
-		.unknown = phonewall_parameter_warn,
-	};
-	size_t before = phonewall_faults_total(faults);
-	struct phonewall_profile profile = { 0 };
 	struct translator translator = {
-		.settings = settings,
-		.translation = translation,
-		.faults = faults,
-		.warnings = warnings,
+		.settings = reading->settings,
+		.parameters = reading->parameters,
+		.translation = section,
+		.faults = reading->faults,
+		.warnings = reading->warnings,
 	};
 
-	*translation = (struct phonewall_translation){ 0 };
-	if (text)
-		phonewall_profile_check(text, length, &names, &profile, faults,
-					warnings);
-	phonewall_parameters_check(&profile, &translator.parameters, faults,
-				   warnings);
 	translate(&translator);
-	phonewall_network_access_warn(&translator.parameters, &settings->dot1x,
-				      warnings);
-	phonewall_profile_clear(&profile);
-	if (phonewall_faults_total(faults) == before)
-		return 0;
-	phonewall_translation_clear(translation);
-	return -1;
 }
 
-int phonewall_translate(const char *text, size_t length,
-			const struct phonewall_settings *settings,
-			struct phonewall_translation *translation,
-			struct phonewall_faults *faults)
+void phonewall_translation_clear(void *section)
 {
-	return phonewall_translation_check(text, length, settings, translation,
-					   faults, NULL);
-}
+	struct phonewall_translation *translation = section;
 
-void phonewall_translation_clear(struct phonewall_translation *translation)
-{
 	for (size_t i = 0; i < translation->opening_count; i++) {
 		free(translation->openings[i].purpose);
 		free(translation->openings[i].reason);

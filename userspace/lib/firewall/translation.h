@@ -9,9 +9,9 @@
 
 #include <linux/phonewall.h>
 
-#include "base/fault.h"
-#include "dot1x/network_access.h"
 #include "config/settings.h"
+#include "config/system.h"
+#include "firewall/parameters.h"
 
 /**
  * struct phonewall_opening - ports that are open, and why
@@ -46,13 +46,12 @@ struct phonewall_endpoint {
 };
 
 /**
- * struct phonewall_translation - what cfg.xml asks for
+ * struct phonewall_translation - what cfg.xml asks of the firewall
  * @enabled: Firewall
  * @flags: PHONEWALL_FLAG_*, from Firewall_Config
  * @rtp: RTP_Port_Min to RTP_Port_Max + 1, after the fall-back rule
  * @broadcast_echo: Broadcast_Echo: answer echo requests to IPv6 multicast groups
  * @limits: bounds of the flow table, from the settings
- * @access: 802.1X, the PC port and the VLANs
  * @openings: the open ports, in the order of the spec's tables, then
  *	Firewall_Config's; ranges may overlap
  * @opening_count: how many
@@ -72,7 +71,6 @@ struct phonewall_translation {
 	struct phonewall_port_range rtp;
 	bool broadcast_echo;
 	struct phonewall_limits limits;
-	struct phonewall_network_access access;
 	struct phonewall_opening *openings;
 	size_t opening_count;
 	uint16_t picked_port;
@@ -82,46 +80,20 @@ struct phonewall_translation {
 };
 
 /**
- * phonewall_translate - turn the text of cfg.xml into what the module holds
- * @text: the file's text; may be empty only where @length is 0 and @text NULL,
- *	which stands for the factory defaults
- * @length: bytes of @text
- * @settings: facts about the device
- * @translation: set whole where there is no fault, else left empty
- * @faults: every fault of the file is added here, not just the first
+ * phonewall_translation_read - turn the parameters into what the module holds
+ * @reading: the values of phonewall_firewall_parameters
+ * @section: struct phonewall_translation, zero-initialised; to be released with
+ *	phonewall_translation_clear() also if there is a fault
  *
  * Pure: no I/O, no globals, no root, no module.
- *
- * Return: 0, or -1 if a fault was added.
  */
-int phonewall_translate(const char *text, size_t length,
-			const struct phonewall_settings *settings,
-			struct phonewall_translation *translation,
-			struct phonewall_faults *faults);
-
-/**
- * phonewall_translation_check - the same, and tell what is hardly meant
- * @text: the file's text, as of phonewall_translate()
- * @length: bytes of @text
- * @settings: facts about the device
- * @translation: set whole where there is no fault, else left empty
- * @faults: every fault of the file is added here
- * @warnings: every warning is added here, also if there are faults; may be NULL
- *
- * phonewallctl(8) lists the names of the warnings.
- *
- * Return: 0, or -1 if a fault was added.
- */
-int phonewall_translation_check(const char *text, size_t length,
-				const struct phonewall_settings *settings,
-				struct phonewall_translation *translation,
-				struct phonewall_faults *faults,
-				struct phonewall_faults *warnings);
+void phonewall_translation_read(const struct phonewall_reading *reading,
+				void *section);
 
 /**
  * phonewall_translation_clear - release a translation
- * @translation: emptied
+ * @section: struct phonewall_translation; emptied
  */
-void phonewall_translation_clear(struct phonewall_translation *translation);
+void phonewall_translation_clear(void *section);
 
 #endif /* PHONEWALL_TRANSLATION_H */

@@ -100,10 +100,10 @@ static int handle_reply(struct nl_msg *message, void *argument)
 static int handle_end(struct exchange *exchange, const struct nlmsghdr *answer)
 {
 	struct phonewall_client *client = exchange->client;
-	int error = phonewall_refusal_describe(answer,
-					       nlmsg_hdr(exchange->request),
-					       client->text,
-					       sizeof(client->text));
+	int error = phonewall_extack_describe(answer,
+					      nlmsg_hdr(exchange->request),
+					      client->text,
+					      sizeof(client->text));
 
 	if (error) {
 		client->failed = true;
@@ -118,12 +118,12 @@ static int handle_acknowledgement(struct nl_msg *message, void *argument)
 	return handle_end(argument, nlmsg_hdr(message));
 }
 
-static int handle_error(struct sockaddr_nl *source, struct nlmsgerr *refusal,
+static int handle_error(struct sockaddr_nl *source, struct nlmsgerr *reply,
 			void *argument)
 {
 	if (source->nl_pid)
 		return NL_SKIP;
-	return handle_end(argument, (const struct nlmsghdr *)refusal - 1);
+	return handle_end(argument, (const struct nlmsghdr *)reply - 1);
 }
 
 static struct nl_msg *new_request(struct phonewall_client *client, int command,
@@ -254,12 +254,12 @@ int phonewall_client_replace_policy(struct phonewall_client *client,
 
 static int read_policy(struct nlmsghdr *reply, void *result)
 {
-	phonewall_held_policy_clear(result);
+	phonewall_kernel_policy_clear(result);
 	return phonewall_message_read_policy(reply, result);
 }
 
 int phonewall_client_get_policy(struct phonewall_client *client,
-				struct phonewall_held_policy *policy)
+				struct phonewall_kernel_policy *policy)
 {
 	int error;
 
@@ -267,7 +267,7 @@ int phonewall_client_get_policy(struct phonewall_client *client,
 	error = ask(client, PHONEWALL_CMD_POLICY_GET, NLM_F_ACK, NULL, NULL,
 		    read_policy, policy);
 	if (error)
-		phonewall_held_policy_clear(policy);
+		phonewall_kernel_policy_clear(policy);
 	return error;
 }
 
@@ -398,7 +398,7 @@ int phonewall_client_set_dot1x(struct phonewall_client *client,
 		   &wanted, NULL, NULL);
 }
 
-int phonewall_client_withdraw_dot1x(struct phonewall_client *client)
+int phonewall_client_unset_dot1x(struct phonewall_client *client)
 {
 	return phonewall_client_set_dot1x(client, NULL, false);
 }
@@ -409,7 +409,7 @@ static int read_dot1x(struct nlmsghdr *reply, void *result)
 }
 
 int phonewall_client_get_dot1x(struct phonewall_client *client,
-			       struct phonewall_held_dot1x *dot1x)
+			       struct phonewall_kernel_dot1x *dot1x)
 {
 	memset(dot1x, 0, sizeof(*dot1x));
 	return ask(client, PHONEWALL_CMD_DOT1X_GET, NLM_F_ACK, NULL, NULL,
@@ -508,9 +508,8 @@ static int set_options(struct nl_sock *socket)
 	static const int options[] = { NETLINK_EXT_ACK, NETLINK_CAP_ACK,
 				       NETLINK_GET_STRICT_CHK };
 	int on = 1;
-	size_t i;
 
-	for (i = 0; i < sizeof(options) / sizeof(options[0]); i++)
+	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
 		if (setsockopt(nl_socket_get_fd(socket), SOL_NETLINK,
 			       options[i], &on, sizeof(on)))
 			return -errno;

@@ -22,7 +22,7 @@
 struct phonewall_client;
 
 /**
- * struct phonewall_held_policy - the policy that the module holds
+ * struct phonewall_kernel_policy - the policy that the module holds
  * @enabled: whether it is in force
  * @generation: counts policies set in this namespace; 0 where none was
  * @flags: PHONEWALL_FLAG_*
@@ -35,7 +35,7 @@ struct phonewall_client;
  * @endpoints: multicast endpoints; their reason is NULL
  * @endpoint_count: how many
  */
-struct phonewall_held_policy {
+struct phonewall_kernel_policy {
 	bool enabled;
 	uint32_t generation;
 	uint32_t flags;
@@ -125,7 +125,7 @@ struct phonewall_event {
 	uint32_t length;
 	uint32_t device;
 	uint32_t left_out;
-	struct phonewall_held_dot1x dot1x;
+	struct phonewall_kernel_dot1x dot1x;
 };
 
 /**
@@ -184,18 +184,18 @@ int phonewall_client_replace_policy(struct phonewall_client *client,
 /**
  * phonewall_client_get_policy - read the policy that the module holds
  * @client: the client
- * @policy: set whole; release with phonewall_held_policy_clear()
+ * @policy: set whole; release with phonewall_kernel_policy_clear()
  *
  * Return: 0, or a negative errno.
  */
 int phonewall_client_get_policy(struct phonewall_client *client,
-				struct phonewall_held_policy *policy);
+				struct phonewall_kernel_policy *policy);
 
 /**
- * phonewall_held_policy_clear - release what phonewall_client_get_policy() gave
+ * phonewall_kernel_policy_clear - release what phonewall_client_get_policy() gave
  * @policy: emptied
  */
-void phonewall_held_policy_clear(struct phonewall_held_policy *policy);
+void phonewall_kernel_policy_clear(struct phonewall_kernel_policy *policy);
 
 /**
  * phonewall_client_get_status - read the module's status and counters
@@ -235,7 +235,7 @@ int phonewall_client_flush_flows(struct phonewall_client *client,
  * @client: the client
  * @direction: which way it goes
  * @packet: its bytes from the IPv4 or IPv6 header on, see
- *	phonewall_description_build()
+ *	phonewall_packet_spec_build()
  * @length: how many, at most PHONEWALL_PACKET_MAX
  * @reason: set to what decides
  *
@@ -249,7 +249,7 @@ int phonewall_client_get_verdict(struct phonewall_client *client,
 /**
  * phonewall_client_set_dot1x - replace the module's settings of 802.1X
  * @client: the client
- * @dot1x: the settings; without ports as phonewall_client_withdraw_dot1x()
+ * @dot1x: the settings; without ports as phonewall_client_unset_dot1x()
  * @pc_port_enabled: whether anything is to cross the PC port
  *
  * One transaction: refused means unchanged. Sessions are kept where both ports
@@ -262,14 +262,14 @@ int phonewall_client_set_dot1x(struct phonewall_client *client,
 			       bool pc_port_enabled);
 
 /**
- * phonewall_client_withdraw_dot1x - leave the module without 802.1X settings
+ * phonewall_client_unset_dot1x - leave the module without 802.1X settings
  * @client: the client
  *
  * A Logoff goes out for every PC that has a session.
  *
  * Return: 0, or a negative errno.
  */
-int phonewall_client_withdraw_dot1x(struct phonewall_client *client);
+int phonewall_client_unset_dot1x(struct phonewall_client *client);
 
 /**
  * phonewall_client_get_dot1x - read what the module holds of 802.1X
@@ -279,7 +279,7 @@ int phonewall_client_withdraw_dot1x(struct phonewall_client *client);
  * Return: 0, or a negative errno.
  */
 int phonewall_client_get_dot1x(struct phonewall_client *client,
-			       struct phonewall_held_dot1x *dot1x);
+			       struct phonewall_kernel_dot1x *dot1x);
 
 /**
  * phonewall_client_subscribe - join the module's events

@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-bool phonewall_held_dot1x_matches(const struct phonewall_held_dot1x *held,
-				  const struct phonewall_dot1x_settings *dot1x,
-				  bool pc_port_enabled)
+bool phonewall_kernel_dot1x_matches(const struct phonewall_kernel_dot1x *held,
+				    const struct phonewall_dot1x_settings *dot1x,
+				    bool pc_port_enabled)
 {
 	if (strcmp(held->pc_port, dot1x->pc_port))
 		return false;

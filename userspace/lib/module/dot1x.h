@@ -13,7 +13,7 @@
 #include "config/settings.h"
 
 /**
- * struct phonewall_held_session - a PC behind the PC port
+ * struct phonewall_kernel_session - a PC behind the PC port
  * @has_address: whether the module told its address, which it tells only who
  *	has CAP_NET_ADMIN
  * @address: its MAC address
@@ -27,7 +27,7 @@
  *	reasons than enum phonewall_logoff
  * @logoff_age: seconds since it was sent, else 0
  */
-struct phonewall_held_session {
+struct phonewall_kernel_session {
 	bool has_address;
 	uint8_t address[ETH_ALEN];
 	enum phonewall_session_state state;
@@ -40,7 +40,7 @@ struct phonewall_held_session {
 };
 
 /**
- * struct phonewall_held_dot1x - what the module holds of 802.1X
+ * struct phonewall_kernel_dot1x - what the module holds of 802.1X
  * @pc_port: device name of the PC port; "" where there are no settings
  * @switch_port: device name of the switch port; "" in the same case
  * @pc_port_enabled: whether anything crosses the PC port
@@ -53,7 +53,7 @@ struct phonewall_held_session {
  * @sessions: the PCs
  * @session_count: how many
  */
-struct phonewall_held_dot1x {
+struct phonewall_kernel_dot1x {
 	char pc_port[IFNAMSIZ];
 	char switch_port[IFNAMSIZ];
 	bool pc_port_enabled;
@@ -62,20 +62,20 @@ struct phonewall_held_dot1x {
 	uint32_t pc_port_device;
 	uint32_t switch_port_device;
 	uint64_t counts[PHONEWALL_DOT1X_MAX + 1];
-	struct phonewall_held_session sessions[PHONEWALL_SESSION_LIMIT_MAX];
+	struct phonewall_kernel_session sessions[PHONEWALL_SESSION_LIMIT_MAX];
 	size_t session_count;
 };
 
 /**
- * phonewall_held_dot1x_matches - whether the module holds these settings
+ * phonewall_kernel_dot1x_matches - whether the module holds these settings
  * @held: what phonewall_client_get_dot1x() gave
  * @dot1x: the settings that it should hold
  * @pc_port_enabled: what PC_PORT_Enable says
  *
  * If neither names a PC port, the rest does not count.
  */
-bool phonewall_held_dot1x_matches(const struct phonewall_held_dot1x *held,
-				  const struct phonewall_dot1x_settings *dot1x,
-				  bool pc_port_enabled);
+bool phonewall_kernel_dot1x_matches(const struct phonewall_kernel_dot1x *held,
+				    const struct phonewall_dot1x_settings *dot1x,
+				    bool pc_port_enabled);
 
 #endif /* PHONEWALL_HELD_DOT1X_H */

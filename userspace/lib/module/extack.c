@@ -338,7 +338,7 @@ static void read_extension(const struct nlmsghdr *answer, size_t offset,
  */
 static int read_errno(const struct nlmsghdr *answer, size_t *offset)
 {
-	const struct nlmsgerr *refusal = nlmsg_data(answer);
+	const struct nlmsgerr *reply = nlmsg_data(answer);
 	int error;
 
 	*offset = NLMSG_ALIGN(sizeof(error));
@@ -347,12 +347,12 @@ static int read_errno(const struct nlmsghdr *answer, size_t *offset)
 	memcpy(&error, nlmsg_data(answer), sizeof(error));
 	if (answer->nlmsg_type != NLMSG_ERROR)
 		return error;
-	if (nlmsg_datalen(answer) < (int)sizeof(*refusal))
+	if (nlmsg_datalen(answer) < (int)sizeof(*reply))
 		return 0;
-	*offset = NLMSG_ALIGN(sizeof(*refusal));
+	*offset = NLMSG_ALIGN(sizeof(*reply));
 	if (!(answer->nlmsg_flags & NLM_F_CAPPED) &&
-	    refusal->msg.nlmsg_len >= NLMSG_HDRLEN)
-		*offset += NLMSG_ALIGN((size_t)refusal->msg.nlmsg_len -
+	    reply->msg.nlmsg_len >= NLMSG_HDRLEN)
+		*offset += NLMSG_ALIGN((size_t)reply->msg.nlmsg_len -
 				       NLMSG_HDRLEN);
 	return error;
 }
@@ -395,9 +395,9 @@ static void describe(struct sentence *sentence, int error,
 		append(sentence, "; run as root");
 }
 
-int phonewall_refusal_describe(const struct nlmsghdr *answer,
-			       const struct nlmsghdr *request, char *text,
-			       size_t size)
+int phonewall_extack_describe(const struct nlmsghdr *answer,
+			      const struct nlmsghdr *request, char *text,
+			      size_t size)
 {
 	struct sentence sentence = { text, size };
 	struct acknowledgement acknowledgement = { 0 };

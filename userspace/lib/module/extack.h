@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef PHONEWALL_REFUSAL_H
-#define PHONEWALL_REFUSAL_H
+#ifndef PHONEWALL_EXTACK_H
+#define PHONEWALL_EXTACK_H
 
 #include <stddef.h>
 
 struct nlmsghdr;
 
 /**
- * phonewall_refusal_describe - tell why the kernel refused a request
+ * phonewall_extack_describe - tell why the kernel refused a request
  * @answer: an NLMSG_ERROR, or the NLMSG_DONE that ends a dump; nlmsg_len bytes
  *	of it lie in memory
  * @request: the request that it answers
@@ -21,8 +21,8 @@ struct nlmsghdr;
  * Return: the negative errno of the answer; 0, with @text left alone, where it
  * is no refusal.
  */
-int phonewall_refusal_describe(const struct nlmsghdr *answer,
-			       const struct nlmsghdr *request, char *text,
-			       size_t size);
+int phonewall_extack_describe(const struct nlmsghdr *answer,
+			      const struct nlmsghdr *request, char *text,
+			      size_t size);
 
-#endif /* PHONEWALL_REFUSAL_H */
+#endif /* PHONEWALL_EXTACK_H */

@@ -92,11 +92,10 @@ static int put_ports(struct nl_msg *message, int type,
 		     uint8_t protocol)
 {
 	struct nlattr *nest = nla_nest_start(message, type);
-	size_t i;
 
 	if (!nest)
 		return -EMSGSIZE;
-	for (i = 0; i < translation->opening_count; i++) {
+	for (size_t i = 0; i < translation->opening_count; i++) {
 		const struct phonewall_opening *opening =
 			&translation->openings[i];
 
@@ -125,12 +124,11 @@ static int put_endpoints(struct nl_msg *message,
 			 const struct phonewall_translation *translation)
 {
 	struct nlattr *nest;
-	size_t i;
 
 	nest = nla_nest_start(message, PHONEWALL_A_POLICY_ENDPOINTS);
 	if (!nest)
 		return -EMSGSIZE;
-	for (i = 0; i < translation->endpoint_count; i++)
+	for (size_t i = 0; i < translation->endpoint_count; i++)
 		if (put_endpoint(message, &translation->endpoints[i]))
 			return -EMSGSIZE;
 	return nla_nest_end_keep_empty(message, nest) ? -EMSGSIZE : 0;
@@ -299,7 +297,7 @@ static int read_endpoint(struct nlattr *nest,
 }
 
 static int read_endpoints(struct nlattr *nest,
-			  struct phonewall_held_policy *policy)
+			  struct phonewall_kernel_policy *policy)
 {
 	size_t room = nest ? count_members(nest, PHONEWALL_A_ENDPOINT) : 0;
 	struct nlattr *member;
@@ -336,7 +334,7 @@ static void read_limits(struct nlattr *attributes[],
 }
 
 int phonewall_message_read_policy(struct nlmsghdr *header,
-				  struct phonewall_held_policy *policy)
+				  struct phonewall_kernel_policy *policy)
 {
 	struct nlattr *attributes[PHONEWALL_A_POLICY_MAX + 1];
 	int error;
@@ -364,11 +362,11 @@ int phonewall_message_read_policy(struct nlmsghdr *header,
 		error = read_endpoints(attributes[PHONEWALL_A_POLICY_ENDPOINTS],
 				       policy);
 	if (error)
-		phonewall_held_policy_clear(policy);
+		phonewall_kernel_policy_clear(policy);
 	return error;
 }
 
-void phonewall_held_policy_clear(struct phonewall_held_policy *policy)
+void phonewall_kernel_policy_clear(struct phonewall_kernel_policy *policy)
 {
 	free(policy->udp);
 	free(policy->tcp);

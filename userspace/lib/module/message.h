@@ -44,12 +44,12 @@ int phonewall_message_put_packet(struct nl_msg *message,
 /**
  * phonewall_message_read_policy - read the reply to PHONEWALL_CMD_POLICY_GET
  * @header: the message
- * @policy: set whole; release with phonewall_held_policy_clear()
+ * @policy: set whole; release with phonewall_kernel_policy_clear()
  *
  * Return: 0, -EBADMSG or -ENOMEM.
  */
 int phonewall_message_read_policy(struct nlmsghdr *header,
-				  struct phonewall_held_policy *policy);
+				  struct phonewall_kernel_policy *policy);
 
 /**
  * phonewall_message_read_status - read the reply to PHONEWALL_CMD_STATUS_GET

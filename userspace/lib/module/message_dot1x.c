@@ -98,7 +98,7 @@ static int read_name(const struct nlattr *attribute, char name[IFNAMSIZ])
 }
 
 static int read_ports(struct nlattr *attributes[],
-		      struct phonewall_held_dot1x *dot1x)
+		      struct phonewall_kernel_dot1x *dot1x)
 {
 	if (!attributes[PHONEWALL_A_DOT1X_PC_PORT] !=
 	    !attributes[PHONEWALL_A_DOT1X_SWITCH_PORT])
@@ -110,7 +110,7 @@ static int read_ports(struct nlattr *attributes[],
 }
 
 /* A number that names no counter is passed over. */
-static int read_count(struct nlattr *nest, struct phonewall_held_dot1x *dot1x)
+static int read_count(struct nlattr *nest, struct phonewall_kernel_dot1x *dot1x)
 {
 	struct nlattr *attributes[PHONEWALL_A_COUNT_MAX + 1];
 	uint32_t count;
@@ -128,7 +128,7 @@ static int read_count(struct nlattr *nest, struct phonewall_held_dot1x *dot1x)
 }
 
 static void read_logoff(struct nlattr *attributes[],
-			struct phonewall_held_session *session)
+			struct phonewall_kernel_session *session)
 {
 	session->is_logoff_unsent =
 		attributes[PHONEWALL_A_SESSION_LOGOFF_UNSENT];
@@ -143,10 +143,11 @@ static void read_logoff(struct nlattr *attributes[],
 		read_u32(attributes[PHONEWALL_A_SESSION_LOGOFF_AGE]);
 }
 
-static int read_session(struct nlattr *nest, struct phonewall_held_dot1x *dot1x)
+static int read_session(struct nlattr *nest,
+			struct phonewall_kernel_dot1x *dot1x)
 {
 	struct nlattr *attributes[PHONEWALL_A_SESSION_MAX + 1];
-	struct phonewall_held_session *session;
+	struct phonewall_kernel_session *session;
 
 	if (dot1x->session_count == PHONEWALL_SESSION_LIMIT_MAX ||
 	    nla_parse_nested(attributes, PHONEWALL_A_SESSION_MAX, nest,
@@ -166,7 +167,8 @@ static int read_session(struct nlattr *nest, struct phonewall_held_dot1x *dot1x)
 	return 0;
 }
 
-static int read_members(struct nlattr *nest, struct phonewall_held_dot1x *dot1x)
+static int read_members(struct nlattr *nest,
+			struct phonewall_kernel_dot1x *dot1x)
 {
 	struct nlattr *member;
 	int rest;
@@ -183,7 +185,7 @@ static int read_members(struct nlattr *nest, struct phonewall_held_dot1x *dot1x)
 }
 
 int phonewall_message_read_dot1x(struct nlmsghdr *header,
-				 struct phonewall_held_dot1x *dot1x,
+				 struct phonewall_kernel_dot1x *dot1x,
 				 uint32_t *left_out)
 {
 	struct nlattr *top[PHONEWALL_A_MAX + 1];

@@ -35,7 +35,7 @@ int phonewall_message_put_dot1x(struct nl_msg *message,
  * Return: 0 or -EBADMSG.
  */
 int phonewall_message_read_dot1x(struct nlmsghdr *header,
-				 struct phonewall_held_dot1x *dot1x,
+				 struct phonewall_kernel_dot1x *dot1x,
 				 uint32_t *left_out);
 
 #endif /* PHONEWALL_MESSAGE_DOT1X_H */

@@ -23,23 +23,20 @@ static bool ports_match(const struct phonewall_port_range *held, size_t count,
 {
 	struct port_set is = { 0 };
 	struct port_set wanted = { 0 };
-	size_t i;
 
-	for (i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++)
 		add_range(&is, &held[i]);
-	for (i = 0; i < translation->opening_count; i++) {
+	for (size_t i = 0; i < translation->opening_count; i++) {
 		if (translation->openings[i].protocol == protocol)
 			add_range(&wanted, &translation->openings[i].range);
 	}
 	return !memcmp(&is, &wanted, sizeof(is));
 }
 
-static bool has_endpoint(const struct phonewall_held_policy *policy,
+static bool has_endpoint(const struct phonewall_kernel_policy *policy,
 			 const struct phonewall_endpoint *endpoint)
 {
-	size_t i;
-
-	for (i = 0; i < policy->endpoint_count; i++) {
+	for (size_t i = 0; i < policy->endpoint_count; i++) {
 		if (phonewall_endpoint_equal(&policy->endpoints[i], endpoint))
 			return true;
 	}
@@ -47,14 +44,12 @@ static bool has_endpoint(const struct phonewall_held_policy *policy,
 }
 
 /* No list names an endpoint twice, so equal counts and inclusion will do. */
-static bool endpoints_match(const struct phonewall_held_policy *policy,
+static bool endpoints_match(const struct phonewall_kernel_policy *policy,
 			    const struct phonewall_translation *translation)
 {
-	size_t i;
-
 	if (policy->endpoint_count != translation->endpoint_count)
 		return false;
-	for (i = 0; i < translation->endpoint_count; i++) {
+	for (size_t i = 0; i < translation->endpoint_count; i++) {
 		if (!has_endpoint(policy, &translation->endpoints[i]))
 			return false;
 	}
@@ -70,8 +65,9 @@ static bool limits_match(const struct phonewall_limits *a,
 	       a->timeout_other == b->timeout_other;
 }
 
-bool phonewall_held_policy_matches(const struct phonewall_held_policy *policy,
-			const struct phonewall_translation *translation)
+bool phonewall_kernel_policy_matches(
+	const struct phonewall_kernel_policy *policy,
+	const struct phonewall_translation *translation)
 {
 	return policy->generation &&
 	       policy->enabled == translation->enabled &&

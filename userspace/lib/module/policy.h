@@ -8,7 +8,7 @@
 #include "firewall/translation.h"
 
 /**
- * phonewall_held_policy_matches - whether the module holds a translation
+ * phonewall_kernel_policy_matches - whether the module holds a translation
  * @policy: what phonewall_client_get_policy() gave
  * @translation: what it should hold
  *
@@ -17,7 +17,8 @@
  *
  * Return: false also where no policy was set yet.
  */
-bool phonewall_held_policy_matches(const struct phonewall_held_policy *policy,
-			const struct phonewall_translation *translation);
+bool phonewall_kernel_policy_matches(
+	const struct phonewall_kernel_policy *policy,
+	const struct phonewall_translation *translation);
 
 #endif /* PHONEWALL_HELD_POLICY_H */

@@ -27,7 +27,7 @@
  * struct reader - what judging works on
  * @files: the files
  * @now: the time by which to judge
- * @judgement: the outcome
+ * @outcome: what was found
  * @chain: what the certificate's file holds, the own one first; or NULL
  * @roots: what the authorities' file holds, or NULL
  * @is_misordered: whether another certificate stands before the own one
@@ -37,7 +37,7 @@
 struct reader {
 	const struct phonewall_certificate_files *files;
 	time_t now;
-	struct phonewall_certificate_judgement *judgement;
+	struct phonewall_certificate_verification *outcome;
 	STACK_OF(X509) *chain;
 	STACK_OF(X509) *roots;
 	bool is_misordered;
@@ -156,20 +156,20 @@ static void check_pair(struct reader *reader, EVP_PKEY *key)
 
 	reader->is_misordered = place > 0;
 	if (place < 0)
-		phonewall_fault_add(&reader->judgement->key, 0, NULL, NULL,
+		phonewall_fault_add(&reader->outcome->key, 0, NULL, NULL,
 				    "is not the key of the certificate in %s; name the two that belong together",
 				    reader->files->certificate);
 	if (place > 0)
-		phonewall_fault_add(&reader->judgement->certificate, 0, NULL,
+		phonewall_fault_add(&reader->outcome->certificate, 0, NULL,
 				    NULL,
 				    "holds the certificates in the wrong order; put the phone's own first, then its issuer's, and so on");
 }
 
-static void judge_key(struct reader *reader)
+static void verify_key(struct reader *reader)
 {
 	EVP_PKEY *key = read_key(reader->files->key,
-				 &reader->judgement->key_file,
-				 &reader->judgement->key);
+				 &reader->outcome->key_file,
+				 &reader->outcome->key);
 
 	if (key && reader->chain)
 		check_pair(reader, key);
@@ -179,9 +179,7 @@ static void judge_key(struct reader *reader)
 
 static bool is_among(STACK_OF(X509) *certificates, const X509 *certificate)
 {
-	int i;
-
-	for (i = 0; i < sk_X509_num(certificates); i++) {
+	for (int i = 0; i < sk_X509_num(certificates); i++) {
 		if (!X509_cmp(sk_X509_value(certificates, i), certificate))
 			return true;
 	}
@@ -192,8 +190,8 @@ static struct phonewall_faults *faults_of(struct reader *reader,
 					  const X509 *certificate)
 {
 	return is_among(reader->chain, certificate) ?
-		       &reader->judgement->certificate :
-		       &reader->judgement->authorities;
+		       &reader->outcome->certificate :
+		       &reader->outcome->authorities;
 }
 
 static char *subject_of(const X509 *certificate)
@@ -260,7 +258,7 @@ static void add_unlinked(struct reader *reader)
 		return;
 	reader->chain_told = true;
 	subject = subject_of(sk_X509_value(reader->chain, 0));
-	phonewall_fault_add(&reader->judgement->certificate, 0, NULL, NULL,
+	phonewall_fault_add(&reader->outcome->certificate, 0, NULL, NULL,
 			    "cannot build a chain from %s to a CA in %s; add the root CA to ca_certificate, intermediate CAs to the phone's file",
 			    subject, reader->files->authorities);
 	free(subject);
@@ -311,7 +309,7 @@ static int on_verified(int good, X509_STORE_CTX *context)
 	return 1;
 }
 
-static void judge_key_size(struct reader *reader, X509 *certificate)
+static void verify_key_size(struct reader *reader, X509 *certificate)
 {
 	EVP_PKEY *key = X509_get0_pubkey(certificate);
 	bool curve = key && EVP_PKEY_get_base_id(key) == EVP_PKEY_EC;
@@ -331,7 +329,7 @@ static void judge_key_size(struct reader *reader, X509 *certificate)
 }
 
 /* Nobody relies on what an authority says of itself. */
-static void judge_signature(struct reader *reader, X509 *certificate)
+static void verify_signature(struct reader *reader, X509 *certificate)
 {
 	int digest = NID_undef;
 	char *subject;
@@ -357,13 +355,13 @@ static void warn_of_end(struct reader *reader, const X509 *certificate)
 	char date[DATE_SIZE];
 	char *subject;
 
-	if (reader->judgement->warning || end < reader->now ||
+	if (reader->outcome->warning || end < reader->now ||
 	    reader->now == PHONEWALL_CERTIFICATE_ANY_TIME ||
 	    end - reader->now > PHONEWALL_CERTIFICATE_NOTICE)
 		return;
 	subject = subject_of(certificate);
 	print_date(end, date, sizeof(date));
-	reader->judgement->warning = phonewall_memory_print(
+	reader->outcome->warning = phonewall_memory_print(
 		"the certificate of %s in %s expires at %s; have a new one issued",
 		subject, is_among(reader->chain, certificate) ?
 				 files->certificate : files->authorities,
@@ -371,15 +369,14 @@ static void warn_of_end(struct reader *reader, const X509 *certificate)
 	free(subject);
 }
 
-static void judge_strength(struct reader *reader, STACK_OF(X509) *chain)
+static void verify_strength(struct reader *reader, STACK_OF(X509) *chain)
 {
 	X509 *certificate;
-	int i;
 
-	for (i = 0; i < sk_X509_num(chain); i++) {
+	for (int i = 0; i < sk_X509_num(chain); i++) {
 		certificate = sk_X509_value(chain, i);
-		judge_key_size(reader, certificate);
-		judge_signature(reader, certificate);
+		verify_key_size(reader, certificate);
+		verify_signature(reader, certificate);
 		warn_of_end(reader, certificate);
 	}
 }
@@ -398,7 +395,7 @@ static void set_rules(struct reader *reader, X509_STORE_CTX *context)
 	X509_STORE_CTX_set_verify_cb(context, on_verified);
 }
 
-static void judge_chain(struct reader *reader)
+static void verify_chain(struct reader *reader)
 {
 	X509_STORE_CTX *context = X509_STORE_CTX_new();
 	X509 *own = sk_X509_value(reader->chain, 0);
@@ -408,19 +405,18 @@ static void judge_chain(struct reader *reader)
 		phonewall_memory_exhausted();
 	set_rules(reader, context);
 	X509_verify_cert(context);
-	judge_strength(reader, X509_STORE_CTX_get0_chain(context));
+	verify_strength(reader, X509_STORE_CTX_get0_chain(context));
 	ERR_clear_error();
 	X509_STORE_CTX_free(context);
 }
 
 /* One that is good will do: a list may hold old and future authorities. */
-static void judge_authorities(struct reader *reader)
+static void verify_authorities(struct reader *reader)
 {
 	time_t now = reader->now;
 	X509 *last = NULL;
-	int i;
 
-	for (i = 0; i < sk_X509_num(reader->roots); i++) {
+	for (int i = 0; i < sk_X509_num(reader->roots); i++) {
 		last = sk_X509_value(reader->roots, i);
 		if (X509_cmp_time(X509_get0_notAfter(last), &now) > 0 &&
 		    X509_cmp_time(X509_get0_notBefore(last), &now) < 0)
@@ -434,52 +430,52 @@ static void judge_authorities(struct reader *reader)
 
 static void read_own(struct reader *reader)
 {
-	struct phonewall_certificate_judgement *judgement = reader->judgement;
+	struct phonewall_certificate_verification *outcome = reader->outcome;
 
 	reader->chain = read_certificates(reader->files->certificate,
-					  &judgement->certificate_file,
-					  &judgement->certificate);
+					  &outcome->certificate_file,
+					  &outcome->certificate);
 	if (reader->chain)
-		judgement->expires = seconds_of(
+		outcome->expires = seconds_of(
 			X509_get0_notAfter(sk_X509_value(reader->chain, 0)));
-	judge_key(reader);
+	verify_key(reader);
 }
 
 int
-phonewall_certificate_judge(const struct phonewall_certificate_files *files,
-			    time_t now,
-			    struct phonewall_certificate_judgement *judgement)
+phonewall_certificate_verify(const struct phonewall_certificate_files *files,
+			     time_t now,
+			     struct phonewall_certificate_verification *outcome)
 {
 	struct reader reader = {
-		.files = files, .now = now, .judgement = judgement,
+		.files = files, .now = now, .outcome = outcome,
 	};
 
-	memset(judgement, 0, sizeof(*judgement));
+	memset(outcome, 0, sizeof(*outcome));
 	if (files->certificate)
 		read_own(&reader);
 	reader.roots = read_certificates(files->authorities,
-					 &judgement->authorities_file,
-					 &judgement->authorities);
+					 &outcome->authorities_file,
+					 &outcome->authorities);
 	if (reader.roots && reader.chain && !reader.is_misordered)
-		judge_chain(&reader);
+		verify_chain(&reader);
 	else if (reader.roots && !files->certificate &&
 		 now != PHONEWALL_CERTIFICATE_ANY_TIME)
-		judge_authorities(&reader);
+		verify_authorities(&reader);
 	free_certificates(reader.chain);
 	free_certificates(reader.roots);
-	return judgement->certificate.count || judgement->key.count ||
-			       judgement->authorities.count ? -1 : 0;
+	return outcome->certificate.count || outcome->key.count ||
+			       outcome->authorities.count ? -1 : 0;
 }
 
-void phonewall_certificate_judgement_clear(
-	struct phonewall_certificate_judgement *judgement)
+void phonewall_certificate_verification_clear(
+	struct phonewall_certificate_verification *outcome)
 {
-	phonewall_faults_clear(&judgement->certificate);
-	phonewall_faults_clear(&judgement->key);
-	phonewall_faults_clear(&judgement->authorities);
-	phonewall_file_clear(&judgement->certificate_file);
-	phonewall_file_wipe(&judgement->key_file);
-	phonewall_file_clear(&judgement->authorities_file);
-	free(judgement->warning);
-	memset(judgement, 0, sizeof(*judgement));
+	phonewall_faults_clear(&outcome->certificate);
+	phonewall_faults_clear(&outcome->key);
+	phonewall_faults_clear(&outcome->authorities);
+	phonewall_file_clear(&outcome->certificate_file);
+	phonewall_file_wipe(&outcome->key_file);
+	phonewall_file_clear(&outcome->authorities_file);
+	free(outcome->warning);
+	memset(outcome, 0, sizeof(*outcome));
 }

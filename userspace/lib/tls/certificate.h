@@ -28,7 +28,7 @@ struct phonewall_certificate_files {
 };
 
 /**
- * struct phonewall_certificate_judgement - whether those can be used
+ * struct phonewall_certificate_verification - whether those can be used
  * @certificate: what is wrong with the certificate's file
  * @key: what is wrong with the key's file
  * @authorities: what is wrong with the authorities' file
@@ -40,9 +40,9 @@ struct phonewall_certificate_files {
  * @warning: which certificate of the chain ends within
  *	PHONEWALL_CERTIFICATE_NOTICE, or NULL
  *
- * Release it with phonewall_certificate_judgement_clear().
+ * Release it with phonewall_certificate_verification_clear().
  */
-struct phonewall_certificate_judgement {
+struct phonewall_certificate_verification {
 	struct phonewall_faults certificate;
 	struct phonewall_faults key;
 	struct phonewall_faults authorities;
@@ -54,10 +54,10 @@ struct phonewall_certificate_judgement {
 };
 
 /**
- * phonewall_certificate_judge - look at certificates before they are used
+ * phonewall_certificate_verify - look at certificates before they are used
  * @files: the files; read here
  * @now: the time by which to judge, or PHONEWALL_CERTIFICATE_ANY_TIME
- * @judgement: set whole; to be released in any case
+ * @outcome: set whole; to be released in any case
  *
  * A certificate is refused where it is not there or cannot be read, has expired
  * or is not valid yet, is not for a client (RFC 5280, section 4.2.1.12), does
@@ -70,15 +70,15 @@ struct phonewall_certificate_judgement {
  * Return: 0, or -1 if a fault was added.
  */
 int
-phonewall_certificate_judge(const struct phonewall_certificate_files *files,
-			    time_t now,
-			    struct phonewall_certificate_judgement *judgement);
+phonewall_certificate_verify(const struct phonewall_certificate_files *files,
+			     time_t now,
+			     struct phonewall_certificate_verification *outcome);
 
 /**
- * phonewall_certificate_judgement_clear - release a judgement
- * @judgement: emptied, ready for use again
+ * phonewall_certificate_verification_clear - release a verification
+ * @outcome: emptied, ready for use again
  */
-void phonewall_certificate_judgement_clear(
-	struct phonewall_certificate_judgement *judgement);
+void phonewall_certificate_verification_clear(
+	struct phonewall_certificate_verification *outcome);
 
 #endif /* PHONEWALL_CERTIFICATE_H */

@@ -9,10 +9,10 @@ static const char *const source_names[] = {
 };
 
 /* In cfg.xml both 0 and 1 say that frames go without a tag. */
-static uint16_t configured(const struct phonewall_network_access *access,
+static uint16_t configured(const struct phonewall_vlan_settings *settings,
 			   uint16_t vlan)
 {
-	if (!access->vlan_enabled || vlan >= PHONEWALL_VLAN_RESERVED ||
+	if (!settings->enabled || vlan >= PHONEWALL_VLAN_RESERVED ||
 	    vlan == PHONEWALL_VLAN_UNTAGGED)
 		return 0;
 	return vlan;
@@ -23,33 +23,34 @@ bool phonewall_vlan_discovered(const struct phonewall_network_access *access)
 	return !access->authentication;
 }
 
-static void choose_voice(const struct phonewall_network_access *access,
+static void choose_voice(const struct phonewall_vlan_settings *settings,
+			 bool discovered,
 			 const struct phonewall_learned_vlans *learned,
 			 struct phonewall_vlan_choice *choice)
 {
-	bool discovered = phonewall_vlan_discovered(access);
-
-	if (discovered && access->lldp_med && learned->lldp_med.heard) {
+	if (discovered && settings->lldp_med && learned->lldp_med.heard) {
 		choice->source = PHONEWALL_VLAN_SOURCE_LLDP_MED;
 		choice->voice = learned->lldp_med.vlan;
-	} else if (discovered && access->cdp && learned->cdp.heard) {
+	} else if (discovered && settings->cdp && learned->cdp.heard) {
 		choice->source = PHONEWALL_VLAN_SOURCE_CDP;
 		choice->voice = learned->cdp.vlan;
-	} else if (access->vlan_enabled) {
+	} else if (settings->enabled) {
 		choice->source = PHONEWALL_VLAN_SOURCE_VLAN_ID;
-		choice->voice = configured(access, access->vlan_id);
+		choice->voice = configured(settings, settings->vlan_id);
 	}
 }
 
-void phonewall_vlan_choose(const struct phonewall_network_access *access,
+void phonewall_vlan_choose(const struct phonewall_vlan_settings *settings,
+			   const struct phonewall_network_access *access,
 			   const struct phonewall_learned_vlans *learned,
 			   struct phonewall_vlan_choice *choice)
 {
 	*choice = (struct phonewall_vlan_choice){
 		.source = PHONEWALL_VLAN_SOURCE_NONE,
-		.pc = configured(access, access->pc_port_vlan_id),
+		.pc = configured(settings, settings->pc_port_vlan_id),
 	};
-	choose_voice(access, learned, choice);
+	choose_voice(settings, phonewall_vlan_discovered(access), learned,
+		     choice);
 }
 
 const char *phonewall_vlan_source_name(enum phonewall_vlan_source source)

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "dot1x/network_access.h"
+#include "vlan/settings.h"
 
 /**
  * enum phonewall_vlan_source - what the voice VLAN is known from
@@ -57,7 +58,7 @@ struct phonewall_vlan_choice {
 
 /**
  * phonewall_vlan_discovered - whether discovery has a say in the voice VLAN
- * @access: what cfg.xml says
+ * @access: what cfg.xml says of 802.1X
  *
  * It has not where 802.1X is on: then the network is what the switch grants after
  * authentication, and a frame that anybody can send without it decides nothing.
@@ -68,14 +69,16 @@ bool phonewall_vlan_discovered(const struct phonewall_network_access *access);
 
 /**
  * phonewall_vlan_choose - choose the VLANs
- * @access: what cfg.xml says
+ * @settings: what cfg.xml says of the VLANs
+ * @access: what cfg.xml says of 802.1X
  * @learned: what the LAN switch says
  * @choice: set whole
  *
  * LLDP-MED comes before CDP and CDP before VLAN_ID. Enable_VLAN gives VLAN_ID
  * and PC_Port_VLAN_ID their effect, and has no say in what is discovered.
  */
-void phonewall_vlan_choose(const struct phonewall_network_access *access,
+void phonewall_vlan_choose(const struct phonewall_vlan_settings *settings,
+			   const struct phonewall_network_access *access,
 			   const struct phonewall_learned_vlans *learned,
 			   struct phonewall_vlan_choice *choice);
 

@@ -72,10 +72,10 @@ static void want_membership(struct phonewall_vlan_plan *plan,
 /* The VLAN of a port's untagged frames, as it was before anything was made. */
 static uint16_t original_pvid(const struct phonewall_link *port,
 			      const struct phonewall_port_vlans *vlans,
-			      const struct phonewall_vlan_changes *made)
+			      const struct phonewall_vlan_changes *applied)
 {
-	for (size_t i = 0; i < made->count; i++) {
-		const struct phonewall_vlan_change *change = &made->list[i];
+	for (size_t i = 0; i < applied->count; i++) {
+		const struct phonewall_vlan_change *change = &applied->list[i];
 
 		if (change->target == PHONEWALL_VLAN_TARGET_MEMBERSHIP &&
 		    change->device == port->index &&
@@ -97,7 +97,7 @@ static bool pc_is_bridged(const struct phonewall_vlan_ports *ports)
 }
 
 static bool filters_by_itself(const struct phonewall_vlan_ports *ports,
-			      const struct phonewall_vlan_changes *made)
+			      const struct phonewall_vlan_changes *applied)
 {
 	const struct phonewall_vlan_change filtering = {
 		.target = PHONEWALL_VLAN_TARGET_FILTERING,
@@ -105,47 +105,33 @@ static bool filters_by_itself(const struct phonewall_vlan_ports *ports,
 	};
 
 	return ports->bridge.vlan_filtering &&
-	       !phonewall_vlan_changes_find(made, &filtering);
-}
-
-/* A text that is there already, came first and stays first. */
-static void add_text(char **text, char *more)
-{
-	char *both;
-
-	if (*text) {
-		both = phonewall_memory_print("%s; %s", *text, more);
-		free(more);
-		free(*text);
-		more = both;
-	}
-	*text = more;
+	       !phonewall_vlan_changes_find(applied, &filtering);
 }
 
 /* A voice VLAN that takes a port's untagged frames would have the PC in it. */
 static const struct phonewall_link *
 find_untagged_in(uint16_t vlan, const struct phonewall_vlan_ports *ports,
-		 const struct phonewall_vlan_changes *made, bool pc_moves)
+		 const struct phonewall_vlan_changes *applied, bool pc_moves)
 {
-	if (vlan == original_pvid(&ports->switch_port, &ports->switch_vlans,
-				  made))
+	if (vlan ==
+	    original_pvid(&ports->switch_port, &ports->switch_vlans, applied))
 		return &ports->switch_port;
 	if (pc_is_bridged(ports) && !pc_moves &&
-	    vlan == original_pvid(&ports->pc_port, &ports->pc_vlans, made))
+	    vlan == original_pvid(&ports->pc_port, &ports->pc_vlans, applied))
 		return &ports->pc_port;
 	return NULL;
 }
 
 static void refuse_voice(const struct phonewall_vlan_ports *ports,
-			 const struct phonewall_vlan_changes *made,
+			 const struct phonewall_vlan_changes *applied,
 			 struct phonewall_vlan_plan *plan)
 {
 	const struct phonewall_link *port;
 
-	port = find_untagged_in(plan->voice, ports, made, plan->pc);
+	port = find_untagged_in(plan->voice, ports, applied, plan->pc);
 	if (!port)
 		return;
-	add_text(&plan->error, phonewall_memory_print(
+	phonewall_memory_append(&plan->error, phonewall_memory_print(
 		"VLAN %u cannot be the voice VLAN: it is the untagged VLAN of %s, which the PC is in; choose another",
 		plan->voice, port->name));
 	plan->voice = 0;
@@ -155,11 +141,11 @@ static void refuse_pc(const struct phonewall_vlan_ports *ports,
 		      struct phonewall_vlan_plan *plan)
 {
 	if (plan->pc == plan->voice)
-		add_text(&plan->error, phonewall_memory_print(
+		phonewall_memory_append(&plan->error, phonewall_memory_print(
 			"PC_Port_VLAN_ID %u is the voice VLAN, so the PC's frames stay untagged; choose another",
 			plan->pc));
 	else if (!pc_is_bridged(ports))
-		add_text(&plan->limits, phonewall_memory_print(
+		phonewall_memory_append(&plan->limits, phonewall_memory_print(
 			"PC_Port_VLAN_ID has no effect, since the PC port is not in a bridge with %s; put both into one",
 			ports->switch_port.name));
 	else
@@ -170,7 +156,7 @@ static void refuse_pc(const struct phonewall_vlan_ports *ports,
 /* A bridge that drops untagged frames once it filters would cut all off. */
 static void want_untagged(const struct phonewall_link *port,
 			  const struct phonewall_port_vlans *vlans,
-			  const struct phonewall_vlan_changes *made,
+			  const struct phonewall_vlan_changes *applied,
 			  struct phonewall_vlan_plan *plan)
 {
 	const struct phonewall_vlan_change change = {
@@ -180,7 +166,7 @@ static void want_untagged(const struct phonewall_link *port,
 	};
 
 	if (!phonewall_port_vlans_pvid(vlans) ||
-	    phonewall_vlan_changes_find(made, &change))
+	    phonewall_vlan_changes_find(applied, &change))
 		want_membership(plan, port, DEFAULT_PVID, UNTAGGED_MEMBER);
 }
 
@@ -197,16 +183,16 @@ static void plan_voice(const struct phonewall_vlan_ports *ports,
 
 /* The PC leaves the VLAN that it was in, so that it hears its own alone. */
 static void plan_pc(const struct phonewall_vlan_ports *ports,
-		    const struct phonewall_vlan_changes *made,
+		    const struct phonewall_vlan_changes *applied,
 		    struct phonewall_vlan_plan *plan)
 {
-	uint16_t before = original_pvid(&ports->pc_port, &ports->pc_vlans,
-					made);
+	uint16_t before =
+		original_pvid(&ports->pc_port, &ports->pc_vlans, applied);
 
 	if (plan->pc == before)
 		return;
-	if (plan->pc != original_pvid(&ports->switch_port, &ports->switch_vlans,
-				      made))
+	if (plan->pc !=
+	    original_pvid(&ports->switch_port, &ports->switch_vlans, applied))
 		want_membership(plan, &ports->switch_port, plan->pc,
 				PHONEWALL_VLAN_MEMBER);
 	want_membership(plan, &ports->pc_port, plan->pc, UNTAGGED_MEMBER);
@@ -216,31 +202,32 @@ static void plan_pc(const struct phonewall_vlan_ports *ports,
 
 /* Filtering comes last: nobody is for a moment in a VLAN that he must not be. */
 static void plan_bridge(const struct phonewall_vlan_ports *ports,
-			const struct phonewall_vlan_changes *made,
+			const struct phonewall_vlan_changes *applied,
 			struct phonewall_vlan_plan *plan)
 {
-	if (filters_by_itself(ports, made)) {
-		add_text(&plan->limits, phonewall_memory_print(
+	if (filters_by_itself(ports, applied)) {
+		phonewall_memory_append(&plan->limits, phonewall_memory_print(
 			"%s already filters VLANs; phonewalld adds only what it needs",
 			ports->bridge.name));
 	} else {
-		want_untagged(&ports->switch_port, &ports->switch_vlans, made,
+		want_untagged(&ports->switch_port, &ports->switch_vlans,
+			      applied, plan);
+		want_untagged(&ports->bridge, &ports->bridge_vlans, applied,
 			      plan);
-		want_untagged(&ports->bridge, &ports->bridge_vlans, made, plan);
 		if (pc_is_bridged(ports) && !plan->pc)
-			want_untagged(&ports->pc_port, &ports->pc_vlans, made,
-				      plan);
+			want_untagged(&ports->pc_port, &ports->pc_vlans,
+				      applied, plan);
 	}
 	if (plan->voice)
 		plan_voice(ports, plan);
 	if (plan->pc)
-		plan_pc(ports, made, plan);
+		plan_pc(ports, applied, plan);
 	want(plan, PHONEWALL_VLAN_TARGET_FILTERING, &ports->bridge, 0, 1);
 }
 
 void phonewall_vlan_plan_make(const struct phonewall_vlan_choice *choice,
 			      const struct phonewall_vlan_ports *ports,
-			      const struct phonewall_vlan_changes *made,
+			      const struct phonewall_vlan_changes *applied,
 			      struct phonewall_vlan_plan *plan)
 {
 	*plan = (struct phonewall_vlan_plan){
@@ -249,11 +236,11 @@ void phonewall_vlan_plan_make(const struct phonewall_vlan_choice *choice,
 	if (plan->pc)
 		refuse_pc(ports, plan);
 	if (plan->voice && is_bridged(ports))
-		refuse_voice(ports, made, plan);
+		refuse_voice(ports, applied, plan);
 	if (!plan->voice && !plan->pc)
 		return;
 	if (is_bridged(ports))
-		plan_bridge(ports, made, plan);
+		plan_bridge(ports, applied, plan);
 	if (plan->voice)
 		want(plan, PHONEWALL_VLAN_TARGET_DEVICE,
 		     is_bridged(ports) ? &ports->bridge : &ports->switch_port,

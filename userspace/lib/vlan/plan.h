@@ -96,8 +96,8 @@ struct phonewall_vlan_plan {
 /**
  * phonewall_vlan_plan_make - plan how the ports are to be
  * @choice: the VLANs that are to be used
- * @ports: the ports as they are, perhaps after @made
- * @made: what was made of an earlier plan, with the state before it
+ * @ports: the ports as they are, perhaps after @applied
+ * @applied: what was made of an earlier plan, with the state before it
  * @plan: set whole
  *
  * Where the switch port is in a bridge, the bridge comes to keep its VLANs apart:
@@ -107,7 +107,7 @@ struct phonewall_vlan_plan {
  */
 void phonewall_vlan_plan_make(const struct phonewall_vlan_choice *choice,
 			      const struct phonewall_vlan_ports *ports,
-			      const struct phonewall_vlan_changes *made,
+			      const struct phonewall_vlan_changes *applied,
 			      struct phonewall_vlan_plan *plan);
 
 /**

@@ -48,7 +48,7 @@ char *phonewall_vlan_record_print(const struct phonewall_vlan_record *record)
 	add_number(root, "source", record->choice.source);
 	add_number(root, "voice", record->choice.voice);
 	add_number(root, "pc", record->choice.pc);
-	json_object_object_add(root, "made", changes_to_json(&record->made));
+	json_object_object_add(root, "made", changes_to_json(&record->changes));
 	text = phonewall_memory_print("%s\n", json_object_to_json_string_ext(
 		root, JSON_C_TO_STRING_PRETTY));
 	json_object_put(root);
@@ -149,7 +149,7 @@ static bool parse_record(const struct json_object *root,
 		.pc = get_number(root, "pc", PHONEWALL_VLAN_RESERVED - 1,
 				 &valid),
 	};
-	return valid && parse_changes(root, &record->made);
+	return valid && parse_changes(root, &record->changes);
 }
 
 int phonewall_vlan_record_parse(const char *text,

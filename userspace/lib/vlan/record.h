@@ -12,12 +12,12 @@
  * @boot_id: the boot in which it was so, as
  *	/proc/sys/kernel/random/boot_id has it
  * @choice: the VLANs that were in use
- * @made: what was changed for them, with the state before it
+ * @changes: what was changed for them, with the state before it
  */
 struct phonewall_vlan_record {
 	char boot_id[PHONEWALL_BOOT_ID_SIZE];
 	struct phonewall_vlan_choice choice;
-	struct phonewall_vlan_changes made;
+	struct phonewall_vlan_changes changes;
 };
 
 /**

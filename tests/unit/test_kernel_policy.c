@@ -16,7 +16,7 @@ struct fixture {
 	struct phonewall_endpoint held[2];
 	struct phonewall_endpoint wanted[2];
 	struct phonewall_opening openings[5];
-	struct phonewall_held_policy policy;
+	struct phonewall_kernel_policy policy;
 	struct phonewall_translation translation;
 };
 
@@ -37,7 +37,7 @@ static void set_policy(struct fixture *fixture)
 	fixture->udp[1] = (struct phonewall_port_range){ 16384, 16483 };
 	fixture->tcp[0] = (struct phonewall_port_range){ 80, 80 };
 	set_endpoints(&fixture->held[0], &fixture->held[1]);
-	fixture->policy = (struct phonewall_held_policy){
+	fixture->policy = (struct phonewall_kernel_policy){
 		.enabled = true,
 		.generation = 3,
 		.flags = PHONEWALL_FLAG_NO_ICMP_PING,
@@ -84,30 +84,30 @@ static int set_up(void **state)
 
 static void assert_differs(const struct fixture *fixture)
 {
-	assert_false(phonewall_held_policy_matches(&fixture->policy,
-						   &fixture->translation));
+	assert_false(phonewall_kernel_policy_matches(&fixture->policy,
+						     &fixture->translation));
 }
 
 static void test_equal(void **state)
 {
 	struct fixture *fixture = *state;
 
-	assert_true(phonewall_held_policy_matches(&fixture->policy,
-						  &fixture->translation));
+	assert_true(phonewall_kernel_policy_matches(&fixture->policy,
+						    &fixture->translation));
 	fixture->translation.broadcast_echo = true;
-	assert_true(phonewall_held_policy_matches(&fixture->policy,
-						  &fixture->translation));
+	assert_true(phonewall_kernel_policy_matches(&fixture->policy,
+						    &fixture->translation));
 }
 
 static void test_no_policy_set(void **state)
 {
-	struct phonewall_held_policy policy = { 0 };
+	struct phonewall_kernel_policy policy = { 0 };
 	struct phonewall_translation translation = { 0 };
 
 	(void)state;
-	assert_false(phonewall_held_policy_matches(&policy, &translation));
+	assert_false(phonewall_kernel_policy_matches(&policy, &translation));
 	policy.generation = 1;
-	assert_true(phonewall_held_policy_matches(&policy, &translation));
+	assert_true(phonewall_kernel_policy_matches(&policy, &translation));
 }
 
 static void test_scalars(void **state)

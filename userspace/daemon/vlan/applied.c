@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "vlan/made.h"
+#include "vlan/applied.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -27,69 +27,69 @@ static void read_boot_id(char *boot_id)
 		fclose(file);
 }
 
-static char *path_of(const struct phonewall_vlan_made *made)
+static char *path_of(const struct phonewall_vlan_applied *applied)
 {
 	return phonewall_memory_print("%s/" PHONEWALL_STATE_VLAN,
-				      made->directory);
+				      applied->directory);
 }
 
 /* A power cut may leave the file empty, and nothing of that boot is there. */
-static void parse(struct phonewall_vlan_made *made, const char *path,
+static void parse(struct phonewall_vlan_applied *applied, const char *path,
 		  const struct phonewall_file *file)
 {
 	char boot_id[PHONEWALL_BOOT_ID_SIZE];
 
 	if (file->length &&
-	    phonewall_vlan_record_parse(file->text, &made->record))
+	    phonewall_vlan_record_parse(file->text, &applied->record))
 		phonewall_log(LOG_WARNING,
-			      "cannot parse %s; remove by hand the VLANs that phonewalld made before",
+			      "cannot read %s; the VLANs recorded there are not undone",
 			      path);
 	read_boot_id(boot_id);
-	if (strcmp(boot_id, made->record.boot_id))
-		made->record = (struct phonewall_vlan_record){ 0 };
-	memcpy(made->record.boot_id, boot_id, sizeof(boot_id));
+	if (strcmp(boot_id, applied->record.boot_id))
+		applied->record = (struct phonewall_vlan_record){ 0 };
+	memcpy(applied->record.boot_id, boot_id, sizeof(boot_id));
 }
 
-void phonewall_vlan_made_load(struct phonewall_vlan_made *made)
+void phonewall_vlan_applied_load(struct phonewall_vlan_applied *applied)
 {
 	struct phonewall_file file = { 0 };
-	char *path = path_of(made);
+	char *path = path_of(applied);
 	int error;
 
 	error = phonewall_file_read(path, PHONEWALL_STATE_FILE_MAX, &file);
 	if (error && error != -ENOENT)
 		phonewall_log(LOG_WARNING,
-			      "cannot read %s: %s; remove by hand the VLANs that phonewalld made before",
+			      "cannot read %s: %s; the VLANs recorded there are not undone",
 			      path, strerror(-error));
 	if (error)
-		read_boot_id(made->record.boot_id);
+		read_boot_id(applied->record.boot_id);
 	else
-		parse(made, path, &file);
+		parse(applied, path, &file);
 	phonewall_file_clear(&file);
 	free(path);
 }
 
-static void write_text(struct phonewall_vlan_made *made, const char *text)
+static void write_text(struct phonewall_vlan_applied *applied, const char *text)
 {
-	char *path = path_of(made);
+	char *path = path_of(applied);
 	int error = phonewall_file_replace_for_this_boot(path, text,
 							 strlen(text), 0644);
 
-	if (error && !made->is_unsaved)
+	if (error && !applied->is_unsaved)
 		phonewall_log(LOG_WARNING,
-			      "cannot write %s: %s; until this is fixed, a restart will not know which VLANs to undo",
+			      "cannot write %s: %s; a restart of phonewalld will not know which VLANs to undo",
 			      path, strerror(-error));
-	made->is_unsaved = error;
+	applied->is_unsaved = error;
 	free(path);
 }
 
-static void save_if_changed(struct phonewall_vlan_made *made,
+static void save_if_changed(struct phonewall_vlan_applied *applied,
 			    const char *before)
 {
-	char *text = phonewall_vlan_record_print(&made->record);
+	char *text = phonewall_vlan_record_print(&applied->record);
 
-	if (made->is_unsaved || strcmp(before, text))
-		write_text(made, text);
+	if (applied->is_unsaved || strcmp(before, text))
+		write_text(applied, text);
 	free(text);
 }
 
@@ -110,10 +110,10 @@ static int restore(struct phonewall_rtnetlink *rtnetlink,
 }
 
 /* What somebody has changed since is his. */
-static char *undo(struct phonewall_vlan_made *made,
+static char *undo(struct phonewall_vlan_applied *applied,
 		  struct phonewall_rtnetlink *rtnetlink, size_t position)
 {
-	struct phonewall_vlan_changes *changes = &made->record.made;
+	struct phonewall_vlan_changes *changes = &applied->record.changes;
 	const struct phonewall_vlan_change *change = &changes->list[position];
 
 	if (restore(rtnetlink, change))
@@ -123,18 +123,18 @@ static char *undo(struct phonewall_vlan_made *made,
 }
 
 /* Return: the first reason for which something could not be undone. */
-static char *undo_unwanted(struct phonewall_vlan_made *made,
+static char *undo_unwanted(struct phonewall_vlan_applied *applied,
 			   struct phonewall_rtnetlink *rtnetlink,
 			   const struct phonewall_vlan_changes *wanted)
 {
-	struct phonewall_vlan_changes *changes = &made->record.made;
+	struct phonewall_vlan_changes *changes = &applied->record.changes;
 	char *first = NULL;
 	char *error;
 
 	for (size_t i = changes->count; i-- > 0;) {
 		if (phonewall_vlan_changes_find(wanted, &changes->list[i]))
 			continue;
-		error = undo(made, rtnetlink, i);
+		error = undo(applied, rtnetlink, i);
 		if (first)
 			free(error);
 		else
@@ -143,7 +143,7 @@ static char *undo_unwanted(struct phonewall_vlan_made *made,
 	return first;
 }
 
-static char *note(struct phonewall_vlan_made *made,
+static char *note(struct phonewall_vlan_applied *applied,
 		  struct phonewall_rtnetlink *rtnetlink,
 		  const struct phonewall_vlan_change *wanted)
 {
@@ -155,22 +155,22 @@ static char *note(struct phonewall_vlan_made *made,
 		return obstacle;
 	if (phonewall_vlan_change_read(rtnetlink, wanted, &change.before))
 		return phonewall_vlan_change_error(rtnetlink, wanted);
-	before = phonewall_vlan_changes_find(&made->record.made, wanted);
+	before = phonewall_vlan_changes_find(&applied->record.changes, wanted);
 	if (before)
 		before->after = wanted->after;
 	else if (change.before != change.after)
-		phonewall_vlan_changes_add(&made->record.made, &change);
+		phonewall_vlan_changes_add(&applied->record.changes, &change);
 	return NULL;
 }
 
-static char *note_all(struct phonewall_vlan_made *made,
+static char *note_all(struct phonewall_vlan_applied *applied,
 		      struct phonewall_rtnetlink *rtnetlink,
 		      const struct phonewall_vlan_changes *wanted)
 {
 	char *error = NULL;
 
 	for (size_t i = 0; i < wanted->count && !error; i++)
-		error = note(made, rtnetlink, &wanted->list[i]);
+		error = note(applied, rtnetlink, &wanted->list[i]);
 	return error;
 }
 
@@ -191,34 +191,34 @@ static char *make_all(struct phonewall_rtnetlink *rtnetlink,
 	return NULL;
 }
 
-static char *reach(struct phonewall_vlan_made *made,
+static char *apply(struct phonewall_vlan_applied *applied,
 		   struct phonewall_rtnetlink *rtnetlink,
 		   const struct phonewall_vlan_changes *wanted,
 		   const char *before)
 {
 	char *error;
 
-	error = undo_unwanted(made, rtnetlink, wanted);
+	error = undo_unwanted(applied, rtnetlink, wanted);
 	if (!error)
-		error = note_all(made, rtnetlink, wanted);
-	save_if_changed(made, before);
+		error = note_all(applied, rtnetlink, wanted);
+	save_if_changed(applied, before);
 	return error ? error : make_all(rtnetlink, wanted);
 }
 
-char *phonewall_vlan_made_reach(struct phonewall_vlan_made *made,
-				struct phonewall_rtnetlink *rtnetlink,
-				const struct phonewall_vlan_choice *choice,
-				const struct phonewall_vlan_changes *wanted)
+char *phonewall_vlan_apply(struct phonewall_vlan_applied *applied,
+			   struct phonewall_rtnetlink *rtnetlink,
+			   const struct phonewall_vlan_choice *choice,
+			   const struct phonewall_vlan_changes *wanted)
 {
 	static const struct phonewall_vlan_changes nothing;
-	char *before = phonewall_vlan_record_print(&made->record);
+	char *before = phonewall_vlan_record_print(&applied->record);
 	char *error;
 
-	made->record.choice = *choice;
-	error = reach(made, rtnetlink, wanted, before);
+	applied->record.choice = *choice;
+	error = apply(applied, rtnetlink, wanted, before);
 	if (error) {
-		free(undo_unwanted(made, rtnetlink, &nothing));
-		save_if_changed(made, "");
+		free(undo_unwanted(applied, rtnetlink, &nothing));
+		save_if_changed(applied, "");
 	}
 	free(before);
 	return error;

@@ -14,7 +14,7 @@
 
 #define WORDS_MAX	40
 
-static int parse(const char *text, struct phonewall_description *description,
+static int parse(const char *text, struct phonewall_packet_spec *description,
 		 struct phonewall_faults *faults)
 {
 	char *copy = strdup(text);
@@ -28,14 +28,14 @@ static int parse(const char *text, struct phonewall_description *description,
 		assert_true(count < WORDS_MAX);
 		words[count++] = word;
 	}
-	error = phonewall_description_parse(words, count, 7, description,
+	error = phonewall_packet_spec_parse(words, count, 7, description,
 					    faults);
 	free(copy);
 	return error;
 }
 
 static void parse_good(const char *text,
-		       struct phonewall_description *description)
+		       struct phonewall_packet_spec *description)
 {
 	struct phonewall_faults faults = { 0 };
 	int error = parse(text, description, &faults);
@@ -44,7 +44,7 @@ static void parse_good(const char *text,
 	assert_int_equal(error, 0);
 }
 
-static void assert_printed(const struct phonewall_description *description,
+static void assert_printed(const struct phonewall_packet_spec *description,
 			   const char *expected)
 {
 	char *text = NULL;
@@ -52,7 +52,7 @@ static void assert_printed(const struct phonewall_description *description,
 	FILE *stream = open_memstream(&text, &size);
 
 	assert_non_null(stream);
-	phonewall_description_print(description, stream);
+	phonewall_packet_spec_print(description, stream);
 	fclose(stream);
 	assert_string_equal(text, expected);
 	free(text);
@@ -86,7 +86,7 @@ static const char *const good[] = {
 
 static void test_printed_as_parsed(void **state)
 {
-	struct phonewall_description description;
+	struct phonewall_packet_spec description;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
@@ -97,7 +97,7 @@ static void test_printed_as_parsed(void **state)
 
 static void test_defaults(void **state)
 {
-	struct phonewall_description description;
+	struct phonewall_packet_spec description;
 
 	(void)state;
 	parse_good("in tcp 192.0.2.1:1 192.0.2.2:2", &description);
@@ -116,15 +116,15 @@ static void test_defaults(void **state)
 static void test_built_as_described(void **state)
 {
 	uint8_t bytes[PHONEWALL_PACKET_MAX] __attribute__((aligned(4)));
-	struct phonewall_description described;
-	struct phonewall_description read;
+	struct phonewall_packet_spec described;
+	struct phonewall_packet_spec read;
 	size_t length;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
 		parse_good(good[i], &described);
-		length = phonewall_description_build(&described, bytes);
-		assert_true(phonewall_description_read(described.direction,
+		length = phonewall_packet_spec_build(&described, bytes);
+		assert_true(phonewall_packet_spec_read(described.direction,
 						       bytes, length, &read));
 		assert_printed(&read, good[i]);
 	}
@@ -140,26 +140,26 @@ static void test_bytes(void **state)
 		192, 0, 2, 2, 192, 0, 2, 1,
 		0x9c, 0x40, 0, 53, 0, 8, 0, 0,
 	};
-	struct phonewall_description description;
+	struct phonewall_packet_spec description;
 	uint8_t bytes[PHONEWALL_PACKET_MAX];
 
 	(void)state;
 	parse_good("in icmp 192.0.2.9 192.0.2.2 type 3 code 3 hop-limit 63 "
 		   "quoting udp 192.0.2.2:40000 192.0.2.1:53", &description);
-	assert_int_equal(phonewall_description_build(&description, bytes),
+	assert_int_equal(phonewall_packet_spec_build(&description, bytes),
 			 sizeof(expected));
 	assert_memory_equal(bytes, expected, sizeof(expected));
 }
 
 static void test_ipv6_bytes(void **state)
 {
-	struct phonewall_description description;
+	struct phonewall_packet_spec description;
 	uint8_t bytes[PHONEWALL_PACKET_MAX];
 
 	(void)state;
 	parse_good("in tcp [2001:db8::1]:258 [2001:db8::2]:80 flags ACK",
 		   &description);
-	assert_int_equal(phonewall_description_build(&description, bytes), 60);
+	assert_int_equal(phonewall_packet_spec_build(&description, bytes), 60);
 	assert_memory_equal(bytes, "\x60\0\0\0\0\x14\x06\x40\x20\x01\x0d\xb8",
 			    12);
 	assert_memory_equal(bytes + 40, "\x01\x02\0\x50", 4);
@@ -242,7 +242,7 @@ static const struct {
 
 static void test_faults(void **state)
 {
-	struct phonewall_description description;
+	struct phonewall_packet_spec description;
 	struct phonewall_faults faults = { 0 };
 
 	(void)state;
@@ -257,12 +257,12 @@ static void test_faults(void **state)
 /* Each buffer ends where its bytes end, so that the sanitizer sees more. */
 static void read_cut(const uint8_t *bytes, size_t length)
 {
-	struct phonewall_description description;
+	struct phonewall_packet_spec description;
 	uint8_t *copy = malloc(length ? length : 1);
 
 	assert_non_null(copy);
 	memcpy(copy, bytes, length);
-	if (phonewall_description_read(PHONEWALL_IN, copy, length,
+	if (phonewall_packet_spec_read(PHONEWALL_IN, copy, length,
 				       &description))
 		assert_in_range(length, 20, PHONEWALL_PACKET_MAX);
 	free(copy);
@@ -270,7 +270,7 @@ static void read_cut(const uint8_t *bytes, size_t length)
 
 static void test_hostile_packets(void **state)
 {
-	struct phonewall_description description;
+	struct phonewall_packet_spec description;
 	uint8_t bytes[PHONEWALL_PACKET_MAX];
 	unsigned int seed = 1;
 	size_t length;
@@ -279,7 +279,7 @@ static void test_hostile_packets(void **state)
 	for (unsigned int round = 0; round < 20000; round++) {
 		parse_good(good[round % (sizeof(good) / sizeof(good[0]))],
 			   &description);
-		length = phonewall_description_build(&description, bytes);
+		length = phonewall_packet_spec_build(&description, bytes);
 		for (unsigned int change = round % 4; change; change--)
 			bytes[rand_r(&seed) % length] = rand_r(&seed);
 		read_cut(bytes, rand_r(&seed) % (length + 1));
@@ -288,19 +288,19 @@ static void test_hostile_packets(void **state)
 
 static void test_unreadable_packets(void **state)
 {
-	struct phonewall_description description;
+	struct phonewall_packet_spec description;
 	uint8_t bytes[20] __attribute__((aligned(4))) = { 0x45 };
 
 	(void)state;
-	assert_false(phonewall_description_read(PHONEWALL_IN, bytes, 0,
+	assert_false(phonewall_packet_spec_read(PHONEWALL_IN, bytes, 0,
 						&description));
-	assert_false(phonewall_description_read(PHONEWALL_IN, bytes, 19,
+	assert_false(phonewall_packet_spec_read(PHONEWALL_IN, bytes, 19,
 						&description));
 	bytes[9] = 17;
-	assert_false(phonewall_description_read(PHONEWALL_IN, bytes, 20,
+	assert_false(phonewall_packet_spec_read(PHONEWALL_IN, bytes, 20,
 						&description));
 	bytes[0] = 0x55;
-	assert_false(phonewall_description_read(PHONEWALL_IN, bytes, 20,
+	assert_false(phonewall_packet_spec_read(PHONEWALL_IN, bytes, 20,
 						&description));
 }
 
@@ -317,5 +317,5 @@ int main(void)
 		cmocka_unit_test(test_unreadable_packets),
 	};
 
-	return cmocka_run_group_tests_name("description", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("packet_spec", tests, NULL, NULL);
 }

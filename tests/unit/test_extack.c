@@ -73,8 +73,8 @@ static int describe(struct nl_msg *answer, struct nl_msg *request,
 {
 	memset(text, 'x', TEXT_SIZE);
 	text[TEXT_SIZE - 1] = '\0';
-	return phonewall_refusal_describe(nlmsg_hdr(answer), nlmsg_hdr(request),
-					  text, TEXT_SIZE);
+	return phonewall_extack_describe(nlmsg_hdr(answer), nlmsg_hdr(request),
+					 text, TEXT_SIZE);
 }
 
 static void assert_described(int type, int flags, int error,
@@ -342,16 +342,16 @@ static void test_cut_text(void **state)
 
 	(void)state;
 	memset(text, 'x', sizeof(text));
-	phonewall_refusal_describe(nlmsg_hdr(answer), nlmsg_hdr(request), text,
-				   10);
+	phonewall_extack_describe(nlmsg_hdr(answer), nlmsg_hdr(request), text,
+				  10);
 	assert_string_equal(text, "the phone");
 	assert_int_equal(text[10], 'x');
 	nlmsg_free(answer);
 	nlmsg_free(request);
 }
 
-static void describe_spoilt(struct nl_msg *good, struct nl_msg *request,
-			    unsigned int *seed)
+static void describe_damaged(struct nl_msg *good, struct nl_msg *request,
+			     unsigned int *seed)
 {
 	size_t length = NLMSG_HDRLEN + rand_r(seed) %
 			(nlmsg_hdr(good)->nlmsg_len - NLMSG_HDRLEN + 1);
@@ -366,8 +366,8 @@ static void describe_spoilt(struct nl_msg *good, struct nl_msg *request,
 		((uint8_t *)bad)[4 + rand_r(seed) % (length - 4)] =
 			rand_r(seed);
 	bad->nlmsg_len = length;
-	error = phonewall_refusal_describe(bad, nlmsg_hdr(request), text,
-					   sizeof(text));
+	error = phonewall_extack_describe(bad, nlmsg_hdr(request), text,
+					  sizeof(text));
 	assert_in_range(-error, 0, 4095);
 	assert_int_equal(!error, !*text);
 	free(bad);
@@ -395,7 +395,7 @@ static void test_hostile_answers(void **state)
 		nla_nest_end(good[i], nest);
 	}
 	for (unsigned int round = 0; round < 60000; round++)
-		describe_spoilt(good[round % 3], request, &seed);
+		describe_damaged(good[round % 3], request, &seed);
 	for (size_t i = 0; i < 3; i++)
 		nlmsg_free(good[i]);
 	nlmsg_free(request);
@@ -416,5 +416,5 @@ int main(void)
 		cmocka_unit_test(test_hostile_answers),
 	};
 
-	return cmocka_run_group_tests_name("refusal", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("extack", tests, NULL, NULL);
 }

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef PHONEWALL_STATUS_FILE_H
+#define PHONEWALL_STATUS_FILE_H
+
+/*
+ * The names of the members of status.json, which phonewalld writes into its run
+ * directory (PHONEWALL_RUN_STATUS) and other programs read. A member is always
+ * there; it is null if there is nothing to tell. Times are as
+ * "2026-11-24T03:00:00Z". phonewalld(8) tells what the values mean.
+ */
+
+/* The whole: cfg.xml, phonewall.conf and the module; one object a service. */
+#define PHONEWALL_STATUS_PID			"pid"
+#define PHONEWALL_STATUS_FILE			"file"
+#define PHONEWALL_STATUS_STATE			"state"
+#define PHONEWALL_STATUS_POLICY			"policy"
+#define PHONEWALL_STATUS_SETTINGS_FILE		"settings_file"
+#define PHONEWALL_STATUS_SETTINGS_STATE		"settings_state"
+#define PHONEWALL_STATUS_SETTINGS		"settings"
+#define PHONEWALL_STATUS_ENABLED		"enabled"
+#define PHONEWALL_STATUS_MODULE			"module"
+#define PHONEWALL_STATUS_MODULE_ERROR		"module_error"
+#define PHONEWALL_STATUS_SINCE			"since"
+#define PHONEWALL_STATUS_FAULTS			"faults"
+#define PHONEWALL_STATUS_CONNECTION_REQUEST	"connection_request_port"
+#define PHONEWALL_STATUS_KEEP_ERROR		"keep_error"
+#define PHONEWALL_STATUS_DOT1X			"dot1x"
+#define PHONEWALL_STATUS_VLAN			"vlan"
+
+/* PHONEWALL_STATUS_FAULTS is an array as phonewall_faults_add_to_json() makes. */
+
+/* PHONEWALL_STATUS_DOT1X: the phone's authentication, and the two ports. */
+#define PHONEWALL_STATUS_DOT1X_STATUS		"status"
+#define PHONEWALL_STATUS_DOT1X_REASON		"reason"
+#define PHONEWALL_STATUS_DOT1X_PROTOCOL		"protocol"
+#define PHONEWALL_STATUS_DOT1X_SINCE		"since"
+#define PHONEWALL_STATUS_DOT1X_PORTS		"ports"
+#define PHONEWALL_STATUS_DOT1X_PORTS_ERROR	"ports_error"
+#define PHONEWALL_STATUS_DOT1X_CERTIFICATE	"certificate"
+#define PHONEWALL_STATUS_DOT1X_CLOCK_ERROR	"clock_error"
+#define PHONEWALL_STATUS_DOT1X_CREDENTIALS_ERROR "credentials_error"
+#define PHONEWALL_STATUS_DOT1X_SERVER_NAME	"server_name"
+#define PHONEWALL_STATUS_DOT1X_SERVER_WARNING	"server_warning"
+#define PHONEWALL_STATUS_DOT1X_SWITCH_MUST	"switch_must_support"
+
+/* PHONEWALL_STATUS_DOT1X_CERTIFICATE: the phone's own. */
+#define PHONEWALL_STATUS_CERTIFICATE_FILE	"file"
+#define PHONEWALL_STATUS_CERTIFICATE_EXPIRES	"expires"
+#define PHONEWALL_STATUS_CERTIFICATE_WARNING	"warning"
+
+/* PHONEWALL_STATUS_VLAN: the VLANs in force. */
+#define PHONEWALL_STATUS_VLAN_SOURCE		"source"
+#define PHONEWALL_STATUS_VLAN_VOICE		"voice"
+#define PHONEWALL_STATUS_VLAN_PC		"pc"
+#define PHONEWALL_STATUS_VLAN_DEVICE		"device"
+#define PHONEWALL_STATUS_VLAN_ERROR		"error"
+#define PHONEWALL_STATUS_VLAN_LIMITS		"limits"
+
+#endif /* PHONEWALL_STATUS_FILE_H */

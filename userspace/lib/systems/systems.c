@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "systems/systems.h"
+
+#include "config/profile.h"
+
+#define COUNT	(sizeof(phonewall_system_list) / \
+		 sizeof(phonewall_system_list[0]) - 1)
+
+#define SECTION(member)	offsetof(struct phonewall_systems, member)
+
+const struct phonewall_system phonewall_system_list[] = {
+	{ &phonewall_firewall_parameters, SECTION(firewall),
+	  phonewall_translation_read, phonewall_translation_clear },
+	{ &phonewall_dot1x_parameters, SECTION(dot1x),
+	  phonewall_network_access_read, NULL },
+	{ &phonewall_vlan_parameters, SECTION(vlan),
+	  phonewall_vlan_settings_read, NULL },
+	{ 0 }
+};
+
+static bool is_used(const char *name)
+{
+	return phonewall_parameter_is_used(phonewall_system_list, name);
+}
+
+static void warn_of_name(const char *name, unsigned int line,
+			 struct phonewall_faults *warnings)
+{
+	phonewall_parameter_warn(phonewall_system_list, name, line, warnings);
+}
+
+static void *section_of(size_t number, struct phonewall_systems *systems)
+{
+	return (char *)systems + phonewall_system_list[number].section;
+}
+
+static void read_sections(const struct phonewall_parameters *parameters,
+			  const struct phonewall_settings *settings,
+			  struct phonewall_systems *systems,
+			  struct phonewall_faults *faults,
+			  struct phonewall_faults *warnings)
+{
+	for (size_t i = 0; i < COUNT; i++) {
+		const struct phonewall_reading reading = {
+			.parameters = &parameters[i],
+			.settings = settings,
+			.faults = faults,
+			.warnings = warnings,
+		};
+
+		phonewall_system_list[i].read(&reading,
+					      section_of(i, systems));
+	}
+}
+
+int phonewall_systems_read(const char *text, size_t length,
+			   const struct phonewall_settings *settings,
+			   struct phonewall_systems *systems,
+			   struct phonewall_faults *faults,
+			   struct phonewall_faults *warnings)
+{
+	static const struct phonewall_profile_names names = {
+		.uses = is_used,
+		.unknown = warn_of_name,
+	};
+	size_t before = phonewall_faults_total(faults);
+	struct phonewall_parameters parameters[COUNT];
+	struct phonewall_profile profile = { 0 };
+
+	*systems = (struct phonewall_systems){ 0 };
+	if (text)
+		phonewall_profile_check(text, length, &names, &profile, faults,
+					warnings);
+	phonewall_parameters_read(phonewall_system_list, &profile, parameters,
+				  faults, warnings);
+	read_sections(parameters, settings, systems, faults, warnings);
+	for (size_t i = 0; i < COUNT; i++)
+		phonewall_parameters_clear(&parameters[i]);
+	phonewall_profile_clear(&profile);
+	if (phonewall_faults_total(faults) == before)
+		return 0;
+	phonewall_systems_clear(systems);
+	return -1;
+}
+
+void phonewall_systems_clear(struct phonewall_systems *systems)
+{
+	for (size_t i = 0; i < COUNT; i++)
+		if (phonewall_system_list[i].clear)
+			phonewall_system_list[i].clear(section_of(i, systems));
+	*systems = (struct phonewall_systems){ 0 };
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef PHONEWALL_SYSTEMS_H
+#define PHONEWALL_SYSTEMS_H
+
+#include <stddef.h>
+
+#include "base/fault.h"
+#include "config/settings.h"
+#include "config/system.h"
+#include "dot1x/network_access.h"
+#include "firewall/translation.h"
+#include "vlan/settings.h"
+
+/**
+ * struct phonewall_systems - what cfg.xml asks for, a section for each system
+ * @firewall: the firewall's policy
+ * @dot1x: 802.1X and the PC port
+ * @vlan: the VLANs
+ *
+ * Zero-initialise it; release it with phonewall_systems_clear().
+ */
+struct phonewall_systems {
+	struct phonewall_translation firewall;
+	struct phonewall_network_access dot1x;
+	struct phonewall_vlan_settings vlan;
+};
+
+/* Every system, ended by one without parameters. */
+extern const struct phonewall_system phonewall_system_list[];
+
+/**
+ * phonewall_systems_read - read the text of cfg.xml for every system
+ * @text: the file's text; may be empty only where @length is 0 and @text NULL,
+ *	which stands for the factory defaults
+ * @length: bytes of @text
+ * @settings: facts about the device
+ * @systems: set whole where there is no fault, else left empty
+ * @faults: every fault of the file is added here, not just the first
+ * @warnings: every warning is added here, also if there are faults; may be NULL
+ *
+ * phonewallctl(8) lists the names of the warnings. Pure: no I/O, no globals, no
+ * root, no module.
+ *
+ * Return: 0, or -1 if a fault was added.
+ */
+int phonewall_systems_read(const char *text, size_t length,
+			   const struct phonewall_settings *settings,
+			   struct phonewall_systems *systems,
+			   struct phonewall_faults *faults,
+			   struct phonewall_faults *warnings);
+
+/**
+ * phonewall_systems_clear - release every section
+ * @systems: emptied
+ */
+void phonewall_systems_clear(struct phonewall_systems *systems);
+
+#endif /* PHONEWALL_SYSTEMS_H */
