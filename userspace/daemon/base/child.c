@@ -13,7 +13,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 
-/* How long the kernel may take to end a process that was killed. */
+/* Milliseconds to wait for processes to end after SIGKILL. */
 #define KILL_MS	100
 
 struct phonewall_children {
@@ -22,8 +22,8 @@ struct phonewall_children {
 };
 
 /*
- * @descriptor is readable once the process has ended. @due ends it: by SIGTERM
- * first, by SIGKILL if @is_asked.
+ * @descriptor: a pidfd, readable once the process has ended. @due: timer that
+ * sends SIGTERM, or SIGKILL if SIGTERM was sent already (@is_asked).
  */
 struct phonewall_child {
 	struct phonewall_children *children;
@@ -112,7 +112,7 @@ struct phonewall_children *phonewall_children_open(struct event_base *base)
 	return children;
 }
 
-/* This process may be gone before its child is told to go with it. */
+/* The parent may have ended before PR_SET_PDEATHSIG was set. */
 static void run(const struct phonewall_child_handlers *handlers, void *argument,
 		pid_t parent)
 {
@@ -134,8 +134,9 @@ static void take_default_actions(void)
 }
 
 /*
- * A signal may come before the child runs its program. libevent's handler would
- * tell this process of it, by the pipe that both have, and phonewalld would end.
+ * A signal may arrive before the child executes its program. libevent's handler
+ * would then write to the pipe shared with the parent, and phonewalld would
+ * end.
  */
 static pid_t fork_without_handlers(void)
 {
@@ -234,7 +235,7 @@ static void signal_all(const struct phonewall_children *children, int number)
 		kill(child->process, number);
 }
 
-/* Return: whether it has, within the time. */
+/* Return: true if the child ended in time, and was reaped. */
 static bool await_end(const struct phonewall_child *child, uint64_t end_time)
 {
 	struct pollfd ended = { .fd = child->descriptor, .events = POLLIN };

@@ -6,29 +6,28 @@
 
 #include <event2/event.h>
 
-/* How long a process has to heed SIGTERM before SIGKILL ends it. */
+/* Milliseconds that a process has after SIGTERM before it gets SIGKILL. */
 #define PHONEWALL_CHILD_PATIENCE_MS	1000
 
-/* The exit status of a process whose program could not be run. */
+/* Exit status of a child whose program could not be executed. */
 #define PHONEWALL_CHILD_NOT_RUN		127
 
 /**
- * struct phonewall_children - the processes that phonewalld has started and that
- *	have not ended
+ * struct phonewall_children - the child processes that have not ended
  */
 struct phonewall_children;
 
 /**
- * struct phonewall_child - one of them
+ * struct phonewall_child - a child process
  *
- * It belongs to the struct phonewall_children, and is gone when it has ended.
+ * It belongs to its struct phonewall_children, and is freed once it has ended.
  */
 struct phonewall_child;
 
 /**
- * struct phonewall_child_end - how one ended
- * @status: as waitpid(2) gives it; -1 if that is not known
- * @is_late: whether its deadline ended it
+ * struct phonewall_child_end - how a child ended
+ * @status: wait status, see waitpid(2); -1 if it is not known
+ * @is_late: true if it was ended because its deadline passed
  */
 struct phonewall_child_end {
 	int status;
@@ -36,9 +35,11 @@ struct phonewall_child_end {
 };
 
 /**
- * struct phonewall_child_handlers - what a process does, and who hears of its end
- * @run: called in the new process; runs a program and does not return
- * @ended: called from the event loop; the child is no more
+ * struct phonewall_child_handlers - callbacks of a child
+ * @run: called in the child; executes a program. If it returns, the child exits
+ *	with PHONEWALL_CHILD_NOT_RUN
+ * @ended: called from the event loop when the child has ended; the child is
+ *	freed after the call
  */
 struct phonewall_child_handlers {
 	void (*run)(void *argument);
@@ -46,23 +47,23 @@ struct phonewall_child_handlers {
 };
 
 /**
- * phonewall_children_open - be ready to start processes
+ * phonewall_children_open() - prepare to start children
  * @base: the event loop
  *
- * Return: none yet; to be released with phonewall_children_close().
+ * Return: an empty set, to be released with phonewall_children_close().
  */
 struct phonewall_children *phonewall_children_open(struct event_base *base);
 
 /**
- * phonewall_child_start - start a process
- * @children: the others
+ * phonewall_child_start() - start a child process
+ * @children: the set to add it to
  * @handlers: kept by the caller
  * @argument: handed to @handlers
  *
- * It gets SIGTERM when this process ends, whatever ends that. It is never waited
- * for: the event loop tells when it has ended.
+ * The child gets SIGTERM when this process ends, for whatever reason. The call
+ * does not wait for it: the event loop reports its end.
  *
- * Return: it, or NULL with errno set.
+ * Return: the child, or NULL with errno set.
  */
 struct phonewall_child *
 phonewall_child_start(struct phonewall_children *children,
@@ -70,35 +71,39 @@ phonewall_child_start(struct phonewall_children *children,
 		      void *argument);
 
 /**
- * phonewall_child_set_deadline - end it if it has not ended by itself
- * @child: it
+ * phonewall_child_set_deadline() - set the time by which a child must end
+ * @child: the child
  * @milliseconds: from now on; 0 for no deadline
  *
- * Then it gets SIGTERM, and SIGKILL PHONEWALL_CHILD_PATIENCE_MS later.
+ * After that time it gets SIGTERM, and SIGKILL PHONEWALL_CHILD_PATIENCE_MS
+ * later. Has no effect on a child that is being ended already.
  */
 void phonewall_child_set_deadline(struct phonewall_child *child,
 				  unsigned int milliseconds);
 
 /**
- * phonewall_child_end - end it now, in the same way; its owner hears of it
- * @child: it
+ * phonewall_child_end() - end a child now
+ * @child: the child
+ *
+ * It gets SIGTERM and SIGKILL as after its deadline, and its ended handler is
+ * called.
  */
 void phonewall_child_end(struct phonewall_child *child);
 
 /**
- * phonewall_child_abandon - end it now; its owner is not told
+ * phonewall_child_abandon() - end a child now, and do not report its end
  * @child: may be NULL
  */
 void phonewall_child_abandon(struct phonewall_child *child);
 
 /**
- * phonewall_children_close - end all
+ * phonewall_children_close() - end all children and release the set
  * @children: may be NULL
- * @patience: milliseconds that all together have to heed SIGTERM; 0: they get
- *	SIGKILL at once
+ * @patience: milliseconds that all of them together have after SIGTERM; 0: they
+ *	get SIGKILL at once
  *
- * No owner is told. Returns when they have ended, or 100 ms after SIGKILL if one
- * cannot even be killed.
+ * No handler is called. Returns when all have ended, or 100 ms after SIGKILL if
+ * one cannot be killed.
  */
 void phonewall_children_close(struct phonewall_children *children,
 			      unsigned int patience);

@@ -6,15 +6,17 @@
 #include <sys/time.h>
 
 /**
- * phonewall_clock_elapsed - the time that has passed
+ * phonewall_clock_elapsed() - read the monotonic clock
  *
- * Return: milliseconds since some moment, by a clock that nobody sets.
+ * Return: milliseconds since an unspecified time (CLOCK_MONOTONIC).
  */
 uint64_t phonewall_clock_elapsed(void);
 
 /**
- * phonewall_clock_delay - a time as libevent's timers take it
+ * phonewall_clock_delay() - convert milliseconds for libevent's timers
  * @milliseconds: the time
+ *
+ * Return: the same time as a struct timeval.
  */
 struct timeval phonewall_clock_delay(unsigned int milliseconds);
 

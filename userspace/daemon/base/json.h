@@ -7,7 +7,7 @@
 #include <json-c/json_types.h>
 
 /**
- * phonewall_json_time - a time, as ISO 8601 has it
+ * phonewall_json_time() - make a JSON string of a time (ISO 8601)
  * @when: the time
  *
  * Return: a string such as "2026-11-24T03:00:00Z", to be released with

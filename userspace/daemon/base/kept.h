@@ -7,11 +7,11 @@
 #include "base/file.h"
 
 /**
- * struct phonewall_kept - a file as it was when it was last accepted
+ * struct phonewall_kept - the last accepted version of a file
  * @directory: the state directory
  * @name: its name there
- * @file: its content; empty where none was accepted
- * @stored: whether the state directory holds that content
+ * @file: its content; empty if none was accepted
+ * @stored: true if the state directory holds that content
  */
 struct phonewall_kept {
 	const char *directory;
@@ -21,33 +21,34 @@ struct phonewall_kept {
 };
 
 /**
- * phonewall_kept_load - read what was kept before
- * @kept: zero-initialised but for @directory and @name
+ * phonewall_kept_load() - read the copy in the state directory
+ * @kept: zero-initialised except for @directory and @name
  *
- * Logs what goes wrong; @kept is empty then, as where nothing was kept.
+ * Logs an error. @kept stays empty then, and also if there is no copy.
  */
 void phonewall_kept_load(struct phonewall_kept *kept);
 
 /**
- * phonewall_kept_accept - take a newer file
+ * phonewall_kept_accept() - accept a new version of the file
  * @kept: what was accepted before
- * @file: the newer file, copied
+ * @file: the new version, copied
+ *
+ * phonewall_kept_store() writes it to the disk.
  */
 void phonewall_kept_accept(struct phonewall_kept *kept,
 			   const struct phonewall_file *file);
 
 /**
- * phonewall_kept_store - bring what was accepted to the disk
- * @kept: what was accepted; where it is stored already, or empty, nothing is
- *	written
+ * phonewall_kept_store() - write what was accepted to the state directory
+ * @kept: what was accepted; nothing is written if it is empty or stored already
  *
  * Return: 0, or a negative errno.
  */
 int phonewall_kept_store(struct phonewall_kept *kept);
 
 /**
- * phonewall_kept_clear - release the content
- * @kept: emptied; what is stored stays
+ * phonewall_kept_clear() - release the content
+ * @kept: emptied; the copy in the state directory stays
  */
 void phonewall_kept_clear(struct phonewall_kept *kept);
 

@@ -8,7 +8,7 @@
 
 #include "base/memory.h"
 
-/* Not flock(): a child would have its lock too, and keep it until it executes. */
+/* Not flock(): a child would inherit the lock and hold it until exec. */
 static int lock_for_process(int descriptor)
 {
 	const struct flock whole_file = {

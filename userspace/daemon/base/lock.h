@@ -3,15 +3,16 @@
 #define PHONEWALL_LOCK_H
 
 /**
- * phonewall_lock_take - see to it that a directory has one phonewalld only
- * @directory: the directory, in which "phonewalld.lock" is made
+ * phonewall_lock_take() - prevent a second phonewalld in a directory
+ * @directory: the directory, in which "phonewalld.lock" is created
  *
- * The lock is the process's own (fcntl(2), F_SETLK): it ends with the process,
- * however that ends, and no child has it. Nobody but its owner can open the file
- * and so hold the lock. A process that takes it twice has it once.
+ * The lock belongs to the process (fcntl(2), F_SETLK): it is released when the
+ * process ends, however that ends, and children do not inherit it. Only the
+ * owner of the file can open it, so no other user can hold the lock. Taking it
+ * twice in one process succeeds.
  *
  * Return: a descriptor that holds the lock until it is closed, or a negative
- * errno; -EWOULDBLOCK where another process holds it.
+ * errno; -EWOULDBLOCK if another process holds it.
  */
 int phonewall_lock_take(const char *directory);
 

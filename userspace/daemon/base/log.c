@@ -16,12 +16,12 @@
 #include "base/memory.h"
 #include "base/text.h"
 
-/* How long the log may hold the event loop up. */
+/* Milliseconds that a message may block the event loop. */
 #define LIMIT_MS	100
 
 static bool to_journal;
 
-/* JOURNAL_STREAM is inherited: only the numbers tell whether it is still so. */
+/* JOURNAL_STREAM is inherited, and wrong if standard error was redirected. */
 void phonewall_log_open(void)
 {
 	const char *stream = getenv("JOURNAL_STREAM");
@@ -41,7 +41,7 @@ static char *prefix(int priority)
 			    phonewall_memory_print("phonewalld: ");
 }
 
-/* Of a log that is not read the event loop waits for one line, not for each. */
+/* If nothing reads the log, wait for the first line only, not for each. */
 static bool is_writable(void)
 {
 	static bool is_stuck;
@@ -52,8 +52,9 @@ static bool is_writable(void)
 }
 
 /*
- * Others write to the same standard error, such as wpa_supplicant: a line in one
- * write is not mixed with theirs, and a pipe that takes any takes this much.
+ * Other processes, such as wpa_supplicant, write to the same standard error: a
+ * single write of up to PIPE_BUF bytes is not mixed with theirs, and always
+ * fits into a pipe that is writable.
  */
 static bool write_text(const char *text, size_t length)
 {
@@ -87,7 +88,7 @@ static bool tell_of_lost(unsigned int lost)
 	return is_written;
 }
 
-/* What cannot be written is lost, and that is told as soon as it can be. */
+/* Drops what cannot be written, and logs how much as soon as possible. */
 static void write_line(const char *text, size_t length)
 {
 	static unsigned int lost;
@@ -98,7 +99,7 @@ static void write_line(const char *text, size_t length)
 		lost++;
 }
 
-/* The journal takes each line for a message of its own, with its priority. */
+/* The journal takes each line as a separate message, which needs a priority. */
 static void add_line(char **text, const char *begin, const char *line)
 {
 	char *longer = phonewall_memory_print("%s%s%s\n", *text ?: "", begin,
@@ -108,7 +109,7 @@ static void add_line(char **text, const char *begin, const char *line)
 	*text = longer;
 }
 
-/* Whole messages in one write, so that nobody writes between their lines. */
+/* Writes all lines at once, so that no other process writes between them. */
 static void write_message(int priority, const char *message)
 {
 	char *begin = prefix(priority);

@@ -7,26 +7,27 @@
 #include "base/fault.h"
 
 /**
- * phonewall_log_open - find out where standard error goes
+ * phonewall_log_open() - detect whether standard error is the journal
  *
- * Where it is the journal, each line is given its priority as "<N>".
+ * If it is, each line begins with its priority as "<N>", see sd-daemon(3).
  */
 void phonewall_log_open(void);
 
 /**
- * phonewall_log - write one line to standard error
+ * phonewall_log() - write a message to standard error
  * @priority: LOG_ERR, LOG_WARNING, LOG_NOTICE or LOG_INFO
- * @format: printf format, without the line end
+ * @format: printf format, without the line end; "%m" is allowed
  *
- * One write(2), so that lines of several processes are not mixed. If nobody reads
- * what is there it waits 100 ms, and then not at all until somebody does; how many
- * lines were lost meanwhile is told then.
+ * Uses one write(2), so that lines of several processes are not mixed. If
+ * standard error is full, waits 100 ms; further messages are dropped without
+ * waiting until there is room again. The number of dropped messages is logged
+ * then.
  */
 void phonewall_log(int priority, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /**
- * phonewall_log_faults - write every fault of a file, one a line and write(2)
+ * phonewall_log_faults() - log every fault of a file, each with one write(2)
  * @faults: the faults
  * @file: name of the file that they are in
  */

@@ -12,8 +12,8 @@
 #define MOUNTS	"/proc/self/mountinfo"
 
 /*
- * A change of the mounts is EPOLLPRI at @mounts, for which libevent has no event;
- * @epoll, which waits for that alone, is readable then.
+ * A change of the mounts is EPOLLPRI on @mounts, for which libevent has no
+ * event. @epoll waits for that alone, and is then readable itself.
  */
 struct phonewall_mount_watch {
 	void (*changed)(void *argument);
@@ -23,7 +23,7 @@ struct phonewall_mount_watch {
 	struct event *readable;
 };
 
-/* That it was asked is all that the file needs to be quiet again. */
+/* Polling the file resets it; its content need not be read. */
 static void on_readable(evutil_socket_t descriptor, short what, void *argument)
 {
 	struct phonewall_mount_watch *watch = argument;

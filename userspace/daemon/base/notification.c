@@ -13,10 +13,14 @@
 
 #include "base/log.h"
 
-/* How long to wait for a service manager that does not read. */
+/* Milliseconds to wait for a service manager that does not read. */
 #define LIMIT_MS	100
 
-/* An "@" in front stands for the abstract name space. Return: 0 if it is bad. */
+/*
+ * A leading "@" stands for the abstract namespace.
+ *
+ * Return: the address's length, or 0 if @name is invalid.
+ */
 static socklen_t set_address(struct sockaddr_un *address, const char *name)
 {
 	size_t length = strlen(name);
@@ -32,7 +36,7 @@ static socklen_t set_address(struct sockaddr_un *address, const char *name)
 	return offsetof(struct sockaddr_un, sun_path) + length;
 }
 
-/* WATCHDOG_PID is inherited: it tells for which process the rest is. */
+/* WATCHDOG_PID is inherited: the rest is only for the process that it names. */
 unsigned long long phonewall_notify_watchdog_interval(void)
 {
 	const char *process = getenv("WATCHDOG_PID");
@@ -82,7 +86,7 @@ static const char *remedy(int error)
 				  "correct that variable";
 }
 
-/* The watchdog is told all the time: what goes wrong is complained of once. */
+/* The watchdog is notified all the time: log an error only once. */
 void phonewall_notify(const char *state)
 {
 	static bool has_complained;

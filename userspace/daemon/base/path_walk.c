@@ -11,8 +11,8 @@
 #include "base/memory.h"
 
 /*
- * @directory: where the walk has come to, without symbolic links, owned; "" is
- * the root. @rest: what is still to be looked up, owned.
+ * @directory: the directory reached so far, without symbolic links, owned; ""
+ * is the root. @rest: the components still to be looked up, owned.
  */
 struct walk {
 	int (*look_up)(const char *directory, const char *name, bool is_last,
@@ -29,7 +29,11 @@ static void replace(char **owned, char *text)
 	*owned = text;
 }
 
-/* Takes the first name from the rest; NULL if there is none. */
+/*
+ * Removes the first component from @rest.
+ *
+ * Return: the component, to be released with free(), or NULL if there is none.
+ */
 static char *take_name(struct walk *walk)
 {
 	const char *begin = walk->rest + strspn(walk->rest, "/");
@@ -63,7 +67,7 @@ static int begin(struct walk *walk, const char *path)
 	return 0;
 }
 
-/* As the name of the directory has no link in it, this is its parent. */
+/* The directory's name has no symbolic link in it, so this is its parent. */
 static void go_up(struct walk *walk)
 {
 	char *slash = strrchr(walk->directory, '/');
@@ -92,7 +96,7 @@ static int follow(struct walk *walk, const char *link)
 	return 0;
 }
 
-/* Takes @found over, the name of what was looked up. */
+/* Takes ownership of @found, the name of the file that was looked up. */
 static int enter(struct walk *walk, char *found)
 {
 	struct stat status;

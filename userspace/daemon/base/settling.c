@@ -8,7 +8,7 @@ static void begin(struct phonewall_settling *settling, uint64_t now)
 	settling->rested = now;
 }
 
-/* What is always going on, such as mounts, must not put the reading off. */
+/* Events that never stop, such as mounts, must not postpone the reading. */
 void phonewall_settling_note(struct phonewall_settling *settling,
 			     enum phonewall_settling_event event, uint64_t now)
 {
@@ -35,7 +35,7 @@ static bool looks_alike(const struct stat *a, const struct stat *b)
 	       a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
 }
 
-/* Of another file than the one that was written no writer is known. */
+/* If it is another file now, its writer is not known. */
 static void compare(struct phonewall_settling *settling,
 		    const struct stat *status, uint64_t now)
 {

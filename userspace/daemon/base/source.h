@@ -8,9 +8,9 @@
 #include "base/file.h"
 
 /**
- * struct phonewall_source - a file that somebody else writes, as last read
+ * struct phonewall_source - a file that another program writes, as last read
  * @path: its name
- * @file: its content; empty where @error is not 0
+ * @file: its content; empty if @error is not 0
  * @error: 0, or the negative errno with which reading failed
  */
 struct phonewall_source {
@@ -20,10 +20,10 @@ struct phonewall_source {
 };
 
 /**
- * phonewall_source_read - read the file again
- * @source: zero-initialised but for its path, or read before
+ * phonewall_source_read() - read the file again
+ * @source: zero-initialised except for its path, or read before
  *
- * Return: whether it differs from when it was last read.
+ * Return: true if it differs from when it was last read.
  */
 bool phonewall_source_read(struct phonewall_source *source);
 
@@ -36,8 +36,8 @@ bool phonewall_source_read(struct phonewall_source *source);
 bool phonewall_source_is_missing(const struct phonewall_source *source);
 
 /**
- * phonewall_source_clear - release what was read
- * @source: as never read
+ * phonewall_source_clear() - release what was read
+ * @source: as if it was never read
  */
 void phonewall_source_clear(struct phonewall_source *source);
 

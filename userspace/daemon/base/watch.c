@@ -15,13 +15,13 @@
 #include "base/path_walk.h"
 #include "base/settling.h"
 
-/* How long what happens is gathered before it is looked at. */
+/* Milliseconds to collect events before the files are checked. */
 #define GATHER_MS	100
 
-/* All is looked at again in this time, of what has not been noticed. */
+/* Seconds between checks of all files, in case an event was missed. */
 #define PERIOD_SECONDS	60
 
-/* A file that is pending for so long is told of. */
+/* Milliseconds after which a file that is still pending is logged. */
 #define PATIENCE_MS	10000
 
 #define PLACES_MAX	260
@@ -37,8 +37,9 @@
 	 IN_DONT_FOLLOW)
 
 /*
- * A directory, in which @name is looked up on the way to a file; or, without
- * @name, owned, the file itself. @is_last: that name is the file's.
+ * A directory in which @name, owned, is looked up on the way to a file; or the
+ * file itself, if @name is NULL. @is_last: that name is the last one of the
+ * path.
  */
 struct place {
 	int descriptor;
@@ -53,9 +54,9 @@ struct places {
 };
 
 /*
- * @readable waits while @look is due @soon. @walked: the file to which places are
- * being added. @is_incomplete: some are not watched, which was told if
- * @has_complained.
+ * @readable is not polled while @look is due @soon. @walked: the file to which
+ * places are being added. @is_incomplete: some are not watched, which was
+ * logged if @has_complained.
  */
 struct phonewall_watch {
 	const char *const *paths;
@@ -112,7 +113,9 @@ static void complain(struct phonewall_watch *watch, const char *path, int error)
 	watch->is_incomplete = true;
 }
 
-/* What has gone meanwhile is noticed in the directory before. */
+/*
+ * If a name is gone by now, the watch on the directory before it reports that.
+ */
 static bool is_gone(int error)
 {
 	return error == ENOENT || error == ENOTDIR || error == ELOOP;
@@ -149,7 +152,7 @@ static int on_look_up(const char *directory, const char *name, bool is_last,
 	return add_place(argument, directory, DIRECTORY_EVENTS, &place);
 }
 
-/* The file too, for it may be mounted there from another directory. */
+/* The file too, because it may be mounted there from another directory. */
 static void find_places_of(struct phonewall_watch *watch, const char *path)
 {
 	static const struct place itself;
@@ -179,7 +182,7 @@ static void remove_stale(struct phonewall_watch *watch, struct places *before)
 	}
 }
 
-/* The place that has the file's own entry, as far as there is one. */
+/* Return: the place that has the file's own entry, or NULL if there is none. */
 static const struct place *last_place(const struct places *places, size_t file)
 {
 	const struct place *last = NULL;
@@ -200,7 +203,7 @@ static bool is_elsewhere(const struct places *a, const struct places *b,
 	       strcmp(before->name, now->name);
 }
 
-/* A link in the place of the file leads to one of which nothing is known. */
+/* If a symbolic link replaced the file, its target's state is not known. */
 static void note_moved(struct phonewall_watch *watch,
 		       const struct places *before)
 {
@@ -214,7 +217,7 @@ static void note_moved(struct phonewall_watch *watch,
 						now);
 }
 
-/* Adding a directory that is watched already gives its number again. */
+/* For a directory that is watched already, inotify returns the same number. */
 static void find_places(struct phonewall_watch *watch)
 {
 	struct places before = watch->places;
@@ -232,7 +235,7 @@ static void find_places(struct phonewall_watch *watch)
 	remove_stale(watch, &before);
 }
 
-/* What happens */
+/* Events */
 
 static void note(struct phonewall_watch *watch, size_t file,
 		 enum phonewall_settling_event event)
@@ -260,7 +263,7 @@ static enum phonewall_settling_event kind_of(uint32_t mask)
 	return PHONEWALL_SETTLING_STIRRED;
 }
 
-/* An event without a name is of the directory, or the file, itself. */
+/* An event without a name concerns the directory, or the file, itself. */
 static void notice(struct phonewall_watch *watch, const struct place *place,
 		   const struct inotify_event *event)
 {
@@ -282,7 +285,7 @@ static void notice_everywhere(struct phonewall_watch *watch,
 			notice(watch, &watch->places.list[i], event);
 }
 
-/* There may always be more: the rest has to wait. */
+/* The events may never end: leave the rest for the next time. */
 static void read_events(struct phonewall_watch *watch)
 {
 	char events[16384]
@@ -303,7 +306,7 @@ static void read_events(struct phonewall_watch *watch)
 	}
 }
 
-/* Looking */
+/* Checking */
 
 static void look_in(struct phonewall_watch *watch, unsigned int milliseconds)
 {
@@ -320,7 +323,7 @@ static void look_soon(struct phonewall_watch *watch)
 	look_in(watch, GATHER_MS);
 }
 
-/* Until they are looked at, further events cost nothing. */
+/* Stop polling, so that further events cost nothing until the next check. */
 static void on_readable(evutil_socket_t descriptor, short what, void *argument)
 {
 	struct phonewall_watch *watch = argument;
@@ -356,7 +359,10 @@ static void tell_of_patience(struct phonewall_watch *watch, size_t file,
 	}
 }
 
-/* Return: the files that are whole; @next: when to look at the others. */
+/*
+ * Return: the files that are complete, as bits. @next: milliseconds until the
+ * next check of the others; unchanged if there are none.
+ */
 static unsigned int look_at_all(struct phonewall_watch *watch,
 				unsigned int *next)
 {
@@ -427,7 +433,7 @@ static int add_timers(struct phonewall_watch *watch, struct event_base *base)
 	return 0;
 }
 
-/* Without inotify or the mounts the period will do. */
+/* If inotify or the mounts cannot be watched, the periodic check suffices. */
 static void add_sources(struct phonewall_watch *watch, struct event_base *base)
 {
 	watch->mounts = phonewall_mount_watch_open(base, on_mounted, watch);

@@ -4,31 +4,31 @@
 
 #include <event2/event.h>
 
-/* How many files one watch may have. */
+/* Maximum number of files of one watch. */
 #define PHONEWALL_WATCH_FILES	4
 
 /**
- * struct phonewall_watch - notices that files may have changed, and are whole
+ * struct phonewall_watch - reports when files may have changed and are complete
  *
- * Watches each directory in which something is looked up on the way to a file,
- * and so each symbolic link too; the file itself; and mounts. What is not there
- * yet is waited for. A watch has at most 260 of inotify's: what does not fit, or
- * inotify does not take, is told once in the log. Whatever happens, all files are
- * looked at again each minute.
+ * Watches each directory in which a component of a file's path is looked up,
+ * which covers symbolic links; the file itself; and mounts. A file need not
+ * exist yet. A watch uses at most 260 inotify watches: if more are needed, or
+ * inotify refuses one, that is logged once. In any case all files are checked
+ * again each minute.
  *
- * A file that is being written is not whole. See phonewalld(8) for how long it is
- * waited for.
+ * A file that is being written is not complete. See phonewalld(8) for how long
+ * the watch waits for it.
  */
 struct phonewall_watch;
 
 /**
- * phonewall_watch_open - watch files
+ * phonewall_watch_open() - watch files
  * @base: the event loop
  * @paths: the files' names, kept by the caller; at most PHONEWALL_WATCH_FILES,
  *	then NULL
- * @changed: called when files may have changed and are whole; bit n of @files
- *	is set for @paths[n]. It reads those to learn whether they differ, and no
- *	others, for these may be half written. It may close the watch.
+ * @changed: called when files may have changed and are complete; bit n of
+ *	@files is set for @paths[n]. It reads those to see if they differ, and
+ *	no others, because these may be incomplete. It may close the watch.
  * @argument: handed to @changed
  *
  * Return: the watch, or NULL with errno set if memory is exhausted.
@@ -39,7 +39,7 @@ phonewall_watch_open(struct event_base *base, const char *const *paths,
 		     void *argument);
 
 /**
- * phonewall_watch_close - watch no more
+ * phonewall_watch_close() - stop watching and release the watch
  * @watch: may be NULL
  */
 void phonewall_watch_close(struct phonewall_watch *watch);

@@ -9,7 +9,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 
-/* Said of a file for EAP-FAST that cannot be read, too. */
+/* Also sent if a file for EAP-FAST cannot be read. */
 #define EVENT_NOT_INITIALIZED	"EAP: Failed to initialize EAP method"
 
 void phonewall_authentication_disable(
@@ -55,7 +55,10 @@ static void start(struct phonewall_authentication *authentication)
 		authentication->state = PHONEWALL_AUTHENTICATION_AUTHENTICATING;
 }
 
-/* The value of NAME='VALUE', escaped; it ends where the last one can end. */
+/*
+ * Return: the value of NAME='VALUE', escaped, or "unknown"; it ends at "' ", or
+ * at the last quotation mark.
+ */
 static char *value_of(const char *message, const char *name)
 {
 	char *key = phonewall_memory_print(" %s='", name);
@@ -84,7 +87,7 @@ static void take_cause(struct phonewall_authentication *authentication,
 	authentication->cause = cause;
 }
 
-/* Of wpa_supplicant's enum tls_fail_reason. */
+/* Values of wpa_supplicant's enum tls_fail_reason. */
 enum certificate_reason {
 	UNTRUSTED = 1,
 	REVOKED = 2,
@@ -171,7 +174,7 @@ static const char *remedy_of_alert(const char *alert)
 	return "have it accept the phone's certificate, and see its log";
 }
 
-/* Either side breaks off if they share no version or no cipher of TLS. */
+/* Either side sends an alert if they have no version or no cipher in common. */
 static char *describe_early_end(const char *alert,
 				enum phonewall_eap_method method)
 {
@@ -198,7 +201,7 @@ static void note_alert(struct phonewall_authentication *authentication,
 	free(alert);
 }
 
-/* What is wrong with the server's certificate has been told already. */
+/* A fault of the server's certificate has been reported already. */
 static void note_local_alert(struct phonewall_authentication *authentication,
 			     const char *message,
 			     enum phonewall_eap_method method)
@@ -250,7 +253,7 @@ static void learn_status(struct phonewall_authentication *authentication,
 	free(status);
 }
 
-/* Of the method inside the tunnel that it did not take, it tells nothing. */
+/* wpa_supplicant does not report a method in the tunnel that it rejected. */
 static const char *
 cause_in_the_tunnel(const struct phonewall_identity *identity)
 {
@@ -273,7 +276,7 @@ static const char *likely_cause(const struct phonewall_authentication *known,
 	return cause_in_the_tunnel(identity);
 }
 
-/* The reason may be the cause, which goes with the attempt. */
+/* Copied, because forget_attempt() frees the cause. */
 static void fail(struct phonewall_authentication *authentication,
 		 const struct phonewall_identity *identity)
 {
@@ -323,8 +326,9 @@ bool phonewall_authentication_event(
 }
 
 /*
- * A phone that has succeeded in EAP-TLS does not believe in a Failure (RFC 3748,
- * section 4.2), so wpa_supplicant does not tell that the policy refuses it.
+ * After success in EAP-TLS, the peer ignores an EAP-Failure (RFC 3748, section
+ * 4.2), so wpa_supplicant does not report that the server's policy rejects the
+ * phone.
  */
 void phonewall_authentication_lose_patience(
 	struct phonewall_authentication *authentication)

@@ -9,9 +9,9 @@
 /**
  * enum phonewall_authentication_state - the "Transaction status" of the phone
  * @PHONEWALL_AUTHENTICATION_DISABLED: it does not authenticate itself
- * @PHONEWALL_AUTHENTICATION_AUTHENTICATING: it tries to
- * @PHONEWALL_AUTHENTICATION_AUTHENTICATED: it has
- * @PHONEWALL_AUTHENTICATION_FAILED: it could not
+ * @PHONEWALL_AUTHENTICATION_AUTHENTICATING: authentication is in progress
+ * @PHONEWALL_AUTHENTICATION_AUTHENTICATED: authentication succeeded
+ * @PHONEWALL_AUTHENTICATION_FAILED: authentication failed
  */
 enum phonewall_authentication_state {
 	PHONEWALL_AUTHENTICATION_DISABLED,
@@ -21,13 +21,13 @@ enum phonewall_authentication_state {
 };
 
 /**
- * struct phonewall_authentication - how far the phone's authentication is
- * @state: how far
- * @reason: why it failed, also while it is tried again; else NULL
- * @cause: what may explain a failure that has not come yet, or NULL
- * @asked: whether the switch has asked anything
- * @proposed: whether the server has gone on to a method that the phone takes
- * @certified: whether the server has shown its certificate
+ * struct phonewall_authentication - progress of the phone's authentication
+ * @state: the state
+ * @reason: why it failed, kept while it is tried again; else NULL
+ * @cause: the likely cause if the current attempt fails, or NULL
+ * @asked: true if the switch has requested the identity
+ * @proposed: true if the server has proposed a method that the phone accepts
+ * @certified: true if the server has sent its certificate
  *
  * Zero-initialise it; release it with phonewall_authentication_clear().
  */
@@ -41,64 +41,65 @@ struct phonewall_authentication {
 };
 
 /**
- * phonewall_authentication_disable - the phone does not authenticate itself
- * @authentication: what is known
+ * phonewall_authentication_disable() - set the state to disabled
+ * @authentication: the progress
  */
 void phonewall_authentication_disable(
 	struct phonewall_authentication *authentication);
 
 /**
- * phonewall_authentication_begin - the phone tries; an earlier reason stays
- * @authentication: what is known
+ * phonewall_authentication_begin() - start an attempt; keep an earlier reason
+ * @authentication: the progress
  */
 void phonewall_authentication_begin(
 	struct phonewall_authentication *authentication);
 
 /**
- * phonewall_authentication_fail - it cannot
- * @authentication: what is known
+ * phonewall_authentication_fail() - set the state to failed
+ * @authentication: the progress
  * @reason: why, copied
  */
 void phonewall_authentication_fail(
 	struct phonewall_authentication *authentication, const char *reason);
 
 /**
- * phonewall_authentication_event - learn from a message of wpa_supplicant
- * @authentication: what is known
- * @message: a message of the control interface, with or without its "<N>"; parts
- *	of it may be the authentication server's words
+ * phonewall_authentication_event() - process a message of wpa_supplicant
+ * @authentication: the progress
+ * @message: a message of the control interface, with or without its "<N>";
+ *	parts of it may come from the authentication server
  * @identity: how the phone authenticates itself, and to whom
  *
- * A message that says nothing new is passed over. While an authenticated phone
- * is asked again its port stays open, and so it stays authenticated.
+ * Ignores messages that are of no use. While an authenticated phone
+ * reauthenticates its port stays open, and so it stays authenticated.
  *
- * Return: whether the phone has been let in, just now, by a server whose
- * certificate it has judged; not where it knew the server by an earlier session.
+ * Return: true if the phone has just been authenticated by a server whose
+ * certificate it has verified; false also if it resumed an earlier session
+ * instead.
  */
 bool phonewall_authentication_event(
 	struct phonewall_authentication *authentication, const char *message,
 	const struct phonewall_identity *identity);
 
 /**
- * phonewall_authentication_lose_patience - nothing has come of it for a while
- * @authentication: what is known; it fails if the phone still tries
+ * phonewall_authentication_lose_patience() - end an attempt without progress
+ * @authentication: the progress; it fails if an attempt is under way
  *
- * The reason tells how far it came. An answer that comes later counts all the same.
+ * The reason says how far the attempt came. A later answer is still processed.
  */
 void phonewall_authentication_lose_patience(
 	struct phonewall_authentication *authentication);
 
 /**
- * phonewall_authentication_name - the word for a state, as the phone shows it
+ * phonewall_authentication_name() - name a state as the phone shows it
  * @state: the state
  *
- * Return: the word.
+ * Return: a constant string.
  */
 const char *
 phonewall_authentication_name(enum phonewall_authentication_state state);
 
 /**
- * phonewall_authentication_clear - forget all
+ * phonewall_authentication_clear() - release and reset the progress
  * @authentication: as zero-initialised
  */
 void phonewall_authentication_clear(

@@ -14,15 +14,15 @@
 
 #define FILE_SIZE_MAX	(1 << 20)
 
-/* Characters of an MS-CHAPv2 password: RFC 2759, section 4. */
+/* Maximum length of an MS-CHAPv2 password: RFC 2759, section 4. */
 #define PASSWORD_MAX	256
 
 /**
- * struct search - what finding works on
- * @credentials: the outcome
- * @settings: which files there are
+ * struct search - the state of phonewall_credentials_find()
+ * @credentials: the result
+ * @settings: the settings, which name the files
  * @settings_file: name of the settings' file
- * @now: the time by which to judge
+ * @now: the time to verify at
  */
 struct search {
 	struct phonewall_credentials *credentials;
@@ -46,7 +46,7 @@ static void add_faults(struct search *search, struct phonewall_faults *faults,
 	phonewall_faults_clear(faults);
 }
 
-/* Return: whether the setting is there; else there is a fault. */
+/* Return: true if the setting has a value; else false, with a fault added. */
 static bool require(struct search *search, const char *value, const char *name)
 {
 	struct phonewall_faults faults = { 0 };
@@ -117,7 +117,7 @@ static void find_certificate(struct search *search,
 		verify(search);
 }
 
-/* Return: the password, or NULL with a fault. */
+/* Return: the password, or NULL with a fault added. */
 static char *read_password(const char *path, struct phonewall_faults *faults)
 {
 	struct phonewall_file file = { 0 };

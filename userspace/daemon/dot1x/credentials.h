@@ -17,25 +17,24 @@
 #define PHONEWALL_CREDENTIALS_DIGEST	32
 
 /**
- * struct phonewall_credentials - what the phone authenticates itself with, as
- *	found and judged
- * @settings: a copy of the settings that told where to look
- * @identity: who the phone is; complete where there are no faults
- * @files: the files that it was found in, then NULL
- * @authorities: what was read of the authorities' file and judged; empty where
- *	there was nothing to read, as are the next two
+ * struct phonewall_credentials - the phone's credentials, as read and verified
+ * @settings: a copy of the settings that name the files
+ * @identity: the phone's identity; complete if there are no faults
+ * @files: the files that hold the credentials, then NULL
+ * @authorities: the content of the authorities' file that was verified; empty
+ *	if it could not be read, as are the next two
  * @certificate: the same of the certificate's file
  * @key: the same of the key's file
- * @faults: a JSON array of what is wrong in them and in the settings
+ * @faults: a JSON array of the faults of the files and the settings
  * @reason: the first of these in one sentence, or NULL
- * @expires: when the phone's certificate ends; 0 where there is none
- * @warning: which certificate ends soon, or NULL
+ * @expires: when the phone's certificate expires; 0 if there is none
+ * @warning: which certificate expires soon, or NULL
  * @server_warning: that the server may have any name, or NULL
- * @digest: differs where what @identity and the files hold does; not where they
- *	are in files of other names
- * @password: what @identity has for a password
+ * @digest: SHA-256 of @identity and of the files' contents; the same if only
+ *	the names of the certificate, key or password files differ
+ * @password: the password in @identity, owned
  *
- * Release it with phonewall_credentials_clear(); before it is set it is empty.
+ * Release it with phonewall_credentials_clear(); all zero means empty.
  */
 struct phonewall_credentials {
 	struct phonewall_dot1x_settings *settings;
@@ -54,14 +53,14 @@ struct phonewall_credentials {
 };
 
 /**
- * phonewall_credentials_find - look up and judge what the phone has
- * @credentials: set whole
- * @settings: which files there are; copied
+ * phonewall_credentials_find() - read and verify the phone's credentials
+ * @credentials: filled in
+ * @settings: the settings, which name the files; copied
  * @choice: which certificate EAP-TLS uses
  * @settings_file: name of the settings' file, for faults
- * @pac_file: where EAP-FAST keeps its credentials where the settings do not say;
- *	kept by the caller
- * @now: the time by which to judge, or PHONEWALL_CERTIFICATE_ANY_TIME
+ * @pac_file: file for EAP-FAST's protected access credentials if the settings
+ *	name none; kept by the caller
+ * @now: the time to verify at, or PHONEWALL_CERTIFICATE_ANY_TIME
  */
 void phonewall_credentials_find(struct phonewall_credentials *credentials,
 				const struct phonewall_dot1x_settings *settings,
@@ -70,8 +69,8 @@ void phonewall_credentials_find(struct phonewall_credentials *credentials,
 				time_t now);
 
 /**
- * phonewall_credentials_clear - release credentials
- * @credentials: emptied, its secrets wiped out
+ * phonewall_credentials_clear() - release credentials
+ * @credentials: emptied; the secrets are overwritten
  */
 void phonewall_credentials_clear(struct phonewall_credentials *credentials);
 

@@ -22,23 +22,26 @@
 /* How often certificates are verified again: they expire by time alone. */
 #define VERIFY_SECONDS	60
 
-/* How long an attempt may show nothing: longer than a switch tries a dead server. */
+/*
+ * Seconds an attempt may make no progress; longer than a switch tries a dead
+ * server.
+ */
 #define PATIENCE_SECONDS	45
 
 /*
- * How long credentials may be bad before that is told: who replaces a certificate
- * and its key one after the other makes one change.
+ * Seconds that credentials may be invalid before that is reported: if a
+ * certificate and its key are replaced one after the other, that is one change.
  */
 #define GRACE_SECONDS	5
 
 #define WATCHED_MAX	PHONEWALL_CREDENTIALS_FILES
 
 /*
- * @found are the credentials that were last told of; empty where the phone is not
- * to authenticate itself. If they are bad while a session is under way, it goes
- * on with those of before, which are @held then; else @held is empty. @running:
- * the supplicant was started, on the port that is @device; @any_time: so that it
- * does not heed the dates of certificates. @clock_error is what was told of the
+ * @found: the credentials that were last reported; empty if the phone is not to
+ * authenticate itself. If they are invalid while a session is under way, it
+ * goes on with the previous ones, which are in @held then; else @held is empty.
+ * @running: the supplicant was started, on the port @device; @any_time: so that
+ * it ignores the dates of certificates. @clock_error: what was logged about the
  * clock, or NULL.
  */
 struct phonewall_port_access {
@@ -74,7 +77,7 @@ static bool is_same_text(const char *left, const char *right)
 	return left && right ? !strcmp(left, right) : left == right;
 }
 
-/* What the supplicant has, if it runs. */
+/* The credentials of the supplicant, if it runs. */
 static const struct phonewall_credentials *
 in_use(const struct phonewall_port_access *port_access)
 {
@@ -82,7 +85,7 @@ in_use(const struct phonewall_port_access *port_access)
 					    &port_access->found;
 }
 
-/* What changed */
+/* Reports */
 
 static void log_authentication(const struct phonewall_port_access *port_access)
 {
@@ -116,7 +119,7 @@ static void tell(struct phonewall_port_access *port_access)
 
 /* The supplicant */
 
-/* Of silence wpa_supplicant tells nothing. */
+/* wpa_supplicant does not report that nothing is received. */
 static void be_patient(struct phonewall_port_access *port_access)
 {
 	static const struct timeval delay = { .tv_sec = PATIENCE_SECONDS };
@@ -174,7 +177,7 @@ static const struct phonewall_supplicant_handlers supplicant_handlers = {
 	.ended = on_ended,
 };
 
-/* It reads copies of what was judged, and never what may be changing. */
+/* Names copies of the verified files: the originals may change. */
 static char *
 write_configuration(const struct phonewall_port_access *port_access,
 		    bool any_time)
@@ -265,7 +268,7 @@ static bool is_watched(const struct phonewall_port_access *port_access,
 	return port_access->watch;
 }
 
-/* Where watching fails the period will do. */
+/* If watching fails, the periodic check suffices. */
 static void watch(struct phonewall_port_access *port_access,
 		  const char *const *files)
 {
@@ -319,7 +322,10 @@ static bool is_news(const struct phonewall_credentials *before,
 	       !is_same_text(before->server_warning, now->server_warning);
 }
 
-/* Return: the time, or that it is not known, which is told once. */
+/*
+ * Return: the time, or PHONEWALL_CERTIFICATE_ANY_TIME if it is not known, which
+ * is logged once.
+ */
 static time_t tell_time(struct phonewall_port_access *port_access)
 {
 	bool is_wrong = phonewall_wall_clock_is_wrong(port_access->clock);
@@ -349,7 +355,10 @@ static void find(struct phonewall_port_access *port_access,
 	watch(port_access, now->files);
 }
 
-/* Takes @now over. @hold: a session goes on with what was accepted before. */
+/*
+ * Takes ownership of @now's content. @hold: a session goes on with what was
+ * accepted before.
+ */
 static void replace_found(struct phonewall_port_access *port_access,
 			  const struct phonewall_credentials *now, bool hold)
 {
@@ -383,7 +392,7 @@ static void take(struct phonewall_port_access *port_access,
 		start_supplicant(port_access);
 }
 
-/* There is no session that could go on. */
+/* There is no session at this port that could go on. */
 static void refuse(struct phonewall_port_access *port_access,
 		   const struct phonewall_credentials *now)
 {
@@ -404,7 +413,7 @@ static void hold(struct phonewall_port_access *port_access,
 	replace_found(port_access, now, true);
 }
 
-/* @is_late: bad credentials have been so for long enough to be told. */
+/* @is_late: the credentials have been invalid long enough to be reported. */
 static void hold_later(struct phonewall_port_access *port_access,
 		       struct phonewall_credentials *now, bool is_late)
 {
@@ -472,7 +481,7 @@ static void disable(struct phonewall_port_access *port_access)
 	tell(port_access);
 }
 
-/* What is told */
+/* Status */
 
 static const char *protocol(const struct phonewall_port_access *port_access)
 {
@@ -483,7 +492,7 @@ static const char *protocol(const struct phonewall_port_access *port_access)
 	return "EAP-FAST";
 }
 
-/* Return: to be released with free(), or NULL. */
+/* Return: a sentence, to be released with free(), or NULL. */
 static char *describe_held(const struct phonewall_port_access *port_access)
 {
 	if (!port_access->held.settings)
@@ -512,7 +521,10 @@ static struct json_object *certificate_to_json(
 	return certificate;
 }
 
-/* The phone stands between the switch and the PC, or in a VLAN of its own. */
+/*
+ * Return: what the PC behind the phone and the voice VLAN need of the switch,
+ * or NULL.
+ */
 static const char *
 switch_must_support(const struct phonewall_port_access *port_access)
 {
@@ -585,7 +597,7 @@ phonewall_port_access_faults(const struct phonewall_port_access *port_access)
 	return port_access->found.faults;
 }
 
-/* What is asked for */
+/* Requests */
 
 void phonewall_port_access_apply(struct phonewall_port_access *port_access,
 				 const struct phonewall_dot1x_settings *settings,

@@ -11,17 +11,17 @@
 #include "vlan/settings.h"
 
 /**
- * struct phonewall_port_access - what phonewalld does for 802.1X: it keeps the
- *	module's ports true to the settings, and authenticates the phone
+ * struct phonewall_port_access - phonewalld's part of 802.1X: it sets the
+ *	module's ports as configured, and authenticates the phone
  */
 struct phonewall_port_access;
 
 /**
- * phonewall_port_access_open - be ready; nothing is done yet
+ * phonewall_port_access_open() - create the handle; nothing is done yet
  * @base: the event loop
- * @paths: files, kept by the caller
- * @changed: called when what phonewall_port_access_to_json() or
- *	phonewall_port_access_faults() gives has changed, also within
+ * @paths: kept by the caller
+ * @changed: called when the result of phonewall_port_access_to_json() or
+ *	phonewall_port_access_faults() has changed, also within
  *	phonewall_port_access_apply()
  * @argument: handed to @changed
  *
@@ -33,14 +33,14 @@ phonewall_port_access_open(struct event_base *base,
 		     void (*changed)(void *argument), void *argument);
 
 /**
- * phonewall_port_access_apply - do what settings and cfg.xml say
- * @port_access: the handle
- * @settings: the ports and the phone's credentials; copied, as is all
- * @access: what cfg.xml says of 802.1X
- * @vlan: what cfg.xml says of the VLANs, for what the switch must support
+ * phonewall_port_access_apply() - apply the settings and cfg.xml
+ * @dot1x: the handle
+ * @settings: the ports and the phone's credentials; copied, like the others
+ * @access: what cfg.xml says about 802.1X
+ * @vlan: what cfg.xml says about the VLANs, for what the switch must support
  *
- * What is as wanted already is left alone. To be called again when the module
- * may have come, too.
+ * Does not touch what is as configured already. Call it again when the module
+ * may have been loaded.
  */
 void phonewall_port_access_apply(struct phonewall_port_access *port_access,
 				 const struct phonewall_dot1x_settings *settings,
@@ -48,47 +48,49 @@ void phonewall_port_access_apply(struct phonewall_port_access *port_access,
 				 const struct phonewall_vlan_settings *vlan);
 
 /**
- * phonewall_port_access_retry - authenticate again now where that has failed
+ * phonewall_port_access_retry() - authenticate again now if that has failed
  * @port_access: the handle
  */
 void phonewall_port_access_retry(struct phonewall_port_access *port_access);
 
 /**
- * phonewall_port_access_check_ports - somebody may have set the module's ports
+ * phonewall_port_access_check_ports() - check whether the module's ports
+ *	changed
  * @port_access: the handle
  */
 void phonewall_port_access_check_ports(
 	struct phonewall_port_access *port_access);
 
 /**
- * phonewall_port_access_lose_module - the module was unloaded
+ * phonewall_port_access_lose_module() - note that the module was unloaded
  * @port_access: the handle
  */
 void phonewall_port_access_lose_module(
 	struct phonewall_port_access *port_access);
 
 /**
- * phonewall_port_access_to_json - how it stands
+ * phonewall_port_access_to_json() - describe the status
  * @port_access: the handle
  *
  * Return: the member "dot1x" of phonewalld's status, to be released with
- * json_object_put(); NULL where there are neither ports nor authentication.
+ * json_object_put(); NULL if there are neither ports nor authentication.
  */
 struct json_object *
 phonewall_port_access_to_json(const struct phonewall_port_access *port_access);
 
 /**
- * phonewall_port_access_faults - what is wrong with the phone's credentials
+ * phonewall_port_access_faults() - get the faults of the phone's credentials
  * @port_access: the handle
  *
- * Return: a JSON array of the handle's, or NULL where nobody needs credentials.
+ * Return: a JSON array that belongs to the handle, or NULL if no credentials
+ * are needed.
  */
 struct json_object *
 phonewall_port_access_faults(const struct phonewall_port_access *port_access);
 
 /**
- * phonewall_port_access_close - authenticate no more; the ports stay
- * @port_access: may be NULL
+ * phonewall_port_access_close() - stop authenticating and release the handle
+ * @port_access: may be NULL; the module keeps its ports
  */
 void phonewall_port_access_close(struct phonewall_port_access *port_access);
 

@@ -60,7 +60,7 @@ static void note(struct phonewall_dot1x_ports *ports,
 		set(ports, PHONEWALL_PORTS_WAITING, text);
 }
 
-/* Ports of an earlier configuration are withdrawn in the same way. */
+/* If no ports are configured, removes those of an earlier configuration. */
 void
 phonewall_dot1x_ports_program(struct phonewall_dot1x_ports *ports,
 			      const struct phonewall_dot1x_settings *settings,

@@ -7,11 +7,12 @@
 #include "config/settings.h"
 
 /**
- * enum phonewall_ports_state - how the module stands to the two ports
- * @PHONEWALL_PORTS_NONE: the settings name none
- * @PHONEWALL_PORTS_PROGRAMMED: it holds them
- * @PHONEWALL_PORTS_WAITING: it cannot be reached yet, or was given others
- * @PHONEWALL_PORTS_REFUSED: it refuses them
+ * enum phonewall_ports_state - state of the two ports in the module
+ * @PHONEWALL_PORTS_NONE: no ports are configured
+ * @PHONEWALL_PORTS_PROGRAMMED: the module has the settings
+ * @PHONEWALL_PORTS_WAITING: the module cannot be reached yet, or was given
+ *	others
+ * @PHONEWALL_PORTS_REFUSED: the module rejects them
  */
 enum phonewall_ports_state {
 	PHONEWALL_PORTS_NONE,
@@ -22,11 +23,11 @@ enum phonewall_ports_state {
 
 /**
  * struct phonewall_dot1x_ports - the module's settings of 802.1X, as known
- * @state: how the module stands to them
- * @error: why it does not hold them; NULL where it does
+ * @state: their state in the module
+ * @error: why the module does not have them; NULL if it does
  *
- * Zero-initialise it; release it with phonewall_dot1x_ports_clear(). The module
- * keeps what it holds.
+ * Zero-initialise it; release it with phonewall_dot1x_ports_clear(), which does
+ * not change the module.
  */
 struct phonewall_dot1x_ports {
 	enum phonewall_ports_state state;
@@ -34,12 +35,12 @@ struct phonewall_dot1x_ports {
 };
 
 /**
- * phonewall_dot1x_ports_program - see to it that the module holds the settings
- * @ports: set whole
- * @settings: what it is to hold
- * @pc_port_enabled: what PC_PORT_Enable says
+ * phonewall_dot1x_ports_program() - make sure that the module has the settings
+ * @ports: filled in
+ * @settings: the settings
+ * @pc_port_enabled: PC_PORT_Enable
  *
- * Sets nothing where the module holds them already: sessions stay as they are.
+ * Sets nothing if the module has them already: sessions stay as they are.
  */
 void
 phonewall_dot1x_ports_program(struct phonewall_dot1x_ports *ports,
@@ -47,10 +48,10 @@ phonewall_dot1x_ports_program(struct phonewall_dot1x_ports *ports,
 			      bool pc_port_enabled);
 
 /**
- * phonewall_dot1x_ports_check - see whether the module still holds them
- * @ports: set whole where they were programmed
- * @settings: what it is to hold
- * @pc_port_enabled: what PC_PORT_Enable says
+ * phonewall_dot1x_ports_check() - check that the module still has the settings
+ * @ports: filled in if they were programmed
+ * @settings: the settings
+ * @pc_port_enabled: PC_PORT_Enable
  */
 void
 phonewall_dot1x_ports_check(struct phonewall_dot1x_ports *ports,
@@ -58,13 +59,13 @@ phonewall_dot1x_ports_check(struct phonewall_dot1x_ports *ports,
 			    bool pc_port_enabled);
 
 /**
- * phonewall_dot1x_ports_lose - the module was unloaded
- * @ports: what is known
+ * phonewall_dot1x_ports_lose() - note that the module was unloaded
+ * @ports: the settings as known
  */
 void phonewall_dot1x_ports_lose(struct phonewall_dot1x_ports *ports);
 
 /**
- * phonewall_dot1x_ports_clear - forget all
+ * phonewall_dot1x_ports_clear() - release and reset the state
  * @ports: as zero-initialised
  */
 void phonewall_dot1x_ports_clear(struct phonewall_dot1x_ports *ports);

@@ -27,10 +27,10 @@
 #define RETRY_SECONDS_MAX	60
 #define MESSAGE_SIZE		8192
 
-/* From its start to its first answer at the control interface. */
+/* Milliseconds from its start to its first message on the control interface. */
 #define START_MS		30000
 
-/* Of a running wpa_supplicant when phonewalld ends, which it has a second for. */
+/* Milliseconds that wpa_supplicant has to end. phonewalld has a second. */
 #define CLOSE_MS		700
 
 /* Socket names in the directory: /control/DEVICE, /wpa_ctrl_PROCESS-NUMBER. */
@@ -39,9 +39,9 @@
 	(sizeof(((struct sockaddr_un *)NULL)->sun_path) - SOCKET_NAME_MAX)
 
 /*
- * @retry runs while it is to run and does not; @connect while it does and its
- * control interface is not reached. @is_ending: it was told to end; if it is
- * @wanted, it is run anew once it has.
+ * @retry: runs while wpa_supplicant is to run and does not. @connect: runs
+ * while its control interface is not reached. @is_ending: it was asked to end;
+ * if it is @wanted, it is started again after that.
  */
 struct phonewall_supplicant {
 	struct event_base *base;
@@ -75,7 +75,7 @@ static void disconnect(struct phonewall_supplicant *supplicant)
 	supplicant->connection = NULL;
 }
 
-/* Where it is gone, its parent is told in another way. */
+/* If wpa_supplicant has ended, on_ended() is called: ignore errors here. */
 static void on_readable(evutil_socket_t descriptor, short what, void *argument)
 {
 	struct phonewall_supplicant *supplicant = argument;
@@ -99,7 +99,7 @@ static int attach(struct phonewall_supplicant *supplicant)
 	static const char request[] = "ATTACH";
 	int descriptor = wpa_ctrl_get_fd(supplicant->connection);
 
-	/* The library leaves it open for programs that are run meanwhile. */
+	/* The library does not set this flag. */
 	if (fcntl(descriptor, F_SETFD, FD_CLOEXEC))
 		return -errno;
 	supplicant->readable = event_new(supplicant->base, descriptor,
@@ -119,7 +119,7 @@ static void connect_later(struct phonewall_supplicant *supplicant)
 	evtimer_add(supplicant->connect, &delay);
 }
 
-/* It waits for this before it does anything, so that nothing goes unheard. */
+/* With -W, wpa_supplicant waits for this first, so no message is missed. */
 static void on_connect(evutil_socket_t descriptor, short what, void *argument)
 {
 	struct phonewall_supplicant *supplicant = argument;
@@ -139,7 +139,7 @@ static void on_connect(evutil_socket_t descriptor, short what, void *argument)
 
 /* The process */
 
-/* Its files are secret. */
+/* Its files hold secrets, so only the owner may read them. */
 static void run_child(void *argument)
 {
 	const struct phonewall_supplicant *supplicant = argument;
@@ -185,7 +185,7 @@ static void fail_to_start(struct phonewall_supplicant *supplicant, int error)
 	free(reason);
 }
 
-/* A port may come late, and costs nothing to look for. */
+/* The port may be added later, and looking for it is cheap: do not back off. */
 static void wait_for_device(struct phonewall_supplicant *supplicant)
 {
 	char *reason = phonewall_memory_print(
@@ -196,7 +196,7 @@ static void wait_for_device(struct phonewall_supplicant *supplicant)
 	free(reason);
 }
 
-/* To try again is of no use: its sockets can have no such name. */
+/* Do not retry: its sockets cannot have such a name. */
 static void refuse_directory(struct phonewall_supplicant *supplicant)
 {
 	const char *directory =
@@ -249,7 +249,7 @@ static void forget_child(struct phonewall_supplicant *supplicant)
 	disconnect(supplicant);
 }
 
-/* What it removes when it ends is its own; the rest may hold secrets. */
+/* wpa_supplicant removes only its own files; the others may hold secrets. */
 static void on_ended(const struct phonewall_child_end *end, void *argument)
 {
 	struct phonewall_supplicant *supplicant = argument;
@@ -280,8 +280,8 @@ is_directory_too_long(const struct phonewall_supplicant *supplicant)
 
 /*
  * wpa_supplicant sets a port up that is down, and down again when it ends: with
- * 802.1X turned off, the phone would be off its network. A port that is up stays
- * so. If this fails, so does wpa_supplicant, which says why.
+ * 802.1X turned off, the phone would be off its network. It leaves a port up
+ * that was up before. If this fails, so does wpa_supplicant, which logs why.
  */
 static void set_port_up(const struct phonewall_supplicant *supplicant)
 {
@@ -340,7 +340,7 @@ static void end_child(struct phonewall_supplicant *supplicant)
 	phonewall_child_end(supplicant->child);
 }
 
-/* What is seen from outside */
+/* Interface */
 
 static int add_events(struct phonewall_supplicant *supplicant)
 {
@@ -412,7 +412,7 @@ phonewall_supplicant_path(const struct phonewall_supplicant *supplicant,
 	return phonewall_supplicant_files_path(supplicant->files, which);
 }
 
-/* The credentials for EAP-FAST come from a server that was trusted until now. */
+/* The PAC file may come from a server that is no longer trusted. */
 void phonewall_supplicant_start(struct phonewall_supplicant *supplicant,
 				const char *device,
 				const struct phonewall_file *contents)
@@ -435,7 +435,7 @@ void phonewall_supplicant_stop(struct phonewall_supplicant *supplicant)
 	phonewall_supplicant_files_remove(supplicant->files);
 }
 
-/* The next phonewalld must not meet it, so here it is waited for. */
+/* Wait here, so that the next phonewalld does not find it running. */
 void phonewall_supplicant_close(struct phonewall_supplicant *supplicant)
 {
 	if (!supplicant)

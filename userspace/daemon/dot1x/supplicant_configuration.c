@@ -19,7 +19,7 @@ static bool can_be_quoted(const char *text)
 	return true;
 }
 
-/* A value without quotation marks is read as hexadecimal digits. */
+/* wpa_supplicant reads a value without quotation marks as hexadecimal. */
 static char *quote(const char *text)
 {
 	size_t length = strlen(text);
@@ -33,7 +33,7 @@ static char *quote(const char *text)
 	return value;
 }
 
-/* What grew may hold a secret, so none of it is left behind. */
+/* The old text may hold a secret: overwrite it. */
 static void append(char **text, const char *name, const char *value)
 {
 	char *quoted = quote(value);
@@ -47,7 +47,7 @@ static void append(char **text, const char *name, const char *value)
 	*text = longer;
 }
 
-/* Names are compared whole and in any case; a certificate needs one of them. */
+/* Full names are compared, in any case; a certificate needs one of them. */
 static void append_server_name(char **text, const char *names)
 {
 	char *list = phonewall_memory_print("%s", names);

@@ -7,17 +7,17 @@
 #include "config/settings.h"
 
 /**
- * struct phonewall_identity - who the phone says that it is, and what proves it
- * @method: how
+ * struct phonewall_identity - the phone's identity and its proof
+ * @method: the EAP method
  * @identity: the EAP identity
  * @authorities: PEM file of the authorities of the server's certificate
  * @certificate: EAP-TLS: PEM file of the phone's certificate
  * @key: EAP-TLS: PEM file of its key
  * @password: EAP-FAST: the password
  * @pac_file: EAP-FAST: file of the protected access credentials
- * @server_name: the host names that the server's certificate may be for, with
- *	commas between them; NULL: any
- * @any_time: whether the server's certificate may have expired or be to come
+ * @server_name: the host names that the server's certificate may be for,
+ *	separated by commas; NULL: any
+ * @any_time: true to ignore the dates of the server's certificate
  *
  * No other string that the method uses is NULL. All belong to the caller.
  */
@@ -34,18 +34,18 @@ struct phonewall_identity {
 };
 
 /**
- * phonewall_supplicant_configuration - what wpa_supplicant is to do
- * @identity: who the phone is
- * @control: folder of wpa_supplicant's control sockets
+ * phonewall_supplicant_configuration() - make wpa_supplicant's configuration
+ * @identity: the phone's identity
+ * @control: directory of wpa_supplicant's control sockets
  *
- * EAP-FAST gets its credentials only from a server whose certificate was judged
- * (RFC 5422, section 3.2.1): the anonymous way would hand the password's proof
- * to anybody, and OpenSSL 3 has no cipher for it. Nor does a server of any name
- * get the password itself, as EAP-GTC would give it: without @identity's
- * server_name MS-CHAPv2 is the only method inside.
+ * EAP-FAST gets its credentials only from a server whose certificate was
+ * verified (RFC 5422, section 3.2.1): anonymous provisioning would send the
+ * MS-CHAPv2 response to any server, and OpenSSL 3 has no cipher for it. EAP-GTC
+ * sends the password itself, so it is allowed only with @identity's
+ * server_name; else MS-CHAPv2 is the only inner method.
  *
- * Return: the text of a wpa_supplicant.conf(5) for a wired port, secrets in it,
- * to be released with free().
+ * Return: the text of a wpa_supplicant.conf(5) for a wired port, with secrets
+ * in it, to be released with free().
  */
 char *
 phonewall_supplicant_configuration(const struct phonewall_identity *identity,

@@ -22,16 +22,16 @@ enum phonewall_supplicant_file {
 
 /**
  * struct phonewall_supplicant_files - the files that wpa_supplicant reads, in a
- *	folder of their own, for nobody but phonewalld's user
+ *	directory of their own that only phonewalld's user can access
  *
- * What they are to hold is kept in memory too, so that they can be written anew.
- * What is not of use any more is overwritten in memory.
+ * Their contents are kept in memory too, so that they can be written again.
+ * Contents that are no longer needed are overwritten in memory.
  */
 struct phonewall_supplicant_files;
 
 /**
- * phonewall_supplicant_files_open - be ready to write them
- * @directory: the folder, copied; made when they are written
+ * phonewall_supplicant_files_open() - prepare to write the files
+ * @directory: the directory, copied; created when they are written
  *
  * Return: files without content, to be released with
  * phonewall_supplicant_files_close().
@@ -40,48 +40,53 @@ struct phonewall_supplicant_files *
 phonewall_supplicant_files_open(const char *directory);
 
 /**
- * phonewall_supplicant_files_directory - where they are
+ * phonewall_supplicant_files_directory() - get the directory
  * @files: the files
+ *
+ * Return: its name, which belongs to @files.
  */
 const char *phonewall_supplicant_files_directory(
 	const struct phonewall_supplicant_files *files);
 
 /**
- * phonewall_supplicant_files_path - the name of one of them
+ * phonewall_supplicant_files_path() - get the name of one of them
  * @files: the files
  * @which: the file
+ *
+ * Return: its path, which belongs to @files.
  */
 const char *
 phonewall_supplicant_files_path(const struct phonewall_supplicant_files *files,
 				enum phonewall_supplicant_file which);
 
 /**
- * phonewall_supplicant_files_set - say what they are to hold
+ * phonewall_supplicant_files_set() - set their contents
  * @files: the files; on the disk nothing changes
- * @contents: PHONEWALL_SUPPLICANT_FILES contents, copied, one without text where
- *	there is to be no file; NULL: there is to be none at all
+ * @contents: PHONEWALL_SUPPLICANT_FILES contents, copied, one without text if
+ *	there is to be no file; NULL if there are to be no files at all
  */
 void phonewall_supplicant_files_set(struct phonewall_supplicant_files *files,
 				    const struct phonewall_file *contents);
 
 /**
- * phonewall_supplicant_files_write - write them; nobody may be reading them
- * @files: the files; those that are not to be there are removed
+ * phonewall_supplicant_files_write() - write the files
+ * @files: the files, which nobody may be reading; those without content are
+ *	removed
  *
- * Return: 0, or a negative errno: then some may be old and some new.
+ * Return: 0, or a negative errno; some may be old and some new then.
  */
 int phonewall_supplicant_files_write(
 	const struct phonewall_supplicant_files *files);
 
 /**
- * phonewall_supplicant_files_remove - remove the folder and all that is in it
- * @files: the files; what goes wrong is logged
+ * phonewall_supplicant_files_remove() - remove the directory with its content
+ * @files: the files; an error is logged
  */
 void phonewall_supplicant_files_remove(
 	const struct phonewall_supplicant_files *files);
 
 /**
- * phonewall_supplicant_files_close - release them; on the disk they stay
+ * phonewall_supplicant_files_close() - release the files; on the disk they stay
  * @files: may be NULL
  */
 void phonewall_supplicant_files_close(struct phonewall_supplicant_files *files);

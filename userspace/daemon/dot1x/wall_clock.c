@@ -16,7 +16,7 @@
 #include "dot1x/clock_floor.h"
 #include "version.h"
 
-/* The watch wants a time to come: as good as none, if the clock is right. */
+/* The timer needs an expiry, which must not matter if the clock is right. */
 #define FAR_AWAY	(365 * PHONEWALL_DAY)
 
 struct phonewall_wall_clock {
@@ -34,7 +34,7 @@ static time_t floor_of(const struct phonewall_wall_clock *clock)
 	return phonewall_clock_floor(PHONEWALL_VERSION_DATE, clock->kept);
 }
 
-/* time() is some milliseconds behind, and so before what the watch waited for. */
+/* time() lags by some milliseconds, and may be before the timer's expiry. */
 static time_t seconds_of(clockid_t which)
 {
 	struct timespec now;
@@ -108,7 +108,7 @@ static int watch(struct phonewall_wall_clock *clock, struct event_base *base)
 	return 0;
 }
 
-/* What is kept */
+/* The saved time */
 
 static void load(struct phonewall_wall_clock *clock)
 {
@@ -160,7 +160,7 @@ void phonewall_wall_clock_keep(struct phonewall_wall_clock *clock)
 		clock->kept = now;
 }
 
-/* What is seen from outside */
+/* Interface */
 
 struct phonewall_wall_clock *
 phonewall_wall_clock_open(struct event_base *base, const char *directory,

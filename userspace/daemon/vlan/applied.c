@@ -13,7 +13,7 @@
 
 #define BOOT_ID_FILE	"/proc/sys/kernel/random/boot_id"
 
-/* What a sum of enum phonewall_membership says of the frames of one VLAN. */
+/* All but the PVID, which a port loses to another VLAN that gets it. */
 #define WITHOUT_PVID	((uint8_t)~PHONEWALL_VLAN_PVID)
 
 static void read_boot_id(char *boot_id)
@@ -33,7 +33,7 @@ static char *path_of(const struct phonewall_vlan_applied *applied)
 				      applied->directory);
 }
 
-/* A power cut may leave the file empty, and nothing of that boot is there. */
+/* The file may be empty after a power cut, when nothing is left to undo. */
 static void parse(struct phonewall_vlan_applied *applied, const char *path,
 		  const struct phonewall_file *file)
 {
@@ -109,7 +109,7 @@ static int restore(struct phonewall_rtnetlink *rtnetlink,
 	return phonewall_vlan_change_make(rtnetlink, change, change->before);
 }
 
-/* What somebody has changed since is his. */
+/* Does not undo what another program has changed since. */
 static char *undo(struct phonewall_vlan_applied *applied,
 		  struct phonewall_rtnetlink *rtnetlink, size_t position)
 {
@@ -122,7 +122,7 @@ static char *undo(struct phonewall_vlan_applied *applied,
 	return NULL;
 }
 
-/* Return: the first reason for which something could not be undone. */
+/* Return: the first error, to be released with free(), or NULL. */
 static char *undo_unwanted(struct phonewall_vlan_applied *applied,
 			   struct phonewall_rtnetlink *rtnetlink,
 			   const struct phonewall_vlan_changes *wanted)

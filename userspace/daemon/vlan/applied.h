@@ -9,10 +9,10 @@
 #include "vlan/record.h"
 
 /**
- * struct phonewall_vlan_applied - what was made in the kernel for the VLANs
+ * struct phonewall_vlan_applied - what was set up in the kernel for the VLANs
  * @directory: the state directory, kept by the caller
- * @record: what was made, as the state directory has it
- * @is_unsaved: whether it could not be written there; each call tries again
+ * @record: what was set up, as recorded in the state directory
+ * @is_unsaved: true if it could not be written there; each call tries again
  */
 struct phonewall_vlan_applied {
 	const char *directory;
@@ -21,25 +21,25 @@ struct phonewall_vlan_applied {
 };
 
 /**
- * phonewall_vlan_applied_load - learn what was made in this boot
- * @applied: zero-initialised but for @directory
+ * phonewall_vlan_applied_load() - read what was set up in this boot
+ * @applied: zero-initialised except for @directory
  *
- * Logs what goes wrong; nothing was made then, as in another boot.
+ * Logs an error. The record is empty then, and if it is of another boot.
  */
 void phonewall_vlan_applied_load(struct phonewall_vlan_applied *applied);
 
 /**
- * phonewall_vlan_apply - have the kernel as a plan says
- * @applied: what was made before; what the plan does not want is undone, unless
- *	somebody has changed it since
+ * phonewall_vlan_apply() - bring the kernel into the planned state
+ * @applied: what was set up before; what the plan does not want is undone,
+ *	unless another program has changed it since
  * @rtnetlink: the connection
  * @choice: the VLANs in use, for the record
- * @wanted: the plan's end
+ * @wanted: the planned state
  *
- * What is to be made is recorded first, so that it can be undone whatever comes
- * between. Where the kernel refuses something, all is undone.
+ * Changes are recorded before they are made, so that they can be undone
+ * whatever happens. If the kernel refuses one, all are undone.
  *
- * Return: NULL, or the reason, to be released with free().
+ * Return: NULL, or the reason of the failure, to be released with free().
  */
 char *phonewall_vlan_apply(struct phonewall_vlan_applied *applied,
 			   struct phonewall_rtnetlink *rtnetlink,

@@ -17,8 +17,8 @@
 #include "base/memory.h"
 
 /*
- * Anybody on the cable can send without end. So many frames are taken at once,
- * and then none for a while; what comes meanwhile waits in the socket, or is lost.
+ * Any station can send without end: after so many frames, rest for some
+ * milliseconds. Frames that arrive meanwhile wait in the socket, or are lost.
  */
 #define FRAMES_MAX	256
 #define REST_MS		100
@@ -62,9 +62,9 @@ static void stop(struct phonewall_cdp_listener *listener)
 }
 
 /*
- * An error is the device's going down or away, of which others tell.
+ * An error means that the device is down or gone, which others report.
  *
- * Return: whether there may be more.
+ * Return: true if there may be more frames.
  */
 static bool take_frame(struct phonewall_cdp_listener *listener)
 {
@@ -100,7 +100,7 @@ static void on_rested(evutil_socket_t descriptor, short what, void *argument)
 	event_add(listener->readable, NULL);
 }
 
-/* A device without a bridge takes the group's frames for a listener only. */
+/* Without this membership, a device outside a bridge drops these frames. */
 static int configure(int descriptor, unsigned int device)
 {
 	struct sock_fprog program = {
@@ -130,7 +130,7 @@ static int configure(int descriptor, unsigned int device)
 	return 0;
 }
 
-/* Only a socket for every protocol hears a bridge port before the bridge does. */
+/* Only a socket for all protocols gets frames before a bridge takes them. */
 static int listen_at(struct phonewall_cdp_listener *listener,
 		     unsigned int device)
 {

@@ -7,19 +7,19 @@
 #include "vlan/cdp.h"
 
 /**
- * struct phonewall_cdp_listener - hears the LAN switch's CDP
+ * struct phonewall_cdp_listener - receives the LAN switch's CDP
  *
- * lldpd(8) hears CDP too, but does not read the VoIP VLAN Reply.
+ * lldpd(8) receives CDP too, but does not read the VoIP VLAN Reply.
  */
 struct phonewall_cdp_listener;
 
 /**
- * phonewall_cdp_listener_open - begin
+ * phonewall_cdp_listener_open() - create a listener
  * @base: the event loop
- * @heard: called from the event loop for each frame
+ * @heard: called from the event loop for each CDP frame
  * @argument: handed to @heard
  *
- * Return: it; it hears nothing yet.
+ * Return: the listener, which does not receive yet.
  */
 struct phonewall_cdp_listener *
 phonewall_cdp_listener_open(struct event_base *base,
@@ -28,21 +28,22 @@ phonewall_cdp_listener_open(struct event_base *base,
 			    void *argument);
 
 /**
- * phonewall_cdp_listener_set - say where to listen
- * @listener: it
+ * phonewall_cdp_listener_set() - set the port to listen at
+ * @listener: the listener
  * @port: device name of the port that the LAN switch is at, or "" for none
  *
- * What comes in there is heard, also where a bridge has the port; what comes in at
- * other ports of the bridge is not. Of more than 256 frames in 100 ms some are
- * lost. Where the device has come anew this must be called again.
+ * Frames that arrive at @port are received, even if it is a bridge port; frames
+ * that arrive at other ports of the bridge are not. If more than 256 frames
+ * arrive in 100 ms, some may be lost. Call it again if the device may be a new
+ * one of this name.
  *
- * Return: 0, also where there is no such device, or a negative errno.
+ * Return: 0, also if there is no such device, or a negative errno.
  */
 int phonewall_cdp_listener_set(struct phonewall_cdp_listener *listener,
 			       const char *port);
 
 /**
- * phonewall_cdp_listener_close - end
+ * phonewall_cdp_listener_close() - stop listening and release the listener
  * @listener: may be NULL
  */
 void phonewall_cdp_listener_close(struct phonewall_cdp_listener *listener);

@@ -11,13 +11,14 @@
 #include "vlan/damping.h"
 #include "vlan/lldp.h"
 
-/* What LLDP neighbours live by default (802.1AB, 9.2.5.22), and CDP's. */
+/* Default seconds that a neighbour is valid: LLDP (802.1AB, 9.2.5.22), CDP. */
 #define LLDP_SECONDS	120
 #define CDP_SECONDS	180
 
 /*
- * One thing learned, and when it is forgotten unless it is told again. @told is
- * what counts: it follows @voice as fast as the damping lets it.
+ * @voice: what one protocol announced last; @expiry: when it is forgotten
+ * unless it is announced again. @told: the VLAN in use, which follows @voice as
+ * fast as the damping allows.
  */
 struct learned {
 	struct phonewall_discovery *discovery;
@@ -66,8 +67,9 @@ static void tell(struct phonewall_discovery *discovery)
 }
 
 /*
- * Anybody on the cable can say something else in each frame. Each change costs
- * calls and a write to the disk, so the last that was said waits for its turn.
+ * Any station can announce something else in each frame. Each change costs
+ * calls and a write to the disk, so the last announcement waits until a change
+ * is allowed.
  */
 static void tell_in_time(struct phonewall_discovery *discovery)
 {
@@ -112,7 +114,7 @@ static void on_expired(evutil_socket_t descriptor, short what, void *argument)
 	tell_in_time(learned->discovery);
 }
 
-/* How often an error comes and goes is bounded by how often lldpd is asked. */
+/* No damping: lldpd is not asked often enough for that. */
 static void note_lldp_error(struct phonewall_discovery *discovery)
 {
 	const char *error = phonewall_lldp_error(discovery->lldp);
@@ -137,7 +139,7 @@ static void on_lldp_changed(void *argument)
 	tell_in_time(discovery);
 }
 
-/* Behind a hub phones and PCs are in hearing too, which announce what they like. */
+/* Behind a hub, CDP of phones and PCs is received too: ignore it. */
 static void on_cdp_heard(const struct phonewall_cdp *cdp, void *argument)
 {
 	struct phonewall_discovery *discovery = argument;
@@ -185,7 +187,7 @@ phonewall_discovery_open(struct event_base *base,
 	return discovery;
 }
 
-/* What cfg.xml says needs no damping. */
+/* No damping: this follows cfg.xml. */
 static void forget_at_once(struct learned *learned)
 {
 	forget(learned);

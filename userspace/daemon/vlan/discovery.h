@@ -14,69 +14,69 @@
 struct phonewall_discovery;
 
 /**
- * phonewall_discovery_open - begin
+ * phonewall_discovery_open() - create the handle
  * @base: the event loop
- * @changed: called when something else is learned than before, or something else
- *	cannot be heard; perhaps from within phonewall_discovery_set()
+ * @changed: called from the event loop when the VLANs that were learned have
+ *	changed, or what cannot be received
  * @argument: handed to @changed
  *
- * What is learned changes as often as struct phonewall_damping allows, whatever
- * the neighbours say: at most once in PHONEWALL_DAMPING_MIN.
+ * Whatever the neighbours send, the VLANs change at most once in
+ * PHONEWALL_DAMPING_MIN: see struct phonewall_damping.
  *
- * Return: it, or NULL where memory is exhausted.
+ * Return: the handle, or NULL if memory is exhausted.
  */
 struct phonewall_discovery *
 phonewall_discovery_open(struct event_base *base,
 			 void (*changed)(void *argument), void *argument);
 
 /**
- * phonewall_discovery_set - say where to listen, and to what
- * @discovery: it
+ * phonewall_discovery_set() - set the port and the protocols
+ * @discovery: the handle
  * @port: device name of the port that the LAN switch is at, or "" for none
- * @lldp_med: whether LLDP-MED is to be spoken and heard
- * @cdp: whether CDP is to be heard
+ * @lldp_med: true to send and receive LLDP-MED
+ * @cdp: true to receive CDP
  *
- * What was learned at another port, or by what is heard no longer, is forgotten at
- * once.
- * Where a device of that name may have come anew this must be called again.
+ * VLANs that were learned at another port, or by a protocol that is now off,
+ * are forgotten at once. Call it again if the device may be a new one of this
+ * name.
  */
 void phonewall_discovery_set(struct phonewall_discovery *discovery,
 			     const char *port, bool lldp_med, bool cdp);
 
 /**
- * phonewall_discovery_remember - what was learned before a restart
- * @discovery: it
- * @source: from what; others than LLDP-MED and CDP are ignored
+ * phonewall_discovery_remember() - restore what was learned before a restart
+ * @discovery: the handle
+ * @source: the protocol; others than LLDP-MED and CDP are ignored
  * @vlan: the VLAN, 0 for none
  *
- * It holds good until something else is learned, or as long as it would without
- * being told again.
+ * It is valid until something else is learned, or until it expires because the
+ * switch does not announce it again.
  */
 void phonewall_discovery_remember(struct phonewall_discovery *discovery,
 				  enum phonewall_vlan_source source,
 				  uint16_t vlan);
 
 /**
- * phonewall_discovery_learned - what has been learned
- * @discovery: it
+ * phonewall_discovery_learned() - get the VLANs that were learned
+ * @discovery: the handle
  *
- * Return: that. By LLDP-MED it is so for 120 s after lldpd has ceased to tell it,
- * which is longer than a restart or a replugged cable; by CDP for the time that
- * the switch gives.
+ * Return: the VLANs. One from LLDP-MED stays for 120 s after lldpd no longer
+ * reports it, which is longer than a restart or a replugged cable; one from CDP
+ * stays for the hold time that the switch sent.
  */
 struct phonewall_learned_vlans
 phonewall_discovery_learned(const struct phonewall_discovery *discovery);
 
 /**
- * phonewall_discovery_limits - what cannot be heard
- * @discovery: it
+ * phonewall_discovery_limits() - describe what cannot be received
+ * @discovery: the handle
  *
  * Return: a clause with its remedy, or NULL; to be released with free().
  */
 char *phonewall_discovery_limits(const struct phonewall_discovery *discovery);
 
 /**
- * phonewall_discovery_close - end
+ * phonewall_discovery_close() - stop discovery and release the handle
  * @discovery: may be NULL
  */
 void phonewall_discovery_close(struct phonewall_discovery *discovery);

@@ -13,17 +13,17 @@
 #define RETRY_SECONDS_MIN	1
 #define RETRY_SECONDS_MAX	60
 
-/* Milliseconds from one run of lldpcli to the next, whatever the neighbours do. */
+/* Minimum milliseconds between runs of lldpcli, whatever neighbours send. */
 #define TURN_MS			1000
 
-/* A watch that lasted this long shows that lldpd is well: begin again at once. */
+/* After a watch that lasted this long, lldpd works: retry without back-off. */
 #define WELL_MS			(RETRY_SECONDS_MAX * 1000u)
 
 /*
- * First lldpd is told whether to speak at the port. Then @watch runs for good: it
- * prints when a neighbour changes, which @show then asks about, and ends when
- * lldpd does, upon which all begins again. What is wanted of these three waits for
- * its @turn.
+ * First @configure enables or disables LLDP at the port. Then @watch runs for
+ * good: it prints when a neighbour changes, after which @show reads the
+ * neighbours. It ends when lldpd ends, after which @retry starts again with
+ * @configure. A run that is wanted waits for its @turn.
  */
 struct phonewall_lldp {
 	struct event_base *base;
@@ -84,7 +84,7 @@ static void set(struct phonewall_lldp *lldp,
 		lldp->changed(lldp->argument);
 }
 
-/* Without LLDP there is nothing to complain of, but lldpd may come yet. */
+/* If LLDP is disabled this is no error, but lldpd may be started later. */
 static void fail(struct phonewall_lldp *lldp, int status)
 {
 	static const struct phonewall_learned_vlan nothing;
@@ -134,7 +134,7 @@ static void show(struct phonewall_lldp *lldp)
 		fail(lldp, -1);
 }
 
-/* What changes while a show runs is asked about after it. */
+/* If a neighbour changes while a show runs, run another one after it. */
 static void on_watch_printed(void *argument)
 {
 	struct phonewall_lldp *lldp = argument;

@@ -9,53 +9,53 @@
 #include "vlan/choice.h"
 
 /**
- * struct phonewall_lldp - what the LAN switch tells by LLDP-MED, as lldpd(8), a
- *	service of its own, hears it
+ * struct phonewall_lldp - gets the LAN switch's LLDP-MED from lldpd(8), which
+ *	is a service of its own
  */
 struct phonewall_lldp;
 
 /**
- * phonewall_lldp_open - begin
+ * phonewall_lldp_open() - create the handle
  * @base: the event loop
- * @changed: called when lldpd tells something else than before, or begins or
- *	ceases to answer; perhaps from within phonewall_lldp_set()
+ * @changed: called from the event loop when lldpd reports another voice VLAN,
+ *	or begins or ceases to answer
  * @argument: handed to @changed
  *
- * Return: it, or NULL where memory is exhausted.
+ * Return: the handle, or NULL if memory is exhausted.
  */
 struct phonewall_lldp *phonewall_lldp_open(struct event_base *base,
 					   void (*changed)(void *argument),
 					   void *argument);
 
 /**
- * phonewall_lldp_set - say where to listen
- * @lldp: it
+ * phonewall_lldp_set() - set the port
+ * @lldp: the handle
  * @port: device name of the port that the LAN switch is at, or "" for none
- * @enabled: whether lldpd is to speak LLDP there, and to be heard; where not, it
- *	is told to be silent
+ * @enabled: true to have lldpd send and receive LLDP there, false to have it
+ *	disabled there
  */
 void phonewall_lldp_set(struct phonewall_lldp *lldp, const char *port,
 			bool enabled);
 
 /**
- * phonewall_lldp_voice - what is told now of the voice VLAN
- * @lldp: it
+ * phonewall_lldp_voice() - get the voice VLAN that is announced now
+ * @lldp: the handle
  *
- * Return: that.
+ * Return: the VLAN.
  */
 struct phonewall_learned_vlan
 phonewall_lldp_voice(const struct phonewall_lldp *lldp);
 
 /**
- * phonewall_lldp_error - why nothing can be told
- * @lldp: it
+ * phonewall_lldp_error() - get the reason why nothing is received
+ * @lldp: the handle
  *
- * Return: a clause with its remedy, or NULL.
+ * Return: a clause with its remedy, a constant string; or NULL.
  */
 const char *phonewall_lldp_error(const struct phonewall_lldp *lldp);
 
 /**
- * phonewall_lldp_close - end
+ * phonewall_lldp_close() - stop and release the handle
  * @lldp: may be NULL
  */
 void phonewall_lldp_close(struct phonewall_lldp *lldp);

@@ -14,15 +14,17 @@
 #define PROGRAM		"lldpcli"
 #define WORDS_MAX	16
 
-/* What lldpd has to say it says at once. */
+/* Milliseconds for a run that only asks: lldpd answers at once. */
 #define DEADLINE_MS	5000
 
-/* More than any number of neighbours fills: what comes behind is not kept. */
+/*
+ * Bytes of output that are kept; the neighbours need less. The rest is dropped.
+ */
 #define TEXT_MAX	(1024 * 1024)
 
 /*
- * @command is used in the new process only, when it starts; so is @writer, the
- * end of the pipe that the program writes to.
+ * @command and @writer, the end of the pipe that the program writes to, are
+ * used only in the child, when it starts.
  */
 struct phonewall_lldpcli {
 	const struct phonewall_lldpcli_handlers *handlers;
@@ -65,7 +67,7 @@ static void keep(struct phonewall_lldpcli *run, const char *bytes,
 	run->text[run->length] = '\0';
 }
 
-/* Return: whether there may be more. */
+/* Return: true if there may be more output. */
 static bool take_output(struct phonewall_lldpcli *run)
 {
 	char bytes[4096];
@@ -78,7 +80,7 @@ static bool take_output(struct phonewall_lldpcli *run)
 	return length;
 }
 
-/* At the end of the output the program may go on all the same. */
+/* The program may go on running after the end of its output. */
 static void on_readable(evutil_socket_t descriptor, short what, void *argument)
 {
 	struct phonewall_lldpcli *run = argument;
@@ -91,7 +93,7 @@ static void on_readable(evutil_socket_t descriptor, short what, void *argument)
 		run->handlers->printed(run->argument);
 }
 
-/* The owner may stop the run when it hears of its end. */
+/* The owner may stop, and so release, the run in its handler. */
 static void on_ended(const struct phonewall_child_end *end, void *argument)
 {
 	struct phonewall_lldpcli *run = argument;

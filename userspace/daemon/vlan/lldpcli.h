@@ -9,16 +9,16 @@
 #include "base/child.h"
 
 /**
- * struct phonewall_lldpcli - one run of lldpcli(8), which speaks with lldpd(8)
+ * struct phonewall_lldpcli - one run of lldpcli(8), the client of lldpd(8)
  */
 struct phonewall_lldpcli;
 
 /**
- * struct phonewall_lldpcli_handlers - what the owner of a run wants to know
- * @printed: it has printed something more. If it is not NULL, the run lasts for
- *	good; else it is ended after 5 s
- * @ended: it has ended: @text is all that it printed, @status its exit status or
- *	-1 if it was ended or could not be started; the owner stops it here or later
+ * struct phonewall_lldpcli_handlers - callbacks of a run's owner
+ * @printed: it has printed something, which is not kept. If NULL, the run is
+ *	ended after 5 s; else it has no time limit
+ * @ended: it has ended: @text is all that was kept, @status its exit status, or
+ *	-1 if it did not exit by itself; the owner stops the run here or later
  *
  * Called from the event loop.
  */
@@ -27,18 +27,19 @@ struct phonewall_lldpcli_handlers {
 	void (*ended)(const char *text, int status, void *argument);
 };
 
-/* The exit status of a run where there is no lldpcli. */
+/* The exit status of a run if there is no lldpcli. */
 #define PHONEWALL_LLDPCLI_MISSING	PHONEWALL_CHILD_NOT_RUN
 
 /**
- * phonewall_lldpcli_run - run it
+ * phonewall_lldpcli_run() - run lldpcli
  * @base: the event loop
- * @children: the processes that were started
- * @command: the words of the command, NULL at the end; "show", "neighbors" say
+ * @children: the set to add the process to
+ * @command: the words of the command, at most 12, then NULL; such as "show",
+ *	"neighbors"
  * @handlers: kept by the caller
  * @argument: handed to @handlers
  *
- * It ends with this process. What it prints is JSON, in the form "json0".
+ * The process ends when this one does. It prints JSON in the format "json0".
  *
  * Return: the run, to be released with phonewall_lldpcli_stop(); or NULL with
  * errno set.
@@ -51,7 +52,7 @@ phonewall_lldpcli_run(struct event_base *base,
 		      void *argument);
 
 /**
- * phonewall_lldpcli_stop - end a run, whose handlers are not called any more
+ * phonewall_lldpcli_stop() - end and release a run; its handlers are not called
  * @run: may be NULL
  *
  * Does not wait for the process.

@@ -19,8 +19,8 @@
 #define SAVE_SECONDS	5
 
 /*
- * @watch hears of every device that comes, goes or changes; @settled is when what
- * it has heard is acted upon. @told is the status when @changed was last called.
+ * @watch receives every addition, removal or change of a device; @settled: when
+ * the VLANs are evaluated again. @told: the status that was last logged.
  */
 struct phonewall_voice_vlan {
 	struct phonewall_rtnetlink *rtnetlink;
@@ -109,7 +109,7 @@ static void log_status(const struct phonewall_voice_vlan *voice_vlan)
 		phonewall_log(LOG_NOTICE, "there is no voice VLAN");
 }
 
-/* Return: whether the status is another than when this was last called. */
+/* Return: true if the status has changed since the last call. */
 static bool tell(struct phonewall_voice_vlan *voice_vlan)
 {
 	char *text = status_text(voice_vlan);
@@ -172,7 +172,10 @@ static void add_discovery_limits(struct phonewall_voice_vlan *voice_vlan)
 			"the voice VLAN is not discovered while 802.1X is on; set VLAN_ID, and Enable_VLAN to Yes"));
 }
 
-/* What was learned before a restart is so until the switch tells it again. */
+/*
+ * Until the switch announces it again, what was learned before a restart
+ * counts.
+ */
 static void discover(struct phonewall_voice_vlan *voice_vlan)
 {
 	const struct phonewall_vlan_choice *before =
@@ -191,7 +194,7 @@ static void discover(struct phonewall_voice_vlan *voice_vlan)
 			      &voice_vlan->choice);
 }
 
-/* A disk that is full may have room then. */
+/* Tries again later: a full disk may have room then. */
 static void save_later(struct phonewall_voice_vlan *voice_vlan)
 {
 	static const struct timeval delay = { .tv_sec = SAVE_SECONDS };
@@ -229,7 +232,7 @@ static void on_settled(evutil_socket_t descriptor, short what, void *argument)
 		voice_vlan->changed(voice_vlan->argument);
 }
 
-/* A device that changes does so several times in a moment. */
+/* A device that changes sends several messages in a row: wait for all. */
 static void act_soon(struct phonewall_voice_vlan *voice_vlan)
 {
 	static const struct timeval delay = { .tv_usec = 100000 };
@@ -238,7 +241,7 @@ static void act_soon(struct phonewall_voice_vlan *voice_vlan)
 		evtimer_add(voice_vlan->settled, &delay);
 }
 
-/* What has changed is not looked at: the ports are read again in any case. */
+/* The messages are not parsed: the ports are read again in any case. */
 static void on_watch_readable(evutil_socket_t descriptor, short what,
 			      void *argument)
 {

@@ -10,36 +10,36 @@
 #include "vlan/settings.h"
 
 /**
- * struct phonewall_voice_vlan - keeps the voice VLAN and the PC's VLAN as cfg.xml
- *	and the LAN switch say
+ * struct phonewall_voice_vlan - sets up the voice VLAN and the PC's VLAN as
+ *	cfg.xml and the LAN switch say
  *
- * What it makes in the kernel outlives it, and is known again at the next start:
- * a restart changes nothing, and what is no longer asked for is undone, and
+ * What it sets up in the kernel outlives it, and is recorded for the next
+ * start: a restart changes nothing. What is no longer wanted is undone, and
  * nothing else.
  */
 struct phonewall_voice_vlan;
 
 /**
- * phonewall_voice_vlan_open - begin
+ * phonewall_voice_vlan_open() - create the handle
  * @base: the event loop
- * @state_directory: where to keep what was made; kept by the caller
- * @changed: called from the event loop when the status is another than before
+ * @state_directory: where to record what was set up; kept by the caller
+ * @changed: called from the event loop when the status has changed
  * @argument: handed to @changed
  *
  * Changes nothing yet.
  *
- * Return: it, or NULL with the reason logged.
+ * Return: the handle, or NULL with the reason logged.
  */
 struct phonewall_voice_vlan *
 phonewall_voice_vlan_open(struct event_base *base, const char *state_directory,
 			  void (*changed)(void *argument), void *argument);
 
 /**
- * phonewall_voice_vlan_apply - have the VLANs as cfg.xml says
- * @voice_vlan: it
- * @settings: the ports; copied, as is all
- * @access: what cfg.xml says of 802.1X
- * @vlan: what cfg.xml says of the VLANs
+ * phonewall_voice_vlan_apply() - set up the VLANs as cfg.xml says
+ * @voice_vlan: the handle
+ * @settings: the ports; copied, like the others
+ * @access: what cfg.xml says about 802.1X
+ * @vlan: what cfg.xml says about the VLANs
  */
 void phonewall_voice_vlan_apply(struct phonewall_voice_vlan *voice_vlan,
 				const struct phonewall_dot1x_settings *settings,
@@ -47,16 +47,16 @@ void phonewall_voice_vlan_apply(struct phonewall_voice_vlan *voice_vlan,
 				const struct phonewall_vlan_settings *vlan);
 
 /**
- * phonewall_voice_vlan_status - how it stands, for the status file
- * @voice_vlan: it
+ * phonewall_voice_vlan_status() - describe the status, for the status file
+ * @voice_vlan: the handle
  *
- * Return: an object that the caller owns, or NULL where there are no ports.
+ * Return: an object that the caller owns, or NULL if no ports are configured.
  */
 struct json_object *
 phonewall_voice_vlan_status(const struct phonewall_voice_vlan *voice_vlan);
 
 /**
- * phonewall_voice_vlan_close - end; the VLANs stay as they are
+ * phonewall_voice_vlan_close() - release the handle; the VLANs stay as they are
  * @voice_vlan: may be NULL
  */
 void phonewall_voice_vlan_close(struct phonewall_voice_vlan *voice_vlan);

@@ -22,21 +22,21 @@ struct phonewall_address {
 };
 
 /**
- * phonewall_address_parse - read ADDRESS or ADDRESS:PORT
+ * phonewall_address_parse() - parse ADDRESS or ADDRESS:PORT
  * @text: an IPv4 address in dotted decimal or an IPv6 address (RFC 4291), which
- *	stands in square brackets where a port follows (RFC 3986 3.2.2)
+ *	is in square brackets if a port follows (RFC 3986 3.2.2)
  * @address: set to the address
- * @port: set to the port, 0 to 65535, host byte order
- * @has_port: set to whether there is a port
+ * @port: set to the port, 0 to 65535, host byte order; 0 if there is none
+ * @has_port: set to true if there is a port
  *
- * Return: whether @text is such an address; else nothing is set.
+ * Return: true if @text is such an address; else false, and nothing is set.
  */
 bool phonewall_address_parse(const char *text,
 			     struct phonewall_address *address, uint16_t *port,
 			     bool *has_port);
 
 /**
- * phonewall_address_print - write an address
+ * phonewall_address_print() - write an address
  * @address: the address
  * @text: set to its shortest form (RFC 5952)
  *
@@ -46,7 +46,7 @@ const char *phonewall_address_print(const struct phonewall_address *address,
 				    char text[PHONEWALL_ADDRESS_TEXT]);
 
 /**
- * phonewall_address_print_port - write an address and a port
+ * phonewall_address_print_port() - write an address and a port
  * @address: the address
  * @port: host byte order
  * @text: set to ADDRESS:PORT, with an IPv6 address in square brackets

@@ -10,7 +10,7 @@
 
 #define CUT "..."
 
-/* Cuts between characters: a byte 10xxxxxx continues a character of UTF-8. */
+/* Truncates between UTF-8 characters: a byte 10xxxxxx continues one. */
 static char *copy_cut(const char *text)
 {
 	size_t length = PHONEWALL_FAULT_TEXT_MAX - strlen(CUT);
@@ -25,7 +25,7 @@ static char *copy_cut(const char *text)
 	return phonewall_memory_print("%.*s%s", (int)length, text, CUT);
 }
 
-/* A fault is shown to anybody: in status.json, in the log and on terminals. */
+/* Anybody can read faults: in status.json, in the log and on terminals. */
 static char *copy_redacted(const char *parameter, const char *token)
 {
 	char *redacted;
@@ -39,7 +39,7 @@ static char *copy_redacted(const char *parameter, const char *token)
 	return copy;
 }
 
-/* The list has room for a power of two: it is full where it holds as many. */
+/* The capacity is a power of two: grow if the count has reached it. */
 static void make_room(struct phonewall_faults *faults)
 {
 	size_t count = faults->count;
@@ -99,8 +99,8 @@ void phonewall_warning_add(struct phonewall_faults *warnings, const char *name,
 }
 
 /*
- * What a hostile file holds must not reach a terminal as it is. Escaped it may
- * be four times as long: it is cut again.
+ * A hostile file's text must not reach a terminal unescaped. Escaping may make
+ * it four times as long: truncate it again.
  */
 static char *print_escaped(const char *text, const char *quote)
 {

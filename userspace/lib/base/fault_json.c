@@ -7,7 +7,7 @@
 #include "base/json_text.h"
 #include "base/text.h"
 
-/* A JSON string is UTF-8; what stands in a broken file need not be. */
+/* A JSON string is UTF-8; the text of a damaged file need not be. */
 static struct json_object *escaped_or_null(const char *text)
 {
 	struct json_object *string;

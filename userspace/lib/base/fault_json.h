@@ -16,15 +16,15 @@
 #define PHONEWALL_FAULT_MORE		"more"
 
 /**
- * phonewall_faults_add_to_json - add the faults of a file to a JSON array
+ * phonewall_faults_add_to_json() - add the faults of a file to a JSON array
  * @faults: the faults
  * @file: name of the file that they are in
- * @array: an object each is added, with "file", "line", "parameter", "token"
- *	and "message", and of a warning its name as "warning"; what a fault does
- *	not have is null
+ * @array: an object for each fault is added, with "file", "line", "parameter",
+ *	"token" and "message", and for a warning its name as "warning"; what a
+ *	fault does not have is null
  *
- * Faults that are only counted make one object more, with their number as
- * "more", null for what they do not have, and a message that tells it.
+ * Faults that are only counted add one more object, with their number as "more"
+ * and in its message, and null for what it does not have.
  *
  * Bytes of the file that are not printable ASCII are written as \xNN.
  */

@@ -13,7 +13,7 @@
 
 #include "base/memory.h"
 
-/* The size that stat() gives is not believed: the file may be growing. */
+/* Does not rely on the size from stat(): the file may be growing. */
 static ssize_t read_descriptor(int descriptor, size_t limit, char *text)
 {
 	size_t done = 0;
@@ -67,7 +67,7 @@ static int read_regular(int descriptor, size_t limit,
 	return 0;
 }
 
-/* To open a device may do something, as with a watchdog or a tape. */
+/* Opening a device may have side effects, as with a watchdog or a tape. */
 static int check_path(const char *path)
 {
 	struct stat status;
@@ -121,11 +121,11 @@ static int write_all(int descriptor, const char *data, size_t length)
 }
 
 /**
- * struct content - what a file is to hold
+ * struct content - the new content of a file
  * @data: its bytes
  * @length: how many
  * @mode: its permission bits
- * @sync: whether it must be on the disk before it takes the old one's place
+ * @sync: true to sync it to the disk before it replaces the old file
  */
 struct content {
 	const void *data;

@@ -9,23 +9,25 @@
 #define PHONEWALL_HOST_NAME_MAX	253
 
 /**
- * phonewall_host_name_is_valid - whether a host can have this name
+ * phonewall_host_name_is_valid() - check the name of a host
  * @name: the name
  *
- * It is of labels of 1 to 63 letters, digits and hyphens, none of which begins or
- * ends with a hyphen, with dots between them, and at most
- * PHONEWALL_HOST_NAME_MAX bytes long (RFC 1123, section 2.1). The last label is
- * no number, so an IPv4 address is no name; nor is a pattern with "*".
+ * It must consist of labels of 1 to 63 letters, digits and hyphens, none of
+ * which begins or ends with a hyphen, with dots between them, and have at most
+ * PHONEWALL_HOST_NAME_MAX bytes (RFC 1123, section 2.1). The last label must
+ * not be a number, so an IPv4 address is not valid; nor is a pattern with "*".
+ *
+ * Return: true if it is valid.
  */
 bool phonewall_host_name_is_valid(const char *name);
 
 /**
- * phonewall_host_names_read - read a list of names
- * @list: names with commas between them; spaces round them do not count
- * @max: how many there may be
+ * phonewall_host_names_read() - parse a list of names
+ * @list: names separated by commas; spaces around them are ignored
+ * @max: maximum number of names
  *
- * Return: the names with a comma and no space between them, to be released with
- * free(); NULL if one is no name of a host or there are too many.
+ * Return: the names, separated by commas without spaces, to be released with
+ * free(); NULL if one is not valid or there are too many.
  */
 char *phonewall_host_names_read(const char *list, size_t max);
 

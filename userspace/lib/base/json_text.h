@@ -5,19 +5,19 @@
 #include <json-c/json_types.h>
 
 /**
- * phonewall_json_text_parse - read a text that is JSON (RFC 8259) and nothing else
+ * phonewall_json_text_parse() - parse a text that is JSON (RFC 8259)
  * @text: the text
  *
- * Return: its value, which the caller puts; NULL where the text is no JSON, has
- * something behind it, or is null.
+ * Return: its value, to be released with json_object_put(); NULL if the text is
+ * not JSON, has something after it, or is null.
  */
 struct json_object *phonewall_json_text_parse(const char *text);
 
 /**
- * phonewall_json_text_name - a file's name as a JSON string
- * @name: any bytes: as phonewall_text_printable() shows them, since JSON is UTF-8
+ * phonewall_json_text_name() - make a JSON string of a file's name
+ * @name: any bytes; shown as by phonewall_text_printable(), since JSON is UTF-8
  *
- * Return: the string, which the caller puts.
+ * Return: the string, to be released with json_object_put().
  */
 struct json_object *phonewall_json_text_name(const char *name);
 

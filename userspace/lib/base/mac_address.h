@@ -9,9 +9,9 @@
 #define PHONEWALL_MAC_ADDRESS_TEXT	sizeof("00:00:00:00:00:00")
 
 /**
- * phonewall_mac_address_print - print a MAC address as "02:00:00:00:00:01"
+ * phonewall_mac_address_print() - print a MAC address as "02:00:00:00:00:01"
  * @address: the address
- * @text: set to it
+ * @text: set to the text
  *
  * Return: @text.
  */

@@ -6,24 +6,25 @@
 #include <stddef.h>
 
 /**
- * phonewall_memory_exhausted - end the process for want of memory
+ * phonewall_memory_exhausted() - end the process because memory is exhausted
  */
 void phonewall_memory_exhausted(void) __attribute__((noreturn));
 
 /**
- * phonewall_memory_resize - grow or shrink an array
- * @array: what this function gave before, or NULL
- * @count: elements that it is to hold, at least 1
+ * phonewall_memory_resize() - grow or shrink an array
+ * @array: an array from this function, or NULL
+ * @count: elements that it is to have, at least 1
  * @size: bytes of an element
  *
- * Ends the process with a message where memory is exhausted, as do all here.
+ * Ends the process with a message if memory is exhausted, as all functions here
+ * do.
  *
  * Return: the array, to be released with free().
  */
 void *phonewall_memory_resize(void *array, size_t count, size_t size);
 
 /**
- * phonewall_memory_copy - copy bytes and end them with a NUL
+ * phonewall_memory_copy() - copy bytes and append a NUL
  * @text: what to copy
  * @length: bytes of @text
  *
@@ -46,7 +47,7 @@ void phonewall_memory_replace(char **owned, const char *text);
 void phonewall_memory_append(char **owned, char *more);
 
 /**
- * phonewall_memory_print - print into memory of its own
+ * phonewall_memory_print() - print into allocated memory
  * @format: printf format
  *
  * Return: the text, to be released with free().
@@ -55,9 +56,9 @@ char *phonewall_memory_print(const char *format, ...)
 	__attribute__((format(printf, 1, 2)));
 
 /**
- * phonewall_memory_print_list - the same for arguments already collected
+ * phonewall_memory_print_list() - the same, for a list of arguments
  * @format: printf format
- * @arguments: what it prints; used up
+ * @arguments: the arguments; used up
  *
  * Return: the text, to be released with free().
  */

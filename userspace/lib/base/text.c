@@ -90,8 +90,8 @@ char *phonewall_text_escape(const char *text)
 }
 
 /*
- * Bytes of the character of UTF-8 (RFC 3629, section 4) that begins here and is
- * seen; 0 where there is none.
+ * Return: bytes of the printable UTF-8 character (RFC 3629, section 4) that
+ * begins here; 0 if there is none.
  */
 static size_t printable_bytes(const char *text)
 {
@@ -142,15 +142,15 @@ char *phonewall_text_printable(const char *text)
 
 #define INDENT	"    "
 
-/* A byte 10xxxxxx continues a character of UTF-8. */
+/* A byte 10xxxxxx continues a UTF-8 character. */
 static bool begins_character(char byte)
 {
 	return (byte & 0xc0) != 0x80;
 }
 
 /*
- * Looks for a separator that ends a line of at least @least columns and at most
- * @most, counted without the space at its end: the last one there is.
+ * Finds the last separator that ends a line of at least @least columns and at
+ * most @most, not counting the space at its end.
  *
  * Return: the bytes of that line, or 0.
  */
@@ -179,7 +179,9 @@ static size_t columns_of(const char *text)
 	return columns;
 }
 
-/* Return: the bytes of the first line, which holds at most @most columns. */
+/*
+ * Return: the bytes of the first line: at most @most columns, or one long word.
+ */
 static size_t first_line(const char *text, size_t most)
 {
 	size_t length;
@@ -228,7 +230,7 @@ bool phonewall_text_names_secret(const char *name)
 	return false;
 }
 
-/* What follows the scheme, or the text itself if it has none. */
+/* Return: what follows the scheme, or the text itself if it has none. */
 static const char *skip_scheme(const char *text)
 {
 	size_t length = strspn(text, ALPHANUMERICS "+-.");
@@ -236,7 +238,7 @@ static const char *skip_scheme(const char *text)
 	return strncmp(text + length, "://", 3) ? text : text + length + 3;
 }
 
-/* A colon and the digits of a port, and then the end of the authority. */
+/* Return: true if @text is a colon and a port, at the end of the authority. */
 static bool is_port(const char *text)
 {
 	text++;
@@ -245,8 +247,8 @@ static bool is_port(const char *text)
 }
 
 /*
- * A URL may be cut off before its "@", since a separator stands in the password:
- * what follows the host's colon is shown only if it is a port.
+ * A URL may have been cut before its "@", at a separator in the password: what
+ * follows the host's colon is shown only if it is a port.
  */
 static char *redact_rest(const char *text, const char *authority,
 			 const char *prefix, bool is_url)
@@ -267,7 +269,7 @@ static char *redact_rest(const char *text, const char *authority,
 				      hidden ? REDACTED : "");
 }
 
-/* A password may hold any separator: all before the last "@" goes. */
+/* A password may hold any separator: hide all that is before the last "@". */
 static char *redact_url(const char *text, bool is_url)
 {
 	const char *authority = skip_scheme(text);
@@ -284,7 +286,7 @@ static char *redact_url(const char *text, bool is_url)
 	return redacted;
 }
 
-/* The first word is shown if it is the name, as in "password = x". */
+/* The first word is shown if it names a secret, as in "password = x". */
 static char *redact_value(const char *text)
 {
 	size_t length = strspn(text, ALPHANUMERICS "_-");

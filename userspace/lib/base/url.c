@@ -76,7 +76,7 @@ bool phonewall_url_port(const char *url, uint16_t *port)
 	return rest && (!*rest || strchr("/?#", *rest)) && is_printable(rest);
 }
 
-/* Whether @rest is ":" and digits, which may be too many. */
+/* Return: true if @rest is ":" and digits, which may be too many. */
 static bool is_numeric_port(const char *rest)
 {
 	size_t digits;

@@ -75,12 +75,12 @@ extern const char *const phonewall_parameter_disabled_enabled[];
 /**
  * struct phonewall_parameter - a parameter and its value in force
  * @name: its name in the file
- * @line: line of the file, 0 where the file does not name it
- * @is_default: whether the value is the default, since the file does not name
- *	the parameter or leaves it empty or wrong
- * @number: a number as it is; of a choice its place among the choices, from 0
- * @text: a choice in the spelling of the documentation, or a string, which
- *	lives as long as the profile; NULL where the value is a number
+ * @line: line of the file, 0 if the file does not have it
+ * @is_default: true if the value is the default, because the parameter is
+ *	missing, empty or invalid in the file
+ * @number: a number as it is; of a choice its index among the choices, from 0
+ * @text: a choice in the spelling of the documentation, or a string, which is
+ *	valid as long as the profile; NULL if the value is a number
  */
 struct phonewall_parameter {
 	char name[PHONEWALL_PARAMETER_NAME_MAX + 1];
@@ -103,17 +103,17 @@ struct phonewall_parameters {
 };
 
 /**
- * phonewall_parameter_is_used - whether a system uses a parameter
+ * phonewall_parameter_is_used() - check whether a system uses a parameter
  * @systems: the systems, ended by one without a table
- * @name: an element's name; case counts
+ * @name: an element's name; case matters
  *
- * Return: whether one does.
+ * Return: true if one does.
  */
 bool phonewall_parameter_is_used(const struct phonewall_system *systems,
 				 const char *name);
 
 /**
- * phonewall_parameter_warn - warn of a name that is nearly that of a parameter
+ * phonewall_parameter_warn() - warn about a name that is nearly a parameter's
  * @systems: the systems, ended by one without a table
  * @name: an element's name, which no system uses
  * @line: line of the file
@@ -125,14 +125,15 @@ void phonewall_parameter_warn(const struct phonewall_system *systems,
 			      struct phonewall_faults *warnings);
 
 /**
- * phonewall_parameters_read - read the value of every parameter
+ * phonewall_parameters_read() - read the value of every parameter
  * @systems: the systems, ended by one without a table
- * @profile: what the file gives
- * @parameters: as many as systems; each is set whole: defaults for what the file
- *	does not name, leaves empty or has wrong
+ * @profile: the parameters of the file
+ * @parameters: as many as systems; each is filled in, with the default for what
+ *	is missing, empty or invalid in the file
  * @faults: every value of a wrong type is added here, in the file's order,
  *	unless its condition is off
- * @warnings: values of a wrong type that are not used are added here; may be NULL
+ * @warnings: values of a wrong type that are not used are added here; may be
+ *	NULL
  */
 void phonewall_parameters_read(const struct phonewall_system *systems,
 			       const struct phonewall_profile *profile,
@@ -147,12 +148,13 @@ void phonewall_parameters_read(const struct phonewall_system *systems,
 void phonewall_parameters_clear(struct phonewall_parameters *parameters);
 
 /**
- * phonewall_parameter_describe - show a parameter as a reason names it
+ * phonewall_parameter_describe() - describe a parameter as in a reason
  * @parameter: the parameter
  *
  * Secrets in it are not shown: phonewall_text_redact().
  *
- * Return: as "Line_Enable_1_=Yes (default)", to be released with free().
+ * Return: text such as "Line_Enable_1_=Yes (default)", to be released with
+ * free().
  */
 char *phonewall_parameter_describe(const struct phonewall_parameter *parameter);
 

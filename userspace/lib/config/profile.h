@@ -15,7 +15,7 @@
  * struct phonewall_profile_element - a parameter as the file gives it
  * @name: the element's name
  * @value: its text, with white space at the ends stripped and line ends turned
- *	into spaces; "" where the element is empty
+ *	into spaces; "" if the element is empty
  * @line: line of its start tag, from 1
  */
 struct phonewall_profile_element {
@@ -25,7 +25,7 @@ struct phonewall_profile_element {
 };
 
 /**
- * struct phonewall_profile - the parameters of a file that somebody uses
+ * struct phonewall_profile - the parameters of a file that are used
  * @list: the parameters, each once, in the order in which they first appear
  * @count: how many
  *
@@ -37,19 +37,20 @@ struct phonewall_profile {
 };
 
 /**
- * phonewall_profile_read - read the text of a flat profile
+ * phonewall_profile_read() - parse the text of a flat profile
  * @text: XML, at most PHONEWALL_PROFILE_SIZE_MAX bytes, in UTF-8, or in the
- *	ISO-8859 or Windows encoding of one byte a character that it declares, of
- *	which characters beyond ASCII are taken for those of ISO-8859-1
+ *	ISO-8859 or Windows encoding of one byte a character that it declares;
+ *	characters beyond ASCII are taken for those of ISO-8859-1 then
  * @length: bytes of @text
- * @uses: tells whether a parameter of this name is used; all others are ignored
- * @profile: what was read is added here, also where there is a fault
+ * @uses: returns true if a parameter of this name is used; all others are
+ *	ignored
+ * @profile: what was read is added here, also if there is a fault
  * @faults: every fault is added here
  *
- * The root is <flat-profile>, or <device> with a <flat-profile> in it. Of a
- * repeated parameter the last stands. Text between elements, comments and
- * processing instructions are ignored. A DOCTYPE is refused before anything in
- * it is read, so that there are no entities but XML's own.
+ * The root is <flat-profile>, or <device> with a <flat-profile> in it. If a
+ * parameter is repeated, the last one counts. Text between elements, comments
+ * and processing instructions are ignored. A DOCTYPE is rejected before
+ * anything in it is read, so that there are no entities but XML's own.
  */
 void phonewall_profile_read(const char *text, size_t length,
 			    bool (*uses)(const char *name),
@@ -57,10 +58,10 @@ void phonewall_profile_read(const char *text, size_t length,
 			    struct phonewall_faults *faults);
 
 /**
- * struct phonewall_profile_names - who judges the names of elements
- * @uses: tells whether a parameter of this name is used
- * @unknown: may add a warning for a name in the profile that is not used; NULL
- *	if nobody asks
+ * struct phonewall_profile_names - callbacks for the names of elements
+ * @uses: returns true if a parameter of this name is used
+ * @unknown: may add a warning for a name in the profile that is not used; may
+ *	be NULL
  */
 struct phonewall_profile_names {
 	bool (*uses)(const char *name);
@@ -69,11 +70,11 @@ struct phonewall_profile_names {
 };
 
 /**
- * phonewall_profile_check - the same as phonewall_profile_read(), with warnings
- * @text: the file's text
+ * phonewall_profile_check() - parse the text of a flat profile, with warnings
+ * @text: the text, as of phonewall_profile_read()
  * @length: bytes of @text
- * @names: who judges names
- * @profile: what was read is added here, also where there is a fault
+ * @names: callbacks for the names of elements
+ * @profile: what was read is added here, also if there is a fault
  * @faults: every fault is added here
  * @warnings: every warning is added here; may be NULL
  */
@@ -84,7 +85,7 @@ void phonewall_profile_check(const char *text, size_t length,
 			     struct phonewall_faults *warnings);
 
 /**
- * phonewall_profile_clear - release a profile
+ * phonewall_profile_clear() - release a profile
  * @profile: emptied
  */
 void phonewall_profile_clear(struct phonewall_profile *profile);

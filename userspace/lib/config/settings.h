@@ -9,16 +9,16 @@
 
 #define PHONEWALL_LINES_MAX	16
 
-/* What the User-Name attribute of RADIUS holds: RFC 2865, section 5.1. */
+/* Maximum bytes of RADIUS's User-Name attribute: RFC 2865, section 5.1. */
 #define PHONEWALL_IDENTITY_MAX	253
 
 #define PHONEWALL_SERVER_NAMES_MAX	8
 
 /**
- * struct phonewall_limits - bounds of the module's flow table
- * @flows: flows held at most, 1 to PHONEWALL_FLOW_LIMIT_MAX
+ * struct phonewall_limits - limits of the module's flow table
+ * @flows: maximum number of flows, 1 to PHONEWALL_FLOW_LIMIT_MAX
  * @timeout_udp: seconds that an unanswered UDP flow lives, 1 to
- *	PHONEWALL_TIMEOUT_MAX, as are all here
+ *	PHONEWALL_TIMEOUT_MAX, as all timeouts here
  * @timeout_udp_replied: seconds that an answered UDP flow lives
  * @timeout_echo: seconds that an echo flow lives
  * @timeout_other: seconds that a flow of any other protocol lives
@@ -42,28 +42,29 @@ enum phonewall_eap_method {
 };
 
 /**
- * struct phonewall_dot1x_settings - the two ports, and who the phone is
+ * struct phonewall_dot1x_settings - the two ports and the phone's credentials
  * @pc_port: device name of the port that the PC is at; "" if there is none
  * @switch_port: device name of the port that the LAN switch is at; "" only if
  *	@pc_port is
  * @hold_time: milliseconds that the PC port's carrier must be gone before a
  *	Logoff is sent, at most PHONEWALL_HOLD_TIME_MAX
- * @session_limit: PCs noted at most, 1 to PHONEWALL_SESSION_LIMIT_MAX
+ * @session_limit: maximum number of PCs, 1 to PHONEWALL_SESSION_LIMIT_MAX
  * @eap_method: how the phone authenticates itself
  * @identity: the EAP identity, 1 to PHONEWALL_IDENTITY_MAX bytes without
- *	control characters and quotation marks; as all strings here NULL where it
- *	is not set
- * @ca_certificate: file of the certificates that the server's is judged by;
- *	this and all below are absolute paths, without control characters and
- *	quotation marks
- * @manufacturing_certificate: file of the certificate that the phone came with
+ *	control characters and quotation marks; NULL if it is not set, as all
+ *	strings here
+ * @ca_certificate: file of the certificates that the server's is verified
+ *	against; this and all files below are absolute paths, without control
+ *	characters and quotation marks
+ * @manufacturing_certificate: file of the certificate that the manufacturer
+ *	installed
  * @manufacturing_key: file of its key
  * @custom_certificate: file of the certificate that the site installed
  * @custom_key: file of its key
  * @password_file: file of the password for EAP-FAST
  * @pac_file: file of the EAP-FAST protected access credentials
- * @server_name: the names of hosts that the server's certificate may be for, 1
- *	to PHONEWALL_SERVER_NAMES_MAX, as phonewall_host_names_read() gives them
+ * @server_name: the host names that the server's certificate may be for, 1 to
+ *	PHONEWALL_SERVER_NAMES_MAX, as phonewall_host_names_read() gives them
  */
 struct phonewall_dot1x_settings {
 	char pc_port[IFNAMSIZ];
@@ -85,11 +86,11 @@ struct phonewall_dot1x_settings {
 /**
  * struct phonewall_settings - the agent's own settings: facts about the device
  *	that cfg.xml does not hold
- * @lines: lines that the device has, 1 to PHONEWALL_LINES_MAX; 0 where it is not
+ * @lines: lines that the device has, 1 to PHONEWALL_LINES_MAX; 0 if that is not
  *	known
- * @connection_request_port: the TR-069 TCP port to open where
- *	Connection_Request_URL is empty, 8000 to 9999; 0 where none was picked
- * @limits: bounds of the flow table
+ * @connection_request_port: the TR-069 TCP port to open if
+ *	Connection_Request_URL is empty, 8000 to 9999; 0 if none was picked
+ * @limits: limits of the flow table
  * @dot1x: 802.1X: the ports and the phone's credentials
  *
  * Release it with phonewall_settings_clear().
@@ -102,21 +103,21 @@ struct phonewall_settings {
 };
 
 /**
- * phonewall_settings_default - the settings of a device that says nothing
- * @settings: set whole
+ * phonewall_settings_default() - set the defaults
+ * @settings: filled in
  */
 void phonewall_settings_default(struct phonewall_settings *settings);
 
 /**
- * phonewall_settings_parse - read the text of phonewall.conf
- * @text: "name = value" lines; "#" begins a comment where it begins the line or
- *	stands behind white space
+ * phonewall_settings_parse() - parse the text of phonewall.conf
+ * @text: "name = value" lines; "#" begins a comment if it begins the line or
+ *	follows white space
  * @length: bytes of @text
- * @settings: set whole; what @text does not name has its default
+ * @settings: filled in; what @text does not set has its default. To be released
+ *	also if there is a fault
  * @faults: every fault is added here
  *
- * phonewall.conf(5) tells the names. An unknown one is a fault. @settings are
- * to be released also where there is a fault.
+ * phonewall.conf(5) lists the names. An unknown one is a fault.
  *
  * Return: 0, or -1 if a fault was added.
  */
@@ -125,15 +126,15 @@ int phonewall_settings_parse(const char *text, size_t length,
 			     struct phonewall_faults *faults);
 
 /**
- * phonewall_settings_parse_file - read phonewall.conf as it is on a disk
+ * phonewall_settings_parse_file() - parse phonewall.conf as it is on a disk
  * @text: the file's content
  * @length: bytes of @text
  * @settings: as for phonewall_settings_parse(), to be released likewise
  * @faults: every fault is added here
  *
- * A file that a power cut or a writer at work has cut short is a fault too: one
- * that is blank, and one whose last line does not end. What was cut at the end of
- * a line cannot be told from a whole file.
+ * A file that is truncated, by a power cut or because it is being written, is a
+ * fault too: one that is blank, and one whose last line does not end. A
+ * truncation at the end of a line cannot be detected.
  *
  * Return: 0, or -1 if a fault was added.
  */
@@ -142,13 +143,13 @@ int phonewall_settings_parse_file(const char *text, size_t length,
 				  struct phonewall_faults *faults);
 
 /**
- * phonewall_settings_clear - release settings
+ * phonewall_settings_clear() - release settings
  * @settings: set to the default
  */
 void phonewall_settings_clear(struct phonewall_settings *settings);
 
 /**
- * phonewall_dot1x_settings_copy - copy settings of 802.1X, strings and all
+ * phonewall_dot1x_settings_copy() - copy settings of 802.1X with their strings
  * @settings: the settings
  *
  * Return: the copy, to be released with phonewall_dot1x_settings_free().
@@ -157,7 +158,7 @@ struct phonewall_dot1x_settings *
 phonewall_dot1x_settings_copy(const struct phonewall_dot1x_settings *settings);
 
 /**
- * phonewall_dot1x_settings_free - release such a copy
+ * phonewall_dot1x_settings_free() - release such a copy
  * @settings: the copy; may be NULL
  */
 void phonewall_dot1x_settings_free(struct phonewall_dot1x_settings *settings);

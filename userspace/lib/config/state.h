@@ -7,10 +7,9 @@
 #include "base/file.h"
 
 /*
- * Where phonewalld finds its files and keeps its state. The last accepted files,
- * the connection-request port, what was made for the VLANs and a time at which the
- * clock was right are in the state directory; what is true for this boot only is
- * in the run directory.
+ * Default names of phonewalld's files. The state directory has the last
+ * accepted files, the connection-request port, the record of the VLANs and the
+ * saved time; the run directory has what is valid in this boot only.
  */
 #define PHONEWALL_CONFIGURATION_FILE	"/etc/phonewall/cfg.xml"
 #define PHONEWALL_SETTINGS_FILE		"/etc/phonewall/phonewall.conf"
@@ -24,26 +23,26 @@
 #define PHONEWALL_STATE_CLOCK		"clock"
 #define PHONEWALL_RUN_STATUS		"status.json"
 
-/* Bytes that a kept or configured file may have at most. */
+/* Maximum bytes of a saved or configured file. */
 #define PHONEWALL_STATE_FILE_MAX	(1024 * 1024)
 
 /**
- * phonewall_state_read - read a kept file
+ * phonewall_state_read() - read a saved file
  * @directory: the state directory
- * @name: PHONEWALL_STATE_CONFIGURATION, _SETTINGS or _CLOCK
- * @file: set whole on success; release with phonewall_file_clear()
+ * @name: PHONEWALL_STATE_CONFIGURATION, _SETTINGS, _PORT or _CLOCK
+ * @file: filled in on success; release it with phonewall_file_clear()
  *
- * The content is not judged: the caller reads it as it would the original.
+ * The content is not validated: the caller parses it as it would the original.
  *
- * Return: 0, or a negative errno; -ENOENT where none was kept.
+ * Return: 0, or a negative errno; -ENOENT if none was saved.
  */
 int phonewall_state_read(const char *directory, const char *name,
 			 struct phonewall_file *file);
 
 /**
- * phonewall_state_write - keep a file, whole or not at all
+ * phonewall_state_write() - save a file atomically
  * @directory: the state directory
- * @name: PHONEWALL_STATE_CONFIGURATION, _SETTINGS or _CLOCK
+ * @name: PHONEWALL_STATE_CONFIGURATION, _SETTINGS, _PORT or _CLOCK
  * @file: the content; who may read the original may read the copy
  *
  * Return: 0, or a negative errno as phonewall_file_replace().
@@ -52,11 +51,11 @@ int phonewall_state_write(const char *directory, const char *name,
 			  const struct phonewall_file *file);
 
 /**
- * phonewall_state_same - whether two files would be kept alike
+ * phonewall_state_same() - compare two files
  * @a: a file, or a zero-initialised structure for none
  * @b: another
  *
- * Return: whether content and readers are the same.
+ * Return: true if the content and the permissions to read are the same.
  */
 bool phonewall_state_same(const struct phonewall_file *a,
 			  const struct phonewall_file *b);

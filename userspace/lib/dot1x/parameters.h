@@ -18,7 +18,7 @@ enum phonewall_dot1x_parameter {
 
 /**
  * enum phonewall_certificate_choice - the choices of Certificate_Select
- * @PHONEWALL_CERTIFICATE_MANUFACTURING: the one that the phone came with
+ * @PHONEWALL_CERTIFICATE_MANUFACTURING: the one that the manufacturer installed
  * @PHONEWALL_CERTIFICATE_CUSTOM: the one that the site installed
  */
 enum phonewall_certificate_choice {

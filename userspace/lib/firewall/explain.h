@@ -8,17 +8,17 @@
 #include "firewall/translation.h"
 
 /**
- * phonewall_explain - what the module would do with a packet
- * @translation: what the module would hold
+ * phonewall_explain() - predict what the module does with a packet
+ * @translation: the policy that the module is to hold
  * @direction: which way the packet goes
  * @packet: its bytes from the IPv4 or IPv6 header on, aligned to 4
  * @length: how many
  *
  * Runs the module's own decision code, on the assumption that there is no live
- * flow. A broadcast address of a subnet is taken for a unicast address, since
- * the subnets are not known. Pure.
+ * flow. A subnet's broadcast address counts as a unicast address, because the
+ * subnets are not known. Pure.
  *
- * Return: what decides.
+ * Return: the reason for the verdict.
  */
 enum phonewall_reason
 phonewall_explain(const struct phonewall_translation *translation,

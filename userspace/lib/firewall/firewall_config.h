@@ -23,9 +23,9 @@ struct phonewall_port_options {
 };
 
 /**
- * struct phonewall_firewall_config - what Firewall_Config says
+ * struct phonewall_firewall_config - the value of Firewall_Config
  * @flags: PHONEWALL_FLAG_*
- * @no_cisco_tftp: whether the ports of TFTP clients stay closed
+ * @no_cisco_tftp: true if the ports of TFTP clients stay closed
  * @udp: UDP options
  * @tcp: TCP options
  */
@@ -37,14 +37,14 @@ struct phonewall_firewall_config {
 };
 
 /**
- * phonewall_firewall_config_parse - read the value of Firewall_Config
+ * phonewall_firewall_config_parse() - parse the value of Firewall_Config
  * @value: keywords separated by commas; may be empty
  * @line: line of the file, for faults
- * @config: set whole; what is at fault is left out
+ * @config: filled in; what is at fault is left out
  * @faults: every fault is added here
  *
  * Keywords are NO_ICMP_PING, NO_ICMP_UNREACHABLE, NO_CISCO_TFTP, UDP:port,
- * UDP:first:last, TCP:port and TCP:first:last, in any case. Space may stand
+ * UDP:first:last, TCP:port and TCP:first:last, in any case. Spaces are allowed
  * beside a comma, not beside a colon. An empty token is ignored, a repeated one
  * counts once.
  */

@@ -13,7 +13,7 @@
 #include "base/fault.h"
 
 /**
- * struct phonewall_datagram - one IP packet, as a person describes it
+ * struct phonewall_datagram - one IP packet, as a user describes it
  * @protocol: IPPROTO_*
  * @source: source address
  * @destination: destination address, same family
@@ -39,10 +39,10 @@ struct phonewall_datagram {
 };
 
 /**
- * struct phonewall_packet_spec - a packet to be judged
+ * struct phonewall_packet_spec - a packet to decide about
  * @direction: which way it goes
  * @packet: the packet
- * @quotes: whether it is an ICMP error that quotes a packet
+ * @quotes: true if it is an ICMP error that quotes a packet
  * @quoted: the packet that it quotes
  */
 struct phonewall_packet_spec {

@@ -6,7 +6,7 @@
 #include "firewall/translation.h"
 
 /**
- * phonewall_paging_parse - read the value of a paging script
+ * phonewall_paging_parse() - parse the value of a paging script
  * @parameter: Group_Paging_Script or Group_n_Paging_Script, for faults and
  *	reasons
  * @value: groups, each "pggrp=ADDRESS:PORT;[name=TEXT;]num=TEXT;[listen=yes|no;]
@@ -16,8 +16,8 @@
  * @faults: every fault is added here
  *
  * ADDRESS is a multicast group: IPv4, or IPv6 in brackets. Names and yes and no
- * are read in any case, space beside a semicolon is ignored. What name, num,
- * pri and codec hold does not matter to a firewall and is not looked at.
+ * may be in any case, spaces beside a semicolon are ignored. The values of
+ * name, num, pri and codec do not matter to a firewall and are not checked.
  */
 void phonewall_paging_parse(const char *parameter, const char *value,
 			    unsigned int line,

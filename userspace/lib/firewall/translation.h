@@ -17,8 +17,8 @@
  * struct phonewall_opening - ports that are open, and why
  * @protocol: IPPROTO_UDP or IPPROTO_TCP
  * @range: the ports
- * @purpose: what uses them, as "SIP, line 1" or "web server"
- * @reason: the parameters that opened them with their values in force, as
+ * @purpose: what uses them, such as "SIP, line 1" or "web server"
+ * @reason: the parameters that opened them with their values in force, such as
  *	"Line_Enable_1_=Yes (default), SIP_Transport_1_=UDP, SIP_Port_1_=5060"
  */
 struct phonewall_opening {
@@ -29,11 +29,11 @@ struct phonewall_opening {
 };
 
 /**
- * struct phonewall_endpoint - a multicast group and UDP port that is heard
+ * struct phonewall_endpoint - a multicast group and UDP port that is open
  * @family: AF_INET or AF_INET6
  * @address: the group, network byte order
  * @port: host byte order
- * @reason: the parameter that named it
+ * @reason: the parameter that lists it
  */
 struct phonewall_endpoint {
 	sa_family_t family;
@@ -91,7 +91,7 @@ void phonewall_translation_read(const struct phonewall_reading *reading,
 				void *section);
 
 /**
- * phonewall_translation_clear - release a translation
+ * phonewall_translation_clear() - release a translation
  * @section: struct phonewall_translation; emptied
  */
 void phonewall_translation_clear(void *section);

@@ -15,19 +15,20 @@
  * struct phonewall_client - a connection to the module in this network
  *	namespace
  *
- * Not for use by two threads at once. Every call that fails leaves a sentence
- * for a person in phonewall_client_error(): the module's own words where it
- * refused (the extended acknowledgement), and the remedy.
+ * Not for use by two threads at once. After a call that failed,
+ * phonewall_client_error() gives a sentence for the user: the module's own
+ * message if it rejected the request (the extended acknowledgement), and the
+ * remedy.
  */
 struct phonewall_client;
 
 /**
  * struct phonewall_kernel_policy - the policy that the module holds
- * @enabled: whether it is in force
- * @generation: counts policies set in this namespace; 0 where none was
+ * @enabled: true if it is in force
+ * @generation: counts policies set in this namespace; 0 if none was
  * @flags: PHONEWALL_FLAG_*
- * @rtp: RTP range; first is 0 where there is none
- * @limits: bounds of the flow table
+ * @rtp: RTP range; first is 0 if there is none
+ * @limits: limits of the flow table
  * @udp: open UDP ports, ascending, merged
  * @udp_count: how many ranges
  * @tcp: open TCP ports, ascending, merged
@@ -52,14 +53,14 @@ struct phonewall_kernel_policy {
 /**
  * struct phonewall_status - the module's status in this network namespace
  * @version: the module's version
- * @enabled: whether the firewall is in force
+ * @enabled: true if the firewall is in force
  * @generation: of the policy in force
  * @flows: flows held now
- * @flow_limit: flows held at most
+ * @flow_limit: maximum number of flows
  * @packets: packets for each enum phonewall_reason
- * @flows_created: flows made since the module was loaded
- * @flows_evicted: unreplied flows that made room for another
- * @flows_refused: outgoing packets that found no room for a flow
+ * @flows_created: flows created since the module was loaded
+ * @flows_evicted: unreplied flows that were removed to make room for another
+ * @flows_refused: outgoing packets without a flow because there was no room
  */
 struct phonewall_status {
 	char version[32];
@@ -80,11 +81,12 @@ struct phonewall_status {
  * @remote: the peer's address; unspecified if any host on @link may answer
  * @local_port: host byte order; of an echo flow the identifier
  * @remote_port: host byte order; 0 in an expectation
- * @replied: whether an answer was seen
- * @expectation: an answer that is awaited, of TFTP or to a query to a group
+ * @replied: true if an answer was received
+ * @expectation: true if it is for an expected answer, of TFTP or to a query to
+ *	a group
  * @link: interface index of a query to a group, and of a flow with a link-local
  *	IPv6 address; else 0
- * @expires_ms: milliseconds until it ages out
+ * @expires_ms: milliseconds until it expires
  */
 struct phonewall_flow {
 	uint8_t protocol;
@@ -99,7 +101,7 @@ struct phonewall_flow {
 };
 
 /**
- * struct phonewall_event - something that the module reported
+ * struct phonewall_event - an event that the module reported
  * @command: PHONEWALL_CMD_EVENT_*
  * @enabled: EVENT_POLICY
  * @generation: EVENT_POLICY
@@ -108,9 +110,9 @@ struct phonewall_flow {
  * @packet: its first bytes, from the IPv4 or IPv6 header on, aligned to 4
  * @captured: bytes of @packet
  * @length: bytes that the packet had
- * @device: interface index that it came in or goes out by; 0 where none is known
- * @left_out: EVENT_BLOCKED and EVENT_SESSION: such events since the last one that
- *	were not reported
+ * @device: interface index that it came in or goes out by; 0 if none is known
+ * @left_out: EVENT_BLOCKED and EVENT_SESSION: such events since the last one
+ *	that were not reported
  * @dot1x: EVENT_DOT1X: the new settings; EVENT_SESSION: one session, as it is
  *	now, and nothing else
  */
@@ -129,37 +131,36 @@ struct phonewall_event {
 };
 
 /**
- * phonewall_client_open - connect to the module
+ * phonewall_client_open() - connect to the module
  *
- * Return: a client to be closed with phonewall_client_close(); where the module
- * cannot be reached it is there all the same, phonewall_client_error() tells
- * why, and every other call fails in the same words. NULL only where memory is
- * exhausted.
+ * Return: a client to be closed with phonewall_client_close(). If the module
+ * cannot be reached, phonewall_client_error() says why, and every other call
+ * fails with the same message. NULL only if memory is exhausted.
  */
 struct phonewall_client *phonewall_client_open(void);
 
 /**
- * phonewall_client_close - disconnect and release
+ * phonewall_client_close() - disconnect and release
  * @client: may be NULL
  */
 void phonewall_client_close(struct phonewall_client *client);
 
 /**
- * phonewall_client_error - why the last call failed
+ * phonewall_client_error() - get the reason why the last call failed
  * @client: the client
  *
- * Return: a sentence with its remedy, valid until the next call; NULL where the
+ * Return: a sentence with its remedy, valid until the next call; NULL if the
  * last call succeeded.
  */
 const char *phonewall_client_error(const struct phonewall_client *client);
 
 /**
- * phonewall_client_set_policy - replace the module's policy
+ * phonewall_client_set_policy() - replace the module's policy
  * @client: the client
- * @translation: what to hold
+ * @translation: the policy
  *
- * One transaction: refused means unchanged. broadcast_echo is not part of it:
- * see phonewall_set_broadcast_echo().
+ * One transaction: if it is rejected nothing changes. broadcast_echo is not
+ * part of it: see phonewall_set_broadcast_echo().
  *
  * Return: 0, or a negative errno.
  */
@@ -167,13 +168,13 @@ int phonewall_client_set_policy(struct phonewall_client *client,
 				const struct phonewall_translation *translation);
 
 /**
- * phonewall_client_replace_policy - replace a policy that was read
+ * phonewall_client_replace_policy() - replace a policy that was read
  * @client: the client
- * @translation: what to hold
+ * @translation: the policy
  * @generation: of the policy that phonewall_client_get_policy() gave
  *
- * As phonewall_client_set_policy(), but refused with -ERESTART if another
- * program has set a policy since: read it again and decide anew.
+ * As phonewall_client_set_policy(), but fails with -ERESTART if another program
+ * has set a policy since: read it again and decide again.
  *
  * Return: 0, or a negative errno.
  */
@@ -182,9 +183,9 @@ int phonewall_client_replace_policy(struct phonewall_client *client,
 				    uint32_t generation);
 
 /**
- * phonewall_client_get_policy - read the policy that the module holds
+ * phonewall_client_get_policy() - read the policy that the module holds
  * @client: the client
- * @policy: set whole; release with phonewall_kernel_policy_clear()
+ * @policy: filled in; release it with phonewall_kernel_policy_clear()
  *
  * Return: 0, or a negative errno.
  */
@@ -192,15 +193,15 @@ int phonewall_client_get_policy(struct phonewall_client *client,
 				struct phonewall_kernel_policy *policy);
 
 /**
- * phonewall_kernel_policy_clear - release what phonewall_client_get_policy() gave
+ * phonewall_kernel_policy_clear() - release a policy that the module gave
  * @policy: emptied
  */
 void phonewall_kernel_policy_clear(struct phonewall_kernel_policy *policy);
 
 /**
- * phonewall_client_get_status - read the module's status and counters
+ * phonewall_client_get_status() - read the module's status and counters
  * @client: the client
- * @status: set whole
+ * @status: filled in
  *
  * Return: 0, or a negative errno.
  */
@@ -208,12 +209,12 @@ int phonewall_client_get_status(struct phonewall_client *client,
 				struct phonewall_status *status);
 
 /**
- * phonewall_client_get_flows - read the live flows
+ * phonewall_client_get_flows() - read the live flows
  * @client: the client
  * @flows: set to an array to be released with free()
  * @count: set to its length
  *
- * Asks again where the table changed its size meanwhile.
+ * Asks again if the table was resized meanwhile.
  *
  * Return: 0, or a negative errno.
  */
@@ -221,7 +222,7 @@ int phonewall_client_get_flows(struct phonewall_client *client,
 			       struct phonewall_flow **flows, size_t *count);
 
 /**
- * phonewall_client_flush_flows - forget every flow
+ * phonewall_client_flush_flows() - remove every flow
  * @client: the client
  * @flushed: set to how many there were
  *
@@ -231,13 +232,13 @@ int phonewall_client_flush_flows(struct phonewall_client *client,
 				 uint32_t *flushed);
 
 /**
- * phonewall_client_get_verdict - ask what would happen to a packet
+ * phonewall_client_get_verdict() - ask what would happen to a packet
  * @client: the client
  * @direction: which way it goes
  * @packet: its bytes from the IPv4 or IPv6 header on, see
  *	phonewall_packet_spec_build()
  * @length: how many, at most PHONEWALL_PACKET_MAX
- * @reason: set to what decides
+ * @reason: set to the reason for the verdict
  *
  * Return: 0, or a negative errno.
  */
@@ -247,13 +248,13 @@ int phonewall_client_get_verdict(struct phonewall_client *client,
 				 enum phonewall_reason *reason);
 
 /**
- * phonewall_client_set_dot1x - replace the module's settings of 802.1X
+ * phonewall_client_set_dot1x() - replace the module's settings of 802.1X
  * @client: the client
  * @dot1x: the settings; without ports as phonewall_client_unset_dot1x()
- * @pc_port_enabled: whether anything is to cross the PC port
+ * @pc_port_enabled: false if nothing is to cross the PC port
  *
- * One transaction: refused means unchanged. Sessions are kept where both ports
- * stay the same.
+ * One transaction: if it is rejected nothing changes. Sessions are kept if both
+ * ports stay the same.
  *
  * Return: 0, or a negative errno.
  */
@@ -262,19 +263,19 @@ int phonewall_client_set_dot1x(struct phonewall_client *client,
 			       bool pc_port_enabled);
 
 /**
- * phonewall_client_unset_dot1x - leave the module without 802.1X settings
+ * phonewall_client_unset_dot1x() - remove the module's settings of 802.1X
  * @client: the client
  *
- * A Logoff goes out for every PC that has a session.
+ * A Logoff is sent for every PC that has a session.
  *
  * Return: 0, or a negative errno.
  */
 int phonewall_client_unset_dot1x(struct phonewall_client *client);
 
 /**
- * phonewall_client_get_dot1x - read what the module holds of 802.1X
+ * phonewall_client_get_dot1x() - read settings and sessions of 802.1X
  * @client: the client
- * @dot1x: set whole
+ * @dot1x: filled in
  *
  * Return: 0, or a negative errno.
  */
@@ -282,7 +283,7 @@ int phonewall_client_get_dot1x(struct phonewall_client *client,
 			       struct phonewall_kernel_dot1x *dot1x);
 
 /**
- * phonewall_client_subscribe - join the module's events
+ * phonewall_client_subscribe() - subscribe to the module's events
  * @client: a client that is used for nothing else from then on
  *
  * Return: 0, or a negative errno.
@@ -290,7 +291,7 @@ int phonewall_client_get_dot1x(struct phonewall_client *client,
 int phonewall_client_subscribe(struct phonewall_client *client);
 
 /**
- * phonewall_client_descriptor - the file descriptor to poll for events
+ * phonewall_client_descriptor() - get the file descriptor to poll for events
  * @client: a client that has subscribed
  *
  * Return: the descriptor, which the client keeps.
@@ -298,16 +299,13 @@ int phonewall_client_subscribe(struct phonewall_client *client);
 int phonewall_client_descriptor(const struct phonewall_client *client);
 
 /**
- * phonewall_client_receive - read the events that are waiting
+ * phonewall_client_receive() - read the events that are waiting
  * @client: a client that has subscribed
- * @handler: called for each event; what event->packet points to lives as long
- *	as the call
+ * @handler: called for each event; event->packet is valid during the call
  * @argument: handed to @handler
  *
- * -ENOBUFS says that events were lost: the caller reads the policy and status
- * again.
- *
- * Return: 0, or a negative errno.
+ * Return: 0, or a negative errno; -ENOBUFS if events were lost, after which the
+ * caller reads the policy and the status again.
  */
 int phonewall_client_receive(struct phonewall_client *client,
 			     void (*handler)(const struct phonewall_event *event,

@@ -14,16 +14,16 @@
 
 /**
  * struct phonewall_kernel_session - a PC behind the PC port
- * @has_address: whether the module told its address, which it tells only who
- *	has CAP_NET_ADMIN
+ * @has_address: true if the module gave its address, which requires
+ *	CAP_NET_ADMIN
  * @address: its MAC address
- * @state: how far its session is; a later module may know more states than enum
- *	phonewall_session_state
- * @version: the EAPOL version that it spoke
- * @silent: seconds since it last spoke
- * @has_logoff: whether a Logoff was sent for it
- * @is_logoff_unsent: whether a Logoff is due for it that could not be sent
- * @logoff: why the last one was or is due, else 0; a later module may know more
+ * @state: the state of its session; a later module may have more states than
+ *	enum phonewall_session_state
+ * @version: the EAPOL version that it uses
+ * @silent: seconds since its last frame
+ * @has_logoff: true if a Logoff was sent for it
+ * @is_logoff_unsent: true if a Logoff is due for it that could not be sent
+ * @logoff: why the last one was or is due, else 0; a later module may have more
  *	reasons than enum phonewall_logoff
  * @logoff_age: seconds since it was sent, else 0
  */
@@ -40,14 +40,14 @@ struct phonewall_kernel_session {
 };
 
 /**
- * struct phonewall_kernel_dot1x - what the module holds of 802.1X
- * @pc_port: device name of the PC port; "" where there are no settings
+ * struct phonewall_kernel_dot1x - the module's settings and sessions of 802.1X
+ * @pc_port: device name of the PC port; "" if there are no settings
  * @switch_port: device name of the switch port; "" in the same case
- * @pc_port_enabled: whether anything crosses the PC port
+ * @pc_port_enabled: false if nothing crosses the PC port
  * @hold_time: milliseconds that the PC port's carrier must be gone before a
  *	Logoff is sent
- * @session_limit: PCs noted at most
- * @pc_port_device: interface index of the PC port; 0: there is no such device
+ * @session_limit: maximum number of PCs
+ * @pc_port_device: interface index of the PC port; 0 if there is no such device
  * @switch_port_device: the same of the switch port
  * @counts: frames and so on for each enum phonewall_dot1x_count
  * @sessions: the PCs
@@ -67,12 +67,13 @@ struct phonewall_kernel_dot1x {
 };
 
 /**
- * phonewall_kernel_dot1x_matches - whether the module holds these settings
- * @held: what phonewall_client_get_dot1x() gave
- * @dot1x: the settings that it should hold
- * @pc_port_enabled: what PC_PORT_Enable says
+ * phonewall_kernel_dot1x_matches() - compare the module's settings with others
+ * @held: the settings from phonewall_client_get_dot1x()
+ * @dot1x: the settings that the module should hold
+ * @pc_port_enabled: PC_PORT_Enable
  *
- * If neither names a PC port, the rest does not count.
+ * Return: true if it holds them; also if neither has a PC port, whatever the
+ * rest is.
  */
 bool phonewall_kernel_dot1x_matches(const struct phonewall_kernel_dot1x *held,
 				    const struct phonewall_dot1x_settings *dot1x,

@@ -7,19 +7,19 @@
 struct nlmsghdr;
 
 /**
- * phonewall_extack_describe - tell why the kernel refused a request
+ * phonewall_extack_describe() - describe why the kernel rejected a request
  * @answer: an NLMSG_ERROR, or the NLMSG_DONE that ends a dump; nlmsg_len bytes
- *	of it lie in memory
+ *	of it are in memory
  * @request: the request that it answers
- * @text: set to a sentence for a person: the kernel's own words and the
- *	attribute at fault where the extended acknowledgement holds them, the
- *	allowed values where the attribute's policy tells them, and the remedy
- * @size: bytes of @text, at least 1; what does not fit is cut
+ * @text: set to a sentence for the user: the kernel's own message and the
+ *	attribute at fault if the extended acknowledgement has them, the allowed
+ *	values if it has the attribute's policy, and the remedy
+ * @size: bytes of @text, at least 1; what does not fit is cut off
  *
  * Pure. Safe for an @answer of any content.
  *
- * Return: the negative errno of the answer; 0, with @text left alone, where it
- * is no refusal.
+ * Return: the negative errno of the answer; 0, with @text unchanged, if it is
+ * not an error.
  */
 int phonewall_extack_describe(const struct nlmsghdr *answer,
 			      const struct nlmsghdr *request, char *text,

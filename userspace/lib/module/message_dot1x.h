@@ -12,27 +12,26 @@ struct nlmsghdr;
  */
 
 /**
- * phonewall_message_put_dot1x - append PHONEWALL_A_DOT1X to a request
+ * phonewall_message_put_dot1x() - append PHONEWALL_A_DOT1X to a request
  * @message: the request, with its generic netlink header
- * @dot1x: what to hold; NULL withdraws the settings, as do settings without
- *	ports
- * @pc_port_enabled: whether anything is to cross the PC port
+ * @dot1x: the settings; NULL removes those of the module, as do settings
+ *	without ports
+ * @pc_port_enabled: false if nothing is to cross the PC port
  *
- * Return: 0, or -EMSGSIZE where @message has no room.
+ * Return: 0, or -EMSGSIZE if @message has no room.
  */
 int phonewall_message_put_dot1x(struct nl_msg *message,
 				const struct phonewall_dot1x_settings *dot1x,
 				bool pc_port_enabled);
 
 /**
- * phonewall_message_read_dot1x - read a message that holds PHONEWALL_A_DOT1X
+ * phonewall_message_read_dot1x() - read a message that holds PHONEWALL_A_DOT1X
  * @header: the reply to PHONEWALL_CMD_DOT1X_GET, PHONEWALL_CMD_EVENT_DOT1X or
  *	PHONEWALL_CMD_EVENT_SESSION
- * @dot1x: set whole; what the message leaves out is 0
- * @left_out: set to PHONEWALL_A_LEFT_OUT, 0 where there is none; NULL where it
- *	is not asked for
+ * @dot1x: filled in; 0 for what is missing in the message
+ * @left_out: set to PHONEWALL_A_LEFT_OUT, 0 if there is none; may be NULL
  *
- * Return: 0 or -EBADMSG.
+ * Return: 0, or -EBADMSG.
  */
 int phonewall_message_read_dot1x(struct nlmsghdr *header,
 				 struct phonewall_kernel_dot1x *dot1x,

@@ -48,10 +48,10 @@ static inline bool phonewall_reason_accepts(enum phonewall_reason reason)
 }
 
 /**
- * phonewall_reason_verdict - what happens to a packet for a reason
+ * phonewall_reason_verdict() - name what happens to a packet for a reason
  * @reason: the reason
  *
- * Return: "accept", "block", or "reject" where it is blocked and answered with
+ * Return: "accept", "block", or "reject" if it is blocked and answered with
  * Destination Unreachable.
  */
 const char *phonewall_reason_verdict(enum phonewall_reason reason);

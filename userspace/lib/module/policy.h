@@ -8,14 +8,14 @@
 #include "firewall/translation.h"
 
 /**
- * phonewall_kernel_policy_matches - whether the module holds a translation
- * @policy: what phonewall_client_get_policy() gave
- * @translation: what it should hold
+ * phonewall_kernel_policy_matches() - compare the policy with a translation
+ * @policy: the policy from phonewall_client_get_policy()
+ * @translation: what the module should hold
  *
  * Ports and endpoints are compared as sets: neither the order nor the division
- * into ranges counts.
+ * into ranges matters.
  *
- * Return: false also where no policy was set yet.
+ * Return: true if the module holds it; false also if no policy was set yet.
  */
 bool phonewall_kernel_policy_matches(
 	const struct phonewall_kernel_policy *policy,

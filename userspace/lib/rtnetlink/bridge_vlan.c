@@ -12,7 +12,7 @@
 #define REQUEST_MAX	256
 #define TRIES		10
 
-/* A range comes as two entries, its first VLAN and its last one. */
+/* The kernel sends a range as two entries, its first VLAN and its last one. */
 struct reading {
 	unsigned int index;
 	struct phonewall_port_vlans *vlans;

@@ -56,7 +56,7 @@ static void read_bridge(const struct nlattr *data, struct phonewall_link *link)
 	}
 }
 
-/* The kind comes before the data, the meaning of which depends on it. */
+/* The kernel sends the kind before the data, whose meaning depends on it. */
 static void read_kind(const struct nlattr *nest, struct phonewall_link *link)
 {
 	const struct nlattr *attribute;
@@ -156,7 +156,7 @@ int phonewall_link_set_up(struct phonewall_rtnetlink *rtnetlink,
 	return phonewall_rtnetlink_ask(rtnetlink, request, NULL, NULL);
 }
 
-/* A device on one that is down comes up with that one, by the kernel's doing. */
+/* If the lower device is down, the kernel brings this one up with it later. */
 int phonewall_link_add_vlan(struct phonewall_rtnetlink *rtnetlink,
 			    const char *name, unsigned int lower,
 			    uint16_t vlan)

@@ -13,7 +13,7 @@
 
 #define ERROR_MAX	256
 
-/* A dump's messages are made for buffers of this size. */
+/* Size of the receive buffer, which the kernel's dumps are made for. */
 #define BUFFER_SIZE	32768
 
 struct phonewall_rtnetlink {
@@ -24,7 +24,7 @@ struct phonewall_rtnetlink {
 	char buffer[BUFFER_SIZE];
 };
 
-/* A kernel without extended acknowledgements gives its errno alone. */
+/* Without extended acknowledgements, the kernel sends just its errno. */
 static int connect_socket(struct mnl_socket *socket)
 {
 	int on = 1;
@@ -75,7 +75,7 @@ static int take_words(const struct nlattr *attribute, void *argument)
 	return MNL_CB_OK;
 }
 
-/* What was asked comes back before the attributes, whole or its header only. */
+/* The request, whole or just its header, comes before the attributes. */
 static int on_error(const struct nlmsghdr *message, void *argument)
 {
 	const struct nlmsgerr *error = mnl_nlmsg_get_payload(message);
@@ -140,7 +140,7 @@ static int receive(struct exchange *exchange)
 	return result < 0 ? -errno : 0;
 }
 
-/* What an exchange that was broken off has left is not this one's. */
+/* Drops answers that an aborted exchange has left. */
 static void drop_stale(struct phonewall_rtnetlink *rtnetlink)
 {
 	while (recv(mnl_socket_get_fd(rtnetlink->socket), rtnetlink->buffer,

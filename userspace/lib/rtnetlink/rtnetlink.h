@@ -11,39 +11,39 @@
 struct phonewall_rtnetlink;
 
 /**
- * phonewall_rtnetlink_open - connect
+ * phonewall_rtnetlink_open() - connect
  *
  * Return: the connection, or NULL with errno set.
  */
 struct phonewall_rtnetlink *phonewall_rtnetlink_open(void);
 
 /**
- * phonewall_rtnetlink_close - disconnect
+ * phonewall_rtnetlink_close() - disconnect
  * @rtnetlink: may be NULL
  */
 void phonewall_rtnetlink_close(struct phonewall_rtnetlink *rtnetlink);
 
 /**
- * phonewall_rtnetlink_ask - send a request and take the answers
+ * phonewall_rtnetlink_ask() - send a request and receive the answers
  * @rtnetlink: the connection
- * @request: the request; its sequence number and NLM_F_REQUEST are set here, and
- *	NLM_F_ACK where it is no dump
+ * @request: the request; its sequence number and NLM_F_REQUEST are set here,
+ *	and NLM_F_ACK if it is not a dump
  * @answer: called for each answer but the acknowledgement; may be NULL
  * @argument: handed to @answer
  *
- * Return: 0, or the kernel's negative errno; -EINTR where a dump was not
- * consistent and is to be asked for again.
+ * Return: 0, or the kernel's negative errno; -EINTR if a dump was not
+ * consistent and must be requested again.
  */
 int phonewall_rtnetlink_ask(struct phonewall_rtnetlink *rtnetlink,
 			    struct nlmsghdr *request, mnl_cb_t answer,
 			    void *argument);
 
 /**
- * phonewall_rtnetlink_error - why the last request failed
+ * phonewall_rtnetlink_error() - get the reason why the last request failed
  * @rtnetlink: the connection
  *
- * Return: the kernel's own words where it gave some, else the name of its
- * errno; valid until the next request.
+ * Return: the kernel's message if it sent one, else the text of its errno;
+ * valid until the next request.
  */
 const char *
 phonewall_rtnetlink_error(const struct phonewall_rtnetlink *rtnetlink);

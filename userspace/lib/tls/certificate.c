@@ -24,15 +24,16 @@
 #define CURVE_BITS_MIN	224
 
 /**
- * struct reader - what judging works on
+ * struct reader - the state of phonewall_certificate_judge()
  * @files: the files
- * @now: the time by which to judge
- * @outcome: what was found
- * @chain: what the certificate's file holds, the own one first; or NULL
- * @roots: what the authorities' file holds, or NULL
- * @is_misordered: whether another certificate stands before the own one
- * @chain_told: whether it was told that the chain does not build
- * @unfit: certificate of which it was last told that it cannot be used
+ * @now: the time to verify at
+ * @judgement: the result
+ * @chain: the certificates of the certificate's file, the own one first; or
+ *	NULL
+ * @roots: the certificates of the authorities' file, or NULL
+ * @is_misordered: true if another certificate is before the own one
+ * @chain_told: true if it was reported that the chain cannot be built
+ * @unfit: the last certificate that was reported as one that cannot be used
  */
 struct reader {
 	const struct phonewall_certificate_files *files;
@@ -45,7 +46,7 @@ struct reader {
 	const X509 *unfit;
 };
 
-/* Return: the file in memory, or NULL with a fault. */
+/* Return: the file in memory, or NULL with a fault added. */
 static BIO *open_file(const char *path, struct phonewall_file *file,
 		      struct phonewall_faults *faults)
 {
@@ -83,7 +84,7 @@ static STACK_OF(X509) *read_all(BIO *bio)
 	return certificates;
 }
 
-/* What ends the reading is the end of the file, or a damaged certificate. */
+/* Reading ends at the end of the file, or at a damaged certificate. */
 static STACK_OF(X509) *read_certificates(const char *path,
 					 struct phonewall_file *file,
 					 struct phonewall_faults *faults)
@@ -107,7 +108,7 @@ static STACK_OF(X509) *read_certificates(const char *path,
 	return NULL;
 }
 
-/* Asked for only where the key is encrypted. */
+/* Called only if the key is encrypted. */
 static int on_password(char *password, int size, int writing, void *argument)
 {
 	bool *encrypted = argument;
@@ -264,7 +265,7 @@ static void add_unlinked(struct reader *reader)
 	free(subject);
 }
 
-/* OpenSSL may find several faults in what is one to whoever must mend it. */
+/* OpenSSL may report several errors of one certificate; the first will do. */
 static void add_unfit(struct reader *reader, const X509 *certificate, int error)
 {
 	char *subject;
@@ -279,7 +280,7 @@ static void add_unfit(struct reader *reader, const X509 *certificate, int error)
 	free(subject);
 }
 
-/* Goes on after each fault, so that all are told. */
+/* Continues after each fault, so that all are reported. */
 static int on_verified(int good, X509_STORE_CTX *context)
 {
 	struct reader *reader = X509_STORE_CTX_get_app_data(context);
@@ -328,7 +329,7 @@ static void verify_key_size(struct reader *reader, X509 *certificate)
 	free(subject);
 }
 
-/* Nobody relies on what an authority says of itself. */
+/* A self-signed root is trusted without its signature. */
 static void verify_signature(struct reader *reader, X509 *certificate)
 {
 	int digest = NID_undef;
@@ -381,7 +382,7 @@ static void verify_strength(struct reader *reader, STACK_OF(X509) *chain)
 	}
 }
 
-/* Level 0: how strong is enough is judged here, with words of its own. */
+/* Level 0: key sizes and digests are checked here, with messages of our own. */
 static void set_rules(struct reader *reader, X509_STORE_CTX *context)
 {
 	X509_STORE_CTX_set0_trusted_stack(context, reader->roots);
@@ -410,7 +411,7 @@ static void verify_chain(struct reader *reader)
 	X509_STORE_CTX_free(context);
 }
 
-/* One that is good will do: a list may hold old and future authorities. */
+/* One that is valid will do: a file may hold old and future authorities. */
 static void verify_authorities(struct reader *reader)
 {
 	time_t now = reader->now;

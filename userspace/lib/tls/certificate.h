@@ -7,16 +7,16 @@
 #include "base/fault.h"
 #include "base/file.h"
 
-/* How long before its end a certificate is warned of. */
+/* Seconds before its expiry at which a certificate is warned about. */
 #define PHONEWALL_CERTIFICATE_NOTICE	(30 * 24 * 60 * 60)
 
-/* For a time that is not known: certificates may have expired or be to come. */
+/* For a time that is not known: the dates of certificates are not checked. */
 #define PHONEWALL_CERTIFICATE_ANY_TIME	0
 
 /**
- * struct phonewall_certificate_files - what authenticates one side to the other
- * @certificate: PEM file of the own certificate, first, and of those that link
- *	it to an authority; NULL where there is none
+ * struct phonewall_certificate_files - files for authentication to each other
+ * @certificate: PEM file of the own certificate, first, and of the intermediate
+ *	ones up to an authority; NULL if there is none
  * @key: PEM file of its private key, not encrypted; NULL with @certificate
  * @authorities: PEM file of the certificates of the authorities that both
  *	sides' certificates come from
@@ -29,15 +29,15 @@ struct phonewall_certificate_files {
 
 /**
  * struct phonewall_certificate_verification - whether those can be used
- * @certificate: what is wrong with the certificate's file
- * @key: what is wrong with the key's file
- * @authorities: what is wrong with the authorities' file
- * @certificate_file: what was read and judged, so that it and nothing else is
- *	used; empty where it could not be read
+ * @certificate: faults of the certificate's file
+ * @key: faults of the key's file
+ * @authorities: faults of the authorities' file
+ * @certificate_file: the content that was verified, so that nothing else is
+ *	used; empty if it could not be read
  * @key_file: the same of the key's file
  * @authorities_file: the same of the authorities' file
- * @expires: when the own certificate ends; 0 where it could not be read
- * @warning: which certificate of the chain ends within
+ * @expires: when the own certificate expires; 0 if it could not be read
+ * @warning: which certificate of the chain expires within
  *	PHONEWALL_CERTIFICATE_NOTICE, or NULL
  *
  * Release it with phonewall_certificate_verification_clear().
@@ -54,18 +54,20 @@ struct phonewall_certificate_verification {
 };
 
 /**
- * phonewall_certificate_verify - look at certificates before they are used
+ * phonewall_certificate_verify() - verify certificates before they are used
  * @files: the files; read here
- * @now: the time by which to judge, or PHONEWALL_CERTIFICATE_ANY_TIME
- * @outcome: set whole; to be released in any case
+ * @now: the time to verify at, or PHONEWALL_CERTIFICATE_ANY_TIME
+ * @outcome: filled in; to be released in any case
  *
- * A certificate is refused where it is not there or cannot be read, has expired
+ * A certificate is rejected if it does not exist or cannot be read, has expired
  * or is not valid yet, is not for a client (RFC 5280, section 4.2.1.12), does
- * not lead to one of the authorities, or is weak: RSA below 2048 bits, elliptic
- * curve below 224 (NIST SP 800-131A), signed by way of MD5 or SHA-1, but for an
- * authority's signature of itself. At PHONEWALL_CERTIFICATE_ANY_TIME none is
- * refused for its dates. A key is refused where it is encrypted, or
- * is another certificate's. Each fault is told once, with what to do.
+ * not lead to one of the authorities, or is weak: RSA or DSA below 2048 bits,
+ * elliptic curve below 224 (NIST SP 800-131A), signed with MD2, MD4, MD5 or
+ * SHA-1, except for an authority's signature of itself. With
+ * PHONEWALL_CERTIFICATE_ANY_TIME, dates are not checked. A key is rejected if
+ * it is encrypted, or belongs to another certificate. Without a certificate,
+ * one of the authorities must be valid at @now. Each fault is reported once,
+ * with its remedy.
  *
  * Return: 0, or -1 if a fault was added.
  */

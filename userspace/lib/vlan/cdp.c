@@ -19,7 +19,7 @@
 #define CAPABILITY_SWITCH	0x08
 #define CAPABILITY_PHONE	0x80
 
-/* Which kind of device each VLAN of a VoIP VLAN Reply is for: this is a phone. */
+/* Type of device that a VLAN of a VoIP VLAN Reply is for. */
 #define APPLIANCE_PHONE		1
 #define APPLIANCE_LENGTH	3
 
@@ -53,7 +53,7 @@ static void read_reply(const uint8_t *value, size_t length,
 	}
 }
 
-/* The bits that are looked at are in the last byte. */
+/* The bits that are checked are in the last byte. */
 static void read_capabilities(const uint8_t *value, size_t length,
 			      struct phonewall_cdp *cdp)
 {
@@ -105,7 +105,7 @@ static int read_packet(const uint8_t *packet, size_t length,
 			    cdp);
 }
 
-/* What the length field does not count is padding. */
+/* Bytes that the length field does not count are padding. */
 int phonewall_cdp_parse(const uint8_t *frame, size_t length,
 			struct phonewall_cdp *cdp)
 {

@@ -125,7 +125,7 @@ int phonewall_vlan_change_is_moot(struct phonewall_rtnetlink *rtnetlink,
 	return !link.index;
 }
 
-/* A device of that name that is another one's is left alone. */
+/* Leaves a device of that name alone that phonewalld did not create. */
 static int remove_device(struct phonewall_rtnetlink *rtnetlink,
 			 const struct phonewall_vlan_change *change)
 {

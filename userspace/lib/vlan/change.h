@@ -6,11 +6,11 @@
 #include "vlan/plan.h"
 
 /**
- * phonewall_vlan_ports_read - look at the phone's ports
+ * phonewall_vlan_ports_read() - read the state of the phone's ports
  * @rtnetlink: the connection
  * @switch_port: device name of the port that the LAN switch is at
  * @pc_port: device name of the port that the PC is at, or ""
- * @ports: set whole; a device that is not there is zero
+ * @ports: filled in; all zero for a device that does not exist
  *
  * Return: 0, or a negative errno.
  */
@@ -19,11 +19,12 @@ int phonewall_vlan_ports_read(struct phonewall_rtnetlink *rtnetlink,
 			      struct phonewall_vlan_ports *ports);
 
 /**
- * phonewall_vlan_change_read - look how that is now which a change is about
+ * phonewall_vlan_change_read() - read the current value of what a change
+ *	affects
  * @rtnetlink: the connection
  * @change: the change
- * @now: set to what @before and @after of a change would be; 0 where a device is
- *	not there
+ * @now: set to the value, in the form of @before and @after of a change; 0 if a
+ *	device does not exist
  *
  * Return: 0, or a negative errno.
  */
@@ -32,35 +33,35 @@ int phonewall_vlan_change_read(struct phonewall_rtnetlink *rtnetlink,
 			       uint8_t *now);
 
 /**
- * phonewall_vlan_change_obstacle - what is in the way of a change
+ * phonewall_vlan_change_obstacle() - check whether a change can be made
  * @rtnetlink: the connection
  * @change: the change, which has not been made
  *
- * Known beforehand, lest other changes are made and undone for nothing.
+ * To be called first, so that no other changes are made and undone for nothing.
  *
- * Return: that another's device has the name of the one to be made, in a sentence
- * to be released with free(); else NULL.
+ * Return: NULL, or a sentence, to be released with free(), if another device
+ * has the name of the one to be created, or that could not be checked.
  */
 char *phonewall_vlan_change_obstacle(struct phonewall_rtnetlink *rtnetlink,
 				     const struct phonewall_vlan_change *change);
 
 /**
- * phonewall_vlan_change_is_moot - whether that is no more which a change is about
+ * phonewall_vlan_change_is_moot() - check whether what a change affects is gone
  * @rtnetlink: the connection
  * @change: the change
  *
- * A port that leaves its bridge, or goes, takes its VLANs with it.
+ * A port that leaves its bridge, or is removed, loses its VLANs.
  *
- * Return: 1, 0, or a negative errno.
+ * Return: 1 if it is gone, 0 if it is not, or a negative errno.
  */
 int phonewall_vlan_change_is_moot(struct phonewall_rtnetlink *rtnetlink,
 				  const struct phonewall_vlan_change *change);
 
 /**
- * phonewall_vlan_change_make - make that so which a change is about
+ * phonewall_vlan_change_make() - make or undo a change
  * @rtnetlink: the connection
  * @change: the change
- * @value: its @before or @after
+ * @value: its @after or @before
  *
  * Return: 0, or a negative errno.
  */
@@ -79,8 +80,8 @@ const char *phonewall_vlan_change_remedy(enum phonewall_vlan_target target,
 					 int code);
 
 /**
- * phonewall_vlan_change_error - tell that a change could not be made
- * @rtnetlink: the connection, which has the kernel's words
+ * phonewall_vlan_change_error() - describe why a change could not be made
+ * @rtnetlink: the connection, which has the kernel's message
  * @change: the change
  *
  * Return: a sentence, to be released with free().

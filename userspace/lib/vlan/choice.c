@@ -8,7 +8,7 @@ static const char *const source_names[] = {
 	[PHONEWALL_VLAN_SOURCE_VLAN_ID] = "VLAN_ID",
 };
 
-/* In cfg.xml both 0 and 1 say that frames go without a tag. */
+/* In cfg.xml, both 0 and 1 mean frames without a tag. */
 static uint16_t configured(const struct phonewall_vlan_settings *settings,
 			   uint16_t vlan)
 {

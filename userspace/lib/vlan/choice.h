@@ -9,8 +9,8 @@
 #include "vlan/settings.h"
 
 /**
- * enum phonewall_vlan_source - what the voice VLAN is known from
- * @PHONEWALL_VLAN_SOURCE_NONE: nothing says anything of a voice VLAN
+ * enum phonewall_vlan_source - the source of the voice VLAN
+ * @PHONEWALL_VLAN_SOURCE_NONE: no source announces or configures one
  * @PHONEWALL_VLAN_SOURCE_LLDP_MED: the LAN switch's LLDP-MED network policy
  * @PHONEWALL_VLAN_SOURCE_CDP: the LAN switch's CDP
  * @PHONEWALL_VLAN_SOURCE_VLAN_ID: VLAN_ID
@@ -23,9 +23,9 @@ enum phonewall_vlan_source {
 };
 
 /**
- * struct phonewall_learned_vlan - what one protocol tells of the voice VLAN
- * @heard: whether it tells anything
- * @vlan: the VLAN, 1 to 4094; 0 where voice is to go without a tag
+ * struct phonewall_learned_vlan - the voice VLAN that one protocol announces
+ * @heard: true if it announces anything
+ * @vlan: the VLAN, 1 to 4094; 0 if voice is to be sent without a tag
  */
 struct phonewall_learned_vlan {
 	bool heard;
@@ -33,7 +33,7 @@ struct phonewall_learned_vlan {
 };
 
 /**
- * struct phonewall_learned_vlans - what the LAN switch tells of the voice VLAN
+ * struct phonewall_learned_vlans - the voice VLAN that the LAN switch announces
  * @lldp_med: by LLDP-MED
  * @cdp: by CDP
  */
@@ -44,11 +44,10 @@ struct phonewall_learned_vlans {
 
 /**
  * struct phonewall_vlan_choice - the VLANs that the phone is to use
- * @source: what the voice VLAN is known from, also where that says that voice
- *	goes without a tag
+ * @source: the source of the voice VLAN, also if it says that voice is sent
+ *	without a tag
  * @voice: the voice VLAN, 1 to 4094; 0 for none
- * @pc: the VLAN of the PC's untagged frames, 1 to 4094; 0 where they stay
- *	untagged
+ * @pc: the VLAN of the PC's untagged frames, 1 to 4094; 0 if they stay untagged
  */
 struct phonewall_vlan_choice {
 	enum phonewall_vlan_source source;
@@ -57,25 +56,26 @@ struct phonewall_vlan_choice {
 };
 
 /**
- * phonewall_vlan_discovered - whether discovery has a say in the voice VLAN
- * @access: what cfg.xml says of 802.1X
+ * phonewall_vlan_discovered() - check whether the voice VLAN may be discovered
+ * @access: what cfg.xml says about 802.1X
  *
- * It has not where 802.1X is on: then the network is what the switch grants after
- * authentication, and a frame that anybody can send without it decides nothing.
+ * It may not if 802.1X is on: then the switch grants the network after
+ * authentication, and a frame that any station can send without it must not
+ * decide.
  *
- * Return: whether it has.
+ * Return: true if it may.
  */
 bool phonewall_vlan_discovered(const struct phonewall_network_access *access);
 
 /**
- * phonewall_vlan_choose - choose the VLANs
- * @settings: what cfg.xml says of the VLANs
- * @access: what cfg.xml says of 802.1X
- * @learned: what the LAN switch says
- * @choice: set whole
+ * phonewall_vlan_choose() - choose the VLANs
+ * @settings: what cfg.xml says about the VLANs
+ * @access: what cfg.xml says about 802.1X
+ * @learned: what the LAN switch announces
+ * @choice: filled in
  *
- * LLDP-MED comes before CDP and CDP before VLAN_ID. Enable_VLAN gives VLAN_ID
- * and PC_Port_VLAN_ID their effect, and has no say in what is discovered.
+ * LLDP-MED takes precedence over CDP, and CDP over VLAN_ID. Enable_VLAN applies
+ * to VLAN_ID and PC_Port_VLAN_ID, not to what is discovered.
  */
 void phonewall_vlan_choose(const struct phonewall_vlan_settings *settings,
 			   const struct phonewall_network_access *access,
@@ -83,7 +83,7 @@ void phonewall_vlan_choose(const struct phonewall_vlan_settings *settings,
 			   struct phonewall_vlan_choice *choice);
 
 /**
- * phonewall_vlan_source_name - a source in words
+ * phonewall_vlan_source_name() - name a source
  * @source: the source
  *
  * Return: "LLDP-MED", "CDP", "VLAN_ID" or "none".

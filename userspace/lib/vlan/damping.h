@@ -4,18 +4,19 @@
 
 #include <stdint.h>
 
-/* Milliseconds between two changes: at least, and if they go on and on. */
+/* Milliseconds between two changes: minimum, and maximum if they continue. */
 #define PHONEWALL_DAMPING_MIN	5000
 #define PHONEWALL_DAMPING_MAX	40000
 
 /**
- * struct phonewall_damping - bounds how often somebody else may change something
+ * struct phonewall_damping - limits how often others may change something
  * @next: when the next change may be made, in milliseconds; 0 before the first
- * @wait: how long the last change made the next one wait
+ * @wait: how long the last change made the next one wait, in milliseconds
  *
- * The first change may be made at once. Each makes the next wait for
- * PHONEWALL_DAMPING_MIN, and twice as long as the one before it had to, up to
- * PHONEWALL_DAMPING_MAX, until there was none for that long. Zero-initialise it.
+ * The first change may be made at once. After it the next one must wait for
+ * PHONEWALL_DAMPING_MIN, after that for twice as long and so on, up to
+ * PHONEWALL_DAMPING_MAX. The wait starts again once there was no change for
+ * PHONEWALL_DAMPING_MAX after one was allowed. Zero-initialise it.
  */
 struct phonewall_damping {
 	uint64_t next;
@@ -23,9 +24,9 @@ struct phonewall_damping {
 };
 
 /**
- * phonewall_damping_wait - how long a change must wait
- * @damping: what was changed so far
- * @now: the time in milliseconds, of a clock that is never set
+ * phonewall_damping_wait() - get the time that a change must wait
+ * @damping: the changes so far
+ * @now: the time in milliseconds, of a monotonic clock
  *
  * Return: milliseconds; 0 if it may be made now.
  */
@@ -33,8 +34,8 @@ unsigned int phonewall_damping_wait(const struct phonewall_damping *damping,
 				    uint64_t now);
 
 /**
- * phonewall_damping_note - a change is made
- * @damping: what was changed so far
+ * phonewall_damping_note() - record that a change is made
+ * @damping: the changes so far
  * @now: the time in milliseconds, as above
  */
 void phonewall_damping_note(struct phonewall_damping *damping, uint64_t now);

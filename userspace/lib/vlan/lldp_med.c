@@ -7,7 +7,7 @@
 #include "base/json_text.h"
 #include "base/text.h"
 
-/* In this form of lldpcli's every object is in an array, however many there are. */
+/* In the format json0, every object is in an array, even a single one. */
 static struct json_object *list(const struct json_object *object,
 				const char *name)
 {
@@ -44,7 +44,7 @@ static bool is_true(const struct json_object *object, const char *name)
 	       json_object_get_boolean(member);
 }
 
-/* Without the member "vlan" voice goes untagged, and so with "priority". */
+/* Voice is untagged if "vlan" is missing, and if it is "priority". */
 static void read_policy(const struct json_object *policy,
 			struct phonewall_learned_vlan *voice)
 {
@@ -58,8 +58,8 @@ static void read_policy(const struct json_object *policy,
 }
 
 /*
- * TIA-1057 has the policy come from a Network Connectivity Device. Endpoints
- * announce theirs too, to confirm it, and a hub or another switch lets it through.
+ * In TIA-1057, the policy comes from a Network Connectivity Device. Endpoints
+ * send theirs too, to confirm it, and a hub or another switch may forward that.
  */
 static bool is_connectivity_device(const struct json_object *neighbour)
 {
@@ -69,7 +69,7 @@ static bool is_connectivity_device(const struct json_object *neighbour)
 	return !strcmp(string(type, "value"), "Network Connectivity Device");
 }
 
-/* A phone with a PC port is a bridge too, so this does not tell who it is. */
+/* Not sufficient by itself: a phone with a PC port is a bridge too. */
 static bool relays(const struct json_object *neighbour)
 {
 	static const char *const relays[] = {

@@ -9,7 +9,7 @@
 #define UNTAGGED_MEMBER							\
 	(PHONEWALL_VLAN_MEMBER | PHONEWALL_VLAN_UNTAG | PHONEWALL_VLAN_PVID)
 
-/* What a Linux bridge gives its ports unless it is told otherwise. */
+/* Default PVID of the ports of a Linux bridge. */
 #define DEFAULT_PVID	1
 
 struct phonewall_vlan_change *
@@ -44,7 +44,7 @@ void phonewall_vlan_changes_remove(struct phonewall_vlan_changes *changes,
 		(changes->count - position) * sizeof(changes->list[0]));
 }
 
-/* The plan has fewer ends than a list of changes has room for. */
+/* A plan always has fewer changes than there is room for. */
 static void want(struct phonewall_vlan_plan *plan,
 		 enum phonewall_vlan_target target,
 		 const struct phonewall_link *device, uint16_t vlan,
@@ -69,7 +69,7 @@ static void want_membership(struct phonewall_vlan_plan *plan,
 	want(plan, PHONEWALL_VLAN_TARGET_MEMBERSHIP, port, vlan, after);
 }
 
-/* The VLAN of a port's untagged frames, as it was before anything was made. */
+/* Return: the VLAN of a port's untagged frames before any change was made. */
 static uint16_t original_pvid(const struct phonewall_link *port,
 			      const struct phonewall_port_vlans *vlans,
 			      const struct phonewall_vlan_changes *applied)
@@ -108,7 +108,10 @@ static bool filters_by_itself(const struct phonewall_vlan_ports *ports,
 	       !phonewall_vlan_changes_find(applied, &filtering);
 }
 
-/* A voice VLAN that takes a port's untagged frames would have the PC in it. */
+/*
+ * Return: a port whose untagged VLAN is @vlan, so that the PC would be in the
+ * voice VLAN; or NULL.
+ */
 static const struct phonewall_link *
 find_untagged_in(uint16_t vlan, const struct phonewall_vlan_ports *ports,
 		 const struct phonewall_vlan_changes *applied, bool pc_moves)
@@ -153,7 +156,7 @@ static void refuse_pc(const struct phonewall_vlan_ports *ports,
 	plan->pc = 0;
 }
 
-/* A bridge that drops untagged frames once it filters would cut all off. */
+/* A bridge that filters drops the untagged frames of a port without a PVID. */
 static void want_untagged(const struct phonewall_link *port,
 			  const struct phonewall_port_vlans *vlans,
 			  const struct phonewall_vlan_changes *applied,
@@ -181,7 +184,7 @@ static void plan_voice(const struct phonewall_vlan_ports *ports,
 		want_membership(plan, &ports->pc_port, plan->voice, 0);
 }
 
-/* The PC leaves the VLAN that it was in, so that it hears its own alone. */
+/* The PC port leaves its previous VLAN, so that it receives only its own. */
 static void plan_pc(const struct phonewall_vlan_ports *ports,
 		    const struct phonewall_vlan_changes *applied,
 		    struct phonewall_vlan_plan *plan)
@@ -200,7 +203,7 @@ static void plan_pc(const struct phonewall_vlan_ports *ports,
 		want_membership(plan, &ports->pc_port, before, 0);
 }
 
-/* Filtering comes last: nobody is for a moment in a VLAN that he must not be. */
+/* Enable filtering last, so no port is ever in a VLAN it must not be in. */
 static void plan_bridge(const struct phonewall_vlan_ports *ports,
 			const struct phonewall_vlan_changes *applied,
 			struct phonewall_vlan_plan *plan)

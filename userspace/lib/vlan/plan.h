@@ -10,17 +10,17 @@
 #include "rtnetlink/bridge_vlan.h"
 #include "vlan/choice.h"
 
-/* The device that the phone's voice goes through, where there is a voice VLAN. */
+/* The device for the phone's voice, if there is a voice VLAN. */
 #define PHONEWALL_VOICE_DEVICE	"voice0"
 
 #define PHONEWALL_VLAN_CHANGES_MAX	16
 
 /**
- * enum phonewall_vlan_target - what a change is about
- * @PHONEWALL_VLAN_TARGET_MEMBERSHIP: what a port, or a bridge's own device, is in
- *	a VLAN
- * @PHONEWALL_VLAN_TARGET_FILTERING: whether a bridge keeps VLANs apart
- * @PHONEWALL_VLAN_TARGET_DEVICE: PHONEWALL_VOICE_DEVICE
+ * enum phonewall_vlan_target - what a change affects
+ * @PHONEWALL_VLAN_TARGET_MEMBERSHIP: membership of a port, or of a bridge's own
+ *	device, in a VLAN
+ * @PHONEWALL_VLAN_TARGET_FILTERING: whether a bridge filters VLANs
+ * @PHONEWALL_VLAN_TARGET_DEVICE: whether there is a PHONEWALL_VOICE_DEVICE
  */
 enum phonewall_vlan_target {
 	PHONEWALL_VLAN_TARGET_MEMBERSHIP,
@@ -29,14 +29,15 @@ enum phonewall_vlan_target {
 };
 
 /**
- * struct phonewall_vlan_change - something that is one way and is to be another
- * @target: what it is about
+ * struct phonewall_vlan_change - a change of one value in the kernel
+ * @target: what it affects
  * @device: interface index of the port, of the bridge, or of the device that
- *	PHONEWALL_VOICE_DEVICE lies on
- * @bridge: whether @device is a bridge
+ *	PHONEWALL_VOICE_DEVICE is on
+ * @bridge: true if @device is a bridge
  * @vlan: the VLAN; 0 for PHONEWALL_VLAN_TARGET_FILTERING
- * @before: a sum of enum phonewall_membership; for the other targets 0 or 1
- * @after: the same
+ * @before: the value before: a sum of enum phonewall_membership; for the other
+ *	targets 0 or 1
+ * @after: the value after, likewise
  */
 struct phonewall_vlan_change {
 	enum phonewall_vlan_target target;
@@ -49,7 +50,7 @@ struct phonewall_vlan_change {
 
 /**
  * struct phonewall_vlan_changes - changes in the order in which they are made
- * @list: the changes; no two are about the same
+ * @list: the changes; no two affect the same value
  * @count: how many
  */
 struct phonewall_vlan_changes {
@@ -58,10 +59,10 @@ struct phonewall_vlan_changes {
 };
 
 /**
- * struct phonewall_vlan_ports - the phone's ports as they are
+ * struct phonewall_vlan_ports - the current state of the phone's ports
  * @switch_port: the port that the LAN switch is at
  * @pc_port: the port that the PC is at
- * @bridge: the bridge that the switch port is in; zero where it is in none
+ * @bridge: the bridge that the switch port is in; all zero if there is none
  * @switch_vlans: VLANs of the switch port
  * @pc_vlans: VLANs of the PC port
  * @bridge_vlans: VLANs of the bridge's own device
@@ -76,12 +77,12 @@ struct phonewall_vlan_ports {
 };
 
 /**
- * struct phonewall_vlan_plan - how the ports are to be
- * @wanted: the state to reach, as @after of each change; @before is 0 throughout
- * @voice: the voice VLAN that can be had; 0 for none
- * @pc: the VLAN of the PC's untagged frames that can be had; 0 for none
- * @error: why a VLAN that was asked for cannot be had, or NULL
- * @limits: what falls short all the same, or NULL
+ * struct phonewall_vlan_plan - the planned state of the ports
+ * @wanted: the state to reach, as @after of each change; @before is always 0
+ * @voice: the voice VLAN that is possible; 0 for none
+ * @pc: the VLAN of the PC's untagged frames that is possible; 0 for none
+ * @error: why a VLAN that was asked for is not possible, or NULL
+ * @limits: what will not work even so, or NULL
  *
  * Release it with phonewall_vlan_plan_clear().
  */
@@ -94,16 +95,17 @@ struct phonewall_vlan_plan {
 };
 
 /**
- * phonewall_vlan_plan_make - plan how the ports are to be
+ * phonewall_vlan_plan_make() - plan the state of the ports
  * @choice: the VLANs that are to be used
- * @ports: the ports as they are, perhaps after @applied
- * @applied: what was made of an earlier plan, with the state before it
- * @plan: set whole
+ * @ports: the current state of the ports, perhaps after @applied
+ * @applied: changes that were made for an earlier plan, with the values before
+ * @plan: filled in
  *
- * Where the switch port is in a bridge, the bridge comes to keep its VLANs apart:
- * the switch port and the bridge's own device are in the voice VLAN, tagged, and
- * the PC port is not, so that it neither sends into that VLAN nor hears it. Where
- * it is in none, PHONEWALL_VOICE_DEVICE on it is all.
+ * If the switch port is in a bridge, the bridge is to filter VLANs: the switch
+ * port and the bridge's own device are tagged members of the voice VLAN, and
+ * the PC port is not a member, so that it neither sends nor receives frames of
+ * that VLAN. If it is not in a bridge, only PHONEWALL_VOICE_DEVICE is needed,
+ * on the switch port.
  */
 void phonewall_vlan_plan_make(const struct phonewall_vlan_choice *choice,
 			      const struct phonewall_vlan_ports *ports,
@@ -111,13 +113,13 @@ void phonewall_vlan_plan_make(const struct phonewall_vlan_choice *choice,
 			      struct phonewall_vlan_plan *plan);
 
 /**
- * phonewall_vlan_plan_clear - release a plan
+ * phonewall_vlan_plan_clear() - release a plan
  * @plan: emptied
  */
 void phonewall_vlan_plan_clear(struct phonewall_vlan_plan *plan);
 
 /**
- * phonewall_vlan_changes_find - the change about the same thing
+ * phonewall_vlan_changes_find() - find the change that affects the same value
  * @changes: where to look
  * @change: what to look for: its target, device and VLAN
  *
@@ -128,19 +130,19 @@ phonewall_vlan_changes_find(const struct phonewall_vlan_changes *changes,
 			    const struct phonewall_vlan_change *change);
 
 /**
- * phonewall_vlan_changes_add - add a change at the end
+ * phonewall_vlan_changes_add() - add a change at the end
  * @changes: where to add it
- * @change: the change, copied; about nothing that @changes has already
+ * @change: the change, copied; none of @changes may affect the same value
  *
- * Return: whether there was room.
+ * Return: true if there was room.
  */
 bool phonewall_vlan_changes_add(struct phonewall_vlan_changes *changes,
 				const struct phonewall_vlan_change *change);
 
 /**
- * phonewall_vlan_changes_remove - forget a change
- * @changes: where it is
- * @position: which, from 0
+ * phonewall_vlan_changes_remove() - remove a change
+ * @changes: the list
+ * @position: its index, from 0
  */
 void phonewall_vlan_changes_remove(struct phonewall_vlan_changes *changes,
 				   size_t position);

@@ -55,7 +55,7 @@ char *phonewall_vlan_record_print(const struct phonewall_vlan_record *record)
 	return text;
 }
 
-/* A number that is missing or out of its range makes the whole no record. */
+/* A number that is missing or out of range makes the whole record invalid. */
 static int64_t get_number(const struct json_object *object, const char *name,
 			  int64_t max, bool *valid)
 {
@@ -80,7 +80,7 @@ static bool is_membership(uint8_t number)
 	return !number || number & PHONEWALL_VLAN_MEMBER;
 }
 
-/* Whether there is such a change; what is wrong here would be made in the end. */
+/* Return: true if the change is valid: to undo an invalid one would make it. */
 static bool is_change(const struct phonewall_vlan_change *change)
 {
 	if (!change->device ||

@@ -8,11 +8,11 @@
 #define PHONEWALL_BOOT_ID_SIZE	40
 
 /**
- * struct phonewall_vlan_record - what phonewalld must know again after a restart
- * @boot_id: the boot in which it was so, as
- *	/proc/sys/kernel/random/boot_id has it
+ * struct phonewall_vlan_record - what phonewalld must know after a restart
+ * @boot_id: the boot that it is valid in, as /proc/sys/kernel/random/boot_id
+ *	has it
  * @choice: the VLANs that were in use
- * @changes: what was changed for them, with the state before it
+ * @changes: the changes that were made for them, with the values before
  */
 struct phonewall_vlan_record {
 	char boot_id[PHONEWALL_BOOT_ID_SIZE];
@@ -21,19 +21,19 @@ struct phonewall_vlan_record {
 };
 
 /**
- * phonewall_vlan_record_print - write a record down
+ * phonewall_vlan_record_print() - print a record as JSON
  * @record: the record
  *
- * Return: its text, JSON, to be released with free().
+ * Return: the text, to be released with free().
  */
 char *phonewall_vlan_record_print(const struct phonewall_vlan_record *record);
 
 /**
- * phonewall_vlan_record_parse - read a record
- * @text: a text that phonewall_vlan_record_print() has made, or any other
- * @record: set whole; empty where the text is no record
+ * phonewall_vlan_record_parse() - parse a record
+ * @text: a text of phonewall_vlan_record_print(), or any other
+ * @record: filled in; empty if the text is not a valid record
  *
- * Return: 0, or -1 where the text is no record.
+ * Return: 0, or -1 if the text is not a valid record.
  */
 int phonewall_vlan_record_parse(const char *text,
 				struct phonewall_vlan_record *record);

@@ -14,7 +14,7 @@ static uint32_t number(const struct phonewall_reading *reading,
 	return parameter(reading, row)->number;
 }
 
-/* The parameter's own range has the reserved VLAN in it; no frame can. */
+/* The parameter's range includes the reserved VLAN, which no frame can have. */
 static void require_vlan(const struct phonewall_reading *reading,
 			 enum phonewall_vlan_parameter row)
 {
