@@ -20,6 +20,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "folder.h"
+#include "search_path.h"
 #include "vlan/lldp.h"
 
 /* "lldpcli -f json0 configure ports lan0 ...", "... watch", "... show ...". */
@@ -39,7 +40,6 @@
 	"\"vlan\":[{\"vid\":\"" vlan "\"}]}]}]}]}]}"
 
 static char directory[] = "/tmp/phonewall-lldp-XXXXXX";
-static char *path_before;
 static struct event_base *base;
 static struct phonewall_lldp *lldp;
 static uint64_t slowest;
@@ -72,15 +72,10 @@ static void on_changed(void *argument)
 
 static int set_up(void **state)
 {
-	char *path;
-
 	(void)state;
 	if (folder_make(directory))
 		return -1;
-	path_before = strdup(getenv("PATH"));
-	path = phonewall_memory_print("%s:%s", directory, path_before);
-	setenv("PATH", path, 1);
-	free(path);
+	search_path_prepend(directory);
 	put("neighbours", NEIGHBOURS("20"), 0644);
 	slowest = 0;
 	base = event_base_new();
@@ -93,8 +88,7 @@ static int tear_down(void **state)
 	(void)state;
 	phonewall_lldp_close(lldp);
 	event_base_free(base);
-	setenv("PATH", path_before, 1);
-	free(path_before);
+	search_path_restore();
 	return folder_remove(directory);
 }
 

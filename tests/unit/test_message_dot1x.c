@@ -16,33 +16,9 @@
 
 #include "module/message.h"
 #include "module/message_dot1x.h"
+#include "netlink_message.h"
 
 static struct phonewall_held_dot1x dot1x;
-
-static struct nl_msg *new_message(int command)
-{
-	struct nl_msg *message = nlmsg_alloc_size(32768);
-
-	assert_non_null(message);
-	assert_non_null(genlmsg_put(message, 0, 0, 30, 0, 0, command,
-				    PHONEWALL_GENL_VERSION));
-	return message;
-}
-
-/*
- * The message in memory of its own that ends where it ends, so that the
- * sanitizer sees what is read beyond. Frees @message.
- */
-static struct nlmsghdr *finish(struct nl_msg *message)
-{
-	struct nlmsghdr *header = nlmsg_hdr(message);
-	struct nlmsghdr *copy = malloc(header->nlmsg_len);
-
-	assert_non_null(copy);
-	memcpy(copy, header, header->nlmsg_len);
-	nlmsg_free(message);
-	return copy;
-}
 
 /* Reads and frees @message; what it does not set is not left over. */
 static int read_back(struct nl_msg *message)

@@ -24,6 +24,7 @@
 #include "base/memory.h"
 #include "dot1x/supplicant.h"
 #include "folder.h"
+#include "search_path.h"
 
 #define SCRIPT	"#!/bin/sh\necho $$ >>%s/starts\n%s\n"
 #define DEAF	"trap '' TERM; while :; do sleep 0.1; done"
@@ -32,7 +33,6 @@
 #define LATE_MS	500
 
 static char directory[] = "/tmp/phonewall-supplicant-XXXXXX";
-static char *path_before;
 static char *files;
 static struct event_base *base;
 static struct phonewall_supplicant *supplicant;
@@ -79,15 +79,10 @@ static void script(const char *commands)
 
 static int set_up(void **state)
 {
-	char *path;
-
 	(void)state;
 	if (folder_make(directory))
 		return -1;
-	path_before = strdup(getenv("PATH"));
-	path = phonewall_memory_print("%s:%s", directory, path_before);
-	setenv("PATH", path, 1);
-	free(path);
+	search_path_prepend(directory);
 	files = phonewall_memory_print("%s/files", directory);
 	started = 0;
 	ended = 0;
@@ -101,8 +96,7 @@ static int tear_down(void **state)
 	(void)state;
 	phonewall_supplicant_close(supplicant);
 	event_base_free(base);
-	setenv("PATH", path_before, 1);
-	free(path_before);
+	search_path_restore();
 	free(files);
 	free(told);
 	told = NULL;
