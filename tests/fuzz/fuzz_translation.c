@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "endpoint_list.h"
 #include "fault_list.h"
 #include "firewall/connection_request.h"
 #include "firewall/endpoint.h"
@@ -104,29 +105,6 @@ static void require_openings(const struct phonewall_translation *translation)
 	REQUIRE(translation->rtp.first >= 2048 &&
 		translation->rtp.last <= 49152 &&
 		translation->rtp.last - translation->rtp.first > 16);
-}
-
-static bool is_multicast(const struct phonewall_endpoint *endpoint)
-{
-	const uint8_t *address = (const uint8_t *)&endpoint->address;
-
-	return endpoint->family == AF_INET ? address[0] >> 4 == 0xe :
-	       endpoint->family == AF_INET6 && address[0] == 0xff;
-}
-
-static void require_endpoints(const struct phonewall_translation *translation)
-{
-	REQUIRE(translation->endpoint_count <= PHONEWALL_ENDPOINTS_MAX);
-	for (size_t i = 0; i < translation->endpoint_count; i++) {
-		const struct phonewall_endpoint *endpoint =
-			&translation->endpoints[i];
-
-		REQUIRE(is_multicast(endpoint));
-		REQUIRE(endpoint->port && *endpoint->reason);
-		for (size_t j = 0; j < i; j++)
-			REQUIRE(!phonewall_endpoint_equal(endpoint,
-						&translation->endpoints[j]));
-	}
 }
 
 static void require_access(const struct phonewall_network_access *access)
