@@ -122,6 +122,7 @@ UNIT_SOURCES := $(wildcard tests/unit/test_*.c)
 UNIT_SHARED := $(filter-out $(UNIT_SOURCES),$(wildcard tests/unit/*.c))
 NETNS_SOURCES := $(wildcard tests/netns/*/test_*.c)
 NETNS_TOOL_SOURCES := $(wildcard tests/netns/tools/*.c)
+TOOL_SHARED := tests/netns/harness/discovery_frame.c tests/netns/harness/tool.c
 NETNS_SHARED := $(filter-out $(NETNS_SOURCES) $(NETNS_TOOL_SOURCES),$\
 	$(wildcard tests/netns/*/*.c))
 DEBUG_SOURCES := $(wildcard tests/debug/test_*.c)
@@ -293,7 +294,7 @@ $(UNIT_TESTS): $(B)/%: $(B)/sanitized/%.o \
 	$(LINK) $(PKG_LIBS) -lcmocka
 
 $(B)/object/userspace/daemon/%.o: INCLUDES += -Iuserspace/daemon
-$(B)/object/tests/netns/%.o $(B)/object/tests/debug/%.o: \
+$(B)/object/tests/netns/%.o $(B)/object/tests/debug/%.o $(B)/object/bench/%.o: \
 	INCLUDES += -Itests/netns
 $(DEBUG_TESTS): $(call objects,object,$(DEBUG_SHARED))
 
@@ -307,7 +308,7 @@ $(DEBUG_TESTS): $(B)/%: $(B)/object/%.o
 $(NETNS_TESTS) $(DEBUG_TESTS): $(LIB)
 
 $(NETNS_TOOLS): $(B)/%: $(B)/object/%.o \
-		$(call objects,object,tests/netns/harness/discovery_frame.c) $(LIB)
+		$(call objects,object,$(TOOL_SHARED)) $(LIB)
 	@mkdir -p $(@D)
 	$(LINK) $(PKG_LIBS)
 

@@ -3,7 +3,8 @@
 # What packets cost, beside the peers.
 
 BENCH_SOURCES := $(wildcard bench/programs/*.c)
-BENCH_SHARED := bench/programs/host.c bench/programs/stopwatch.c
+BENCH_SHARED := bench/programs/host.c bench/programs/stopwatch.c \
+	tests/netns/harness/tool.c
 BENCH_TOOL_SOURCES := $(wildcard bench/tools/*.c)
 BENCH_PLUGINS := $(patsubst bench/plugins/%.c,$(B)/bench/%.so,\
 	$(wildcard bench/plugins/*.c))
@@ -29,7 +30,7 @@ $(BENCH_PLUGINS): $(B)/bench/%.so: bench/plugins/%.c \
 	@mkdir -p $(@D)
 	$(CC) -std=gnu11 $(CFLAGS) $(WARNINGS) -fPIC -shared -o $@ $<
 
-$(B)/bench/measure: $(call objects,object,$(BENCH_SOURCES))
+$(B)/bench/measure: $(call objects,object,$(sort $(BENCH_SOURCES) $(BENCH_SHARED)))
 	@mkdir -p $(@D)
 	$(LINK) -lm
 

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "case.h"
+#include "harness/tool.h"
 #include "host.h"
 #include "stopwatch.h"
 
@@ -69,7 +70,7 @@ static void set_early_demux(const char *value)
 {
 	int fd;
 
-	host_enter("phone");
+	tool_enter_namespace("phone");
 	fd = open("/proc/sys/net/ipv4/ip_early_demux", O_WRONLY | O_CLOEXEC);
 	if (fd < 0 || write(fd, value, 1) != 1)
 		err(1, "ip_early_demux");

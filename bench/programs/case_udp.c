@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "case.h"
+#include "harness/tool.h"
 #include "host.h"
 #include "stopwatch.h"
 
@@ -147,7 +148,7 @@ static void open_server(void)
 
 	lan = host_bound("lan", SOCK_DGRAM, port);
 	to_lan = host_address(HOST_LAN_ADDRESS, port);
-	host_enter("phone");
+	tool_enter_namespace("phone");
 }
 
 /* A socket of its own for each query, with a port not used before. */

@@ -20,14 +20,6 @@
 #define HOST_LAN_ADDRESS	0xc0000202
 
 /**
- * host_enter - go to a host's network namespace
- * @name: "phone" or "lan"
- *
- * Sockets that were opened before stay where they are.
- */
-void host_enter(const char *name);
-
-/**
  * host_address - a socket address
  * @address: host byte order
  * @port: host byte order

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 
-#include "harness/host.h"
+#include "host.h"
 
 #define FIRST_ADDRESS	0xc6120000	/* 198.18.0.0/15, RFC 2544 */
 #define COUNT_MAX	0x20000

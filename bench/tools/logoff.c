@@ -21,7 +21,8 @@
 #include <unistd.h>
 
 #include "config/settings.h"
-#include "harness/host.h"
+#include "harness/tool.h"
+#include "host.h"
 #include "module/client.h"
 #include "stopwatch.h"
 
@@ -42,7 +43,7 @@ static int open_packet_socket(const char *host, const char *device)
 	};
 	int fd;
 
-	host_enter(host);
+	tool_enter_namespace(host);
 	fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, htons(PAE));
 	address.sll_ifindex = if_nametoindex(device);
 	if (fd < 0 || !address.sll_ifindex ||
@@ -119,7 +120,7 @@ static pid_t start_listener(void)
 	struct mnl_socket *socket;
 	pid_t child;
 
-	host_enter("phone");
+	tool_enter_namespace("phone");
 	socket = mnl_socket_open(NETLINK_ROUTE);
 	if (!socket || mnl_socket_bind(socket, RTMGRP_LINK,
 				       MNL_SOCKET_AUTOPID) < 0)
@@ -135,7 +136,7 @@ static void set_up_phonewall(void)
 	struct phonewall_settings settings;
 	struct phonewall_client *client;
 
-	host_enter("phone");
+	tool_enter_namespace("phone");
 	phonewall_settings_default(&settings);
 	strcpy(settings.dot1x.pc_port, "pc0");
 	strcpy(settings.dot1x.switch_port, "eth0");

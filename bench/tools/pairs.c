@@ -7,7 +7,7 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 
-#include "harness/host.h"
+#include "host.h"
 #include "mark.h"
 
 #define FIRST_PORT	16400

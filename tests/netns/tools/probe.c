@@ -9,7 +9,6 @@
 #include <arpa/inet.h>
 #include <err.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -22,6 +21,8 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include "harness/tool.h"
 
 #define PORT_MAX	65535
 #define BATCH		400	/* well below net.core.netdev_max_backlog */
@@ -59,18 +60,6 @@ static const char usage[] =
 	"PHONE and LAN name network namespaces, ADDRESS is the phone's. With\n"
 	"--group the knocks go to that multicast group, which the phone joins.\n"
 	"Prints the ports that are open, that refuse and that are silent.\n";
-
-static void enter(const char *namespace)
-{
-	char path[64];
-	int fd;
-
-	snprintf(path, sizeof(path), "/run/netns/%s", namespace);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 || setns(fd, CLONE_NEWNET))
-		err(1, "%s", path);
-	close(fd);
-}
 
 /* IPv4 goes as an IPv4-mapped address (RFC 4291 2.5.5.2). */
 static void parse_address(const char *text, struct sockaddr_in6 *address)
@@ -178,9 +167,9 @@ static void open_control(struct control *control)
 {
 	struct sockaddr_in6 address;
 
-	enter(phone);
+	tool_enter_namespace(phone);
 	control->phone = open_socket(SOCK_DGRAM, 0);
-	enter(lan);
+	tool_enter_namespace(lan);
 	control->lan = open_socket(SOCK_DGRAM, 0);
 	address = own_address(control->phone);
 	connect_to(control->lan, phone_address, ntohs(address.sin6_port));
@@ -275,7 +264,7 @@ static void try_batch(struct knock *knocks, size_t count)
 	struct control control;
 	size_t i;
 
-	enter(phone);
+	tool_enter_namespace(phone);
 	for (i = 0; i < count; i++)
 		knocks[i].listener = open_listener(knocks[i].port);
 	open_control(&control);
@@ -357,15 +346,6 @@ static void parse_options(int argc, char **argv)
 	}
 }
 
-static int parse_protocol(const char *text)
-{
-	if (!strcmp(text, "udp"))
-		return SOCK_DGRAM;
-	if (!strcmp(text, "tcp"))
-		return SOCK_STREAM;
-	errx(2, "\"%s\" is not udp or tcp", text);
-}
-
 static void prepare(void)
 {
 	struct rlimit files = { .rlim_cur = 4 * BATCH, .rlim_max = 4 * BATCH };
@@ -387,7 +367,7 @@ int main(int argc, char **argv)
 	phone = argv[optind++];
 	lan = argv[optind++];
 	parse_address(argv[optind++], &phone_address);
-	type = parse_protocol(argv[optind++]);
+	type = tool_parse_protocol(argv[optind++]);
 	prepare();
 	while (optind < argc)
 		try_ports(argv[optind++]);
