@@ -10,6 +10,7 @@
 
 #include "harness/assertion.h"
 #include "harness/inet_socket.h"
+#include "harness/suite.h"
 #include "module/message.h"
 
 #define DEBUGFS	"/sys/kernel/debug/"
@@ -45,6 +46,13 @@ void failing_open(void)
 			    O_RDWR | O_CLOEXEC);
 	if (fail_nth < 0 || make_it_fail < 0)
 		fail_msg("this kernel injects no faults");
+}
+
+int failing_begin_suite(void **state)
+{
+	suite_begin(state);
+	failing_open();
+	return 0;
 }
 
 void failing_begin(unsigned int number)

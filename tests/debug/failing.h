@@ -29,6 +29,14 @@ enum outcome {
 void failing_open(void);
 
 /**
+ * failing_begin_suite - set up a group: suite_begin() and failing_open()
+ * @state: not used
+ *
+ * Return: 0.
+ */
+int failing_begin_suite(void **state);
+
+/**
  * failing_begin - let an allocation of this process fail
  * @number: which one from here on, 1 for the next
  *

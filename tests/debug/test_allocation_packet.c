@@ -264,8 +264,7 @@ static void test_tftp(void **state)
 
 static int begin(void **state)
 {
-	suite_begin(state);
-	failing_open();
+	failing_begin_suite(state);
 	tap = link_create_tap(HOST_PHONE, TAP);
 	address = link_address(HOST_PHONE, TAP);
 	link_set_up(HOST_PHONE, TAP, true);

@@ -195,13 +195,6 @@ static void test_flow(void **state)
 	assert_true(refused > 0);
 }
 
-static int begin(void **state)
-{
-	suite_begin(state);
-	failing_open();
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -211,5 +204,5 @@ int main(void)
 		TEST_FAMILIES(test_flow),
 	};
 
-	return cmocka_run_group_tests(tests, begin, suite_end);
+	return cmocka_run_group_tests(tests, failing_begin_suite, suite_end);
 }

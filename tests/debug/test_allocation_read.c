@@ -241,13 +241,6 @@ static void test_flush(void **state)
 	assert_true(number > 2);
 }
 
-static int begin(void **state)
-{
-	suite_begin(state);
-	failing_open();
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -259,5 +252,5 @@ int main(void)
 		TEST_FAMILIES(test_flush),
 	};
 
-	return cmocka_run_group_tests(tests, begin, suite_end);
+	return cmocka_run_group_tests(tests, failing_begin_suite, suite_end);
 }

@@ -9,20 +9,7 @@
 # shellcheck source=tests/netns/harness/lib.bash
 . "$(dirname "$0")/lib.bash"
 
-etc=$work/etc
-state=$work/state
-run=$work/run
-log=$work/agent
-cfg=$etc/cfg.xml
-conf=$etc/phonewall.conf
-
 # The agent and its files
-
-agent()
-{
-	in_phone phonewalld --config "$cfg" --settings "$conf" \
-		--state-directory "$state" --run-directory "$run" "$@"
-}
 
 # begin [PARAMETERS]: from nothing, but for a cfg.xml where there are some.
 begin()

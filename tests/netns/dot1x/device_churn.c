@@ -9,18 +9,15 @@
 #include <linux/if_packet.h>
 #include <linux/rtnetlink.h>
 #include <linux/veth.h>
-#include <sched.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "harness/assertion.h"
+#include "harness/child.h"
 #include "harness/rtnetlink.h"
 #include "judge/random_packet.h"
 
@@ -942,18 +939,10 @@ static void send_frames(void)
 /* A child that fails an assertion must end, not go on with the tests. */
 static pid_t begin_process(void (*body)(void), int processor, unsigned int seed)
 {
-	pid_t child = fork();
-	cpu_set_t processors;
+	pid_t child = child_start(processor);
 
 	if (child)
 		return child;
-	CPU_ZERO(&processors);
-	CPU_SET(0, &processors);
-	CPU_SET(1, &processors);
-	if (processor >= 0)
-		CPU_CLR(!processor, &processors);
-	sched_setaffinity(0, sizeof(processors), &processors);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	setenv("CMOCKA_TEST_ABORT", "1", 1);
 	random_packet_seed(seed);
 	body();
@@ -964,7 +953,7 @@ static bool end_process(pid_t child)
 {
 	int status;
 
-	return child > 0 && waitpid(child, &status, 0) == child && !status;
+	return waitpid(child, &status, 0) == child && !status;
 }
 
 void device_churn_run(unsigned int seed, unsigned int operations)
@@ -977,7 +966,8 @@ void device_churn_run(unsigned int seed, unsigned int operations)
 	seed *= SEED_STEP;
 	children[0] = begin_process(change_devices, 0, seed);
 	children[1] = begin_process(change_settings_too, 1, seed + 1);
-	children[2] = begin_process(send_frames, -1, seed + 2);
+	children[2] = begin_process(send_frames, CHILD_ANY_PROCESSOR,
+				    seed + 2);
 	for (unsigned int i = 0; i < PROCESSES; i++) {
 		progress->stop = i == PROCESSES - 1;
 		has_failed |= !end_process(children[i]);
@@ -992,10 +982,7 @@ void device_churn_run(unsigned int seed, unsigned int operations)
 
 void device_churn_open(void)
 {
-	progress = mmap(NULL, sizeof(*progress), PROT_READ | PROT_WRITE,
-			MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (progress == MAP_FAILED)
-		abort();
+	progress = child_share(sizeof(*progress));
 }
 
 static void open_sockets(struct place *place)

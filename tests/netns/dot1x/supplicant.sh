@@ -14,12 +14,7 @@
 # shellcheck source=tests/netns/harness/authenticator.bash
 . "$(dirname "$0")/authenticator.bash"
 
-etc=$work/etc
-state=$work/state
 run=/run/phonewall	# where phonewallctl looks
-log=$work/agent
-cfg=$etc/cfg.xml
-conf=$etc/phonewall.conf
 ca=$etc/ca.pem
 certificate=$etc/phone.pem
 key=$etc/phone.key
@@ -71,12 +66,6 @@ begin()
 	echo secret >"$password"
 	write_settings "$@" >"$conf"
 	configure_authentication Yes Custom
-}
-
-agent()
-{
-	in_phone phonewalld --config "$cfg" --settings "$conf" \
-		--state-directory "$state" --run-directory "$run"
 }
 
 start_agent()

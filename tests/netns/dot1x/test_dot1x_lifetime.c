@@ -6,13 +6,11 @@
  */
 #include <fcntl.h>
 #include <sched.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "harness/child.h"
 #include "harness/firewall.h"
 #include "harness/inet_socket.h"
 #include "harness/phone_ports.h"
@@ -41,35 +39,20 @@ static void send_round(int pc, int lan, unsigned int round)
 	frame_try_send(lan, &frame);
 }
 
-/* On the other processor, so that it is in the midst of things. */
-static void send_without_end(int pc, int lan, pid_t parent)
+__attribute__((noreturn))
+static void send_without_end(int pc, int lan)
 {
-	cpu_set_t processors;
-
-	CPU_ZERO(&processors);
-	CPU_SET(1, &processors);
-	sched_setaffinity(0, sizeof(processors), &processors);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	for (unsigned int round = 0; getppid() == parent; round++)
+	for (unsigned int round = 0;; round++)
 		send_round(pc, lan, round);
-	_exit(0);
 }
 
 static pid_t begin_traffic(int pc, int lan)
 {
-	pid_t parent = getpid();
-	pid_t child = fork();
+	pid_t child = child_start(1);
 
-	assert_true(child >= 0);
 	if (!child)
-		send_without_end(pc, lan, parent);
+		send_without_end(pc, lan);
 	return child;
-}
-
-static void end_traffic(pid_t child)
-{
-	assert_int_equal(kill(child, SIGKILL), 0);
-	assert_int_equal(waitpid(child, NULL, 0), child);
 }
 
 static void wait_for_traffic(void)
@@ -144,7 +127,7 @@ static void lose_under_traffic(void (*go)(void),
 		traffic = begin_traffic(wires.pc, wires.lan);
 		wait_for_traffic();
 		go();
-		end_traffic(traffic);
+		child_kill(traffic);
 		expect_logoff(from_pc, PC);
 		expect_no_open_session();
 		if (come_back)
@@ -447,7 +430,7 @@ static void check_dying(void)
 	wait_for_frames(lan);
 	host_run(HOST_PHONE, "ip netns delete " DYING);
 	expect_logoff(from_pc_here, PC);
-	end_traffic(traffic);
+	child_kill(traffic);
 	close(pc);
 	close(lan);
 	close(from_pc_here);

@@ -175,19 +175,6 @@ static void test_hostile(void **state)
 		check_hostile(&crowds[i]);
 }
 
-static int begin(void **state)
-{
-	phone_ports_begin(state);
-	authenticator_begin();
-	return 0;
-}
-
-static int end(void **state)
-{
-	authenticator_end();
-	return phone_ports_end(state);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -195,5 +182,6 @@ int main(void)
 		TEST_BRIDGED(test_hostile),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, authenticator_begin,
+				      authenticator_end);
 }

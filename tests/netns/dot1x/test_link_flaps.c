@@ -3,13 +3,10 @@
  * A thousand times a PC comes, is authenticated and goes, under traffic: a
  * Logoff for each time, and nothing that stays behind.
  */
-#include <sched.h>
-#include <signal.h>
 #include <stdio.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "harness/child.h"
 #include "harness/firewall.h"
 #include "harness/inet_socket.h"
 #include "harness/kernel_module.h"
@@ -20,43 +17,28 @@
 /* Who only talks is not logged off. */
 #define TALKER		station_number(100)
 
-/* On the other processor, from both ends; what cannot be sent is not. */
-static void talk_without_end(pid_t parent)
+/* From both ends; a frame that cannot be sent is skipped. */
+__attribute__((noreturn))
+static void talk_without_end(void)
 {
 	struct eapol_frame by_pc = eapol_frame(pae_group, TALKER, EAPOL_MKA);
 	struct eapol_frame by_lan = eap_frame(pae_group, LAN_SWITCH,
 					      EAP_REQUEST, 200);
-	cpu_set_t processors;
 
-	CPU_ZERO(&processors);
-	CPU_SET(1, &processors);
-	sched_setaffinity(0, sizeof(processors), &processors);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	while (getppid() == parent) {
+	for (;;) {
 		send(wires.pc, by_pc.bytes, by_pc.length, MSG_DONTWAIT);
 		send(wires.lan, by_lan.bytes, by_lan.length, MSG_DONTWAIT);
 		usleep(500);
 	}
-	_exit(0);
 }
 
 static pid_t begin_talk(void)
 {
-	pid_t parent = getpid();
-	pid_t child = fork();
+	pid_t child = child_start(1);
 
-	assert_true(child >= 0);
 	if (!child)
-		talk_without_end(parent);
+		talk_without_end();
 	return child;
-}
-
-static void end_talk(pid_t child)
-{
-	int status;
-
-	assert_int_equal(kill(child, SIGKILL), 0);
-	assert_int_equal(waitpid(child, &status, 0), child);
 }
 
 static bool is_of(const struct eapol_frame *frame, struct station pc)
@@ -156,7 +138,7 @@ static void test_a_thousand_flaps(void **state)
 	talk = begin_talk();
 	for (unsigned int i = 1; i <= FLAPS; i++)
 		flap_once(i);
-	end_talk(talk);
+	child_kill(talk);
 	kernel_hurry(false);
 	expect_quiet_at_the_end();
 	reload();

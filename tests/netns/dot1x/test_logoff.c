@@ -6,13 +6,11 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sched.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "harness/child.h"
 #include "harness/inet_socket.h"
 #include "harness/phone_ports.h"
 
@@ -649,29 +647,22 @@ static void test_flap(void **state)
 	host_close_socket(tap);
 }
 
-/* On the other processor, so that frames are on their way when the port goes. */
-static void speak_without_end(int tap, pid_t parent)
+__attribute__((noreturn))
+static void speak_without_end(int tap)
 {
 	struct eapol_frame frame = eapol_frame(pae_group, PC, EAPOL_START);
-	cpu_set_t processors;
 
-	CPU_ZERO(&processors);
-	CPU_SET(1, &processors);
-	sched_setaffinity(0, sizeof(processors), &processors);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	while (getppid() == parent)
+	for (;;)
 		(void)!write(tap, frame.bytes, frame.length);
-	_exit(0);
 }
 
+/* On the other processor, so that frames are in flight when the port goes. */
 static pid_t begin_talk(int tap)
 {
-	pid_t parent = getpid();
-	pid_t child = fork();
+	pid_t child = child_start(1);
 
-	assert_true(child >= 0);
 	if (!child)
-		speak_without_end(tap, parent);
+		speak_without_end(tap);
 	return child;
 }
 
@@ -690,8 +681,7 @@ static void test_frames_behind_down(void **state)
 		dot1x_expect_counted(PHONEWALL_DOT1X_LOGOFFS, i);
 		link_set_up(HOST_PHONE, TAP, true);
 	}
-	assert_int_equal(kill(talk, SIGKILL), 0);
-	assert_int_equal(waitpid(talk, NULL, 0), talk);
+	child_kill(talk);
 	host_close_socket(tap);
 	frame_drain(wires.lan);
 }

@@ -544,17 +544,10 @@ static void test_conversations(void **state)
 
 static int begin(void **state)
 {
-	phone_ports_begin(state);
-	authenticator_begin();
+	authenticator_begin(state);
 	host_run(HOST_PHONE, "ip link set dev " SWITCH_PORT " mtu %d",
 		 SWITCH_PORT_MTU);
 	return 0;
-}
-
-static int end(void **state)
-{
-	authenticator_end();
-	return phone_ports_end(state);
 }
 
 static unsigned long number(const char *name, unsigned long standard)
@@ -573,5 +566,5 @@ int main(void)
 	first_seed = number("SWITCH_AGREES_SEED", first_seed);
 	wanted = number("SWITCH_AGREES_CONVERSATIONS", wanted);
 	printf("# seed %u\n", first_seed);
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, begin, authenticator_end);
 }

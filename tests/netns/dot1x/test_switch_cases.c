@@ -570,19 +570,6 @@ static void test_own_logoff_not_sent(void **state)
 	hub_expect_none_authorized("a Logoff that could not be sent on");
 }
 
-static int begin(void **state)
-{
-	phone_ports_begin(state);
-	authenticator_begin();
-	return 0;
-}
-
-static int end(void **state)
-{
-	authenticator_end();
-	return phone_ports_end(state);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -606,5 +593,6 @@ int main(void)
 		TEST_BRIDGED(test_own_logoff_not_sent),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, authenticator_begin,
+				      authenticator_end);
 }

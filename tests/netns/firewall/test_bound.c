@@ -77,7 +77,6 @@ static void connect_out(sa_family_t family)
 /* The port closes under the connection, which only its socket can tell then. */
 static void connect_in(sa_family_t family)
 {
-	struct phonewall_translation policy = firewall_policy();
 	struct path out = path_out(family), in = path_back(&out);
 	int listener, lan, phone;
 
@@ -89,10 +88,7 @@ static void connect_in(sa_family_t family)
 	lan = tcp_connect(HOST_LAN, &in);
 	phone = tcp_accept(listener);
 	tcp_round_trip(lan, phone);
-	if (firewall_status().enabled) {
-		policy.opening_count--;
-		firewall_set(&policy);
-	}
+	firewall_close_tcp_open();
 	tcp_round_trip(lan, phone);
 	tcp_round_trip(phone, lan);
 }

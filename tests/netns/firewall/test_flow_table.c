@@ -180,23 +180,20 @@ static int begin_suite(void **state)
 	return 0;
 }
 
-static int begin_test(void **state)
+static void open_wire(void)
 {
-	suite_begin_test(state);
 	wire = wire_open(HOST_LAN);
-	return 0;
 }
-
-#define TEST(test) { #test, test, begin_test, suite_end_test, &suite_ipv4 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_full_table),
-		TEST(test_half_full_table),
-		TEST(test_flows_are_added_meanwhile),
-		TEST(test_flows_are_evicted_meanwhile),
+		TEST_IPV4(test_full_table),
+		TEST_IPV4(test_half_full_table),
+		TEST_IPV4(test_flows_are_added_meanwhile),
+		TEST_IPV4(test_flows_are_evicted_meanwhile),
 	};
 
+	suite_prepare_tests(open_wire);
 	return cmocka_run_group_tests(tests, begin_suite, suite_end);
 }

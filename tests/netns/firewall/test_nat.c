@@ -280,7 +280,6 @@ static void test_port_that_stands_for_another(void **state)
 static void come_renamed(sa_family_t family)
 {
 	struct path in = path_to_phone(family, 0, TCP_OPEN);
-	struct phonewall_translation policy = firewall_policy();
 	int listener = tcp_listen(HOST_PHONE, family, TCP_OPEN);
 	int lan, phone;
 
@@ -288,10 +287,7 @@ static void come_renamed(sa_family_t family)
 	lan = tcp_connect(HOST_LAN, &in);
 	phone = tcp_accept(listener);
 	tcp_round_trip(lan, phone);
-	if (firewall_status().enabled) {
-		policy.opening_count--;
-		firewall_set(&policy);
-	}
+	firewall_close_tcp_open();
 	tcp_round_trip(lan, phone);
 	tcp_round_trip(phone, lan);
 }

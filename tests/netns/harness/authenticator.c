@@ -2,12 +2,10 @@
 #include "harness/authenticator.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -15,6 +13,7 @@
 #include <wpa_ctrl.h>
 
 #include "base/memory.h"
+#include "harness/child.h"
 #include "harness/eap_peer.h"
 #include "harness/inet_socket.h"
 
@@ -141,40 +140,14 @@ static void write_files(void)
 		write_configuration(kind);
 }
 
-static void exec_hostapd(void)
+static void start(void)
 {
-	char *arguments[] = {
+	static char *const arguments[] = {
 		"hostapd", FOLDER "/0.conf", FOLDER "/1.conf",
 		FOLDER "/2.conf", FOLDER "/3.conf", NULL
 	};
-	int log = open(LOG, O_WRONLY | O_CREAT | O_APPEND, 0600);
 
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	dup2(log, STDOUT_FILENO);
-	dup2(log, STDERR_FILENO);
-	execvp(arguments[0], arguments);
-	_exit(127);
-}
-
-static void start(void)
-{
-	host_enter(HOST_LAN);
-	process = fork();
-	if (!process)
-		exec_hostapd();
-	host_leave();
-	assert_true(process > 0);
-}
-
-static void print_log(void)
-{
-	char line[512];
-	FILE *log = popen("tail -n 20 " LOG, "re");
-
-	assert_non_null(log);
-	while (fgets(line, sizeof(line), log))
-		print_message("# %s", line);
-	pclose(log);
+	process = child_exec(HOST_LAN, arguments, LOG);
 }
 
 /* Returns whether there was an answer; it ends with a NUL. */
@@ -207,12 +180,13 @@ static void connect_control(enum authenticator kind)
 			return;
 		poll(NULL, 0, 20);
 	}
-	print_log();
+	child_print_log(LOG);
 	fail_msg("hostapd does not answer at auth%u", kind);
 }
 
-void authenticator_begin(void)
+int authenticator_begin(void **state)
 {
+	phone_ports_begin(state);
 	make_segment();
 	for (unsigned int kind = 0; kind < AUTHENTICATORS; kind++) {
 		make_port(kind);
@@ -224,9 +198,10 @@ void authenticator_begin(void)
 	for (unsigned int kind = 0; kind < AUTHENTICATORS; kind++)
 		connect_control(kind);
 	used = AUTHENTICATORS;
+	return 0;
 }
 
-void authenticator_end(void)
+int authenticator_end(void **state)
 {
 	for (unsigned int kind = 0; kind < AUTHENTICATORS; kind++) {
 		if (controls[kind])
@@ -241,6 +216,7 @@ void authenticator_end(void)
 	if (stranger >= 0)
 		close(stranger);
 	stranger = -1;
+	return phone_ports_end(state);
 }
 
 /* What hostapd says */
@@ -251,7 +227,7 @@ static void ask_used(const char *command, char reply[REPLY_MAX])
 
 	if (ask(used, command, reply))
 		return;
-	print_log();
+	child_print_log(LOG);
 	if (waitpid(process, &status, WNOHANG) == process)
 		fail_msg("hostapd has ended with status %x", status);
 	fail_msg("hostapd does not answer to %s", command);

@@ -38,16 +38,20 @@ enum authenticator {
 #define AUTHORIZED_MAX	2048
 
 /**
- * authenticator_begin - make the segment and start hostapd
+ * authenticator_begin - set up a group: phone_ports_begin(), segment, hostapd
+ * @state: not used
  *
- * After phone_ports_begin(); fails the test if hostapd does not answer.
+ * Return: 0.
  */
-void authenticator_begin(void);
+int authenticator_begin(void **state);
 
 /**
- * authenticator_end - end hostapd
+ * authenticator_end - tear the group down
+ * @state: not used
+ *
+ * Return: 0.
  */
-void authenticator_end(void);
+int authenticator_end(void **state);
 
 /**
  * authenticator_use - choose the switch, which knows no station then

@@ -72,6 +72,13 @@ void firewall_set_flags(uint32_t flags);
 void firewall_disable(void);
 
 /**
+ * firewall_close_tcp_open - close TCP_OPEN, if the firewall is enabled
+ *
+ * The rest of firewall_policy() is in force then.
+ */
+void firewall_close_tcp_open(void);
+
+/**
  * firewall_open_udp_too - put a policy in force that opens one more UDP port
  * @port: host byte order
  */

@@ -10,7 +10,7 @@
 #     eth0              eth0              eth0
 #      +------- bridge in "switch" --------+
 #
-# shellcheck disable=SC2034 # suites use the addresses
+# shellcheck disable=SC2034 # suites use the addresses and the paths
 
 set -uo pipefail
 
@@ -22,6 +22,14 @@ trap 'rm -rf "$work"' EXIT
 phone4=192.0.2.1 lan4=192.0.2.2 pc4=192.0.2.3
 phone6=2001:db8::1 lan6=2001:db8::2 pc6=2001:db8::3
 phone_link_local=fe80::1
+
+# The files of phonewalld, and what it prints.
+etc=$work/etc
+state=$work/state
+run=$work/run
+log=$work/agent
+cfg=$etc/cfg.xml
+conf=$etc/phonewall.conf
 
 descriptions=()
 commands=()
@@ -102,6 +110,13 @@ configure()
 {
 	write_configuration "$@" >"$work/cfg.xml"
 	in_phone phonewallctl apply "$work/cfg.xml"
+}
+
+# agent [OPTION...]: phonewalld on the phone, for "start agent agent".
+agent()
+{
+	in_phone phonewalld --config "$cfg" --settings "$conf" \
+		--state-directory "$state" --run-directory "$run" "$@"
 }
 
 # count REASON...: packets that the phone's firewall counted for the reasons.

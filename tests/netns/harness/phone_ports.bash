@@ -14,13 +14,6 @@
 #
 # shellcheck disable=SC2034,SC2154 # suites use these, lib.bash has others
 
-etc=$work/etc
-state=$work/state
-run=$work/run
-log=$work/agent
-cfg=$etc/cfg.xml
-conf=$etc/phonewall.conf
-
 # batch HOST: what ip is to do there, from standard input.
 batch()
 {
@@ -109,12 +102,6 @@ set_parameters()
 {
 	write_configuration "$@" >"$work/replacement"
 	mv "$work/replacement" "$cfg"
-}
-
-agent()
-{
-	in_phone phonewalld --config "$cfg" --settings "$conf" \
-		--state-directory "$state" --run-directory "$run"
 }
 
 start_agent()

@@ -104,6 +104,12 @@ int phone_ports_end(void **state);
 int phone_ports_begin_test(void **state);
 
 /**
+ * phone_ports_prepare_tests - add a step to the set-up of every test
+ * @prepare: what phone_ports_begin_test() calls last
+ */
+void phone_ports_prepare_tests(void (*prepare)(void));
+
+/**
  * phone_ports_end_test - the tear-down of every test
  * @state: not used
  *

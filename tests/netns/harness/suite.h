@@ -75,6 +75,12 @@ void suite_lift_rate_limits(enum host host);
 int suite_begin_test(void **state);
 
 /**
+ * suite_prepare_tests - add a step to the set-up of every test
+ * @prepare: what suite_begin_test() calls last
+ */
+void suite_prepare_tests(void (*prepare)(void));
+
+/**
  * suite_end_test - the tear-down of every test: closes its sockets
  * @state: not used
  *

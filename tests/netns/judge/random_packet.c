@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "firewall/endpoint.h"
 #include "harness/assertion.h"
 #include "harness/firewall.h"
 #include "harness/live_flow.h"
@@ -20,6 +21,18 @@ void random_packet_seed(unsigned int seed)
 unsigned int random_below(unsigned int limit)
 {
 	return random() % limit;
+}
+
+void random_packet_open_pages(struct phonewall_translation *policy)
+{
+	static struct phonewall_endpoint endpoints[2];
+
+	assert_true(phonewall_endpoint_parse(RANDOM_PAGE_IPV4 ":34560",
+					     &endpoints[0]));
+	assert_true(phonewall_endpoint_parse("[" RANDOM_PAGE_IPV6 "]:34560",
+					     &endpoints[1]));
+	policy->endpoints = endpoints;
+	policy->endpoint_count = COUNT(endpoints);
 }
 
 static bool one_in(unsigned int times)

@@ -2,6 +2,7 @@
 #ifndef RANDOM_PACKET_H
 #define RANDOM_PACKET_H
 
+#include "firewall/translation.h"
 #include "harness/raw_packet.h"
 
 /* The port and the groups of a policy's endpoints that packets go to. */
@@ -23,6 +24,12 @@ void random_packet_seed(unsigned int seed);
  * @limit: above it
  */
 unsigned int random_below(unsigned int limit);
+
+/**
+ * random_packet_open_pages - add the endpoints of RANDOM_PAGE_* to a policy
+ * @policy: its endpoints are replaced, and stay this file's
+ */
+void random_packet_open_pages(struct phonewall_translation *policy);
 
 /**
  * random_packet_make - make a packet that the phone's IP layer takes in

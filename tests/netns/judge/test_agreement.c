@@ -35,18 +35,11 @@ static struct raw_packet packets[BATCH];
 /* Flags and parts of the policy by the bits of @variant. */
 static struct phonewall_translation make_policy(unsigned int variant)
 {
-	static struct phonewall_endpoint endpoints[2];
 	struct phonewall_translation policy = firewall_policy();
 
-	assert_true(phonewall_endpoint_parse(RANDOM_PAGE_IPV4 ":34560",
-					     &endpoints[0]));
-	assert_true(phonewall_endpoint_parse("[" RANDOM_PAGE_IPV6 "]:34560",
-					     &endpoints[1]));
 	policy.flags = variant % 4;
-	if (!(variant & 4)) {
-		policy.endpoints = endpoints;
-		policy.endpoint_count = COUNT(endpoints);
-	}
+	if (!(variant & 4))
+		random_packet_open_pages(&policy);
 	if (variant & 8)
 		policy.rtp = (struct phonewall_port_range){ 0 };
 	policy.limits.timeout_udp = 600;

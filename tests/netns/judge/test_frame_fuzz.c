@@ -335,35 +335,31 @@ static void test_while_disabled(void **state)
 	phone_ports_expect_unheard(state);
 }
 
-static int begin_test(void **state)
+static void seed_again(void)
 {
-	phone_ports_begin_test(state);
 	random_packet_seed(seed);
-	return 0;
 }
-
-#define TEST(test, name, ports) \
-	{ #test name, test, begin_test, phone_ports_end_test, ports }
 
 /* test_frame_fuzz [SEED] */
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_from_pc, "_plain", &ports_plain),
-		TEST(test_from_switch, "_plain", &ports_plain),
-		TEST(test_from_pc, "_bridged", &ports_bridged),
-		TEST(test_from_switch, "_bridged", &ports_bridged),
-		TEST(test_from_pc, "_forwarding", &ports_forwarding),
-		TEST(test_from_switch, "_forwarding", &ports_forwarding),
-		TEST(test_while_disabled, "_plain", &ports_plain),
-		TEST(test_while_disabled, "_bridged", &ports_bridged),
-		TEST(test_while_disabled, "_forwarding", &ports_forwarding),
+		PORTS_TEST(test_from_pc, "_plain", &ports_plain),
+		PORTS_TEST(test_from_switch, "_plain", &ports_plain),
+		PORTS_TEST(test_from_pc, "_bridged", &ports_bridged),
+		PORTS_TEST(test_from_switch, "_bridged", &ports_bridged),
+		PORTS_TEST(test_from_pc, "_forwarding", &ports_forwarding),
+		PORTS_TEST(test_from_switch, "_forwarding", &ports_forwarding),
+		PORTS_TEST(test_while_disabled, "_plain", &ports_plain),
+		PORTS_TEST(test_while_disabled, "_bridged", &ports_bridged),
+		PORTS_TEST(test_while_disabled, "_forwarding", &ports_forwarding),
 	};
 
 	if (argc > 1)
 		seed = strtoul(argv[1], NULL, 0);
 	printf("# seed %u, %zu times %u frames at least\n", seed, COUNT(tests),
 	       BATCH * BATCHES);
+	phone_ports_prepare_tests(seed_again);
 	return cmocka_run_group_tests(tests, phone_ports_begin,
 				      phone_ports_end);
 }

@@ -8,12 +8,11 @@
  */
 #include <errno.h>
 #include <linux/genetlink.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "harness/child.h"
 #include "harness/coverage.h"
 #include "harness/firewall.h"
 #include "harness/phone_ports.h"
@@ -175,22 +174,12 @@ static void test_one_after_the_other(void **state)
 	expect_working();
 }
 
-static void keep_to(unsigned int processor)
-{
-	cpu_set_t processors;
-
-	CPU_ZERO(&processors);
-	CPU_SET(processor, &processors);
-	sched_setaffinity(0, sizeof(processors), &processors);
-}
-
 /* In a child, which leaves judging its end to the test. */
 static void ask_many(const struct genetlink *genetlink, unsigned int processor)
 {
 	const char *fault;
 	enum kind kind;
 
-	keep_to(processor);
 	coverage_open();
 	random_packet_seed(seed + processor);
 	for (unsigned int i = 0; i < MESSAGES; i++) {
@@ -210,8 +199,7 @@ static pid_t begin_asking(unsigned int processor)
 	pid_t child;
 
 	genetlink_open_phone(&genetlink);
-	child = fork();
-	assert_true(child >= 0);
+	child = child_start(processor);
 	if (!child)
 		ask_many(&genetlink, processor);
 	return child;
@@ -220,15 +208,12 @@ static pid_t begin_asking(unsigned int processor)
 static void test_two_processors(void **state)
 {
 	pid_t children[PROCESSORS];
-	int status;
 
 	(void)state;
 	for (unsigned int i = 0; i < PROCESSORS; i++)
 		children[i] = begin_asking(i);
-	for (unsigned int i = 0; i < PROCESSORS; i++) {
-		assert_int_equal(waitpid(children[i], &status, 0), children[i]);
-		assert_int_equal(status, 0);
-	}
+	for (unsigned int i = 0; i < PROCESSORS; i++)
+		child_wait(children[i]);
 	expect_working();
 }
 
@@ -268,30 +253,26 @@ static int begin(void **state)
 	return 0;
 }
 
-static int begin_test(void **state)
+static void prepare(void)
 {
 	struct phonewall_translation policy = firewall_policy();
 
-	phone_ports_begin_test(state);
 	firewall_set(&policy);
 	random_packet_seed(seed);
-	return 0;
 }
-
-#define TEST(test, ports) \
-	{ #test, test, begin_test, phone_ports_end_test, ports }
 
 /* test_netlink_fuzz [SEED] */
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_one_after_the_other, &ports_plain),
-		TEST(test_two_processors, &ports_bridged),
+		PORTS_TEST(test_one_after_the_other, "", &ports_plain),
+		TEST_BRIDGED(test_two_processors),
 	};
 
 	if (argc > 1)
 		seed = strtoul(argv[1], NULL, 0);
 	printf("# seed %u, %d messages from one processor and %d from each of"
 	       " two\n", seed, MESSAGES, MESSAGES);
+	phone_ports_prepare_tests(prepare);
 	return cmocka_run_group_tests(tests, begin, phone_ports_end);
 }

@@ -7,13 +7,13 @@
  */
 #include <net/if.h>
 #include <netinet/in.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "harness/child.h"
 #include "harness/control.h"
 #include "harness/inet_socket.h"
 #include "harness/live_flow.h"
@@ -256,11 +256,7 @@ static void send_many(int wire, const struct raw_sockets *sockets,
 		      unsigned int number)
 {
 	struct raw_packet packet;
-	cpu_set_t processors;
 
-	CPU_ZERO(&processors);
-	CPU_SET(number, &processors);
-	sched_setaffinity(0, sizeof(processors), &processors);
 	random_packet_seed(seed + 1 + number);
 	for (unsigned int i = 0; i < CONCURRENT; i++) {
 		wild_packet_make(&packet);
@@ -275,9 +271,8 @@ static void send_many(int wire, const struct raw_sockets *sockets,
 static pid_t begin_sending(int wire, const struct raw_sockets *sockets,
 			   unsigned int number)
 {
-	pid_t child = fork();
+	pid_t child = child_start(number);
 
-	assert_true(child >= 0);
 	if (!child)
 		send_many(wire, sockets, number);
 	return child;
@@ -331,31 +326,27 @@ static int begin(void **state)
 	return 0;
 }
 
-static int begin_test(void **state)
+static void prepare(void)
 {
-	suite_begin_test(state);
 	live_flows_begin();
 	random_packet_seed(seed);
 	control_pass(AF_INET);
 	control_pass(AF_INET6);
 	read_both(&judged, &counted);
-	return 0;
 }
-
-#define TEST(test) \
-	{ #test, test, begin_test, suite_end_test, &suite_ipv4 }
 
 /* test_packet_fuzz [SEED] */
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_to_the_phone),
-		TEST(test_from_the_phone),
-		TEST(test_two_processors),
+		TEST_IPV4(test_to_the_phone),
+		TEST_IPV4(test_from_the_phone),
+		TEST_IPV4(test_two_processors),
 	};
 
 	if (argc > 1)
 		seed = strtoul(argv[1], NULL, 0);
 	printf("# seed %u\n", seed);
+	suite_prepare_tests(prepare);
 	return cmocka_run_group_tests(tests, begin, suite_end);
 }

@@ -181,16 +181,10 @@ void twins_close(void)
 
 static void set_phonewall(uint32_t flags)
 {
-	static struct phonewall_endpoint endpoints[2];
 	struct phonewall_translation policy = firewall_policy();
 
-	assert_true(phonewall_endpoint_parse(RANDOM_PAGE_IPV4 ":34560",
-					     &endpoints[0]));
-	assert_true(phonewall_endpoint_parse("[" RANDOM_PAGE_IPV6 "]:34560",
-					     &endpoints[1]));
 	policy.flags = flags;
-	policy.endpoints = endpoints;
-	policy.endpoint_count = COUNT(endpoints);
+	random_packet_open_pages(&policy);
 	policy.limits.timeout_udp = TWIN_TIMEOUT;
 	policy.limits.timeout_udp_replied = TWIN_TIMEOUT;
 	policy.limits.timeout_echo = TWIN_TIMEOUT;

@@ -397,30 +397,25 @@ static void test_container(void **state)
 	dot1x_expect_counted(PHONEWALL_DOT1X_LOGOFFS, 0);
 }
 
-static int begin_test(void **state)
+static void open_genetlink(void)
 {
-	*state = &ports_bridged;
-	phone_ports_begin_test(state);
 	genetlink_open_phone(&genetlink);
-	return 0;
 }
-
-#define TEST(test) \
-	cmocka_unit_test_setup_teardown(test, begin_test, phone_ports_end_test)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_attributes),
-		TEST(test_ports),
-		TEST(test_refusal_keeps_sessions),
-		TEST(test_what_is_set),
-		TEST(test_events),
-		TEST(test_nobody),
-		TEST(test_addresses),
-		TEST(test_container),
+		TEST_BRIDGED(test_attributes),
+		TEST_BRIDGED(test_ports),
+		TEST_BRIDGED(test_refusal_keeps_sessions),
+		TEST_BRIDGED(test_what_is_set),
+		TEST_BRIDGED(test_events),
+		TEST_BRIDGED(test_nobody),
+		TEST_BRIDGED(test_addresses),
+		TEST_BRIDGED(test_container),
 	};
 
+	phone_ports_prepare_tests(open_genetlink);
 	return cmocka_run_group_tests(tests, phone_ports_begin,
 				      phone_ports_end);
 }

@@ -247,33 +247,26 @@ static void test_nobody_may_not_join(void **state)
 	assert_int_equal(join_as_nobody(), -EPERM);
 }
 
-static int begin_test(void **state)
+static void open_genetlink(void)
 {
-	suite_begin_test(state);
 	genetlink_open_phone(&genetlink);
 	assert_int_equal(genetlink_join(&genetlink), 0);
-	return 0;
 }
-
-#define TEST(test) \
-	{ #test, test, begin_test, suite_end_test, &suite_ipv4 }
-#define TEST_EACH(test) \
-	{ #test "_ipv4", test, begin_test, suite_end_test, &suite_ipv4 }, \
-	{ #test "_ipv6", test, begin_test, suite_end_test, &suite_ipv6 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST_EACH(test_blocked),
-		TEST_EACH(test_blocked_and_cut),
-		TEST_EACH(test_blocked_on_the_way_out),
-		TEST_EACH(test_passed_packets_are_no_event),
-		TEST_EACH(test_rate_limit),
-		TEST(test_policy_changes),
-		TEST(test_refused_policy_is_no_event),
-		TEST(test_other_namespace),
-		TEST(test_nobody_may_not_join),
+		TEST_FAMILIES(test_blocked),
+		TEST_FAMILIES(test_blocked_and_cut),
+		TEST_FAMILIES(test_blocked_on_the_way_out),
+		TEST_FAMILIES(test_passed_packets_are_no_event),
+		TEST_FAMILIES(test_rate_limit),
+		TEST_IPV4(test_policy_changes),
+		TEST_IPV4(test_refused_policy_is_no_event),
+		TEST_IPV4(test_other_namespace),
+		TEST_IPV4(test_nobody_may_not_join),
 	};
 
+	suite_prepare_tests(open_genetlink);
 	return cmocka_run_group_tests(tests, suite_begin, suite_end);
 }

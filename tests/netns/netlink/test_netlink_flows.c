@@ -311,29 +311,26 @@ static void test_limit(void **state)
 					FIRST_PORT + 33));
 }
 
-static int begin_test(void **state)
+static void open_genetlink(void)
 {
-	suite_begin_test(state);
 	genetlink_open_phone(&genetlink);
-	return 0;
 }
-
-#define TEST(test) { #test, test, begin_test, suite_end_test, &suite_ipv4 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_no_flow),
-		TEST(test_thousands),
-		TEST(test_two_dumps),
-		TEST(test_flows_made_meanwhile),
-		TEST(test_table_resized_meanwhile),
-		TEST(test_flushed_meanwhile),
-		TEST(test_abandoned),
-		TEST(test_dumps_leave_nothing),
-		TEST(test_flush),
-		TEST(test_limit),
+		TEST_IPV4(test_no_flow),
+		TEST_IPV4(test_thousands),
+		TEST_IPV4(test_two_dumps),
+		TEST_IPV4(test_flows_made_meanwhile),
+		TEST_IPV4(test_table_resized_meanwhile),
+		TEST_IPV4(test_flushed_meanwhile),
+		TEST_IPV4(test_abandoned),
+		TEST_IPV4(test_dumps_leave_nothing),
+		TEST_IPV4(test_flush),
+		TEST_IPV4(test_limit),
 	};
 
+	suite_prepare_tests(open_genetlink);
 	return cmocka_run_group_tests(tests, suite_begin, suite_end);
 }

@@ -480,36 +480,29 @@ static void test_verdict_leaves_no_trace(void **state)
 	assert_memory_equal(status, before, status->nla_len);
 }
 
-static int begin_test(void **state)
+static void open_genetlink(void)
 {
-	suite_begin_test(state);
 	genetlink_open_phone(&genetlink);
-	return 0;
 }
-
-#define TEST(test) \
-	{ #test, test, begin_test, suite_end_test, &suite_ipv4 }
-#define TEST_EACH(test) \
-	{ #test "_ipv4", test, begin_test, suite_end_test, &suite_ipv4 }, \
-	{ #test "_ipv6", test, begin_test, suite_end_test, &suite_ipv6 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_before_the_first_policy),
-		TEST(test_everything),
-		TEST(test_nothing_is_kept),
-		TEST(test_disabled),
-		TEST(test_merged_ranges),
-		TEST(test_every_port),
-		TEST(test_most_ranges),
-		TEST(test_largest_policy),
-		TEST(test_status),
-		TEST(test_status_reasons),
-		TEST_EACH(test_verdict),
-		TEST_EACH(test_verdict_of_the_disabled),
-		TEST_EACH(test_verdict_leaves_no_trace),
+		TEST_IPV4(test_before_the_first_policy),
+		TEST_IPV4(test_everything),
+		TEST_IPV4(test_nothing_is_kept),
+		TEST_IPV4(test_disabled),
+		TEST_IPV4(test_merged_ranges),
+		TEST_IPV4(test_every_port),
+		TEST_IPV4(test_most_ranges),
+		TEST_IPV4(test_largest_policy),
+		TEST_IPV4(test_status),
+		TEST_IPV4(test_status_reasons),
+		TEST_FAMILIES(test_verdict),
+		TEST_FAMILIES(test_verdict_of_the_disabled),
+		TEST_FAMILIES(test_verdict_leaves_no_trace),
 	};
 
+	suite_prepare_tests(open_genetlink);
 	return cmocka_run_group_tests(tests, suite_begin, suite_end);
 }

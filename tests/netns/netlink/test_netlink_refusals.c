@@ -872,44 +872,39 @@ static void test_spoilt_requests(void **state)
 	assert_in_range(accepted, SPOILT / 100, SPOILT / 2);
 }
 
-static int begin_test(void **state)
+static void prepare(void)
 {
-	*state = &suite_ipv4;
-	suite_begin_test(state);
 	genetlink_open_phone(&genetlink);
 	strcpy(subject, "the request");
-	return 0;
 }
-
-#define TEST(test) \
-	cmocka_unit_test_setup_teardown(test, begin_test, suite_end_test)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_policy_attributes),
-		TEST(test_port_attributes),
-		TEST(test_endpoint_attributes),
-		TEST(test_top_attributes),
-		TEST(test_verdict_attributes),
-		TEST(test_attributes_of_other_commands),
-		TEST(test_attribute_of_the_dump),
-		TEST(test_nothing_in_the_request),
-		TEST(test_verdict_lacks_one),
-		TEST(test_packet_of_another_version),
-		TEST(test_policy_lacks_enabled),
-		TEST(test_endpoint_lacks_one),
-		TEST(test_too_many_ranges),
-		TEST(test_too_many_endpoints),
-		TEST(test_garbage),
-		TEST(test_garbage_behind_a_policy),
-		TEST(test_unknown_commands),
-		TEST(test_dump_of_what_is_none),
-		TEST(test_reserved_field),
-		TEST(test_unspoilt_request),
-		TEST(test_expected_generation),
-		TEST(test_spoilt_requests),
+		TEST_IPV4(test_policy_attributes),
+		TEST_IPV4(test_port_attributes),
+		TEST_IPV4(test_endpoint_attributes),
+		TEST_IPV4(test_top_attributes),
+		TEST_IPV4(test_verdict_attributes),
+		TEST_IPV4(test_attributes_of_other_commands),
+		TEST_IPV4(test_attribute_of_the_dump),
+		TEST_IPV4(test_nothing_in_the_request),
+		TEST_IPV4(test_verdict_lacks_one),
+		TEST_IPV4(test_packet_of_another_version),
+		TEST_IPV4(test_policy_lacks_enabled),
+		TEST_IPV4(test_endpoint_lacks_one),
+		TEST_IPV4(test_too_many_ranges),
+		TEST_IPV4(test_too_many_endpoints),
+		TEST_IPV4(test_garbage),
+		TEST_IPV4(test_garbage_behind_a_policy),
+		TEST_IPV4(test_unknown_commands),
+		TEST_IPV4(test_dump_of_what_is_none),
+		TEST_IPV4(test_reserved_field),
+		TEST_IPV4(test_unspoilt_request),
+		TEST_IPV4(test_expected_generation),
+		TEST_IPV4(test_spoilt_requests),
 	};
 
+	suite_prepare_tests(prepare);
 	return cmocka_run_group_tests(tests, suite_begin, suite_end);
 }

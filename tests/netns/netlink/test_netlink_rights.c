@@ -361,18 +361,15 @@ static void test_root_of_a_network_too(void **state)
 	expect_untouched(&before);
 }
 
-#define TEST(test) \
-	{ #test, test, suite_begin_test, suite_end_test, &suite_ipv4 }
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_root),
-		TEST(test_nobody),
-		TEST(test_events_of_nobody),
-		TEST(test_socket_of_another),
-		TEST(test_root_of_a_user_namespace),
-		TEST(test_root_of_a_network_too),
+		TEST_IPV4(test_root),
+		TEST_IPV4(test_nobody),
+		TEST_IPV4(test_events_of_nobody),
+		TEST_IPV4(test_socket_of_another),
+		TEST_IPV4(test_root_of_a_user_namespace),
+		TEST_IPV4(test_root_of_a_network_too),
 	};
 
 	return cmocka_run_group_tests(tests, suite_begin, suite_end);

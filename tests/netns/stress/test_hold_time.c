@@ -185,18 +185,15 @@ static void test_aging(void **state)
 	end_watch("flows that age out");
 }
 
-#define TEST(test) \
-	{ #test, test, suite_begin_test, suite_end_test, &suite_ipv4 }
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_busy_program),
-		TEST(test_small_table),
-		TEST(test_full_table),
-		TEST(test_resizing),
-		TEST(test_shrinking),
-		TEST(test_aging),
+		TEST_IPV4(test_busy_program),
+		TEST_IPV4(test_small_table),
+		TEST_IPV4(test_full_table),
+		TEST_IPV4(test_resizing),
+		TEST_IPV4(test_shrinking),
+		TEST_IPV4(test_aging),
 	};
 
 	return cmocka_run_group_tests(tests, begin_suite, suite_end);

@@ -6,14 +6,12 @@
 #include <errno.h>
 #include <poll.h>
 #include <sched.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "harness/child.h"
 #include "harness/control.h"
 #include "harness/kernel_log.h"
 #include "harness/kernel_module.h"
@@ -68,21 +66,13 @@ static bool send_one(struct sender *sender)
 		       sender->to.length);
 }
 
-/* On the other processor, so that it is in the midst of things. */
-static void send_without_end(struct sender *senders, size_t count,
-			     pid_t parent)
+__attribute__((noreturn))
+static void send_without_end(struct sender *senders, size_t count)
 {
-	cpu_set_t processors;
-
-	CPU_ZERO(&processors);
-	CPU_SET(1, &processors);
-	sched_setaffinity(0, sizeof(processors), &processors);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	while (getppid() == parent) {
+	for (;;) {
 		for (size_t i = 0; i < count; i++)
 			send_one(&senders[i]);
 	}
-	_exit(0);
 }
 
 /*
@@ -99,22 +89,11 @@ static pid_t begin_traffic(void)
 		make_sender(HOST_LAN, HOST_PHONE, AF_INET, UDP_OPEN),
 		make_sender(HOST_LAN, HOST_PHONE, AF_INET6, UDP_OPEN),
 	};
-	pid_t parent = getpid();
-	pid_t child = fork();
+	pid_t child = child_start(1);
 
-	assert_true(child >= 0);
 	if (!child)
-		send_without_end(senders, COUNT(senders), parent);
+		send_without_end(senders, COUNT(senders));
 	return child;
-}
-
-static void end_traffic(pid_t child)
-{
-	int status;
-
-	assert_int_equal(kill(child, SIGKILL), 0);
-	assert_int_equal(waitpid(child, &status, 0), child);
-	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
 }
 
 /* Until traffic has made flows, has passed and has been blocked. */
@@ -200,7 +179,7 @@ static void test_unload(void **state)
 		firewall_set(&policy);
 	}
 	wait_for_traffic();
-	end_traffic(traffic);
+	child_kill(traffic);
 	kernel_log_expect_no_complaint();
 }
 
@@ -350,7 +329,7 @@ static void check_device(void (*change)(void))
 		expect_guarded(&pair);
 	}
 	wait_for_traffic();
-	end_traffic(traffic);
+	child_kill(traffic);
 	kernel_log_expect_no_complaint();
 }
 
@@ -480,25 +459,15 @@ static void test_policies_change(void **state)
 	}
 	assert_int_equal(firewall_status().generation, generation + CHANGES);
 	wait_for_traffic();
-	end_traffic(traffic);
+	child_kill(traffic);
 	kernel_log_expect_no_complaint();
 }
 
-/*
- * The first hook of all namespaces makes the kernel change its own code, and the
- * last one again, which an emulated processor has been seen to run amiss while
- * another one changed it. Hooks that stay keep the code as it is.
- */
 static int begin_suite(void **state)
 {
 	suite_begin(state);
 	kernel_hurry(true);
-	host_run(HOST_PC, "nft -f - <<'END'\n"
-		 "table inet stays {\n"
-		 "chain a { type filter hook prerouting priority 0; }\n"
-		 "chain b { type filter hook input priority 0; }\n"
-		 "chain c { type filter hook output priority 0; }\n"
-		 "}\nEND");
+	kernel_keep_hooks(HOST_PC);
 	return 0;
 }
 

@@ -8,15 +8,11 @@
 #include <netinet/in.h>
 #include <netinet/ip_icmp.h>
 #include <poll.h>
-#include <sched.h>
-#include <signal.h>
 #include <stdio.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "harness/child.h"
 #include "harness/control.h"
 #include "harness/kernel_memory.h"
 #include "harness/kernel_module.h"
@@ -190,12 +186,7 @@ static uint16_t checksum(const struct icmphdr *echo)
 static void ask_without_end(int fd, struct queries *queries)
 {
 	struct icmphdr echo = { .type = ICMP_ECHO };
-	cpu_set_t processors;
 
-	CPU_ZERO(&processors);
-	CPU_SET(1, &processors);
-	sched_setaffinity(0, sizeof(processors), &processors);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	while (!__atomic_load_n(&queries->stop, __ATOMIC_RELAXED)) {
 		echo.un.echo.id = ++queries->asked;
 		echo.checksum = checksum(&echo);
@@ -215,8 +206,7 @@ static pid_t begin_to_ask(struct queries *queries)
 	pid_t child;
 
 	socket_connect(fd, &to);
-	child = fork();
-	assert_true(child >= 0);
+	child = child_start(1);
 	if (!child)
 		ask_without_end(fd, queries);
 	return child;
@@ -230,15 +220,10 @@ static pid_t begin_to_ask(struct queries *queries)
 static void test_queries_outlive_the_switch(void **state)
 {
 	struct phonewall_translation policy = firewall_policy();
-	struct queries *queries;
-	pid_t child;
-	int status;
+	struct queries *queries = child_share(sizeof(*queries));
+	pid_t child = begin_to_ask(queries);
 
 	(void)state;
-	queries = mmap(NULL, sizeof(*queries), PROT_READ | PROT_WRITE,
-		       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	assert_ptr_not_equal(queries, MAP_FAILED);
-	child = begin_to_ask(queries);
 	for (unsigned int i = 0; i < SWITCHES; i++) {
 		firewall_disable();
 		firewall_flush();
@@ -247,13 +232,11 @@ static void test_queries_outlive_the_switch(void **state)
 		usleep(SWITCH_US);
 	}
 	queries->stop = true;
-	assert_int_equal(waitpid(child, &status, 0), child);
-	assert_int_equal(status, 0);
+	child_wait(child);
 	printf("# %u queries, %u lost their answers\n", queries->asked,
 	       queries->lost);
 	assert_true(queries->asked > SWITCHES);
 	assert_in_range(queries->lost, 0, SWITCHES / 20);
-	munmap(queries, sizeof(*queries));
 }
 
 static void reload(void)
@@ -294,22 +277,10 @@ static void test_module_comes_and_goes(void **state)
 	printf("# %u times unloaded and loaded\n", LOADS + 1);
 }
 
-/*
- * The first hook of all namespaces makes the kernel change its own code, and
- * the last one again. An emulator that runs its processors at the same time has
- * been seen to fail there (a breakpoint in ip_local_deliver that nobody took for
- * its own, a few runs in a hundred), which is no fault of the module's. Hooks
- * that stay keep the code as it is.
- */
 static int begin_suite(void **state)
 {
 	suite_begin(state);
-	host_run(HOST_PC, "nft -f - <<'END'\n"
-		 "table inet stays {\n"
-		 "chain a { type filter hook prerouting priority 0; }\n"
-		 "chain b { type filter hook input priority 0; }\n"
-		 "chain c { type filter hook output priority 0; }\n"
-		 "}\nEND");
+	kernel_keep_hooks(HOST_PC);
 	kernel_hurry(true);
 	return 0;
 }
