@@ -189,17 +189,10 @@ struct round {
 	struct step steps[ROUND_STEPS];
 };
 
-/**
- * round_make - make a round
- * @round: set whole
- * @seed: which one; the same makes the same
- */
+/* Make a round; the same seed makes the same round. */
 void round_make(struct round *round, unsigned int seed);
 
-/**
- * round_print - print a round, to be read by a person
- * @round: the round
- */
+/* Print a round for a person to read. */
 void round_print(const struct round *round);
 
 #endif /* SWITCH_STEP_H */

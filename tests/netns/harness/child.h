@@ -13,49 +13,31 @@
 
 #define CHILD_ANY_PROCESSOR	(-1)
 
-/**
- * child_start - fork a process that runs on one processor
- * @processor: its number, 0 or 1, or CHILD_ANY_PROCESSOR
- *
- * The child must end by _exit(), and must not fail an assertion of the test.
- *
- * Return: 0 in the child, its process ID in the test program.
+/*
+ * Fork a child that runs on processor 0 or 1 only, or on CHILD_ANY_PROCESSOR.
+ * It must end by _exit() and must not fail an assertion. Return 0 in the child,
+ * its process ID in the test program.
  */
 pid_t child_start(int processor);
 
-/**
- * child_exec - run a program on a host
- * @host: the host
- * @arguments: its name, found in PATH, and its arguments, up to a NULL
- * @log: the file that its output is appended to
- *
- * Return: its process ID.
+/*
+ * Run a program, found in PATH, on @host. @arguments ends with NULL. Its output
+ * is appended to the file @log. Return its process ID.
  */
 pid_t child_exec(enum host host, char *const *arguments, const char *log);
 
-/**
- * child_kill - kill a child; fails the test if it has ended by itself
- * @child: its process ID
- */
+/* Kill a child; fail the test if it has ended by itself. */
 void child_kill(pid_t child);
 
-/**
- * child_wait - wait for a child; fails the test if its exit status is not 0
- * @child: its process ID
- */
+/* Wait for a child; fail the test if its exit status is not 0. */
 void child_wait(pid_t child);
 
-/**
- * child_print_log - print the end of a log as comments of the test
- * @log: the file
- */
+/* Print the last lines of a log as comments of the test. */
 void child_print_log(const char *log);
 
-/**
- * child_share - allocate memory that the children to come share, all zero
- * @size: in bytes
- *
- * Return: the memory, which stays until the test program ends.
+/*
+ * Allocate zeroed memory that later children share. It stays until the test
+ * program ends.
  */
 void *child_share(size_t size);
 

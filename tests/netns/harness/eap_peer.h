@@ -20,28 +20,18 @@ enum eap_request {
 	EAP_ASKS_MD5,
 };
 
-/**
- * eap_peer_read - what a frame asks
- * @frame: the frame, without a tag
- */
+/* Return what an untagged frame asks. */
 enum eap_request eap_peer_read(const struct eapol_frame *frame);
 
-/**
- * eap_peer_identifier - the identifier of the EAP packet in a frame
- * @frame: the frame, without a tag
- *
- * Return: the identifier; 0 if there is no EAP packet.
+/*
+ * Return the identifier of the EAP packet in an untagged frame, 0 if there is
+ * none.
  */
 uint8_t eap_peer_identifier(const struct eapol_frame *frame);
 
-/**
- * eap_peer_answer - make the Response to a Request
- * @request: a frame that asks for the identity or an MD5 digest
- * @from: the peer
- * @user: its name
- * @secret: its password
- *
- * Return: the frame, to the PAE group address.
+/*
+ * Make the Response to a Request for the identity or an MD5 digest, sent to the
+ * PAE group address.
  */
 struct eapol_frame eap_peer_answer(const struct eapol_frame *request,
 				   struct station from, const char *user,

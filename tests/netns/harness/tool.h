@@ -7,20 +7,13 @@
  * program.
  */
 
-/**
- * tool_enter_namespace - enter a network namespace
- * @name: its name, as `ip netns` lists it
- *
- * Sockets that are open already stay where they are.
+/*
+ * Enter a network namespace that `ip netns` lists. Sockets that are open
+ * already stay where they are.
  */
 void tool_enter_namespace(const char *name);
 
-/**
- * tool_parse_protocol - read a protocol argument
- * @text: "udp" or "tcp"
- *
- * Return: SOCK_DGRAM or SOCK_STREAM.
- */
+/* Return SOCK_DGRAM for "udp", SOCK_STREAM for "tcp". */
 int tool_parse_protocol(const char *text);
 
 #endif /* TOOL_H */

@@ -75,26 +75,19 @@ enum difference {
 	DIFFERENCES,
 };
 
-/**
- * difference_of_verdicts - the reason for which two verdicts may differ
- * @judgement: what became of a packet, of which one twin has let in
- *
- * Return: the reason; DIFFERENCE_NONE where the verdicts should be the same.
+/*
+ * Return the reason for which the verdicts may differ on a packet that one twin
+ * let in, or DIFFERENCE_NONE if they must not.
  */
 enum difference difference_of_verdicts(const struct judgement *judgement);
 
-/**
- * difference_of_answers - the reason for which two answers may differ
- * @judgement: what became of a packet, about which the twins agree
- *
- * Return: the reason, or DIFFERENCE_NONE.
+/*
+ * Return the reason for which the answers may differ on a packet that the twins
+ * agree about, or DIFFERENCE_NONE.
  */
 enum difference difference_of_answers(const struct judgement *judgement);
 
-/**
- * difference_name - a few words on a difference
- * @difference: not DIFFERENCE_NONE
- */
+/* Return a few words about a difference other than DIFFERENCE_NONE. */
 const char *difference_name(enum difference difference);
 
 #endif /* DIFFERENCE_H */
