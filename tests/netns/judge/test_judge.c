@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Random conversations with two phones, one behind phonewall and one behind
- * nftables with conntrack: what passes the one passes the other, but for the
- * differences of difference.h, and what both let in they answer alike.
+ * nftables with conntrack. Both let in the same packets, except for the
+ * differences of difference.h, and answer alike what both let in.
  *
- * JUDGE_PACKETS and JUDGE_SEED in the environment say how many packets come in
- * and which.
+ * JUDGE_PACKETS and JUDGE_SEED in the environment choose how many packets and
+ * which.
  */
 #include <poll.h>
 #include <stdio.h>
@@ -162,9 +162,8 @@ static void answer_all(void)
 
 /*
  * Half of the flows live on and half age out: the first half is renewed 6 s
- * after the last packet, and another 6 s later the second half is 12 s old.
- * Where the host is so slow that the first half may be too old as well, nothing
- * is asked of either.
+ * after the last packet, and 6 s later the second half is 12 s old. If the host
+ * is so slow that the first half may be too old as well, both are skipped.
  */
 static void pause_and_answer(void)
 {

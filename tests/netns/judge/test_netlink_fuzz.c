@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Requests of the family, right, nearly right and random, one after the other
- * and from two processors at once: each is answered, what is right is granted,
- * what is refused changes nothing and says why, and the module works on. Where
- * the kernel tells what of the module has run, what led to a new place is kept
- * and spoilt again.
+ * Requests of the family: valid, nearly valid and random, one after the other
+ * and from two processors at once. Each is answered, valid ones succeed, a
+ * refused one changes nothing and has an error message, and the module still
+ * works. If the kernel reports coverage, requests that reached a new place are
+ * kept and changed again.
  */
 #include <errno.h>
 #include <linux/genetlink.h>
@@ -69,7 +69,7 @@ static uint8_t command(void)
 	return header->cmd;
 }
 
-/* Of commands that there are not, the kernel's own refusal has no words. */
+/* For unknown commands the kernel itself refuses, without a message. */
 static const char *find_fault(enum kind kind)
 {
 	if (answer.error == -ETIMEDOUT)
@@ -101,7 +101,7 @@ static void show(unsigned int number, enum kind kind, const char *fault)
 	fflush(stdout);
 }
 
-/* All that can be set, without what counts by itself. */
+/* Everything that can be set, without counters. */
 static size_t read_all(const struct genetlink *genetlink, uint8_t *bytes)
 {
 	struct dot1x_status status;
@@ -126,7 +126,7 @@ static void expect_unchanged(const struct genetlink *genetlink,
 	assert_memory_equal(before, after, length);
 }
 
-/* The carrier of ports that were set anew, and what the PC may do. */
+/* The carrier of ports that were just set, and what the PC may do. */
 static void expect_working(void)
 {
 	struct phonewall_translation policy = firewall_policy();
@@ -174,7 +174,7 @@ static void test_one_after_the_other(void **state)
 	expect_working();
 }
 
-/* In a child, which leaves judging its end to the test. */
+/* In a child, whose exit status the test checks. */
 static void ask_many(const struct genetlink *genetlink, unsigned int processor)
 {
 	const char *fault;
@@ -218,8 +218,8 @@ static void test_two_processors(void **state)
 }
 
 /*
- * Hooks that stay, for the kernel changes its own code with the first and the
- * last of a kind, which an emulated processor does not always take well.
+ * Hooks that stay: the kernel patches its own code with the first and the last
+ * of a kind, which an emulated processor does not always survive.
  */
 static void keep_hooks(void)
 {

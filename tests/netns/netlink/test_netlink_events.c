@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * The multicast group: who may join, and what it tells.
- */
+/* The multicast group: who may join, and what it reports. */
 #include <errno.h>
 #include <linux/genetlink.h>
 #include <poll.h>
@@ -25,7 +23,7 @@
 static struct genetlink genetlink;
 static uint8_t datagram[GENETLINK_MAX] __attribute__((aligned(4)));
 
-/* Takes the next event, which must come; it lies in @datagram. */
+/* Takes the next event, which must come; it is in @datagram. */
 static void take_event(struct phonewall_event *event)
 {
 	ssize_t length = genetlink_read(&genetlink, datagram, WAIT_MS);
@@ -41,7 +39,7 @@ static void expect_no_event(void)
 	assert_int_equal(genetlink_read(&genetlink, datagram, QUIET_MS), 0);
 }
 
-/* No more than the limit may have come in the second before. */
+/* The second before must have room for more events under the limit. */
 static void wait_for_the_limit(void)
 {
 	poll(NULL, 0, INTERVAL_MS + QUIET_MS);
@@ -132,7 +130,7 @@ static void test_passed_packets_are_no_event(void **state)
 	expect_no_event();
 }
 
-/* What was reported and what was left out add up to what was sent. */
+/* Events that were sent and those that were missed add up to the packets. */
 static void test_rate_limit(void **state)
 {
 	struct path path = path_to_phone(suite_family(state), 7, UDP_CLOSED);
@@ -186,7 +184,7 @@ static void test_policy_changes(void **state)
 	expect_no_event();
 }
 
-/* The next event is that of the good policy that follows. */
+/* The next event is that of the valid policy that follows. */
 static void test_refused_policy_is_no_event(void **state)
 {
 	struct phonewall_translation policy = firewall_policy();
@@ -204,7 +202,7 @@ static void test_refused_policy_is_no_event(void **state)
 	expect_no_event();
 }
 
-/* The LAN neighbour's namespace hears nothing of the phone's. */
+/* The namespace of the LAN neighbour receives nothing about the phone. */
 static void test_other_namespace(void **state)
 {
 	struct phonewall_translation policy = firewall_policy();
@@ -225,7 +223,9 @@ static void test_other_namespace(void **state)
 	genetlink = phone;
 }
 
-/* A namespace is entered with root's rights, which are then laid down. */
+/*
+ * Entering a namespace needs root's privileges, which are dropped afterwards.
+ */
 static int join_as_nobody(void)
 {
 	struct genetlink nobody;

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * The flows as the module tells them, thousands of them too.
- */
+/* The flows as the module lists them, with thousands of them too. */
 #include <stdio.h>
 
 #include "harness/genetlink.h"
@@ -143,7 +141,7 @@ static void test_no_flow(void **state)
 	assert_false(dump.interrupted);
 }
 
-/* A dump of all flows, in which each of the many must be told once. */
+/* A dump of all flows, which must list each of the many once. */
 static unsigned int expect_whole_dump(void)
 {
 	static struct dump dump;
@@ -162,7 +160,7 @@ static void test_thousands(void **state)
 	assert_true(expect_whole_dump() > 10);
 }
 
-/* Two at a time, on two sockets, each with its own place in the table. */
+/* Two at a time, on two sockets, each at its own place in the table. */
 static void test_two_dumps(void **state)
 {
 	static struct dump one, other;
@@ -202,7 +200,7 @@ static void test_flows_made_meanwhile(void **state)
 	expect_each_once(&dump);
 }
 
-/* With another limit the table has another size, and the same flows. */
+/* With another limit the table has another size and the same flows. */
 static void test_table_resized_meanwhile(void **state)
 {
 	static struct dump dump;
@@ -234,7 +232,7 @@ static void test_flushed_meanwhile(void **state)
 	assert_int_equal(firewall_status().flows, 0);
 }
 
-/* A dump that nobody reads to its end holds nothing back. */
+/* A dump that is never read to its end keeps nothing allocated. */
 static void test_abandoned(void **state)
 {
 	static struct dump dump;
@@ -252,7 +250,7 @@ static void test_abandoned(void **state)
 	assert_int_equal(dump.times[0][0], 0);
 }
 
-/* Of what a dump holds there would be one object left for each. */
+/* If a dump leaked, there would be an object left for each. */
 static void test_dumps_leave_nothing(void **state)
 {
 	unsigned long before = kernel_memory_kmalloc_objects();
@@ -289,7 +287,7 @@ static void test_flush(void **state)
 	assert_int_equal(firewall_flush(), 0);
 }
 
-/* Once the table is full the oldest goes, and status tells how often. */
+/* If the table is full, the oldest flow goes, and the status counts it. */
 static void test_limit(void **state)
 {
 	struct phonewall_status before, after;
