@@ -28,8 +28,8 @@ static int phone;
 static int lan;
 
 /*
- * Sends at once, and acknowledges with the next byte of its own: what a
- * connection of questions and answers comes to by itself after a while.
+ * Sends at once, and acknowledges with its next byte: a connection of requests
+ * and answers behaves so by itself after a while.
  */
 static void set_interactive(int fd)
 {
@@ -131,7 +131,9 @@ static uint16_t checksum(void)
 	return ~sum;
 }
 
-/* Of the IP header only what the checksum needs: the kernel makes it. */
+/*
+ * Of the IP header only what the checksum needs; the kernel fills in the rest.
+ */
 static void set_segment(uint16_t port)
 {
 	segment = (struct segment){
@@ -147,7 +149,7 @@ static void set_segment(uint16_t port)
 	segment.tcp.check = checksum();
 }
 
-/* Connected to somebody else, so that it gets no copy of what comes back. */
+/* Connected to another peer, so that it gets no copy of the answers. */
 static void open_stranger(void)
 {
 	struct sockaddr_in nobody = host_address(HOST_LAN_ADDRESS + 1, 0);
@@ -170,7 +172,7 @@ static uint64_t syn(void)
 	return stopwatch_now() - start;
 }
 
-/* Whether a SYN to a port of the phone, at which it listens, is answered. */
+/* Whether a SYN is answered by a port of the phone that has a listener. */
 static bool is_answered(uint16_t port)
 {
 	int listener = open_listener("phone", port);

@@ -81,8 +81,8 @@ static void send_from_random_source(int fd, const struct sockaddr_ll *device,
 }
 
 /*
- * flood COUNT PORT... - so many datagrams from random sources to the phone, to
- * the ports in turn. A socket stands behind the first, whose queue overflows.
+ * flood COUNT PORT... - sends COUNT datagrams from random sources to the phone,
+ * to the ports in turn. The first port has a socket, whose queue overflows.
  */
 int main(int argc, char **argv)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * logoff phonewall|listener - how long it takes from when a PC's cable is pulled
- * to the EAPOL-Logoff at the LAN switch, in nanoseconds, the median of some:
- * sent by phonewall, or by a program that listens to rtnetlink.
+ * logoff phonewall|listener - prints the time from the unplugging of a PC to
+ * the EAPOL-Logoff at the LAN switch, in nanoseconds, the median of some: sent
+ * by phonewall, or by a program that listens to rtnetlink.
  */
 #include <arpa/inet.h>
 #include <err.h>
@@ -148,7 +148,9 @@ static void set_up_phonewall(void)
 	phonewall_client_close(client);
 }
 
-/* The kernel tells of a link once a second at most, where it is not urgent. */
+/*
+ * The kernel reports a link change once a second at most, unless it is urgent.
+ */
 static uint64_t unplug(bool is_forwarded)
 {
 	uint64_t start;

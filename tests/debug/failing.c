@@ -73,7 +73,7 @@ bool failing_end(void)
 	return !atoi(text);
 }
 
-/* Nothing is opened while nothing can be. */
+/* Files must be open already: nothing can be opened meanwhile. */
 void failing_begin_for_good(unsigned int bytes)
 {
 	char text[16];
@@ -88,7 +88,7 @@ void failing_end_for_good(void)
 	assert_int_equal(pwrite(make_it_fail, "0", 1, 0), 1);
 }
 
-/* What the kernel has no memory to say, it tells by ENOBUFS. */
+/* If the kernel has no memory for an answer, the socket gets ENOBUFS. */
 static enum outcome read_outcome(const struct genetlink *genetlink)
 {
 	static uint8_t bytes[GENETLINK_MAX] __attribute__((aligned(4)));

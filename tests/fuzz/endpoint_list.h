@@ -4,7 +4,7 @@
 
 #include "firewall/translation.h"
 
-/* What must be true of the endpoints of any translation. */
+/* The properties that the endpoints of any translation must have. */
 void require_endpoints(const struct phonewall_translation *translation);
 
 #endif /* ENDPOINT_LIST_H */

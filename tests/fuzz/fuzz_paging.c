@@ -48,7 +48,7 @@ static void print(const struct phonewall_endpoint *endpoint, FILE *stream)
 		phonewall_address_print_port(&address, endpoint->port, text));
 }
 
-/* To be released with free(). */
+/* The caller releases it with free(). */
 static char *text_of(const struct phonewall_translation *translation)
 {
 	char *text;
@@ -62,7 +62,7 @@ static char *text_of(const struct phonewall_translation *translation)
 	return text;
 }
 
-/* What was read and is written down reads as the same. */
+/* The printed form of what was read is read as the same. */
 static void require_round_trip(const struct phonewall_translation *translation)
 {
 	struct phonewall_translation again;
@@ -97,7 +97,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	require_faults(&faults);
 	require_endpoints(&translation);
 	require_reasons(&translation);
-	/* Nothing is heard of which the script does not say so. */
+	/* No endpoint is listened to unless the script says so. */
 	REQUIRE(translation.endpoint_count <= count_words(value, "pggrp") &&
 		translation.endpoint_count <= count_words(value, "listen") &&
 		translation.endpoint_count <= count_words(value, "yes"));

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * The text of cfg.xml on its whole way to a policy or to faults.
- */
+/* The text of cfg.xml all the way to a policy or to faults. */
 #include <string.h>
 
 #include "base/memory.h"
@@ -16,7 +14,7 @@
 
 #define FLAGS	(PHONEWALL_FLAG_NO_ICMP_PING | PHONEWALL_FLAG_NO_ICMP_UNREACHABLE)
 
-/* What is kept of the file, or of the file with something added, as well. */
+/* The result for the file, or for the file with something added. */
 struct outcome {
 	int error;
 	struct phonewall_translation translation;
@@ -117,7 +115,7 @@ static void require_access(const struct phonewall_network_access *access)
 		access->certificate == PHONEWALL_CERTIFICATE_CUSTOM);
 }
 
-/* The module's own code finds open what is listed as open, and nothing else. */
+/* The module's code finds open what is listed as open, and nothing else. */
 static void require_verdict(const struct phonewall_translation *translation,
 			    uint16_t port)
 {
@@ -135,7 +133,7 @@ static void require_verdict(const struct phonewall_translation *translation,
 				  sizeof(packet)) == reason);
 }
 
-/* At the edge of one of the openings. */
+/* A port at the edge of one of the openings. */
 static void require_edge(const struct phonewall_translation *translation,
 			 size_t seed)
 {
@@ -165,7 +163,7 @@ static void require_nothing(const struct phonewall_translation *translation)
 		!translation->endpoints && !translation->endpoint_count);
 }
 
-/* The text with something behind it that says nothing. */
+/* The text followed by something without meaning. */
 static void require_same_with(const char *addition, const char *text,
 			      size_t length, const struct outcome *outcome)
 {
@@ -183,9 +181,9 @@ static void require_same_with(const char *addition, const char *text,
 }
 
 /*
- * Among the mutations: a parameter at the profile's end, with one of the values
- * that matter somewhere. Of a repeated one the last stands, so that what was
- * before does not hide it.
+ * One of the mutations: a parameter at the end of the profile, with one of the
+ * values that matter somewhere. The last of a repeated parameter counts, so an
+ * earlier one does not hide it.
  */
 static const char *const names[] = {
 	"Firewall", "Firewall_Config", "Line_Enable_1_", "Line_Enable_16_",

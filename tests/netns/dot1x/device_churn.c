@@ -31,7 +31,7 @@
 #define PAUSE_US	500
 #define PROCESSES	3
 
-/* Those of the second half are alternative names only. */
+/* The second half are alternative names only. */
 static const char *const port_names[] = {
 	"p0", "p1", "p2", "p3", "p4", "p5", "pa0", "pa1",
 };
@@ -115,7 +115,7 @@ static struct place *random_place(void)
 	return &places[random_below(DEVICE_CHURN_HOSTS)];
 }
 
-/* Most settings are made in the namespace of the phone. */
+/* Most settings are set in the namespace of the phone. */
 static enum host random_host(void)
 {
 	return one_in(4) ? HOST_LAN : HOST_PHONE;
@@ -448,7 +448,7 @@ static int set_promiscuous(const struct place *place)
 			       IFF_PROMISC);
 }
 
-/* Of a port, one attribute. */
+/* A single attribute of a port. */
 static int set_value(const struct place *place, uint16_t type,
 		     const void *value, size_t size)
 {
@@ -478,7 +478,7 @@ static int find_kind(const struct place *place, const char *kind,
 	return -ENODEV;
 }
 
-/* Of the kinds that there are only a dummy lets its carrier be changed. */
+/* Of these kinds only a dummy device allows a change of its carrier. */
 static int change_carrier(const struct place *place)
 {
 	struct rtnetlink_request request;
@@ -509,7 +509,7 @@ static int unset_master(const struct place *place)
 	return set_value(place, IFLA_MASTER, &none, sizeof(none));
 }
 
-/* At times that of a station, or of another device. */
+/* Sometimes the address of a station, or of another device. */
 static int set_address(const struct place *place)
 {
 	struct station address = station_number(1 + random_below(STATIONS));
@@ -640,7 +640,7 @@ static const char *same_name(const char *name)
 	return NULL;
 }
 
-/* A name and an alternative one, if there are, of one device. */
+/* The name and an alternative name, if it has one, of one device. */
 static void name_twice(enum host host, struct dot1x_settings *settings)
 {
 	struct rtnetlink_device device;
@@ -659,7 +659,7 @@ static void name_twice(enum host host, struct dot1x_settings *settings)
 	}
 }
 
-/* One of the ports at most is another one. */
+/* At most one of the ports is replaced. */
 static struct dot1x_settings change_settings(enum host host)
 {
 	const struct dot1x_settings *now = &progress->in_force[host];
@@ -841,7 +841,7 @@ static void open_rtnetlink(enum host host)
 	assert_true(places[host].rtnetlink >= 0);
 }
 
-/* As many as there are operations on devices, so as to be in their midst. */
+/* As many as operations on devices, so that the two interleave. */
 static void change_settings_too(void)
 {
 	unsigned int operation;
@@ -936,7 +936,7 @@ static void send_frames(void)
 
 /* The processes */
 
-/* A child that fails an assertion must end, not go on with the tests. */
+/* A child that fails an assertion must end, not continue with the tests. */
 static pid_t begin_process(void (*body)(void), int processor, unsigned int seed)
 {
 	pid_t child = child_start(processor);
@@ -978,7 +978,7 @@ void device_churn_run(unsigned int seed, unsigned int operations)
 	assert_false(has_failed);
 }
 
-/* What they share and begin with */
+/* What they share, and their start */
 
 void device_churn_open(void)
 {
@@ -996,7 +996,7 @@ static void open_sockets(struct place *place)
 	assert_int_equal(genetlink_open(&place->genetlink), 0);
 }
 
-/* Nobody says anything by itself. */
+/* No host sends anything by itself. */
 static void quieten(void)
 {
 	int fd = open("/proc/sys/net/ipv6/conf/default/addr_gen_mode",

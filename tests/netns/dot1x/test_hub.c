@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Eight, nine and a thousand PCs behind a hub, honest and hostile, and hostapd
- * as the switch: whoever is in is logged off when the hub is unplugged, whoever
- * cannot be noted is not let in.
+ * Eight, nine and a thousand PCs behind a hub, honest and hostile, with hostapd
+ * as the switch. Every authorized PC is logged off when the hub is unplugged,
+ * and no PC without a session is let in.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -103,7 +103,7 @@ static void test_honest(void **state)
 		check_honest(&crowds[i]);
 }
 
-/* Hostile PCs. None says what would rightly log the first one off. */
+/* Hostile PCs. None sends what would rightly log the first one off. */
 
 static void send_named(struct eapol_frame frame, struct station from)
 {
@@ -146,8 +146,8 @@ static void misbehave(const struct crowd *crowd, struct hub_pc *pc)
 }
 
 /*
- * A switch that hears everything obeys a Logoff to anybody: there the first PC
- * need not stay.
+ * A switch that receives everything obeys a Logoff to any address: the first PC
+ * need not stay authorized there.
  */
 static void check_hostile(const struct crowd *crowd)
 {

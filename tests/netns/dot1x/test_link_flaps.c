@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A thousand times a PC comes, is authenticated and goes, under traffic: a
- * Logoff for each time, and nothing that stays behind.
+ * A thousand times a PC is plugged in, authenticated and unplugged, under
+ * traffic: one Logoff each time, and nothing is left behind.
  */
 #include <stdio.h>
 #include <unistd.h>
@@ -14,7 +14,7 @@
 
 #define FLAPS		1000
 
-/* Who only talks is not logged off. */
+/* A PC that only sends is not logged off. */
 #define TALKER		station_number(100)
 
 /* From both ends; a frame that cannot be sent is skipped. */
@@ -46,7 +46,7 @@ static bool is_of(const struct eapol_frame *frame, struct station pc)
 	return station_equal(eapol_frame_source(frame), pc);
 }
 
-/* Passes over what is said meanwhile. */
+/* Skips frames of the talker. */
 static void expect_amid_talk(const struct eapol_frame *expected)
 {
 	struct eapol_frame frame;
@@ -59,7 +59,10 @@ static void expect_amid_talk(const struct eapol_frame *expected)
 	assert_memory_equal(frame.bytes, expected->bytes, frame.length);
 }
 
-/* The talker may have used up a device that is just down: try until it is. */
+/*
+ * The talker may have filled a device that was down just now: try until it
+ * works.
+ */
 static void send_from_pc(const struct eapol_frame *frame)
 {
 	for (int tries = 0; tries < WAIT_MS; tries++) {
@@ -116,8 +119,8 @@ static void expect_quiet_at_the_end(void)
 }
 
 /*
- * That the module goes quietly shows that nothing holds it or its memory: of a
- * complaint in the kernel's log the test machine takes notice.
+ * If the module unloads without a complaint, nothing holds it or its memory:
+ * the test machine notices a complaint in the kernel's log.
  */
 static void reload(void)
 {
@@ -146,7 +149,7 @@ static void test_a_thousand_flaps(void **state)
 	phone_ports_authenticate(PC);
 }
 
-/* Removing the module withdraws the settings too. */
+/* Unloading the module also unsets the settings. */
 static void test_module_goes(void **state)
 {
 	struct eapol_frame logoff = eapol_logoff(PC, 2);

@@ -49,7 +49,7 @@ static bool is_strict(enum authenticator kind)
 
 /* The segment */
 
-/* Of the groups below 01:80:c2:00:00:10 bit 3 and bit 14: PAE, and LLDP. */
+/* Of the groups below 01:80:c2:00:00:10 bits 3 and 14: PAE, and LLDP. */
 static void make_segment(void)
 {
 	host_run(HOST_LAN, "ip -batch - <<'END'\n"
@@ -67,8 +67,8 @@ static void make_segment(void)
 }
 
 /*
- * The address is for good at its port: a switch does not learn its own from
- * frames of others.
+ * The address is permanent at its port: a switch does not learn its own address
+ * from frames of others.
  */
 static void make_port(enum authenticator kind)
 {
@@ -150,7 +150,7 @@ static void start(void)
 	process = child_exec(HOST_LAN, arguments, LOG);
 }
 
-/* Returns whether there was an answer; it ends with a NUL. */
+/* Returns true if there was an answer, which ends with a NUL. */
 static bool ask(enum authenticator kind, const char *command,
 		char reply[REPLY_MAX])
 {
@@ -219,7 +219,7 @@ int authenticator_end(void **state)
 	return phone_ports_end(state);
 }
 
-/* What hostapd says */
+/* Questions to hostapd */
 
 static void ask_used(const char *command, char reply[REPLY_MAX])
 {
@@ -277,7 +277,7 @@ int authenticator_stranger(void)
 	return stranger;
 }
 
-/* Bytes that wait in the socket by which hostapd hears EAPOL. */
+/* Bytes that wait in the socket by which hostapd receives EAPOL. */
 static unsigned int unread(void)
 {
 	unsigned int protocol, device, bytes, found = 0;
@@ -357,7 +357,7 @@ void authenticator_mark(void)
 	fail_msg("a frame from the LAN has not reached hostapd");
 }
 
-/* Of either machine: the one of the port and the one of the station. */
+/* Of either state machine: the one of the port and the one of the station. */
 static bool says_authorized(const char *reply)
 {
 	return strstr(reply, "[AUTHORIZED]") ||
@@ -377,7 +377,7 @@ static struct station read_address(const char *reply)
 	return station;
 }
 
-/* Returns whether hostapd forgot no station meanwhile. */
+/* Returns true if hostapd forgot no station meanwhile. */
 static bool list_authorized(struct station *stations, unsigned int *count)
 {
 	struct station station;

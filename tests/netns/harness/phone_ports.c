@@ -23,7 +23,7 @@ static void configure(const char *commands)
 	host_run(HOST_PHONE, "ip -batch - <<'END'\n%sEND", commands);
 }
 
-/* Nobody says anything by itself. */
+/* No host sends anything by itself. */
 static void create_port(const char *name, unsigned int number,
 			enum host far_host)
 {

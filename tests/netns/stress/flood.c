@@ -7,7 +7,7 @@
 
 #include "harness/child.h"
 
-/* What parent and child both see. */
+/* What parent and child share. */
 struct progress {
 	uint32_t sent;
 	bool stop;

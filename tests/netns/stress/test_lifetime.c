@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Devices, namespaces, policies and the module itself come and go with packets
- * under way.
+ * in flight.
  */
 #include <errno.h>
 #include <poll.h>
@@ -55,7 +55,7 @@ static struct sender make_sender(enum host from, enum host to,
 	};
 }
 
-/* What cannot be sent is not: this runs in a child, which must not fail. */
+/* Skips what cannot be sent: this runs in a child, which must not fail. */
 static bool send_one(struct sender *sender)
 {
 	struct sockaddr_in *to = (void *)&sender->to.storage;
@@ -76,7 +76,7 @@ static void send_without_end(struct sender *senders, size_t count)
 }
 
 /*
- * Datagrams without end, of either family: of the phone, and of the LAN
+ * Datagrams without end, of either family: from the phone, and from the LAN
  * neighbour to a closed port and to an open one.
  */
 static pid_t begin_traffic(void)
@@ -111,7 +111,7 @@ static void wait_for_traffic(void)
 	fail_msg("there is no traffic");
 }
 
-/* Enables a firewall in the namespace of now. */
+/* Enables a firewall in the current namespace. */
 static struct phonewall_client *enable_here(void)
 {
 	struct phonewall_translation policy = firewall_policy();
@@ -184,8 +184,8 @@ static void test_unload(void **state)
 }
 
 /*
- * A device whose peer is up, for what goes by the loopback has no flow. The
- * test machine's sh has an ip of its own.
+ * A device whose peer is up: what goes by the loopback device has no flow. The
+ * sh of the test machine has a built-in ip.
  */
 static const char device[] =
 	"exec bash -c '"
@@ -206,7 +206,7 @@ static void make_flow_here(void)
 	close(fd);
 }
 
-/* The namespace ends when the next is made in its place. */
+/* The namespace ends when the next one is created in its place. */
 static void live_in_new_namespace(void)
 {
 	struct phonewall_client *client;
@@ -222,7 +222,7 @@ static void live_in_new_namespace(void)
 	phonewall_client_close(client);
 }
 
-/* That the module goes quietly afterwards shows that nothing is left. */
+/* If the module unloads without a complaint afterwards, nothing is left. */
 static void test_namespaces_end(void **state)
 {
 	(void)state;
@@ -237,7 +237,7 @@ static void test_namespaces_end(void **state)
 	kernel_log_expect_no_complaint();
 }
 
-/* A flow of the phone's, of a socket that the kernel does not know to be one. */
+/* A flow of the phone, from a socket that is not connected. */
 struct pair {
 	struct path path;
 	int phone;
@@ -268,7 +268,7 @@ static void answer(const struct pair *pair)
 	socket_expect(pair->phone, "answer");
 }
 
-/* What is closed stays closed, and what was let in before still is. */
+/* A closed port stays closed, and what was let in before still is. */
 static void expect_guarded(const struct pair *pair)
 {
 	struct path path = path_to_phone(AF_INET, 40003, UDP_CLOSED);
@@ -288,7 +288,7 @@ static void remove_device(void)
 	topology_connect(HOST_PHONE);
 }
 
-/* In the midst of it the device has another name. */
+/* The device is renamed under traffic. */
 static void rename_device(void)
 {
 	host_run(HOST_PHONE, "ip -batch - <<'END'\n"
@@ -302,7 +302,7 @@ static void rename_device(void)
 	remove_device();
 }
 
-/* In the midst of it the device is another host's. */
+/* The device moves to another host under traffic. */
 static void move_device(void)
 {
 	host_run(HOST_PHONE, "ip link set dev " TOPOLOGY_DEVICE " netns %s",
@@ -313,7 +313,7 @@ static void move_device(void)
 	remove_device();
 }
 
-/* A flow that the phone had before is its own afterwards. */
+/* A flow that the phone had before is still its own afterwards. */
 static void check_device(void (*change)(void))
 {
 	struct pair pair = open_pair();
@@ -401,7 +401,7 @@ static void flood_dying(const struct path *path)
 	}
 }
 
-/* Nothing but its name holds the namespace. */
+/* Only its name holds the namespace. */
 static void let_namespace_die(void)
 {
 	const struct path path = {
@@ -413,7 +413,7 @@ static void let_namespace_die(void)
 	int lan = udp_open_path(HOST_LAN, &path);
 
 	udp_connect(lan, HOST_LAN, &path);
-	/* First, for the flood uses up the kernel's limit of such answers. */
+	/* First: the flood uses up the kernel's limit of such answers. */
 	expect_refused(lan);
 	flood_dying(&path);
 	host_run(HOST_SWITCH, "ip netns delete " DYING);
@@ -426,7 +426,7 @@ static void let_namespace_die(void)
 	host_close_socket(lan);
 }
 
-/* That the module goes quietly afterwards shows that nothing is left. */
+/* If the module unloads without a complaint afterwards, nothing is left. */
 static void test_namespace_dies(void **state)
 {
 	(void)state;

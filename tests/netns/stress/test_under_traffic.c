@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Policies, the firewall and the module itself come and go a great many times
- * while another processor's packets are judged: what must live on loses none,
- * what is closed throughout lets none in, and nothing is left of what has gone.
+ * Policies, the firewall and the module itself come and go many times while
+ * another processor's packets are filtered. Connections that must survive lose
+ * no packet, a port that is closed all the time lets none in, and nothing is
+ * left of what has gone.
  */
 #include <errno.h>
 #include <netinet/in.h>
@@ -27,14 +28,17 @@
 #define QUERY_MS	300
 #define SWITCH_US	3000
 #define FLOWS_MAX	4096
-/* Far less than policies of 5 pages each take, and the counters of loads. */
+/*
+ * Far less than all the policies of 5 pages each take, and the counters of
+ * loads.
+ */
 #define STRAY_PAGES	1500
 #define STRAY_KB	200
 
 #define LIVING	(1 << TRAFFIC_CONNECTION | 1 << TRAFFIC_SOCKET | \
 		 1 << TRAFFIC_OPEN | 1 << TRAFFIC_SCATTER)
 
-/* The stranger who knocks at UDP_OTHER, and who listens there. */
+/* A stranger's socket that sends to UDP_OTHER, and the phone's there. */
 struct knock {
 	int lan;
 	int phone;
@@ -58,7 +62,7 @@ static void expect_heard(const struct knock *knock)
 	socket_expect(knock->phone, "knock");
 }
 
-/* The refusal that arrives shows that the packet was there to be judged. */
+/* The refusal shows that the packet arrived and was filtered. */
 static void expect_refused(const struct knock *knock)
 {
 	char byte;
@@ -70,7 +74,7 @@ static void expect_refused(const struct knock *knock)
 	socket_expect_none(knock->phone);
 }
 
-/* Each policy opens and closes other ports; TCP_OPEN too, under connections. */
+/* Each policy opens and closes other ports, TCP_OPEN under connections too. */
 static struct phonewall_translation policy_number(unsigned int number)
 {
 	struct phonewall_translation policy = firewall_policy();
@@ -128,7 +132,7 @@ static void test_policies_change(void **state)
 		    kernel_memory_quarantine() * 1024 / getpagesize() >= pages);
 }
 
-/* The flow outlives the time in which nothing is filtered. */
+/* The flow survives while nothing is filtered. */
 static void test_firewall_is_switched(void **state)
 {
 	struct phonewall_translation policy = firewall_policy();
@@ -150,7 +154,7 @@ static void test_firewall_is_switched(void **state)
 	printf("# %u times off and on\n", SWITCHES);
 }
 
-/* What the other processor has asked, and what was not answered. */
+/* How many queries the other processor sent, and how many got no answer. */
 struct queries {
 	uint32_t asked;
 	uint32_t lost;
@@ -174,7 +178,7 @@ static bool heard_reply(int fd, uint16_t id)
 	return false;
 }
 
-/* Of what has no data and the sequence number 0 (RFC 1071). */
+/* For a message without data and with the sequence number 0 (RFC 1071). */
 static uint16_t checksum(const struct icmphdr *echo)
 {
 	uint32_t sum = ntohs(echo->un.echo.id) + (echo->type << 8);
@@ -213,9 +217,9 @@ static pid_t begin_to_ask(struct queries *queries)
 }
 
 /*
- * A query under way when the firewall is switched on keeps its answer, for what
- * leaves is noted before what arrives is judged. One that is held up in between
- * for longer than a grace period may lose it; that hardly ever happens.
+ * A query in flight when the firewall is enabled keeps its answer: the output
+ * hook records flows before the input hook filters. Only a query that is held
+ * up in between for longer than a grace period may lose it, which is rare.
  */
 static void test_queries_outlive_the_switch(void **state)
 {
@@ -251,8 +255,8 @@ static void reload(void)
 }
 
 /*
- * The first load makes room that later ones use again, so memory is measured
- * from then on.
+ * The first load allocates memory that later ones use again, so the test
+ * measures from then on.
  */
 static void test_module_comes_and_goes(void **state)
 {

@@ -26,8 +26,8 @@
 #define POLL_US		2000
 
 /*
- * The two ends of a conversation, and where a datagram of either goes; a
- * connected socket needs no address.
+ * The two ends of a conversation, and the destination of a datagram of either;
+ * a connected socket needs no address.
  */
 struct conversation {
 	int phone;
@@ -36,7 +36,7 @@ struct conversation {
 	struct socket_address to_lan;
 };
 
-/* What parent and child both see. */
+/* What parent and child share. */
 struct progress {
 	uint64_t sent[TRAFFIC_KINDS];
 	uint32_t rounds;
@@ -62,7 +62,7 @@ static struct progress *progress;
 static unsigned int kinds_now;
 static pid_t child;
 
-/* The child's own assertion: it must not go on with the test. */
+/* The child's own assertion: it must not continue with the test. */
 __attribute__((noreturn))
 static void give_up(enum traffic_kind kind, const char *what)
 {
@@ -110,7 +110,7 @@ static void send_to_phone(enum traffic_kind kind,
 	expect_number(kind, conversation->phone);
 }
 
-/* What was sent to it has been judged when later packets have arrived. */
+/* A datagram has been filtered once later packets have arrived. */
 static void send_to_closed(enum traffic_kind kind,
 			   const struct conversation *conversation)
 {

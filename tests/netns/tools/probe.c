@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * probe - knock at the phone's ports from the LAN, and tell what came of it
+ * probe - try ports of the phone from the LAN, and print the results
  *
  * Listens in the phone's network namespace and sends from the LAN's. A stream
- * of datagrams that the phone began runs beside the knocks: packets keep their
- * order on one processor, so when its echo is back every knock was judged.
+ * of datagrams that the phone began runs in between: packets keep their order
+ * on one processor, so once its echo is back every packet before it was
+ * filtered.
  */
 #include <arpa/inet.h>
 #include <err.h>
@@ -30,7 +31,7 @@
 
 enum outcome {
 	UNTRIED,
-	OPEN,		/* the listener got it */
+	OPEN,		/* the listener received it */
 	REFUSED,	/* an error came back to the sender */
 	SILENT,		/* neither */
 };
@@ -162,7 +163,7 @@ static void transmit(int fd)
 		err(1, "control stream");
 }
 
-/* The phone speaks first, so that no port needs to be open for it. */
+/* The phone sends first, so that no port needs to be open for it. */
 static void open_control(struct control *control)
 {
 	struct sockaddr_in6 address;
@@ -185,7 +186,10 @@ static void close_control(const struct control *control)
 	close(control->lan);
 }
 
-/* Returns when all that was sent before from the LAN has been answered. */
+/*
+ * Returns when everything sent before from the LAN has been filtered and
+ * answered.
+ */
 static void pass_control(const struct control *control)
 {
 	transmit(control->lan);
@@ -258,7 +262,7 @@ static void close_knock(const struct knock *knock)
 		close(knock->listener);
 }
 
-/* Control passes twice: a TCP handshake goes to and fro and back again. */
+/* The control passes twice: a TCP handshake needs more than one round trip. */
 static void try_batch(struct knock *knocks, size_t count)
 {
 	struct control control;

@@ -5,8 +5,8 @@
 #include "module/client.h"
 
 /*
- * set_policies COUNT - puts the policy of the factory defaults in force so many
- * times, faster than anybody can read of it.
+ * set_policies COUNT - sets the policy of the factory defaults COUNT times,
+ * faster than anyone can read the events.
  */
 int main(int argc, char **argv)
 {
