@@ -48,7 +48,7 @@ static void put_configuration(const char *name, const char *elements)
 	free(text);
 }
 
-/* What audit says of these files, with the settings "phonewall.conf". */
+/* The output of audit for these files, with the settings "phonewall.conf". */
 static enum phonewall_exit audit(bool json, bool strict,
 				 const char *const *names, size_t count)
 {
@@ -78,7 +78,7 @@ static enum phonewall_exit audit(bool json, bool strict,
 	audit(json, strict, (const char *const []){ __VA_ARGS__ }, \
 	      COUNT(((const char *const []){ __VA_ARGS__ })))
 
-/* A line of the table with its white space made one space. */
+/* A line of the table with each run of white space made one space. */
 static void assert_row(const char *expected)
 {
 	char *squeezed = phonewall_memory_copy(out, strlen(out));
@@ -132,7 +132,7 @@ static void test_table(void **state)
 	assert_row("\n3 files: 3 accepted, 0 refused, 1 with warnings\n");
 }
 
-/* Every line but the last has its columns where the first has them. */
+/* Each line but the last has its columns below those of the first. */
 static void assert_columns(const char *heading, const char *const *cells)
 {
 	size_t at = strstr(out, heading) - out;
@@ -259,7 +259,7 @@ static void test_json(void **state)
 	assert_string_equal(rest, "");
 }
 
-/* None of the files is judged by settings that nobody meant. */
+/* No file is checked with settings that were not meant. */
 static void test_bad_settings(void **state)
 {
 	(void)state;

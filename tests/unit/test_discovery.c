@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What is made of what the neighbours say, and how often. The two protocols are
- * fakes; the clock is the real one.
+ * What the discovery concludes from the neighbours, and how often. Both
+ * protocols are fakes; the clock is real.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -166,7 +166,10 @@ static void test_first(void **state)
 	assert_int_equal(changes, 1);
 }
 
-/* A phone that is heard first, last, or ends what it said, changes nothing. */
+/*
+ * A phone that is received first or last, or whose announcement ends, changes
+ * nothing.
+ */
 static void test_other_than_switches(void **state)
 {
 	(void)state;
@@ -180,7 +183,7 @@ static void test_other_than_switches(void **state)
 	assert_int_equal(changes, 1);
 }
 
-/* In 5 s there is one change, and then the last that was said counts. */
+/* In 5 s there is one change, and then the last announcement counts. */
 static void test_storm(void **state)
 {
 	(void)state;
@@ -201,7 +204,7 @@ static void test_storm(void **state)
 	assert_int_equal(changes, 2);
 }
 
-/* What comes and goes is a change too; what has come back is none. */
+/* A VLAN that comes and goes is a change; one that is back is none. */
 static void test_back_in_time(void **state)
 {
 	(void)state;
@@ -235,7 +238,7 @@ static void test_remembered(void **state)
 	expect_cdp(21);
 }
 
-/* lldpd that ceases to answer is told at once, and keeps the VLAN. */
+/* If lldpd stops answering, that is reported at once, and the VLAN stays. */
 static void test_error(void **state)
 {
 	(void)state;

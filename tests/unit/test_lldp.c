@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * How lldpcli is run: a script stands for it, which notes each of its starts and
- * does what the test has it do.
+ * How lldpcli is run. A script stands for it, which records each of its starts
+ * and does what the test wants.
  */
 #include <setjmp.h>
 #include <signal.h>
@@ -104,7 +104,7 @@ static void on_tick(evutil_socket_t descriptor, short what, void *argument)
 	*last = now;
 }
 
-/* Runs the loop, and measures for how long it was deaf. */
+/* Runs the loop, and measures for how long it was blocked. */
 static void run_for(unsigned int seconds)
 {
 	const struct timeval delay = { .tv_sec = seconds };
@@ -118,7 +118,7 @@ static void run_for(unsigned int seconds)
 	event_free(ticks);
 }
 
-/* starts - how often lldpcli was started; @first: the process of the first one */
+/* Returns how often lldpcli was started; @first is set to the first process. */
 static unsigned int starts(const char *word, int *first)
 {
 	char *path = phonewall_memory_print("%s/starts", directory);
@@ -165,7 +165,7 @@ static void test_chatty(void **state)
 	assert_int_equal(phonewall_lldp_voice(lldp).vlan, 21);
 }
 
-/* lldpd answers and goes, again and again. */
+/* lldpd answers and goes away, again and again. */
 static void test_flapping(void **state)
 {
 	(void)state;
@@ -189,12 +189,14 @@ static void test_set_again_and_again(void **state)
 	assert_in_range(starts(NULL, NULL), 3, 5);
 }
 
-/* Nothing in the loop takes 100 ms, but a busy machine may. Who waits takes 5 s. */
+/*
+ * Nothing in the loop takes 100 ms, but a busy machine may. A wait takes 5 s.
+ */
 #define LATE_MS	1000
 
 #define DEAF	"trap '' TERM; while :; do sleep 0.1; done"
 
-/* Of the first that was started since the last time. */
+/* The first process that was started since the last call. */
 static void assert_gone(const char *word)
 {
 	char *path = phonewall_memory_print("%s/starts", directory);
@@ -228,7 +230,7 @@ static void test_hangs(void **state)
 	assert_in_range(slowest, 0, LATE_MS);
 }
 
-/* A watch that does not end keeps nobody who goes. */
+/* A watch that does not end does not delay the close. */
 static void test_close(void **state)
 {
 	uint64_t before;

@@ -115,7 +115,7 @@ static void test_empty_policy(void **state)
 	free(header);
 }
 
-/* Where a request holds an expected generation, and which. */
+/* The place of an expected generation in a request, and which one. */
 static const struct nlattr *find_expected(struct nlmsghdr *header)
 {
 	struct nlattr *nest = nlmsg_find_attr(header, GENL_HDRLEN,
@@ -164,7 +164,7 @@ static void test_policy_without_room(void **state)
 	nlmsg_free(message);
 }
 
-/* One attribute of a policy, whatever it is, next to a good ENABLED. */
+/* One attribute of a policy, whatever it is, next to a valid ENABLED. */
 static int read_policy_with(int type, const void *data, int length)
 {
 	struct nl_msg *message = new_message(PHONEWALL_CMD_POLICY_GET);
@@ -471,7 +471,7 @@ static void test_policy_event(void **state)
 	free(header);
 }
 
-/* Asks every reader; each answers with success or a readable refusal. */
+/* Calls every reader; each succeeds or returns a readable error. */
 static void read_all(struct nlmsghdr *header)
 {
 	struct phonewall_held_policy policy;
@@ -503,7 +503,7 @@ static void read_all(struct nlmsghdr *header)
 	assert_true(error == 0 || error == -EBADMSG);
 }
 
-/* Some bytes changed, and cut somewhere; its length stays true to its memory. */
+/* Some bytes changed, and cut somewhere; the length is that of its memory. */
 static void read_spoilt(const struct nlmsghdr *good, unsigned int *seed)
 {
 	size_t length = good->nlmsg_len;

@@ -20,7 +20,9 @@
 
 static struct phonewall_held_dot1x dot1x;
 
-/* Reads and frees @message; what it does not set is not left over. */
+/*
+ * Reads and frees @message into memory without zeros: every member must be set.
+ */
 static int read_back(struct nl_msg *message)
 {
 	struct nlmsghdr *header = finish(message);
@@ -71,7 +73,7 @@ static void test_settings(void **state)
 	assert_false(dot1x.pc_port_enabled);
 }
 
-/* The module takes an empty nest only: nothing may be left in it. */
+/* The module accepts an empty nest only. */
 static void assert_withdraws(const struct phonewall_dot1x_settings *wanted)
 {
 	struct nl_msg *message = new_message(PHONEWALL_CMD_DOT1X_SET);
@@ -345,7 +347,7 @@ static void test_dot1x_event(void **state)
 	assert_true(event.dot1x.pc_port_enabled);
 }
 
-/* Some bytes changed, and cut somewhere; its length stays true to its memory. */
+/* Some bytes changed, and cut somewhere; the length is that of its memory. */
 static void read_spoilt(const struct nlmsghdr *good, unsigned int *seed)
 {
 	size_t length = good->nlmsg_len;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * How wpa_supplicant is run: a script stands for it, which does not heed SIGTERM
- * if the test wants that, and never answers.
+ * How wpa_supplicant is run. A script stands for it, which ignores SIGTERM if
+ * the test wants that, and never answers.
  */
 #include <fcntl.h>
 #include <setjmp.h>
@@ -29,7 +29,7 @@
 #define SCRIPT	"#!/bin/sh\necho $$ >>%s/starts\n%s\n"
 #define DEAF	"trap '' TERM; while :; do sleep 0.1; done"
 
-/* Nothing takes 100 ms, but a busy machine may. Who waits takes a second. */
+/* Nothing takes 100 ms, but a busy machine may. A wait takes a second. */
 #define LATE_MS	500
 
 static char directory[] = "/tmp/phonewall-supplicant-XXXXXX";
@@ -114,7 +114,7 @@ static void run_for(unsigned int milliseconds)
 	event_base_dispatch(base);
 }
 
-/* Return: how many were started; @alive: how many of them have not ended. */
+/* Returns how many were started; @alive is set to how many still run. */
 static unsigned int count(unsigned int *alive)
 {
 	char *path = phonewall_memory_print("%s/starts", directory);
@@ -156,7 +156,7 @@ static void start(void)
 	assert_in_range(phonewall_clock_elapsed() - before, 0, LATE_MS);
 }
 
-/* Return: what the file of that name holds, or NULL; in a static buffer. */
+/* Returns the content of the file of that name in a static buffer, or NULL. */
 static const char *holds(const char *name)
 {
 	static char text[64];
@@ -174,7 +174,10 @@ static const char *holds(const char *name)
 	return file ? text : NULL;
 }
 
-/* Nobody reads them while they are written, and no key outlives its use. */
+/*
+ * No other user can read them while they are written, and no key outlives its
+ * use.
+ */
 static void test_files(void **state)
 {
 	static char text[] = "network={}\n", other[] = "another\n";
@@ -218,7 +221,7 @@ static void test_stop(void **state)
 	assert_int_equal(ended, 0);
 }
 
-/* Two at one port would fight: the next waits for the end of the last. */
+/* Two at one port would conflict: the next waits for the end of the last. */
 static void test_start_again(void **state)
 {
 	(void)state;
@@ -274,7 +277,7 @@ static void test_close(void **state)
 	assert_int_equal(access(files, F_OK), -1);
 }
 
-/* Return: how many open sockets a program that is run would inherit. */
+/* Returns how many open sockets a program that is run would inherit. */
 static unsigned int inherited_sockets(void)
 {
 	unsigned int total = 0;
@@ -328,7 +331,7 @@ static void test_ends_by_itself(void **state)
 	assert_int_equal(ended, 2);
 }
 
-/* A folder whose name has so many bytes. */
+/* A directory whose name has so many bytes. */
 static void open_in_folder_of(size_t length)
 {
 	int width = length - strlen(directory) - 1;
