@@ -347,7 +347,7 @@ demo: setup
 
 check: setup
 	@$(MAKE) --no-print-directory $(JOBS) tests userspace $(FUZZ_TARGETS)
-	@$(MAKE) --no-print-directory $(JOBS) test-module KVER=$(TEST_KVER)
+	@$(MAKE) --no-print-directory test-module KVER=$(TEST_KVER)
 	@scripts/check lint unit fuzz machine install systemd netns
 
 check-unit: $(UNIT_TESTS)

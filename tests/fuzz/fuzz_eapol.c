@@ -129,7 +129,7 @@ static void note_pc(const uint8_t *source, const struct phonewall_eapol *eapol)
 	forget_risk(source);
 }
 
-/* No PC without a Response is authenticated, and none is forgotten. */
+/* Nobody who did not respond is authenticated, and nobody is forgotten. */
 static void note_switch(const uint8_t *destination,
 			const struct phonewall_eapol *eapol)
 {

@@ -78,7 +78,7 @@ static enum phonewall_exit audit(bool json, bool strict,
 	audit(json, strict, (const char *const []){ __VA_ARGS__ }, \
 	      COUNT(((const char *const []){ __VA_ARGS__ })))
 
-/* A line of the table with each run of white space made one space. */
+/* A line of the table with its white space made one space. */
 static void assert_row(const char *expected)
 {
 	char *squeezed = phonewall_memory_copy(out, strlen(out));

@@ -63,7 +63,7 @@ static bool logoff(const uint8_t *source)
 	return phonewall_session_note_logoff(&sessions, &copy);
 }
 
-/* MKA: EAPOL that says nothing about a session. */
+/* MKA: EAPOL that says nothing of a session. */
 static enum phonewall_noted mka(const uint8_t *source)
 {
 	return hear(source, 5, 0, 0);
@@ -312,9 +312,7 @@ static void test_answer_behind_a_logoff(void **state)
 	assert_state(alice, PHONEWALL_SESSION_AUTHENTICATING);
 }
 
-/*
- * A frame in flight when the Logoff was sent belongs to the session before it.
- */
+/* What is noted when the Logoff was sent is about what was before it. */
 static void test_frame_passes_a_logoff(void **state)
 {
 	struct phonewall_session copy;
