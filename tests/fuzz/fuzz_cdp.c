@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The CDP parser, with an Ethernet frame from the destination address on. */
+/*
+ * The CDP parser, with an Ethernet frame from the destination address on.
+ */
 #include "fuzzer.h"
 #include "vlan/cdp.h"
 

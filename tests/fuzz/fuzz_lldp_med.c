@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The output of lldpcli about the neighbours. */
+/*
+ * The output of lldpcli about the neighbours.
+ */
 #include <string.h>
 
 #include "base/memory.h"

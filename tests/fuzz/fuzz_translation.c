@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The text of cfg.xml all the way to a policy or to faults. */
+/*
+ * The text of cfg.xml all the way to a policy or to faults.
+ */
 #include <string.h>
 
 #include "base/memory.h"

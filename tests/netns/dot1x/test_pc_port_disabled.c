@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A disabled PC port: nothing crosses it in either direction. */
+/*
+ * A disabled PC port: nothing crosses it in either direction.
+ */
 #include <inttypes.h>
 #include <net/ethernet.h>
 #include <stdio.h>

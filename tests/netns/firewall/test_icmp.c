@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Verdicts for ICMP, ICMPv6 and IGMP messages that are no errors. */
+/*
+ * Verdicts for ICMP, ICMPv6 and IGMP messages that are no errors.
+ */
 #include <arpa/inet.h>
 #include <poll.h>
 #include <stdio.h>

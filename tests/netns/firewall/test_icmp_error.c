@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-/* ICMP errors about what the phone sent arrive; forged ones do not. */
+/*
+ * ICMP errors about what the phone sent arrive; forged ones do not.
+ */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <poll.h>

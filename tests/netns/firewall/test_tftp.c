@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A TFTP server answers from a port of its own choice (RFC 1350 4). */
+/*
+ * A TFTP server answers from a port of its own choice (RFC 1350 4).
+ */
 #include <stdio.h>
 
 #include "harness/control.h"

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The multicast group: who may join, and what it reports. */
+/*
+ * The multicast group: who may join, and what it reports.
+ */
 #include <errno.h>
 #include <linux/genetlink.h>
 #include <poll.h>

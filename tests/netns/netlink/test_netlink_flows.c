@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The flows as the module lists them, with thousands of them too. */
+/*
+ * The flows as the module lists them, with thousands of them too.
+ */
 #include <stdio.h>
 
 #include "harness/genetlink.h"

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Valid messages: setting and reading the policy, the status, and verdicts. */
+/*
+ * Valid messages: setting and reading the policy, the status, and verdicts.
+ */
 #include <errno.h>
 #include <sched.h>
 #include <stdio.h>

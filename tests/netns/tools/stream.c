@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-/* stream - numbered messages to an echo server, so that a loss is noticed */
+/*
+ * stream - numbered messages to an echo server, so that a loss is noticed
+ */
 #include <err.h>
 #include <errno.h>
 #include <getopt.h>
