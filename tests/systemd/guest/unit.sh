@@ -282,12 +282,12 @@ afresh()
 }
 
 exec 3>&1	# for what is measured
-test_that "it starts before the network, with its rights only" test_boot
-test_that "its folders have their owners" test_owners
+test_that "it starts before the network, with its capabilities only" test_boot
+test_that "its directories have their owners" test_owners
 test_that "systemd finds no fault, and little exposure" test_verify
 test_that "what make install leaves starts without a fault in the log" \
 	afresh test_as_installed
-test_that "the sandbox stops what the agent has no need of" test_sandbox
+test_that "the sandbox stops what the agent does not need" test_sandbox
 test_that "the system call filter is on" test_filter
 test_that "the firewall and Broadcast_Echo" \
 	afresh duty_firewall
@@ -295,15 +295,15 @@ test_that "the two ports" \
 	afresh duty_ports
 test_that "VLANs" \
 	afresh duty_vlans
-test_that "LLDP-MED and CDP, and lldpcli has no more rights" \
+test_that "LLDP-MED and CDP, and lldpcli has no more privileges" \
 	afresh duty_discovery
-test_that "EAP-TLS, and wpa_supplicant has no more rights" \
+test_that "EAP-TLS, and wpa_supplicant has no more privileges" \
 	afresh duty_authentication
-test_that "reload has the files read again" afresh test_reload
-test_that "restart and a kill keep all" afresh test_restart
+test_that "reload makes it read the files again" afresh test_reload
+test_that "a restart and a kill keep everything" afresh test_restart
 test_that "without the module it is ready, and says what it waits for" \
 	afresh test_without_module
-test_that "an agent that hangs is begun anew" afresh test_hang
+test_that "an agent that hangs is restarted" afresh test_hang
 test_that "it stops well, and the policy stays" afresh test_stop
 
 name_own_network
