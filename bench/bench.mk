@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# What packets cost, beside the peers.
+# What packets cost, compared with other firewalls.
 
 BENCH_SOURCES := $(wildcard bench/programs/*.c)
 BENCH_SHARED := bench/programs/host.c bench/programs/stopwatch.c \
