@@ -293,7 +293,7 @@ $(UNIT_TESTS): $(B)/%: $(B)/sanitized/%.o \
 	$(LINK) $(PKG_LIBS) -lcmocka
 
 $(B)/object/userspace/daemon/%.o: INCLUDES += -Iuserspace/daemon
-$(B)/object/tests/netns/%.o $(B)/object/tests/debug/%.o $(B)/object/bench/%.o: \
+$(B)/object/tests/netns/%.o $(B)/object/tests/debug/%.o: \
 	INCLUDES += -Itests/netns
 $(DEBUG_TESTS): $(call objects,object,$(DEBUG_SHARED))
 

@@ -23,7 +23,7 @@ bench-profile:
 bench-programs: $(B)/bench/measure $(BENCH_PLUGINS) $(BENCH_TOOLS) $(B)/bench/empty_hook.ko \
 		$(B)/bench/ebpf.o $(B)/tests/netns/tools/probe
 
-$(B)/object/bench/%.o: INCLUDES += -Ibench/plugins
+$(B)/object/bench/%.o: INCLUDES += -Ibench/plugins -Itests/netns
 
 $(BENCH_PLUGINS): $(B)/bench/%.so: bench/plugins/%.c \
 		$(wildcard bench/plugins/*.h)
