@@ -45,7 +45,7 @@ int host_bound(const char *name, int type, uint16_t port);
 /**
  * host_send - send a datagram of zeros
  * @fd: the socket
- * @to: to whom
+ * @to: the destination
  * @length: bytes, at most 1500
  */
 void host_send(int fd, const struct sockaddr_in *to, size_t length);
@@ -60,7 +60,7 @@ void host_send(int fd, const struct sockaddr_in *to, size_t length);
 bool host_receive(int fd, size_t length);
 
 /**
- * host_must_receive - host_receive(), or the end of the program
+ * host_must_receive - host_receive(), or end the program
  * @fd: the socket
  * @length: bytes that it must have
  */

@@ -24,8 +24,8 @@ static const char usage[] =
 	"\n"
 	"Prints \"CASE INSTRUCTIONS SPREAD\" for the cases, or for all: the\n"
 	"median of three runs, each with sockets of its own, and how far apart\n"
-	"they are. With --firewall the packets must fare as under one, or must\n"
-	"not, before they are measured.\n";
+	"they are. With --firewall the packets must be treated as by a firewall,\n"
+	"or must not, before they are measured.\n";
 
 static const struct bench_case *const groups[] = {
 	bench_cases_udp, bench_cases_tcp, bench_cases_icmp

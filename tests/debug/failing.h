@@ -7,12 +7,12 @@
 #include "harness/genetlink.h"
 
 /*
- * Allocations of the kernel's that fail because a test wants them to. Needs the
- * debug kernel (Documentation/fault-injection).
+ * Makes allocations of the kernel fail. Needs the debug kernel
+ * (Documentation/fault-injection).
  */
 
 /**
- * enum outcome - what became of a request
+ * enum outcome - the result of a request
  * @GRANTED: it was granted
  * @REFUSED: it was refused
  * @UNANSWERED: the kernel had no memory for its answer

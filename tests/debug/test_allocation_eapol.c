@@ -155,7 +155,7 @@ static void begin_anew(void)
  * struct passing - a frame that crosses the phone
  * @name: what it is
  * @from_pc: which way
- * @count: what counts it where it was passed on
+ * @count: the counter of forwarded frames
  * @frame: the frame
  */
 struct passing {

@@ -23,7 +23,7 @@
 
 /**
  * struct result - what has come of a request
- * @error: 0, a negative errno, or -ENOBUFS where the kernel had no memory for
+ * @error: 0, a negative errno, or -ENOBUFS if the kernel had no memory for
  *	its answer
  * @replies: how many messages came before the end
  * @answer: the last of them

@@ -6,7 +6,7 @@
  *
  *   1 byte	what happens: enum step, modulo STEPS
  *   1 byte	minutes since the step before
- *   2 bytes	how long the PDU is in the frame, where it is longer than the
+ *   2 bytes	how long the PDU is in the frame, if it is longer than the
  *		bytes that are here, as of a packet that is not linear
  *   1 byte	how many bytes follow
  *   bytes	an Ethernet frame, from the destination address on

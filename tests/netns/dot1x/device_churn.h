@@ -6,11 +6,11 @@
 #include "harness/host.h"
 
 /*
- * Random operations on devices, settings and frames, three processes at once,
+ * Random operations on devices, settings and frames by three processes at once,
  * in two namespaces of one user: HOST_PHONE and HOST_LAN. Ports, and devices
- * that could be, have names of one pool; the other ends of their pairs those of
- * another, and only devices of the first are ever put into a bridge or have
- * something on top: so no frame runs in a circle.
+ * that could be ports, have names of one pool, the other ends of their pairs
+ * names of another. Only devices of the first are ever added to a bridge or get
+ * a device on top, so no frame loops.
  */
 #define DEVICE_CHURN_HOSTS	2
 #define DEVICE_CHURN_NAME_MAX	16

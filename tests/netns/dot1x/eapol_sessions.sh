@@ -258,7 +258,7 @@ test_hub()
 	(($(logoffs "$pc_mac") <= 2))
 }
 
-# After a flap nobody has left. This shows what a Logoff does to a PC that is
+# After a flap no PC has left. This shows what a Logoff does to a PC that is
 # still there: hostapd 2.10 starts again with it, and 10 ms later closes the
 # port all the same.
 test_flap()

@@ -5,8 +5,8 @@
 #include "harness/raw_packet.h"
 
 /*
- * What the phone answers, seen by the LAN neighbour. Each fails the test where
- * no such packet arrives at the wire; others before it are passed over.
+ * The phone's answers at the LAN neighbour's wire. Each function fails the test
+ * if no such packet arrives; other packets before it are skipped.
  */
 
 /*

@@ -12,18 +12,18 @@
  *                              |
  *                           stranger
  *
- * Only the hostapd that is in use has a link. What it holds authorised is asked
- * over its control interface.
+ * Only the hostapd in use has a link. Its control interface says which stations
+ * are authorized.
  */
 #define STRANGER_PORT	"stranger"
 
 /**
  * enum authenticator - the kinds of switch
- * @AUTHENTICATOR_UNICAST: sends to the PC's own address, hears everything
- * @AUTHENTICATOR_GROUP: sends to the PAE group address, hears everything
- * @AUTHENTICATOR_STRICT_UNICAST: as the first, but hears only what is sent to
- *	the PAE group address or to its own (IEEE 802.1X-2020 11.1.1)
- * @AUTHENTICATOR_STRICT_GROUP: as the second, and hears only that
+ * @AUTHENTICATOR_UNICAST: sends to the PC's own address, receives everything
+ * @AUTHENTICATOR_GROUP: sends to the PAE group address, receives everything
+ * @AUTHENTICATOR_STRICT_UNICAST: as the first, but receives only what is sent
+ *	to the PAE group address or to its own (IEEE 802.1X-2020 11.1.1)
+ * @AUTHENTICATOR_STRICT_GROUP: as the second, and receives only that
  * @AUTHENTICATORS: how many there are
  */
 enum authenticator {
@@ -34,7 +34,7 @@ enum authenticator {
 	AUTHENTICATORS,
 };
 
-/* Stations that authenticator_authorized() names at most. */
+/* Stations that authenticator_authorized() lists at most. */
 #define AUTHORIZED_MAX	2048
 
 /* Group set-up: phone_ports_begin(), the segment and hostapd. */

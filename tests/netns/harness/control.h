@@ -5,9 +5,9 @@
 #include "harness/path.h"
 
 /*
- * The positive control: whatever the LAN neighbour sent the phone earlier has
- * been judged when a datagram to an open port has arrived, and whatever the
- * phone answered has come when its answer has.
+ * The positive control: once a datagram to an open port has arrived, everything
+ * that the LAN neighbour sent before has been filtered; and once its answer has
+ * come, all earlier answers have.
  */
 
 /*

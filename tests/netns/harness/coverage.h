@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 /*
- * Which places of the module this process has run through, in a kernel with
+ * The places of the module that this process has executed, in a kernel with
  * KCOV and with a module built for it (Documentation/dev-tools/kcov.rst).
  */
 

@@ -13,7 +13,7 @@
 
 /**
  * struct dot1x_settings - the settings of 802.1X at the PC port
- * @pc_port: name of the PC port; NULL where there are no ports
+ * @pc_port: name of the PC port; NULL if there are no ports
  * @switch_port: name of the switch port; NULL as @pc_port
  * @is_enabled: whether anything crosses the PC port
  * @hold_time: milliseconds
@@ -51,12 +51,12 @@ struct dot1x_session {
 
 /**
  * struct dot1x_status - what the module says about the PC port
- * @pc_port: name of the PC port; empty where there are no settings
+ * @pc_port: name of the PC port; empty if there are no settings
  * @switch_port: name of the switch port; the same
  * @is_enabled: whether anything crosses the PC port
  * @hold_time: milliseconds
  * @session_limit: PCs noted at most
- * @pc_device: interface index of the PC port; 0 where there is none
+ * @pc_device: interface index of the PC port; 0 if there is none
  * @switch_device: interface index of the switch port; the same
  * @counts: of each enum phonewall_dot1x_count
  * @session_count: how many of @sessions there are

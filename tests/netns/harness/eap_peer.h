@@ -4,13 +4,13 @@
 
 #include "harness/eapol_frame.h"
 
-/* What hostapd's own EAP server knows of every PC of a test. */
+/* The credentials of every PC of a test in hostapd's own EAP server. */
 #define EAP_PEER_USER	"pc"
 #define EAP_PEER_SECRET	"secret"
 
 /**
  * enum eap_request - what an authenticator asks
- * @EAP_ASKS_NOTHING: the frame is no EAP-Request that a peer can answer
+ * @EAP_ASKS_NOTHING: the frame is no Request that a peer can answer
  * @EAP_ASKS_IDENTITY: who the peer is (RFC 3748 5.1)
  * @EAP_ASKS_MD5: MD5-Challenge (RFC 3748 5.4)
  */

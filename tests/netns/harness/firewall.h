@@ -10,7 +10,7 @@
 #define TCP_OPEN	80
 #define RTP_FIRST	16384
 #define RTP_LAST	16402
-/* Kept for control_pass(): a policy of a test's own must open it too. */
+/* Reserved for control_pass(): a test's own policy must open it too. */
 #define CONTROL_PORT	5999
 /* What is not. */
 #define UDP_CLOSED	6000

@@ -11,7 +11,7 @@
 #define GENETLINK_MAX	65536
 
 /**
- * struct genetlink - a socket that speaks the module's family, byte for byte
+ * struct genetlink - a socket for raw messages of the module's family
  * @fd: the socket, of the namespace in which it was opened
  * @family: the number of the family
  * @events: the number of its multicast group
@@ -33,13 +33,13 @@ struct genetlink_request {
 /**
  * struct genetlink_answer - what becomes of a request
  * @error: 0 or a negative errno
- * @words: of the extended acknowledgement; empty where there are none
+ * @words: message of the extended acknowledgement; empty if there is none
  * @allowed: what the policy of the attribute at fault allows: its type and, as
- *	"u32 1..10", "u32 &0x3" or "binary 4..16", its range, mask or lengths; empty
- *	where the acknowledgement holds no policy
- * @offset: where in the request the attribute at fault lies; 0 where that is
- *	not told
- * @length: bytes of @reply; 0 where there was none
+ *	"u32 1..10", "u32 &0x3" or "binary 4..16", its range, mask or lengths;
+ *	empty if the acknowledgement has no policy
+ * @offset: where in the request the attribute at fault lies; 0 if that is
+ *	not reported
+ * @length: bytes of @reply; 0 if there was none
  * @reply: the attributes of the reply
  */
 struct genetlink_answer {

@@ -5,8 +5,8 @@
 #include "harness/host.h"
 
 /**
- * enum guard - what guards the phone: of what works behind the one, the other is
- *	the judge
+ * enum guard - what guards the phone; each is the reference for the
+ *	other
  * @GUARD_PHONEWALL: phonewall with firewall_policy()
  * @GUARD_NFTABLES: the same as judge.nft says it, with conntrack
  * @GUARDS: how many there are

@@ -14,8 +14,8 @@
  * @HOST_SWITCH: what connects them
  * @HOSTS: how many there are
  *
- * They end with the test program: nothing else holds them. Whatever fails in
- * this file fails the test that runs.
+ * They end with the test program: nothing else holds them. A failure in this
+ * file fails the test.
  */
 enum host {
 	HOST_PHONE,

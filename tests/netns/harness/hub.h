@@ -7,11 +7,11 @@
 /**
  * struct hub_pc - a PC with a supplicant, behind a hub at the PC port
  * @address: its address
- * @is_asked: whether the switch has asked something that is not answered
- * @request: what it asked last
- * @outcome: EAP_SUCCESS or EAP_FAILURE if it was told so since it spoke last
+ * @is_asked: whether a Request of the switch has no answer yet
+ * @request: the last Request
+ * @outcome: EAP_SUCCESS or EAP_FAILURE if it received one since it last sent
  * @has_answered: whether the PC has answered anything
- * @response: what it answered last
+ * @response: its last Response
  */
 struct hub_pc {
 	struct station address;

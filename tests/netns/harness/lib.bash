@@ -34,8 +34,8 @@ conf=$etc/phonewall.conf
 descriptions=()
 commands=()
 started=()
-replacing=		# "exec" where a command takes its shell's place
-reports=		# what the sanitizers have found, where phonewalld has them
+replacing=		# "exec" if a command replaces its shell
+reports=		# what the sanitizers have found, if phonewalld has them
 
 # The network
 

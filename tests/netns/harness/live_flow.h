@@ -19,9 +19,10 @@ struct live_flow {
 };
 
 /*
- * What the phone has, of either family: a UDP flow, a connected UDP socket, an
- * echo flow, a flow of SCTP, a TCP connection to the LAN neighbour, one to a
- * peer that never answers, and one from the LAN neighbour to TCP_OPEN.
+ * The phone's flows and connections, of either family: a UDP flow, a connected
+ * UDP socket, an echo flow, a flow of SCTP, a TCP connection to the LAN
+ * neighbour, one to a peer that never answers, and one from the LAN neighbour
+ * to TCP_OPEN.
  */
 
 /* Make the flows and connections, under a policy with long time-outs. */

@@ -8,7 +8,7 @@
  * struct path - from where to where a packet goes
  * @from: source address
  * @to: destination address, of the same family
- * @from_port: source port, host byte order; without meaning where the protocol
+ * @from_port: source port, host byte order; without meaning if the protocol
  *	has none
  * @to_port: destination port, the same
  */

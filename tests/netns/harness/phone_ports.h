@@ -12,8 +12,8 @@
  *     eth0 ------- lan0 -------[ br0 ]------- pc0 -------- eth0
  *    HOST_LAN                 HOST_PHONE                  HOST_PC
  *
- * The ports are in the bridge or not. More than one PC is behind the PC port
- * where frames come from more than one address.
+ * The ports are in the bridge or not. Frames from several addresses stand for
+ * several PCs behind the PC port.
  */
 #define SWITCH_PORT	"lan0"
 #define PC_PORT		"pc0"
@@ -56,9 +56,9 @@ extern enum phone_ports ports_forwarding;
  * struct phone_wires - the sockets of a suite
  * @lan: what arrives at the LAN switch, and its sender
  * @pc: what arrives at the PC, and its sender
- * @at_switch_port: what the phone's supplicant hears at the switch port
- * @at_pc_port: what one would hear at the PC port
- * @at_bridge: what one hears at the bridge
+ * @at_switch_port: what the phone's supplicant receives at the switch port
+ * @at_pc_port: what one would receive at the PC port
+ * @at_bridge: what one receives at the bridge
  */
 struct phone_wires {
 	int lan;

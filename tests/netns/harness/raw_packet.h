@@ -10,12 +10,12 @@
  * struct raw_packet - an IP packet, byte for byte
  * @family: AF_INET or AF_INET6
  * @length: bytes that it has
- * @upper: where its upper layer header begins
- * @next_header: where the number of the upper layer's protocol stands
+ * @upper: offset of its upper layer header
+ * @next_header: offset of the upper layer's protocol number
  * @bytes: from the IP header on
  *
- * Made by one of the functions below with right lengths and checksums; then it
- * may be changed.
+ * The functions below make it with right lengths and checksums; a test may
+ * change it afterwards.
  */
 struct raw_packet {
 	sa_family_t family;

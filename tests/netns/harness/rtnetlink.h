@@ -19,13 +19,13 @@ struct rtnetlink_request {
 };
 
 /**
- * struct rtnetlink_device - a device as the kernel tells of it
+ * struct rtnetlink_device - a device as the kernel reports it
  * @name: its own name
  * @kind: "veth" for one; empty if it has none
  * @index: its interface index
  * @flags: IFF_*
  * @operstate: IF_OPER_*
- * @lower: the index of what it lies on, of a veth that of its peer; 0 if none
+ * @lower: the index of the device below, for a veth of its peer; 0 if none
  * @is_lower_elsewhere: whether that is in another namespace
  * @master: the index of its bridge; 0 if none
  */
@@ -41,8 +41,8 @@ struct rtnetlink_device {
 };
 
 /*
- * None of these functions fails the test that runs: what a device operation
- * comes to is the caller's to judge.
+ * None of these functions fails the test: the caller checks the result of a
+ * device operation.
  */
 
 /*

@@ -12,7 +12,7 @@
  *      +------ bridge in the switch ---------+
  *
  * 192.0.2.0/24, 2001:db8::/64 and fe80::/64, each with the same last byte.
- * Nobody need resolve an address: every host knows its neighbours for good.
+ * No host resolves addresses: the neighbours are permanent.
  */
 #define TOPOLOGY_DEVICE	"eth0"
 

@@ -9,11 +9,11 @@ struct phonewall_packet;
 #define CONVERSATION_SERVERS_MAX	64
 
 /**
- * struct conversation - what both twins may say to a peer, other than by TCP
+ * struct conversation - what both twins may send to a peer, except TCP
  * @protocol: IPPROTO_* or any other number
  * @path: from the phone to the peer; the ports of an echo are its identifier
  *	and 0, those of other protocols without ports are 0
- * @fd: each twin's socket; -1 where they send packets as they are
+ * @fd: each twin's socket; -1 if they send raw packets
  * @connected: whether the sockets are connected to the peer
  * @sent: whether the twins have sent in it
  * @expects: of TFTP, whether the request that was sent last has no answer yet

@@ -191,7 +191,7 @@ static void compare_answers(const struct judgement *judgement)
 
 	if (!agrees(judgement)) {
 		if (judgement->spoilt && one.count)
-			fail_with(judgement, "a spoilt packet is answered");
+			fail_with(judgement, "a damaged packet is answered");
 		return;
 	}
 	if (answers_are_equal(&one, &other))

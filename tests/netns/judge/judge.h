@@ -5,11 +5,11 @@
 #include "judge/twin.h"
 
 /**
- * enum judge_kind - what packets are counted as
+ * enum judge_kind - how packets are counted
  * @JUDGE_SEGMENT: segments of the phones' connections
  * @JUDGE_SEGMENT_ERROR: errors that quote what the phones sent in them
  * @JUDGE_ANSWER: answers to what the phones sent, or did not
- * @JUDGE_ODD_ANSWER: such with one thing wrong
+ * @JUDGE_ODD_ANSWER: the same with one thing wrong
  * @JUDGE_ERROR: errors that quote what the phones sent, or did not
  * @JUDGE_STRANGE: packets of strangers
  * @JUDGE_AFTER_PAUSE: answers when half of the flows have aged out

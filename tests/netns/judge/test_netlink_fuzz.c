@@ -93,7 +93,7 @@ static const char *ask(const struct genetlink *genetlink, enum kind kind)
 
 static void show(unsigned int number, enum kind kind, const char *fault)
 {
-	static const char *const kinds[] = { "right", "spoilt", "random" };
+	static const char *const kinds[] = { "valid", "damaged", "random" };
 
 	printf("# seed %u, message %u, %s, command %u: %s: %s, \"%s\"\n", seed,
 	       number, kinds[kind], command(), fault, strerror(-answer.error),

@@ -241,7 +241,7 @@ static int socket_that_hears(enum twin twin, const struct raw_packet *packet)
 	for (i = 0; i < count && protocols[i] != protocol; i++)
 		;
 	if (i == count)
-		fail_msg("nobody hears protocol %u", protocol);
+		fail_msg("no socket receives protocol %u", protocol);
 	return hearing[twin][packet->family == AF_INET6][i];
 }
 

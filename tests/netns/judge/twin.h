@@ -5,13 +5,13 @@
 #include "harness/raw_packet.h"
 
 /**
- * enum twin - two phones that are alike but for what guards them
+ * enum twin - two phones that differ only in their firewall
  * @TWIN_PHONEWALL: phonewall; HOST_PHONE
  * @TWIN_NFTABLES: nftables with conntrack; HOST_PC, with HOST_PHONE's addresses
  * @TWINS: how many there are
  *
- * Each has a device of its own, whose other end is the test program: what goes
- * out by it is judged when the call that sends it returns.
+ * Each has a device of its own, whose other end is the test program: a packet
+ * that leaves by it has been filtered when the call that sends it returns.
  */
 enum twin {
 	TWIN_PHONEWALL,
@@ -20,8 +20,8 @@ enum twin {
 };
 
 /**
- * struct twin_packet - a packet that is the same for both but for what only one
- *	of them knows, as its own TCP sequence numbers
+ * struct twin_packet - a packet that is the same for both, except for what
+ *	differs between them, such as TCP sequence numbers
  * @of: the packet for each
  */
 struct twin_packet {

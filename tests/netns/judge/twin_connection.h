@@ -18,7 +18,7 @@ enum connection_state {
  *	is the test program
  * @path: from the peer to the phone
  * @incoming: the peer began it, to TCP_OPEN
- * @fd: each twin's socket; -1 where there is none yet
+ * @fd: each twin's socket; -1 if there is none yet
  * @steps: how many are left of its life
  * @orderly: the peer sends nothing but what comes next
  * @peer_first: the peer's initial sequence number

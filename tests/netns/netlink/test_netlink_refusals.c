@@ -95,8 +95,8 @@ enum place {
  * @data: what it carries
  * @length: bytes of @data
  * @error: of the refusal
- * @words: of the refusal
- * @allowed: what the refusal says is allowed, as in struct genetlink_answer
+ * @words: its message
+ * @allowed: what it says is allowed, as in struct genetlink_answer
  */
 struct refused {
 	enum place place;

@@ -22,7 +22,7 @@
 	"CAP_NET_ADMIN is needed in the user namespace that owns this network namespace"
 
 /**
- * enum attempt - what somebody tries
+ * enum attempt - what a process tries
  * @ATTEMPT_OPEN: to speak to the module at all
  * @ATTEMPT_POLICY_GET: to read the policy
  * @ATTEMPT_STATUS_GET: to read the status

@@ -42,10 +42,10 @@
 /**
  * struct flood - a kind of flood
  * @make: makes the next packet
- * @reason: with which many of them are judged; none where the kernel takes them
+ * @reason: the verdict on many of them; none if the kernel takes them
  *	before
  * @cache: where the kernel keeps what it must remember of them; may be NULL
- * @has_listener: whether somebody listens at TCP_OPEN, who accepts nobody
+ * @has_listener: whether there is a listener at TCP_OPEN, which accepts nothing
  */
 struct flood {
 	void (*make)(struct raw_packet *packet, sa_family_t family,

@@ -5,17 +5,17 @@
 #include <stdint.h>
 
 /*
- * Traffic of the other processor that is judged packet by packet: each is sent
- * when the one before it has arrived, so that none is lost unnoticed.
+ * Traffic of the other processor that is checked packet by packet: each is sent
+ * after the one before it has arrived, so that a loss is noticed.
  */
 
 /**
- * enum traffic_kind - what goes on, over IPv4 and IPv6
+ * enum traffic_kind - kinds of traffic, over IPv4 and IPv6
  * @TRAFFIC_CONNECTION: a TCP connection of the LAN neighbour to TCP_OPEN
  * @TRAFFIC_SOCKET: requests and answers of a connected UDP socket of the phone
  *	at a closed port
- * @TRAFFIC_FLOW: the same of one that is not connected, which the module's
- *	table knows
+ * @TRAFFIC_FLOW: the same of one that is not connected, which has a flow in
+ *	the module's table
  * @TRAFFIC_OPEN: datagrams of a stranger to UDP_OPEN, and answers
  * @TRAFFIC_CLOSED: datagrams of a stranger to UDP_CLOSED; none may arrive
  * @TRAFFIC_SCATTER: datagrams of the phone to one port after the other, which
