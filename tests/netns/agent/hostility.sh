@@ -506,10 +506,16 @@ step_clock()
 	judge
 }
 
+try_to_rename()
+{
+	ip -n phone link set "$1" down && ip -n phone link set "$1" name "$2"
+}
+
+# A device that is up cannot be renamed, and phonewalld may set the switch port up
+# at any time.
 rename_device()
 {
-	ip -n phone link set "$1" down
-	ip -n phone link set "$1" name "$2"
+	wait_until try_to_rename "$1" "$2"
 	ip -n phone link set "$2" up
 }
 
