@@ -25,6 +25,7 @@
 #include "dot1x/ports.h"
 #include "dot1x/supplicant.h"
 #include "dot1x/wall_clock.h"
+#include "event_loop.h"
 #include "firewall/broadcast_echo.h"
 #include "folder.h"
 #include "module.h"
@@ -533,17 +534,6 @@ static void test_settings_change(void **state)
 	assert_status("dot1x", "status", "Disabled");
 }
 
-static void run_for(unsigned int milliseconds)
-{
-	const struct timeval delay = {
-		.tv_sec = milliseconds / 1000,
-		.tv_usec = milliseconds % 1000 * 1000,
-	};
-
-	event_base_loopexit(base, &delay);
-	event_base_dispatch(base);
-}
-
 static void replace(const char *certificate, const char *bad)
 {
 	fake.certificate = certificate;
@@ -560,12 +550,12 @@ static void test_replaced_in_two_steps(void **state)
 	start();
 	assert_events_are_heard();
 	replace("the second", "is not the key");
-	run_for(1000);
+	event_loop_run(base, 1000);
 	assert_status("dot1x", "credentials_error", NULL);
 	replace("the second", NULL);
 	assert_int_equal(fake.starts, 2);
 	assert_events_are_heard();
-	run_for(5500);
+	event_loop_run(base, 5500);
 	assert_status("dot1x", "credentials_error", NULL);
 	assert_int_equal(fake.starts, 2);
 	assert_int_equal(fake.stops, 0);
@@ -578,7 +568,7 @@ static void test_bad_credentials_of_a_session(void **state)
 	start();
 	assert_events_are_heard();
 	replace("the second", "is not the key");
-	run_for(5500);
+	event_loop_run(base, 5500);
 	assert_status("dot1x", "credentials_error", HELD);
 	assert_status("dot1x", "status", "Authenticated");
 	replace("the first", NULL);
@@ -644,7 +634,7 @@ static void test_clock_set_in_a_held_session(void **state)
 	assert_events_are_heard();
 	fake.bad = "is not the key";
 	phonewall_agent_reload(agent);
-	run_for(5500);
+	event_loop_run(base, 5500);
 	assert_status("dot1x", "credentials_error", HELD);
 	assert_int_equal(fake.starts, 1);
 	fake.clock_is_wrong = false;

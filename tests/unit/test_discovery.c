@@ -12,6 +12,7 @@
 #include <cmocka.h>
 #include <event2/event.h>
 
+#include "event_loop.h"
 #include "vlan/cdp_listener.h"
 #include "vlan/discovery.h"
 #include "vlan/lldp.h"
@@ -136,17 +137,6 @@ static void hear_lldp(uint16_t vlan)
 	fake.lldp_changed(fake.argument);
 }
 
-static void run_for(unsigned int milliseconds)
-{
-	const struct timeval delay = {
-		.tv_sec = milliseconds / 1000,
-		.tv_usec = milliseconds % 1000 * 1000,
-	};
-
-	event_base_loopexit(base, &delay);
-	event_base_dispatch(base);
-}
-
 static void expect_cdp(uint16_t vlan)
 {
 	struct phonewall_learned_vlans learned =
@@ -191,13 +181,13 @@ static void test_storm(void **state)
 	for (unsigned int i = 0; i < 5000; i++)
 		hear_cdp(21 + i % 2);
 	for (unsigned int i = 0; i < 40; i++) {
-		run_for(100);
+		event_loop_run(base, 100);
 		hear_cdp(30 + i);
 		hear_lldp(40 + i);
 	}
 	expect_cdp(20);
 	assert_int_equal(changes, 1);
-	run_for(2000);
+	event_loop_run(base, 2000);
 	expect_cdp(69);
 	assert_int_equal(phonewall_discovery_learned(discovery).lldp_med.vlan,
 			 79);
@@ -212,7 +202,7 @@ static void test_back_in_time(void **state)
 	hear_cdp_for(20, 0, true);
 	hear_cdp(21);
 	hear_cdp(20);
-	run_for(5500);
+	event_loop_run(base, 5500);
 	expect_cdp(20);
 	assert_int_equal(changes, 1);
 }
@@ -225,7 +215,7 @@ static void test_turned_off(void **state)
 	phonewall_discovery_set(discovery, "lan0", true, false);
 	expect_cdp(0);
 	phonewall_discovery_set(discovery, "lan0", true, true);
-	run_for(5500);
+	event_loop_run(base, 5500);
 	expect_cdp(0);
 }
 

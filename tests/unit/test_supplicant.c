@@ -23,6 +23,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "dot1x/supplicant.h"
+#include "event_loop.h"
 #include "folder.h"
 #include "search_path.h"
 
@@ -103,17 +104,6 @@ static int tear_down(void **state)
 	return folder_remove(directory);
 }
 
-static void run_for(unsigned int milliseconds)
-{
-	const struct timeval delay = {
-		.tv_sec = milliseconds / 1000,
-		.tv_usec = milliseconds % 1000 * 1000,
-	};
-
-	event_base_loopexit(base, &delay);
-	event_base_dispatch(base);
-}
-
 /* Returns how many were started; @alive is set to how many still run. */
 static unsigned int count(unsigned int *alive)
 {
@@ -189,14 +179,14 @@ static void test_files(void **state)
 	(void)state;
 	script(DEAF);
 	start();
-	run_for(500);
+	event_loop_run(base, 500);
 	assert_string_equal(holds("wpa_supplicant.conf"), "network={}\n");
 	assert_string_equal(holds("key.pem"), "a key\n");
 	phonewall_supplicant_start(supplicant, "lo", contents);
-	run_for(500);
+	event_loop_run(base, 500);
 	expect(1, 1);
 	assert_string_equal(holds("authorities.pem"), "a key\n");
-	run_for(1500);
+	event_loop_run(base, 1500);
 	expect(2, 1);
 	assert_string_equal(holds("authorities.pem"), "another\n");
 	assert_null(holds("certificate.pem"));
@@ -210,13 +200,13 @@ static void test_stop(void **state)
 	(void)state;
 	script(DEAF);
 	start();
-	run_for(500);
+	event_loop_run(base, 500);
 	expect(1, 1);
 	before = phonewall_clock_elapsed();
 	phonewall_supplicant_stop(supplicant);
 	assert_in_range(phonewall_clock_elapsed() - before, 0, LATE_MS);
 	assert_int_equal(access(files, F_OK), -1);
-	run_for(1700);
+	event_loop_run(base, 1700);
 	expect(1, 0);
 	assert_int_equal(ended, 0);
 }
@@ -227,14 +217,14 @@ static void test_start_again(void **state)
 	(void)state;
 	script(DEAF);
 	start();
-	run_for(500);
+	event_loop_run(base, 500);
 	script("exec sleep 60");
 	for (unsigned int i = 0; i < 10; i++)
 		start();
-	run_for(300);
+	event_loop_run(base, 300);
 	expect(1, 1);
 	assert_int_equal(started, 1);
-	run_for(1700);
+	event_loop_run(base, 1700);
 	expect(2, 1);
 	assert_int_equal(started, 2);
 	assert_int_equal(ended, 0);
@@ -245,10 +235,10 @@ static void test_start_and_stop(void **state)
 	(void)state;
 	script(DEAF);
 	start();
-	run_for(500);
+	event_loop_run(base, 500);
 	start();
 	phonewall_supplicant_stop(supplicant);
-	run_for(2000);
+	event_loop_run(base, 2000);
 	expect(1, 0);
 	assert_int_equal(access(files, F_OK), -1);
 }
@@ -260,7 +250,7 @@ static void test_close(void **state)
 	(void)state;
 	script("exec sleep 60");
 	start();
-	run_for(500);
+	event_loop_run(base, 500);
 	before = phonewall_clock_elapsed();
 	phonewall_supplicant_close(supplicant);
 	assert_in_range(phonewall_clock_elapsed() - before, 0, LATE_MS);
@@ -268,7 +258,7 @@ static void test_close(void **state)
 	supplicant = phonewall_supplicant_open(base, files, &handlers, NULL);
 	script(DEAF);
 	start();
-	run_for(500);
+	event_loop_run(base, 500);
 	before = phonewall_clock_elapsed();
 	phonewall_supplicant_close(supplicant);
 	supplicant = NULL;
@@ -312,7 +302,7 @@ static void test_control_socket(void **state)
 		 files);
 	assert_int_equal(bind(server, (struct sockaddr *)&address,
 			      sizeof(address)), 0);
-	run_for(500);
+	event_loop_run(base, 500);
 	assert_int_equal(recv(server, request, sizeof(request), MSG_DONTWAIT),
 			 6);
 	assert_memory_equal(request, "ATTACH", 6);
@@ -325,7 +315,7 @@ static void test_ends_by_itself(void **state)
 	(void)state;
 	script("exit 3");
 	start();
-	run_for(2500);
+	event_loop_run(base, 2500);
 	expect(2, 0);
 	assert_int_equal(started, 2);
 	assert_int_equal(ended, 2);
@@ -350,14 +340,14 @@ static void test_folder_too_long(void **state)
 	script("exec sleep 60");
 	open_in_folder_of(80);
 	start();
-	run_for(1500);
+	event_loop_run(base, 1500);
 	expect(0, 0);
 	assert_int_equal(ended, 1);
 	assert_non_null(strstr(told, "too long"));
 	assert_non_null(strstr(told, "by 1 bytes; name a shorter"));
 	open_in_folder_of(79);
 	start();
-	run_for(300);
+	event_loop_run(base, 300);
 	expect(1, 1);
 	assert_int_equal(ended, 1);
 }
