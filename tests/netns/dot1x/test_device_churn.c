@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "dot1x/device_churn.h"
+#include "harness/environment.h"
 #include "harness/inet_socket.h"
 #include "harness/kernel_memory.h"
 #include "harness/kernel_module.h"
@@ -1103,13 +1104,6 @@ static int run_last(void)
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
 
-static unsigned int from_environment(const char *name, unsigned int otherwise)
-{
-	const char *text = getenv(name);
-
-	return text ? strtoul(text, NULL, 0) : otherwise;
-}
-
 /* The full form needs a debug kernel, which finds most faults. */
 static unsigned int operations_by_default(void)
 {
@@ -1130,9 +1124,9 @@ int main(void)
 {
 	int failed;
 
-	operations = from_environment("DEVICE_CHURN_OPERATIONS",
-				      operations_by_default());
-	seed = from_environment("DEVICE_CHURN_SEED", time(NULL));
+	operations = environment_number("DEVICE_CHURN_OPERATIONS",
+					operations_by_default());
+	seed = environment_number("DEVICE_CHURN_SEED", time(NULL));
 	printf("# seed %u, %u operations\n", seed, operations);
 	load_modules();
 	device_churn_open();

@@ -17,6 +17,7 @@
 
 #include "dot1x/switch_step.h"
 #include "harness/eap_peer.h"
+#include "harness/environment.h"
 #include "harness/inet_socket.h"
 #include "judge/random_packet.h"
 
@@ -550,21 +551,14 @@ static int begin(void **state)
 	return 0;
 }
 
-static unsigned long number(const char *name, unsigned long standard)
-{
-	const char *text = getenv(name);
-
-	return text && *text ? strtoul(text, NULL, 0) : standard;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST_PORTS(test_conversations),
 	};
 
-	first_seed = number("SWITCH_AGREES_SEED", first_seed);
-	wanted = number("SWITCH_AGREES_CONVERSATIONS", wanted);
+	first_seed = environment_number("SWITCH_AGREES_SEED", first_seed);
+	wanted = environment_number("SWITCH_AGREES_CONVERSATIONS", wanted);
 	printf("# seed %u\n", first_seed);
 	return cmocka_run_group_tests(tests, begin, authenticator_end);
 }

@@ -13,6 +13,7 @@
 #include <time.h>
 
 #include "harness/assertion.h"
+#include "harness/environment.h"
 #include "harness/firewall.h"
 #include "harness/host.h"
 #include "judge/conversation.h"
@@ -238,21 +239,14 @@ static int end(void **state)
 	return 0;
 }
 
-static unsigned long number(const char *name, unsigned long standard)
-{
-	const char *text = getenv(name);
-
-	return text && *text ? strtoul(text, NULL, 0) : standard;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_conversations),
 	};
 
-	seed = number("JUDGE_SEED", seed);
-	wanted = number("JUDGE_PACKETS", wanted);
+	seed = environment_number("JUDGE_SEED", seed);
+	wanted = environment_number("JUDGE_PACKETS", wanted);
 	printf("# seed %u\n", seed);
 	return cmocka_run_group_tests(tests, begin, end);
 }
