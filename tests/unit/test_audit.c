@@ -48,7 +48,7 @@ static void put_configuration(const char *name, const char *elements)
 	free(text);
 }
 
-/* The output of audit for these files, with the settings "phonewall.conf". */
+/* What audit says of these files, with the settings "phonewall.conf". */
 static enum phonewall_exit audit(bool json, bool strict,
 				 const char *const *names, size_t count)
 {
@@ -132,7 +132,7 @@ static void test_table(void **state)
 	assert_row("\n3 files: 3 accepted, 0 refused, 1 with warnings\n");
 }
 
-/* Each line but the last has its columns below those of the first. */
+/* Every line but the last has its columns where the first has them. */
 static void assert_columns(const char *heading, const char *const *cells)
 {
 	size_t at = strstr(out, heading) - out;
@@ -259,7 +259,7 @@ static void test_json(void **state)
 	assert_string_equal(rest, "");
 }
 
-/* No file is checked with settings that were not meant. */
+/* None of the files is judged by settings that nobody meant. */
 static void test_bad_settings(void **state)
 {
 	(void)state;
