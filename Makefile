@@ -14,14 +14,14 @@ libdir ?= $(PREFIX)/lib
 includedir := $(PREFIX)/include
 pkgconfigdir = $(libdir)/pkgconfig
 
-# A word for the shell, whatever is in it.
+# Quotes a word for the shell, whatever is in it.
 quote = '$(subst ','\'',$(1))'
 
 VERSION := $(shell sed -n 's/.*PHONEWALL_VERSION[[:space:]]*"\(.*\)"/\1/p' \
 		kmod/version.h)
 
-# The kernel to build for: the running one, or where its headers are not
-# installed the test machine's.
+# The kernel to build for: the running one or, if its headers are not installed,
+# the test machine's.
 RUNNING_KVER := $(shell uname -r)
 TEST_KVER = $(eval TEST_KVER := $$(shell ARCH=$(ARCH) \
 	scripts/test-kernel 2>/dev/null))$(TEST_KVER)
@@ -30,13 +30,13 @@ KVER ?= $(if $(wildcard /lib/modules/$(RUNNING_KVER)/build/Makefile),$\
 KDIR ?= $(firstword $(wildcard /lib/modules/$(KVER)/build \
 	/usr/src/linux-headers-$(KVER)) /lib/modules/$(KVER)/build)
 
-# As many jobs as processors where the caller has not chosen.
+# As many jobs as processors, unless the caller has chosen.
 JOBS = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j $(shell nproc))
 
-# For another architecture, as the kernel's make has it: ARCH=arm64
-# CROSS_COMPILE=aarch64-linux-gnu-; with its headers and libraries in SYSROOT,
+# For another architecture, as in the kernel's make: ARCH=arm64
+# CROSS_COMPILE=aarch64-linux-gnu-, with its headers and libraries in SYSROOT,
 # unless the environment tells the compiler and pkg-config where they are. A CC
-# or AR of the caller's is used as it is.
+# or AR of the caller is used as it is.
 CROSS_COMPILE ?=
 SYSROOT ?=
 PKG_CONFIG ?= pkg-config
@@ -73,15 +73,15 @@ PKG_CFLAGS = $(eval PKG_CFLAGS := \
 PKG_LIBS = $(eval PKG_LIBS := \
 	$$(shell $$(PKG_CONFIG) --libs $(PACKAGES)) -lwpa_client)$(PKG_LIBS)
 
-# CFLAGS, CPPFLAGS and LDFLAGS are the caller's, and on the command line they
-# replace whatever stands here: what the build needs has names of its own.
+# CFLAGS, CPPFLAGS and LDFLAGS belong to the caller, and replace ours if they
+# are on the command line: what the build needs has names of its own.
 CFLAGS ?= -O2 -g
 WARNINGS := -Wall -Wextra -Wmissing-prototypes -Wshadow
 INCLUDES := -D_GNU_SOURCE -Iinclude/uapi -Iuserspace/lib -iquotekmod
 SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all
 
-# What the compiler defines with the caller's flags. Stronger hardening that
-# these ask for stands, and without optimisation FORTIFY does nothing but warn.
+# What the compiler defines with the caller's flags. Stronger hardening of the
+# caller stays, and without optimization FORTIFY would only warn.
 PREDEFINED = $(eval PREDEFINED := $$(shell $$(CC) $$(CPPFLAGS) $$(CFLAGS) \
 	-dM -E -x c /dev/null | grep -owE \
 	'__OPTIMIZE__|__SSP_ALL__|_FORTIFY_SOURCE [1-9]|__clang__'))$(PREDEFINED)
@@ -93,8 +93,8 @@ STACK_PROTECTOR = $(if $(filter __SSP_ALL__,$(PREDEFINED)),,$\
 HARDENING = $(STACK_PROTECTOR) $(FORTIFY)
 LINK_HARDENING := -pie -Wl,-z,relro,-z,now -Wl,--as-needed
 
-# WERROR=1, as the checks have it, makes warnings errors. What has been compiled
-# without it is then compiled again, for nobody knows what the compiler said.
+# WERROR=1, which the checks set, makes warnings errors. What was compiled
+# without it is then compiled again, since its warnings are not known.
 ifneq ($(filter check% lint,$(MAKECMDGOALS)),)
 WERROR ?= 1
 export WERROR
@@ -116,7 +116,7 @@ $(if $(STRICT),,@rm -f $(B)/strict)
 $(COMPILE)
 endef
 
-# What the kernel and userspace have in common is built into both.
+# What the kernel and userspace share is built into both.
 COMMON_SOURCES := $(wildcard kmod/core/*.c)
 LIB_SOURCES := $(wildcard userspace/lib/*/*.c) $(COMMON_SOURCES)
 DAEMON_SOURCES := $(wildcard userspace/daemon/*.c userspace/daemon/*/*.c)
@@ -125,6 +125,7 @@ UNIT_SOURCES := $(wildcard tests/unit/test_*.c)
 UNIT_SHARED := $(filter-out $(UNIT_SOURCES),$(wildcard tests/unit/*.c))
 NETNS_SOURCES := $(wildcard tests/netns/*/test_*.c)
 NETNS_TOOL_SOURCES := $(wildcard tests/netns/tools/*.c)
+TOOL_SHARED := tests/netns/harness/discovery_frame.c tests/netns/harness/tool.c
 NETNS_SHARED := $(filter-out $(NETNS_SOURCES) $(NETNS_TOOL_SOURCES),$\
 	$(wildcard tests/netns/*/*.c))
 DEBUG_SOURCES := $(wildcard tests/debug/test_*.c)
@@ -233,8 +234,7 @@ library: $(SHARED_LIB)
 tests: $(UNIT_TESTS) $(NETNS_TESTS) $(NETNS_TOOLS) $(DEBUG_TESTS) \
 	$(SANITIZED_AGENT)
 
-# The kernel's make takes no path with a space or a colon, and stops without
-# saying so.
+# The kernel's make fails on a path with a space or a colon, without saying so.
 module_path = $(if $(word 2,$(subst :, : ,$(CURDIR)/)),$(error The kernel's make $\
 	cannot build a module in a path with a space or a colon, as $\
 	"$(CURDIR)" has: move the source, or build the programs alone by $\
@@ -242,8 +242,8 @@ module_path = $(if $(word 2,$(subst :, : ,$(CURDIR)/)),$(error The kernel's make
 KBUILD = $(MAKE) --no-print-directory -C $(call quote,$(KDIR)) \
 	$(MODULE_WARNINGS)
 
-# Builds of several kernels lie side by side, each in a copy of the source made
-# of symbolic links, for kbuild puts its objects beside the source.
+# Builds for several kernels lie side by side, each in a copy of the source made
+# of symbolic links, because kbuild puts its objects beside the source.
 $(MODULE)/phonewall.ko: FORCE
 	@: $(call module_path)
 	@test -e $(call quote,$(KDIR)/Makefile) || { \
@@ -292,8 +292,8 @@ $(B)/object/userspace/lib/%.o $(B)/object/kmod/%.o: MODE = $(HARDENING) -fPIC
 $(B)/object/%.o: %.c $(STRICT)
 	$(compile)
 
-# Unit tests run the library's, the daemon's and the tool's own source, built
-# with sanitizers; the two programs' main.c stay out.
+# Unit tests run the source of the library, the daemon and the tool, built with
+# sanitizers; the main.c of the two programs is left out.
 SANITIZED := $(foreach part,daemon ctl lib,$(B)/sanitized/$(part).a)
 
 $(B)/sanitized/lib.a: $(call objects,sanitized,$(LIB_SOURCES))
@@ -311,8 +311,8 @@ $(B)/sanitized/%.o: INCLUDES += -Iuserspace/daemon -Iuserspace/ctl
 $(B)/sanitized/%.o: %.c $(STRICT)
 	$(compile)
 
-# The agent of the shell suites, with its sanitizers inside, for the test machine
-# has none. clang puts them there unasked.
+# The agent of the shell suites, with the sanitizers linked statically, because
+# the test machine has none. clang does that by default.
 $(SANITIZED_AGENT): MODE = $(SANITIZERS) $(if $(filter \
 	__clang__,$(PREDEFINED)),,-static-libasan -static-libubsan)
 $(SANITIZED_AGENT): $(call objects,sanitized,userspace/daemon/main.c) \
@@ -334,13 +334,13 @@ $(NETNS_TESTS) $(DEBUG_TESTS): $(call objects,object,$(NETNS_SHARED))
 	@mkdir -p $(@D)
 	$(LINK) $(PKG_LIBS) -lcmocka
 
-# By their bare names, which are unique, in one folder: so the machine has them.
+# By their plain names, which are unique, in one directory, as in the machine.
 $(foreach source,$(NETNS_SOURCES),$(eval $(B)/tests/netns/$(basename $	$(notdir $(source))): $(call objects,object,$(source))))
 $(DEBUG_TESTS): $(B)/%: $(B)/object/%.o
 $(NETNS_TESTS) $(DEBUG_TESTS): $(LIB)
 
 $(NETNS_TOOLS): $(B)/%: $(B)/object/%.o \
-		$(call objects,object,tests/netns/harness/discovery_frame.c) $(LIB)
+		$(call objects,object,$(TOOL_SHARED)) $(LIB)
 	@mkdir -p $(@D)
 	$(LINK) $(PKG_LIBS)
 
@@ -368,8 +368,8 @@ include bench/bench.mk
 
 -include $(shell find $(B)/object $(B)/sanitized $(B)/fuzzed -name '*.d' 2>/dev/null)
 
-# Set-up, demonstration, tests. Set-up may install what make looks for, so the
-# rest is left to a second make.
+# Set-up, demonstration, tests. Set-up may install what make looks for, so a
+# second make does the rest.
 
 setup:
 	@scripts/setup
@@ -467,8 +467,9 @@ lint: check-lint
 install: install-userspace install-library $(if $(shell command -v dkms),install-dkms,$\
 	install-module)
 
-# Whatever DESTDIR holds is quoted, but for what make itself would expand. The
-# folders beneath it are written into the unit, which cannot hold everything.
+# The value of DESTDIR is quoted, except for what make itself would expand. The
+# directories below it are written into the unit, which does not allow every
+# character.
 define newline
 
 
@@ -481,8 +482,8 @@ installed = $(call quote,$(ROOT)$(1))
 FOLDERS := sbindir mandir unitdir sysusersdir tmpfilesdir completiondir libdir \
 	includedir pkgconfigdir
 
-# The configuration that the agent starts with. What the phone's takes its place
-# with may hold passwords.
+# The configuration that the agent starts with. The phone's own, which replaces
+# it, may contain passwords.
 CONFIGURATION_FOLDER = $(call installed,/etc/phonewall)
 CONFIGURATION = $(CONFIGURATION_FOLDER)/cfg.xml
 for_the_agent = { ! getent group phonewall >/dev/null || { \

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
 #
-# What packets cost, beside the peers.
+# What packets cost, compared with other firewalls.
 
 BENCH_SOURCES := $(wildcard bench/programs/*.c)
-BENCH_SHARED := bench/programs/host.c bench/programs/stopwatch.c
+BENCH_SHARED := bench/programs/host.c bench/programs/stopwatch.c \
+	tests/netns/harness/tool.c
 BENCH_TOOL_SOURCES := $(wildcard bench/tools/*.c)
 BENCH_PLUGINS := $(patsubst bench/plugins/%.c,$(B)/bench/%.so,\
 	$(wildcard bench/plugins/*.c))
@@ -22,14 +23,14 @@ bench-profile:
 bench-programs: $(B)/bench/measure $(BENCH_PLUGINS) $(BENCH_TOOLS) $(B)/bench/empty_hook.ko \
 		$(B)/bench/ebpf.o $(B)/tests/netns/tools/probe
 
-$(B)/object/bench/%.o: INCLUDES += -Ibench/plugins
+$(B)/object/bench/%.o: INCLUDES += -Ibench/plugins -Itests/netns
 
 $(BENCH_PLUGINS): $(B)/bench/%.so: bench/plugins/%.c \
 		$(wildcard bench/plugins/*.h)
 	@mkdir -p $(@D)
 	$(CC) -std=gnu11 $(CFLAGS) $(WARNINGS) -fPIC -shared -o $@ $<
 
-$(B)/bench/measure: $(call objects,object,$(BENCH_SOURCES))
+$(B)/bench/measure: $(call objects,object,$(sort $(BENCH_SOURCES) $(BENCH_SHARED)))
 	@mkdir -p $(@D)
 	$(LINK) -lm
 

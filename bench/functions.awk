@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 #
-# Joins the symbols in order, the sections and what the counter wrote to a table
-# for each case: the functions whose instructions for a packet differ from those
-# with no firewall by half a one or more, and the sum of all functions.
+# Joins the symbols in order, the sections and the output of the counter to a
+# table for each case: the functions whose instructions for a packet differ from
+# those without a firewall by half an instruction or more, and the sum of all
+# functions.
 
 # The last symbol at or below an address, both as 16 hexadecimal digits.
 function name_of(subject, address,	low, high, middle)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
-# The network: a phone and a LAN host, each a network namespace, and a place
-# elsewhere that no packet comes to.
+# The network: a phone and a LAN host, each a network namespace, and another
+# one, "elsewhere", that no packet reaches.
 #
 #     phone 192.0.2.1 ---- veth ---- 192.0.2.2 lan        elsewhere
 
@@ -18,7 +18,7 @@ in_host()
 
 in_phone() { in_host phone "$@"; }
 
-# The host's only neighbour is told, so that no packet waits for it.
+# The host's only neighbour is permanent, so that no packet waits for it.
 connect_host()
 {
 	local host=$1 address=$2 neighbour=$3 mac=$4

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
-# Runs what a profile is made of. Each case is a section of the counter's, in
-# the order of the lines "section SUBJECT CASE" printed here.
+# Runs the cases of a profile. Each case is a section of the counter, in the
+# order of the lines "section SUBJECT CASE" printed here.
 #
 # shellcheck disable=SC2154 # bench/run sets the folder
 
-# print_symbols SUBJECT: lines "symbol SUBJECT ADDRESS NAME".
+# print_symbols SUBJECT: prints lines "symbol SUBJECT ADDRESS NAME".
 print_symbols()
 {
 	awk -v subject="$1" '$2 ~ /[tTwW]/ {

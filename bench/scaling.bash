@@ -8,7 +8,7 @@
 
 growing=(phonewall nftables)	# the subjects that are looked at
 
-# measure_under SUBJECT CONDITION CASE...: without a look at verdicts, which
+# measure_under SUBJECT CONDITION CASE...: without a check of verdicts, which
 # more open ports change.
 measure_under()
 {
@@ -29,8 +29,8 @@ quantity()
 
 # Flows
 
-# What the kernel has allocated, after a second in which what is released goes
-# back to where it came from.
+# What the kernel has allocated, after a second in which freed memory is
+# returned.
 used_kilobytes()
 {
 	sleep 1
@@ -52,7 +52,7 @@ measure_flows()
 	measure_under "$subject" "$count flows" udp-answer udp-new-flow
 }
 
-# Ports: the measured packet's own, and others.
+# Ports: that of the measured packet, and others.
 
 # open_at_phonewall RANGE...
 open_at_phonewall()
@@ -122,7 +122,7 @@ measure_growth()
 
 # Processors
 
-# Each run of bench/pairs is a section of a plugin's of QEMU's, in this order.
+# Each run of bench/pairs is a section of a plugin of QEMU, in this order.
 measure_pairs()
 {
 	local subject=$1 count i
@@ -149,7 +149,7 @@ measure_processors()
 
 # Policies
 
-# object_bytes SUBJECT CACHE: what the slab allocator takes for a flow's object.
+# object_bytes SUBJECT CACHE: the bytes that the slab allocator uses for a flow.
 object_bytes()
 {
 	quantity "$1" "bytes of a flow's object" \

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
-# The subjects: how each is set up in the network namespace that is called
-# $place, and taken away again without a trace.
+# The subjects: how each is set up in the network namespace $place, and removed
+# again without a trace.
 #
 # shellcheck disable=SC2154,SC2317 # bench/run sets the folder and calls these
 
@@ -47,7 +47,7 @@ set_up_nftables()
 		net.netfilter.nf_conntrack_buckets=262144
 }
 
-# The flows go with conntrack, which goes with what uses it.
+# The flows go with conntrack, which is unloaded with its users.
 take_away_nftables()
 {
 	in_place nft flush ruleset
@@ -62,8 +62,8 @@ set_up_iptables()
 		"$folder/peers/ip6tables.rules"
 }
 
-# The tables have hooks even when they are empty, and while they are full their
-# modules cannot go.
+# The tables have hooks even if they are empty, and their modules cannot be
+# unloaded unless they are.
 take_away_iptables()
 {
 	in_place xtables-legacy-multi iptables -F
@@ -87,7 +87,7 @@ set_up_ebpf()
 	attach_ebpf egress
 }
 
-# The maps, which both programs share, are pinned there by their names.
+# Both programs share the maps, which are pinned there by their names.
 take_away_ebpf()
 {
 	in_place tc qdisc delete dev eth0 clsact

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
-# The LAN switch's 802.1X: hostapd with an EAP server of its own, at both of the
-# switch's ports.
+# The LAN switch's 802.1X: hostapd with an EAP server of its own, at both ports
+# of the switch.
 #
 # shellcheck disable=SC2154 # other files set these
 
@@ -39,7 +39,7 @@ write_authenticator()
 	END
 }
 
-# switch_has_port PORT: whether the switch asks for 802.1X there.
+# switch_has_port PORT: whether the switch requires 802.1X there.
 switch_has_port()
 {
 	grep -q " $1: AP-ENABLED" "$switch_log"
@@ -61,7 +61,7 @@ start_authenticator()
 	done
 }
 
-# session_at PORT ADDRESS: what the switch holds of the station's session.
+# session_at PORT ADDRESS: prints the state that the switch has of the station.
 session_at()
 {
 	local flags
@@ -81,13 +81,13 @@ is_session_at()
 	[[ $(session_at "$1" "$2") == "$3" ]]
 }
 
-# logoffs_at PORT ADDRESS: how many the switch has heard.
+# logoffs_at PORT ADDRESS: prints how many the switch has received.
 logoffs_at()
 {
 	grep -c " $1: STA $2 .*received EAPOL-Logoff" "$switch_log"
 }
 
-# switch_story SINCE: what it said of the PCs, in seconds from SINCE.
+# switch_story SINCE: its messages about the PCs, in seconds from SINCE.
 switch_story()
 {
 	awk -v since="$1" '

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
-# The certificates of 802.1X: an authority's, and those that it gives the LAN
-# switch and the phone. demo/phonewall.conf names the phone's.
+# The certificates of 802.1X: a CA's, and those that it issues to the LAN switch
+# and the phone. demo/phonewall.conf names the phone's.
 #
 # shellcheck disable=SC2154 # other files set these
 

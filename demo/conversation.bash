@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
-# A conversation over UDP: the phone speaks to a server from a port that is
-# closed to others, and strangers interrupt.
+# A conversation over UDP: the phone sends to a server from a port that is
+# closed to others, and strangers send to that port.
 #
 # shellcheck disable=SC2154 # other files set the addresses
 
-# heard_in 4|6: what the phone heard.
+# heard_in 4|6: the file with what the phone received.
 heard_in()
 {
 	echo "$work/conversation-$1"
@@ -26,7 +26,7 @@ interrupt()
 }
 
 # converse 4|6 PORT: the second word comes back after the strangers' words, and
-# shows that the phone hears until then.
+# shows that the phone receives until then.
 converse()
 {
 	local words=$work/words-$1 pipe server

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
-# 802.1X, row by row: a PC behind the phone and a PC behind a plain Linux
-# bridge that forwards EAPOL are authenticated at the LAN switch and unplugged.
+# 802.1X, row by row: a PC behind the phone and a PC behind a plain Linux bridge
+# that forwards EAPOL are authenticated at the LAN switch and unplugged.
 #
 #     lan eth0 ------ switch, phone, pc ------- eth0 pc
 #         eth2 ------ switch, plain, pc ------- eth0 pc2
@@ -27,8 +27,8 @@ create_plain_bridge()
 	ip -n pc2 link set eth0 up
 }
 
-# read_port_access CFG: what the file says of the PC port and of the phone's own
-# authentication.
+# read_port_access CFG: reads the file's settings of the PC port and of the
+# phone's own authentication.
 read_port_access()
 {
 	local access
@@ -48,7 +48,7 @@ ports_are_set()
 	phone_dot1x | jq -e '.ports == "programmed"'
 }
 
-# transaction_is STATUS: whether the phone's own authentication is so far.
+# transaction_is STATUS: whether the phone's own authentication has that status.
 transaction_is()
 {
 	phone_dot1x | jq -e --arg status "$1" '.status == $status'
@@ -59,7 +59,7 @@ transaction_status()
 	phone_dot1x | jq -r .status
 }
 
-# pc_state: what the phone holds of the PC's session.
+# pc_state: prints the state that the phone has of the PC's session.
 pc_state()
 {
 	phone_dot1x | jq -r --arg address "${stations[pc]}" '
@@ -67,7 +67,7 @@ pc_state()
 		| if . == [] then "no PC" else .[0].state end'
 }
 
-# if_pc_port ENABLED DISABLED: either, by what PC_PORT_Enable says.
+# if_pc_port ENABLED DISABLED: prints one of them, by PC_PORT_Enable.
 if_pc_port()
 {
 	if [[ $pc_port_enabled == true ]]; then
@@ -77,7 +77,7 @@ if_pc_port()
 	fi
 }
 
-# if_authentication YES NO: either, by what Enable_802.1X_Authentication says.
+# if_authentication YES NO: prints one, by Enable_802.1X_Authentication.
 if_authentication()
 {
 	if [[ $authentication == true ]]; then
@@ -87,7 +87,7 @@ if_authentication()
 	fi
 }
 
-# await_session PORT HOST STATE: what the session at the switch has become.
+# await_session PORT HOST STATE: waits for the state, and prints what it is.
 await_session()
 {
 	wait_for is_session_at "$1" "${stations[$2]}" "$3" >/dev/null
@@ -113,7 +113,7 @@ transaction_row()
 		"$(transaction_status)"
 }
 
-# The PC behind the bridge shows how long it takes where nothing is blocked.
+# The PC behind the bridge shows how long it takes if nothing is blocked.
 authenticate_rows()
 {
 	local plain expected
@@ -129,7 +129,7 @@ authenticate_rows()
 	row "PEAP through the plain bridge" pc2 lan authorised "$plain"
 }
 
-# The bridge's PC goes first, so that its session has had more time to end.
+# The bridge's PC goes first, so that its session has more time to end.
 unplug_pcs()
 {
 	unplug pc2
@@ -144,7 +144,7 @@ seconds_since_unplugging()
 		'BEGIN { printf "%.1f", now - since }'
 }
 
-# plain_row: of the plain bridge, and how long it has held by now.
+# plain_row: the plain bridge, and how long the session has lasted since.
 plain_row()
 {
 	local session

@@ -58,7 +58,7 @@ set_addresses()
 	route_by_default far "$router4" "$router6"
 }
 
-# Only the phone may answer where all of a link are pinged.
+# Only the phone may answer a ping to all nodes of a link.
 create_desk()
 {
 	local host

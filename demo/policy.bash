@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
-# The policy that the module holds, as `phonewallctl ports` tells it: which
-# ports make good examples, and what a packet is to meet.
+# The module's policy, as `phonewallctl ports` prints it: which ports make good
+# examples, and what must happen to a packet.
 #
 # shellcheck disable=SC2034 # named by reference, and used in other files
 
@@ -13,8 +13,8 @@ udp_openings=()
 tcp_openings=()
 endpoints=()
 
-# read_policy CFG: each opening becomes "first last purpose", with all lines'
-# SIP as one purpose, each endpoint "address port".
+# read_policy CFG: each opening becomes "first last purpose", with the SIP of
+# all lines as one purpose, each endpoint "address port".
 read_policy()
 {
 	local policy purpose='(.purpose // "other" | sub(", line .*"; ""))'
@@ -40,7 +40,7 @@ openings()
 	((${#list[@]} == 0)) || printf '%s\n' "${list[@]}"
 }
 
-# purpose_of udp|tcp PORT: what the port is open for; fails where it is closed.
+# purpose_of udp|tcp PORT: prints why the port is open; fails if it is closed.
 purpose_of()
 {
 	openings "$1" | awk -v port="$2" '
@@ -69,7 +69,7 @@ has_flag()
 	[[ $enabled == true && " $flags " == *" $1 "* ]]
 }
 
-# open_examples udp|tcp: of each purpose the first port and the last.
+# open_examples udp|tcp: the first and the last port of each purpose.
 open_examples()
 {
 	openings "$1" | awk '
@@ -86,8 +86,8 @@ open_examples()
 		}' | sort -nu
 }
 
-# closed_examples udp|tcp: ports that strangers often try, and the neighbours
-# of open ones, of wide ranges first.
+# closed_examples udp|tcp: ports that strangers often try, and the neighbours of
+# open ones, those of wide ranges first.
 closed_examples()
 {
 	local tried=(161 1900) port
@@ -104,7 +104,7 @@ closed_examples()
 }
 
 # closed_udp_range WIDTH: the first of so many closed ports in a row, or 20000
-# where there are none.
+# if there are none.
 closed_udp_range()
 {
 	openings udp | sort -n | awk -v width="$1" '
@@ -113,7 +113,7 @@ closed_udp_range()
 		END { print port + width <= 65536 ? port : 20000 }'
 }
 
-# What a packet to a port comes to where a program listens.
+# The result for a packet to a port with a program.
 expected_udp()
 {
 	if [[ $enabled == true ]] && ! is_open udp "$1"; then
@@ -132,7 +132,7 @@ expected_tcp()
 	fi
 }
 
-# What a datagram comes to that no program gets.
+# The result for a datagram that no program receives.
 expected_idle_udp()
 {
 	if has_flag NO_ICMP_UNREACHABLE && ! is_rtp "$1"; then
@@ -160,7 +160,7 @@ expected_broadcast_echo()
 	fi
 }
 
-# Linux traceroute knows by "port unreachable" that it has arrived.
+# Linux traceroute recognizes its destination by "port unreachable".
 expected_traceroute()
 {
 	if [[ $(expected_idle_udp 33435) == silence ]]; then
@@ -179,7 +179,7 @@ expected_ping_traceroute()
 	fi
 }
 
-# expected_if_closed PORT OPEN CLOSED: either, by what the UDP port is.
+# expected_if_closed PORT OPEN CLOSED: prints one, by the state of the UDP port.
 expected_if_closed()
 {
 	if [[ $enabled == true ]] && ! is_open udp "$1"; then

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
-# Probes: each sends something and tells in a word or two what came of it.
+# Probes: each sends something and prints the result in a word or two.
 #
 # shellcheck disable=SC2154 # other files set the addresses
 # shellcheck disable=SC2034 # and use the outcomes
 
 declare -A outcomes
 
-# patience EXPECTED: seconds that an answer may take, or silence to believe in.
+# patience EXPECTED: seconds that an answer may take, or that prove silence.
 patience()
 {
 	if [[ $1 == silence || $1 == fails ]]; then
@@ -28,7 +28,7 @@ both()
 		"$("$probe" "$from" "$(address "$to" 6)" "$@")"
 }
 
-# alike IPV4 IPV6: what came of it, once where it is the same.
+# alike IPV4 IPV6: the result, once if both are the same.
 alike()
 {
 	if [[ $1 == "$2" ]]; then
@@ -39,7 +39,7 @@ alike()
 }
 
 # knock FROM udp|tcp PORT...: tries all ports at once over IPv4 and IPv6, with a
-# program behind each, and notes what came of it in outcomes[PORT].
+# program at each, and sets outcomes[PORT] to the result.
 knock()
 {
 	local from=$1 with4 with6 port
@@ -61,7 +61,7 @@ knock_at()
 	"$tools/probe" ${probe_options:-} phone "$@"
 }
 
-# outcome_in OUTPUT PORT: the word at the head of the line that has the port.
+# outcome_in OUTPUT PORT: the result of the line that contains the port.
 outcome_in()
 {
 	awk -v port="$2" '

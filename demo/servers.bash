@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 #
 # The servers that a phone uses: web pages, names, TFTP on port 69 and on
-# another, and one that sends back what it hears.
+# another, and one that echoes.
 #
 # shellcheck disable=SC2154 # other files set the addresses
 
@@ -26,8 +26,8 @@ start_servers()
 	await_servers
 }
 
-# For IPv4 atftpd. It does not serve IPv6: there dnsmasq is asked, from whose
-# side both ports look like one.
+# For IPv4 atftpd. It does not serve IPv6; there dnsmasq answers, for which both
+# ports are the same.
 start_other_tftp()
 {
 	start tftp in_lan atftpd --daemon --no-fork --user root --group root \

@@ -38,7 +38,7 @@ start_supplicant()
 		-c "$work/supplicant.conf"
 }
 
-# unplug HOST: its cable, so that nothing that it says gets out.
+# unplug HOST: takes its cable down, so that nothing it sends gets out.
 unplug()
 {
 	ip -n "$1" link set eth0 down

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
-# The table of what was expected and what happened.
+# The table of expected and actual results.
 
 rows=0
 unexpected=0
@@ -29,7 +29,7 @@ row()
 	printf "$row_format" "$1" "$2 -> $3" "$4" "$5" "$verdict"
 }
 
-# Says how it went, and fails where a row is not as expected.
+# Prints the result, and fails if a row is not as expected.
 sum_up()
 {
 	echo

@@ -23,7 +23,7 @@ port_words()
 	echo "$2 ($(purpose_of "$1" "$2" || echo not opened))"
 }
 
-# port_rows FROM udp|tcp [PORT]...: to a program behind each port.
+# port_rows FROM udp|tcp [PORT]...: to a program at each port.
 port_rows()
 {
 	local from=$1 protocol=$2 port
@@ -38,7 +38,7 @@ port_rows()
 	done
 }
 
-# idle_row PORT: to an open UDP port behind which there is no program.
+# idle_row PORT: to an open UDP port without a program.
 idle_row()
 {
 	# shellcheck disable=SC2034 # knock_at uses it

@@ -2,9 +2,10 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2034 # whoever sources this uses them
 #
-# The test machine's architecture, from ARCH in the environment, which is named
-# as the kernel's make has it: what Debian calls it and its folder of libraries,
-# the dynamic loader, and a word for paths in the cache, none for x86-64.
+# The test machine's architecture, from ARCH in the environment, whose values
+# are those of the kernel's make: Debian's names for it and for its directory of
+# libraries, the dynamic loader, and a suffix for paths in the cache, empty for
+# x86-64.
 
 case ${ARCH:-x86_64} in
 x86_64 | x86)

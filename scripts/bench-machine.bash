@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
-# What scripts/bench and scripts/profile share, in the project's folder: they
-# build what measures, and run it in the test machine.
+# What scripts/bench and scripts/profile share: they build the programs that
+# measure, and run them in the test machine. To be sourced in the top directory.
 
 built=build/bench
 mkdir -p "$built"
@@ -22,7 +22,7 @@ build()
 	fail "the build failed; what it said is above"
 }
 
-# in_machine OPTION... -- COMMAND...: in the test machine, with what measures.
+# in_machine OPTION... -- COMMAND...: in the test machine, with these programs.
 in_machine()
 {
 	local file files=()

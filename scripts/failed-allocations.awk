@@ -1,10 +1,9 @@
 #!/usr/bin/awk -f
 # SPDX-License-Identifier: MIT
 #
-# Prints a kernel's log, or kmemleak's list, without what a kernel whose
-# allocations are made to fail says and loses by itself: it tells with a trace
-# that it lacks memory, and SLUB loses the name of a cache that sysfs does not
-# take (mm/slub.c: sysfs_slab_add).
+# Prints a kernel's log, or kmemleak's list, without what a kernel itself prints
+# and loses if its allocations fail: a trace that says so, and the name of a
+# cache that sysfs does not accept (mm/slub.c: sysfs_slab_add).
 
 function end_report()
 {
@@ -21,7 +20,7 @@ function end_report()
 	next
 }
 
-# In the log other lines may come between.
+# In the log other lines may come in between.
 report && /^  |kmemleak:   / {
 	report = report $0 "\n"
 	next

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
-# What the scripts that make the test machine of Debian's packages have in
-# common. The packages are unpacked, never installed: no service of theirs
-# starts, and no root is needed.
+# What the scripts share that make the test machine from Debian's packages. The
+# packages are unpacked, never installed: none of their services starts, and no
+# root is needed.
 
 # shellcheck disable=SC2154 # whoever sources this says where the scripts are
 # shellcheck source=scripts/architecture.bash
@@ -36,8 +36,8 @@ contents_words()
 	done < <(cat "$contents" ${more:+"$more"})
 }
 
-# Reckons from an empty system, so that what this one has installed matters
-# not: every library comes from a package, in one consistent set.
+# Resolves dependencies from an empty system, so that the packages installed
+# here do not matter: every library comes from a package, in one consistent set.
 apt_get()
 {
 	apt-get -q -o Debug::NoLocking=1 -o APT::Sandbox::User= \
@@ -45,8 +45,8 @@ apt_get()
 		-o Dir::Cache::archives="$packages" "$@"
 }
 
-# The files of packages and of those that they depend on. apt leaves out what
-# its archive holds already, so it is shown an empty one.
+# The files of packages and of their dependencies. apt skips what its archive
+# has already, so it gets an empty one.
 package_files()
 {
 	local archive
@@ -59,7 +59,7 @@ package_files()
 	rm -rf "$archive"
 }
 
-# download LOG PACKAGE...: with those that they depend on.
+# download LOG PACKAGE...: with their dependencies.
 download()
 {
 	local log=$1
@@ -88,7 +88,7 @@ download_failed()
 		"and look at the network, then try again"
 }
 
-# newest_file PACKAGE [ARCHITECTURE]: of those that have been downloaded.
+# newest_file PACKAGE [ARCHITECTURE]: of those that were downloaded.
 newest_file()
 {
 	printf '%s\n' "$packages/$1_"*"${2:+_$2}.deb" | sort -V | tail -n 1

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
-# Folders of unpacked packages in which to run programs in place of this machine's
-# root. scripts/packages.bash comes first.
+# Directories of unpacked packages in which programs run instead of in this
+# machine's root. To be sourced after scripts/packages.bash.
 
 # shellcheck disable=SC2154 # that says where the packages are
 
@@ -26,15 +26,15 @@ unpack_with_dependencies()
 	done < <(package_files "$@")
 }
 
-# Links that packages leave to the scripts which install them.
+# Links that the packages' installation scripts would make.
 link_programs()
 {
 	[[ -e $1/bin/sh ]] || ln -s dash "$1/bin/sh"
 	[[ -e $1/bin/awk ]] || ln -s mawk "$1/bin/awk"
 }
 
-# run_in_root ROOT TOP COMMAND...: with the project where it lies here, in a mount
-# namespace of its own, so that what is mounted there goes with it.
+# run_in_root ROOT TOP COMMAND...: with the project at the same path, in a mount
+# namespace of its own, so that the mounts go with it.
 run_in_root()
 {
 	local root=$1 top=$2 user=()

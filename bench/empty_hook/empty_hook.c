@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * empty_hook - the least that a firewall in netfilter can cost: a hook that
- * accepts, where phonewall has its own, in the network namespace of the process
+ * empty_hook - the least that a firewall in netfilter can cost: hooks that
+ * accept, at the places of phonewall's, in the network namespace of the process
  * that loads the module.
  */
 #include <linux/module.h>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
  * phonewall.xml for traffic control: a map with a bit for each port and a hash
- * of flows, least recently used first out, at the ingress and the egress of the
- * phone's device. Time-outs as conntrack has them. Fragments are dropped, for
- * nothing reassembles them here.
+ * of flows with least recently used eviction, at the ingress and the egress of
+ * the phone's device. Time-outs are those of conntrack. Fragments are dropped,
+ * because nothing reassembles them here.
  */
 #include <linux/bpf.h>
 #include <linux/icmpv6.h>
@@ -28,7 +28,7 @@
 #define FRAGMENT		0x3fff	/* more fragments, or an offset */
 #define FLOWS			262144
 
-/* Bits of one word of a map of ports: the ports of a range that it holds. */
+/* The bits of one word of a map of ports that are in a range. */
 #define PORT_BIT(port)		(1ULL << ((port) % 64))
 #define PORT_WORD(port)		[(port) / 64]
 

@@ -19,7 +19,7 @@
 #define SECTIONS	256
 #define KERNEL		(UINT64_C(1) << 63)
 
-/* A block of code, whose instructions run together. */
+/* A basic block, whose instructions run together. */
 struct block {
 	uint64_t address;
 	size_t instructions;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Marks that a program in the test machine sets and the counter outside sees:
- * instructions that do nothing, with an operand that no compiler would choose.
+ * instructions without effect, with an operand that no compiler would choose.
  */
 #ifndef BENCH_MARK_H
 #define BENCH_MARK_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is used here of the interface that QEMU offers its plugins ("QEMU TCG
- * Plugins" in its documentation); Debian packages no header of it.
+ * The part of QEMU's plugin interface that is used here ("QEMU TCG Plugins" in
+ * its documentation); Debian packages no header of it.
  */
 #ifndef BENCH_QEMU_PLUGIN_H
 #define BENCH_QEMU_PLUGIN_H
@@ -19,7 +19,7 @@ extern int qemu_plugin_version;
 int qemu_plugin_install(uint64_t plugin, const void *info, int count,
 			char **arguments);
 
-/* What QEMU defines. Flags are 0 where a callback touches no register. */
+/* What QEMU defines. Flags are 0 if a callback touches no register. */
 void qemu_plugin_register_vcpu_tb_trans_cb(uint64_t plugin,
 	void (*callback)(uint64_t plugin, struct qemu_plugin_tb *translated));
 void qemu_plugin_register_vcpu_tb_exec_cb(struct qemu_plugin_tb *translated,

@@ -15,7 +15,7 @@
  * @name: what the results call it
  * @open: opens sockets and does what comes before
  * @once: sends the packet once, and returns how long the system call took;
- *	ends the program where it did not fare as under a firewall
+ *	ends the program if it was not treated as by a firewall
  * @is_filtered: whether the packet, and one that should fare otherwise, fare as
  *	under a firewall; told before anything is measured
  */

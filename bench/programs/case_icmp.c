@@ -75,7 +75,7 @@ static uint64_t echo(void)
 	return duration;
 }
 
-/* The kernel answers a timestamp request where nothing blocks it. */
+/* The kernel answers a timestamp request if nothing blocks it. */
 static bool ping_is_filtered(void)
 {
 	struct icmp_filter only_timestamps = {

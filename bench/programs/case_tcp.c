@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "case.h"
+#include "harness/tool.h"
 #include "host.h"
 #include "stopwatch.h"
 
@@ -27,8 +28,8 @@ static int phone;
 static int lan;
 
 /*
- * Sends at once, and acknowledges with the next byte of its own: what a
- * connection of questions and answers comes to by itself after a while.
+ * Sends at once, and acknowledges with its next byte: a connection of requests
+ * and answers behaves so by itself after a while.
  */
 static void set_interactive(int fd)
 {
@@ -69,7 +70,7 @@ static void set_early_demux(const char *value)
 {
 	int fd;
 
-	host_enter("phone");
+	tool_enter_namespace("phone");
 	fd = open("/proc/sys/net/ipv4/ip_early_demux", O_WRONLY | O_CLOEXEC);
 	if (fd < 0 || write(fd, value, 1) != 1)
 		err(1, "ip_early_demux");
@@ -130,7 +131,9 @@ static uint16_t checksum(void)
 	return ~sum;
 }
 
-/* Of the IP header only what the checksum needs: the kernel makes it. */
+/*
+ * Of the IP header only what the checksum needs; the kernel fills in the rest.
+ */
 static void set_segment(uint16_t port)
 {
 	segment = (struct segment){
@@ -146,7 +149,7 @@ static void set_segment(uint16_t port)
 	segment.tcp.check = checksum();
 }
 
-/* Connected to somebody else, so that it gets no copy of what comes back. */
+/* Connected to another peer, so that it gets no copy of the answers. */
 static void open_stranger(void)
 {
 	struct sockaddr_in nobody = host_address(HOST_LAN_ADDRESS + 1, 0);
@@ -169,7 +172,7 @@ static uint64_t syn(void)
 	return stopwatch_now() - start;
 }
 
-/* Whether a SYN to a port of the phone, at which it listens, is answered. */
+/* Whether a SYN is answered by a port of the phone that has a listener. */
 static bool is_answered(uint16_t port)
 {
 	int listener = open_listener("phone", port);

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "case.h"
+#include "harness/tool.h"
 #include "host.h"
 #include "stopwatch.h"
 
@@ -37,7 +38,7 @@ static uint64_t send_timed(int fd, const struct sockaddr_in *to, size_t length)
 	return stopwatch_now() - start;
 }
 
-/* Whether a stranger's datagram to a port of the phone is kept out. */
+/* Whether a stranger's datagram to a port of the phone is blocked. */
 static bool is_closed_to_stranger(int receiver, uint16_t port)
 {
 	int stranger = host_bound("lan", SOCK_DGRAM, 0);
@@ -59,7 +60,7 @@ static bool is_closed(uint16_t port)
 	return closed;
 }
 
-/* Media one way: the phone has not sent to where it comes from. */
+/* Media one way: the phone has sent nothing to their source. */
 static void open_rtp(void)
 {
 	open_pair(RTP_PORT, LAN_RTP_PORT);
@@ -108,7 +109,7 @@ static void open_query(void)
 	open_pair(QUERY_PORT, DNS_PORT);
 }
 
-/* The resolver's socket is not connected: only a flow tells the answer. */
+/* The resolver's socket is not connected: only a flow matches the answer. */
 static uint64_t answer(void)
 {
 	uint64_t duration;
@@ -140,17 +141,17 @@ static bool connected_query_is_filtered(void)
 	       is_closed(CLOSED_PORT);
 }
 
-/* At a port of its own for each process, so that each makes new flows. */
+/* Each process has its own port, so that each makes new flows. */
 static void open_server(void)
 {
 	uint16_t port = FIRST_SERVER_PORT + getpid() % SERVER_PORTS;
 
 	lan = host_bound("lan", SOCK_DGRAM, port);
 	to_lan = host_address(HOST_LAN_ADDRESS, port);
-	host_enter("phone");
+	tool_enter_namespace("phone");
 }
 
-/* A socket of its own for each query, with a port not used before. */
+/* Each query has its own socket, with a port not used before. */
 static uint64_t new_flow(void)
 {
 	static uint16_t port = FIRST_NEW_PORT;

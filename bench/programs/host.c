@@ -3,26 +3,11 @@
 
 #include <arpa/inet.h>
 #include <err.h>
-#include <fcntl.h>
-#include <sched.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/socket.h>
-#include <unistd.h>
+
+#include "harness/tool.h"
 
 #define BYTES_MAX	1500
-
-void host_enter(const char *name)
-{
-	char path[64];
-	int fd;
-
-	snprintf(path, sizeof(path), "/run/netns/%s", name);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 || setns(fd, CLONE_NEWNET))
-		err(1, "network namespace %s", name);
-	close(fd);
-}
 
 struct sockaddr_in host_address(uint32_t address, uint16_t port)
 {
@@ -37,7 +22,7 @@ int host_socket(const char *name, int type, int protocol)
 {
 	int fd;
 
-	host_enter(name);
+	tool_enter_namespace(name);
 	fd = socket(AF_INET, type | SOCK_CLOEXEC, protocol);
 	if (fd < 0)
 		err(1, "socket at %s", name);

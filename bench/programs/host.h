@@ -20,14 +20,6 @@
 #define HOST_LAN_ADDRESS	0xc0000202
 
 /**
- * host_enter - go to a host's network namespace
- * @name: "phone" or "lan"
- *
- * Sockets that were opened before stay where they are.
- */
-void host_enter(const char *name);
-
-/**
  * host_address - a socket address
  * @address: host byte order
  * @port: host byte order
@@ -53,7 +45,7 @@ int host_bound(const char *name, int type, uint16_t port);
 /**
  * host_send - send a datagram of zeros
  * @fd: the socket
- * @to: to whom
+ * @to: the destination
  * @length: bytes, at most 1500
  */
 void host_send(int fd, const struct sockaddr_in *to, size_t length);
@@ -68,7 +60,7 @@ void host_send(int fd, const struct sockaddr_in *to, size_t length);
 bool host_receive(int fd, size_t length);
 
 /**
- * host_must_receive - host_receive(), or the end of the program
+ * host_must_receive - host_receive(), or end the program
  * @fd: the socket
  * @length: bytes that it must have
  */

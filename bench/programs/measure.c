@@ -24,8 +24,8 @@ static const char usage[] =
 	"\n"
 	"Prints \"CASE INSTRUCTIONS SPREAD\" for the cases, or for all: the\n"
 	"median of three runs, each with sockets of its own, and how far apart\n"
-	"they are. With --firewall the packets must fare as under one, or must\n"
-	"not, before they are measured.\n";
+	"they are. With --firewall the packets must be treated as by a firewall,\n"
+	"or must not, before they are measured.\n";
 
 static const struct bench_case *const groups[] = {
 	bench_cases_udp, bench_cases_tcp, bench_cases_icmp
@@ -44,7 +44,7 @@ static void check_verdict(const struct bench_case *bench_case)
 		     strcmp(firewall, "yes") ? "as" : "otherwise than");
 }
 
-/* What runs beside it now and then disturbs a whole measurement. */
+/* Other work on the machine sometimes disturbs a whole measurement. */
 static double measure(const struct bench_case *bench_case)
 {
 	struct stopwatch_result result;
@@ -58,7 +58,7 @@ static double measure(const struct bench_case *bench_case)
 	return result.median;
 }
 
-/* In a process of its own, whose sockets close with it. */
+/* In a process of its own, so that its sockets close with it. */
 static void measure_apart(const struct bench_case *bench_case, double *cost)
 {
 	int status;
@@ -78,7 +78,7 @@ static int compare(const void *left, const void *right)
 	return (difference > 0) - (difference < 0);
 }
 
-/* Where a socket lies in its tables, and so its cost, is a matter of luck. */
+/* The place of a socket in its hash tables, and so its cost, is random. */
 static void measure_case(const struct bench_case *bench_case)
 {
 	double *costs = mmap(NULL, RUNS * sizeof(*costs),

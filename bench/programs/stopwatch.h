@@ -21,7 +21,7 @@ struct stopwatch_result {
 };
 
 /**
- * stopwatch_now - nanoseconds since some moment
+ * stopwatch_now - a monotonic time in nanoseconds
  *
  * What is done between two calls is a window of the profile (make bench-profile).
  */

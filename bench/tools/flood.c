@@ -10,7 +10,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "harness/host.h"
+#include "harness/tool.h"
+#include "host.h"
 
 #define FIRST_SOURCE	0x0b000000	/* 11.0.0.0 */
 #define SOURCES		0x70000000
@@ -80,8 +81,8 @@ static void send_from_random_source(int fd, const struct sockaddr_ll *device,
 }
 
 /*
- * flood COUNT PORT... - so many datagrams from random sources to the phone, to
- * the ports in turn. A socket stands behind the first, whose queue overflows.
+ * flood COUNT PORT... - sends COUNT datagrams from random sources to the phone,
+ * to the ports in turn. The first port has a socket, whose queue overflows.
  */
 int main(int argc, char **argv)
 {
@@ -95,7 +96,7 @@ int main(int argc, char **argv)
 		errx(2, "Usage: flood COUNT PORT...");
 	count = strtoul(argv[1], NULL, 10);
 	host_bound("phone", SOCK_DGRAM, strtoul(argv[2], NULL, 10));
-	host_enter("lan");
+	tool_enter_namespace("lan");
 	fd = socket(AF_PACKET, SOCK_RAW, 0);
 	device.sll_ifindex = if_nametoindex("eth0");
 	if (fd < 0 || !device.sll_ifindex)

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 
-#include "harness/host.h"
+#include "host.h"
 
 #define FIRST_ADDRESS	0xc6120000	/* 198.18.0.0/15, RFC 2544 */
 #define COUNT_MAX	0x20000
@@ -11,8 +11,8 @@
 #define REMOTE_PORT	7
 
 /*
- * flows COUNT - the phone sends a datagram to so many addresses, so that there
- * are so many flows. Nobody answers.
+ * flows COUNT - makes the phone send a datagram to COUNT addresses, so that
+ * there are as many flows. There are no answers.
  */
 int main(int argc, char **argv)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * logoff phonewall|listener - how long it takes from when a PC's cable is pulled
- * to the EAPOL-Logoff at the LAN switch, in nanoseconds, the median of some:
- * sent by phonewall, or by a program that listens to rtnetlink.
+ * logoff phonewall|listener - prints the time from the unplugging of a PC to
+ * the EAPOL-Logoff at the LAN switch, in nanoseconds, the median of some: sent
+ * by phonewall, or by a program that listens to rtnetlink.
  */
 #include <arpa/inet.h>
 #include <err.h>
@@ -21,7 +21,8 @@
 #include <unistd.h>
 
 #include "config/settings.h"
-#include "harness/host.h"
+#include "harness/tool.h"
+#include "host.h"
 #include "module/client.h"
 #include "stopwatch.h"
 
@@ -42,7 +43,7 @@ static int open_packet_socket(const char *host, const char *device)
 	};
 	int fd;
 
-	host_enter(host);
+	tool_enter_namespace(host);
 	fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, htons(PAE));
 	address.sll_ifindex = if_nametoindex(device);
 	if (fd < 0 || !address.sll_ifindex ||
@@ -119,7 +120,7 @@ static pid_t start_listener(void)
 	struct mnl_socket *socket;
 	pid_t child;
 
-	host_enter("phone");
+	tool_enter_namespace("phone");
 	socket = mnl_socket_open(NETLINK_ROUTE);
 	if (!socket || mnl_socket_bind(socket, RTMGRP_LINK,
 				       MNL_SOCKET_AUTOPID) < 0)
@@ -135,7 +136,7 @@ static void set_up_phonewall(void)
 	struct phonewall_settings settings;
 	struct phonewall_client *client;
 
-	host_enter("phone");
+	tool_enter_namespace("phone");
 	phonewall_settings_default(&settings);
 	strcpy(settings.dot1x.pc_port, "pc0");
 	strcpy(settings.dot1x.switch_port, "eth0");
@@ -147,7 +148,9 @@ static void set_up_phonewall(void)
 	phonewall_client_close(client);
 }
 
-/* The kernel tells of a link once a second at most, where it is not urgent. */
+/*
+ * The kernel reports a link change once a second at most, unless it is urgent.
+ */
 static uint64_t unplug(bool is_forwarded)
 {
 	uint64_t start;

@@ -29,8 +29,8 @@ static struct phonewall_opening parse_range(const char *text)
 }
 
 /*
- * open_ports RANGE... - opens these UDP ports at phonewall, and no others: what
- * no cfg.xml can ask for.
+ * open_ports RANGE... - opens these UDP ports in phonewall, and no others,
+ * which no cfg.xml can do.
  */
 int main(int argc, char **argv)
 {

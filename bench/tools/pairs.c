@@ -7,7 +7,7 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 
-#include "harness/host.h"
+#include "host.h"
 #include "mark.h"
 
 #define FIRST_PORT	16400
@@ -40,7 +40,7 @@ static void open_pair(struct pair *pair, int cpu)
 	pair->to = host_address(HOST_PHONE_ADDRESS, port);
 }
 
-/* Softirqs that a busy processor puts off deliver a little later. */
+/* Softirqs that a busy processor defers deliver a little later. */
 static void wait_and_receive(int fd)
 {
 	char bytes[SIZE];
@@ -86,9 +86,9 @@ static void run_all(struct pair *pairs, int count)
 }
 
 /*
- * pairs COUNT PACKETS - so many threads, each on a processor of its own, send
- * RTP to the phone and receive it there, so many packets each. The run is a
- * section, and each thread's packets are a window, for a plugin of QEMU's.
+ * pairs COUNT PACKETS - COUNT threads, each on a processor of its own, send RTP
+ * to the phone and receive it there, PACKETS each. The run is a section, and
+ * each thread's packets are a window, for a plugin of QEMU.
  */
 int main(int argc, char **argv)
 {

@@ -10,6 +10,7 @@
 
 #include "harness/assertion.h"
 #include "harness/inet_socket.h"
+#include "harness/suite.h"
 #include "module/message.h"
 
 #define DEBUGFS	"/sys/kernel/debug/"
@@ -47,6 +48,13 @@ void failing_open(void)
 		fail_msg("this kernel injects no faults");
 }
 
+int failing_begin_suite(void **state)
+{
+	suite_begin(state);
+	failing_open();
+	return 0;
+}
+
 void failing_begin(unsigned int number)
 {
 	char text[16];
@@ -65,7 +73,7 @@ bool failing_end(void)
 	return !atoi(text);
 }
 
-/* Nothing is opened while nothing can be. */
+/* Files must be open already: nothing can be opened meanwhile. */
 void failing_begin_for_good(unsigned int bytes)
 {
 	char text[16];
@@ -80,7 +88,7 @@ void failing_end_for_good(void)
 	assert_int_equal(pwrite(make_it_fail, "0", 1, 0), 1);
 }
 
-/* What the kernel has no memory to say, it tells by ENOBUFS. */
+/* If the kernel has no memory for an answer, the socket gets ENOBUFS. */
 static enum outcome read_outcome(const struct genetlink *genetlink)
 {
 	static uint8_t bytes[GENETLINK_MAX] __attribute__((aligned(4)));

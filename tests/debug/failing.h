@@ -7,12 +7,12 @@
 #include "harness/genetlink.h"
 
 /*
- * Allocations of the kernel's that fail because a test wants them to. Needs the
- * debug kernel (Documentation/fault-injection).
+ * Makes allocations of the kernel fail. Needs the debug kernel
+ * (Documentation/fault-injection).
  */
 
 /**
- * enum outcome - what became of a request
+ * enum outcome - the result of a request
  * @GRANTED: it was granted
  * @REFUSED: it was refused
  * @UNANSWERED: the kernel had no memory for its answer
@@ -23,59 +23,46 @@ enum outcome {
 	UNANSWERED,
 };
 
-/**
- * failing_open - let allocations of any kind fail when they are told to
- */
+/* Let allocations of any kind fail on request. */
 void failing_open(void);
 
-/**
- * failing_begin - let an allocation of this process fail
- * @number: which one from here on, 1 for the next
- *
- * Those of interrupts are others.
+/* Group set-up: suite_begin() and failing_open(). */
+int failing_begin_suite(void **state);
+
+/*
+ * Make an allocation of this process fail: 1 is the next one. Allocations in
+ * interrupts do not count.
  */
 void failing_begin(unsigned int number);
 
-/**
- * failing_end - let no allocation fail any more
- *
- * Return: whether one has failed since failing_begin().
+/*
+ * Let no allocation fail any more. Return whether one has failed since
+ * failing_begin().
  */
 bool failing_end(void);
 
-/**
- * failing_begin_for_good - let all of this process's allocations of objects fail
- * @bytes: for how many there is memory yet
- *
- * Until failing_end_for_good(). Not pages, and not those of interrupts.
+/*
+ * Make all allocations of objects of this process fail, once @bytes are used
+ * up, until failing_end_for_good(). Pages and allocations in interrupts do not
+ * fail.
  */
 void failing_begin_for_good(unsigned int bytes);
 
-/**
- * failing_end_for_good - let no allocation fail any more
- */
+/* Let no allocation fail any more. */
 void failing_end_for_good(void);
 
-/**
- * failing_ask - send a request while an allocation fails
- * @genetlink: the socket
- * @request: the request
- * @number: which allocation
- * @outcome: set to what became of the request
- *
- * Return: whether there was such an allocation.
+/*
+ * Send a request while an allocation fails, and set @outcome to what became of
+ * it. Return whether there was an allocation of that number.
  */
 bool failing_ask(const struct genetlink *genetlink,
 		 const struct genetlink_request *request, unsigned int number,
 		 enum outcome *outcome);
 
-/**
- * failing_count_told - take the events, which are whole
- * @events: a socket that has joined them
- * @command: PHONEWALL_CMD_EVENT_*, which all are
- * @reason: enum phonewall_reason, which all have; 0 where they have none
- *
- * Return: how many they tell of, with those that were left out.
+/*
+ * Read the events of a socket that has joined them; each must be whole, of
+ * @command and with @reason (0 for none). Return how many they report,
+ * including missed ones.
  */
 unsigned int failing_count_told(const struct genetlink *events, uint8_t command,
 				uint8_t reason);

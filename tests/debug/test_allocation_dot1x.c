@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 /*
- * DOT1X_SET while the kernel has no memory: each allocation fails in turn. What
- * is refused leaves the old settings in force, what is granted puts the new
- * ones in force, and the PC is served by either. If all fail from one on, a PC
- * port that was disabled is disabled still, or down if it was to be another one. A
- * device that comes without its hooks is none.
+ * DOT1X_SET while the kernel has no memory: each allocation fails in turn. A
+ * refusal leaves the old settings in force, success puts the new ones in force,
+ * and the PC works with either. If all allocations fail from one on, a disabled
+ * PC port is still disabled, or down if another port was to replace it. A
+ * device whose hooks cannot be registered is no port.
  */
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
@@ -68,7 +68,7 @@ static bool is_in_force(const struct dot1x_settings *settings)
 		       link_index(HOST_PHONE, settings->switch_port);
 }
 
-/* The hooks are there where the settings say so, and only there. */
+/* The hooks are registered if the settings say so, and only there. */
 static void expect_served(const struct dot1x_settings *settings, void **state)
 {
 	struct eapol_frame from_pc = eapol_frame(pae_group, PC, EAPOL_START);
@@ -96,7 +96,7 @@ static void drain(void)
 	frame_drain(wires.at_switch_port);
 }
 
-/* Returns whether there was an allocation of that number. */
+/* Returns true if there was an allocation of that number. */
 static bool try(const struct dot1x_settings *old,
 		const struct dot1x_settings *new, unsigned int number,
 		void **state)
@@ -178,7 +178,7 @@ static void test_other_switch_port_disabled(void **state)
 	try_each("other switch port, disabled", &disabled, &elsewhere, state);
 }
 
-/* From disabled to @new, and all allocations fail behind so many bytes. */
+/* From disabled to @new, while all allocations fail after so many bytes. */
 static void set_for_good(const struct dot1x_settings *new, unsigned int bytes)
 {
 	static uint8_t answer[GENETLINK_MAX];
@@ -195,7 +195,7 @@ static void set_for_good(const struct dot1x_settings *new, unsigned int bytes)
 		;
 }
 
-/* The PC port is not hooked, so it is down; it is hooked before it is up. */
+/* The PC port has no hooks, so it is down; it gets them before it is up. */
 static void expect_down(void)
 {
 	struct dot1x_status status;
@@ -212,7 +212,7 @@ static void expect_down(void)
 	assert_true(is_in_force(&disabled));
 }
 
-/* Returns whether the new settings are in force. */
+/* Returns true if the new settings are in force. */
 static bool try_bytes(unsigned int bytes, unsigned int *brought_down)
 {
 	set_for_good(&others, bytes);
@@ -226,8 +226,8 @@ static bool try_bytes(unsigned int bytes, unsigned int *brought_down)
 }
 
 /*
- * Until there is memory enough. @try_amount returns whether there was, and counts
- * what else became of it.
+ * Until there is enough memory. @try_amount returns true if there was, and
+ * counts the other results.
  */
 static void try_each_amount(const char *what,
 			    bool (*try_amount)(unsigned int bytes,
@@ -265,7 +265,7 @@ static void expect_disabled(void)
 	frame_expect_none(wires.at_pc_port);
 }
 
-/* Returns whether the new settings are in force. */
+/* Returns true if the new settings are in force. */
 static bool try_bytes_elsewhere(unsigned int bytes, unsigned int *without)
 {
 	struct dot1x_status status;
@@ -312,7 +312,7 @@ static void make_device(struct genetlink_request *request)
 	mnl_attr_nest_end(header, nest);
 }
 
-/* Returns whether there was an allocation of that number. */
+/* Returns true if there was an allocation of that number. */
 static bool try_device(const struct genetlink *route, unsigned int number)
 {
 	static struct genetlink_request request;

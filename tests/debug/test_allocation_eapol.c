@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 /*
- * EAPOL that passes through, sessions and Logoffs while the kernel has no
- * memory: each allocation fails in turn. A frame is passed on once or counted
- * as not sent, a PC that goes has its Logoff or it is counted as not sent, and
- * the PC that comes next is served.
+ * EAPOL pass-through, sessions and Logoffs while the kernel has no memory: each
+ * allocation fails in turn. A frame is forwarded once or counted as not sent, a
+ * PC that goes gets its Logoff or that is counted as not sent, and the next PC
+ * is served.
  *
- * The ports are tap devices: what is written to one comes in within the writing
- * process, so that its allocations can fail.
+ * The ports are tap devices: a frame written to one comes in within the writing
+ * process, so its allocations can fail.
  */
 #include <errno.h>
 #include <net/if.h>
@@ -93,7 +93,7 @@ static void drain_all(void)
 		;
 }
 
-/* Events that come are whole; returns how many there were. */
+/* Each event must be whole; returns how many there were. */
 static unsigned int count_events(void)
 {
 	static uint8_t bytes[GENETLINK_MAX] __attribute__((aligned(4)));
@@ -155,7 +155,7 @@ static void begin_anew(void)
  * struct passing - a frame that crosses the phone
  * @name: what it is
  * @from_pc: which way
- * @count: what counts it where it was passed on
+ * @count: the counter of forwarded frames
  * @frame: the frame
  */
 struct passing {
@@ -166,7 +166,7 @@ struct passing {
 };
 
 /*
- * A frame that the tap has no memory for never came in. Returns whether there
+ * A frame never came in if the tap had no memory for it. Returns true if there
  * was an allocation of that number.
  */
 static bool try_to_pass(const struct passing *passing, unsigned int number)
@@ -246,7 +246,7 @@ static void test_group_request(void **state)
 	try_each_passing(&passing);
 }
 
-/* That a session has begun is told of: now, or with the next one. */
+/* The start of a session is reported now, or with the next one. */
 static bool try_to_tell(unsigned int number)
 {
 	struct eapol_frame start = eapol_frame(pae_group, PC, EAPOL_START);
@@ -257,7 +257,7 @@ static bool try_to_tell(unsigned int number)
 
 	begin_anew();
 	poll(NULL, 0, LIMIT_MS);
-	/* With this one goes what was left out before. */
+	/* The next event also reports the ones missed before. */
 	assert_true(write_frame(taps.pc, &first));
 	drain_all();
 	failing_begin(number);
@@ -271,7 +271,7 @@ static bool try_to_tell(unsigned int number)
 	return has_failed;
 }
 
-/* By flags of its own, for what sets them has nothing else to allocate. */
+/* By its own flags, so that setting them allocates nothing else. */
 static void go_down(struct ifreq *request)
 {
 	request->ifr_flags &= ~IFF_UP;
@@ -279,9 +279,8 @@ static void go_down(struct ifreq *request)
 }
 
 /*
- * At once, or, if there was no memory for it, when it is tried again. Events tell
- * of the session, of a Logoff that could not be sent, and of the settings if they
- * change.
+ * At once or, if there was no memory, with the retry. Events report the
+ * session, a Logoff that could not be sent, and the settings if they change.
  */
 static void expect_logoff(struct station pc, unsigned int number)
 {
@@ -311,7 +310,7 @@ static void begin_session(void)
 	dot1x_begin_count();
 }
 
-/* Returns whether there was an allocation of that number. */
+/* Returns true if there was an allocation of that number. */
 static bool try_down(unsigned int number)
 {
 	struct ifreq request = { .ifr_name = PC_PORT };
@@ -353,7 +352,7 @@ static void test_down(void **state)
 	try_each("PC port down", try_down);
 }
 
-/* Returns whether there was an allocation of that number. */
+/* Returns true if there was an allocation of that number. */
 static bool try_removal(unsigned int number)
 {
 	struct dot1x_status status;
@@ -417,7 +416,7 @@ static int begin(void **state)
 	(void)state;
 	hosts_create();
 	firewall_open();
-	/* Nobody says anything by itself. */
+	/* No host sends anything by itself. */
 	host_set(HOST_PHONE, "ipv6/conf/default/disable_ipv6", "1");
 	taps.lan = open_tap(SWITCH_PORT);
 	open_pc();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * The module is loaded, and namespaces are made and end, while the kernel has
- * no memory: each allocation fails in turn. What fails leaves nothing behind,
- * and the next one succeeds.
+ * The module is loaded, and namespaces are created and end, while the kernel
+ * has no memory: each allocation fails in turn. A failure leaves nothing
+ * behind, and the next try succeeds.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -43,7 +43,7 @@ static void unload(void)
 	assert_false(is_loaded());
 }
 
-/* As whoever asks for the family finds it. */
+/* As a program that looks up the family finds it. */
 static bool has_family(void)
 {
 	struct genetlink genetlink;
@@ -56,7 +56,7 @@ static bool has_family(void)
 	return !error;
 }
 
-/* Returns whether there was an allocation of that number. */
+/* Returns true if there was an allocation of that number. */
 static bool try_to_load(int module, unsigned int number)
 {
 	bool has_failed, is_in;
@@ -91,7 +91,7 @@ static void test_load(void **state)
 	assert_true(number > 10);
 }
 
-/* A firewall in the namespace of now, which ends with it. */
+/* A firewall in the current namespace, which ends with it. */
 static void enable_here(void)
 {
 	struct phonewall_translation policy = firewall_policy();
@@ -107,7 +107,7 @@ static void enable_here(void)
 	phonewall_client_close(client);
 }
 
-/* Returns whether there was an allocation of that number. */
+/* Returns true if there was an allocation of that number. */
 static bool try_namespace(unsigned int number)
 {
 	bool has_failed, is_made;

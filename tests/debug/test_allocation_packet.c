@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 /*
  * Packets that come in, and TFTP requests that go out, while the kernel has no
- * memory: each allocation fails in turn. What is closed stays closed, a packet
- * is let in whole or lost, an event that cannot be made is told as left out, and
- * a request leaves.
+ * memory: each allocation fails in turn. A closed port stays closed, a packet
+ * is let in whole or lost, an event without memory is counted as missed, and a
+ * request leaves.
  *
- * The packets come in by a tap device: what is written to one comes in within
- * the writing process, so that its allocations can fail.
+ * The packets come in by a tap device: a packet written to one comes in within
+ * the writing process, so its allocations can fail.
  */
 #include <inttypes.h>
 #include <poll.h>
@@ -48,7 +48,7 @@ static bool write_packet(const struct raw_packet *packet)
 	return write(tap, &frame, length) == (ssize_t)length;
 }
 
-/* Returns whether there was an allocation of that number. */
+/* Returns true if there was an allocation of that number. */
 static bool write_failing(const struct raw_packet *packet, unsigned int number)
 {
 	failing_begin(number);
@@ -62,7 +62,7 @@ static void print(const char *what, unsigned int number)
 	assert_true(number > 1);
 }
 
-/* A packet that the module has blocked is told of: now, or by the next event. */
+/* A blocked packet is reported now, or by the next event. */
 static bool try_blocked(const struct raw_packet *packet, int phone,
 			unsigned int number)
 {
@@ -107,7 +107,7 @@ static bool is_first_answer(const struct phonewall_packet *facts,
 	return true;
 }
 
-/* Somebody listens at both ports; the open one's answer is the first. */
+/* Both ports have a listener; the open one answers first. */
 static void test_closed_tcp(void **state)
 {
 	sa_family_t family = suite_family(state);
@@ -146,7 +146,7 @@ static void make_pieces(const struct path *path, uint16_t id,
 		.length = whole.length - whole.upper - 16 });
 }
 
-/* The failure is in the first piece or in the second one. */
+/* The failure is in the first fragment or in the second one. */
 static bool try_pieces(const struct path *path, unsigned int piece,
 		       unsigned int number)
 {
@@ -164,7 +164,7 @@ static bool try_pieces(const struct path *path, unsigned int piece,
 	return has_failed;
 }
 
-/* Return: whether an allocation failed in either. */
+/* Returns true if an allocation failed in either. */
 static bool try_both(const struct path *open, const struct path *closed,
 		     unsigned int piece, unsigned int number)
 {
@@ -173,7 +173,7 @@ static bool try_both(const struct path *open, const struct path *closed,
 	return try_pieces(open, piece, number) || has_failed;
 }
 
-/* To the port as to the next one, of which only the first is open. */
+/* To the port and to the next one; only the first is open. */
 static void try_each_in_pieces(const struct path *open,
 			       const struct path *closed, int at_open,
 			       unsigned int piece)
@@ -203,8 +203,8 @@ static void test_fragments(void **state)
 }
 
 /*
- * The answer comes in where there was memory for the expectation, also to a
- * request for which the memory has run out behind the firewall.
+ * The answer comes in if there was memory for the expectation, even if the
+ * memory ran out behind the firewall for the request.
  */
 static bool try_tftp(sa_family_t family, int server, unsigned int number)
 {
@@ -244,8 +244,8 @@ static unsigned int try_each_tftp(sa_family_t family, int server)
 }
 
 /*
- * Now and then an allocation needs another one, of a page, and those behind it
- * have other numbers: in one series some are not met.
+ * Sometimes an allocation needs another one, of a page, and the later ones have
+ * other numbers: some are not tried in a single series.
  */
 static void test_tftp(void **state)
 {
@@ -264,8 +264,7 @@ static void test_tftp(void **state)
 
 static int begin(void **state)
 {
-	suite_begin(state);
-	failing_open();
+	failing_begin_suite(state);
 	tap = link_create_tap(HOST_PHONE, TAP);
 	address = link_address(HOST_PHONE, TAP);
 	link_set_up(HOST_PHONE, TAP, true);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * POLICY_SET, and packets that make flows, while the kernel has no memory: each
- * allocation fails in turn. What is refused leaves the old policy in force, and
- * what the phone sends leaves it, with a flow or without.
+ * allocation fails in turn. A refusal leaves the old policy in force, and what
+ * the phone sends leaves it, with a flow or without.
  */
 #include <poll.h>
 #include <stdio.h>
@@ -111,7 +111,7 @@ static void expect_in_force(const struct setting *setting,
 	assert_int_equal(is_let_in(other->port), !setting->is_enabled);
 }
 
-/* Returns whether there was an allocation of that number. */
+/* Returns true if there was an allocation of that number. */
 static bool try(const struct setting *old, const struct setting *new,
 		unsigned int number)
 {
@@ -195,13 +195,6 @@ static void test_flow(void **state)
 	assert_true(refused > 0);
 }
 
-static int begin(void **state)
-{
-	suite_begin(state);
-	failing_open();
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -211,5 +204,5 @@ int main(void)
 		TEST_FAMILIES(test_flow),
 	};
 
-	return cmocka_run_group_tests(tests, begin, suite_end);
+	return cmocka_run_group_tests(tests, failing_begin_suite, suite_end);
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * What is asked for, and FLOW_FLUSH, while the kernel has no memory: each
- * allocation fails in turn. An answer that comes is whole and true, what is
- * refused changes nothing, and flows are forgotten all or none.
+ * Reading requests, and FLOW_FLUSH, while the kernel has no memory: each
+ * allocation fails in turn. An answer is whole and correct, a refusal changes
+ * nothing, and a flush removes all flows or none.
  */
 #include <errno.h>
 #include <linux/genetlink.h>
@@ -23,7 +23,7 @@
 
 /**
  * struct result - what has come of a request
- * @error: 0, a negative errno, or -ENOBUFS where the kernel had no memory for
+ * @error: 0, a negative errno, or -ENOBUFS if the kernel had no memory for
  *	its answer
  * @replies: how many messages came before the end
  * @answer: the last of them
@@ -37,7 +37,7 @@ struct result {
 static struct genetlink_request request;
 static uint8_t datagram[GENETLINK_MAX] __attribute__((aligned(4)));
 
-/* Returns whether the end was among the messages. */
+/* Returns true if the end was among the messages. */
 static bool take(ssize_t length, struct result *result)
 {
 	const struct nlmsghdr *message = (const void *)datagram;
@@ -62,7 +62,7 @@ static bool take(ssize_t length, struct result *result)
 	return false;
 }
 
-/* The module answers at once, and goes on with a dump while it is read. */
+/* The module answers at once, and continues a dump while it is read. */
 static void read_result(const struct genetlink *genetlink,
 			struct result *result)
 {
@@ -77,7 +77,7 @@ static void read_result(const struct genetlink *genetlink,
 	} while (!take(length, result));
 }
 
-/* By a socket of its own. Returns whether there was such an allocation. */
+/* By a socket of its own. Returns true if there was such an allocation. */
 static bool ask(unsigned int number, struct result *result)
 {
 	struct genetlink genetlink;
@@ -113,7 +113,7 @@ static bool is_same_reply(const struct result *one, const struct result *other)
 		       one->answer.length);
 }
 
-/* Of a status it is only said that all of it is there, for it counts. */
+/* The status counts, so only its length is compared. */
 static bool is_as_long_a_reply(const struct result *one,
 			       const struct result *other)
 {
@@ -121,7 +121,7 @@ static bool is_as_long_a_reply(const struct result *one,
 	       one->answer.length == other->answer.length;
 }
 
-/* The next after all that failed is what is right. */
+/* The request after all the failures gives the reference. */
 static void try_each(const char *what,
 		     bool (*is_right)(const struct result *one,
 				      const struct result *other))
@@ -199,7 +199,9 @@ static void make_flows(sa_family_t family, unsigned int count)
 	assert_int_equal(firewall_status().flows, count);
 }
 
-/* What remains of a flow's time is part of a message, and no flow is lost. */
+/*
+ * A message has the remaining time of a flow, which differs; no flow is lost.
+ */
 static void test_flows(void **state)
 {
 	struct phonewall_translation policy = firewall_policy();
@@ -212,7 +214,7 @@ static void test_flows(void **state)
 	assert_int_equal(firewall_status().flows, DUMPED_FLOWS);
 }
 
-/* Returns whether there was an allocation of that number. */
+/* Returns true if there was an allocation of that number. */
 static bool try_flush(sa_family_t family, unsigned int number)
 {
 	struct result result;
@@ -241,13 +243,6 @@ static void test_flush(void **state)
 	assert_true(number > 2);
 }
 
-static int begin(void **state)
-{
-	suite_begin(state);
-	failing_open();
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -259,5 +254,5 @@ int main(void)
 		TEST_FAMILIES(test_flush),
 	};
 
-	return cmocka_run_group_tests(tests, begin, suite_end);
+	return cmocka_run_group_tests(tests, failing_begin_suite, suite_end);
 }

@@ -12,8 +12,8 @@ static void require_text(const char *text)
 }
 
 /*
- * Each begins a line, and what does not fit there goes on in lines that are
- * indented: all of printable ASCII, none longer than is allowed.
+ * Each fault begins a line; continuation lines are indented. All is printable
+ * ASCII, and no line is too long.
  */
 static void require_printed(const char *text, size_t faults)
 {

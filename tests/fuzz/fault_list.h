@@ -4,10 +4,10 @@
 
 #include "base/fault.h"
 
-/* What must be true of the faults that any text has. */
+/* The properties that the faults of any text must have. */
 void require_faults(const struct phonewall_faults *faults);
 
-/* That two lists tell the same. */
+/* Two lists must be equal. */
 void require_same_faults(const struct phonewall_faults *a,
 			 const struct phonewall_faults *b);
 

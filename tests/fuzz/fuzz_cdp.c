@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * The CDP parser, fed with an Ethernet frame from the destination address on.
+ * The CDP parser, with an Ethernet frame from the destination address on.
  */
 #include "fuzzer.h"
 #include "vlan/cdp.h"

@@ -6,7 +6,7 @@
  *
  *   1 byte	what happens: enum step, modulo STEPS
  *   1 byte	minutes since the step before
- *   2 bytes	how long the PDU is in the frame, where it is longer than the
+ *   2 bytes	how long the PDU is in the frame, if it is longer than the
  *		bytes that are here, as of a packet that is not linear
  *   1 byte	how many bytes follow
  *   bytes	an Ethernet frame, from the destination address on
@@ -37,8 +37,8 @@ static struct phonewall_sessions sessions;
 static uint64_t now;
 
 /*
- * Whom a switch may hold authorised: who has sent a Response that went on to it,
- * and no Logoff since. None of them may be forgotten.
+ * PCs that a switch may have authorized: those that sent a Response that was
+ * forwarded, and no Logoff since. None of them may be forgotten.
  */
 static uint8_t at_risk[AT_RISK_MAX][PHONEWALL_ETHERNET_ADDRESS];
 static unsigned int at_risk_count;
@@ -93,7 +93,7 @@ static void check_facts(const struct phonewall_eapol *eapol,
 	REQUIRE(eapol->type == PHONEWALL_EAPOL_EAP || !eapol->eap_code);
 }
 
-/* What is built for a PC reads as its Logoff. */
+/* The Logoff built for a PC is parsed as its Logoff. */
 static void check_logoff(const struct phonewall_session *session)
 {
 	uint8_t frame[PHONEWALL_ETHERNET_MINIMUM];
@@ -181,7 +181,7 @@ static void displace(void)
 		send_logoff(&session);
 }
 
-/* @pdu is in memory of its own, for the sanitizer to see what is beyond. */
+/* @pdu is in memory of its own, so that the sanitizer sees a read beyond it. */
 static void take_pdu(enum step step, const uint8_t *frame, const uint8_t *pdu,
 		     size_t available, size_t length)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The value of Firewall_Config, beside a second reader of the same grammar, and
- * as an element of cfg.xml.
+ * The value of Firewall_Config, compared with a second parser of the same
+ * grammar, and as an element of cfg.xml.
  */
 #include <regex.h>
 #include <string.h>
@@ -49,7 +49,7 @@ static bool is_keyword(const char *token, const char *keyword)
 	return !strcasecmp(token, keyword);
 }
 
-/* Of a token that @config was read from: that it had its effect. */
+/* A token that @config was read from must have had its effect. */
 static void require_effect(const char *token,
 			   const struct phonewall_firewall_config *config)
 {
@@ -71,7 +71,7 @@ static void require_effect(const char *token,
 	}
 }
 
-/* Everything in the text had its effect. */
+/* Everything in the text must have had its effect. */
 static void require_all(const char *value,
 			const struct phonewall_firewall_config *config)
 {
@@ -100,7 +100,7 @@ static void print_options(const struct phonewall_port_options *options,
 			options->list[i].last);
 }
 
-/* To be released with free(). */
+/* The caller releases it with free(). */
 static char *print(const struct phonewall_firewall_config *config)
 {
 	char *text;
@@ -121,8 +121,8 @@ static char *print(const struct phonewall_firewall_config *config)
 }
 
 /*
- * What was read and is written down reads as the same: nothing in it is more
- * than was said.
+ * The printed form of what was read is read as the same, so it contains nothing
+ * more.
  */
 static void require_round_trip(const struct phonewall_firewall_config *config)
 {
@@ -139,7 +139,7 @@ static void require_round_trip(const struct phonewall_firewall_config *config)
 	free(text_again);
 }
 
-/* Whether XML keeps every byte of it, and the value in full. */
+/* Whether XML keeps every byte of it, and the whole value. */
 static bool can_be_element(const char *value)
 {
 	size_t length = strlen(value);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * What lldpcli prints of the neighbours.
+ * The output of lldpcli about the neighbours.
  */
 #include <string.h>
 
@@ -10,7 +10,7 @@
 
 #define PORT	"lan0"
 
-/* What JSON can write a word as: itself, or with escapes. */
+/* How JSON can write a word: as it is, or with escapes. */
 static bool may_hold(const char *text, const char *word)
 {
 	return strstr(text, word) || strchr(text, '\\');

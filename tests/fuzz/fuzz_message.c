@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 /*
- * What the library reads of the kernel's netlink messages: replies, events and
- * refusals of the family, and rtnetlink's answers on devices and their VLANs.
+ * What the library reads from the kernel's netlink messages: replies, events
+ * and errors of the family, and the answers of rtnetlink about devices and
+ * their VLANs.
  *
- * The input is a message's payload: of a reply or an event from the generic
- * netlink header on, of a refusal from the errno on, of rtnetlink's answers
- * from struct ifinfomsg on. Every reader takes it.
+ * The input is the payload of a message: of a reply or an event from the
+ * generic netlink header on, of an error from the errno on, of an answer of
+ * rtnetlink from struct ifinfomsg on. Every reader gets it.
  */
 #include <errno.h>
 #include <netlink/attr.h>
@@ -61,7 +62,7 @@ openings_of(const struct phonewall_kernel_policy *policy, size_t *count)
 	return openings;
 }
 
-/* One byte less than the library wrote is not read as a policy. */
+/* One byte less than the library wrote is no policy. */
 static void require_cut_refused(const struct phonewall_translation *translation,
 				size_t seed)
 {
@@ -111,7 +112,7 @@ static void take_status(struct nlmsghdr *header)
 		sizeof(status.version));
 }
 
-/* A plain reading: the last attribute of a type, or NULL. */
+/* A simple reader: the last attribute of a type, or NULL. */
 static const struct nlattr *find_last(const struct nlattr *attributes,
 				      int length, int type)
 {
@@ -214,7 +215,7 @@ static void require_dot1x(const struct phonewall_kernel_dot1x *dot1x)
 	}
 }
 
-/* What the library writes of the settings is what it reads. */
+/* The settings that the library writes are the ones it reads. */
 static void require_dot1x_round_trip(const struct phonewall_kernel_dot1x *dot1x)
 {
 	struct nl_msg *message = nlmsg_alloc();
@@ -302,7 +303,7 @@ static void take_event(struct nlmsghdr *header)
 		event.dot1x.session_count == 1);
 }
 
-/* A text that has less room is the same text, cut. */
+/* With less room the text is the same, but cut. */
 static void require_cut(const struct nlmsghdr *answer,
 			const struct nlmsghdr *request, const char *text,
 			size_t size)
@@ -342,10 +343,10 @@ static void take_refusal(struct nlmsghdr *answer, int type, int flags,
 	nlmsg_free(request);
 }
 
-/* The one answer that rtnetlink gives, whatever it is asked. */
+/* The answer of rtnetlink to every request. */
 static struct nlmsghdr *rtnetlink_answer;
 
-/* In place of the library's own, which asks the kernel. */
+/* Replaces the library's function, which asks the kernel. */
 int phonewall_rtnetlink_ask(struct phonewall_rtnetlink *rtnetlink,
 			    struct nlmsghdr *request, mnl_cb_t answer,
 			    void *argument)
@@ -379,7 +380,7 @@ static void take_port_vlans(unsigned int index)
 	REQUIRE(!pvid || vlans.membership[pvid] & PHONEWALL_VLAN_PVID);
 }
 
-/* libmnl takes a message's padding for a part of it, so that must be there. */
+/* libmnl counts the padding as part of a message, so it must be there. */
 static void take_rtnetlink(const struct nlmsghdr *header, size_t size)
 {
 	size_t padded = NLMSG_ALIGN(header->nlmsg_len);

@@ -49,7 +49,7 @@ static struct phonewall_translation translation = {
 	.endpoint_count = sizeof(endpoints) / sizeof(endpoints[0]),
 };
 
-/* The same as the module holds it. */
+/* The same policy as the module has it. */
 static struct phonewall_policy policy;
 
 static void make_endpoint(struct phonewall_multicast_endpoint *held,
@@ -97,7 +97,7 @@ static unsigned int u16(const uint8_t *data)
 	return data[0] << 8 | data[1];
 }
 
-/* A plain reading: where the upper layer begins, and which it is. */
+/* A simple parser: where the upper layer begins, and which it is. */
 struct upper {
 	const uint8_t *data;
 	size_t length;
@@ -177,7 +177,7 @@ static void require_upper(const struct phonewall_packet *packet,
 		REQUIRE(!packet->icmp_type && !packet->quoted_offset);
 }
 
-/* @data and @length are those of the packet itself, @offset where it begins. */
+/* @data and @length are those of the packet itself, which begins at @offset. */
 static void require_facts(const struct phonewall_packet *packet,
 			  const uint8_t *data, size_t length, size_t offset,
 			  bool is_quoted)
@@ -194,7 +194,7 @@ static void require_facts(const struct phonewall_packet *packet,
 	require_upper(packet, &upper, offset + (upper.data - data), is_quoted);
 }
 
-/* What was found, with the quoted packet; its packet points into itself. */
+/* What was found, with the quoted packet; the pointers are within it. */
 struct reading {
 	enum phonewall_parsed parsed;
 	struct phonewall_packet packet;
@@ -223,7 +223,7 @@ static void read_packet(parser *parse, const uint8_t *data, size_t length,
 		      true);
 }
 
-/* That a reason to accept is borne out by the facts. */
+/* The facts must justify the reason to accept. */
 static void require_reason_in(enum phonewall_reason reason,
 			      const struct phonewall_packet *packet)
 {
@@ -295,7 +295,7 @@ static enum phonewall_reason judge_out(const struct reading *reading)
 	return reason;
 }
 
-/* But for the addresses' place, which is that of the bytes. */
+/* Without the addresses' pointers, which depend on the bytes. */
 static bool same_facts(const struct phonewall_packet *a,
 		       const struct phonewall_packet *b)
 {
@@ -309,8 +309,8 @@ static bool same_facts(const struct phonewall_packet *a,
 }
 
 /*
- * @shorter read the same bytes as @longer, but fewer of them: it found the
- * same, or found them too few. So it lets nothing in that @longer does not.
+ * @shorter parsed the same bytes as @longer, but fewer of them. It found the
+ * same or too few bytes, so it lets in nothing that @longer does not.
  */
 static void require_agreement(const struct reading *shorter,
 			      const struct reading *longer)
@@ -328,7 +328,7 @@ static void require_agreement(const struct reading *shorter,
 		 same_facts(&shorter->quoted, &longer->quoted)));
 }
 
-/* Every beginning of the packet, with what is behind it out of reach. */
+/* Every prefix of the packet; memory ends there. */
 static void take_beginnings(parser *parse, const uint8_t *data, size_t length,
 			    const struct reading *whole)
 {
@@ -342,7 +342,7 @@ static void take_beginnings(parser *parse, const uint8_t *data, size_t length,
 	}
 }
 
-/* The packet with something behind it, as in a buffer that is longer. */
+/* The packet with more bytes behind it, as in a longer buffer. */
 static void take_longer(parser *parse, const uint8_t *data, size_t length,
 			const struct reading *whole)
 {
@@ -387,7 +387,7 @@ static void require_same(const struct phonewall_packet_spec *a,
 	REQUIRE(!a->quotes || same_datagram(&a->quoted, &b->quoted));
 }
 
-/* What is said of a packet in words is read as the same. */
+/* The description of a packet in words is read as the same packet. */
 static void take_words(const struct phonewall_packet_spec *description)
 {
 	struct phonewall_packet_spec again;
@@ -408,7 +408,7 @@ static void take_words(const struct phonewall_packet_spec *description)
 	free(text);
 }
 
-/* A packet that is built from what was read of another has the same verdict. */
+/* A packet built from the facts about another has the same verdict. */
 static void take_description(enum phonewall_direction direction,
 			     const uint8_t *data, size_t length,
 			     enum phonewall_reason reason)

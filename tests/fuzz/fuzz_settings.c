@@ -23,7 +23,7 @@ static bool is_timeout(uint32_t number)
 	return is_within(number, 1, PHONEWALL_TIMEOUT_MAX);
 }
 
-/* No byte that would end the value where another program reads it. */
+/* No byte that would end the value in a file of another program. */
 static bool is_plain(const char *text)
 {
 	for (; *text; text++)
@@ -77,7 +77,7 @@ static void require_dot1x(const struct phonewall_dot1x_settings *dot1x)
 	require_hosts(dot1x->server_name);
 }
 
-/* What is held is within its bounds also where there is a fault. */
+/* Values are within their bounds even if there is a fault. */
 static void require_settings(const struct phonewall_settings *settings)
 {
 	REQUIRE(is_within(settings->lines, 0, PHONEWALL_LINES_MAX));
@@ -124,7 +124,7 @@ static void print(const struct phonewall_settings *settings, FILE *stream)
 	print_text(stream, "server_name", dot1x->server_name);
 }
 
-/* To be released with free(). */
+/* The caller releases it with free(). */
 static char *text_of(const struct phonewall_settings *settings)
 {
 	char *text;
@@ -137,7 +137,7 @@ static char *text_of(const struct phonewall_settings *settings)
 	return text;
 }
 
-/* What was accepted and is written down reads as the same. */
+/* The printed form of accepted settings is read as the same. */
 static void require_round_trip(const struct phonewall_settings *settings)
 {
 	struct phonewall_settings again;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * What the agent keeps for itself, as a broken disk may give it back: the
- * record of the VLANs, and the connection request port. Of the other kept files
- * the originals' readers judge.
+ * Files that the agent saves for itself, as a broken disk may return them: the
+ * record of the VLANs, and the connection request port. The other saved files
+ * are copies, which the readers of the originals check.
  */
 #include <errno.h>
 #include <regex.h>
@@ -18,13 +18,13 @@
 
 static char directory[] = "/tmp/phonewall-fuzz-XXXXXX";
 
-/* A sum of enum phonewall_membership; the others go with the first. */
+/* The sum of enum phonewall_membership; the rest follows from the first. */
 static bool is_membership(uint8_t number)
 {
 	return !number || (number < 8 && number & PHONEWALL_VLAN_MEMBER);
 }
 
-/* Of its own values each target has no others. */
+/* Each target has its own set of values. */
 static void require_values(const struct phonewall_vlan_change *change)
 {
 	if (change->target == PHONEWALL_VLAN_TARGET_MEMBERSHIP)
@@ -113,7 +113,7 @@ static void write_port_file(const char *path, const void *data, size_t size)
 	REQUIRE(!fclose(file));
 }
 
-/* Leading zeros are none of the agent's, but do no harm. */
+/* The agent writes no leading zeros, but they do no harm. */
 static bool is_port(const char *data, size_t size)
 {
 	static regex_t expression;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 /*
- * The text of cfg.xml on its whole way to a policy or to faults.
+ * The text of cfg.xml all the way to a policy or to faults.
  */
 #include <string.h>
 
 #include "base/memory.h"
+#include "endpoint_list.h"
 #include "fault_list.h"
 #include "firewall/connection_request.h"
 #include "firewall/endpoint.h"
@@ -15,7 +16,7 @@
 
 #define FLAGS	(PHONEWALL_FLAG_NO_ICMP_PING | PHONEWALL_FLAG_NO_ICMP_UNREACHABLE)
 
-/* What is kept of the file, or of the file with something added, as well. */
+/* The result for the file, or for the file with something added. */
 struct outcome {
 	int error;
 	struct phonewall_systems systems;
@@ -113,29 +114,6 @@ static void require_openings(const struct phonewall_translation *translation)
 		translation->rtp.last - translation->rtp.first > 16);
 }
 
-static bool is_multicast(const struct phonewall_endpoint *endpoint)
-{
-	const uint8_t *address = (const uint8_t *)&endpoint->address;
-
-	return endpoint->family == AF_INET ? address[0] >> 4 == 0xe :
-	       endpoint->family == AF_INET6 && address[0] == 0xff;
-}
-
-static void require_endpoints(const struct phonewall_translation *translation)
-{
-	REQUIRE(translation->endpoint_count <= PHONEWALL_ENDPOINTS_MAX);
-	for (size_t i = 0; i < translation->endpoint_count; i++) {
-		const struct phonewall_endpoint *endpoint =
-			&translation->endpoints[i];
-
-		REQUIRE(is_multicast(endpoint));
-		REQUIRE(endpoint->port && *endpoint->reason);
-		for (size_t j = 0; j < i; j++)
-			REQUIRE(!phonewall_endpoint_equal(endpoint,
-						&translation->endpoints[j]));
-	}
-}
-
 static void require_vlans(const struct phonewall_vlan_settings *vlan)
 {
 	uint16_t most = vlan->enabled ? PHONEWALL_VLAN_RESERVED - 1 :
@@ -150,7 +128,7 @@ static void require_access(const struct phonewall_network_access *access)
 		access->certificate == PHONEWALL_CERTIFICATE_CUSTOM);
 }
 
-/* The module's own code finds open what is listed as open, and nothing else. */
+/* The module's code finds open what is listed as open, and nothing else. */
 static void require_verdict(const struct phonewall_translation *translation,
 			    uint16_t port)
 {
@@ -168,7 +146,7 @@ static void require_verdict(const struct phonewall_translation *translation,
 				  sizeof(packet)) == reason);
 }
 
-/* At the edge of one of the openings. */
+/* A port at the edge of one of the openings. */
 static void require_edge(const struct phonewall_translation *translation,
 			 size_t seed)
 {
@@ -205,7 +183,7 @@ static void require_nothing(const struct phonewall_translation *translation)
 		!translation->endpoints && !translation->endpoint_count);
 }
 
-/* The text with something behind it that says nothing. */
+/* The text followed by something without meaning. */
 static void require_same_with(const char *addition, const char *text,
 			      size_t length, const struct outcome *outcome)
 {
@@ -223,9 +201,9 @@ static void require_same_with(const char *addition, const char *text,
 }
 
 /*
- * Among the mutations: a parameter at the profile's end, with one of the values
- * that matter somewhere. Of a repeated one the last stands, so that what was
- * before does not hide it.
+ * One of the mutations: a parameter at the end of the profile, with one of the
+ * values that matter somewhere. The last of a repeated parameter counts, so an
+ * earlier one does not hide it.
  */
 static const char *const names[] = {
 	"Firewall", "Firewall_Config", "Line_Enable_1_", "Line_Enable_16_",

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * Text that names a host and a port: as a connection request URL, beside a
- * second reader of the same grammar; as an address; and as a paging group's
- * endpoint.
+ * Text that names a host and a port: as a connection request URL, compared with
+ * a second parser of the same grammar; as an address; and as an endpoint of a
+ * paging group.
  */
 #include <regex.h>
 #include <string.h>
@@ -22,7 +22,7 @@ static const char grammar[] =
 	"(:([0-9]{1,5}))?"
 	"([/?#][!-~]*)?$";
 
-/* What the grammar says: the port, or 0 where it is no such URL. */
+/* The result by the grammar: the port, or 0 if it is no such URL. */
 static unsigned long expected_port(const char *url)
 {
 	static regex_t expression;
@@ -52,7 +52,7 @@ static void take_url(const char *url)
 	REQUIRE(!accepted || port == expected);
 }
 
-/* What is printed of an address reads as the same. */
+/* The printed form of an address is read as the same. */
 static void require_round_trip(const struct phonewall_address *address,
 			       uint16_t port)
 {

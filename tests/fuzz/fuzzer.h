@@ -8,14 +8,14 @@
 #include <stdlib.h>
 
 /*
- * What libFuzzer calls, again and again: each program of this folder has one.
- * Always returns 0; a fault is an abort().
+ * libFuzzer calls this again and again; each program of this directory defines
+ * it. Always returns 0; a fault is an abort().
  */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /*
- * What libFuzzer calls, where a program has one, in place of its own mutations:
- * changes the input, which may grow to @max_size. Returns its new size.
+ * libFuzzer calls this, if a program defines it, instead of its own mutations:
+ * changes the input, which may grow to @max_size, and returns its new size.
  */
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size,
 			       unsigned int seed);
@@ -23,7 +23,7 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size,
 /* libFuzzer's own mutations. */
 size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
 
-/* What must be true whatever the input is. */
+/* What must be true for every input. */
 #define REQUIRE(condition)						\
 	do {								\
 		if (!(condition)) {					\

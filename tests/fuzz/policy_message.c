@@ -8,7 +8,7 @@
 #include "module/message.h"
 #include "module/policy.h"
 
-/* As much as a request of the library's has. */
+/* The size of a request of the library. */
 #define REQUEST_SIZE	32768
 
 struct nl_msg *policy_message(const struct phonewall_translation *translation)

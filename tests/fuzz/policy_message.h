@@ -7,12 +7,12 @@
 struct nl_msg;
 
 /*
- * The request that sets a policy, as the library makes it; to be released with
+ * Returns the library's request to set a policy; the caller releases it with
  * nlmsg_free().
  */
 struct nl_msg *policy_message(const struct phonewall_translation *translation);
 
-/* That what the library writes of a policy is what it reads. */
+/* The policy that the library writes must be the one that it reads. */
 void require_policy_round_trip(const struct phonewall_translation *translation);
 
 #endif /* POLICY_MESSAGE_H */

@@ -28,7 +28,7 @@ static inline void assert_contains(const char *text, const char *part)
 		fail_msg("'%s' does not contain '%s'", text, part);
 }
 
-/* No line is too long, and one tells what is wrong. */
+/* No line is too long, and one says what is wrong. */
 static inline void assert_readable(const struct phonewall_fault *fault)
 {
 	char *text = phonewall_fault_describe(fault,

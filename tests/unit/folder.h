@@ -3,15 +3,15 @@
 #define FOLDER_H
 
 /**
- * folder_make - make a folder of the test's own
- * @name: ends in six characters, which are set anew each time
+ * folder_make - create a directory for the test
+ * @name: ends in six characters, which are replaced each time
  *
  * Return: 0, or -1.
  */
 int folder_make(char *name);
 
 /**
- * folder_remove - remove it with all that is in it
+ * folder_remove - remove the directory with its content
  * @name: its name
  *
  * Return: 0, or -1.

@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* A stream that is caught: its descriptor as it was, and the file meanwhile. */
+/*
+ * A stream that is captured: its original descriptor, and the file meanwhile.
+ */
 struct caught {
 	int number;
 	int before;

@@ -3,14 +3,14 @@
 #define OUTPUT_TEXT_H
 
 /**
- * output_begin - have what is printed gone into files
+ * output_begin - redirect output to files
  *
  * Standard output and standard error, until output_end().
  */
 void output_begin(void);
 
 /**
- * output_end - have it printed again
+ * output_end - end the redirection
  * @out: set to what went to standard output, to be released with free()
  * @error: the same for standard error
  */

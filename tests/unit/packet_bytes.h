@@ -3,8 +3,8 @@
 #define PACKET_BYTES_H
 
 /*
- * Headers as lists of bytes, to be put one behind the other in an array. What
- * the parser does not look at (lengths, checksums) is zero.
+ * Headers as lists of bytes, to be put one after the other in an array. Fields
+ * that the parser ignores (lengths, checksums) are zero.
  */
 #define BYTES_U16(number)	(number) >> 8, (number) & 0xff
 

@@ -27,7 +27,7 @@
 #define SEED	20260103u
 #define GARBLED	300u
 
-/* The files that have changed, as the watch tells them. */
+/* The files that have changed, as the watch reports them. */
 #define CONFIGURATION	(1u << 0)
 #define SETTINGS	(1u << 1)
 
@@ -40,9 +40,9 @@
 			"</Firewall_Config></flat-profile>"
 
 /*
- * Stands for the module: @open is the TCP ports that it holds, @refused a port
- * with which it refuses a policy, @sets how often it was given another one,
- * @race a port that another program opens just before it would be.
+ * A fake of the module. @open is the TCP ports that it has open, @refused a
+ * port for which it refuses a policy, @sets how often a policy was set, @race a
+ * port that another program opens just before the agent sets its policy.
  */
 static struct {
 	const struct phonewall_module_handlers *handlers;
@@ -474,7 +474,7 @@ static void test_missing_file_and_one_kept(void **state)
 	assert_status("missing", "last-accepted", "programmed");
 }
 
-/* What a power cut may leave of a file that was written without care. */
+/* What a power cut may leave of a file that was not written atomically. */
 static void test_kept_file_damaged(void **state)
 {
 	static const char *const damaged[] = {
@@ -583,7 +583,7 @@ static void test_file_removed(void **state)
 	assert_status("missing", "last-accepted", "programmed");
 }
 
-/* The other may be half written. */
+/* The other one may be half written. */
 static void test_only_what_is_told_is_read(void **state)
 {
 	(void)state;
@@ -763,7 +763,7 @@ static void test_other_program_is_not_fought(void **state)
 	assert_status("accepted", "file", "programmed");
 }
 
-/* It is overtaken by another program, and does not undo what that has set. */
+/* Another program is faster, and the agent does not undo its policy. */
 static void test_other_program_is_first(void **state)
 {
 	(void)state;
@@ -801,7 +801,7 @@ static void test_other_program_is_first_after_load(void **state)
 	assert_true(fake.open[13000]);
 	assert_false(fake.open[12000]);
 	assert_status("accepted", "file", "changed");
-	/* The other one sets what is this one's too. */
+	/* The other program sets the same policy as the agent. */
 	memcpy(fake.open, own, sizeof(own));
 	fake.handlers->policy_changed(fake.argument);
 	assert_status("accepted", "file", "programmed");
@@ -891,7 +891,9 @@ static void assert_kept_settings(const char *text)
 	phonewall_file_clear(&file);
 }
 
-/* What the power left of the file, or nothing of it: the last accepted stays. */
+/*
+ * What a power cut left of the file, or no file: the last accepted one stays.
+ */
 static void test_settings_damaged(void **state)
 {
 	static const char *const damaged[] = {
@@ -951,7 +953,7 @@ static void test_settings_are_kept_without_the_module(void **state)
 	assert_int_equal(fake.udp_timeout, 77);
 }
 
-/* Zeros are what some file systems leave of what was not written yet. */
+/* Some file systems leave zeros in the place of data not written yet. */
 static void test_settings_of_zeros(void **state)
 {
 	static const char zeros[64];
@@ -1114,7 +1116,7 @@ static void test_state_cannot_be_kept(void **state)
 	json_object_put(status);
 }
 
-/* The port that was picked is kept too as soon as there is room. */
+/* The port that was chosen is saved too as soon as there is room. */
 static void test_state_can_be_kept_again(void **state)
 {
 	struct json_object *status;

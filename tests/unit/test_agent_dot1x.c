@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * The agent and what it has 802.1X do, together: the module and wpa_supplicant
- * are stood for by this file, and say what the test has them say. Run with
- * AddressSanitizer, which sees a string that was freed being read.
+ * The agent together with its 802.1X part. Fakes in this file stand for the
+ * module and wpa_supplicant, and report what the test wants. AddressSanitizer
+ * detects a string that is read after it was freed.
  */
 #include <errno.h>
 #include <setjmp.h>
@@ -25,6 +25,7 @@
 #include "dot1x/ports.h"
 #include "dot1x/supplicant.h"
 #include "dot1x/wall_clock.h"
+#include "event_loop.h"
 #include "firewall/broadcast_echo.h"
 #include "folder.h"
 #include "module.h"
@@ -45,11 +46,10 @@ static const char settings_text[] =
 	"manufacturing_key = /nonexistent/phone.key\n";
 
 /*
- * @starts and @stops count what wpa_supplicant was asked to do. @certificate is
- * what the certificate's file holds, and @bad what is wrong with the key's.
- * @is_held: a session goes on all the same. @any_time: whether the dates of
- * certificates do not count for wpa_supplicant. @keeps: how often the time was
- * kept.
+ * @starts and @stops count the calls. @certificate is the content of the
+ * certificate's file, @bad the fault of the key's. @is_held: a session
+ * continues all the same. @any_time: wpa_supplicant ignores the dates of
+ * certificates. @keeps: how often the time was saved.
  */
 static struct {
 	const struct phonewall_module_handlers *module;
@@ -407,7 +407,7 @@ static int tear_down(void **state)
 	return folder_remove(directory);
 }
 
-/* A module of another version comes after the start, and refuses all. */
+/* A module of another version is loaded later, and refuses everything. */
 static void test_module_of_another_version_comes(void **state)
 {
 	(void)state;
@@ -427,7 +427,7 @@ static void test_module_of_another_version_comes(void **state)
 	assert_int_equal(fake.starts, 2);
 }
 
-/* Stands for the service manager. Return: its socket. */
+/* A fake of the service manager. Return: its socket. */
 static int listen_for_notifications(void)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -453,7 +453,7 @@ static void assert_told_ready(int descriptor, const char *about_module)
 	assert_non_null(strstr(text, about_module));
 }
 
-/* Who waits for phonewalld waits for no module, and is told how that stands. */
+/* phonewalld is ready without the module, and its status says so. */
 static void test_ready_without_module(void **state)
 {
 	int descriptor = listen_for_notifications();
@@ -473,7 +473,7 @@ static void test_ready_without_module(void **state)
 	close(descriptor);
 }
 
-/* Meanwhile cfg.xml was spoilt: the last good one goes on being in use. */
+/* Meanwhile cfg.xml was damaged: the last good one stays in use. */
 static void test_module_comes_when_the_file_is_bad(void **state)
 {
 	(void)state;
@@ -490,7 +490,10 @@ static void test_module_comes_when_the_file_is_bad(void **state)
 	assert_events_are_heard();
 }
 
-/* One that refuses all from the start keeps nobody from authenticating. */
+/*
+ * A module that refuses everything from the start does not prevent
+ * authentication.
+ */
 static void test_module_of_another_version_is_there(void **state)
 {
 	(void)state;
@@ -513,7 +516,7 @@ static void test_module_of_another_version_is_there(void **state)
 	assert_string_equal(fake.pc_port, "pc0");
 }
 
-/* Settings that change leave no string of the earlier ones in use. */
+/* Changed settings leave no string of the earlier ones in use. */
 static void test_settings_change(void **state)
 {
 	char *text;
@@ -532,17 +535,6 @@ static void test_settings_change(void **state)
 	assert_status("dot1x", "status", "Disabled");
 }
 
-static void run_for(unsigned int milliseconds)
-{
-	const struct timeval delay = {
-		.tv_sec = milliseconds / 1000,
-		.tv_usec = milliseconds % 1000 * 1000,
-	};
-
-	event_base_loopexit(base, &delay);
-	event_base_dispatch(base);
-}
-
 static void replace(const char *certificate, const char *bad)
 {
 	fake.certificate = certificate;
@@ -559,25 +551,25 @@ static void test_replaced_in_two_steps(void **state)
 	start();
 	assert_events_are_heard();
 	replace("the second", "is not the key");
-	run_for(1000);
+	event_loop_run(base, 1000);
 	assert_status("dot1x", "credentials_error", NULL);
 	replace("the second", NULL);
 	assert_int_equal(fake.starts, 2);
 	assert_events_are_heard();
-	run_for(5500);
+	event_loop_run(base, 5500);
 	assert_status("dot1x", "credentials_error", NULL);
 	assert_int_equal(fake.starts, 2);
 	assert_int_equal(fake.stops, 0);
 }
 
-/* What is bad for longer is told, and costs nobody the network. */
+/* A fault that stays is reported, and the session continues. */
 static void test_bad_credentials_of_a_session(void **state)
 {
 	(void)state;
 	start();
 	assert_events_are_heard();
 	replace("the second", "is not the key");
-	run_for(5500);
+	event_loop_run(base, 5500);
 	assert_status("dot1x", "credentials_error", HELD);
 	assert_status("dot1x", "status", "Authenticated");
 	replace("the first", NULL);
@@ -588,7 +580,7 @@ static void test_bad_credentials_of_a_session(void **state)
 	assert_int_equal(fake.starts, 2);
 }
 
-/* From the start nothing bad is used. */
+/* At the start bad credentials are not used. */
 static void test_bad_credentials_at_the_start(void **state)
 {
 	(void)state;
@@ -608,7 +600,10 @@ static void authenticate_by_certificate(void)
 	assert_events_are_heard();
 }
 
-/* Without a clock the dates do not count, and as soon as there is one they do. */
+/*
+ * Without a clock the dates are ignored, and as soon as there is one they
+ * count.
+ */
 static void test_wrong_clock(void **state)
 {
 	(void)state;
@@ -631,7 +626,7 @@ static void test_wrong_clock(void **state)
 	assert_int_equal(fake.keeps, 1);
 }
 
-/* Bad credentials, which cannot be used, do not leave the dates out either. */
+/* Bad credentials, which cannot be used, do not change whether dates count. */
 static void test_clock_set_in_a_held_session(void **state)
 {
 	(void)state;
@@ -640,7 +635,7 @@ static void test_clock_set_in_a_held_session(void **state)
 	assert_events_are_heard();
 	fake.bad = "is not the key";
 	phonewall_agent_reload(agent);
-	run_for(5500);
+	event_loop_run(base, 5500);
 	assert_status("dot1x", "credentials_error", HELD);
 	assert_int_equal(fake.starts, 1);
 	fake.clock_is_wrong = false;

@@ -10,7 +10,7 @@
 
 #include "annotation.h"
 
-/* What is expected of one opening; @reason is NULL where none is known. */
+/* The annotation expected for an opening; @reason is NULL if it has none. */
 struct line {
 	uint8_t protocol;
 	uint16_t first;
@@ -80,7 +80,7 @@ static void test_ports(void **state)
 	assert_annotation(&policy, &translation, expected, COUNT(expected));
 }
 
-/* An opening that is wider than what is held shows only what is held. */
+/* An opening that is wider than the policy shows only what the policy opens. */
 static void test_wider_opening(void **state)
 {
 	struct phonewall_opening openings[] = {

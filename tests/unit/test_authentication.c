@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * What phonewalld learns from wpa_supplicant. The messages are those that
- * wpa_supplicant 2.10 sends.
+ * What phonewalld concludes from the messages of wpa_supplicant. The messages
+ * are those of wpa_supplicant 2.10.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -75,7 +75,7 @@ static void expect_failed(const char *part)
 	expect("Failed");
 	assert_non_null(known.reason);
 	assert_contains(known.reason, part);
-	/* What is wrong fits a line, as in the log. */
+	/* The error fits on a line, as in the log. */
 	assert_in_range(strcspn(known.reason, ";"), 1,
 			PHONEWALL_TEXT_COLUMNS - strlen("    "));
 }
@@ -102,7 +102,7 @@ static void test_success(void **state)
 	assert_null(known.reason);
 }
 
-/* By a certificate, or by an earlier session. */
+/* With a certificate, or from an earlier session. */
 static void test_certified(void **state)
 {
 	(void)state;
@@ -144,7 +144,7 @@ static void test_policy(void **state)
 	expect_failed("after the exchange of certificates, without a reason");
 }
 
-/* Of a certificate that was never sent nothing is said. */
+/* Nothing is said about a certificate that was never sent. */
 static void test_before_the_certificates(void **state)
 {
 	static const char *const ends[] = {
@@ -321,7 +321,7 @@ static void test_damaged_file(void **state)
 	expect_failed("cannot load its files; check the certificates and the");
 }
 
-/* The server may go on to another method. */
+/* The server may continue with another method. */
 static void test_second_method(void **state)
 {
 	(void)state;
@@ -370,7 +370,7 @@ static void test_other_messages(void **state)
 	assert_null(known.reason);
 }
 
-/* The server chooses the words of its certificate. */
+/* The server chooses the text of its certificate. */
 static void test_hostile_words(void **state)
 {
 	(void)state;

@@ -32,7 +32,7 @@ static int remove_switch(void **state)
 	return unlink(path);
 }
 
-/* Whether the file is opened to be written, whatever is written then. */
+/* Whether opening the file for writing works, whatever is written then. */
 static bool is_written(char value)
 {
 	int watch = inotify_init1(IN_NONBLOCK);

@@ -15,7 +15,9 @@
 #define HEADER		22
 #define ENTRIES		26
 
-/* A switch: its name, what it is, its native VLAN, and VLAN 20 for voice. */
+/*
+ * A switch: its name, its capabilities, its native VLAN, and VLAN 20 for voice.
+ */
 static const uint8_t sample[] = {
 	0x01, 0x00, 0x0c, 0xcc, 0xcc, 0xcc, 0x02, 0x00, 0x00, 0x00, 0x00, 0x01,
 	0x00, 0x2a,
@@ -32,7 +34,7 @@ static const uint8_t sample[] = {
 
 static struct phonewall_cdp cdp;
 
-/* Reads a copy of just these bytes, behind which nothing may be read. */
+/* Parses a copy of exactly these bytes, after which reading is an error. */
 static int parse(const uint8_t *bytes, size_t length)
 {
 	uint8_t *copy = malloc(length ? length : 1);
@@ -93,7 +95,9 @@ static void test_truncated(void **state)
 	}
 }
 
-/* The length field ends the frame anywhere: between entries that is whole. */
+/*
+ * The length field may end the frame anywhere; between entries that is valid.
+ */
 static void test_length_field(void **state)
 {
 	(void)state;
@@ -135,7 +139,7 @@ static void test_entry_length(void **state)
 	assert_int_equal(parse_with(REPLY + 2, 0x01), -1);
 }
 
-/* A phone has a switch in it too, and some say so. */
+/* A phone has a switch in it too, and some announce that. */
 static void test_every_capability(void **state)
 {
 	(void)state;
@@ -206,7 +210,7 @@ static void test_second_appliance(void **state)
 	assert_int_equal(cdp.voice.vlan, 30);
 }
 
-/* Of a reply too short to hold a VLAN nothing is made, nor is the frame bad. */
+/* A reply too short for a VLAN is ignored; the frame stays valid. */
 static void test_short_reply(void **state)
 {
 	uint8_t frame[sizeof(sample)];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The judgement of certificates, on such as are made here for each test: an
- * authority, perhaps one that it has authorised, and a phone.
+ * The check of certificates that each test makes: a CA, perhaps an intermediate
+ * CA, and a phone.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -30,7 +30,7 @@
 #define NOW	1800000000
 #define DAY	(24 * 60 * 60)
 
-/* What a certificate is made of; the issuer is NULL where it is its own. */
+/* How to make a certificate; the issuer is NULL if it is self-signed. */
 struct recipe {
 	const char *name;
 	EVP_PKEY *key;
@@ -190,7 +190,7 @@ static int judge(void)
 	return phonewall_certificate_verify(&files, NOW, &judgement);
 }
 
-/* How many faults there are in the certificate, the key, the authorities. */
+/* How many faults there are in the certificate, the key and the CAs. */
 static void expect_faults(size_t certificate, size_t key, size_t authorities)
 {
 	assert_int_equal(judge(), certificate + key + authorities ? -1 : 0);
@@ -489,7 +489,7 @@ static void test_other_authority(void **state)
 	expect_faults(0, 0, 0);
 }
 
-/* A name can be had by anybody; what counts is the signature. */
+/* Anyone can use a name; the signature counts. */
 static void test_forged_authority(void **state)
 {
 	struct recipe forged = authority;
@@ -650,7 +650,9 @@ static void test_authorities_alone(void **state)
 	assert_contains(judgement.authorities.list[0].message, "expired");
 }
 
-/* By a clock that is known to be wrong no date counts, and all else does. */
+/*
+ * If the clock is known to be wrong, no date counts, and everything else does.
+ */
 static void test_any_time(void **state)
 {
 	const struct phonewall_certificate_files alone = {
@@ -684,7 +686,7 @@ static void test_any_time(void **state)
 	assert_int_equal(judgement.certificate.count, 0);
 }
 
-/* What the file holds now is what was judged. */
+/* The file still has the content that was checked. */
 static void expect_content(const char *path, const struct phonewall_file *judged)
 {
 	struct phonewall_file file = { 0 };

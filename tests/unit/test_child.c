@@ -77,8 +77,8 @@ static struct phonewall_child *start(void)
 }
 
 /*
- * The signal arrives while the child still is a copy of this process, whose
- * handler writes to a pipe that both have.
+ * The signal arrives while the child still is a copy of this process, with a
+ * handler that writes to a pipe of both.
  */
 static void test_end_at_once(void **state)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * What the phone authenticates itself with: which files, and what is missing.
- * Certificates have tests of their own.
+ * The phone's credentials: which files, and what is missing. Certificates have
+ * tests of their own.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -166,7 +166,7 @@ static void test_password_faults(void **state)
 	assert_true(has_fault(SETTINGS_FILE, "password_file"));
 }
 
-/* What changes in a file counts as a change, whatever its name. */
+/* A changed content counts as a change, whatever the file's name is. */
 static void test_digest(void **state)
 {
 	uint8_t before[PHONEWALL_CREDENTIALS_DIGEST];

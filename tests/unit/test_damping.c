@@ -23,7 +23,7 @@ static void test_first(void **state)
 	assert_int_equal(phonewall_damping_wait(&damping, START + 5000), 0);
 }
 
-/* Whoever changes his mind as fast as he may. */
+/* A neighbour that changes its mind as fast as it may. */
 static void test_on_and_on(void **state)
 {
 	static const unsigned int waits[] = {
@@ -54,7 +54,7 @@ static void test_quiet(void **state)
 	assert_int_equal(damping.wait, 5000);
 }
 
-/* In an hour: what one neighbour can do to the flash and to calls. */
+/* In an hour: how much one neighbour can wear the flash and interrupt calls. */
 static void test_bound(void **state)
 {
 	struct phonewall_damping damping = { 0 };

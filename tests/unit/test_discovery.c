@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * What is made of what the neighbours say, and how often. The two protocols are
- * fakes; the clock is the real one.
+ * What the discovery concludes from the neighbours, and how often. Both
+ * protocols are fakes; the clock is real.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,6 +12,7 @@
 #include <cmocka.h>
 #include <event2/event.h>
 
+#include "event_loop.h"
 #include "vlan/cdp_listener.h"
 #include "vlan/discovery.h"
 #include "vlan/lldp.h"
@@ -136,17 +137,6 @@ static void hear_lldp(uint16_t vlan)
 	fake.lldp_changed(fake.argument);
 }
 
-static void run_for(unsigned int milliseconds)
-{
-	const struct timeval delay = {
-		.tv_sec = milliseconds / 1000,
-		.tv_usec = milliseconds % 1000 * 1000,
-	};
-
-	event_base_loopexit(base, &delay);
-	event_base_dispatch(base);
-}
-
 static void expect_cdp(uint16_t vlan)
 {
 	struct phonewall_learned_vlans learned =
@@ -166,7 +156,10 @@ static void test_first(void **state)
 	assert_int_equal(changes, 1);
 }
 
-/* A phone that is heard first, last, or ends what it said, changes nothing. */
+/*
+ * A phone that is received first or last, or whose announcement ends, changes
+ * nothing.
+ */
 static void test_other_than_switches(void **state)
 {
 	(void)state;
@@ -180,7 +173,7 @@ static void test_other_than_switches(void **state)
 	assert_int_equal(changes, 1);
 }
 
-/* In 5 s there is one change, and then the last that was said counts. */
+/* In 5 s there is one change, and then the last announcement counts. */
 static void test_storm(void **state)
 {
 	(void)state;
@@ -188,20 +181,20 @@ static void test_storm(void **state)
 	for (unsigned int i = 0; i < 5000; i++)
 		hear_cdp(21 + i % 2);
 	for (unsigned int i = 0; i < 40; i++) {
-		run_for(100);
+		event_loop_run(base, 100);
 		hear_cdp(30 + i);
 		hear_lldp(40 + i);
 	}
 	expect_cdp(20);
 	assert_int_equal(changes, 1);
-	run_for(2000);
+	event_loop_run(base, 2000);
 	expect_cdp(69);
 	assert_int_equal(phonewall_discovery_learned(discovery).lldp_med.vlan,
 			 79);
 	assert_int_equal(changes, 2);
 }
 
-/* What comes and goes is a change too; what has come back is none. */
+/* A VLAN that comes and goes is a change; one that is back is none. */
 static void test_back_in_time(void **state)
 {
 	(void)state;
@@ -209,7 +202,7 @@ static void test_back_in_time(void **state)
 	hear_cdp_for(20, 0, true);
 	hear_cdp(21);
 	hear_cdp(20);
-	run_for(5500);
+	event_loop_run(base, 5500);
 	expect_cdp(20);
 	assert_int_equal(changes, 1);
 }
@@ -222,7 +215,7 @@ static void test_turned_off(void **state)
 	phonewall_discovery_set(discovery, "lan0", true, false);
 	expect_cdp(0);
 	phonewall_discovery_set(discovery, "lan0", true, true);
-	run_for(5500);
+	event_loop_run(base, 5500);
 	expect_cdp(0);
 }
 
@@ -235,7 +228,7 @@ static void test_remembered(void **state)
 	expect_cdp(21);
 }
 
-/* lldpd that ceases to answer is told at once, and keeps the VLAN. */
+/* If lldpd stops answering, that is reported at once, and the VLAN stays. */
 static void test_error(void **state)
 {
 	(void)state;

@@ -17,8 +17,8 @@
 static struct phonewall_eapol eapol;
 
 /*
- * Parses a PDU of @length bytes of which @available may be read. These end where
- * the allocation ends, so that the sanitizer sees the first byte too many.
+ * Parses a PDU of @length bytes of which @available may be read. They end where
+ * the allocation ends, so that the sanitizer sees a read beyond.
  */
 static bool parse_part(const uint8_t *bytes, size_t available, size_t length)
 {
@@ -70,7 +70,7 @@ static void test_eap(void **state)
 	assert_facts(1, PHONEWALL_EAPOL_EAP, 99, 7);
 }
 
-/* What looks like EAP in a body that is none is not read as EAP. */
+/* A body that looks like EAP in a PDU of another type is not parsed as EAP. */
 static void test_other_types(void **state)
 {
 	(void)state;
@@ -114,7 +114,7 @@ static void test_truncated(void **state)
 	assert_false(parse(BYTES(1, 1, 0, 1)));
 }
 
-/* The length counts, not how much of it lies in readable memory. */
+/* The length counts, not how much of it is in readable memory. */
 static void test_partly_readable(void **state)
 {
 	static const uint8_t start[] = { 2, 0, 0x05, 0xd8, 2, 77 };

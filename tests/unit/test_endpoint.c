@@ -84,7 +84,7 @@ static void test_equal(void **state)
 	}
 }
 
-/* An IPv6 group that begins with the bytes of an IPv4 one is another. */
+/* An IPv6 group that begins with the bytes of an IPv4 group is another one. */
 static void test_families_differ(void **state)
 {
 	struct phonewall_endpoint a = { .family = AF_INET, .port = 1 };

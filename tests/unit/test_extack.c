@@ -48,8 +48,8 @@ static struct nl_msg *new_request(void)
 }
 
 /*
- * An answer without extension. The kernel sends the request back, behind the
- * errno, unless @flags says NLM_F_CAPPED.
+ * An answer without an extended acknowledgement. The kernel returns the request
+ * after the errno, unless @flags says NLM_F_CAPPED.
  */
 static struct nl_msg *new_answer(const struct nl_msg *request, int type,
 				 int flags, int error)
@@ -109,7 +109,7 @@ static void test_words_of_the_kernel(void **state)
 			 "request: not yours; run as root");
 }
 
-/* Without the flag what follows is no extension. */
+/* Without the flag, what follows is no extended acknowledgement. */
 static void test_no_words(void **state)
 {
 	(void)state;
@@ -141,7 +141,7 @@ static void test_no_refusal(void **state)
 	nlmsg_free(request);
 }
 
-/* The offset of an attribute: @path leads to it through the nests. */
+/* The offset of an attribute, to which @path leads through the nests. */
 static uint32_t offset_of(struct nl_msg *request, const int path[])
 {
 	struct nlmsghdr *header = nlmsg_hdr(request);
@@ -232,7 +232,7 @@ static void test_places_of_dot1x(void **state)
 }
 
 /*
- * A refusal of the attribute at @offset by a policy, put as the kernel puts it:
+ * A refusal of the attribute at @offset with a policy in the kernel's format:
  * the type as 32 bits, limits of numbers as 64 bits.
  */
 static void assert_allowed(uint32_t offset, const uint64_t *policy,

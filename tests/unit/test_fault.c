@@ -94,7 +94,7 @@ static void test_escapes(void **state)
 	phonewall_faults_clear(&faults);
 }
 
-/* The longest of all that a file can bring into a message. */
+/* The longest text that a file can bring into a message. */
 static void test_lines_are_bounded(void **state)
 {
 	struct phonewall_faults faults = { 0 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * How often replacing a file waits for the disk, which wears it; and what is no
- * file to be read.
+ * How often replacing a file waits for the disk, which wears it; and files that
+ * cannot be read.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -28,7 +28,7 @@ static char directory[] = "/tmp/phonewall-file-XXXXXX";
 static char path[64];
 static unsigned int syncs;
 
-/* In place of the C library's. */
+/* Replaces the C library's. */
 int fsync(int descriptor)
 {
 	(void)descriptor;
@@ -66,7 +66,7 @@ static void test_replace_for_this_boot(void **state)
 	assert_int_equal(syncs, 0);
 }
 
-/* Return: a process that waits for somebody to read the FIFO, then ends. */
+/* Returns a process that waits for a reader of the FIFO, then ends. */
 static pid_t start_writer(void)
 {
 	pid_t writer = fork();
@@ -91,7 +91,7 @@ static bool has_ended(pid_t process)
 	return false;
 }
 
-/* Nor does a writer take it for a reader. */
+/* A writer does not take it for a reader either. */
 static void test_fifo(void **state)
 {
 	struct phonewall_file file = { 0 };

@@ -40,7 +40,7 @@ static void test_same(void **state)
 	assert_true(phonewall_kernel_dot1x_matches(&is, &settings, true));
 }
 
-/* Without a PC port the module holds nothing, whatever the switch port is. */
+/* Without a PC port the module has no settings, whatever the switch port is. */
 static void test_switch_port_alone(void **state)
 {
 	struct phonewall_dot1x_settings alone = wanted();

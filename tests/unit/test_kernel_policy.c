@@ -9,7 +9,9 @@
 
 #include "module/policy.h"
 
-/* What the module holds and what is wanted, written differently but equal. */
+/*
+ * The policy of the module and the one wanted, written differently but equal.
+ */
 struct fixture {
 	struct phonewall_port_range udp[2];
 	struct phonewall_port_range tcp[1];

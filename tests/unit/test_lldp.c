@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * How lldpcli is run: a script stands for it, which notes each of its starts and
- * does what the test has it do.
+ * How lldpcli is run. A script stands for it, which records each of its starts
+ * and does what the test wants.
  */
 #include <setjmp.h>
 #include <signal.h>
@@ -20,6 +20,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "folder.h"
+#include "search_path.h"
 #include "vlan/lldp.h"
 
 /* "lldpcli -f json0 configure ports lan0 ...", "... watch", "... show ...". */
@@ -39,7 +40,6 @@
 	"\"vlan\":[{\"vid\":\"" vlan "\"}]}]}]}]}]}"
 
 static char directory[] = "/tmp/phonewall-lldp-XXXXXX";
-static char *path_before;
 static struct event_base *base;
 static struct phonewall_lldp *lldp;
 static uint64_t slowest;
@@ -72,15 +72,10 @@ static void on_changed(void *argument)
 
 static int set_up(void **state)
 {
-	char *path;
-
 	(void)state;
 	if (folder_make(directory))
 		return -1;
-	path_before = strdup(getenv("PATH"));
-	path = phonewall_memory_print("%s:%s", directory, path_before);
-	setenv("PATH", path, 1);
-	free(path);
+	search_path_prepend(directory);
 	put("neighbours", NEIGHBOURS("20"), 0644);
 	slowest = 0;
 	base = event_base_new();
@@ -93,8 +88,7 @@ static int tear_down(void **state)
 	(void)state;
 	phonewall_lldp_close(lldp);
 	event_base_free(base);
-	setenv("PATH", path_before, 1);
-	free(path_before);
+	search_path_restore();
 	return folder_remove(directory);
 }
 
@@ -110,7 +104,7 @@ static void on_tick(evutil_socket_t descriptor, short what, void *argument)
 	*last = now;
 }
 
-/* Runs the loop, and measures for how long it was deaf. */
+/* Runs the loop, and measures for how long it was blocked. */
 static void run_for(unsigned int seconds)
 {
 	const struct timeval delay = { .tv_sec = seconds };
@@ -124,7 +118,7 @@ static void run_for(unsigned int seconds)
 	event_free(ticks);
 }
 
-/* starts - how often lldpcli was started; @first: the process of the first one */
+/* Returns how often lldpcli was started; @first is set to the first process. */
 static unsigned int starts(const char *word, int *first)
 {
 	char *path = phonewall_memory_print("%s/starts", directory);
@@ -171,7 +165,7 @@ static void test_chatty(void **state)
 	assert_int_equal(phonewall_lldp_voice(lldp).vlan, 21);
 }
 
-/* lldpd answers and goes, again and again. */
+/* lldpd answers and goes away, again and again. */
 static void test_flapping(void **state)
 {
 	(void)state;
@@ -195,12 +189,14 @@ static void test_set_again_and_again(void **state)
 	assert_in_range(starts(NULL, NULL), 3, 5);
 }
 
-/* Nothing in the loop takes 100 ms, but a busy machine may. Who waits takes 5 s. */
+/*
+ * Nothing in the loop takes 100 ms, but a busy machine may. A wait takes 5 s.
+ */
 #define LATE_MS	1000
 
 #define DEAF	"trap '' TERM; while :; do sleep 0.1; done"
 
-/* Of the first that was started since the last time. */
+/* The first process that was started since the last call. */
 static void assert_gone(const char *word)
 {
 	char *path = phonewall_memory_print("%s/starts", directory);
@@ -234,7 +230,7 @@ static void test_hangs(void **state)
 	assert_in_range(slowest, 0, LATE_MS);
 }
 
-/* A watch that does not end keeps nobody who goes. */
+/* A watch that does not end does not delay the close. */
 static void test_close(void **state)
 {
 	uint64_t before;

@@ -45,7 +45,7 @@
 
 #define VOICE(number)		POLICY("Voice", "true", TAGGED(number))
 
-/* Who may announce a VLAN too: none is a LAN switch. */
+/* Others that may announce a VLAN: none is a LAN switch. */
 static const char *const others[] = {
 	DEVICE("lan0", PHONE, "Communication Device Endpoint (Class III)",
 	       VOICE("77")),
@@ -149,7 +149,7 @@ static void test_who_counts(void **state)
 
 #define NEIGHBOURS_MAX	(sizeof(others) / sizeof(others[0]) + 1)
 
-/* Whoever else is heard, and whenever: the switch decides. */
+/* Whatever other neighbour is received, and when: the switch decides. */
 static void assert_order(const size_t *order)
 {
 	char *list = phonewall_memory_print("1");
@@ -169,7 +169,7 @@ static void assert_order(const size_t *order)
 	free(list);
 }
 
-/* Heap's way to all permutations. */
+/* Heap's algorithm, for all permutations. */
 static void permute(size_t *order, size_t count, unsigned int *done)
 {
 	if (count == 1) {

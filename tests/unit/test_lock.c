@@ -39,7 +39,7 @@ static int tear_down(void **state)
 	return rmdir(directory);
 }
 
-/* Takes the lock, then says so; with a child it is the child that says so. */
+/* Takes the lock, then reports so; with a child, the child reports. */
 static void hold(bool has_child, int ready)
 {
 	pid_t child = 0;

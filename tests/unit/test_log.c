@@ -21,7 +21,7 @@
 static FILE *file;
 static int before;
 
-/* Standard error goes to a file, with which JOURNAL_STREAM agrees, or not. */
+/* Standard error goes to a file, with which JOURNAL_STREAM agrees or not. */
 static void begin(ino_t difference)
 {
 	struct stat status;
@@ -147,7 +147,7 @@ static void assert_read(int descriptor, const char *expected)
 	assert_string_equal(text, expected);
 }
 
-/* A pipe that nobody reads holds up the first line for a while, no other. */
+/* A pipe without a reader delays the first line for a while, and no other. */
 static void test_not_read(void **state)
 {
 	static const char filler[4096];

@@ -13,7 +13,9 @@
 
 #include "base/memory.h"
 
-/* A request that cannot be met is to return NULL under ASan as it does without. */
+/*
+ * A request that cannot be met must return NULL under ASan as it does without.
+ */
 const char *__asan_default_options(void);
 const char *__asan_default_options(void)
 {
@@ -93,7 +95,7 @@ static int run_out_of_memory(int output)
 	return 0;
 }
 
-/* The exit status of a process that ran out of memory, and what it said. */
+/* The exit status of a process that ran out of memory, and its message. */
 static int collect(char *message, size_t size)
 {
 	size_t length = 0;

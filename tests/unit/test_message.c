@@ -15,31 +15,7 @@
 #include <netlink/msg.h>
 
 #include "module/message.h"
-
-static struct nl_msg *new_message(int command)
-{
-	struct nl_msg *message = nlmsg_alloc_size(32768);
-
-	assert_non_null(message);
-	assert_non_null(genlmsg_put(message, 0, 0, 30, 0, 0, command,
-				    PHONEWALL_GENL_VERSION));
-	return message;
-}
-
-/*
- * The message in memory of its own that ends where it ends, so that the
- * sanitizer sees what is read beyond. Frees @message.
- */
-static struct nlmsghdr *finish(struct nl_msg *message)
-{
-	struct nlmsghdr *header = nlmsg_hdr(message);
-	struct nlmsghdr *copy = malloc(header->nlmsg_len);
-
-	assert_non_null(copy);
-	memcpy(copy, header, header->nlmsg_len);
-	nlmsg_free(message);
-	return copy;
-}
+#include "netlink_message.h"
 
 static struct phonewall_opening openings[] = {
 	{ IPPROTO_UDP, { 68, 68 }, NULL, NULL },
@@ -139,7 +115,7 @@ static void test_empty_policy(void **state)
 	free(header);
 }
 
-/* Where a request holds an expected generation, and which. */
+/* The place of an expected generation in a request, and which one. */
 static const struct nlattr *find_expected(struct nlmsghdr *header)
 {
 	struct nlattr *nest = nlmsg_find_attr(header, GENL_HDRLEN,
@@ -188,7 +164,7 @@ static void test_policy_without_room(void **state)
 	nlmsg_free(message);
 }
 
-/* One attribute of a policy, whatever it is, next to a good ENABLED. */
+/* One attribute of a policy, whatever it is, next to a valid ENABLED. */
 static int read_policy_with(int type, const void *data, int length)
 {
 	struct nl_msg *message = new_message(PHONEWALL_CMD_POLICY_GET);
@@ -495,7 +471,7 @@ static void test_policy_event(void **state)
 	free(header);
 }
 
-/* Asks every reader; each answers with success or a readable refusal. */
+/* Calls every reader; each succeeds or returns a readable error. */
 static void read_all(struct nlmsghdr *header)
 {
 	struct phonewall_kernel_policy policy;
@@ -527,7 +503,7 @@ static void read_all(struct nlmsghdr *header)
 	assert_true(error == 0 || error == -EBADMSG);
 }
 
-/* Some bytes changed, and cut somewhere; its length stays true to its memory. */
+/* Some bytes changed, and cut somewhere; the length is that of its memory. */
 static void read_damaged(const struct nlmsghdr *good, unsigned int *seed)
 {
 	size_t length = good->nlmsg_len;

@@ -16,35 +16,13 @@
 
 #include "module/message.h"
 #include "module/message_dot1x.h"
+#include "netlink_message.h"
 
 static struct phonewall_kernel_dot1x dot1x;
 
-static struct nl_msg *new_message(int command)
-{
-	struct nl_msg *message = nlmsg_alloc_size(32768);
-
-	assert_non_null(message);
-	assert_non_null(genlmsg_put(message, 0, 0, 30, 0, 0, command,
-				    PHONEWALL_GENL_VERSION));
-	return message;
-}
-
 /*
- * The message in memory of its own that ends where it ends, so that the
- * sanitizer sees what is read beyond. Frees @message.
+ * Reads and frees @message into memory without zeros: every member must be set.
  */
-static struct nlmsghdr *finish(struct nl_msg *message)
-{
-	struct nlmsghdr *header = nlmsg_hdr(message);
-	struct nlmsghdr *copy = malloc(header->nlmsg_len);
-
-	assert_non_null(copy);
-	memcpy(copy, header, header->nlmsg_len);
-	nlmsg_free(message);
-	return copy;
-}
-
-/* Reads and frees @message; what it does not set is not left over. */
 static int read_back(struct nl_msg *message)
 {
 	struct nlmsghdr *header = finish(message);
@@ -95,7 +73,7 @@ static void test_settings(void **state)
 	assert_false(dot1x.pc_port_enabled);
 }
 
-/* The module takes an empty nest only: nothing may be left in it. */
+/* The module accepts an empty nest only. */
 static void assert_withdraws(const struct phonewall_dot1x_settings *wanted)
 {
 	struct nl_msg *message = new_message(PHONEWALL_CMD_DOT1X_SET);
@@ -369,7 +347,7 @@ static void test_dot1x_event(void **state)
 	assert_true(event.dot1x.pc_port_enabled);
 }
 
-/* Some bytes changed, and cut somewhere; its length stays true to its memory. */
+/* Some bytes changed, and cut somewhere; the length is that of its memory. */
 static void read_damaged(const struct nlmsghdr *good, unsigned int *seed)
 {
 	size_t length = good->nlmsg_len;

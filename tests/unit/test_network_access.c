@@ -23,7 +23,7 @@ static int clear(void **state)
 	return 0;
 }
 
-/* Translates a profile that holds these elements, each on its own line from 2. */
+/* Translates a profile of these elements, each on its own line from 2 on. */
 static int translate(const char *elements)
 {
 	char *text = phonewall_memory_print("<flat-profile>\n%s</flat-profile>\n",

@@ -24,7 +24,7 @@ static int reset(void **state)
 	return 0;
 }
 
-/* The line under that of 802.1X is @expected, and none is too long. */
+/* The line under that of 802.1X is @expected, and no line is too long. */
 static void assert_second_line(const char *expected)
 {
 	char *out, *error, *rest, *line;

@@ -15,7 +15,7 @@
 #include "base/clock.h"
 #include "base/notification.h"
 
-/* Stands for the service manager: a socket with this name, "@" for abstract. */
+/* A fake of the service manager: a socket with this name, "@" for abstract. */
 static int listen_at(const char *name)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -72,7 +72,7 @@ static void test_abstract_socket(void **state)
 	close(descriptor);
 }
 
-/* Standard error goes to a file meanwhile, from which @text is read. */
+/* Meanwhile standard error goes to a file, from which @text is read. */
 static void read_log(const char *socket_name, char *text, size_t size)
 {
 	FILE *file = tmpfile();
@@ -126,7 +126,7 @@ static void test_bad_names_are_told(void **state)
 	close(descriptor);
 }
 
-/* The manager goes, and comes back. */
+/* The manager goes away and comes back. */
 static void test_told_once(void **state)
 {
 	int descriptor;

@@ -17,7 +17,7 @@
 
 /*
  * The bytes that a parser may read end where the allocation ends, so that the
- * sanitizer sees the first byte too many.
+ * sanitizer sees a read beyond.
  */
 static uint8_t *allocate_exactly(const uint8_t *bytes, size_t length)
 {
@@ -38,7 +38,7 @@ static enum phonewall_parsed parse(sa_family_t family, const uint8_t *data,
 	return phonewall_packet_parse_ipv6(data, length, packet);
 }
 
-/* How the parse of a copy ends, whose facts nobody asks for. */
+/* The result of parsing a copy, without the facts. */
 static enum phonewall_parsed parsed(sa_family_t family, const uint8_t *bytes,
 				    size_t length)
 {
@@ -241,7 +241,7 @@ static void assert_facts(const struct valid_case *valid, const uint8_t *data,
 	assert_int_equal(packet->quoted_offset, facts->quoted_offset);
 }
 
-/* What is found does not hang on what lay in @packet before. */
+/* The facts do not depend on what was in @packet before. */
 static void check_valid(const struct valid_case *valid, size_t length)
 {
 	uint8_t *data = allocate_exactly(valid->bytes, length);
@@ -684,7 +684,7 @@ static void parse_mutation(sa_family_t family, const uint8_t *data,
 	assert_within(quoted.destination, family, data, length);
 }
 
-/* Changes a byte to one of those that lead elsewhere, or to any. */
+/* Changes a byte to one that leads to another branch, or to any. */
 static void mutate(uint8_t *data, size_t length)
 {
 	static const uint8_t headers[] = { 0, 6, 17, 43, 44, 58, 60, 255 };

@@ -58,7 +58,7 @@ static void assert_printed(const struct phonewall_packet_spec *description,
 	free(text);
 }
 
-/* Each is printed as it is written here, with its defaults spelled out. */
+/* Each is printed as it is written here, with its defaults. */
 static const char *const good[] = {
 	"in udp 192.0.2.1:5060 192.0.2.2:65535 hop-limit 64",
 	"out udp [2001:db8::1]:0 [ff02::1]:1 hop-limit 1",
@@ -112,7 +112,7 @@ static void test_defaults(void **state)
 	assert_int_equal(description.packet.icmp_id, 0);
 }
 
-/* The packet, read by the code that the module judges it with. */
+/* The packet, parsed by the code with which the module decides on it. */
 static void test_built_as_described(void **state)
 {
 	uint8_t bytes[PHONEWALL_PACKET_MAX] __attribute__((aligned(4)));
@@ -254,7 +254,10 @@ static void test_faults(void **state)
 	}
 }
 
-/* Each buffer ends where its bytes end, so that the sanitizer sees more. */
+/*
+ * Each buffer ends where its bytes end, so that the sanitizer sees a read
+ * beyond.
+ */
 static void read_cut(const uint8_t *bytes, size_t length)
 {
 	struct phonewall_packet_spec description;

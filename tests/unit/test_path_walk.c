@@ -57,7 +57,7 @@ static void make_link(const char *name, const char *target)
 	free(path);
 }
 
-/* Notes "DIRECTORY:NAME " of each look-up below the test's own folder. */
+/* Records "DIRECTORY:NAME " of each look-up below the test's own directory. */
 static int note(const char *where, const char *name, bool is_last,
 		void *argument)
 {
@@ -78,7 +78,7 @@ static int note(const char *where, const char *name, bool is_last,
 	return ++look_ups == limit ? 1 : 0;
 }
 
-/* @found is the file's name below the folder. */
+/* @found is the file's name below the directory. */
 static int walk(const char *path, char **found)
 {
 	free(way);
@@ -174,7 +174,7 @@ static void test_links(void **state)
 	free(absolute);
 }
 
-/* "0" leads to the file, and each other one to the one before it. */
+/* "0" leads to the file, and each other link to the one before it. */
 static void test_link_limit(void **state)
 {
 	char name[16], target[16] = "a/b/f";
@@ -243,7 +243,7 @@ static void test_ended_by_caller(void **state)
 	free(path);
 }
 
-/* Three names in three folders, where each is a folder, a file or a link. */
+/* Three names in three directories, each a directory, a file or a link. */
 static void make_anything(unsigned int *seed)
 {
 	static const char *const names[] = { "x", "y", "z" };

@@ -66,7 +66,7 @@ static void assert_read(const char *text, const char *expected)
 	clear(NULL);
 }
 
-/* Reads the text, and fails unless it has just this fault. */
+/* Reads the text, and fails unless it has exactly this fault. */
 static void assert_refused(const char *text, unsigned int line,
 			   const char *parameter, const char *token,
 			   const char *part)
@@ -318,7 +318,7 @@ static void test_foreign_files(void **state)
 	}
 }
 
-/* Nothing after the length is read: ASan tells where it is. */
+/* Nothing beyond the length is read: ASan would notice. */
 static void test_length(void **state)
 {
 	static const char text[] = "<flat-profile/>";
@@ -364,7 +364,7 @@ static void test_size_bound(void **state)
 	assert_only_fault(&faults, 0, NULL, NULL, "larger than 1 MiB");
 }
 
-/* @depth elements in all, the first of them the <flat-profile>. */
+/* @depth elements in all, the first of which is <flat-profile>. */
 static void read_nested(size_t depth)
 {
 	size_t room = depth * sizeof("<x></x>") + 64;
@@ -437,7 +437,7 @@ static void test_value_after_long_one(void **state)
 	assert_string_equal(profile.list[1].value, "o");
 }
 
-/* What no used parameter holds is not looked at, but for what it is made of. */
+/* The content of an unused parameter is ignored, except for its characters. */
 static void test_encodings_of_one_byte(void **state)
 {
 	static const char *const encodings[] = {
@@ -454,14 +454,17 @@ static void test_encodings_of_one_byte(void **state)
 		assert_read(text, "2:Used=a\xc3\xbc");
 		free(text);
 	}
-	/* Neither what declares another nor what has a mark of UTF-8. */
+	/*
+	 * Neither a file that declares another encoding nor one with a mark of
+	 * UTF-8.
+	 */
 	assert_refused("<?xml version=\"1.0\" encoding=\"UTF-8\"?><flat-profile>"
 		       "<Name>B\xfcro</Name></flat-profile>", 1, NULL, NULL,
 		       "save the file as UTF-8");
 	assert_refused("\xef\xbb\xbf<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>"
 		       "<flat-profile><Name>B\xfcro</Name></flat-profile>", 1,
 		       NULL, NULL, "save the file as UTF-8");
-	/* The mistakes of such a file are found as in any other. */
+	/* The mistakes in such a file are found as in any other. */
 	assert_refused("<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\n"
 		       "<flat-profile>\n<Name>B\xfcro</Nam></flat-profile>", 3,
 		       "Name", NULL, "begins in line 3");
@@ -535,7 +538,7 @@ static void test_end_tags(void **state)
 		       "begins in line 2 and is not closed");
 	assert_refused("<flat-profile>\n\n</flat-profil>", 3, "flat-profile",
 		       NULL, "begins in line 1 and is not closed");
-	/* What may be a part of a password is not shown. */
+	/* A part of a possible password is not shown. */
 	assert_refused("<flat-profile>\n<Password>p<s>cret</Password>", 2,
 		       NULL, NULL, "begins in line 2 and is not closed");
 }
@@ -589,7 +592,7 @@ static void test_characters_out_of_place(void **state)
 	assert_refused("<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>"
 		       "<flat-profile><Used \xa0/>", 1, NULL, NULL,
 		       "the character U+00A0");
-	/* What may be a part of a password is not shown. */
+	/* A part of a possible password is not shown. */
 	assert_refused("<flat-profile><Password><\xe2\x82\xac</Password>", 1,
 		       NULL, NULL, "write");
 }

@@ -52,7 +52,7 @@ static enum phonewall_learned respond(const uint8_t *source, uint8_t identifier)
 		    identifier);
 }
 
-/* A Logoff that is sent on. Returns whether it ended the session. */
+/* A Logoff that is forwarded. Returns true if it ended the session. */
 static bool logoff(const uint8_t *source)
 {
 	struct phonewall_session copy;
@@ -69,7 +69,9 @@ static enum phonewall_learned mka(const uint8_t *source)
 	return hear(source, 5, 0, 0);
 }
 
-/* Returns how many sessions it is about; @changed is set to how many changed. */
+/*
+ * Returns how many sessions it is about; @changed is set to how many changed.
+ */
 static unsigned int answer_all(const uint8_t *destination, uint8_t code,
 			       uint8_t identifier, unsigned int *changed)
 {
@@ -120,7 +122,7 @@ static void assert_state(const uint8_t *address,
 	assert_int_equal(find(address)->state, expected);
 }
 
-/* Ends every session that is open; the Logoffs are sent or not. */
+/* Ends every open session; the Logoffs are sent or not. */
 static unsigned int log_off_all(enum phonewall_logoff reason, bool is_sent)
 {
 	struct phonewall_session session;
@@ -178,7 +180,7 @@ static void test_failure(void **state)
 	assert_state(alice, PHONEWALL_SESSION_AUTHENTICATING);
 }
 
-/* The switch port stays authorised while authentication is done again. */
+/* The switch port stays authorized during a reauthentication. */
 static void test_authentication_again(void **state)
 {
 	unsigned int changed;
@@ -211,7 +213,7 @@ static void test_latest_version(void **state)
 	}
 }
 
-/* A switch may authorise a PC that it knows from before (RFC 6696). */
+/* A switch may authorize a PC that it knows from before (RFC 6696). */
 static void test_initiate(void **state)
 {
 	(void)state;
@@ -244,7 +246,7 @@ static void test_answer_to_a_group(void **state)
 	assert_state(bob, PHONEWALL_SESSION_AUTHENTICATED);
 }
 
-/* Behind a hub somebody may repeat what another one answers. */
+/* Behind a hub a PC may repeat another one's answer. */
 static void test_group_answer_is_for_all_who_responded(void **state)
 {
 	(void)state;
@@ -258,7 +260,7 @@ static void test_group_answer_is_for_all_who_responded(void **state)
 	assert_state(carol, PHONEWALL_SESSION_AUTHENTICATING);
 }
 
-/* Anybody on the LAN can send a PC a Failure or a Success. */
+/* Any host on the LAN can send a PC a Failure or a Success. */
 static void test_answer_with_another_identifier(void **state)
 {
 	(void)state;
@@ -272,7 +274,7 @@ static void test_answer_with_another_identifier(void **state)
 	assert_state(bob, PHONEWALL_SESSION_AUTHENTICATING);
 }
 
-/* Nobody who did not ask is authenticated by a stray Success. */
+/* A stray Success authenticates no PC that did not start. */
 static void test_unasked_answers(void **state)
 {
 	(void)state;
@@ -293,8 +295,8 @@ static void test_unasked_answers(void **state)
 }
 
 /*
- * As wpa_supplicant does: hostapd asks anew when it was told of the leaving. A
- * Success may be on its way then, so a Logoff is due.
+ * As wpa_supplicant does: hostapd sends a Request after a Logoff. A Success may
+ * be in flight then, so a Logoff is due.
  */
 static void test_answer_behind_a_logoff(void **state)
 {
@@ -330,7 +332,7 @@ static void test_frame_passes_a_logoff(void **state)
 	assert_state(alice, PHONEWALL_SESSION_AUTHENTICATED);
 }
 
-/* A PC that is back may wait for the switch to ask. */
+/* A PC that is back may wait for a Request of the switch. */
 static void test_success_behind_a_logoff(void **state)
 {
 	(void)state;
@@ -345,7 +347,7 @@ static void test_success_behind_a_logoff(void **state)
 	assert_state(alice, PHONEWALL_SESSION_AUTHENTICATED);
 }
 
-/* What the switch sent before it heard of the Logoff. */
+/* What the switch sent before it received the Logoff. */
 static void test_success_crosses_a_logoff(void **state)
 {
 	(void)state;
@@ -377,7 +379,7 @@ static void test_who_is_logged_off(void **state)
 	assert_int_equal(log_off_all(PHONEWALL_LOGOFF_CARRIER, true), 0);
 }
 
-/* A Failure may be anybody's. */
+/* Anyone may have sent the Failure. */
 static void test_who_failed_is_logged_off(void **state)
 {
 	(void)state;
@@ -422,7 +424,7 @@ static void test_logoff_that_is_not_sent(void **state)
 	assert_false(find(alice)->logoff_due);
 }
 
-/* It still says so, and the next unplugging makes it due again. */
+/* The state stays, and the next unplugging makes the Logoff due again. */
 static void test_logoff_that_is_given_up(void **state)
 {
 	(void)state;
@@ -499,7 +501,7 @@ static void test_oldest_makes_room(void **state)
 	assert_null(find(bob));
 }
 
-/* Nothing of who was there before is left to who comes. */
+/* A new session has nothing of the one that had its place. */
 static void test_newcomer_is_new(void **state)
 {
 	(void)state;
@@ -510,7 +512,7 @@ static void test_newcomer_is_new(void **state)
 	assert_false(find(alice)->logoff_sent);
 }
 
-/* Nobody is authorised by a Start: whoever has only begun makes room. */
+/* A Start authorizes no one: a PC that has only started makes room. */
 static void test_flood_of_starts(void **state)
 {
 	uint8_t address[] = { 2, 0, 0, 0, 3, 0 };
@@ -526,7 +528,7 @@ static void test_flood_of_starts(void **state)
 	assert_state(alice, PHONEWALL_SESSION_AUTHENTICATING);
 }
 
-/* A flood of addresses does not end an authentication that goes on. */
+/* A flood of addresses does not end an authentication in progress. */
 static void test_patience(void **state)
 {
 	struct phonewall_session session;
@@ -543,7 +545,7 @@ static void test_patience(void **state)
 	assert_memory_equal(session.address, alice, sizeof(alice));
 }
 
-/* One that is authenticated need not speak, and makes room after an hour. */
+/* An authenticated PC need not send anything; it makes room after an hour. */
 static void test_who_is_displaced(void **state)
 {
 	const uint8_t first[] = { 2, 0, 0, 0, 1, 1 };
@@ -564,7 +566,7 @@ static void test_who_is_displaced(void **state)
 	assert_null(find(first));
 }
 
-/* One whose Logoff could not be sent need not have been silent. */
+/* A PC whose Logoff could not be sent need not have been silent. */
 static void test_unsent_is_displaced(void **state)
 {
 	struct phonewall_session session;
@@ -601,7 +603,10 @@ static void assert_sound(void)
 				sessions.count - 1);
 }
 
-/* Any order of frames: bounded, each station once. */
+/*
+ * Any order of frames: the number of sessions is bounded, and each station has
+ * one.
+ */
 static void test_random_frames(void **state)
 {
 	uint8_t address[] = { 2, 0, 0, 0, 2, 0 };

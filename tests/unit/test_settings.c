@@ -128,7 +128,7 @@ static void test_every_setting_of_dot1x(void **state)
 	assert_defaults();
 }
 
-/* Whether the identity is taken, with so many letters. */
+/* Whether an identity of this length is accepted. */
 static bool takes_identity(size_t length)
 {
 	char text[300] = "identity = ";
@@ -346,7 +346,9 @@ static void test_faults_that_are_only_counted(void **state)
 	phonewall_faults_clear(&faults);
 }
 
-/* Cut anywhere but at the end of a line, it is not taken for a whole file. */
+/*
+ * A file that is cut anywhere but at the end of a line is not taken as whole.
+ */
 static void test_file_cut_anywhere(void **state)
 {
 	static const char whole[] = "lines = 4\n# a comment\ntimeout_udp = 31\n";

@@ -70,7 +70,10 @@ static void test_unsure(void **state)
 	}
 }
 
-/* It grows, its time or its name's file changes: the wait begins anew. */
+/*
+ * The file grows, its time changes or its name gets another file: the wait
+ * restarts.
+ */
 static void test_still_changing(void **state)
 {
 	struct stat touched = looking(2, 11);
@@ -100,7 +103,7 @@ static void test_writer_rests(void **state)
 	assert_wait(1, 12, 2 * WRITTEN, 0);
 }
 
-/* What writes to one file says nothing of another that has taken its name. */
+/* A write to one file says nothing about another that took its name. */
 static void test_written_and_replaced(void **state)
 {
 	(void)state;
@@ -120,7 +123,7 @@ static void test_done_and_stirred(void **state)
 	assert_wait(2, 10, 20, 0);
 }
 
-/* Mounts at any rate do not put the reading off. */
+/* A rate of mounts does not delay the reading. */
 static void test_always_stirred(void **state)
 {
 	uint64_t after;

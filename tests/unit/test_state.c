@@ -29,7 +29,9 @@ static char *path_of(const char *name)
 	return path;
 }
 
-/* Puts bytes in a file as a crash or a person would, not through the library. */
+/*
+ * Writes bytes to a file as a crash or a person would, not through the library.
+ */
 static void put(const char *name, const char *text, size_t length)
 {
 	FILE *file = fopen(path_of(name), "w");
@@ -147,7 +149,7 @@ static void test_same(void **state)
 	assert_false(phonewall_state_same(&one, &private));
 }
 
-/* The power went while the new file was being written, before the rename. */
+/* The power failed while the new file was being written, before the rename. */
 static void test_half_written_new_file(void **state)
 {
 	(void)state;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * How wpa_supplicant is run: a script stands for it, which does not heed SIGTERM
- * if the test wants that, and never answers.
+ * How wpa_supplicant is run. A script stands for it, which ignores SIGTERM if
+ * the test wants that, and never answers.
  */
 #include <fcntl.h>
 #include <setjmp.h>
@@ -23,16 +23,17 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "dot1x/supplicant.h"
+#include "event_loop.h"
 #include "folder.h"
+#include "search_path.h"
 
 #define SCRIPT	"#!/bin/sh\necho $$ >>%s/starts\n%s\n"
 #define DEAF	"trap '' TERM; while :; do sleep 0.1; done"
 
-/* Nothing takes 100 ms, but a busy machine may. Who waits takes a second. */
+/* Nothing takes 100 ms, but a busy machine may. A wait takes a second. */
 #define LATE_MS	500
 
 static char directory[] = "/tmp/phonewall-supplicant-XXXXXX";
-static char *path_before;
 static char *files;
 static struct event_base *base;
 static struct phonewall_supplicant *supplicant;
@@ -79,15 +80,10 @@ static void script(const char *commands)
 
 static int set_up(void **state)
 {
-	char *path;
-
 	(void)state;
 	if (folder_make(directory))
 		return -1;
-	path_before = strdup(getenv("PATH"));
-	path = phonewall_memory_print("%s:%s", directory, path_before);
-	setenv("PATH", path, 1);
-	free(path);
+	search_path_prepend(directory);
 	files = phonewall_memory_print("%s/files", directory);
 	started = 0;
 	ended = 0;
@@ -101,26 +97,14 @@ static int tear_down(void **state)
 	(void)state;
 	phonewall_supplicant_close(supplicant);
 	event_base_free(base);
-	setenv("PATH", path_before, 1);
-	free(path_before);
+	search_path_restore();
 	free(files);
 	free(told);
 	told = NULL;
 	return folder_remove(directory);
 }
 
-static void run_for(unsigned int milliseconds)
-{
-	const struct timeval delay = {
-		.tv_sec = milliseconds / 1000,
-		.tv_usec = milliseconds % 1000 * 1000,
-	};
-
-	event_base_loopexit(base, &delay);
-	event_base_dispatch(base);
-}
-
-/* Return: how many were started; @alive: how many of them have not ended. */
+/* Returns how many were started; @alive is set to how many still run. */
 static unsigned int count(unsigned int *alive)
 {
 	char *path = phonewall_memory_print("%s/starts", directory);
@@ -162,7 +146,7 @@ static void start(void)
 	assert_in_range(phonewall_clock_elapsed() - before, 0, LATE_MS);
 }
 
-/* Return: what the file of that name holds, or NULL; in a static buffer. */
+/* Returns the content of the file of that name in a static buffer, or NULL. */
 static const char *holds(const char *name)
 {
 	static char text[64];
@@ -180,7 +164,10 @@ static const char *holds(const char *name)
 	return file ? text : NULL;
 }
 
-/* Nobody reads them while they are written, and no key outlives its use. */
+/*
+ * No other user can read them while they are written, and no key outlives its
+ * use.
+ */
 static void test_files(void **state)
 {
 	static char text[] = "network={}\n", other[] = "another\n";
@@ -192,14 +179,14 @@ static void test_files(void **state)
 	(void)state;
 	script(DEAF);
 	start();
-	run_for(500);
+	event_loop_run(base, 500);
 	assert_string_equal(holds("wpa_supplicant.conf"), "network={}\n");
 	assert_string_equal(holds("key.pem"), "a key\n");
 	phonewall_supplicant_start(supplicant, "lo", contents);
-	run_for(500);
+	event_loop_run(base, 500);
 	expect(1, 1);
 	assert_string_equal(holds("authorities.pem"), "a key\n");
-	run_for(1500);
+	event_loop_run(base, 1500);
 	expect(2, 1);
 	assert_string_equal(holds("authorities.pem"), "another\n");
 	assert_null(holds("certificate.pem"));
@@ -213,31 +200,31 @@ static void test_stop(void **state)
 	(void)state;
 	script(DEAF);
 	start();
-	run_for(500);
+	event_loop_run(base, 500);
 	expect(1, 1);
 	before = phonewall_clock_elapsed();
 	phonewall_supplicant_stop(supplicant);
 	assert_in_range(phonewall_clock_elapsed() - before, 0, LATE_MS);
 	assert_int_equal(access(files, F_OK), -1);
-	run_for(1700);
+	event_loop_run(base, 1700);
 	expect(1, 0);
 	assert_int_equal(ended, 0);
 }
 
-/* Two at one port would fight: the next waits for the end of the last. */
+/* Two at one port would conflict: the next waits for the end of the last. */
 static void test_start_again(void **state)
 {
 	(void)state;
 	script(DEAF);
 	start();
-	run_for(500);
+	event_loop_run(base, 500);
 	script("exec sleep 60");
 	for (unsigned int i = 0; i < 10; i++)
 		start();
-	run_for(300);
+	event_loop_run(base, 300);
 	expect(1, 1);
 	assert_int_equal(started, 1);
-	run_for(1700);
+	event_loop_run(base, 1700);
 	expect(2, 1);
 	assert_int_equal(started, 2);
 	assert_int_equal(ended, 0);
@@ -248,10 +235,10 @@ static void test_start_and_stop(void **state)
 	(void)state;
 	script(DEAF);
 	start();
-	run_for(500);
+	event_loop_run(base, 500);
 	start();
 	phonewall_supplicant_stop(supplicant);
-	run_for(2000);
+	event_loop_run(base, 2000);
 	expect(1, 0);
 	assert_int_equal(access(files, F_OK), -1);
 }
@@ -263,7 +250,7 @@ static void test_close(void **state)
 	(void)state;
 	script("exec sleep 60");
 	start();
-	run_for(500);
+	event_loop_run(base, 500);
 	before = phonewall_clock_elapsed();
 	phonewall_supplicant_close(supplicant);
 	assert_in_range(phonewall_clock_elapsed() - before, 0, LATE_MS);
@@ -271,7 +258,7 @@ static void test_close(void **state)
 	supplicant = phonewall_supplicant_open(base, files, &handlers, NULL);
 	script(DEAF);
 	start();
-	run_for(500);
+	event_loop_run(base, 500);
 	before = phonewall_clock_elapsed();
 	phonewall_supplicant_close(supplicant);
 	supplicant = NULL;
@@ -280,7 +267,7 @@ static void test_close(void **state)
 	assert_int_equal(access(files, F_OK), -1);
 }
 
-/* Return: how many open sockets a program that is run would inherit. */
+/* Returns how many open sockets a program that is run would inherit. */
 static unsigned int inherited_sockets(void)
 {
 	unsigned int total = 0;
@@ -315,7 +302,7 @@ static void test_control_socket(void **state)
 		 files);
 	assert_int_equal(bind(server, (struct sockaddr *)&address,
 			      sizeof(address)), 0);
-	run_for(500);
+	event_loop_run(base, 500);
 	assert_int_equal(recv(server, request, sizeof(request), MSG_DONTWAIT),
 			 6);
 	assert_memory_equal(request, "ATTACH", 6);
@@ -328,13 +315,13 @@ static void test_ends_by_itself(void **state)
 	(void)state;
 	script("exit 3");
 	start();
-	run_for(2500);
+	event_loop_run(base, 2500);
 	expect(2, 0);
 	assert_int_equal(started, 2);
 	assert_int_equal(ended, 2);
 }
 
-/* A folder whose name has so many bytes. */
+/* A directory whose name has so many bytes. */
 static void open_in_folder_of(size_t length)
 {
 	int width = length - strlen(directory) - 1;
@@ -353,14 +340,14 @@ static void test_folder_too_long(void **state)
 	script("exec sleep 60");
 	open_in_folder_of(80);
 	start();
-	run_for(1500);
+	event_loop_run(base, 1500);
 	expect(0, 0);
 	assert_int_equal(ended, 1);
 	assert_non_null(strstr(told, "too long"));
 	assert_non_null(strstr(told, "by 1 bytes; name a shorter"));
 	open_in_folder_of(79);
 	start();
-	run_for(300);
+	event_loop_run(base, 300);
 	expect(1, 1);
 	assert_int_equal(ended, 1);
 }

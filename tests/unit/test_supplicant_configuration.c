@@ -116,7 +116,7 @@ static void test_any_time(void **state)
 		    "tls_disable_time_checks=1\"\n");
 }
 
-/* Whatever a value holds, it stays a value. */
+/* Whatever a value contains, it stays a value. */
 static void test_values_stay_values(void **state)
 {
 	struct phonewall_identity identity = fast;

@@ -156,7 +156,9 @@ static void test_wrap(void **state)
 		       A50 A50 A10 "aaaa bbbb\xc3\xbc");
 	assert_wrapped(A50 A50 A10 "aaaa bbbbbb",
 		       A50 A50 A10 "aaaa\n    bbbbbb");
-	/* Behind a semicolon, else a colon, unless that leaves little. */
+	/*
+	 * A line breaks at a semicolon, else at a colon, unless little is left.
+	 */
 	assert_wrapped(A50 A10 "x: y; " A50 A10 "z",
 		       A50 A10 "x: y;\n    " A50 A10 "z");
 	assert_wrapped(A50 A10 "x: " A50 A10 "z",

@@ -17,7 +17,7 @@
 
 #define COUNT(array) (sizeof(array) / sizeof(array[0]))
 
-/* What a phone with one line opens where its file says nothing. */
+/* What a phone with one line opens by default. */
 #define DHCP	"udp:68 udp:546"
 #define SIP	"udp:5060"
 #define RTP	"udp:16384-16483"
@@ -46,7 +46,7 @@ static int reset(void **state)
 	return clear(state);
 }
 
-/* Translates a profile that holds these elements, each on its own line from 2. */
+/* Translates a profile of these elements, each on its own line from 2 on. */
 static int translate(const char *elements)
 {
 	char *text = phonewall_memory_print("<flat-profile>\n%s</flat-profile>\n",
@@ -71,7 +71,7 @@ static void assert_translates(const char *elements)
 static struct phonewall_faults warnings;
 
 /* Asserts that the profile is accepted with this warning and no other. */
-/* Of elements that are at fault nowhere, the warnings are left. */
+/* If no element has a fault, only warnings are left. */
 static void warn(const char *elements)
 {
 	char *text = phonewall_memory_print("<flat-profile>\n%s</flat-profile>\n",
@@ -260,7 +260,7 @@ static void test_limits(void **state)
 			    sizeof(settings.limits));
 }
 
-/* Each line alone, in a file that says all about it. */
+/* Each line alone, in a file that says everything about it. */
 static void test_each_line(void **state)
 {
 	char elements[512];
@@ -288,7 +288,7 @@ static void test_each_line(void **state)
 	}
 }
 
-/* Naming a line by any one of its parameters is enough to have it. */
+/* Any one of its parameters is enough for a line to exist. */
 static void test_named_lines(void **state)
 {
 	static const struct {
@@ -849,7 +849,7 @@ static void test_warnings(void **state)
 		assert_warns(cases[i].elements, cases[i].name);
 }
 
-/* What is suggested for a name never is of another line or group. */
+/* A suggested name is never one of another line or group. */
 static void test_suggested_names(void **state)
 {
 	static const struct {
@@ -882,7 +882,7 @@ static void test_suggested_names(void **state)
 	}
 }
 
-/* A bound that is not set stands at its default, which nobody wrote. */
+/* A bound that is not set has its default, which the user did not write. */
 static void test_unset_bound(void **state)
 {
 	static const struct {

@@ -391,7 +391,7 @@ static void test_every_port(void **state)
 	}
 }
 
-/* Whatever has no row of its own is blocked. */
+/* A packet without a row of its own is blocked. */
 static void test_every_protocol(void **state)
 {
 	const struct phonewall_policy policy = make_policy(0);
@@ -489,7 +489,7 @@ static void test_last_endpoint(void **state)
 			 PHONEWALL_REASON_UDP_BLOCKED);
 }
 
-/* IPv4's four bytes may stand at the head of an IPv6 endpoint. */
+/* An IPv6 endpoint may begin with the four bytes of an IPv4 address. */
 static void test_endpoint_of_other_family(void **state)
 {
 	struct phonewall_policy policy = make_policy(0);
@@ -505,7 +505,7 @@ static void test_endpoint_of_other_family(void **state)
 			 PHONEWALL_REASON_UDP_BLOCKED);
 }
 
-/* A flow changes no reason but those that the tables above name. */
+/* A flow changes only the reasons that the tables above say. */
 static void test_yields_of_every_reason(void **state)
 {
 	static const enum phonewall_reason yielding[] = {

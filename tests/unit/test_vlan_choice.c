@@ -91,7 +91,7 @@ static void test_authentication(void **state)
 	assert_choice(&settings, &both, PHONEWALL_VLAN_SOURCE_NONE, 0);
 }
 
-/* That voice goes untagged is an answer too, which what comes behind lacks. */
+/* "Voice is untagged" is an answer too, which later sources do not override. */
 static void test_told_untagged(void **state)
 {
 	struct phonewall_vlan_settings settings = configured();

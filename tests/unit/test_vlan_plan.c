@@ -114,7 +114,10 @@ static void test_pc(void **state)
 	assert_wanted(PHONEWALL_VLAN_TARGET_FILTERING, BRIDGE, 0, 1);
 }
 
-/* What was made must be wanted again, though the ports look different by then. */
+/*
+ * A device of ours must be wanted again, though the ports look different by
+ * then.
+ */
 static void test_stable(void **state)
 {
 	struct phonewall_vlan_changes wanted;

@@ -61,7 +61,7 @@ static void assert_no_record(const char *text)
 	assert_memory_equal(&read, &empty, sizeof(read));
 }
 
-/* A text that is a record but for one number. */
+/* A text that is a record except for one number. */
 static void assert_bad_number(const char *name, const char *number)
 {
 	char *text = phonewall_vlan_record_print(&record);
@@ -150,7 +150,7 @@ static void assert_no_change(enum phonewall_vlan_target target,
 	free(text);
 }
 
-/* Numbers that are in range, but not for what the change is about. */
+/* Numbers that are in range, but impossible for this kind of change. */
 static void test_no_such_change(void **state)
 {
 	(void)state;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Whether the clock is known to be wrong, by the clock of this machine: what is
- * kept is chosen so that it is.
+ * Whether the clock is known to be wrong, by the clock of this machine: the
+ * saved time is chosen to make it so.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -139,7 +139,7 @@ static void test_wrong(void **state)
 	assert_int_equal(kept_time(), kept);
 }
 
-/* The clock gets there by itself, and that is heard of. */
+/* The clock reaches the saved time by itself, and that is noticed. */
 static void test_reaches_the_floor(void **state)
 {
 	const struct timeval patience = { .tv_sec = 30 };
@@ -155,8 +155,8 @@ static void test_reaches_the_floor(void **state)
 }
 
 /*
- * What cannot be right is as good as nothing, and is replaced. time() may be some
- * milliseconds behind the clock that is kept.
+ * An impossible saved time is ignored and replaced. time() may be some
+ * milliseconds behind the clock that is saved.
  */
 static void test_damaged(void **state)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * Every way in which a file can be replaced, on real files. The test has a mount
- * name space and a user name space of its own: in the one it mounts, in the other
- * inotify's limits are its own.
+ * Every way in which a file can be replaced, on real files. The test has a
+ * mount namespace and a user namespace of its own: it mounts in the first, and
+ * inotify's limits are those of the second.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -30,10 +30,10 @@
 #include "base/watch.h"
 #include "folder.h"
 
-/* Long before the minute is over, also on a machine that is busy. */
+/* Long before the minute is over, also on a busy machine. */
 #define SEEN_MS		10000
 
-/* What happens is gathered for 100 ms before it is looked at. */
+/* Events are collected for 100 ms before they are handled. */
 #define GATHERED_MS	180
 
 #define FILES_OF_INOTIFY	260
@@ -50,7 +50,7 @@ static unsigned int calls, changes;
 static time_t skipped;
 static char *log_text;
 
-/* In place of the C library's: so the test need not wait a minute. */
+/* Replaces the C library's, so that the test need not wait a minute. */
 int clock_gettime(clockid_t clock, struct timespec *time)
 {
 	int result = syscall(SYS_clock_gettime, clock, time);
@@ -59,7 +59,7 @@ int clock_gettime(clockid_t clock, struct timespec *time)
 	return result;
 }
 
-/* As phonewalld does it: only the files that are told are read. */
+/* As phonewalld does it: only the reported files are read. */
 static void on_changed(unsigned int files, void *argument)
 {
 	assert_ptr_equal(argument, &changes);
@@ -73,7 +73,7 @@ static void on_changed(unsigned int files, void *argument)
 		event_base_loopbreak(base);
 }
 
-/* Paths live until their test is over. */
+/* Paths stay valid until their test is over. */
 static const char *path_of(const char *name)
 {
 	static char paths[16][128];
@@ -113,7 +113,7 @@ static void link_to(const char *target, const char *name)
 	assert_int_equal(symlink(target, path_of(name)), 0);
 }
 
-/* A link is flipped as one does it: nobody sees it missing. */
+/* The usual way to change a link: it is never missing. */
 static void flip(const char *target, const char *name)
 {
 	link_to(target, "flipped");
@@ -136,7 +136,7 @@ static void on_patience_lost(evutil_socket_t descriptor, short what,
 	event_base_loopbreak(argument);
 }
 
-/* Runs the loop for so many milliseconds, or until cfg.xml is as awaited. */
+/* Runs the loop for so many milliseconds, or until cfg.xml is as expected. */
 static void run_loop(unsigned int milliseconds)
 {
 	const struct timeval patience = phonewall_clock_delay(milliseconds);
@@ -150,7 +150,7 @@ static void run_loop(unsigned int milliseconds)
 	event_free(timer);
 }
 
-/* Before long cfg.xml is read, and holds the text. */
+/* cfg.xml is read soon, and has the text. */
 static void assert_seen(const char *text)
 {
 	awaited = text;
@@ -160,7 +160,7 @@ static void assert_seen(const char *text)
 	assert_string_equal(sources[0].file.text, text);
 }
 
-/* Longer than a file needs to settle, but most of that time is not waited for. */
+/* Longer than a file needs to settle, but most of that time is not used. */
 static void run_until_quiet(void)
 {
 	unsigned int calls_before, changes_before;
@@ -180,7 +180,7 @@ static void assert_missing(void)
 	assert_int_equal(sources[0].error, -ENOENT);
 }
 
-/* Nothing is read that differs from before. */
+/* Nothing that differs from before is read. */
 static void assert_quiet(void)
 {
 	run_until_quiet();
@@ -298,7 +298,10 @@ static void test_exchanged(void **state)
 	assert_quiet();
 }
 
-/* Root reads what it may not: the readers of the kept copy change with it. */
+/*
+ * Root reads what it may not: the permissions of the saved copy follow the
+ * file's.
+ */
 static void test_made_readable(void **state)
 {
 	(void)state;
@@ -310,7 +313,7 @@ static void test_made_readable(void **state)
 	assert_int_equal(sources[0].file.mode, 0644);
 }
 
-/* It is looked at, and is found to be as it was. */
+/* The file is examined, and is found to be unchanged. */
 static void test_touched(void **state)
 {
 	(void)state;
@@ -320,7 +323,7 @@ static void test_touched(void **state)
 	assert_true(calls > 0);
 }
 
-/* What happens beside the files is not even looked at. */
+/* Events beside the files do not even cause an examination. */
 static void test_neighbour(void **state)
 {
 	(void)state;
@@ -353,7 +356,7 @@ static void test_file_link_flipped(void **state)
 	assert_quiet();
 }
 
-/* Two folders that hold a cfg.xml of "one" and of "two". */
+/* Two directories with a cfg.xml of "one" and of "two". */
 static void make_versions(void)
 {
 	make("v1");
@@ -392,7 +395,7 @@ static void test_intermediate_link_flipped(void **state)
 	assert_seen("two");
 }
 
-/* The whole of what is above the file makes way for another. */
+/* Everything above the file is replaced. */
 static void test_grandparent_replaced(void **state)
 {
 	(void)state;
@@ -579,7 +582,7 @@ static void test_mounts_without_end(void **state)
 	event_free(timer);
 }
 
-/* Half a file */
+/* Incomplete files */
 
 struct writer {
 	const char *path;
@@ -628,7 +631,9 @@ static void test_slow_writer(void **state)
 	assert_seen("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx");
 }
 
-/* Each rest is longer than a file takes to settle of which no writer is known. */
+/*
+ * Each pause is longer than the settling time of a file without a known writer.
+ */
 static void test_resting_writer(void **state)
 {
 	struct writer writer;
@@ -656,7 +661,7 @@ static void test_slow_writer_of_new_file(void **state)
 	assert_seen("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx");
 }
 
-/* A file behind a link that is flipped while it is being written. */
+/* A file behind a link that is changed while the file is being written. */
 static void test_slow_writer_behind_link(void **state)
 {
 	struct writer writer;
@@ -672,7 +677,10 @@ static void test_slow_writer_behind_link(void **state)
 	assert_seen("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx");
 }
 
-/* To flip the link is a rename, but what is behind it is not whole for that. */
+/*
+ * Changing the link is a rename, but the file behind it may still be
+ * incomplete.
+ */
 static void test_slow_writer_behind_file_link(void **state)
 {
 	struct writer writer;
@@ -689,7 +697,7 @@ static void test_slow_writer_behind_file_link(void **state)
 	assert_seen("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx");
 }
 
-/* Neither file waits for the other, and half of neither is read. */
+/* Neither file waits for the other, and no incomplete file is read. */
 static void test_one_of_two_is_written(void **state)
 {
 	struct writer writer;
@@ -707,7 +715,7 @@ static void test_one_of_two_is_written(void **state)
 	assert_int_equal(changes, 1);
 }
 
-/* A writer that never rests does not keep the change from being noticed. */
+/* A writer without a pause does not keep the change from being noticed. */
 static void test_many_changes_are_few(void **state)
 {
 	(void)state;
@@ -740,7 +748,7 @@ static void end_log(FILE *file, int before)
 	fclose(file);
 }
 
-/* Return: how often @text is in the log. */
+/* Returns how often @text is in the log. */
 static unsigned int log_count(const char *text)
 {
 	const char *found = log_text;
@@ -772,7 +780,7 @@ static void test_writer_that_never_ends(void **state)
 	assert_seen("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx");
 }
 
-/* What is not noticed */
+/* Changes that inotify does not report */
 
 static void test_read_again_each_minute(void **state)
 {
@@ -793,7 +801,9 @@ static void set_limit(const char *name, const char *value)
 	free(path);
 }
 
-/* Without what watches it, a change is seen at the minute, and that is told. */
+/*
+ * Without inotify a change is noticed within a minute, and a message says so.
+ */
 static void watch_without(const char *limit, const char *expected)
 {
 	FILE *file;
@@ -892,7 +902,9 @@ static unsigned int count_watches(void)
 	return count;
 }
 
-/* Forty links, each by ten directories of its own: more than are watched. */
+/*
+ * Forty links, each through ten directories of its own: more than are watched.
+ */
 static void test_too_many_places(void **state)
 {
 	char *name, *target;

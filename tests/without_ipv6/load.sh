@@ -22,7 +22,7 @@ create_ipv4_network()
 	ip -n lan link set eth0 up
 }
 
-# serve PORT: the phone echoes what comes to it by UDP and TCP.
+# serve PORT: the phone echoes what it receives by UDP and TCP.
 serve()
 {
 	start "udp-$1" in_phone socat "UDP4-RECVFROM:$1,fork" EXEC:cat
@@ -31,7 +31,7 @@ serve()
 	wait_for_server phone tcp "$1"
 }
 
-# echo_of udp|tcp PORT: what comes back of a word that the host sends.
+# echo_of udp|tcp PORT: prints the echo of a word that the host sends.
 echo_of()
 {
 	local address=${1^^}4:$phone4:$2
@@ -70,7 +70,7 @@ test_firewall()
 	in_phone ping -q -c 1 -W 5 "$lan4"
 }
 
-# An IPv6 endpoint is held and matches nothing; a packet may be asked about.
+# An IPv6 endpoint is accepted and matches nothing; its verdict may be asked.
 test_endpoint()
 {
 	configure Firewall=Enabled \

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A module that does what no module may, one fault at a time: whether the debug
- * kernel complains of it, and whether that fails a run, is what
- * tests/debug/complaints looks at. It is for that only.
+ * A module that commits one fault at a time that no module may commit.
+ * tests/debug/complaints uses it to check that the debug kernel complains, and
+ * that this fails a run. It has no other use.
  */
 #define pr_fmt(format)	KBUILD_MODNAME ": " format
 
@@ -66,7 +66,7 @@ static void double_free(void)
 	kfree(object);
 }
 
-/* Nothing points to them any more, nor to what was on the stack. */
+/* No pointer to them is left, not even on the stack. */
 static noinline void leak(void)
 {
 	unsigned int i;
@@ -192,7 +192,7 @@ static void release_device(struct work_struct *work)
 	dev_put(device);
 }
 
-/* It is given back in the end, for without it the machine never stops. */
+/* It is released in the end: otherwise the machine never stops. */
 static void keep_device(void)
 {
 	static DECLARE_DELAYED_WORK(release, release_device);

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# Users without privilege, and the namespaces in which they have it.
+# Unprivileged users, and namespaces in which they are privileged.
 
 # shellcheck source=tests/netns/harness/lib.bash
 . "$(dirname "$0")/lib.bash"
@@ -10,7 +10,8 @@ user=(setpriv --reuid=1000 --regid=1000 --clear-groups)
 nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups)
 container4=192.0.2.9
 
-# A user and a network namespace of the user's own, on the phone's LAN.
+# A user namespace and a network namespace of the user's own, on the phone's
+# LAN.
 start_container()
 {
 	start container "${user[@]}" unshare --user --map-root-user --net \
@@ -33,13 +34,13 @@ in_container()
 	nsenter --user --net --target "$container" -- "$@"
 }
 
-# held HOST: the policy, with its generation.
+# held HOST: prints the policy with its generation.
 held()
 {
 	in_host "$1" phonewallctl ports --json --config "$work/cfg.xml"
 }
 
-# expect_refused_as_unprivileged COMMAND...: with the reason and the remedy.
+# expect_refused_as_unprivileged COMMAND...: fails, and says why and what to do.
 expect_refused_as_unprivileged()
 {
 	local status=0
@@ -84,7 +85,7 @@ expect_container_is_filtered()
 		$'open 12001\nrefused 12000 12002\nsilent'
 }
 
-# In the phone's network the container's root is anyone.
+# In the phone's network namespace the container's root is a normal user.
 test_container_root_in_phone()
 {
 	local before
@@ -103,7 +104,7 @@ test_container_root_in_phone()
 	expect_open udp "7000 12001" 7000
 }
 
-# Nothing of a container stays behind, not even with the firewall enabled.
+# Nothing of a container is left behind, not even with the firewall enabled.
 test_container_ends()
 {
 	start_container
@@ -123,7 +124,7 @@ as_nobody()
 	in_phone "${nobody[@]}" phonewallctl "$@"
 }
 
-# Neighbours that are looked for between the two change the counters.
+# If the kernel resolves neighbours between the two, the counters differ.
 status_is_the_same()
 {
 	expect_equal "status" "$(as_nobody status --json)" \
@@ -160,7 +161,7 @@ test_unprivileged_changes_nothing()
 	expect_open udp "7000 12001" 7000
 }
 
-# The capability is what counts, not the user.
+# The capability counts, not the user.
 test_capability()
 {
 	write_configuration Firewall_Config=UDP:7001 >"$work/cfg.xml"
@@ -177,9 +178,9 @@ test_that "a container's root has a firewall of its own" test_container
 test_that "a container's root can change nothing in the phone's network" \
 	test_container_root_in_phone
 test_that "a container ends with its firewall enabled" test_container_ends
-test_that "without privilege one reads status and ports" \
+test_that "an unprivileged user can read status and ports" \
 	test_unprivileged_reads
-test_that "without privilege one changes nothing" \
+test_that "an unprivileged user can change nothing" \
 	test_unprivileged_changes_nothing
 test_that "CAP_NET_ADMIN is enough to change the policy" test_capability
 run_tests

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# phonewalld and the module: what the module holds after each thing that can
+# phonewalld and the module: the module's policy after everything that can
 # happen to the agent's files, to the agent and to the module.
 #
 # shellcheck disable=SC2119,SC2120 # no arguments are as good as some
@@ -9,22 +9,10 @@
 # shellcheck source=tests/netns/harness/lib.bash
 . "$(dirname "$0")/lib.bash"
 
-etc=$work/etc
-state=$work/state
-run=$work/run
-log=$work/agent
-cfg=$etc/cfg.xml
-conf=$etc/phonewall.conf
-
 # The agent and its files
 
-agent()
-{
-	in_phone phonewalld --config "$cfg" --settings "$conf" \
-		--state-directory "$state" --run-directory "$run" "$@"
-}
-
-# begin [PARAMETERS]: from nothing, but for a cfg.xml where there are some.
+# begin [PARAMETERS]: starts from nothing, except for a cfg.xml if there are
+# some.
 begin()
 {
 	echo /sbin/modprobe >/proc/sys/kernel/modprobe
@@ -35,7 +23,7 @@ begin()
 	(($# == 0)) || write_configuration "$@" >"$cfg"
 }
 
-# start_agent STATE POLICY MODULE: until it says so of itself.
+# start_agent STATE POLICY MODULE: waits until its status says so.
 start_agent()
 {
 	rm -f "$run/status.json"
@@ -43,7 +31,7 @@ start_agent()
 	expect_status "$@"
 }
 
-# replace_configuration PARAMETERS: as an editor does it.
+# replace_configuration PARAMETERS: replaces cfg.xml as an editor does.
 replace_configuration()
 {
 	write_configuration "$@" >"$work/replacement"
@@ -56,7 +44,7 @@ status_is()
 		"$run/status.json" --args "$@"
 }
 
-# expect_status STATE POLICY MODULE: the agent says so of itself before long.
+# expect_status STATE POLICY MODULE: the agent's status says so soon.
 expect_status()
 {
 	wait_for status_is "$@" || {
@@ -65,7 +53,7 @@ expect_status()
 	}
 }
 
-# status_says FILTER: what jq finds in the agent's status is true.
+# status_says FILTER: whether the jq filter is true of the agent's status.
 status_says()
 {
 	jq -e "$1" "$run/status.json"
@@ -76,15 +64,15 @@ log_says()
 	grep -F -e "$1" "$log"
 }
 
-# log_counts NUMBER TEXT: so many lines of the log hold the text.
+# log_counts NUMBER TEXT: whether so many lines of the log contain the text.
 log_counts()
 {
 	(($(grep -cF -e "$2" "$log") == $1))
 }
 
-# What the module holds
+# The module's policy
 
-# lets_in HOST TCP-PORT...: the first port, and none of the others.
+# lets_in HOST TCP-PORT...: the first port is open, the others are closed.
 lets_in()
 {
 	local host=$1 port
@@ -98,7 +86,7 @@ lets_in()
 			all(.[1:][]; . == "tcp-blocked")'
 }
 
-# expect_only OPEN CLOSED...: before long the phone lets in just the first.
+# expect_only OPEN CLOSED...: soon the phone has only the first one open.
 expect_only()
 {
 	wait_for lets_in phone "$@" || {
@@ -113,7 +101,7 @@ module_says()
 	in_phone phonewallctl status --json | jq -e "$1"
 }
 
-# How often a policy was set: nobody has set one where it stays the same.
+# How often a policy was set: if it stays the same, none was.
 generation()
 {
 	in_phone phonewallctl status --json | jq .generation
@@ -165,7 +153,7 @@ test_no_file_at_start()
 	lets_in phone 12000 13000
 }
 
-# damaged SIZE: the power went while the file was being kept, without care.
+# damaged SIZE: the power failed while the file was being saved, not atomically.
 damaged()
 {
 	begin Firewall=On
@@ -227,7 +215,8 @@ test_removed_and_made_again()
 	expect_only 12001 12000
 }
 
-# changed_badly COMMAND...: after that the file is refused, and that is all.
+# changed_badly COMMAND...: the file is refused after it, and nothing else
+# changes.
 changed_badly()
 {
 	local before
@@ -273,7 +262,7 @@ put_directory()
 	mkdir "$cfg"
 }
 
-# To open it would wait for a writer.
+# Opening it would wait for a writer.
 put_fifo()
 {
 	rm "$cfg"
@@ -285,7 +274,7 @@ put_device()
 	ln -sf /dev/zero "$cfg"
 }
 
-# Mounts are no doing of the files', but change what their names mean.
+# Mounts do not change the files, but what their names refer to.
 test_mounts()
 {
 	begin Firewall_Config=TCP:12000
@@ -328,7 +317,8 @@ test_links()
 	rm "$etc"
 }
 
-# write_slowly FILE: the first half, and the second once $work/second is there.
+# write_slowly FILE: writes the first half, and the second one after
+# $work/second appears.
 write_slowly()
 {
 	{
@@ -351,7 +341,7 @@ test_slowly_written_settings()
 	in_phone phonewallctl dot1x --json >"$work/dot1x"
 	start writer write_slowly "$conf"
 	wait_for grep "timeout_udp" "$conf"
-	# Another change has it looked at.
+	# Another change makes the agent look at it.
 	replace_configuration PC_PORT_Enable=No Firewall_Config=TCP:12001
 	expect_only 12001 12000
 	sleep 3
@@ -413,7 +403,7 @@ test_other_program()
 	expect_status accepted file programmed
 }
 
-# udp_timeout_is SECONDS: what is left of it and what has passed.
+# udp_timeout_is SECONDS: the time that is left and the time that has passed.
 udp_timeout_is()
 {
 	local begin remaining elapsed
@@ -455,7 +445,8 @@ test_settings()
 	wait_for udp_timeout_is 30
 }
 
-# What a power cut leaves of phonewall.conf opens no PC port that is disabled.
+# Whatever a power cut leaves of phonewall.conf, a disabled PC port stays
+# closed.
 test_disabled_pc_port()
 {
 	begin PC_PORT_Enable=No
@@ -531,7 +522,8 @@ test_full_disk()
 	cmp "$cfg" "$state/cfg.xml"
 }
 
-# What could not be kept is, without being asked, as soon as there is room.
+# A file that could not be saved is saved, without a request, once there is
+# room.
 test_room_returns()
 {
 	local port
@@ -553,7 +545,7 @@ test_room_returns()
 		"$(<"$state/connection-request-port")" "$port"
 }
 
-# A start on such a disk is a start all the same.
+# A start with such a disk succeeds all the same.
 test_read_only_disk()
 {
 	begin Firewall_Config=TCP:12000
@@ -591,9 +583,9 @@ test_no_disk()
 	status_says ".keep_error | contains(\"$state/cfg.xml\")"
 }
 
-# damaged_whole COMMAND...: all that is kept is what the command prints, and
-# cfg.xml is bad: each file is named, and nothing falls open. With a good file
-# all is kept anew.
+# damaged_whole COMMAND...: all saved files have the output of the command and
+# cfg.xml is bad. The log names each file, and nothing is opened. With a good
+# file everything is saved again.
 damaged_whole()
 {
 	local file
@@ -608,7 +600,7 @@ damaged_whole()
 	lets_in phone 80 12000
 	log_says "$state/cfg.xml"
 	log_says "$state/connection-request-port"
-	# One that is empty is what a power cut leaves: of that nothing is said.
+	# An empty file is what a power cut leaves; no message is needed.
 	[[ $1 == true ]] || log_says "$state/vlan.json"
 	replace_configuration Firewall_Config=TCP:12001 Enable_TR-069=Yes
 	expect_status accepted file programmed
@@ -635,7 +627,7 @@ too_much()
 	head -c 1100000 /dev/zero | tr '\0' ' '
 }
 
-# The power went while the new file was being written: the old one counts.
+# The power failed while the new file was being written: the old one counts.
 test_half_written()
 {
 	begin Firewall=On
@@ -658,7 +650,7 @@ flow_lives()
 		jq -e 'any(.[]; .remote_port == 7777 or .remote.port == 7777)'
 }
 
-# end_agent SIGNAL STATUS: while a flow lives, and start it again.
+# end_agent SIGNAL STATUS: while a flow lives, and starts it again.
 end_agent()
 {
 	local before status=0
@@ -718,7 +710,7 @@ test_log_reader_gone()
 	stop_last TERM
 }
 
-# While the agent is stopped, more happens than the kernel keeps for it.
+# While the agent is stopped, more happens than the kernel queues for it.
 test_events_lost()
 {
 	begin Firewall_Config=TCP:12000
@@ -828,13 +820,13 @@ watched_agent()
 	NOTIFY_SOCKET=$work/notify WATCHDOG_USEC=400000 agent
 }
 
-# watchdog_says NUMBER: the event loop has told so often that it runs.
+# watchdog_says NUMBER: the event loop has reported so often that it runs.
 watchdog_says()
 {
 	(($(grep -o WATCHDOG=1 "$work/told" | wc -l) >= $1))
 }
 
-# A loop that stands still tells nothing, and systemd begins it anew.
+# A loop that is stuck reports nothing, and systemd restarts it.
 test_watchdog()
 {
 	local told
@@ -867,13 +859,13 @@ test_usage()
 	phonewalld --version | grep '^phonewalld [0-9]'
 }
 
-test_that "a good file is in force, kept and told" test_good_file
+test_that "a good file is in force, saved and reported" test_good_file
 test_that "real connections agree" test_real_connections
 test_that "a bad file at the start: the last accepted one" \
 	test_bad_file_at_start
 test_that "no file at the start: the last accepted one" test_no_file_at_start
-test_that "a truncated kept file: the factory defaults" damaged 40
-test_that "an empty kept file: the factory defaults" damaged 0
+test_that "a truncated saved file: the factory defaults" damaged 40
+test_that "an empty saved file: the factory defaults" damaged 0
 test_that "nothing at all: the factory defaults" test_nothing_at_all
 test_that "a file that is replaced takes effect" test_replaced
 test_that "a file that is written in place takes effect" test_written_in_place
@@ -888,38 +880,38 @@ test_that "a directory in its place changes nothing" \
 	changed_badly put_directory
 test_that "a FIFO in its place changes nothing" changed_badly put_fifo
 test_that "a device in its place changes nothing" changed_badly put_device
-test_that "what is mounted over the file or its folder takes effect" \
+test_that "a mount over the file or its directory takes effect" \
 	test_mounts
-test_that "a link on the way that is flipped takes effect" test_links
+test_that "a changed link on the path takes effect" test_links
 test_that "half of phonewall.conf, slowly written, is not used" \
 	test_slowly_written_settings
 test_that "a file that is touched sets no policy" test_touched
 test_that "SIGHUP without a change sets no policy" test_hangup
-test_that "another program is told and not fought" test_other_program
+test_that "another program's policy is reported and stays" test_other_program
 test_that "settings take effect, and bad ones do not" test_settings
 test_that "without phonewall.conf a disabled PC port stays disabled" \
 	test_disabled_pc_port
 test_that "Broadcast_Echo works with the firewall disabled" \
 	test_broadcast_echo
-test_that "the connection-request port is picked once" \
+test_that "the connection request port is chosen once" \
 	test_connection_request_port
-test_that "a full disk stops only the keeping" test_full_disk
-test_that "what could not be kept is kept when there is room again" \
+test_that "a full disk prevents only the saving" test_full_disk
+test_that "a file that could not be saved is saved once there is room" \
 	test_room_returns
-test_that "a disk that cannot be written stops only the keeping" \
+test_that "a read-only disk prevents only the saving" \
 	test_read_only_disk
-test_that "without a disk the phone is guarded too" test_no_disk
-test_that "all that is kept is empty: the factory defaults" \
+test_that "without a disk the firewall works too" test_no_disk
+test_that "every saved file is empty: the factory defaults" \
 	damaged_whole true
-test_that "all that is kept is zeros: the factory defaults" \
+test_that "every saved file is zeros: the factory defaults" \
 	damaged_whole zeros
-test_that "all that is kept is noise: the factory defaults" \
+test_that "every saved file is noise: the factory defaults" \
 	damaged_whole noise
-test_that "all that is kept is too long: the factory defaults" \
+test_that "every saved file is too long: the factory defaults" \
 	damaged_whole too_much
-test_that "a file that was being kept when the power went is ignored" \
+test_that "a file that was being saved when the power failed is ignored" \
 	test_half_written
-test_that "events that were lost are told, and what they told is known" \
+test_that "missed events are reported, and their content is read again" \
 	test_events_lost
 test_that "SIGKILL and a restart lose neither policy nor flow" \
 	end_agent KILL 137
@@ -936,8 +928,8 @@ test_that "without the module the agent waits for it" \
 test_that "without CAP_NET_ADMIN the agent waits" test_no_privilege
 test_that "an agent in another namespace is another phone's" \
 	test_other_namespace
-test_that "the event loop keeps the watchdog quiet" test_watchdog
-test_that "bad usage is told" test_usage
+test_that "the event loop serves the watchdog" test_watchdog
+test_that "bad usage is reported" test_usage
 
 sanitize_phonewalld
 create_network

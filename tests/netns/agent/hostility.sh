@@ -1,19 +1,19 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# An agent among enemies: for HOSTILITY_SECONDS (120) a LAN that announces what it
-# likes, a disk that fails, files that are written by fools, a module that comes
-# and goes, programs that die, a clock that jumps and devices that change. What
-# happens when is drawn from HOSTILITY_SEED.
+# An agent under attack for HOSTILITY_SECONDS (120): a LAN that announces
+# anything, a disk that fails, files written carelessly, a module that comes and
+# goes, programs that are killed, a clock that jumps and devices that change.
+# HOSTILITY_SEED decides what happens when.
 #
-# What was accepted last is in force at every moment, which packets judge: of the
-# newest ports that were ever asked for, the last accepted cfg.xml's alone is
-# open, and of the SIP ports those of as many lines as the last accepted
-# phonewall.conf says. After a change the old ports may be open for another moment,
-# but no others. While the module is out nothing is in force, and nothing is
-# judged; from when it is back, all is to be as before within that moment. While
-# a port is down nothing can come in there, and the host at the other one judges.
-# A port that has another name goes on in the bridge, and is judged like any other.
+# The last accepted files are in force at every moment, which packets check: of
+# the newest ports that were ever requested only those of the last accepted
+# cfg.xml are open, and of the SIP ports those of as many lines as the last
+# accepted phonewall.conf says. After a change the old ports may be open a
+# moment longer, but no others. While the module is unloaded nothing is in force
+# and nothing is checked; after it is back, all is as before within that moment.
+# While a port is down nothing can come in there, and the host at the other one
+# checks. A renamed port stays in the bridge and is checked like any other.
 #
 # shellcheck disable=SC2119,SC2120 # start_switch needs no argument
 
@@ -33,7 +33,7 @@ figures=$work/figures
 samples=$work/samples
 
 # How long a change may take to be in force, in milliseconds: in an emulated
-# machine, one of whose two processors does nothing but send.
+# machine, one of whose two processors only sends.
 patience=10000
 
 first_port=20000
@@ -52,9 +52,9 @@ altered=		# which device has changed, and how to undo it
 undo=
 deck=()			# the steps that are not taken yet
 
-# Time, which the clock's jumps do not change
+# Time, which jumps of the clock do not change
 
-# now: sets $now, in milliseconds since the machine started.
+# now: sets $now to milliseconds since the machine started.
 now()
 {
 	local uptime
@@ -63,7 +63,8 @@ now()
 	now=$((10#${uptime/./} * 10))
 }
 
-# below NUMBER: sets $drawn. In a subshell RANDOM would go on elsewhere.
+# below NUMBER: sets $drawn. In a subshell RANDOM would continue another
+# sequence.
 below()
 {
 	drawn=$((RANDOM % $1))
@@ -85,7 +86,7 @@ note()
 
 # Packets
 
-# show_phone: why nothing may come in.
+# show_phone: prints why nothing may come in.
 show_phone()
 {
 	in_phone ip -s link
@@ -97,15 +98,15 @@ show_phone()
 	cat /proc/net/softnet_stat "$run/status.json"
 }
 
-# open_among PROTOCOL PORTS...: those of the phone's ports that are open.
+# open_among PROTOCOL PORTS...: prints those that are open on the phone.
 open_among()
 {
 	"$tools/probe" phone "$judge_host" "$phone4" "$@" | sed -n 's/^open *//p'
 }
 
-# look: sets $seen_tcp and $seen_udp, of the newest ports those that are open, and
-# of the SIP ports, and $asked, since when. A link that has just come up may lose a
-# packet, of which the probe bears none.
+# look: sets $seen_tcp and $seen_udp to the newest ports and the SIP ports that
+# are open, and $asked to the time before. A link that has just come up may lose
+# a packet, which the probe cannot bear.
 look()
 {
 	local first=$((port - 30)) tries=0
@@ -124,7 +125,7 @@ look()
 	return 1
 }
 
-# set_wanted: sets $wanted_tcp and $wanted_udp: what is to be open.
+# set_wanted: sets $wanted_tcp and $wanted_udp to what must be open.
 set_wanted()
 {
 	wanted_tcp=$open_tcp
@@ -133,13 +134,13 @@ set_wanted()
 	wanted_udp+=${open_udp:+ $open_udp}
 }
 
-# is_open TCP UDP: whether that is open of each.
+# is_open TCP UDP: whether exactly those are open.
 is_open()
 {
 	[[ $seen_tcp == "$1" && $seen_udp == "$2" ]]
 }
 
-# each_of PORTS...: one a line, of words as "68 16384-16483".
+# each_of PORTS...: prints one a line, from words as "68 16384-16483".
 each_of()
 {
 	local range
@@ -150,7 +151,7 @@ each_of()
 	done
 }
 
-# is_among SEEN ALLOWED...: whether each port that is seen is allowed.
+# is_among SEEN ALLOWED...: whether each port that was seen is allowed.
 is_among()
 {
 	local seen=$1
@@ -160,21 +161,21 @@ is_among()
 	[[ -z $(each_of "$seen" | grep -vxF -f <(each_of "$@")) ]]
 }
 
-# is_on_its_way: some ports were asked for before the change, others after it.
+# is_on_its_way: some ports were looked at before the change, others after it.
 is_on_its_way()
 {
 	is_among "$seen_tcp" "$before_tcp" "$wanted_tcp" &&
 		is_among "$seen_udp" "$before_udp" "$wanted_udp"
 }
 
-# may_be_so: whether it may still be other than it is to be.
+# may_be_so: whether it may still differ from what must be open.
 may_be_so()
 {
 	((elapsed <= patience)) && { [[ $forgiving ]] || is_on_its_way; }
 }
 
-# judge [forgiving]: before long that is in force which was accepted last; until
-# then what was before that or, where the module was away, anything.
+# judge [forgiving]: soon the files accepted last are in force; until then those
+# before or, if the module was away, anything.
 judge()
 {
 	local begin elapsed forgiving=${1:-}
@@ -201,8 +202,8 @@ judge()
 
 # Content of files
 
-# draw_configuration: sets $content to a good cfg.xml that opens the next port,
-# and $protocol to what that is of.
+# draw_configuration: sets $content to a valid cfg.xml that opens the next port,
+# and $protocol to that port's.
 draw_configuration()
 {
 	local authentication padding
@@ -222,7 +223,7 @@ draw_configuration()
 "
 }
 
-# draw_settings: sets $content to a good phonewall.conf, with $more lines.
+# draw_settings: sets $content to a valid phonewall.conf, with $more lines.
 draw_settings()
 {
 	below 16
@@ -237,7 +238,7 @@ lines = $more
 "
 }
 
-# spoil HOW: what is in $content becomes something that must not be accepted.
+# spoil HOW: turns $content into something that must not be accepted.
 spoil()
 {
 	local length
@@ -245,7 +246,8 @@ spoil()
 	what="bad: $1"
 	case $1 in
 	cut)
-		# A row of whole settings is good: those end in the first word.
+		# A part that ends after whole settings is valid: it ends in the
+		# first word instead.
 		length=6
 		[[ $content != "<"* ]] || length=$((${#content} - 3))
 		below "$length"
@@ -275,7 +277,7 @@ write_in_place()
 	put >"$1"
 }
 
-# The end of what was there before is cut away afterwards.
+# The end of the earlier content is cut off afterwards.
 write_over()
 {
 	put | dd of="$1" conv=notrunc bs=64k status=none
@@ -322,8 +324,8 @@ exchange_with()
 	"$tools/exchange" "$1.other" "$1"
 }
 
-# replace FILE: in one of the ways, in parallel to those who judge. The beginning
-# of a bad file over the end of an old one may be a good one for a moment.
+# replace FILE: in one of the ways, while others check. The beginning of a bad
+# file over the end of an old one may be valid for a moment.
 replace()
 {
 	local over=write_over
@@ -386,7 +388,7 @@ step_removed()
 	judge
 }
 
-# A disk that is read-only is another mount: what is open goes on being so.
+# A read-only disk is another mount: what is open stays so.
 step_disk()
 {
 	step_disk_well
@@ -449,7 +451,7 @@ wait_until()
 	done
 }
 
-# processes NAME: those of the phone's with that name.
+# processes NAME: those of the phone with that name.
 processes()
 {
 	local process
@@ -460,13 +462,13 @@ processes()
 	done
 }
 
-# Of each garbled frame it would write a line.
+# It would log a line for each damaged frame.
 lldpd_of_phone()
 {
 	in_phone lldpd -d -M 3 -I lan0 -L '' 2>/dev/null
 }
 
-# The frames of LLDP are good ones, at least some.
+# The LLDP frames, or some of them, are valid.
 lldp_is_heard()
 {
 	in_phone lldpcli -f keyvalue show neighbors | grep 'chassis.name=switch'
@@ -504,21 +506,17 @@ step_clock()
 	judge
 }
 
-# The agent may bring the device up again before it is renamed, which the kernel
-# then refuses.
+try_to_rename()
+{
+	ip -n phone link set "$1" down && ip -n phone link set "$1" name "$2"
+}
+
+# A device that is up cannot be renamed, and phonewalld may set the switch port up
+# at any time.
 rename_device()
 {
-	local i
-
-	for i in {1..20}; do
-		ip -n phone link set "$1" down
-		if ip -n phone link set "$1" name "$2" 2>/dev/null; then
-			ip -n phone link set "$2" up
-			return
-		fi
-	done
-	echo "$1 cannot be renamed to $2 in 20 attempts"
-	return 1
+	wait_until try_to_rename "$1" "$2"
+	ip -n phone link set "$2" up
 }
 
 # step_device NAME renamed|down
@@ -559,7 +557,7 @@ step_hangup()
 	judge
 }
 
-# All there are, and what is to come more often is there more often.
+# All steps; those that are to come more often are listed more often.
 steps=(
 	good_configuration good_configuration good_configuration
 	good_configuration good_configuration good_configuration
@@ -598,7 +596,7 @@ take_step()
 
 # What is counted
 
-# status_field NAME: of the agent's, as /proc has it.
+# status_field NAME: of the agent's, from /proc.
 status_field()
 {
 	sed -n "s/^$1:[[:space:]]*\([0-9]*\).*/\1/p" "/proc/$agent/status"
@@ -625,13 +623,13 @@ figure()
 	echo "$1 $2" >>"$figures"
 }
 
-# value NAME: of the figure.
+# value NAME: prints the figure.
 value()
 {
 	sed -n "s/^$1 //p" "$figures"
 }
 
-# expect_at_most BOUND NAME: the figure is there, and no greater.
+# expect_at_most BOUND NAME: the figure exists, and is not greater.
 expect_at_most()
 {
 	local number
@@ -643,7 +641,8 @@ expect_at_most()
 	}
 }
 
-# mean_of COLUMN FIRST LAST: of the samples from one quarter's end to another's.
+# mean_of COLUMN FIRST LAST: of the samples from the end of one quarter to that
+# of another.
 mean_of()
 {
 	awk -v column="$1" -v first="$2" -v last="$3" '
@@ -688,7 +687,8 @@ stop_tracing()
 
 # The hour
 
-# settle: all is as it was when it began, and one file more is accepted.
+# settle: everything is as it was in the beginning, and one more file is
+# accepted.
 settle()
 {
 	step_disk_well
@@ -753,7 +753,7 @@ be_hostile()
 	figure wake-ups-after "$(status_field voluntary_ctxt_switches)"
 }
 
-# For a while after the last frame what was heard is still told.
+# What was received last stays in the status for a while.
 count_quiet()
 {
 	local wake_ups
@@ -772,7 +772,7 @@ test_hostility()
 {
 	local flood
 
-	# In a subshell bash draws anew unless it is told again.
+	# In a subshell bash seeds RANDOM again unless it is set again.
 	RANDOM=$seed
 	begin_phone
 	trace_fsyncs
@@ -795,7 +795,7 @@ test_hostility()
 	sum_up
 }
 
-# difference NAME: by how much the counter went up among enemies.
+# difference NAME: by how much the counter grew under attack.
 difference()
 {
 	echo $(($(value "$1-after") - $(value "$1-before")))
@@ -830,7 +830,7 @@ expect_a_flood()
 	[[ $(value frames) -ge $((200 * seconds)) ]]
 }
 
-test_that "what was accepted last is in force at every moment" test_hostility
+test_that "the last accepted files are in force at every moment" test_hostility
 test_that "the LAN has sent hundreds of frames a second" expect_a_flood
 test_that "memory is bounded" expect_at_most 12288 rss-kb-growth
 test_that "descriptors are bounded" expect_at_most 32 descriptors-most
@@ -838,12 +838,12 @@ test_that "no descriptor is lost" expect_at_most 0 descriptors-more
 test_that "processes are bounded" expect_at_most 12 processes-most
 test_that "one child is left in the end" expect_at_most 1 children
 test_that "no zombie is left in the end" expect_at_most 0 zombies
-test_that "few lines of the log tell of each step" \
+test_that "each step takes few lines of the log" \
 	expect_at_most 8 lines-a-step
 test_that "the log grows slowly" expect_at_most 240 lines-a-minute
 test_that "a change that is accepted costs few fsyncs" \
 	expect_at_most 4 fsyncs-an-acceptance
-test_that "a flood wakes the agent seldom" expect_at_most 50 wake-ups-a-second
+test_that "a flood rarely wakes the agent" expect_at_most 50 wake-ups-a-second
 test_that "a quiet LAN hardly wakes it" expect_at_most 30 wake-ups-in-10-quiet-s
 
 sanitize_phonewalld

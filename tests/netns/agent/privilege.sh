@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# phonewalld needs no root: all that it does, done by a user of its own with
-# CAP_NET_ADMIN and CAP_NET_RAW, none of which it or its children can add to; and
-# what it says where one of them is missing.
+# phonewalld needs no root: a user of its own does all of its work with
+# CAP_NET_ADMIN and CAP_NET_RAW. Neither it nor its children can get more, and a
+# message says so if one of the two is missing.
 
 # shellcheck source=tests/netns/harness/lib.bash
 . "$(dirname "$0")/lib.bash"
@@ -12,7 +12,7 @@
 
 given=+net_admin,+net_raw
 
-# As systemd-sysusers and systemd-tmpfiles make them; gone with this suite's own
+# As systemd-sysusers and systemd-tmpfiles do it; gone with this suite's own
 # mounts.
 create_user()
 {
@@ -61,7 +61,7 @@ test_rights()
 	expect_least phonewalld
 	expect_equal "owners" "$(stat -c '%U %a' "$run/status.json" "$state" |
 		xargs)" "phonewall 644 phonewall 755"
-	# The folder of the tests can be searched, but not read.
+	# The directory of the tests can be searched, but not read.
 	expect_equal "what cannot be watched" \
 		"$(sed -n 's/.*cannot watch \([^:]*\):.*/\1/p' "$log")" "$work"
 }
@@ -116,7 +116,7 @@ test_without_net_raw()
 	expect_status '.vlan.limits | contains("give phonewalld CAP_NET_RAW")'
 }
 
-# as_agent COMMAND...: with the agent's user and rights.
+# as_agent COMMAND...: with the user and the capabilities of the agent.
 as_agent()
 {
 	in_phone setpriv --reuid phonewall --regid phonewall --init-groups \
@@ -128,15 +128,16 @@ has_ended()
 	[[ ! -e /proc/$1 || $(field "$1" State) == Z* ]]
 }
 
-# crash PROCESS: until it has ended, and so its core has been written.
+# crash PROCESS: waits until it has ended, and its core has been written.
 crash()
 {
 	kill -SEGV "$1"
 	wait_for has_ended "$1"
 }
 
-# no_core PATTERN: what the kernel is to do with cores, which is to end up in
-# /dev/shm/core.NAME: the programs that held secrets leave none, another does.
+# no_core PATTERN: how the kernel writes cores, which must end up in
+# /dev/shm/core.NAME. The programs that held secrets leave none, another one
+# does.
 no_core()
 {
 	local agent supplicant
@@ -166,7 +167,7 @@ no_core()
 	rm /dev/shm/core.*
 }
 
-# What others may not read, the agent may not either.
+# The agent cannot read what other users cannot read.
 test_unreadable()
 {
 	begin bridge
@@ -184,14 +185,14 @@ test_that "it has CAP_NET_ADMIN and CAP_NET_RAW, and can get no more" \
 test_that "the firewall and Broadcast_Echo" duty_firewall
 test_that "the two ports" duty_ports
 test_that "VLANs" duty_vlans
-test_that "LLDP-MED and CDP, and lldpcli has no more rights" duty_discovery
-test_that "EAP-TLS, and wpa_supplicant has no more rights" duty_authentication
+test_that "LLDP-MED and CDP, and lldpcli has no more privileges" duty_discovery
+test_that "EAP-TLS, and wpa_supplicant has no more privileges" duty_authentication
 test_that "a restart keeps policy, port and VLAN" test_restart
 test_that "without CAP_NET_ADMIN it says what it needs" test_without_net_admin
 test_that "without CAP_NET_RAW it says what it needs" test_without_net_raw
-test_that "a file that its user may not read is told" test_unreadable
-test_that "no core is written of what holds secrets" no_core /dev/shm/core.%e
-test_that "no core is given to a program of what holds secrets" \
+test_that "a file that its user may not read is reported" test_unreadable
+test_that "no core of a process with secrets is written" no_core /dev/shm/core.%e
+test_that "no core of a process with secrets is piped to a program" \
 	no_core "|$(type -P busybox) dd of=/dev/shm/core.%e"
 
 sanitize_phonewalld

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * phonewalld is killed at random moments, a great many times: the module holds
- * the old policy or the new one, whole; what is kept is whole; no packet is lost
- * for it; and the next start has in force what the file says.
+ * phonewalld is killed at random moments many times. The module has the old
+ * policy or the new one as a whole; the saved file is whole; no packet is lost;
+ * and after the next start the policy of the file is in force.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -49,7 +49,7 @@ static void translate(void)
 							&faults, NULL), 0);
 }
 
-/* Returns which of the policies the module holds; TEXTS where none. */
+/* Returns which of the policies the module has; TEXTS if none. */
 static unsigned int held(void)
 {
 	struct phonewall_kernel_policy policy;
@@ -98,7 +98,7 @@ static void expect_whole(void)
 	phonewall_file_clear(&file);
 }
 
-/* So long it took when nobody killed it: microseconds. */
+/* How long it took without a kill, in microseconds. */
 static unsigned int start_time, change_time;
 
 static unsigned int now(void)
@@ -115,7 +115,7 @@ static void wait_for_kept(void)
 		usleep(POLL_US);
 }
 
-/* A first course, undisturbed: the moments at which it is killed lie in it. */
+/* First without a kill, to learn the time within which to kill it. */
 static void take_times(void)
 {
 	unsigned int begin = now();
@@ -139,7 +139,7 @@ static void kill_later(pid_t agent, unsigned int microseconds)
 	agent_kill(agent);
 }
 
-/* Returns whether the change was in force when the agent was killed. */
+/* Returns true if the change was in force when the agent was killed. */
 static bool kill_twice(unsigned int number)
 {
 	unsigned int which = number % TEXTS;

@@ -9,18 +9,15 @@
 #include <linux/if_packet.h>
 #include <linux/rtnetlink.h>
 #include <linux/veth.h>
-#include <sched.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "harness/assertion.h"
+#include "harness/child.h"
 #include "harness/rtnetlink.h"
 #include "judge/random_packet.h"
 
@@ -34,7 +31,7 @@
 #define PAUSE_US	500
 #define PROCESSES	3
 
-/* Those of the second half are alternative names only. */
+/* The second half are alternative names only. */
 static const char *const port_names[] = {
 	"p0", "p1", "p2", "p3", "p4", "p5", "pa0", "pa1",
 };
@@ -118,7 +115,7 @@ static struct place *random_place(void)
 	return &places[random_below(DEVICE_CHURN_HOSTS)];
 }
 
-/* Most settings are made in the namespace of the phone. */
+/* Most settings are set in the namespace of the phone. */
 static enum host random_host(void)
 {
 	return one_in(4) ? HOST_LAN : HOST_PHONE;
@@ -451,7 +448,7 @@ static int set_promiscuous(const struct place *place)
 			       IFF_PROMISC);
 }
 
-/* Of a port, one attribute. */
+/* A single attribute of a port. */
 static int set_value(const struct place *place, uint16_t type,
 		     const void *value, size_t size)
 {
@@ -481,7 +478,7 @@ static int find_kind(const struct place *place, const char *kind,
 	return -ENODEV;
 }
 
-/* Of the kinds that there are only a dummy lets its carrier be changed. */
+/* Of these kinds only a dummy device allows a change of its carrier. */
 static int change_carrier(const struct place *place)
 {
 	struct rtnetlink_request request;
@@ -512,7 +509,7 @@ static int unset_master(const struct place *place)
 	return set_value(place, IFLA_MASTER, &none, sizeof(none));
 }
 
-/* At times that of a station, or of another device. */
+/* Sometimes the address of a station, or of another device. */
 static int set_address(const struct place *place)
 {
 	struct station address = station_number(1 + random_below(STATIONS));
@@ -643,7 +640,7 @@ static const char *same_name(const char *name)
 	return NULL;
 }
 
-/* A name and an alternative one, if there are, of one device. */
+/* The name and an alternative name, if it has one, of one device. */
 static void name_twice(enum host host, struct dot1x_settings *settings)
 {
 	struct rtnetlink_device device;
@@ -662,7 +659,7 @@ static void name_twice(enum host host, struct dot1x_settings *settings)
 	}
 }
 
-/* One of the ports at most is another one. */
+/* At most one of the ports is replaced. */
 static struct dot1x_settings change_settings(enum host host)
 {
 	const struct dot1x_settings *now = &progress->in_force[host];
@@ -844,7 +841,7 @@ static void open_rtnetlink(enum host host)
 	assert_true(places[host].rtnetlink >= 0);
 }
 
-/* As many as there are operations on devices, so as to be in their midst. */
+/* As many as operations on devices, so that the two interleave. */
 static void change_settings_too(void)
 {
 	unsigned int operation;
@@ -939,21 +936,13 @@ static void send_frames(void)
 
 /* The processes */
 
-/* A child that fails an assertion must end, not go on with the tests. */
+/* A child that fails an assertion must end, not continue with the tests. */
 static pid_t begin_process(void (*body)(void), int processor, unsigned int seed)
 {
-	pid_t child = fork();
-	cpu_set_t processors;
+	pid_t child = child_start(processor);
 
 	if (child)
 		return child;
-	CPU_ZERO(&processors);
-	CPU_SET(0, &processors);
-	CPU_SET(1, &processors);
-	if (processor >= 0)
-		CPU_CLR(!processor, &processors);
-	sched_setaffinity(0, sizeof(processors), &processors);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	setenv("CMOCKA_TEST_ABORT", "1", 1);
 	random_packet_seed(seed);
 	body();
@@ -964,7 +953,7 @@ static bool end_process(pid_t child)
 {
 	int status;
 
-	return child > 0 && waitpid(child, &status, 0) == child && !status;
+	return waitpid(child, &status, 0) == child && !status;
 }
 
 void device_churn_run(unsigned int seed, unsigned int operations)
@@ -977,7 +966,8 @@ void device_churn_run(unsigned int seed, unsigned int operations)
 	seed *= SEED_STEP;
 	children[0] = begin_process(change_devices, 0, seed);
 	children[1] = begin_process(change_settings_too, 1, seed + 1);
-	children[2] = begin_process(send_frames, -1, seed + 2);
+	children[2] = begin_process(send_frames, CHILD_ANY_PROCESSOR,
+				    seed + 2);
 	for (unsigned int i = 0; i < PROCESSES; i++) {
 		progress->stop = i == PROCESSES - 1;
 		has_failed |= !end_process(children[i]);
@@ -988,14 +978,11 @@ void device_churn_run(unsigned int seed, unsigned int operations)
 	assert_false(has_failed);
 }
 
-/* What they share and begin with */
+/* What they share, and their start */
 
 void device_churn_open(void)
 {
-	progress = mmap(NULL, sizeof(*progress), PROT_READ | PROT_WRITE,
-			MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (progress == MAP_FAILED)
-		abort();
+	progress = child_share(sizeof(*progress));
 }
 
 static void open_sockets(struct place *place)
@@ -1009,7 +996,7 @@ static void open_sockets(struct place *place)
 	assert_int_equal(genetlink_open(&place->genetlink), 0);
 }
 
-/* Nobody says anything by itself. */
+/* No host sends anything by itself. */
 static void quieten(void)
 {
 	int fd = open("/proc/sys/net/ipv6/conf/default/addr_gen_mode",

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 #
 # A PC and the phone authenticate themselves at the same switch port, the PC
-# leaves, and the switch learns of it. No agent runs except where one is to be
-# killed: what is set stays set.
+# leaves, and the switch notices. No agent runs, except in the test that kills
+# it: the settings stay set.
 
 # shellcheck source=tests/netns/harness/lib.bash
 . "$(dirname "$0")/lib.bash"
@@ -48,7 +48,8 @@ expect_phone_undisturbed()
 	expect_equal "how often the phone was let in" "$(successes phone)" 1
 }
 
-# check_leaving LOGOFFS: the PC leaves; the switch has had LOGOFFS of it before.
+# check_leaving LOGOFFS: the PC leaves; the switch has received LOGOFFS of it
+# before.
 check_leaving()
 {
 	local before
@@ -100,7 +101,7 @@ reauthenticate_at_switch()
 	[[ $(authenticator raw EAPOL_REAUTH "$1") == *OK* ]]
 }
 
-# Either side may ask for it.
+# Either side may start it.
 test_reauthentication()
 {
 	configure_ports
@@ -123,7 +124,7 @@ test_reauthentication()
 	expect_equal "the PC's Logoffs" "$(logoffs "$pc_mac")" 0
 }
 
-# For an agent that sets the ports and lets the phone authenticate itself.
+# For an agent that sets the ports and authenticates the phone.
 configure_agent()
 {
 	mkdir "$work/state" "$work/run"
@@ -170,7 +171,7 @@ wait_for_agent()
 	wait_for is_authorized "$phone_mac"
 }
 
-# stop_agent SIGNAL: its supplicant goes with it.
+# stop_agent SIGNAL: its supplicant ends with it.
 stop_agent()
 {
 	kill -"$1" "$agent_process"
@@ -183,7 +184,7 @@ phone_runs_nothing()
 	[[ -z $(ip netns pids phone) ]]
 }
 
-# A PC's session is the module's, and the phone's is the switch's.
+# The module has the session of a PC, and the switch has that of the phone.
 test_agent_killed()
 {
 	local before
@@ -208,7 +209,7 @@ test_agent_killed()
 	expect_equal "the phone's Logoffs" "$(logoffs "$phone_mac")" 0
 }
 
-# What is sent to the group is told apart by its identifier.
+# Frames to the group are told apart by their identifiers.
 test_group_address()
 {
 	configure_ports
@@ -250,15 +251,16 @@ test_hub()
 	ip -n hub link set hub0 down
 	wait_for is_unauthorized "$pc2_mac"
 	expect_equal "of the one that stayed" "$(logoffs "$pc2_mac")" 1
-	# wpa_supplicant may have answered hostapd behind its own Logoff, so that
+	# wpa_supplicant may have answered hostapd after its own Logoff, so that
 	# one more is due for it.
 	expect_equal "Logoffs that were sent" \
 		"$(($(counted logoffs) - before))" "$(logoffs "$pc_mac")"
 	(($(logoffs "$pc_mac") <= 2))
 }
 
-# A flap is nobody's leaving. What a Logoff does for a PC that is still there:
-# hostapd 2.10 begins anew with it, and 10 ms later shuts the port all the same.
+# After a flap no PC has left. This shows what a Logoff does to a PC that is
+# still there: hostapd 2.10 starts again with it, and 10 ms later closes the
+# port all the same.
 test_flap()
 {
 	local before
@@ -287,14 +289,14 @@ make_certificates
 
 test_that "a PC leaves, with PEAP and with EAP-TLS, and the phone stays" \
 	test_pc_leaves
-test_that "the same where FreeRADIUS decides" test_pc_leaves_with_radius
-test_that "who authenticates again disturbs nobody" test_reauthentication
+test_that "the same with FreeRADIUS" test_pc_leaves_with_radius
+test_that "a reauthentication disturbs no other session" test_reauthentication
 test_that "a PC leaves with the agent killed, and the phone stays" \
 	test_agent_killed
-test_that "a PC leaves a switch that speaks to the group only" \
+test_that "a PC leaves a switch that sends to the group only" \
 	test_group_address
 test_that "with a plain bridge the switch port stays open" test_plain_bridge
-test_that "of two PCs behind a hub the one that is still in is logged off" \
+test_that "of two PCs behind a hub the one still authorized is logged off" \
 	test_hub
-test_that "a flap logs nobody off, and why it must not" test_flap
+test_that "a flap logs no PC off, and why it must not" test_flap
 run_tests

@@ -2,24 +2,21 @@
 # SPDX-License-Identifier: MIT
 #
 # The phone authenticates itself: phonewalld runs wpa_supplicant, and hostapd
-# with its own EAP server is the LAN switch. What the switch says of the phone
-# is asked of hostapd.
+# with its own EAP server is the LAN switch. Whether the phone is authorized is
+# asked of hostapd.
 #
 #     lan                phone
 #     eth0 ------ lan0 [ br0 ] pc0
 #   hostapd       phonewalld
+#
+# shellcheck disable=SC2119 # agent needs no option
 
 # shellcheck source=tests/netns/harness/lib.bash
 . "$(dirname "$0")/lib.bash"
 # shellcheck source=tests/netns/harness/authenticator.bash
 . "$(dirname "$0")/authenticator.bash"
 
-etc=$work/etc
-state=$work/state
 run=/run/phonewall	# where phonewallctl looks
-log=$work/agent
-cfg=$etc/cfg.xml
-conf=$etc/phonewall.conf
 ca=$etc/ca.pem
 certificate=$etc/phone.pem
 key=$etc/phone.key
@@ -59,11 +56,11 @@ install_certificate()
 	cp "$pki/$1.pem" "$certificate"
 }
 
-# begin SETTING...: a phone that is to authenticate itself.
+# begin SETTING...: starts with a phone that must authenticate itself.
 begin()
 {
 	modprobe phonewall
-	# A supplicant that goes removes its own meanwhile.
+	# A supplicant that ends removes its own files meanwhile.
 	wait_for rm -rf "$etc" "$state" "$run"
 	mkdir "$etc" "$state"
 	cp "$pki/authority.pem" "$ca"
@@ -71,12 +68,6 @@ begin()
 	echo secret >"$password"
 	write_settings "$@" >"$conf"
 	configure_authentication Yes Custom
-}
-
-agent()
-{
-	in_phone phonewalld --config "$cfg" --settings "$conf" \
-		--state-directory "$state" --run-directory "$run"
 }
 
 start_agent()
@@ -91,13 +82,13 @@ configure_authentication()
 		"Certificate_Select=$2 installed" >"$cfg"
 }
 
-# says FILTER: what jq finds in the agent's status of 802.1X is true.
+# says FILTER: whether the jq filter is true of the agent's status of 802.1X.
 says()
 {
 	jq -e ".dot1x | $1" "$run/status.json"
 }
 
-# expect FILTER: it is before long.
+# expect FILTER: it is true soon.
 expect()
 {
 	wait_for says "$1" || {
@@ -112,7 +103,7 @@ expect_authenticated()
 	wait_for is_authorized
 }
 
-# expect_failed TEXT: with a reason that holds the text.
+# expect_failed TEXT: with a reason that contains the text.
 expect_failed()
 {
 	expect ".status == \"Failed\" and (.reason | contains(\"$1\"))"
@@ -188,7 +179,7 @@ test_fast()
 	expect_failure grep -r secret "$run"
 }
 
-# What was provisioned once serves the next time.
+# A credential that was provisioned once is used the next time.
 test_fast_kept()
 {
 	begin "${settings_fast[@]}" "pac_file = $state/pac"
@@ -205,7 +196,8 @@ test_fast_kept()
 	cmp "$state/pac" "$work/pac"
 }
 
-# The authority is that of phones too: its word for a server is not enough.
+# The CA also issues certificates to phones: its signature is not enough for a
+# server.
 test_server_name()
 {
 	begin "${settings_tls[@]}" "server_name = radius.example.com"
@@ -222,7 +214,7 @@ radius.example.com;"
 	expect_failure log_says no-server-name
 }
 
-# The password itself is for a server whose name is known.
+# The password itself is only sent to a server with a known name.
 test_password_in_the_tunnel()
 {
 	begin "${settings_fast[@]}"
@@ -241,7 +233,7 @@ test_password_in_the_tunnel()
 	expect_authenticated
 }
 
-# One fault after another is mended, without a frame sent before the last.
+# One fault after another is fixed; no frame is sent before the last one.
 test_refused()
 {
 	begin "${settings_tls[@]}" "manufacturing_certificate = $certificate" \
@@ -304,8 +296,8 @@ test_replaced()
 	expect_failure grep -r "PRIVATE KEY" "$state" "$run/status.json" "$log"
 }
 
-# A session outlives what cannot take its place, and authenticates itself anew
-# with what it has.
+# A session survives credentials that cannot replace its own, and authenticates
+# again with what it has.
 test_replaced_badly()
 {
 	local process
@@ -331,7 +323,7 @@ test_replaced_badly()
 	expect_authenticated
 }
 
-# What only the exchange shows, one after another.
+# Faults that only the exchange shows, one after another.
 test_failures()
 {
 	begin "${settings_fast[@]/identity = phone/identity = nobody}"
@@ -362,7 +354,8 @@ test_distrusted()
 	expect_authenticated
 }
 
-# expect_cause TEXT SETTING...: why it fails at a switch with these settings.
+# expect_cause TEXT SETTING...: the cause of a failure at a switch with these
+# settings.
 expect_cause()
 {
 	kill "$agent_process"
@@ -374,7 +367,7 @@ expect_cause()
 	expect_failed "$1"
 }
 
-# Each way to fail has a cause of its own.
+# Each failure has its own cause.
 test_causes()
 {
 	local authority=$pki/authority.pem
@@ -420,7 +413,7 @@ set_clock_right()
 	date -s "@$((clock_at_boot + $(seconds_up)))"
 }
 
-# set_clock SECONDS: since 1970; the end of the test sets it right.
+# set_clock SECONDS: since 1970; the end of the test corrects it.
 set_clock()
 {
 	: "${clock_at_boot:=$(($(date +%s) - $(seconds_up)))}"
@@ -428,7 +421,8 @@ set_clock()
 	date -s "@$1"
 }
 
-# A phone without a battery is let in, and so gets the time; then the dates count.
+# A phone without a battery is let in, and so gets the time; then the dates
+# count.
 test_wrong_clock()
 {
 	begin "${settings_tls[@]}"
@@ -457,7 +451,7 @@ heeds_dates()
 	! grep -q tls_disable_time_checks "$run/supplicant/wpa_supplicant.conf"
 }
 
-# Nor can it be before a certificate that was in use.
+# It cannot be before a certificate that was in use either.
 test_clock_before_what_was_kept()
 {
 	begin "${settings_tls[@]}"
@@ -473,7 +467,7 @@ test_clock_before_what_was_kept()
 	expect_authenticated
 }
 
-# Of who says nothing there is no message.
+# If nothing arrives there is no message.
 test_silence()
 {
 	begin "${settings_tls[@]}"
@@ -485,7 +479,8 @@ test_silence()
 	expect_authenticated
 }
 
-# What a server's policy says after the handshake the phone must not believe.
+# The phone must not believe what the policy of a server says after the
+# handshake.
 test_policy()
 {
 	begin "${settings_tls[@]}" "server_name = server"
@@ -503,7 +498,7 @@ test_policy()
 	expect_authenticated
 }
 
-# The switch lives, and its server does not.
+# The switch answers, and its server does not.
 test_silent_server()
 {
 	begin "${settings_tls[@]}"
@@ -542,13 +537,13 @@ watched_agent()
 	NOTIFY_SOCKET=$work/notify WATCHDOG_USEC=400000 agent
 }
 
-# watchdog_says NUMBER: the event loop has told so often that it runs.
+# watchdog_says NUMBER: the event loop has reported so often that it runs.
 watchdog_says()
 {
 	(($(grep -o WATCHDOG=1 "$work/told" | wc -l) >= $1))
 }
 
-# One that hangs holds nobody up: neither the event loop, nor the agent's end.
+# A supplicant that hangs delays neither the event loop nor the agent's end.
 test_hangs()
 {
 	local told begin elapsed
@@ -592,7 +587,7 @@ test_port_comes_late()
 	expect_authenticated
 }
 
-# At boot the port is down as yet. It stays up when 802.1X is turned off.
+# At boot the port is still down. It stays up when 802.1X is turned off.
 test_port_is_down()
 {
 	begin "${settings_tls[@]}"
@@ -606,7 +601,7 @@ test_port_is_down()
 	[[ -n $(ip -n phone link show dev lan0 up) ]]
 }
 
-# A phone without a PC port, or one that the phone's Linux does not see.
+# A phone without a PC port, or with one that its Linux does not see.
 test_alone()
 {
 	begin "${settings_tls[@]}"
@@ -628,7 +623,7 @@ module_has()
 	in_phone phonewallctl dot1x --json | jq -e "$1"
 }
 
-# Sockets of the phone's that are bound to a group of generic netlink.
+# Sockets of the phone that are bound to a group of generic netlink.
 listeners()
 {
 	# shellcheck disable=SC2016 # the fields are awk's
@@ -658,7 +653,7 @@ test_ports()
 	module_has '.pc_port == "pc0" and .pc_port_enabled == false'
 }
 
-# Only the last change is one to the module.
+# Only the last change is a change to the module.
 test_ports_and_restart()
 {
 	local before
@@ -700,30 +695,30 @@ sanitize_phonewalld
 create_network_of_two
 make_certificates
 test_that "EAP-TLS" test_tls
-test_that "EAP-FAST, and no secret stays when it is over" test_fast
-test_that "EAP-FAST with what was provisioned before" test_fast_kept
+test_that "EAP-FAST, and no secret is left afterwards" test_fast
+test_that "EAP-FAST with a credential provisioned before" test_fast_kept
 test_that "a server of another name is refused" test_server_name
-test_that "the password itself is for a known server" \
+test_that "the password itself is only sent to a known server" \
 	test_password_in_the_tunnel
 test_that "bad certificates are refused before use" test_refused
 test_that "certificate and key replaced one after the other" test_replaced
-test_that "a session outlives a bad certificate" test_replaced_badly
-test_that "failures are told, and mended without a restart" test_failures
+test_that "a session survives a bad certificate" test_replaced_badly
+test_that "failures are reported, and fixed without a restart" test_failures
 test_that "a switch that does not trust the phone, then does" test_distrusted
 test_that "each way to fail has its own cause" test_causes
 test_that "a clock that is wrong, until it is set" test_wrong_clock
-test_that "a clock that is before what was kept" \
+test_that "a clock that is before the saved time" \
 	test_clock_before_what_was_kept
-test_that "a switch that says nothing is told of" test_silence
+test_that "a silent switch is reported" test_silence
 test_that "a policy that refuses the phone" test_policy
-test_that "a server that says nothing" test_silent_server
+test_that "a silent server" test_silent_server
 test_that "a killed supplicant comes back, a killed agent leaves none" test_killed
-test_that "a supplicant that hangs holds nobody up" test_hangs
+test_that "a supplicant that hangs delays nothing" test_hangs
 test_that "the switch port may come late" test_port_comes_late
 test_that "a port that was down stays up without 802.1X" test_port_is_down
 test_that "a phone without a PC port" test_alone
-test_that "the module's ports are kept true, and stay" test_ports
+test_that "the module's ports are corrected, and stay" test_ports
 test_that "a restart leaves the module's ports alone" test_ports_and_restart
-test_that "another program's ports are told" test_ports_of_another
+test_that "another program's ports are reported" test_ports_of_another
 run_tests
 rm -rf "$run"

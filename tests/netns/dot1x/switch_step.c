@@ -8,11 +8,11 @@
 
 #define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
 #define SCRIPT_MAX	20
-#define PAUSE_MS	6000	/* longer than hostapd leaves somebody alone */
-#define LONG_PAUSE_MS	31500	/* after which a silent PC may be displaced */
+#define PAUSE_MS	6000	/* longer than hostapd remembers a PC */
+#define LONG_PAUSE_MS	31500	/* after this a silent PC may be displaced */
 #define LONG_PAUSE_EVERY	64
 
-/* Each as often as it stands there. */
+/* Each is chosen as often as it is listed. */
 static const enum step_kind extras[] = {
 	STEP_LOGOFF, STEP_LOGOFF, STEP_LOGOFF, STEP_LOGOFF, STEP_LOGOFF,
 	STEP_FORGED, STEP_FORGED, STEP_FORGED, STEP_FORGED,
@@ -121,7 +121,7 @@ static void insert(struct step *script, unsigned int *count,
 	(*count)++;
 }
 
-/* An authentication as it should be, in most, and what comes between. */
+/* Most PCs have a complete authentication, with other steps in between. */
 static unsigned int make_script(struct step *script, unsigned int pc)
 {
 	uint8_t version = random_version();
@@ -145,7 +145,7 @@ static unsigned int make_script(struct step *script, unsigned int pc)
 	return count;
 }
 
-/* Takes the next step of anybody who has one left. */
+/* Takes the next step of any PC that has one left. */
 static void merge(struct round *round,
 		  struct step scripts[ROUND_PCS][SCRIPT_MAX],
 		  const unsigned int *counts)
@@ -205,7 +205,7 @@ void round_make(struct round *round, unsigned int seed)
 	add_events(round);
 }
 
-/* In words */
+/* Printing */
 
 static const char *const kind_words[] = {
 	[STEP_START] = "Start",

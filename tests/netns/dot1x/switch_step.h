@@ -18,14 +18,14 @@
  * @STEP_STARTS: Starts of many neighbours
  * @STEP_RESPONSES: Responses of many neighbours
  * @STEP_REPEATED: a neighbour repeats the last answer
- * @STEP_FORGED: EAP-Request, -Success or -Failure of a stranger's on the LAN
- * @STEP_PC_FLAP: the hub loses its link and is back
- * @STEP_SWITCH_FLAP: the switch port loses its link and is back
+ * @STEP_FORGED: EAP-Request, -Success or -Failure of a stranger on the LAN
+ * @STEP_PC_FLAP: the hub loses its link and gets it back
+ * @STEP_SWITCH_FLAP: the switch port loses its link and gets it back
  * @STEP_DOWN_UP: the PC port is set down and up
  * @STEP_DISABLED: the PC port is disabled and enabled
  * @STEP_LIMIT: another limit of sessions
  * @STEP_HOLD: another hold time
- * @STEP_PAUSE: a while in which nothing happens
+ * @STEP_PAUSE: nothing happens for a while
  * @STEP_KINDS: how many there are
  */
 enum step_kind {
@@ -49,7 +49,7 @@ enum step_kind {
 };
 
 /**
- * enum step_to - whom a frame is sent to
+ * enum step_to - the destination of a frame
  */
 enum step_to {
 	TO_PAE_GROUP,
@@ -66,7 +66,7 @@ enum step_to {
 };
 
 /**
- * enum step_from - whom a frame says that it is from
+ * enum step_from - the source address of a frame
  * @FROM_SELF: its PC, or the stranger
  * @FROM_NEIGHBOUR: another PC of the round
  * @FROM_SWITCH: the switch
@@ -118,7 +118,7 @@ enum step_shape {
  * @ANSWER_RIGHT: as it should; the identifier of the PC's last Response
  * @ANSWER_WRONG_SECRET: with a wrong password; the one before
  * @ANSWER_WRONG_IDENTIFIER: with another identifier; any
- * @ANSWER_STRANGE_USER: as a user whom nobody knows; the next one
+ * @ANSWER_STRANGE_USER: as an unknown user; the next one
  */
 enum step_answer {
 	ANSWER_RIGHT,
@@ -189,17 +189,10 @@ struct round {
 	struct step steps[ROUND_STEPS];
 };
 
-/**
- * round_make - make a round
- * @round: set whole
- * @seed: which one; the same makes the same
- */
+/* Make a round; the same seed makes the same round. */
 void round_make(struct round *round, unsigned int seed);
 
-/**
- * round_print - print a round, to be read by a person
- * @round: the round
- */
+/* Print a round for a person to read. */
 void round_print(const struct round *round);
 
 #endif /* SWITCH_STEP_H */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * A port is one device, known by its own name: whatever an unprivileged user
- * does to devices in a user namespace of his own, no device holds two roles, a
- * PC port that is disabled lets nothing through, and nothing stays behind.
+ * A port is one device, known by its own name. Whatever an unprivileged user
+ * does to devices in a user namespace, no device has two roles, a disabled PC
+ * port lets nothing through, and nothing is left behind.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "dot1x/device_churn.h"
+#include "harness/environment.h"
 #include "harness/inet_socket.h"
 #include "harness/kernel_memory.h"
 #include "harness/kernel_module.h"
@@ -52,7 +53,7 @@ static unsigned int seed;
 static unsigned int life;
 static unsigned int operations;
 
-/* Ports that are known by their names, one after the other. */
+/* Ports that get their names one after the other. */
 
 static int try_set(const char *pc_port, const char *switch_port,
 		   struct genetlink_answer *answer)
@@ -82,7 +83,9 @@ static void expect_devices(uint32_t pc, uint32_t lan)
 	assert_int_equal(status.switch_device, lan);
 }
 
-/* Where a removed device had been kept, its memory is another's by now. */
+/*
+ * If a removed device had been kept, its memory would be in use by another now.
+ */
 static void reuse_memory(void)
 {
 	host_run(HOST_PHONE, "for i in 1 2 3 4 5 6 7 8; do"
@@ -115,7 +118,7 @@ static void check_alternative_name(const char *pc_port,
 	dot1x_withdraw();
 }
 
-/* A port is not a device of which the name is only an alternative name. */
+/* A device is no port if the port's name is only its alternative name. */
 static void test_alternative_name(void **state)
 {
 	(void)state;
@@ -125,7 +128,7 @@ static void test_alternative_name(void **state)
 	check_alternative_name(PC_PORT, ALTERNATIVE);
 }
 
-/* Nor does it become one later. */
+/* It does not become one later either. */
 static void test_alternative_name_later(void **state)
 {
 	static struct genetlink_answer answer;
@@ -164,7 +167,7 @@ static void expect_no_logoff(int at_lan)
 		 memcmp(arrived.bytes, frame.bytes, frame.length));
 }
 
-/* What becomes of other devices and of other names leaves a port as it is. */
+/* Changes of other devices and of other names leave a port as it is. */
 static void test_port_stays(void **state)
 {
 	static const char *const commands[] = {
@@ -201,7 +204,7 @@ static struct eapol_frame test_frame(struct station from, uint32_t number)
 	return frame;
 }
 
-/* What any device of a host, or that of @index, hands to its stack. */
+/* What any device of a host, or the one with @index, gives to its stack. */
 static int open_receiver(enum host host, unsigned int index, uint16_t protocol)
 {
 	const struct sockaddr_ll address = {
@@ -248,7 +251,7 @@ static bool take_bytes(int fd, uint8_t *bytes, size_t size)
 	return true;
 }
 
-/* Returns the number of a test's datagram or frame; 0 if it is another one. */
+/* Returns the number of a datagram or frame of the test; 0 for any other. */
 static uint32_t read_number(const uint8_t *bytes)
 {
 	uint16_t protocol = bytes[12] << 8 | bytes[13];
@@ -338,7 +341,7 @@ static void ask_rtnetlink(enum host host,
 		fail_msg("%s, \"%s\"", strerror(-error), words);
 }
 
-/* Moves the PC port, and sets it up by the same request. */
+/* Moves the PC port and sets it up in the same request. */
 static void move_and_set_up(enum host from, enum host to)
 {
 	struct rtnetlink_request request;
@@ -386,7 +389,7 @@ static void exchange_names(int receiver)
 	link_set_up(HOST_PHONE, PC_PORT, true);
 }
 
-/* Either way: what the stack sends by it arrives nowhere. */
+/* In either case nothing that the stack sends by it arrives. */
 static void expect_closed(int receiver)
 {
 	int stack = open_stack(HOST_PHONE, PC_PORT);
@@ -411,8 +414,8 @@ static void expect_open(int receiver, int at_pc)
 }
 
 /*
- * A disabled PC port comes back closed: frames come without end from the PC, and
- * none is handed on from the moment at which its device is up.
+ * A disabled PC port comes back closed: the PC sends frames without end, and
+ * none is forwarded from the moment at which the device is up.
  */
 static void test_disabled_port_comes_back(void **state)
 {
@@ -461,8 +464,8 @@ static void rename_pc_port(void)
 }
 
 /*
- * A port that is removed or renamed is one no more: one Logoff goes out for the
- * PC, as it cannot tell that it has gone.
+ * A port that is removed or renamed is a port no more: one Logoff is sent for
+ * the PC, which cannot tell that the port has gone.
  */
 static void test_one_logoff(void **state)
 {
@@ -514,7 +517,7 @@ static uint32_t index_of(const char *name)
 	return link_index(HOST_PHONE, name);
 }
 
-/* EAPOL passes both ways, whatever these devices are by now. */
+/* EAPOL passes both ways, whatever these devices are now. */
 static void expect_passing(void)
 {
 	struct eapol_frame start = eapol_frame(pae_group, PC, EAPOL_START);
@@ -530,7 +533,7 @@ static void expect_passing(void)
 	close(lan);
 }
 
-/* Removed and made again in any order, each is the port that it was. */
+/* Removed and created again in any order, each is its port again. */
 static void test_removal_in_any_order(void **state)
 {
 	static const char *const ports[] = { "pc1", "lan1" };
@@ -554,7 +557,7 @@ static void test_removal_in_any_order(void **state)
 	}
 }
 
-/* Devices, settings and frames at random. */
+/* Random devices, settings and frames. */
 
 static uint32_t own_index(const struct rtnetlink_device *devices, int count,
 			  const char *name)
@@ -606,7 +609,7 @@ static void check_port(const struct view *view, const char *name,
 			 role, name, device, expected);
 }
 
-/* One whose Logoff could not be sent stays as it is until it can. */
+/* A session whose Logoff could not be sent keeps its state until it can be. */
 static void check_no_open_session(const struct dot1x_status *status)
 {
 	const struct dot1x_session *session;
@@ -640,7 +643,7 @@ static void check_identity(enum host host, const struct view *view)
 		check_no_open_session(status);
 }
 
-/* Devices that hear the PAE group, and those that must not. */
+/* Devices that receive the PAE group, and those that must not. */
 
 /**
  * struct hearers - devices, by their indices, of either namespace
@@ -668,7 +671,7 @@ static bool is_hearer(const struct hearers *hearers, enum host host,
 	return false;
 }
 
-/* A device hears what one that lies on it hears. */
+/* A device receives what a device on top of it receives. */
 static void add_port(struct hearers *hearers, const struct view *views,
 		     enum host host, uint32_t index)
 {
@@ -727,9 +730,9 @@ static void show(const struct view *views)
 }
 
 /*
- * If what lies under a VLAN or a macvlan goes to another namespace the kernel
- * never takes a group from that again: such a device may hear what it should
- * not.
+ * If the device under a VLAN or a macvlan moves to another namespace, the
+ * kernel never removes a group from it again: such a device may receive what it
+ * should not.
  */
 static bool may_hear(const struct hearers *expected, const struct view *views,
 		     enum host host, uint32_t index)
@@ -864,7 +867,7 @@ static void close_way(const struct way *way)
 	host_close_socket(way->stack);
 }
 
-/* A frame by the port, and the other way a datagram of the stack. */
+/* A frame by the port and, the other way, a datagram of the stack. */
 static void send_across(const struct way *way, uint32_t number)
 {
 	struct eapol_frame frame = test_frame(CHECKER, number);
@@ -890,7 +893,7 @@ static void expect_across(const struct way *way, uint32_t number)
 	expect_number(way->receivers[1], number);
 }
 
-/* Settings are refused while a device has a port's name besides its own. */
+/* Settings are refused while a device has a port's name as an alternative. */
 static void free_name(enum host host, const char *name)
 {
 	int fd = device_churn_rtnetlink(host);
@@ -932,8 +935,8 @@ static void set_enabled(enum host host, const struct dot1x_status *status,
 }
 
 /*
- * As it has come out of the churn; then enabled, disabled, and enabled again.
- * What is sent while it is disabled is never the first to arrive.
+ * In the state after the churn, then enabled, disabled, and enabled again. No
+ * frame sent while it is disabled arrives.
  */
 static void check_pc_port(enum host host, const struct view *views)
 {
@@ -956,7 +959,9 @@ static void check_pc_port(enum host host, const struct view *views)
 	close_way(&way);
 }
 
-/* What was a port is none: EAPOL by it reaches the phone like any frame. */
+/*
+ * A device that is a port no more: its EAPOL reaches the phone like any frame.
+ */
 static void check_no_port(const struct way *way)
 {
 	struct eapol_frame start = eapol_frame(pae_group, CHECKER, EAPOL_START);
@@ -990,8 +995,8 @@ static void check_withdrawn(struct view *views)
 }
 
 /*
- * Each round goes on from where the last one has stopped. Every second life ends
- * with everything set.
+ * Each round continues from the state that the last one left. Every second life
+ * ends with everything set.
  */
 static void test_churn(void **state)
 {
@@ -1049,7 +1054,7 @@ static int run_ports(void)
 				      phone_ports_end);
 }
 
-/* What is left when the user has gone. */
+/* What is left after the user has gone. */
 
 static unsigned long namespaces_before;
 
@@ -1058,7 +1063,7 @@ static int end_at_once(void)
 	return 0;
 }
 
-/* The kernel keeps the memory of the last ones until others end. */
+/* The kernel keeps the memory of the last namespaces until others end. */
 static void test_namespaces_end(void **state)
 {
 	unsigned long left = 0;
@@ -1099,14 +1104,7 @@ static int run_last(void)
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
 
-static unsigned int from_environment(const char *name, unsigned int otherwise)
-{
-	const char *text = getenv(name);
-
-	return text ? strtoul(text, NULL, 0) : otherwise;
-}
-
-/* The full form takes a debug kernel, which would find most. */
+/* The full form needs a debug kernel, which finds most faults. */
 static unsigned int operations_by_default(void)
 {
 	return kernel_memory_quarantine() ? OPERATIONS_FULL : OPERATIONS;
@@ -1126,9 +1124,9 @@ int main(void)
 {
 	int failed;
 
-	operations = from_environment("DEVICE_CHURN_OPERATIONS",
-				      operations_by_default());
-	seed = from_environment("DEVICE_CHURN_SEED", time(NULL));
+	operations = environment_number("DEVICE_CHURN_OPERATIONS",
+					operations_by_default());
+	seed = environment_number("DEVICE_CHURN_SEED", time(NULL));
 	printf("# seed %u, %u operations\n", seed, operations);
 	load_modules();
 	device_churn_open();

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: MIT
 /*
- * The module, a port's device, its name and the namespace go while EAPOL crosses
- * the ports: whoever was authenticated is logged off, and nobody's session
+ * The module, the device of a port, its name and the namespace go while EAPOL
+ * crosses the ports: every authenticated PC is logged off, and no session
  * stays.
  */
 #include <fcntl.h>
 #include <sched.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "harness/child.h"
 #include "harness/firewall.h"
 #include "harness/inet_socket.h"
 #include "harness/phone_ports.h"
@@ -25,10 +23,10 @@
 #define DYING		"dying"
 #define OTHER_NAME	"other0"
 
-/* What arrives at the LAN switch in the name of PC. */
+/* What arrives at the LAN switch with the source address PC. */
 static int from_pc = -1;
 
-/* Sessions of others come and go beside that of PC, which has to stay. */
+/* Other sessions come and go; that of PC must stay. */
 static void send_round(int pc, int lan, unsigned int round)
 {
 	struct station station = station_number(100 + round % STATIONS);
@@ -41,35 +39,20 @@ static void send_round(int pc, int lan, unsigned int round)
 	frame_try_send(lan, &frame);
 }
 
-/* On the other processor, so that it is in the midst of things. */
-static void send_without_end(int pc, int lan, pid_t parent)
+__attribute__((noreturn))
+static void send_without_end(int pc, int lan)
 {
-	cpu_set_t processors;
-
-	CPU_ZERO(&processors);
-	CPU_SET(1, &processors);
-	sched_setaffinity(0, sizeof(processors), &processors);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	for (unsigned int round = 0; getppid() == parent; round++)
+	for (unsigned int round = 0;; round++)
 		send_round(pc, lan, round);
-	_exit(0);
 }
 
 static pid_t begin_traffic(int pc, int lan)
 {
-	pid_t parent = getpid();
-	pid_t child = fork();
+	pid_t child = child_start(1);
 
-	assert_true(child >= 0);
 	if (!child)
-		send_without_end(pc, lan, parent);
+		send_without_end(pc, lan);
 	return child;
-}
-
-static void end_traffic(pid_t child)
-{
-	assert_int_equal(kill(child, SIGKILL), 0);
-	assert_int_equal(waitpid(child, NULL, 0), child);
 }
 
 static void wait_for_traffic(void)
@@ -131,8 +114,8 @@ static void reload(void)
 }
 
 /*
- * The PC goes in the midst of traffic, with whatever @go takes away, until
- * @come_back, which may be NULL, has it there again.
+ * The PC goes under traffic, by whatever @go takes away; @come_back, which may
+ * be NULL, restores it.
  */
 static void lose_under_traffic(void (*go)(void),
 			       void (*come_back)(unsigned int round))
@@ -144,7 +127,7 @@ static void lose_under_traffic(void (*go)(void),
 		traffic = begin_traffic(wires.pc, wires.lan);
 		wait_for_traffic();
 		go();
-		end_traffic(traffic);
+		child_kill(traffic);
 		expect_logoff(from_pc, PC);
 		expect_no_open_session();
 		if (come_back)
@@ -226,7 +209,7 @@ static void start_newcomer(unsigned int number)
 	assert_true(frame_try_send(wires.pc, &frame));
 }
 
-/* What comes in by a device that is no port is nobody's. */
+/* A frame that comes in by a device that is no port belongs to no session. */
 static void expect_unnoted(unsigned int number)
 {
 	start_newcomer(number);
@@ -258,7 +241,7 @@ static void test_device_is_renamed(void **state)
 	lose_under_traffic(take_name, give_name_back);
 }
 
-/* Another device takes the name of the port as soon as that has another one. */
+/* Another device takes the name of the port as soon as the port is renamed. */
 static void exchange_names(void)
 {
 	host_run(HOST_PHONE, "ip link add " DYING " type dummy");
@@ -288,7 +271,7 @@ static void move_device(const char *device, enum host from, enum host to)
 	link_wait(HOST_PC, FAR_END);
 }
 
-/* There it is nobody's port, and back here it is the port again. */
+/* In the other namespace it is no port, and back here it is the port again. */
 static void move_away(void)
 {
 	move_device(PC_PORT, HOST_PHONE, HOST_SWITCH);
@@ -324,9 +307,9 @@ static bool succeeds(enum host host, const char *command)
 }
 
 /*
- * A device that can be no port and comes by the port's name: it cannot be made
- * here nor be given the name. The kernel asks nobody before it moves one here,
- * which is no port then.
+ * A device that cannot be a port arrives with the port's name. It cannot be
+ * created here or renamed to it, but the kernel lets no one veto a move between
+ * namespaces. It is no port then.
  */
 static void test_odd_device_comes(void **state)
 {
@@ -388,7 +371,7 @@ static struct genetlink open_genetlink(void)
 	return genetlink;
 }
 
-/* Without a socket that would keep the namespace. */
+/* Without a socket, which would keep the namespace. */
 static void set_in_dying(void)
 {
 	struct dot1x_settings settings = phone_ports_settings();
@@ -419,7 +402,7 @@ static void wait_for_frames(int wire)
 		assert_true(frame_receive(wire, &frame, NULL, WAIT_MS));
 }
 
-/* Nobody tells when the ports of that namespace can send. */
+/* No event reports when the ports of that namespace can send. */
 static void pass_response(int pc, int lan)
 {
 	struct eapol_frame frame = eap_frame(pae_group, PC, EAP_RESPONSE, 1);
@@ -447,7 +430,7 @@ static void check_dying(void)
 	wait_for_frames(lan);
 	host_run(HOST_PHONE, "ip netns delete " DYING);
 	expect_logoff(from_pc_here, PC);
-	end_traffic(traffic);
+	child_kill(traffic);
 	close(pc);
 	close(lan);
 	close(from_pc_here);
@@ -464,9 +447,9 @@ static void test_namespace_goes(void **state)
 }
 
 /*
- * Hooks that stay, for the kernel changes its own code with the first and the
- * last of a kind, which an emulated processor does not always take well. Before
- * 5.16 there is none at egress.
+ * Hooks that stay: the kernel patches its own code with the first and the last
+ * of a kind, which an emulated processor does not always survive. Before 5.16
+ * there is no egress hook.
  */
 static void keep_hooks(void)
 {

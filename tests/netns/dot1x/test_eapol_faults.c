@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * A flood of EAPOL-Starts takes no session away and fills nothing; and however
+ * A flood of EAPOL-Starts takes no session away and exhausts nothing. However
  * often phonewalld is killed, sessions begin, go on and end without it.
  */
 #include <stdio.h>
@@ -22,7 +22,7 @@
 #define START_US	200000
 #define POLL_US		2000
 #define FLOOD_SECONDS	120
-/* The module's own limit of events, for each second begun. */
+/* The module's own limit of events for each second. */
 #define EVENTS_BURST	20
 #define LOG_LINES	10
 #define STRAY_KB	4096
@@ -39,7 +39,7 @@ static struct station any_station(void)
 	return station;
 }
 
-/* Those who only talk make room for each other; those who start do not. */
+/* PCs that only send replace each other; PCs that start do not. */
 static bool send_next(uint32_t number)
 {
 	struct eapol_frame frame = eapol_frame(pae_group, any_station(),
@@ -73,7 +73,7 @@ static void answer(const struct eapol_frame *frame)
 	frame_expect(from_lan, frame);
 }
 
-/* What passes with each step of a PC that authenticates itself. */
+/* What is forwarded in each step of a PC that authenticates itself. */
 static void take_step(unsigned int step, struct station pc)
 {
 	struct eapol_frame frame;
@@ -131,7 +131,7 @@ static unsigned int authenticate_amid_flood(void)
 	return 0;
 }
 
-/* What is told apart from the flood is the Logoff of whoever is there. */
+/* The Logoff of a PC with a session is told apart from the flood. */
 static void expect_logoff(void)
 {
 	struct eapol_frame logoff = eapol_logoff(PC, 2);

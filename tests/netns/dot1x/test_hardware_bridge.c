@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * Ports of a switch chip, which forwards in hardware what no hook sees: the PC
- * port may not be one that the chip forwards from, and if it is disabled it is
- * kept down.
+ * port must not be one from which the chip forwards, and if it is disabled it
+ * is kept down.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -141,13 +141,13 @@ static void drain(void)
 	frame_drain(at_pc_port);
 }
 
-/* Sends by itself: a frame that cannot be sent does not pass either. */
+/* Also sends: a frame that cannot be sent does not pass either. */
 static void send_from_pc(const struct eapol_frame *frame)
 {
 	frame_try_send(wires.pc, frame);
 }
 
-/* The chip forwards from the PC to the LAN, and the kernel sees nothing of it. */
+/* The chip forwards from the PC to the LAN; the kernel sees nothing of it. */
 static void expect_forwarded(void)
 {
 	struct eapol_frame frame = to_lan(PC);
@@ -162,7 +162,7 @@ static void expect_forwarded(void)
 	drain();
 }
 
-/* What the PC sends comes nowhere, and neither does what is sent to it. */
+/* Nothing that the PC sends arrives anywhere, nor anything sent to it. */
 static void expect_closed(void)
 {
 	struct eapol_frame from_pc = to_lan(PC);
@@ -173,7 +173,7 @@ static void expect_closed(void)
 	drain();
 	send_from_pc(&from_pc);
 	frame_send(wires.lan, &to_pc);
-	/* The positive control: the chip forwards between the others. */
+	/* The positive control: the chip forwards between the other ports. */
 	frame_send(third, &from_third);
 	frame_expect(wires.lan, &from_third);
 	frame_expect(third, &to_pc);
@@ -201,7 +201,7 @@ static void expect_passing(void)
 	dot1x_expect_state(PC, PHONEWALL_SESSION_AUTHENTICATING);
 }
 
-/* The PC is logged off with it. */
+/* The PC is logged off at the same time. */
 static void disable(void)
 {
 	const struct dot1x_settings settings = disabled();
@@ -280,7 +280,7 @@ static void test_later_bridge_is_refused(void **state)
 	}
 }
 
-/* A bridge under which there is another device first. */
+/* A bridge with another device added first. */
 static void test_later_bridge_of_a_vlan(void **state)
 {
 	struct dot1x_settings settings = phone_ports_settings();
@@ -315,7 +315,7 @@ static void test_disabled_is_brought_down(void **state)
 	expect_forwarded();
 }
 
-/* Out of the bridge it may be up, and the hooks keep it closed. */
+/* Outside the bridge it may be up, and the hooks keep it closed. */
 static void test_disabled_leaves_bridge(void **state)
 {
 	const struct dot1x_settings settings = disabled();
@@ -335,7 +335,7 @@ static void test_disabled_leaves_bridge(void **state)
 	expect_passing();
 }
 
-/* Down, it may be put into the bridge, and cannot be brought up there. */
+/* Down, it may be added to the bridge, and cannot be brought up there. */
 static void test_disabled_and_down(void **state)
 {
 	const struct dot1x_settings settings = disabled();
@@ -378,7 +378,7 @@ static void bridge_renamed(const struct dot1x_settings *settings)
 	dot1x_set(settings);
 }
 
-/* A port cannot get its name in the bridge. */
+/* A device in the bridge cannot be renamed to a port. */
 static void test_renamed_in_bridge(void **state)
 {
 	const struct dot1x_settings settings = phone_ports_settings();
@@ -394,7 +394,7 @@ static void test_renamed_in_bridge(void **state)
 	expect_passing();
 }
 
-/* If it is disabled it can, and stays down. */
+/* If the port is disabled it can, and stays down. */
 static void test_disabled_is_renamed_in_bridge(void **state)
 {
 	const struct dot1x_settings settings = disabled();
@@ -432,7 +432,7 @@ static void test_switch_port_is_renamed_in_bridge(void **state)
 	configure("link set dev " PC_PORT " down\n");
 }
 
-/* The chip forwards to any of its ports, also one that is none of phonewall's. */
+/* The chip forwards to any of its ports, even one unknown to phonewall. */
 static void test_disabled_beside_a_third_port(void **state)
 {
 	struct eapol_frame from_pc = plain_frame(OTHER_PC, PC, PROTOCOL_TEST);
@@ -459,7 +459,10 @@ static void test_disabled_beside_a_third_port(void **state)
 	frame_expect_none(third);
 }
 
-/* Another device in the chip's bridge: the kernel forwards, and the hooks see. */
+/*
+ * Another device in the chip's bridge: the kernel forwards, and the hooks see
+ * it.
+ */
 static void test_software_bridge(void **state)
 {
 	const struct dot1x_settings settings = phone_ports_settings();

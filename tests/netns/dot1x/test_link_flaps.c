@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: MIT
 /*
- * A thousand times a PC comes, is authenticated and goes, under traffic: a
- * Logoff for each time, and nothing that stays behind.
+ * A thousand times a PC is plugged in, authenticated and unplugged, under
+ * traffic: one Logoff each time, and nothing is left behind.
  */
-#include <sched.h>
-#include <signal.h>
 #include <stdio.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "harness/child.h"
 #include "harness/firewall.h"
 #include "harness/inet_socket.h"
 #include "harness/kernel_module.h"
@@ -17,46 +14,31 @@
 
 #define FLAPS		1000
 
-/* Who only talks is not logged off. */
+/* A PC that only sends is not logged off. */
 #define TALKER		station_number(100)
 
-/* On the other processor, from both ends; what cannot be sent is not. */
-static void talk_without_end(pid_t parent)
+/* From both ends; a frame that cannot be sent is skipped. */
+__attribute__((noreturn))
+static void talk_without_end(void)
 {
 	struct eapol_frame by_pc = eapol_frame(pae_group, TALKER, EAPOL_MKA);
 	struct eapol_frame by_lan = eap_frame(pae_group, LAN_SWITCH,
 					      EAP_REQUEST, 200);
-	cpu_set_t processors;
 
-	CPU_ZERO(&processors);
-	CPU_SET(1, &processors);
-	sched_setaffinity(0, sizeof(processors), &processors);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	while (getppid() == parent) {
+	for (;;) {
 		send(wires.pc, by_pc.bytes, by_pc.length, MSG_DONTWAIT);
 		send(wires.lan, by_lan.bytes, by_lan.length, MSG_DONTWAIT);
 		usleep(500);
 	}
-	_exit(0);
 }
 
 static pid_t begin_talk(void)
 {
-	pid_t parent = getpid();
-	pid_t child = fork();
+	pid_t child = child_start(1);
 
-	assert_true(child >= 0);
 	if (!child)
-		talk_without_end(parent);
+		talk_without_end();
 	return child;
-}
-
-static void end_talk(pid_t child)
-{
-	int status;
-
-	assert_int_equal(kill(child, SIGKILL), 0);
-	assert_int_equal(waitpid(child, &status, 0), child);
 }
 
 static bool is_of(const struct eapol_frame *frame, struct station pc)
@@ -64,7 +46,7 @@ static bool is_of(const struct eapol_frame *frame, struct station pc)
 	return station_equal(eapol_frame_source(frame), pc);
 }
 
-/* Passes over what is said meanwhile. */
+/* Skips frames of the talker. */
 static void expect_amid_talk(const struct eapol_frame *expected)
 {
 	struct eapol_frame frame;
@@ -77,7 +59,10 @@ static void expect_amid_talk(const struct eapol_frame *expected)
 	assert_memory_equal(frame.bytes, expected->bytes, frame.length);
 }
 
-/* The talker may have used up a device that is just down: try until it is. */
+/*
+ * The talker may have filled a device that was down just now: try until it
+ * works.
+ */
 static void send_from_pc(const struct eapol_frame *frame)
 {
 	for (int tries = 0; tries < WAIT_MS; tries++) {
@@ -134,8 +119,8 @@ static void expect_quiet_at_the_end(void)
 }
 
 /*
- * That the module goes quietly shows that nothing holds it or its memory: of a
- * complaint in the kernel's log the test machine takes notice.
+ * If the module unloads without a complaint, nothing holds it or its memory:
+ * the test machine notices a complaint in the kernel's log.
  */
 static void reload(void)
 {
@@ -156,7 +141,7 @@ static void test_a_thousand_flaps(void **state)
 	talk = begin_talk();
 	for (unsigned int i = 1; i <= FLAPS; i++)
 		flap_once(i);
-	end_talk(talk);
+	child_kill(talk);
 	kernel_hurry(false);
 	expect_quiet_at_the_end();
 	reload();
@@ -164,7 +149,7 @@ static void test_a_thousand_flaps(void **state)
 	phone_ports_authenticate(PC);
 }
 
-/* Removing the module withdraws the settings too. */
+/* Unloading the module also unsets the settings. */
 static void test_module_goes(void **state)
 {
 	struct eapol_frame logoff = eapol_logoff(PC, 2);

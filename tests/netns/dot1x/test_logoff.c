@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: MIT
 /*
- * The EAPOL-Logoff that the phone sends for a PC that has gone: for whom, when
- * and how fast. No agent runs.
+ * The EAPOL-Logoff that the phone sends for a PC that has gone: for which PC,
+ * when and how fast. No agent runs.
  */
 #include <fcntl.h>
 #include <poll.h>
 #include <sched.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "harness/child.h"
 #include "harness/inet_socket.h"
 #include "harness/phone_ports.h"
 
@@ -24,7 +22,7 @@
 #define TAP		"tap0"
 #define FAR_NAMESPACE	"far"
 
-/* The kernel looks at the carrier of most devices once a second at most. */
+/* The kernel checks the carrier of most devices at most once a second. */
 #define CARRIER_MS	1000
 
 #define SLACK_MS	20
@@ -70,8 +68,8 @@ static void expect_logoff(struct station pc)
 }
 
 /*
- * That behind one Logoff no other frame has arrived at anybody: what the LAN
- * switch says is heard after it, and the phone's own frame arrives after it.
+ * No other frame has arrived anywhere after one Logoff: a frame of the LAN
+ * switch is received after it, and the phone's own frame arrives after it.
  */
 static void expect_one_logoff_behind(void **state, enum phonewall_logoff reason)
 {
@@ -114,7 +112,7 @@ static void expect_no_logoff(struct station pc)
 	dot1x_expect_state(pc, PHONEWALL_SESSION_AUTHENTICATED);
 }
 
-/* Why */
+/* Reasons */
 
 static void test_carrier(void **state)
 {
@@ -144,7 +142,7 @@ static void test_removed(void **state)
 	expect_one_logoff(state, PHONEWALL_LOGOFF_REMOVED);
 }
 
-/* The session is forgotten too, so it does not say why. */
+/* The session is gone too, so it has no reason. */
 static void check_withdrawn(const struct dot1x_settings *settings)
 {
 	phone_ports_authenticate(PC);
@@ -194,7 +192,7 @@ static void test_same_ports(void **state)
 	expect_one_logoff(state, PHONEWALL_LOGOFF_CARRIER);
 }
 
-/* A namespace that ends takes its end of the cable along. */
+/* A namespace that ends takes its end of the cable with it. */
 static int open_far_end(void)
 {
 	int far = open("/run/netns/" FAR_NAMESPACE, O_RDONLY | O_CLOEXEC);
@@ -243,7 +241,7 @@ static void test_namespace_ends(void **state)
 	phone_ports_expect_unheard(state);
 }
 
-/* For whom */
+/* Which PCs */
 
 static void test_authenticating(void **state)
 {
@@ -252,7 +250,7 @@ static void test_authenticating(void **state)
 	expect_one_logoff(state, PHONEWALL_LOGOFF_CARRIER);
 }
 
-/* A version that there is, so that the switch heeds it. */
+/* An existing version, so that the switch accepts it. */
 static void test_version(void **state)
 {
 	static const uint8_t spoken[] = { 1, 3, 2, 0, 255 };
@@ -270,7 +268,10 @@ static void test_version(void **state)
 	frame_expect_none(wires.lan);
 }
 
-/* What a hub hides: who left by itself, who never asked; who is said to have failed. */
+/*
+ * What a hub hides: a PC that logged off itself, one that never asked; one with
+ * a forged Failure.
+ */
 static void test_several_pcs(void **state)
 {
 	struct station failed = station_number(5);
@@ -356,7 +357,7 @@ static void wait_until_unsent(struct station pc)
 	assert_int_equal(session.state, PHONEWALL_SESSION_AUTHENTICATED);
 }
 
-/* The switch may have seen nothing of it: its own link may have stayed. */
+/* The switch may have noticed nothing: its own link may have stayed up. */
 static void test_switch_port_without_link(void **state)
 {
 	phone_ports_authenticate(PC);
@@ -371,7 +372,7 @@ static void test_switch_port_without_link(void **state)
 	dot1x_expect_counted(PHONEWALL_DOT1X_NOT_SENT, 1);
 }
 
-/* Whoever speaks is there again, and the switch hears it. */
+/* A PC that sends is present again, and the switch receives it. */
 static void test_back_before_the_logoff(void **state)
 {
 	(void)state;
@@ -401,7 +402,7 @@ static void test_back_before_the_logoff(void **state)
 	dot1x_expect_state(PC, PHONEWALL_SESSION_AUTHENTICATED);
 }
 
-/* A queue that takes nothing, below a link that stays. */
+/* A queue that accepts nothing, below a link that stays up. */
 static void test_full_queue(void **state)
 {
 	(void)state;
@@ -416,7 +417,7 @@ static void test_full_queue(void **state)
 	dot1x_expect_counted(PHONEWALL_DOT1X_NOT_SENT, 1);
 }
 
-/* When */
+/* Time */
 
 static void set_hold_time(uint32_t hold_time)
 {
@@ -456,7 +457,7 @@ static void test_hold_time(void **state)
 		assert_in_range(++tries, 1, TRIES);
 }
 
-/* Returns whether it was back in time. */
+/* Returns true if it was back in time. */
 static bool plug_within_hold_time(void)
 {
 	struct timespec begin, end;
@@ -487,7 +488,7 @@ static void test_back_within_hold_time(void **state)
 	expect_one_logoff(state, PHONEWALL_LOGOFF_CARRIER);
 }
 
-/* What is no accident is not held. */
+/* What is done on purpose is not delayed. */
 static void test_down_within_hold_time(void **state)
 {
 	set_hold_time(PHONEWALL_HOLD_TIME_MAX);
@@ -518,7 +519,7 @@ static void authenticate_by_tap(int tap)
 	dot1x_wait_state(PC, PHONEWALL_SESSION_AUTHENTICATED);
 }
 
-/* A PC port whose carrier goes and comes at a word. */
+/* A PC port whose carrier the test sets. */
 static int make_tap_the_pc_port(uint32_t hold_time)
 {
 	struct dot1x_settings settings = phone_ports_settings();
@@ -535,7 +536,7 @@ static int make_tap_the_pc_port(uint32_t hold_time)
 	return tap;
 }
 
-/* The hold of a port that is none any more does not shorten the next one's. */
+/* The hold of a port that is removed does not shorten the next one's. */
 static void test_hold_time_of_another_port(void **state)
 {
 	const unsigned int hold_time = 3 * CARRIER_MS;
@@ -560,7 +561,7 @@ static void test_hold_time_of_another_port(void **state)
 }
 
 /*
- * The kernel tells of several changes of the carrier together. The hold begins
+ * The kernel reports several changes of the carrier together. The hold begins
  * with the last loss, not with the first.
  */
 static void test_hold_begins_anew(void **state)
@@ -584,9 +585,9 @@ static void test_hold_begins_anew(void **state)
 }
 
 /*
- * The kernel tells of a loss of carrier once a second at most, whosever it is:
- * so soon behind one that it has told of, a flap is over before it is told,
- * unless others' losses came in between. The counters begin with it.
+ * The kernel reports a loss of carrier once a second at most, for all devices
+ * together. So soon after such a report a flap is over before it is reported,
+ * unless other devices lost theirs in between. The counters begin with it.
  */
 static void flap_untold(int tap)
 {
@@ -604,8 +605,8 @@ static void flap_untold(int tap)
 }
 
 /*
- * Returns whether the flap was over when it was told. If not, its Logoff was
- * sent before the carrier was back.
+ * Returns true if the flap was over when it was reported. If not, its Logoff
+ * was sent before the carrier was back.
  */
 static bool was_untold(const struct timespec *over)
 {
@@ -649,29 +650,22 @@ static void test_flap(void **state)
 	host_close_socket(tap);
 }
 
-/* On the other processor, so that frames are on their way when the port goes. */
-static void speak_without_end(int tap, pid_t parent)
+__attribute__((noreturn))
+static void speak_without_end(int tap)
 {
 	struct eapol_frame frame = eapol_frame(pae_group, PC, EAPOL_START);
-	cpu_set_t processors;
 
-	CPU_ZERO(&processors);
-	CPU_SET(1, &processors);
-	sched_setaffinity(0, sizeof(processors), &processors);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	while (getppid() == parent)
+	for (;;)
 		(void)!write(tap, frame.bytes, frame.length);
-	_exit(0);
 }
 
+/* On the other processor, so that frames are in flight when the port goes. */
 static pid_t begin_talk(int tap)
 {
-	pid_t parent = getpid();
-	pid_t child = fork();
+	pid_t child = child_start(1);
 
-	assert_true(child >= 0);
 	if (!child)
-		speak_without_end(tap, parent);
+		speak_without_end(tap);
 	return child;
 }
 
@@ -690,13 +684,12 @@ static void test_frames_behind_down(void **state)
 		dot1x_expect_counted(PHONEWALL_DOT1X_LOGOFFS, i);
 		link_set_up(HOST_PHONE, TAP, true);
 	}
-	assert_int_equal(kill(talk, SIGKILL), 0);
-	assert_int_equal(waitpid(talk, NULL, 0), talk);
+	child_kill(talk);
 	host_close_socket(tap);
 	frame_drain(wires.lan);
 }
 
-/* How fast */
+/* Speed */
 
 static int compare(const void *one, const void *other)
 {

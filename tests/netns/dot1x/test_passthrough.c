@@ -32,7 +32,7 @@ static bool is_bridged(void **state)
 	return *ports != PORTS_PLAIN;
 }
 
-/* The addresses of the phone's own, those of its ports first. */
+/* The phone's own addresses, those of its ports first. */
 static unsigned int own_addresses(void **state, struct station addresses[3])
 {
 	addresses[0] = link_address(HOST_PHONE, SWITCH_PORT);
@@ -91,7 +91,7 @@ static void test_every_length(void **state)
 	phone_ports_expect_unheard(state);
 }
 
-/* Padding, and whatever else is behind the body, is no fault. */
+/* Padding, or anything else behind the body, is no fault. */
 static void test_padding(void **state)
 {
 	struct eapol_frame frame = eapol_frame(pae_group, PC, EAPOL_START);
@@ -213,7 +213,7 @@ static struct station address_of(const char *device)
 	return link_address(HOST_PHONE, device);
 }
 
-/* A PC that calls itself the phone would ride its authorisation. */
+/* A PC with the phone's address would use its authorization. */
 static void test_phone_address(void **state)
 {
 	const unsigned int kinds = 15;
@@ -287,8 +287,8 @@ static void test_tagged(void **state)
 }
 
 /*
- * The kernel takes priority tags off one after the other, also behind the
- * ingress hook: what is in two of them would reach the phone's own supplicant.
+ * The kernel removes priority tags one after the other, also behind the ingress
+ * hook: a frame with two of them would reach the phone's own supplicant.
  */
 static void test_stacked_tags(void **state)
 {
@@ -333,7 +333,7 @@ static void test_malformed(void **state)
 	expect_blocked(state, PHONEWALL_DOT1X_MALFORMED, 50 + 10 + 1);
 }
 
-/* The same from the switch reaches nobody either. */
+/* From the switch they reach no one either. */
 static void test_malformed_from_switch(void **state)
 {
 	static const struct station nobody = STATION(2, 0, 0, 0, 9, 9);
@@ -419,7 +419,7 @@ static void test_group_from_switch(void **state)
 	frame_expect_none(wires.lan);
 }
 
-/* Whether the PC was noted or not. */
+/* Whether the PC has a session or not. */
 static void test_unicast_to_pc(void **state)
 {
 	struct eapol_frame frame;
@@ -434,8 +434,8 @@ static void test_unicast_to_pc(void **state)
 }
 
 /*
- * A supplicant at a port of a bridge hears it as sent to the group, for the
- * bridge keeps the phone's own address from its ports.
+ * A supplicant at a bridge port receives it as a frame to the group: the bridge
+ * keeps the phone's own address from its ports.
  */
 static void test_unicast_to_phone(void **state)
 {
@@ -487,7 +487,7 @@ static void test_phone_speaks_by_bridge(void **state)
 
 /* The settings */
 
-/* Without them a plain bridge does as it always did. */
+/* Without settings a plain bridge behaves as without the module. */
 static void test_without_settings(void **state)
 {
 	struct eapol_frame frame = eapol_frame(pae_group, PC, EAPOL_START);
@@ -505,7 +505,7 @@ static void test_without_settings(void **state)
 	dot1x_expect_counted(PHONEWALL_DOT1X_TO_SWITCH, 0);
 }
 
-/* A port that has its name later is a port from then on. */
+/* A port that gets its name later is a port from then on. */
 static void test_device_comes_later(void **state)
 {
 	struct eapol_frame frame = eapol_frame(pae_group, PC, EAPOL_START);

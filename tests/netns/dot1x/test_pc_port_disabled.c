@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * A PC port that is disabled: nothing crosses it, whoever speaks.
+ * A disabled PC port: nothing crosses it in either direction.
  */
 #include <inttypes.h>
 #include <net/ethernet.h>
@@ -64,8 +64,8 @@ static void test_both_ways(void **state)
 	eapol_frame_tag(&frame, ETHERTYPE_VLAN, 5);
 	frame_send(wires.pc, &frame);
 	/*
-	 * Of group EAPOL from the switch there was no copy to block. What is still
-	 * on its way when the port is enabled passes.
+	 * There was no copy of group EAPOL from the switch to block. A frame
+	 * still in flight when the port is enabled may pass.
 	 */
 	dot1x_expect_counted(PHONEWALL_DOT1X_PORT_DISABLED,
 			     2 * COUNT(protocols) - 1 + 3);
@@ -78,8 +78,8 @@ static void test_both_ways(void **state)
 }
 
 /*
- * The phone and the switch still speak; the phone and the PC do not. Before 5.16
- * nothing in the kernel sees what a packet socket sends.
+ * The phone and the switch still communicate; the phone and the PC do not.
+ * Before 5.16 nothing in the kernel sees what a packet socket sends.
  */
 static void test_for_the_phone(void **state)
 {
@@ -105,7 +105,9 @@ static void test_for_the_phone(void **state)
 	frame_expect_none(wires.lan);
 }
 
-/* One rule for each kind of packet that send_by_stack() has the phone send. */
+/*
+ * One rule for each kind of packet that send_by_stack() makes the phone send.
+ */
 static void count_at_pc(void)
 {
 	host_run(HOST_PC, "nft -f - <<'END'\n"
@@ -147,7 +149,9 @@ static void make_stack(const char *device)
 		 " 02:00:00:00:00:50 nud permanent", device, device);
 }
 
-/* To the PC, who does not answer, and to whom ARP has yet to find. */
+/*
+ * To the PC, which does not answer, and to an address that ARP has to resolve.
+ */
 static void send_by_stack(void)
 {
 	host_run(HOST_PHONE, "for to in 198.51.100.2 2001:db8:f::2 203.0.113.2"
@@ -192,7 +196,7 @@ static uint64_t blocked(void)
 	return dot1x_counted(PHONEWALL_DOT1X_PORT_DISABLED);
 }
 
-/* What the flood sent last may still be on its way. */
+/* The flood's last frames may still be in flight. */
 static void wait_until_quiet(void)
 {
 	uint64_t before;
@@ -203,7 +207,7 @@ static void wait_until_quiet(void)
 	} while (blocked() != before);
 }
 
-/* Not for a moment is it open when only the switch port is another one. */
+/* It is not open for a moment if only the switch port changes. */
 static void test_while_switch_port_changes(void **state)
 {
 	struct dot1x_settings settings = phone_ports_settings();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * What the module makes of the frames that pass: how far each PC is, and which
- * PCs it has room for.
+ * What the module concludes from the frames that pass: the state of each PC,
+ * and which PCs have a session.
  */
 #include "harness/phone_ports.h"
 
@@ -72,7 +72,10 @@ static void test_course(void **state)
 	assert_in_range(session.silent, 0, 5);
 }
 
-/* Behind a hub the group hears all, and the phone's own session is there too. */
+/*
+ * Behind a hub all PCs receive the group, and the phone's own session is there
+ * too.
+ */
 static void test_group_answers(void **state)
 {
 	respond(PC, 7);
@@ -89,7 +92,7 @@ static void test_group_answers(void **state)
 	frame_drain(phone_ports_supplicant(state));
 }
 
-/* An EAP packet that is none leaves a PC as it is. */
+/* An invalid EAP packet does not change a PC's state. */
 static void test_truncated_packet(void **state)
 {
 	struct eapol_frame frame;
@@ -110,7 +113,7 @@ static void test_truncated_packet(void **state)
 	}
 }
 
-/* A PC cannot authenticate itself, or have the phone log another one off. */
+/* A PC cannot authenticate itself, or make the phone log another one off. */
 static void test_pc_plays_the_switch(void **state)
 {
 	struct eapol_frame frame;
@@ -147,7 +150,7 @@ static void test_flood_of_addresses(void **state)
 	assert_false(dot1x_find(station_number(20), NULL));
 }
 
-/* A Start authorises nobody: it takes no place from who has answered. */
+/* A Start authorizes no one: it takes no place from a PC that has responded. */
 static void test_flood_of_starts(void **state)
 {
 	unsigned int limit = PHONEWALL_SESSION_LIMIT_DEFAULT;
@@ -164,7 +167,7 @@ static void test_flood_of_starts(void **state)
 	dot1x_expect_counted(PHONEWALL_DOT1X_LOGOFFS, 0);
 }
 
-/* What the switch would hear of a PC that has no room it does not hear. */
+/* The switch does not receive what would authorize a PC without a session. */
 static void test_flood_of_responses(void **state)
 {
 	unsigned int limit = PHONEWALL_SESSION_LIMIT_DEFAULT;
@@ -186,7 +189,7 @@ static void test_flood_of_responses(void **state)
 	dot1x_expect_counted(PHONEWALL_DOT1X_SESSIONS_EVICTED, 0);
 }
 
-/* A PC that has no session must not believe that it is authenticated. */
+/* A PC without a session must not believe that it is authenticated. */
 static void test_success_without_a_session(void **state)
 {
 	struct eapol_frame request = eap_frame(PC, LAN_SWITCH, EAP_REQUEST, 1);
@@ -201,7 +204,9 @@ static void test_success_without_a_session(void **state)
 	dot1x_expect_state(PC, PHONEWALL_SESSION_AUTHENTICATED);
 }
 
-/* Anybody on the LAN can send these; the switch holds the PC authorised. */
+/*
+ * Any host on the LAN can send these; the switch still has the PC authorized.
+ */
 static void test_forged_answers(void **state)
 {
 	(void)state;
@@ -218,7 +223,7 @@ static void test_forged_answers(void **state)
 	dot1x_expect_counted(PHONEWALL_DOT1X_LOGOFFS, 2);
 }
 
-/* Behind a hub somebody repeats the Identifier that the PC answered. */
+/* Behind a hub another PC repeats the Identifier that the PC answered. */
 static void test_repeated_identifier(void **state)
 {
 	(void)state;
@@ -230,7 +235,7 @@ static void test_repeated_identifier(void **state)
 	frame_drain(phone_ports_supplicant(state));
 }
 
-/* A Logoff that the switch may not get, or may not heed, ends no session. */
+/* A Logoff that the switch may not receive, or may ignore, ends no session. */
 static void test_logoff_to_others(void **state)
 {
 	const struct station others[] = {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 /*
  * Random conversations of PCs behind a hub with hostapd, the LAN switch, while
- * neighbours, strangers on the LAN and the links do what they like. Whatever
- * came before, hostapd holds nobody authorised once the hub is unplugged.
+ * neighbours, strangers on the LAN and the links do anything. Whatever came
+ * before, hostapd has no station authorized after the hub is unplugged.
  *
- * What a host on the LAN sends to the switch in a PC's name is left out: it
- * never passes the phone, which can give no account of it.
+ * What a host on the LAN sends to the switch with a PC's address is left out:
+ * it never passes the phone, which cannot know of it.
  *
- * SWITCH_AGREES_CONVERSATIONS and SWITCH_AGREES_SEED in the environment say how
- * many conversations there are with each kind of ports, and which.
+ * SWITCH_AGREES_CONVERSATIONS and SWITCH_AGREES_SEED in the environment choose
+ * how many conversations there are with each kind of ports, and which.
  */
 #include <poll.h>
 #include <stdio.h>
@@ -17,11 +17,12 @@
 
 #include "dot1x/switch_step.h"
 #include "harness/eap_peer.h"
+#include "harness/environment.h"
 #include "harness/inet_socket.h"
 #include "judge/random_packet.h"
 
 #define CONVERSATIONS	120
-#define KINDS		3	/* of ports, each with rounds of its own */
+#define KINDS		3	/* of ports, each with its own rounds */
 #define SWITCH_PORT_MTU	1400
 #define TOO_LONG	1480
 #define SETTLED_EVERY	32
@@ -29,7 +30,7 @@
 #define SHRINK_LEFT_MS	1500
 #define DARK_MS		50	/* without a link at the switch port */
 #define SHRINK_MS	120000
-#define ANSWER_MS	5	/* that a PC waits to be asked */
+#define ANSWER_MS	5	/* a PC waits this long for a Request */
 #define VLAN_TAG	0x8100
 #define SERVICE_TAG	0x88a8
 
@@ -163,7 +164,7 @@ static void set_addresses(struct eapol_frame *frame, const struct step *step,
 	memcpy(frame->bytes + 6, from.bytes, 6);
 }
 
-/* As the step has it, to the PC port or, of a stranger's, to the LAN. */
+/* As the step says, to the PC port or, for a stranger, to the LAN. */
 static void send_frame(struct eapol_frame frame, const struct step *step,
 		       struct station self, int wire)
 {
@@ -186,13 +187,13 @@ static struct station new_neighbour(void)
 	return hub_station(0x8000 + ++neighbours);
 }
 
-/* What a PC says of itself where it was not asked anything. */
+/* What a PC sends by itself if there is no Request to answer. */
 static struct eapol_frame unasked_answer(const struct hub_pc *pc)
 {
 	return eap_frame(pae_group, pc->address, EAP_RESPONSE, 1);
 }
 
-/* What the switch has sent need not have arrived yet. */
+/* Frames that the switch has sent may not have arrived yet. */
 static void wait_for_request(struct hub_pc *pc)
 {
 	for (int waited = 0; !pc->is_asked && waited < ANSWER_MS; waited++) {
@@ -245,7 +246,7 @@ static void do_forged(const struct step *step)
 	struct eapol_frame frame = eap_frame(pae_group, self, step->number,
 					     identifier_of(step));
 
-	/* In nobody's name who is behind the phone. */
+	/* With an address that no PC behind the phone has. */
 	if (step->from != FROM_NEIGHBOUR)
 		send_frame(frame, step, self, authenticator_stranger());
 }
@@ -422,7 +423,7 @@ static unsigned int count_authorized(const struct round *round)
 	return count;
 }
 
-/* Returns how many are authorised at the end. */
+/* Returns how many are authorized at the end. */
 static unsigned int run_round(const struct round *round,
 			      unsigned int *authorized)
 {
@@ -439,7 +440,7 @@ static unsigned int run_round(const struct round *round,
 	return authenticator_wait_none(left, left_ms + settings.hold_time);
 }
 
-/* The shortest round that fails too, as far as the time suffices */
+/* The shortest round that fails too, as far as time allows */
 
 static struct round without(const struct round *round, unsigned int place,
 			    unsigned int count)
@@ -452,7 +453,7 @@ static struct round without(const struct round *round, unsigned int place,
 	return shorter;
 }
 
-/* Returns whether anything could be left out. */
+/* Returns true if anything could be left out. */
 static bool shrink_by(struct round *round, unsigned int count, int64_t end)
 {
 	unsigned int place = 0, authorized;
@@ -544,24 +545,10 @@ static void test_conversations(void **state)
 
 static int begin(void **state)
 {
-	phone_ports_begin(state);
-	authenticator_begin();
+	authenticator_begin(state);
 	host_run(HOST_PHONE, "ip link set dev " SWITCH_PORT " mtu %d",
 		 SWITCH_PORT_MTU);
 	return 0;
-}
-
-static int end(void **state)
-{
-	authenticator_end();
-	return phone_ports_end(state);
-}
-
-static unsigned long number(const char *name, unsigned long standard)
-{
-	const char *text = getenv(name);
-
-	return text && *text ? strtoul(text, NULL, 0) : standard;
 }
 
 int main(void)
@@ -570,8 +557,8 @@ int main(void)
 		TEST_PORTS(test_conversations),
 	};
 
-	first_seed = number("SWITCH_AGREES_SEED", first_seed);
-	wanted = number("SWITCH_AGREES_CONVERSATIONS", wanted);
+	first_seed = environment_number("SWITCH_AGREES_SEED", first_seed);
+	wanted = environment_number("SWITCH_AGREES_CONVERSATIONS", wanted);
 	printf("# seed %u\n", first_seed);
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, begin, authenticator_end);
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
  * What a PC, its neighbours behind a hub and strangers on the LAN may do before
- * the PC is unplugged: hostapd, the switch, holds nobody authorised after it.
- * Each way that once left the switch port open by itself; test_switch_agrees
- * tries them at random.
+ * the PC is unplugged: hostapd, the switch, has no station authorized
+ * afterwards. Each case once left the switch port open by itself;
+ * test_switch_agrees tries them at random.
  */
 #include <poll.h>
 #include <stdio.h>
@@ -15,10 +15,10 @@
 #define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
 
 #define SHORT_MTU	1400
-#define PATIENCE_MS	30000	/* after which a silent PC may be displaced */
+#define PATIENCE_MS	30000	/* after this a silent PC may be displaced */
 #define PATIENCE_SLACK_MS	1500
 #define STAYS_MS	1000
-#define LATER_MS	20	/* more than the kernel's coarse clock ticks in */
+#define LATER_MS	20	/* more than the kernel's coarse tick */
 
 #define EAP_INITIATE	5	/* RFC 6696 5.3 */
 #define VLAN_TAG	0x8100
@@ -33,7 +33,10 @@ static const struct station ip_group = { { 0x01, 0, 0x5e, 0, 0, 0xfb } };
 
 static unsigned int stations;
 
-/* One that no test before had, for hostapd leaves who left alone for 5 s. */
+/*
+ * An address that no earlier test had: hostapd ignores a station that left for
+ * 5 s.
+ */
 static struct station new_station(void)
 {
 	return hub_station(++stations);
@@ -56,7 +59,7 @@ static void expect_authorized(const struct hub_pc *pc)
 	assert_true(authenticator_is_authorized(pc->address));
 }
 
-/* That the judge sees a port that stays open */
+/* The positive control: a port that stays open is noticed */
 
 static void test_without_module(void **state)
 {
@@ -85,7 +88,7 @@ static void test_with_module(void **state)
 	}
 }
 
-/* A Logoff that the switch does not get or heed */
+/* A Logoff that the switch does not receive or ignores */
 
 static struct eapol_frame logoff_to(struct station to, struct station from)
 {
@@ -95,7 +98,7 @@ static struct eapol_frame logoff_to(struct station to, struct station from)
 	return frame;
 }
 
-/* A switch that hears it may end the session then. */
+/* A switch that receives it may end the session then. */
 static void check_logoff(const struct eapol_frame *frame, const char *what)
 {
 	struct eapol_frame logoff;
@@ -140,7 +143,7 @@ static void test_logoff_destinations(void **state)
 	}
 }
 
-/* A positive control of the kind that hears the group only. */
+/* The positive control of the kind that receives the group only. */
 static void test_strict_switch(void **state)
 {
 	struct eapol_frame frame;
@@ -260,7 +263,7 @@ static void begin_md5(struct hub_pc *pc)
 				       EAP_PEER_USER, EAP_PEER_SECRET);
 }
 
-/* The Failure comes first, with the very identifier; then the true Success. */
+/* The Failure comes first, with the right identifier; then the real Success. */
 static void test_forged_failure_first(void **state)
 {
 	struct eapol_frame failure;
@@ -281,7 +284,7 @@ static void test_forged_failure_first(void **state)
 	}
 }
 
-/* Sessions that there is no room for, or that the switch opened */
+/* Sessions without room, or that the switch started */
 
 static void start_strangers(unsigned int count)
 {
@@ -295,7 +298,7 @@ static void start_strangers(unsigned int count)
 	frame_drain(wires.pc);
 }
 
-/* The module cannot know that the switch heeds none of these. */
+/* The module cannot know that the switch ignores all of these. */
 static void respond_strangers(unsigned int count)
 {
 	struct eapol_frame frame;
@@ -308,7 +311,7 @@ static void respond_strangers(unsigned int count)
 	frame_drain(wires.pc);
 }
 
-/* Who is refused is not let in, and who is let in is logged off. */
+/* A PC that is refused is not let in, and a PC that is let in is logged off. */
 static void check_latecomer(struct hub_pc *pc, const char *what)
 {
 	uint64_t refused = dot1x_counted(PHONEWALL_DOT1X_SESSIONS_REFUSED);
@@ -350,7 +353,7 @@ static void test_table_full_of_answers(void **state)
 	}
 }
 
-/* hostapd asks who sends it any EAPOL: no Start of the PC's is needed. */
+/* hostapd sends a Request to anyone who sends it EAPOL: no Start is needed. */
 static void test_switch_begins(void **state)
 {
 	struct eapol_frame frame;
@@ -372,7 +375,7 @@ static void test_switch_begins(void **state)
 	}
 }
 
-/* The other's Response comes behind the PC's, before the switch answers. */
+/* The other PC's Response follows the PC's, before the switch answers. */
 static void answer_twice(struct hub_pc *pc)
 {
 	struct station other = new_station();
@@ -389,7 +392,7 @@ static void answer_twice(struct hub_pc *pc)
 	expect_authorized(pc);
 }
 
-/* The PC is silent for longer than one that only begins may be. */
+/* The PC is silent for longer than one that has only started may be. */
 static void test_repeated_identifier(void **state)
 {
 	struct hub_pc pcs[2];
@@ -419,7 +422,7 @@ static bool was_logged_off(const struct hub_pc *pc)
 	return false;
 }
 
-/* Whoever has answered and went silent makes room, and is logged off first. */
+/* A PC that responded and fell silent makes room, and is logged off first. */
 static void test_displaced(void **state)
 {
 	struct hub_pc silent[PHONEWALL_SESSION_LIMIT_DEFAULT], pc;
@@ -437,9 +440,10 @@ static void test_displaced(void **state)
 }
 
 /*
- * EAP-Initiate, too, has a switch authorise a PC that it knows from before (RFC
- * 6696 3.1); hostapd does with eap_server_erp. The keys are those of an
- * authentication by TLS, which this PC has not done, so the Logoff is looked for.
+ * EAP-Initiate also makes a switch authorize a PC that it knows from before
+ * (RFC 6696 3.1); hostapd does so with eap_server_erp. Its keys come from an
+ * authentication by TLS, which this PC has not done, so the test looks for the
+ * Logoff.
  */
 static void check_initiate(unsigned int strangers, const char *what)
 {
@@ -497,7 +501,9 @@ static void test_switch_link_returns(void **state)
 	phone_ports_plug();
 }
 
-/* Who is back before the link is not logged off, and is when he leaves. */
+/*
+ * A PC that is back before the link is not logged off, and is when it leaves.
+ */
 static void test_back_before_switch_link(void **state)
 {
 	struct eapol_frame start;
@@ -518,7 +524,7 @@ static void test_back_before_switch_link(void **state)
 	hub_expect_none_authorized("a PC that was back before the link");
 }
 
-/* A queue that takes nothing: what is to be sent is dropped with an error. */
+/* A queue that accepts nothing: what is to be sent is dropped with an error. */
 static void set_queue_full(bool is_full)
 {
 	host_run(HOST_PHONE, "tc qdisc %s dev " SWITCH_PORT " root %s",
@@ -550,7 +556,7 @@ static void send_logoff(const struct hub_pc *pc)
 	hub_send(&frame);
 }
 
-/* The PC's own Logoff ends nothing that the switch does not hear it end. */
+/* The PC's own Logoff ends nothing if the switch does not receive it. */
 static void test_own_logoff_not_sent(void **state)
 {
 	struct hub_pc pcs[2];
@@ -568,19 +574,6 @@ static void test_own_logoff_not_sent(void **state)
 	for (unsigned int i = 0; i < COUNT(pcs); i++)
 		expect_authorized(&pcs[i]);
 	hub_expect_none_authorized("a Logoff that could not be sent on");
-}
-
-static int begin(void **state)
-{
-	phone_ports_begin(state);
-	authenticator_begin();
-	return 0;
-}
-
-static int end(void **state)
-{
-	authenticator_end();
-	return phone_ports_end(state);
 }
 
 int main(void)
@@ -606,5 +599,6 @@ int main(void)
 		TEST_BRIDGED(test_own_logoff_not_sent),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, authenticator_begin,
+				      authenticator_end);
 }

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# The programs that people and phones use, through the firewall: on factory
-# defaults, and under the keywords that are said to break some of them.
+# The programs that people and phones use, through the firewall: with the
+# factory defaults, and with the keywords that are said to break some of them.
 
 # shellcheck source=tests/netns/harness/lib.bash
 . "$(dirname "$0")/lib.bash"
@@ -20,7 +20,7 @@ fetched()
 	cmp "$work/served/firmware" "$work/fetched/$1"
 }
 
-# Ping and traceroute. The PC and the phone reach each other through the LAN's
+# Ping and traceroute. The PC and the phone reach each other through the LAN
 # host as a router, so that a traceroute has two hops.
 
 route_through_lan()
@@ -34,7 +34,7 @@ route_through_lan()
 	in_phone ip route add "$pc6" via "$lan6"
 }
 
-# hops HOST ARGUMENT...: who answers a traceroute, hop after hop.
+# hops HOST ARGUMENT...: prints who answers a traceroute, hop by hop.
 hops()
 {
 	local host=$1
@@ -151,7 +151,7 @@ test_web_client_of_phone()
 	fetched d
 }
 
-# DNS, DHCP and TFTP, which dnsmasq serves all
+# DNS, DHCP and TFTP, all served by dnsmasq
 
 start_dnsmasq()
 {
@@ -188,7 +188,7 @@ has_dynamic_address()
 	in_phone ip address show dev eth0 | grep -E "$1"
 }
 
-# lease COMMAND...: the DHCP client at work, and the address with which it ends.
+# lease COMMAND...: runs the DHCP client, and prints the address it gets.
 lease()
 {
 	local family=$1 pattern=$2
@@ -217,8 +217,8 @@ test_dhcpv6()
 
 # TFTP from port 69, and from servers on another
 
-# For IPv4 that is atftpd. For IPv6, which atftpd does not serve, it is dnsmasq,
-# to which the LAN's host passes what comes to that port.
+# For IPv4 that is atftpd. It does not serve IPv6; there it is dnsmasq, to which
+# the LAN host redirects packets to that port.
 serve_tftp_at_other_port()
 {
 	start_dnsmasq
@@ -238,7 +238,7 @@ serve_tftp_at_other_port()
 	EOF
 }
 
-# tftp_from ADDRESS PORT OPTION...: a get by the phone of what is served.
+# tftp_from ADDRESS PORT OPTION...: the phone gets the file that is served.
 tftp_from()
 {
 	local address=$1 port=$2 name=tftp
@@ -280,7 +280,7 @@ host_of_url()
 	echo "$1"
 }
 
-# The request still goes out and the server answers: its answers end here.
+# The request still leaves and the server answers: the answers are blocked here.
 test_no_cisco_tftp()
 {
 	local address before
@@ -301,7 +301,7 @@ test_no_cisco_tftp()
 
 # Calls
 
-# Counts what has passed every filter, phonewall's among them.
+# Counts what has passed every filter, including phonewall.
 count_rtp()
 {
 	in_host "$1" nft -f - <<-EOF

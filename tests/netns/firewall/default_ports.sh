@@ -9,7 +9,7 @@
 
 lines=({1..16})
 
-# What factory defaults open, and much that they do not.
+# What the factory defaults open, and much that they do not.
 default_udp="68 546 4051 5060 16384-16483 53240-53245"
 default_tcp="80 4051 6970"
 surroundings="1-100 400-600 4040-4060 5050-5080 6960-6980 7990-8010 16370-16500"
@@ -27,7 +27,7 @@ each_line()
 	done
 }
 
-# The ports that the module holds open, all of the 65,535 considered.
+# The ports that the module has open, of all 65,535.
 held_ports()
 {
 	in_phone phonewallctl ports --json | jq -r --arg protocol "$1" '
@@ -58,7 +58,7 @@ test_explicit_defaults()
 	expect_open tcp "60-90 4040-4060 6960-6980" "80 4051 6970"
 }
 
-# Nothing is left but DHCP when all else is switched off.
+# Only DHCP is left if everything else is switched off.
 test_all_off()
 {
 	configure Line_Enable_1_=No Upgrade_Enable=No Enable_Web_Server=No \
@@ -147,7 +147,7 @@ test_sip_port()
 	expect_open udp "5055-5080 7000-7030" 7001
 }
 
-# A port that one line's parameters close stays open for another line's sake.
+# A port that one line's parameters close stays open for another line.
 test_shared_sip_port()
 {
 	configure SIP_Port_1_=5090 SIP_Port_2_=5090 Line_Enable_1_=No
@@ -251,7 +251,7 @@ daemon_status()
 	jq -e "$1" "$work/run/status.json"
 }
 
-# An empty URL leaves the choice to the agent.
+# With an empty URL the agent chooses.
 test_connection_request_port()
 {
 	local port
@@ -313,7 +313,7 @@ test_that "TFTP client ports are open unless NO_CISCO_TFTP" test_tftp
 test_that "Enable_TR-069 opens UDP 7999 and the URL's TCP port" test_tr069
 test_that "the connection request port is that of the URL" \
 	test_connection_request_url
-test_that "the agent picks a connection request port and opens only that" \
+test_that "the agent chooses a connection request port and opens only that" \
 	test_connection_request_port
 test_that "Enable_Web_Server and Web_Server_Port open and close" \
 	test_web_server

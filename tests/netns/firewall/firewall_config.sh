@@ -128,8 +128,8 @@ test_no_icmp_ping()
 	expect_refused udp $closed $closed
 }
 
-# Ports in the RTP range answer always; an open port without a socket answers
-# by the stack itself.
+# Ports in the RTP range always answer; for an open port without a socket the
+# stack answers.
 test_no_icmp_unreachable()
 {
 	local probe_options=--no-listener
@@ -169,7 +169,7 @@ test_no_cisco_tftp()
 	expect_open udp "68 53235-53250" "68 53241"
 }
 
-# expect_keywords PING UNREACHABLE TFTP: each the keyword or nothing.
+# expect_keywords PING UNREACHABLE TFTP: each is the keyword or empty.
 expect_keywords()
 {
 	local tftp=53240-53245 refused="5060 16384 $closed" ping=expect_ping
@@ -207,8 +207,8 @@ test_that "options reach the first and the last port" \
 test_that "the specification's example does what it says" test_example
 test_that "five UDP and five TCP options, single and range" test_five_and_five
 test_that "options may overlap each other and the defaults" test_overlaps
-test_that "case, spaces, empty tokens and duplicates matter not" test_leniency
-test_that "options are without force while the firewall is disabled" \
+test_that "case, spaces, empty tokens and duplicates do not matter" test_leniency
+test_that "options have no effect while the firewall is disabled" \
 	test_disabled
 test_that "a refused option leaves the old configuration in force" \
 	test_refused_options

@@ -22,7 +22,7 @@
 
 static int sockets[2];
 
-/* By a router, so that the phone has one neighbour there, not as many. */
+/* By way of a router, so that the phone needs one neighbour there only. */
 void many_flows_begin(void)
 {
 	struct path path = path_from_phone(AF_INET, LOCAL_PORT, 0);
@@ -102,7 +102,7 @@ static void note_flow(uint8_t *times, struct nlmsghdr *message)
 		times[(flow.local_port - LOCAL_PORT) * OF_A_PORT + address]++;
 }
 
-/* Returns whether the dump goes on. */
+/* Returns true if the dump continues. */
 static bool note_datagram(const struct genetlink *genetlink, uint8_t *times)
 {
 	static uint8_t datagram[GENETLINK_MAX] __attribute__((aligned(4)));

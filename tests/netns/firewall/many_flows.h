@@ -9,39 +9,28 @@
 /* As many as a table may hold, but for a few that other traffic makes. */
 #define MANY_FLOWS	262100
 
-/**
- * many_flows_begin - give the phone a device by which 198.18.0.0/15 is reached
- *
- * What goes there is sent to nobody. Opens the sockets that send; they are those
- * of the test that runs.
+/*
+ * Give the phone a device to 198.18.0.0/15, where no host is, and open the
+ * sockets that send there. They belong to the current test.
  */
 void many_flows_begin(void);
 
-/**
- * many_flows_make - have the phone send a datagram for each of some flows
- * @first: number of the first
- * @count: how many; up to MANY_FLOWS in all
+/*
+ * Make the phone send a datagram for each of @count flows from number @first
+ * on, MANY_FLOWS in all at most.
  */
 void many_flows_make(uint32_t first, uint32_t count);
 
-/**
- * many_flows_answer - the path of an answer on a flow
- * @number: the flow's
- */
+/* Return the path of an answer to a flow. */
 struct path many_flows_answer(uint32_t number);
 
-/**
- * many_flows_expect_told - assert that a dump tells each of some flows once
- * @count: the flows are those from 0 to below it
- *
- * Other flows may be told too. The table must not be resized meanwhile.
+/*
+ * Assert that a dump lists each of the flows 0 to @count - 1 once. It may list
+ * others too. The table must not be resized meanwhile.
  */
 void many_flows_expect_told(uint32_t count);
 
-/**
- * many_flows_set_limit - set the limit, with time-outs of an hour
- * @limit: flows
- */
+/* Set the limit of flows, with time-outs of an hour. */
 void many_flows_set_limit(uint32_t limit);
 
 #endif /* MANY_FLOWS_H */

@@ -49,8 +49,8 @@ set_offloads()
 	done
 }
 
-# expect_transfer SIZE HOST ADDRESS: the host fetches the file of that size,
-# whole.
+# expect_transfer SIZE HOST ADDRESS: the host fetches the whole file of that
+# size.
 expect_transfer()
 {
 	expect_equal "checksum of what $2 got from $3" \
@@ -65,8 +65,8 @@ longest_packet()
 		sed -n 's/.*length \([0-9]*\).*/\1/p' | sort -n | tail -n 1
 }
 
-# expect_packets TEST SIZE HOST ADDRESS: a transfer, and what the longest packet
-# is that comes to the host's filter, compared with a segment.
+# expect_packets TEST SIZE HOST ADDRESS: compares the longest packet at the
+# host's filter during a transfer with a segment.
 expect_packets()
 {
 	local dump
@@ -102,9 +102,9 @@ test_no_offload()
 	expect_packets -le "$small" lan "[$phone6]"
 }
 
-# expect_merged ADDRESS: the filter sees a good many packets fewer than come in,
-# as with a network card of which only the receiving side is of use. Before 5.13
-# veth merges nothing without an XDP program.
+# expect_merged ADDRESS: the filter sees far fewer packets than come in, as with
+# a network card that offloads receiving only. Before 5.13 veth merges nothing
+# without an XDP program.
 expect_merged()
 {
 	local before seen sent=$((small / segment)) merged=0
@@ -175,14 +175,14 @@ test_datagrams()
 	expect_datagrams
 }
 
-# set_early_demux IP TCP UDP: each 0 or 1. These serve IPv6 too.
+# set_early_demux IP TCP UDP: each 0 or 1. The settings are for IPv6 too.
 set_early_demux()
 {
 	in_phone sysctl -qw "net.ipv4.ip_early_demux=$1" \
 		"net.ipv4.tcp_early_demux=$2" "net.ipv4.udp_early_demux=$3"
 }
 
-# Nothing is let in but the phone's flows and the open ports.
+# Only the phone's flows and the open ports are let in.
 test_early_demux()
 {
 	set_early_demux "$@"
@@ -201,13 +201,13 @@ test_early_demux()
 
 create_network
 create_files
-test_that "transfers at full offload are whole" test_full_offload
+test_that "transfers with full offload are whole" test_full_offload
 test_that "transfers without any offload are whole" test_no_offload
 test_that "transfers that the receiver merges are whole" test_receive_offload
-test_that "iperf3 transfers all, either way" test_iperf
+test_that "iperf3 transfers all, in both directions" test_iperf
 test_that "datagrams pass with offloads off and on" test_datagrams
-test_that "all works with early demultiplexing" test_early_demux 1 1 1
-test_that "all works without early demultiplexing" test_early_demux 0 0 0
-test_that "all works with early demultiplexing of UDP only" \
+test_that "everything works with early demultiplexing" test_early_demux 1 1 1
+test_that "everything works without early demultiplexing" test_early_demux 0 0 0
+test_that "everything works with early demultiplexing of UDP only" \
 	test_early_demux 1 0 1
 run_tests

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# The firewall is switched on and off, its policy changes and its agent dies,
-# while packets flow.
+# The firewall is switched on and off, its policy changes and its agent is
+# killed, while packets flow.
 
 # shellcheck source=tests/netns/harness/lib.bash
 . "$(dirname "$0")/lib.bash"
@@ -12,8 +12,8 @@
 hooks=(hook_in_ipv4 hook_out_ipv4 hook_in_ipv6 hook_out_ipv6)
 tracing=/sys/kernel/tracing
 
-# Servers and streams of either direction; PHONE-PORT is that of TCP to the
-# phone, which is to be open when this is called.
+# Servers and streams in either direction; PHONE-PORT is that of TCP to the
+# phone, which must be open when this is called.
 start_traffic()
 {
 	local phone_port=$1 address
@@ -51,7 +51,7 @@ test_switch_off_and_on()
 	end_streams
 }
 
-# TCP port 12000 is closed as soon as the firewall is on.
+# TCP port 12000 is closed while the firewall is on.
 test_switch_on_over_connections()
 {
 	configure Firewall=Disabled
@@ -107,7 +107,7 @@ stop_probing_hooks()
 	umount "$tracing"
 }
 
-# called_hooks: those that are called while packets come and go.
+# called_hooks: prints the hooks that are called while packets come and go.
 called_hooks()
 {
 	local before after
@@ -126,7 +126,8 @@ test_disabled_leaves_no_hook()
 	local all="hook_in_ipv4 hook_in_ipv6 hook_out_ipv4 hook_out_ipv6"
 	local left=ipv6_defrag
 
-	# Only since then can a namespace give it back: see compat/nf_defrag_ipv6.h.
+	# Only since then can a namespace release it: see
+	# compat/nf_defrag_ipv6.h.
 	! kernel_is_since 5 13 || left=
 	probe_hooks
 	trap 'stop_probing_hooks; stop_all' EXIT
@@ -142,7 +143,7 @@ test_disabled_leaves_no_hook()
 
 # Broadcast_Echo
 
-# Who answers a ping to all nodes. The PC does always.
+# The hosts that answer a ping to all nodes. The PC always does.
 answers_to_all_nodes()
 {
 	in_lan ping -c 2 -i 0.3 -W 3 ff02::1%eth0 |
@@ -181,8 +182,8 @@ test_broadcast_echo()
 
 # Paging
 
-# expect_heard ADDRESS GROUP HEARD PORT...: at these ports the phone listens to
-# the group, and hears it at those in HEARD.
+# expect_heard ADDRESS GROUP HEARD PORT...: the phone listens to the group at
+# these ports, and receives it at those in HEARD.
 expect_heard()
 {
 	local address=$1 group=$2 heard=$3
@@ -272,8 +273,7 @@ test_closing_under_traffic()
 	done
 }
 
-# start_unconnected_streams PORT: of sockets that the kernel does not know to
-# be a flow's.
+# start_unconnected_streams PORT: from sockets that are not connected.
 start_unconnected_streams()
 {
 	serve_stream lan udp 7000
@@ -282,8 +282,8 @@ start_unconnected_streams()
 	expect_streams
 }
 
-# What is under way to a port as it closes is lost: one message at most, for
-# the phone's next one makes the flow.
+# What is in flight to a port as it closes is lost: one message at most, for the
+# phone's next one makes the flow.
 end_unconnected_streams()
 {
 	local sent received
@@ -314,7 +314,7 @@ test_switch_on_over_unconnected_streams()
 	end_unconnected_streams
 }
 
-# fetch HOST URL: begins to fetch a file and stops in its midst.
+# fetch HOST URL: begins to fetch a file and stops halfway.
 fetch()
 {
 	local name=$work/fetched/${#fetching[@]}
@@ -378,7 +378,7 @@ awaits_answer()
 		jq "[.[] | select(.remote_port == 53)] | length") != 0 ]]
 }
 
-# The server holds its answer back until the policy has changed.
+# The server delays its answer until the policy has changed.
 test_change_under_dns_query()
 {
 	local address server
@@ -447,16 +447,16 @@ test_daemon_killed()
 
 create_network
 test_that "switching off and on loses nothing" test_switch_off_and_on
-test_that "connections of the time before live on when it is switched on" \
+test_that "older connections survive when it is switched on" \
 	test_switch_on_over_connections
 test_that "switching on costs an unconnected stream one message at most" \
 	test_switch_on_over_unconnected_streams
 test_that "twenty switches in a row lose nothing" test_many_switches
-test_that "Disabled lets every port be reached" test_disabled_lets_all_pass
+test_that "with Disabled every port can be reached" test_disabled_lets_all_pass
 test_that "Disabled leaves no hook" test_disabled_leaves_no_hook
-test_that "Broadcast_Echo decides by itself, with the firewall on and off" \
+test_that "Broadcast_Echo works with the firewall on and off" \
 	test_broadcast_echo
-test_that "paging groups are heard with listen=yes only" test_paging_groups
+test_that "paging groups are received with listen=yes only" test_paging_groups
 test_that "paging groups follow the configuration" test_paging_switched
 test_that "a policy change under RTP and other traffic loses nothing" \
 	test_change_under_rtp

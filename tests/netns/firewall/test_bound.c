@@ -20,7 +20,9 @@
 #define STRANGE_PORT	7001
 #define VRF		"red"
 
-/* What the phone's sockets are bound to, and whether addresses are link-local. */
+/*
+ * What the phone's sockets are bound to, and whether addresses are link-local.
+ */
 static const char *device;
 static bool link_local;
 
@@ -74,10 +76,11 @@ static void connect_out(sa_family_t family)
 	tcp_round_trip(lan, phone);
 }
 
-/* The port closes under the connection, which only its socket can tell then. */
+/*
+ * The port is closed during the connection; only the socket still lets it pass.
+ */
 static void connect_in(sa_family_t family)
 {
-	struct phonewall_translation policy = firewall_policy();
 	struct path out = path_out(family), in = path_back(&out);
 	int listener, lan, phone;
 
@@ -89,10 +92,7 @@ static void connect_in(sa_family_t family)
 	lan = tcp_connect(HOST_LAN, &in);
 	phone = tcp_accept(listener);
 	tcp_round_trip(lan, phone);
-	if (firewall_status().enabled) {
-		policy.opening_count--;
-		firewall_set(&policy);
-	}
+	firewall_close_tcp_open();
 	tcp_round_trip(lan, phone);
 	tcp_round_trip(phone, lan);
 }
@@ -162,7 +162,7 @@ static void check_all(void **state)
 	guard_each(state, be_refused);
 }
 
-/* Link-local addresses too, which no socket has without a device. */
+/* With link-local addresses too: every socket has a device here. */
 static void check_addresses(void **state, const char *bound_to)
 {
 	device = bound_to;
@@ -180,7 +180,7 @@ static void test_bound_to_a_device(void **state)
 	check_addresses(state, TOPOLOGY_DEVICE);
 }
 
-/* A device that a VRF gets or loses loses its IPv6 addresses. */
+/* A device that enters or leaves a VRF loses its IPv6 addresses. */
 static void set_vrf(bool on)
 {
 	host_run(HOST_PHONE, "ip -batch - <<'END'\n"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * TCP connections: what the phone connects to may answer, and nobody else.
+ * TCP connections: the peer of the phone's connection may answer, and no one
+ * else.
  */
 #include <errno.h>
 #include <netinet/in.h>
@@ -18,7 +19,7 @@
 #define LAN_PORT	7000
 #define LAN_OTHER_PORT	7001
 
-/* Connections; some sockets more may be in use for a moment. */
+/* Connections. For a moment a few more sockets may be in use. */
 #define LOOKED_UP	64
 
 static void send_segment(int wire, const struct path *path, uint8_t flags)
@@ -85,7 +86,7 @@ static void test_strangers_stay_blocked(void **state)
 	send_strange_segments(wire, &path);
 	control_expect_unanswered(wire, family);
 	assert_int_equal(firewall_counted(PHONEWALL_REASON_TCP_BLOCKED), 12);
-	/* What is out of the window is answered, so it came in. */
+	/* A segment out of the window is answered, so it came in. */
 	send_segment(wire, &connection.in, TCP_ACK);
 	answer_expect_tcp(wire, &connection.in, TCP_ACK, NULL);
 	tcp_round_trip(connection.phone, connection.lan);
@@ -108,7 +109,7 @@ static void test_forged_reset_and_end_do_not_matter(void **state)
 	tcp_round_trip(connection.phone, connection.lan);
 }
 
-/* The neighbour closes first, so that the phone keeps nothing of it. */
+/* The neighbour closes first, so that no state is left on the phone. */
 static void test_port_is_blocked_after_the_end(void **state)
 {
 	sa_family_t family = suite_family(state);
@@ -124,15 +125,15 @@ static void test_port_is_blocked_after_the_end(void **state)
 	send_segment(wire, &connection.in, TCP_ACK);
 	control_expect_unanswered(wire, family);
 	assert_int_equal(firewall_counted(PHONEWALL_REASON_TCP_BLOCKED), 1);
-	/* Open, the port answers to what belongs to no connection. */
+	/* An open port answers segments that belong to no connection. */
 	firewall_open_tcp_too(connection.in.to_port);
 	send_segment(wire, &connection.in, TCP_ACK);
 	answer_expect_tcp(wire, &connection.in, TCP_RST, NULL);
 }
 
 /*
- * The phone closes first and keeps the connection in TIME-WAIT. Returns what
- * it acknowledged last.
+ * The phone closes first and keeps the connection in TIME-WAIT. Returns the
+ * last sequence number it acknowledged.
  */
 static uint32_t leave_time_wait(struct connection *connection, int wire)
 {
@@ -150,7 +151,7 @@ static uint32_t leave_time_wait(struct connection *connection, int wire)
 	return ntohl(acknowledged);
 }
 
-/* The SYN is one that the stack takes for a new connection (RFC 9293 3.6.1). */
+/* The stack takes this SYN for a new connection (RFC 9293 3.6.1). */
 static void test_syn_to_time_wait_opens_nothing(void **state)
 {
 	sa_family_t family = suite_family(state);
@@ -235,7 +236,7 @@ static void close_at_once(int fd)
 	host_close_socket(fd);
 }
 
-/* Looks a connection up by each way that there is, and ends it. */
+/* Looks a connection up in every way there is, and ends it. */
 static void use_and_end(int listener, int wire, sa_family_t family)
 {
 	struct path out = path_from_phone(family, 0, LAN_PORT);
@@ -254,7 +255,7 @@ static void use_and_end(int listener, int wire, sa_family_t family)
 	host_close_socket(phone);
 }
 
-/* A reference that a look-up kept would keep the socket for good. */
+/* A look-up that keeps a reference would keep the socket for ever. */
 static void test_look_ups_keep_no_socket(void **state)
 {
 	sa_family_t family = suite_family(state);

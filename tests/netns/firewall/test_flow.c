@@ -20,17 +20,17 @@
 #define OTHER_ECHO_ID	0x4322
 #define PROTOCOL	253	/* for experiments (RFC 3692) */
 
-/* Seconds, so many that no flow ages out however busy the machine is. */
+/* Seconds. No flow ages out in a test, however busy the machine is. */
 #define LONG		60
 #define LONGER		120
 
-/* By less the module does not renew a flow; and the length of a jiffy. */
+/* The module does not renew a flow for less; and the length of a jiffy. */
 #define AGE_MS		200
 #define JIFFY_MS	10
 
 #define TRIES		20
 
-/* A socket of the phone on a closed port, and a peer of the LAN. */
+/* A socket of the phone at a closed port, and a peer on the LAN. */
 struct ends {
 	struct path out;
 	struct path in;
@@ -127,7 +127,7 @@ static void test_reply_passes_to_a_connected_socket(void **state)
 	expect_reply(&ends);
 }
 
-/* Connected, the socket is the flow: the table need not know of it. */
+/* A connected socket is the flow; the table need not know it. */
 static void test_connected_socket_needs_no_flow(void **state)
 {
 	struct ends ends;
@@ -141,8 +141,8 @@ static void test_connected_socket_needs_no_flow(void **state)
 }
 
 /*
- * Nor does it take room there, unless early demultiplexing is off, so that to
- * look for the socket would take long.
+ * It takes no room in the table either, unless early demultiplexing is off:
+ * then looking for the socket would take long.
  */
 static void test_connected_socket_makes_no_flow(void **state)
 {
@@ -159,7 +159,10 @@ static void test_connected_socket_makes_no_flow(void **state)
 	assert_int_equal(firewall_status().flows, !variant->early_demux);
 }
 
-/* The socket does not hear who else it sends to, but others may. */
+/*
+ * The socket does not receive from other peers it sends to, but other sockets
+ * may.
+ */
 static void test_connected_socket_makes_a_flow_elsewhere(void **state)
 {
 	struct ends ends;
@@ -254,7 +257,7 @@ static void test_open_port_makes_no_flow(void **state)
 	assert_int_equal(firewall_status().flows, 1);
 }
 
-/* What the phone sends then has IP options, or an extension header. */
+/* What the phone sends has IP options then, or an extension header. */
 static void send_options(int fd, sa_family_t family)
 {
 	static const uint8_t ipv4[4] = { 1, 1, 1, 1 };
@@ -288,7 +291,7 @@ static void test_options_change_no_flow(void **state)
 	expect_reply(&ends);
 }
 
-/* Until the flow has aged out nothing hurries, and the next one may live on. */
+/* Nothing in a test takes as long as a flow lives; the next one may find it. */
 static void expect_aged_out(const struct ends *ends)
 {
 	firewall_wait_flow_gone(IPPROTO_UDP, UDP_CLOSED, LAN_PORT);
@@ -327,7 +330,7 @@ static uint32_t now_ms(void)
 	return time.tv_sec * 1000 + time.tv_nsec / 1000000;
 }
 
-/* That the flow was renewed, for so many seconds, at some time since. */
+/* The flow was renewed to this many seconds at some time since. */
 static void expect_renewed(uint32_t begin, uint32_t seconds, bool replied)
 {
 	struct phonewall_flow flow;
@@ -341,7 +344,7 @@ static void expect_renewed(uint32_t begin, uint32_t seconds, bool replied)
 			seconds * 1000);
 }
 
-/* Until what it has left tells whether it is renewed. */
+/* Wait until the remaining time shows whether the flow was renewed. */
 static void wait_until_older(void)
 {
 	struct phonewall_flow flow;
@@ -387,7 +390,7 @@ static void test_sending_keeps_a_flow_alive(void **state)
 	expect_renewed(begin, LONG, false);
 }
 
-/* Returns whether the flow has less left, but something. */
+/* Returns true if the flow has less time left, but some. */
 static bool wait_until_expires_below(uint32_t milliseconds)
 {
 	struct phonewall_flow flow;
@@ -409,8 +412,8 @@ static void forget_replies(int fd)
 }
 
 /*
- * Of the shortest time-out half is used up before the answer comes. Returns
- * false if the machine was too slow to tell.
+ * Half of the shortest time-out passes before the answer comes. Returns false
+ * if the machine was too slow for a result.
  */
 static bool answer_late(const struct ends *ends)
 {
@@ -472,7 +475,7 @@ static void send_echo_reply(int wire, const struct path *path, uint16_t id)
 	wire_send(wire, &packet);
 }
 
-/* The LAN neighbour's kernel answers the first. */
+/* The kernel of the LAN neighbour answers the first one. */
 static void test_echo_reply_passes(void **state)
 {
 	sa_family_t family = suite_family(state);
@@ -497,7 +500,7 @@ static void test_echo_reply_passes(void **state)
 	raw_socket_expect(raw);
 }
 
-/* The neighbour's answer to the second request may come too late to pass. */
+/* The neighbour's answer to the second request may be too late to pass. */
 static void test_echo_flow_ages_out(void **state)
 {
 	struct phonewall_translation policy = firewall_policy();
@@ -521,7 +524,7 @@ static void test_echo_flow_ages_out(void **state)
 	control_expect_unheard(raw, family);
 }
 
-/* The phone's own echo reply is of no flow, whoever has its identifier. */
+/* The phone's own echo reply makes no flow, whatever its identifier is. */
 static void test_error_quotes_echo_reply(void **state)
 {
 	sa_family_t family = suite_family(state);
@@ -562,8 +565,8 @@ static unsigned long sockets_of_phone(void)
 }
 
 /*
- * Whatever the look-up of a socket takes hold of it lets go: a socket that is
- * closed is gone, after packets and errors of its own and of strangers.
+ * Every reference to a socket is dropped: after packets and errors, its own and
+ * those of strangers, a closed socket is gone.
  */
 static void test_look_up_holds_no_socket(void **state)
 {

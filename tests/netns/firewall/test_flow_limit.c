@@ -14,15 +14,15 @@
 #define LAN_PORT	7000
 #define FLOWS		5
 #define CROWD		10
-/* Half of what the table may hold unless told otherwise. */
+/* Half of what the table holds by default. */
 #define MANY		(PHONEWALL_FLOW_LIMIT_DEFAULT / 2)
-/* Longer than a flow that is used may look unused. */
+/* Longer than a flow in use may look unused. */
 #define USE_MS		300
 /* The module sweeps every 5 seconds. */
 #define SWEPT_MS	15000
 #define POLL_MS		50
 
-/* Sockets of the phone on closed ports, all of which speak to one peer. */
+/* Sockets of the phone at closed ports, all with the same peer. */
 struct crowd {
 	sa_family_t family;
 	int phone[CROWD];
@@ -123,7 +123,7 @@ static void answer_some(struct crowd *crowd, unsigned int count)
 	}
 }
 
-/* speak() asserts that it goes out. */
+/* speak() asserts that it is sent. */
 static void test_new_flow_finds_room_among_answered(void **state)
 {
 	struct phonewall_status before;
@@ -160,7 +160,7 @@ static void test_least_recently_used_makes_room(void **state)
 	}
 }
 
-/* All that were answered are in use: one yields, and only one. */
+/* All that were answered are in use: one of them is evicted, and only one. */
 static void test_new_flow_finds_room_among_used(void **state)
 {
 	struct crowd crowd;
@@ -179,7 +179,10 @@ static void test_new_flow_finds_room_among_used(void **state)
 		expect_reply(&crowd, i);
 }
 
-/* Until a quarter of the table awaits answers the answered ones yield. */
+/*
+ * Flows that were answered are evicted until a quarter of the table waits for
+ * answers.
+ */
 static void test_new_flows_do_not_displace_each_other(void **state)
 {
 	struct crowd crowd;
@@ -210,7 +213,7 @@ static void test_requests_do_not_displace_all_answered(void **state)
 	expect_reply(&crowd, CROWD - 1);
 }
 
-/* With one bucket, in which every packet finds the one flow. */
+/* With one bucket every packet has to find its flow in the same list. */
 static void test_stranger_meets_the_only_flow(void **state)
 {
 	sa_family_t family = suite_family(state);
@@ -238,7 +241,10 @@ static void set_timeouts(void)
 	firewall_set(&policy);
 }
 
-/* FLOW_GET leaves out what has aged out; the status and the memory do not. */
+/*
+ * FLOW_GET leaves out flows that have aged out; the status and the memory do
+ * not.
+ */
 static void test_aged_out_flows_are_removed(void **state)
 {
 	unsigned long before = kernel_memory_flows();
@@ -259,7 +265,7 @@ static void test_aged_out_flows_are_removed(void **state)
 	}
 }
 
-/* In a bucket the flows that are used stand in front of those that are not. */
+/* In a bucket the flows in use come before the others. */
 static void test_aged_out_among_used(void **state)
 {
 	unsigned int waited;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * A link-local address means something on its link only (RFC 4007 6): the flows
- * of one link are not those of another.
+ * A link-local address is valid on its link only (RFC 4007 6): the flows of one
+ * link are not those of another.
  */
 #include "harness/control.h"
 #include "harness/second_link.h"
@@ -13,7 +13,7 @@
 #define TFTP_PORT	69
 #define TRANSFER_PORT	50001
 
-/* The phone's port hears both links; fe80::2 is at the end of each. */
+/* The phone's port receives from both links; fe80::2 is at the end of each. */
 struct ends {
 	int phone;
 	int first;
@@ -87,7 +87,10 @@ static void test_flow_is_of_its_link(void **state)
 	control_expect_unheard(ends.phone, AF_INET6);
 }
 
-/* With one bucket, so that the hash keeps no flow apart from another's packets. */
+/*
+ * With one bucket, so that the hash cannot tell one flow's packets from
+ * another's.
+ */
 static void test_only_bucket(void **state)
 {
 	struct phonewall_translation policy = firewall_policy();
@@ -138,7 +141,9 @@ static void test_expectation_is_of_its_link(void **state)
 	control_expect_unheard(ends.phone, AF_INET6);
 }
 
-/* Over IPv4, and to other addresses over IPv6, the links share their flows. */
+/*
+ * Over IPv4, and with other addresses over IPv6, the links share their flows.
+ */
 static void test_routed_flow_is_of_every_link(void **state)
 {
 	struct path out = path_from_phone(AF_INET, UDP_CLOSED, LAN_PORT);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The flow limit is raised and lowered while packets run: whatever the table is
- * made of, every flow is found in it, and a dump tells each once.
+ * The flow limit goes up and down while packets run: whatever the size of the
+ * table, every flow is found in it, and a dump lists each once.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -37,7 +37,7 @@ static bool send_answer(uint32_t number)
 	return wire_try_send(wire, &packet);
 }
 
-/* The phone asks a port that it has not asked before, and is answered. */
+/* The phone asks a new port and is answered. */
 static bool send_question(uint32_t number)
 {
 	uint16_t port = FIRST_NEW + number % NEW_FLOWS;
@@ -53,8 +53,8 @@ static bool send_question(uint32_t number)
 }
 
 /*
- * Every packet that the module saw belonged to a flow. A slow kernel's backlog
- * has no room for some before it sees them.
+ * Every packet that the module saw belonged to a flow. The backlog of a slow
+ * kernel drops some before the module sees them.
  */
 static void expect_flows_met(const struct phonewall_status *before,
 			     const struct phonewall_status *after)
@@ -70,7 +70,7 @@ static void expect_flows_met(const struct phonewall_status *before,
 			 before->packets[PHONEWALL_REASON_UDP_BLOCKED]);
 }
 
-/* Limits change to and fro until so many packets were sent meanwhile. */
+/* The limits alternate until so many packets were sent. */
 static void change_limits(uint32_t low, uint32_t high,
 			  bool (*send_next)(uint32_t number))
 {
@@ -121,7 +121,7 @@ static void test_full_table(void **state)
 	assert_int_equal(firewall_status().flows, 0);
 }
 
-/* Each change is to or from a table of twice as many buckets. */
+/* Each change is between a table and one with twice as many buckets. */
 static void test_half_full_table(void **state)
 {
 	(void)state;
@@ -152,7 +152,7 @@ static void test_flows_are_added_meanwhile(void **state)
 				       FIRST_NEW));
 }
 
-/* Under the low limit each new flow takes the place of two. */
+/* At the low limit each new flow replaces two. */
 static void test_flows_are_evicted_meanwhile(void **state)
 {
 	struct phonewall_status before, after;
@@ -180,23 +180,20 @@ static int begin_suite(void **state)
 	return 0;
 }
 
-static int begin_test(void **state)
+static void open_wire(void)
 {
-	suite_begin_test(state);
 	wire = wire_open(HOST_LAN);
-	return 0;
 }
-
-#define TEST(test) { #test, test, begin_test, suite_end_test, &suite_ipv4 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_full_table),
-		TEST(test_half_full_table),
-		TEST(test_flows_are_added_meanwhile),
-		TEST(test_flows_are_evicted_meanwhile),
+		TEST_IPV4(test_full_table),
+		TEST_IPV4(test_half_full_table),
+		TEST_IPV4(test_flows_are_added_meanwhile),
+		TEST_IPV4(test_flows_are_evicted_meanwhile),
 	};
 
+	suite_prepare_tests(open_wire);
 	return cmocka_run_group_tests(tests, begin_suite, suite_end);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Fragments of what is permitted arrive; fragments, extension headers and
- * truncated headers slip nothing past the firewall.
+ * Fragments of permitted packets arrive; fragments, extension headers and
+ * truncated headers get nothing past the firewall.
  */
 #include <poll.h>
 #include <sys/socket.h>
@@ -20,10 +20,10 @@
 #define ECHO_ID		0x4321
 #define EXTENSION_HEADERS_MAX	8
 
-/* Six bytes of padding: a destination options header that asks nothing. */
+/* Six bytes of padding: a destination options header without an option. */
 static const uint8_t padding[8] = { 0, 0, 1, 4 };
 
-/* No segment is left, so that the header asks nothing. */
+/* No segments left, so the header has no effect. */
 static const uint8_t routing[8] = { 0, 0, 0, 0 };
 
 static uint16_t next_id(void)
@@ -180,7 +180,10 @@ static void test_large_request_makes_a_flow(void **state)
 	socket_expect(phone, "reply");
 }
 
-/* To an open port, then over it the header of one to a closed port. */
+/*
+ * To an open port, and then a fragment that overwrites the header for a closed
+ * one.
+ */
 static void test_overlap_does_not_change_the_port(void **state)
 {
 	sa_family_t family = suite_family(state);
@@ -254,7 +257,7 @@ static void test_split_tcp_header_to_a_closed_port(void **state)
 	send_first_last(wire, &whole, 8);
 	control_expect_unanswered(wire, family);
 	socket_expect_none(listener);
-	/* Cut behind the header it answers where the port is open. */
+	/* If it is cut behind the header, an open port answers. */
 	firewall_open_tcp_too(TCP_CLOSED);
 	send_in_order(wire, &whole, 24);
 	answer_expect_tcp(wire, &path, TCP_SYN | TCP_ACK, NULL);
@@ -318,7 +321,7 @@ static void make_text(struct raw_packet *packet, uint16_t port)
 	raw_packet_make_text(packet, &path, "hello");
 }
 
-/* Four that do nothing. */
+/* Four headers without effect. */
 static void make_with_options(struct raw_packet *packet, uint16_t port)
 {
 	struct path path = path_to_phone(AF_INET, LAN_PORT, port);
@@ -396,7 +399,7 @@ static void test_ipv4_options(void **state)
 	expect_judged_by_port(make_with_options, AF_INET);
 }
 
-/* Taken for ports, the options would name an open one: 0x0101. */
+/* If the options were read as ports, they would be an open one: 0x0101. */
 static void test_ipv4_options_are_not_ports(void **state)
 {
 	int closed = udp_open(HOST_PHONE, AF_INET, UDP_CLOSED);
@@ -434,7 +437,7 @@ static void test_too_many_extension_headers(void **state)
 	socket_expect(phone, "hello");
 }
 
-/* No socket can hear these: the stack discards them by itself. */
+/* No socket can receive these: the stack discards them itself. */
 static void expect_malformed(int wire, const struct raw_packet *packet)
 {
 	struct phonewall_translation policy = firewall_policy();
@@ -455,14 +458,14 @@ static void test_truncated_extension_headers(void **state)
 	raw_packet_insert(&packet, IPPROTO_DSTOPTS, padding, sizeof(padding));
 	raw_packet_cut(&packet, packet.upper - 1);
 	expect_malformed(wire, &packet);
-	/* A header that says that it is longer than the packet. */
+	/* A header with a length beyond the packet. */
 	make_text(&packet, UDP_OPEN);
 	raw_packet_insert(&packet, IPPROTO_DSTOPTS, padding, sizeof(padding));
 	packet.bytes[packet.next_header + 1] = 255;
 	expect_malformed(wire, &packet);
 }
 
-/* A raw socket hears them where nothing blocks them. */
+/* A raw socket receives them if nothing blocks them. */
 static void expect_unreadable(const struct raw_packet *packet,
 			      uint8_t protocol)
 {

@@ -185,7 +185,7 @@ static void send_from(const char *address, uint16_t to_port)
 	wire_send(wire_open(HOST_LAN), &packet);
 }
 
-/* Without a check of the reverse path the stack takes what comes from there. */
+/* If the reverse path is not checked, the stack accepts packets from there. */
 static void test_broadcast_source_is_not_answered(void **state)
 {
 	int wire = wire_open(HOST_LAN);
@@ -201,7 +201,7 @@ static void test_broadcast_source_is_not_answered(void **state)
 	answer_expect_icmp(wire, IPPROTO_ICMP, ICMP_DEST_UNREACH, NULL);
 }
 
-/* A socket may be connected to it, and yet nothing comes from it. */
+/* A socket may be connected to it, and still nothing comes from it. */
 static void test_broadcast_source_belongs_to_no_socket(void **state)
 {
 	struct path out = path_from_phone(AF_INET, UDP_CLOSED, UDP_OTHER);
@@ -217,13 +217,13 @@ static void test_broadcast_source_belongs_to_no_socket(void **state)
 	firewall_flush();
 	send_from("192.0.2.255", UDP_CLOSED);
 	control_expect_unheard(phone, AF_INET);
-	/* With the firewall off it would. */
+	/* With the firewall off it would arrive. */
 	firewall_disable();
 	send_from("192.0.2.255", UDP_CLOSED);
 	socket_expect(phone, "hello");
 }
 
-/* To the phone's own address, in a frame to all. */
+/* To the phone's own address, in a broadcast frame. */
 static void test_broadcast_frame_is_not_answered(void **state)
 {
 	sa_family_t family = suite_family(state);
@@ -247,7 +247,7 @@ static void test_closed_port_ignores_all_nodes(void **state)
 	expect_silence(phone, ipv4 ? "224.0.0.1" : "ff02::1");
 }
 
-/* Of what the phone has sent until now. */
+/* Of what the phone has sent so far. */
 static void expect_no_error_to_broadcast(int wire)
 {
 	struct phonewall_packet facts, quoted;
@@ -270,7 +270,7 @@ static void send_from_broadcast(const char *source, uint16_t port)
 	wire_send(wire, &packet);
 }
 
-/* RFC 1122 3.2.1.3, 3.2.2: nothing is from there, and nothing is told there. */
+/* RFC 1122 3.2.1.3, 3.2.2: it is no valid source, and no error goes there. */
 static void test_broadcast_source(void **state)
 {
 	int phone = udp_open(HOST_PHONE, AF_INET, UDP_CLOSED);
@@ -286,7 +286,7 @@ static void test_broadcast_source(void **state)
 	assert_int_equal(firewall_counted(PHONEWALL_REASON_UDP_REJECTED), 1);
 }
 
-/* What goes there makes no flow of that address. */
+/* A packet to it makes no flow of that address. */
 static void test_broadcast_makes_no_flow(void **state)
 {
 	static const char *const addresses[] = {

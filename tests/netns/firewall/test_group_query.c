@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * What the phone asks a group or broadcast address, any host of the link may
- * answer: on its port, for a few seconds, a few times. Nothing else comes of it.
+ * If the phone queries a group or a broadcast address, any host on the link may
+ * answer, to the port of the query, for a few seconds, a few times. Nothing
+ * else gets in.
  */
 #include <poll.h>
 #include <stdio.h>
@@ -51,7 +52,7 @@ static const struct group *groups_of(sa_family_t family)
 	return family == AF_INET ? ipv4_groups : ipv6_groups;
 }
 
-/* Groups are asked by eth0, and the phone does not hear itself ask. */
+/* Queries leave by eth0, and the phone does not receive its own. */
 static int use_groups(int fd, sa_family_t family)
 {
 	const struct ip_mreqn ipv4 = {
@@ -77,7 +78,7 @@ static int use_groups(int fd, sa_family_t family)
 	return fd;
 }
 
-/* Bound to the phone's address: the query has it as its source. */
+/* Bound to the phone's address, which is the source of the query. */
 static int open_phone(sa_family_t family, uint16_t port)
 {
 	struct path path = path_from_phone(family, port, 0);
@@ -205,7 +206,7 @@ static void test_so_many_answers(void **state)
 	socket_expect(phone, "me");
 }
 
-/* Answers do not make it live longer; asking anew does. */
+/* Answers do not extend its life; another query does. */
 static void test_so_many_seconds(void **state)
 {
 	sa_family_t family = suite_family(state);
@@ -332,7 +333,7 @@ static void test_open_port_makes_no_query(void **state)
 	assert_int_equal(firewall_status().flows, 1);
 }
 
-/* To where the query came from. */
+/* To the source of the query. */
 static void send_echo_reply(enum host host, sa_family_t family, uint16_t id)
 {
 	struct path path = path_to_phone(family, 0, 0);
@@ -370,7 +371,7 @@ static void test_ping(void **state)
 	assert_int_equal(firewall_counted(PHONEWALL_REASON_LIVE_FLOW), 2);
 }
 
-/* Neither is anything else that goes to a group. */
+/* Other packets to a group are blocked as well. */
 static void test_other_protocol_makes_no_query(void **state)
 {
 	sa_family_t family = suite_family(state);
@@ -388,7 +389,7 @@ static void test_other_protocol_makes_no_query(void **state)
 	assert_int_equal(firewall_status().flows, 1);
 }
 
-/* What a peer says about a query that it got is not let in. */
+/* An error of a peer about a query it received is blocked. */
 static void test_errors_about_queries_stay_out(void **state)
 {
 	sa_family_t family = suite_family(state);
@@ -414,7 +415,7 @@ static void test_errors_about_queries_stay_out(void **state)
 			 0);
 }
 
-/* The hosts answer no query by themselves. */
+/* By themselves the hosts answer no query. */
 static int begin_suite(void **state)
 {
 	suite_begin(state);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Verdicts for ICMP, ICMPv6 and IGMP that report no error.
+ * Verdicts for ICMP, ICMPv6 and IGMP messages that are no errors.
  */
 #include <arpa/inet.h>
 #include <poll.h>
@@ -116,7 +116,7 @@ static void test_broadcast_echo_is_left_to_the_kernel(void **state)
 	expect_echo_ignored("224.0.0.1");
 }
 
-/* Is heard where the firewall is disabled, and blocked for @reason else. */
+/* Arrives if the firewall is disabled, and is blocked for @reason otherwise. */
 static void expect_blocked(int wire, int raw, const struct raw_packet *packet,
 			   enum phonewall_reason reason)
 {
@@ -171,7 +171,7 @@ static void test_icmp_types(void **state)
 	/*
 	 * Echo reply, source quench, redirect, router advertisement, router
 	 * solicitation, timestamp request and reply, information request,
-	 * address mask request and reply, some that nobody knows.
+	 * address mask request and reply, and unassigned types.
 	 */
 	static const uint8_t types[] = {
 		0, 4, 5, 9, 10, 13, 14, 15, 17, 18, 1, 2, 44, 255,
@@ -186,8 +186,8 @@ static void test_icmpv6_types(void **state)
 {
 	/*
 	 * Echo reply, MLD report, MLD done, redirect, router renumbering, node
-	 * information query, MLDv2 report, mobile prefix solicitation, some
-	 * that nobody knows.
+	 * information query, MLDv2 report, mobile prefix solicitation, and
+	 * unassigned types.
 	 */
 	static const uint8_t types[] = {
 		129, 131, 132, 137, 138, 139, 143, 146, 0, 5, 100, 200, 255,
@@ -232,7 +232,7 @@ static bool knows_neighbour(enum host host, const char *address)
 	return strstr(text, "lladdr");
 }
 
-/* The firewall blocks all that it may. */
+/* The firewall blocks everything it can. */
 static void close_everything(void)
 {
 	struct phonewall_translation policy = firewall_policy();
@@ -376,7 +376,7 @@ static bool routes_via(const char *gateway)
 	return strstr(text, via);
 }
 
-/* From the router: "what you send to @far, send to @better". */
+/* From the router: "send what is for @far to @better". */
 static void make_redirect(struct raw_packet *packet, const struct path *path,
 			  const struct phonewall_address *far,
 			  const struct phonewall_address *better)
@@ -448,7 +448,7 @@ static void test_redirect_ipv4(void **state)
 	host_run(HOST_PHONE, "ip route del 198.51.100.0/24");
 }
 
-/* RFC 3810 5.1: for every group, to be answered within a millisecond. */
+/* RFC 3810 5.1: about every group, with an answer due within a millisecond. */
 static void make_mld_query(struct raw_packet *packet,
 			   const struct phonewall_address *from)
 {
@@ -500,7 +500,7 @@ static void make_igmp(struct raw_packet *packet, uint8_t type)
 	raw_packet_set_hop_limit(packet, 1);
 }
 
-/* A report of version 2 is sent only after a query of version 2 was heard. */
+/* A report of version 2 is sent only after a query of version 2. */
 static void test_igmp_query(void **state)
 {
 	struct ip_mreqn group = {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * ICMP errors about what the phone sent arrive, forged ones do not.
+ * ICMP errors about what the phone sent arrive; forged ones do not.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -25,7 +25,7 @@
 #define OLD_MTU		1500
 #define PROTOCOL	253	/* for experiments (RFC 3692) */
 
-/* The shortest quote that shows both ports of TCP or UDP. */
+/* The shortest quote with both ports of TCP or UDP. */
 #define PORTS_LENGTH	4
 
 /**
@@ -103,7 +103,7 @@ static void send_error(int wire, const struct error *error,
 		      quoted, length);
 }
 
-/* A socket of the phone that is told of errors, and what it has sent. */
+/* A socket of the phone that receives errors, and what it has sent. */
 struct sender {
 	struct path out;
 	struct raw_packet sent;
@@ -229,7 +229,7 @@ static void test_errors_of_an_open_port_arrive(void **state)
 		count);
 }
 
-/* With the flow gone, only the socket vouches for the quote. */
+/* The flow is gone, so only the socket matches the quote. */
 static void test_errors_of_a_connected_socket_arrive(void **state)
 {
 	sa_family_t family = suite_family(state);
@@ -263,7 +263,7 @@ static void test_udp_learns_the_path_mtu(void **state)
 	assert_int_equal(socket_mtu(sender.phone, family), NEW_MTU);
 }
 
-/* The path MTU is learnt from a datagram's first fragment, too. */
+/* The path MTU is also learnt from a datagram's first fragment. */
 static void test_error_may_quote_a_first_fragment(void **state)
 {
 	static const char data[2000];
@@ -281,7 +281,7 @@ static void test_error_may_quote_a_first_fragment(void **state)
 	expect_error(sender.phone, error);
 }
 
-/* Hears whatever passes the firewall, delivered to a socket or not. */
+/* Receives whatever passes the firewall, delivered to a socket or not. */
 static int listen_raw(sa_family_t family)
 {
 	return raw_socket_open(HOST_PHONE, family, icmp_protocol(family));
@@ -313,7 +313,7 @@ static void expect_forgery_blocked(const struct raw_packet *quoted,
 				  quoted, length);
 }
 
-/* The quote as it ought to be is heard, so the forgeries were blocked. */
+/* The valid quote arrives, so the forgeries were blocked. */
 static void expect_truth_heard(const struct raw_packet *quoted)
 {
 	const struct error *error = find_error(quoted->family, ECONNREFUSED);
@@ -374,7 +374,7 @@ static void test_quote_is_compared_with_a_connected_socket(void **state)
 	expect_truth_heard(&sender.sent);
 }
 
-/* No forgery but that it goes to everybody. */
+/* Valid, except that it is sent to everyone. */
 static void expect_error_to_all_blocked(const struct raw_packet *quoted)
 {
 	expect_forgery_to_blocked(make_address(quoted->family == AF_INET ?
@@ -438,7 +438,10 @@ static void test_quote_of_a_later_fragment_is_blocked(void **state)
 
 	open_sender(&sender, family, UDP_CLOSED);
 	speak(&sender);
-	/* Were it taken for a first one, its bytes would name the flow. */
+	/*
+	 * If it were taken for a first fragment, its bytes would match the
+	 * flow.
+	 */
 	raw_packet_make_text(&whole, &sender.out, "request");
 	memset(data, 0, sizeof(data));
 	memcpy(data, whole.bytes + whole.upper, 8);
@@ -493,7 +496,7 @@ static bool route_has_new_mtu(sa_family_t family)
 	return strstr(text, "mtu 1300");
 }
 
-/* The kernel believes in a path MTU that quotes any echo message. */
+/* The kernel accepts a path MTU that quotes any echo message. */
 static void test_forged_echo_changes_no_path_mtu(void **state)
 {
 	sa_family_t family = suite_family(state);
@@ -516,7 +519,7 @@ static void test_forged_echo_changes_no_path_mtu(void **state)
 	assert_true(route_has_new_mtu(family));
 }
 
-/* As a traceroute with echo requests sees it. */
+/* As a traceroute with echo requests receives it. */
 static void test_error_of_an_echo_flow_arrives(void **state)
 {
 	sa_family_t family = suite_family(state);
@@ -597,7 +600,7 @@ static void test_forged_error_of_tcp_is_blocked(void **state)
 	expect_truth_heard(&sent);
 }
 
-/* A listener is no connection: nothing that it sent can be quoted. */
+/* A listener is no connection: it has sent nothing that could be quoted. */
 static void test_error_of_a_listener_is_blocked(void **state)
 {
 	sa_family_t family = suite_family(state);

@@ -16,8 +16,8 @@
 #include "harness/udp.h"
 
 /*
- * What the phone sends to the service's address goes to the LAN neighbour, at
- * another port. What it sends from its inner address leaves by its outer one.
+ * Packets of the phone to the service's address go to the LAN neighbour, at
+ * another port. Packets from its inner address leave with its outer one.
  */
 #define SERVICE_PORT	7000
 #define REAL_PORT	7100
@@ -27,7 +27,7 @@
 #define INNER_IPV4	"198.51.100.1"
 #define INNER_IPV6	"2001:db8:2::1"
 
-/* Ports of the phone that another port stands for. */
+/* Ports of the phone that are translated to another port. */
 #define ALIAS_OF_OPEN	9000
 #define ALIAS_OF_CLOSED	RTP_FIRST
 
@@ -108,7 +108,7 @@ static struct peer open_peer(sa_family_t family)
 	};
 }
 
-/* Answers to whom the datagram came from, as servers do. */
+/* Answers the source of the datagram, as servers do. */
 static void answer(int fd, const char *text)
 {
 	struct socket_address from = { .length = sizeof(from.storage) };
@@ -167,7 +167,7 @@ static void expect_refused(int fd)
 	assert_int_equal(errno, ECONNREFUSED);
 }
 
-/* Nobody listens at the LAN neighbour, whose kernel says so. */
+/* No socket listens at the LAN neighbour, and its kernel says so. */
 static void expect_errors(const struct path *path)
 {
 	sa_family_t family = path->to.family;
@@ -248,7 +248,7 @@ static void test_masquerade(void **state)
 	guard_each(state, send_from_inside);
 }
 
-/* The port that the socket has is the one that is judged. */
+/* The verdict is about the port of the socket. */
 static void come_by_alias(sa_family_t family)
 {
 	struct path tcp = path_to_phone(family, 0, ALIAS_OF_OPEN);
@@ -276,11 +276,10 @@ static void test_port_that_stands_for_another(void **state)
 	guard_each(state, come_by_alias);
 }
 
-/* Who connects has another name in the phone; its port closes meanwhile. */
+/* The peer has another address in the phone; its port is closed meanwhile. */
 static void come_renamed(sa_family_t family)
 {
 	struct path in = path_to_phone(family, 0, TCP_OPEN);
-	struct phonewall_translation policy = firewall_policy();
 	int listener = tcp_listen(HOST_PHONE, family, TCP_OPEN);
 	int lan, phone;
 
@@ -288,10 +287,7 @@ static void come_renamed(sa_family_t family)
 	lan = tcp_connect(HOST_LAN, &in);
 	phone = tcp_accept(listener);
 	tcp_round_trip(lan, phone);
-	if (firewall_status().enabled) {
-		policy.opening_count--;
-		firewall_set(&policy);
-	}
+	firewall_close_tcp_open();
 	tcp_round_trip(lan, phone);
 	tcp_round_trip(phone, lan);
 }

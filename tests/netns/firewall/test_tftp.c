@@ -17,9 +17,9 @@
 #define UNREPLIED_MS	30000
 #define REPLIED_MS	180000
 
-#define CLIENT_PORT	53240	/* open but for NO_CISCO_TFTP */
+#define CLIENT_PORT	53240	/* open unless NO_CISCO_TFTP is set */
 
-/* A client of the phone, and ports of the LAN neighbour. */
+/* A client on the phone, and ports of the LAN neighbour. */
 struct transfer {
 	struct path request;
 	int client;
@@ -203,8 +203,8 @@ static void answer_from_no_port(const struct transfer *transfer)
 }
 
 /*
- * The expectation of any port is no flow of port 0: nobody can send to that, so
- * no server answers from it.
+ * The expectation of any port is no flow of port 0. No host can send to port 0,
+ * so no server answers from it.
  */
 static void test_port_0_answers_nothing(void **state)
 {
@@ -227,7 +227,7 @@ static void test_port_0_answers_nothing(void **state)
 	control_expect_unheard(transfer.client, family);
 }
 
-/* No socket sends to port 0, but a raw one does. */
+/* No UDP socket sends to port 0, but a raw one can. */
 static void test_request_to_port_0_makes_no_expectation(void **state)
 {
 	sa_family_t family = suite_family(state);

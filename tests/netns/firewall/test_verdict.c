@@ -18,7 +18,7 @@
 #define LAN_PORT	40000
 #define DATAGRAMS	20
 
-/* The destination skips it if it does not know it. */
+/* The destination skips this option if it does not know it. */
 #define EXPERIMENTAL_OPTION	0x1e
 
 static struct path own_path(const char *address, uint16_t port)
@@ -229,8 +229,8 @@ static void send_behind_options(int wire, const struct path *path,
 }
 
 /*
- * However long the headers are that the quote begins with; at 1,192 the stack
- * cuts it before the ports.
+ * With headers of any length in front of the quote; at 1,192 the stack cuts it
+ * before the ports.
  */
 static void test_no_icmp_unreachable_from_the_stack_at_length(void **state)
 {
@@ -246,7 +246,7 @@ static void test_no_icmp_unreachable_from_the_stack_at_length(void **state)
 		control_expect_unanswered(wire, AF_INET6);
 		assert_int_equal(firewall_counted(
 			PHONEWALL_REASON_UNREACHABLE_SUPPRESSED), 1);
-		/* What can be read is judged. */
+		/* A packet that can be parsed gets its verdict. */
 		send_behind_options(wire, &rtp, lengths[i]);
 		if (lengths[i] < 1192)
 			answer_expect_icmp(wire, IPPROTO_ICMPV6,
@@ -364,7 +364,7 @@ static void test_closed_tcp_does_not_connect(void **state)
 
 	control_expect_unheard(listener, family);
 	tcp_expect_connecting(lan);
-	/* The kernel's next try passes. */
+	/* The kernel sends it again, and that passes. */
 	firewall_open_tcp_too(TCP_CLOSED);
 	tcp_accept(listener);
 }

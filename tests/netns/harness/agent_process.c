@@ -2,17 +2,15 @@
 #include "harness/agent_process.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/memory.h"
 #include "harness/assertion.h"
+#include "harness/child.h"
 
 static void create_folder(const char *path)
 {
@@ -38,45 +36,15 @@ void agent_replace_file(const char *path, const char *text)
 	free(new_path);
 }
 
-static void exec_agent(void)
+pid_t agent_start(enum host host)
 {
-	char *arguments[] = {
+	static char *const arguments[] = {
 		"phonewalld", "--config", AGENT_CONFIGURATION,
 		"--settings", AGENT_SETTINGS, "--state-directory", AGENT_STATE,
 		"--run-directory", AGENT_FOLDER "/run", NULL
 	};
-	int log = open(AGENT_LOG, O_WRONLY | O_CREAT | O_APPEND, 0600);
 
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	dup2(log, STDOUT_FILENO);
-	dup2(log, STDERR_FILENO);
-	execvp(arguments[0], arguments);
-	_exit(127);
-}
-
-pid_t agent_start(enum host host)
-{
-	pid_t agent;
-
-	host_enter(host);
-	agent = fork();
-	if (!agent)
-		exec_agent();
-	host_leave();
-	assert_true(agent > 0);
-	return agent;
-}
-
-/* What it last said, as a comment of the test's. */
-static void print_log(void)
-{
-	char line[512];
-	FILE *log = popen("tail -n 10 " AGENT_LOG, "re");
-
-	assert_non_null(log);
-	while (fgets(line, sizeof(line), log))
-		print_message("# %s", line);
-	pclose(log);
+	return child_exec(host, arguments, AGENT_LOG);
 }
 
 void agent_kill(pid_t agent)
@@ -87,6 +55,6 @@ void agent_kill(pid_t agent)
 	assert_int_equal(waitpid(agent, &status, 0), agent);
 	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
 		return;
-	print_log();
+	child_print_log(AGENT_LOG);
 	fail_msg("phonewalld ended with status %x", status);
 }

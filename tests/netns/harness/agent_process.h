@@ -13,32 +13,19 @@
 #define AGENT_STATE		AGENT_FOLDER "/state"
 #define AGENT_LOG		AGENT_FOLDER "/log"
 
-/**
- * agent_create_files - make the folders of a phonewalld, without a file
- */
+/* Create the directories of a phonewalld, without files. */
 void agent_create_files(void);
 
-/**
- * agent_replace_file - put a file in place of another one, at once
- * @path: its name
- * @text: its content
- */
+/* Replace a file atomically. */
 void agent_replace_file(const char *path, const char *text);
 
-/**
- * agent_start - start a phonewalld
- * @host: where
- *
- * It ends with the test at the latest, and appends its log to AGENT_LOG.
- *
- * Return: its process.
+/*
+ * Start a phonewalld on @host and return its process ID. It ends with the test
+ * program at the latest and appends its log to AGENT_LOG.
  */
 pid_t agent_start(enum host host);
 
-/**
- * agent_kill - end a phonewalld by SIGKILL
- * @agent: what agent_start() returned; fails where it has ended by itself
- */
+/* Kill a phonewalld; fail the test if it has ended by itself. */
 void agent_kill(pid_t agent);
 
 #endif /* AGENT_PROCESS_H */

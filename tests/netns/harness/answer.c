@@ -4,7 +4,7 @@
 #include "harness/assertion.h"
 #include "harness/wire.h"
 
-/* What is looked for: @path as that of the packet itself. */
+/* What to look for: @path is that of the packet itself. */
 struct sought {
 	const struct path *path;
 	uint8_t protocol;

@@ -2,8 +2,8 @@
 # shellcheck shell=bash
 #
 # What the suites about the phone's own 802.1X share: certificates, and hostapd
-# with its own EAP server as the LAN switch, at eth0 of "lan". What the switch
-# says of the phone is asked of hostapd.
+# with its own EAP server as the LAN switch, at eth0 of "lan". Whether the phone
+# is authorized is asked of hostapd.
 #
 # shellcheck disable=SC2034,SC2119,SC2120,SC2154 # suites use these, lib.bash has
 # others; start_switch needs no argument
@@ -22,7 +22,7 @@ make_authority()
 		-days 900 2>/dev/null
 }
 
-# make_certificate NAME DAYS [KEY]: from the authority, for so many days.
+# make_certificate NAME DAYS [KEY]: issued by the CA, for so many days.
 make_certificate()
 {
 	openssl req -newkey "${3:-ec:$curve}" -nodes -keyout "$pki/$1.key" \
@@ -94,7 +94,7 @@ openssl_ca()
 		-cert "$pki/authority.pem" "$@" 2>/dev/null
 }
 
-# revoke NAME: the authority's list that says so, behind its certificate.
+# revoke NAME: appends the CA's revocation list to its certificate.
 revoke()
 {
 	cat >"$pki/ca.conf" <<-END
@@ -111,7 +111,7 @@ revoke()
 	cat "$pki/authority.pem" "$pki/list.pem" >"$pki/revoked.pem"
 }
 
-# start_switch [CA [LINE...]]: which authorities it trusts, and more settings.
+# start_switch [CA [LINE...]]: the CAs that it trusts, and more settings.
 start_switch()
 {
 	local line
@@ -132,7 +132,8 @@ run_switch()
 	wait_for switch ping
 }
 
-# start_relay: a switch that asks an authentication server, there or not.
+# start_relay: a switch that asks an authentication server, which may not be
+# there.
 start_relay()
 {
 	write_port >"$work/hostapd.conf"
@@ -144,7 +145,7 @@ start_relay()
 	run_switch
 }
 
-# After a failure the switch would not listen for 60 s.
+# After a failure the switch would ignore the phone for 60 s.
 stop_switch()
 {
 	kill "$switch_process"
@@ -214,7 +215,7 @@ write_server()
 	END
 }
 
-# start_server Accept|Reject: what its policy says after a good handshake.
+# start_server Accept|Reject: the decision of its policy after a good handshake.
 start_server()
 {
 	mkdir -p "$work/radius"

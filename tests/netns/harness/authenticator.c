@@ -2,12 +2,10 @@
 #include "harness/authenticator.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -15,6 +13,7 @@
 #include <wpa_ctrl.h>
 
 #include "base/memory.h"
+#include "harness/child.h"
 #include "harness/eap_peer.h"
 #include "harness/inet_socket.h"
 
@@ -50,7 +49,7 @@ static bool is_strict(enum authenticator kind)
 
 /* The segment */
 
-/* Of the groups below 01:80:c2:00:00:10 bit 3 and bit 14: PAE, and LLDP. */
+/* Of the groups below 01:80:c2:00:00:10 bits 3 and 14: PAE, and LLDP. */
 static void make_segment(void)
 {
 	host_run(HOST_LAN, "ip -batch - <<'END'\n"
@@ -68,8 +67,8 @@ static void make_segment(void)
 }
 
 /*
- * The address is for good at its port: a switch does not learn its own from
- * frames of others.
+ * The address is permanent at its port: a switch does not learn its own address
+ * from frames of others.
  */
 static void make_port(enum authenticator kind)
 {
@@ -141,43 +140,17 @@ static void write_files(void)
 		write_configuration(kind);
 }
 
-static void exec_hostapd(void)
+static void start(void)
 {
-	char *arguments[] = {
+	static char *const arguments[] = {
 		"hostapd", FOLDER "/0.conf", FOLDER "/1.conf",
 		FOLDER "/2.conf", FOLDER "/3.conf", NULL
 	};
-	int log = open(LOG, O_WRONLY | O_CREAT | O_APPEND, 0600);
 
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	dup2(log, STDOUT_FILENO);
-	dup2(log, STDERR_FILENO);
-	execvp(arguments[0], arguments);
-	_exit(127);
+	process = child_exec(HOST_LAN, arguments, LOG);
 }
 
-static void start(void)
-{
-	host_enter(HOST_LAN);
-	process = fork();
-	if (!process)
-		exec_hostapd();
-	host_leave();
-	assert_true(process > 0);
-}
-
-static void print_log(void)
-{
-	char line[512];
-	FILE *log = popen("tail -n 20 " LOG, "re");
-
-	assert_non_null(log);
-	while (fgets(line, sizeof(line), log))
-		print_message("# %s", line);
-	pclose(log);
-}
-
-/* Returns whether there was an answer; it ends with a NUL. */
+/* Returns true if there was an answer, which ends with a NUL. */
 static bool ask(enum authenticator kind, const char *command,
 		char reply[REPLY_MAX])
 {
@@ -207,12 +180,13 @@ static void connect_control(enum authenticator kind)
 			return;
 		poll(NULL, 0, 20);
 	}
-	print_log();
+	child_print_log(LOG);
 	fail_msg("hostapd does not answer at auth%u", kind);
 }
 
-void authenticator_begin(void)
+int authenticator_begin(void **state)
 {
+	phone_ports_begin(state);
 	make_segment();
 	for (unsigned int kind = 0; kind < AUTHENTICATORS; kind++) {
 		make_port(kind);
@@ -224,9 +198,10 @@ void authenticator_begin(void)
 	for (unsigned int kind = 0; kind < AUTHENTICATORS; kind++)
 		connect_control(kind);
 	used = AUTHENTICATORS;
+	return 0;
 }
 
-void authenticator_end(void)
+int authenticator_end(void **state)
 {
 	for (unsigned int kind = 0; kind < AUTHENTICATORS; kind++) {
 		if (controls[kind])
@@ -241,9 +216,10 @@ void authenticator_end(void)
 	if (stranger >= 0)
 		close(stranger);
 	stranger = -1;
+	return phone_ports_end(state);
 }
 
-/* What hostapd says */
+/* Questions to hostapd */
 
 static void ask_used(const char *command, char reply[REPLY_MAX])
 {
@@ -251,7 +227,7 @@ static void ask_used(const char *command, char reply[REPLY_MAX])
 
 	if (ask(used, command, reply))
 		return;
-	print_log();
+	child_print_log(LOG);
 	if (waitpid(process, &status, WNOHANG) == process)
 		fail_msg("hostapd has ended with status %x", status);
 	fail_msg("hostapd does not answer to %s", command);
@@ -301,7 +277,7 @@ int authenticator_stranger(void)
 	return stranger;
 }
 
-/* Bytes that wait in the socket by which hostapd hears EAPOL. */
+/* Bytes that wait in the socket by which hostapd receives EAPOL. */
 static unsigned int unread(void)
 {
 	unsigned int protocol, device, bytes, found = 0;
@@ -381,7 +357,7 @@ void authenticator_mark(void)
 	fail_msg("a frame from the LAN has not reached hostapd");
 }
 
-/* Of either machine: the one of the port and the one of the station. */
+/* Of either state machine: the one of the port and the one of the station. */
 static bool says_authorized(const char *reply)
 {
 	return strstr(reply, "[AUTHORIZED]") ||
@@ -401,7 +377,7 @@ static struct station read_address(const char *reply)
 	return station;
 }
 
-/* Returns whether hostapd forgot no station meanwhile. */
+/* Returns true if hostapd forgot no station meanwhile. */
 static bool list_authorized(struct station *stations, unsigned int *count)
 {
 	struct station station;

@@ -12,18 +12,18 @@
  *                              |
  *                           stranger
  *
- * Only the hostapd that is in use has a link. What it holds authorised is asked
- * over its control interface.
+ * Only the hostapd in use has a link. Its control interface says which stations
+ * are authorized.
  */
 #define STRANGER_PORT	"stranger"
 
 /**
  * enum authenticator - the kinds of switch
- * @AUTHENTICATOR_UNICAST: sends to the PC's own address, hears everything
- * @AUTHENTICATOR_GROUP: sends to the PAE group address, hears everything
- * @AUTHENTICATOR_STRICT_UNICAST: as the first, but hears only what is sent to
- *	the PAE group address or to its own (IEEE 802.1X-2020 11.1.1)
- * @AUTHENTICATOR_STRICT_GROUP: as the second, and hears only that
+ * @AUTHENTICATOR_UNICAST: sends to the PC's own address, receives everything
+ * @AUTHENTICATOR_GROUP: sends to the PAE group address, receives everything
+ * @AUTHENTICATOR_STRICT_UNICAST: as the first, but receives only what is sent
+ *	to the PAE group address or to its own (IEEE 802.1X-2020 11.1.1)
+ * @AUTHENTICATOR_STRICT_GROUP: as the second, and receives only that
  * @AUTHENTICATORS: how many there are
  */
 enum authenticator {
@@ -34,84 +34,57 @@ enum authenticator {
 	AUTHENTICATORS,
 };
 
-/* Stations that authenticator_authorized() names at most. */
+/* Stations that authenticator_authorized() lists at most. */
 #define AUTHORIZED_MAX	2048
 
-/**
- * authenticator_begin - make the segment and start hostapd
- *
- * After phone_ports_begin(); fails the test if hostapd does not answer.
- */
-void authenticator_begin(void);
+/* Group set-up: phone_ports_begin(), the segment and hostapd. */
+int authenticator_begin(void **state);
 
-/**
- * authenticator_end - end hostapd
- */
-void authenticator_end(void);
+/* Group tear-down. */
+int authenticator_end(void **state);
 
-/**
- * authenticator_use - choose the switch, which knows no station then
- * @kind: which
- */
+/* Choose the switch. It knows no station afterwards. */
 void authenticator_use(enum authenticator kind);
 
-/**
- * authenticator_sends_to_group - whether the one in use does
- */
+/* Return whether the switch in use sends to the PAE group address. */
 bool authenticator_sends_to_group(void);
 
-/**
- * authenticator_address - the address of the one in use
- */
+/* Return the address of the switch in use. */
 struct station authenticator_address(void);
 
-/**
- * authenticator_settle - wait until hostapd has nothing left to read
- *
- * What it sends in answer to frames that it got before has left then.
+/*
+ * Wait until hostapd has nothing left to read. Its answers to earlier frames
+ * have been sent by then.
  */
 void authenticator_settle(void);
 
-/**
- * authenticator_mark - wait until hostapd has read what was sent before
- *
- * A frame of the stranger's that is sent now is the last that it has to read.
+/*
+ * Wait until hostapd has read every frame sent before: the stranger sends one
+ * now, which hostapd reads last.
  */
 void authenticator_mark(void);
 
-/**
- * authenticator_authorized - whom hostapd holds authorised
- * @stations: set to their addresses; may be NULL
- *
- * Return: how many there are, AUTHORIZED_MAX at most.
+/*
+ * List the stations that hostapd has authorized, AUTHORIZED_MAX at most, in
+ * @stations unless it is NULL. Return how many there are.
  */
 unsigned int authenticator_authorized(struct station *stations);
 
-/**
- * authenticator_wait_none - wait until hostapd holds nobody authorised
- * @stations: set to whom it holds so at the end; may be NULL
- * @milliseconds: how long at most
- *
- * Return: how many they are, once all that was sent before has been read.
+/*
+ * Wait until hostapd has read every frame sent before and no station is
+ * authorized. Return how many still are after @milliseconds, and list them in
+ * @stations unless it is NULL.
  */
 unsigned int authenticator_wait_none(struct station *stations,
 				     int milliseconds);
 
-/**
- * authenticator_stop - have hostapd read nothing for a while
- * @is_stopped: whether it stops or goes on
- */
+/* Stop hostapd from reading (SIGSTOP), or let it continue. */
 void authenticator_stop(bool is_stopped);
 
-/**
- * authenticator_is_authorized - whether hostapd holds a station authorised
- * @station: its address
- */
+/* Return whether hostapd has authorized a station. */
 bool authenticator_is_authorized(struct station station);
 
-/**
- * authenticator_stranger - the socket of the stranger at the LAN
- */
+/* Return the socket of the stranger on the LAN. */
 int authenticator_stranger(void);
 
 #endif /* AUTHENTICATOR_H */

@@ -20,11 +20,7 @@ struct connection {
 	int listener;
 };
 
-/**
- * connection_open - connect the phone to the LAN neighbour
- * @connection: set whole
- * @family: AF_INET or AF_INET6
- */
+/* Connect the phone to the LAN neighbour. */
 void connection_open(struct connection *connection, sa_family_t family);
 
 #endif /* CONNECTION_H */

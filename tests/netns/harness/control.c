@@ -42,7 +42,7 @@ void control_expect_unanswered(int wire, sa_family_t family)
 	control_pass(family);
 	for (;;) {
 		if (!wire_receive(wire, &packet, &facts, &quoted, 0))
-			fail_msg("the capture lacks the control's answer");
+			fail_msg("the capture has no answer of the control");
 		if (facts.family == family && is_control(&facts))
 			return;
 		if (facts.family == family &&

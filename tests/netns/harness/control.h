@@ -5,35 +5,27 @@
 #include "harness/path.h"
 
 /*
- * The positive control: whatever the LAN neighbour sent the phone earlier has
- * been judged when a datagram to an open port has arrived, and whatever the
- * phone answered has come when its answer has.
+ * The positive control: once a datagram to an open port has arrived, everything
+ * that the LAN neighbour sent before has been filtered; and once its answer has
+ * come, all earlier answers have.
  */
 
-/**
- * control_pass - assert that a datagram passes to the phone and is answered
- * @family: AF_INET or AF_INET6
- *
- * CONTROL_PORT must be open.
+/*
+ * Assert that a datagram reaches the phone and is answered. CONTROL_PORT must
+ * be open.
  */
 void control_pass(sa_family_t family);
 
-/**
- * control_expect_unheard - assert that nothing has arrived at a socket
- * @fd: a socket of the phone
- * @family: of what was sent to it
- *
- * Calls control_pass() first.
+/*
+ * Call control_pass() and assert that nothing has arrived at @fd, a socket of
+ * the phone. @family is that of the packets sent to it.
  */
 void control_expect_unheard(int fd, sa_family_t family);
 
-/**
- * control_expect_unanswered - assert that the phone has sent no host anything
- * @wire: of the LAN neighbour: what has arrived there that was not yet taken
- * @family: of what the phone might have answered
- *
- * Calls control_pass() first, whose answer must be seen. What goes to groups
- * is passed over.
+/*
+ * Call control_pass() and assert that the phone has sent no unicast packet but
+ * that answer. @wire is that of the LAN neighbour; packets not yet taken from
+ * it count. @family is that of the answers the phone might have sent.
  */
 void control_expect_unanswered(int wire, sa_family_t family);
 

@@ -11,7 +11,7 @@
 
 #define DEBUGFS		"/sys/kernel/debug"
 #define TRACE_WORDS	65536
-#define PLACES		16384	/* a power of two, far more than there are */
+#define PLACES		16384	/* a power of two, far more than places */
 
 static int kcov = -1;
 static uint64_t *trace;
@@ -51,7 +51,7 @@ void coverage_begin(void)
 		__atomic_store_n(trace, 0, __ATOMIC_RELAXED);
 }
 
-/* Returns whether it was not there. */
+/* Returns true if it was not there. */
 static bool add(uint64_t place)
 {
 	size_t i = place * UINT64_C(0x9e3779b97f4a7c15) >> 50;

@@ -5,37 +5,29 @@
 #include <stdbool.h>
 
 /*
- * Which places of the module this process has run through, in a kernel with
+ * The places of the module that this process has executed, in a kernel with
  * KCOV and with a module built for it (Documentation/dev-tools/kcov.rst).
  */
 
-/**
- * coverage_open - note the places from here on
- *
- * Return: whether this kernel can tell; where it cannot there is nothing new.
+/*
+ * Record the places from now on. Return whether this kernel can; if not,
+ * nothing is ever new.
  */
 bool coverage_open(void);
 
-/**
- * coverage_begin - forget what was run through since coverage_grows()
- */
+/* Forget the places passed since coverage_grows(). */
 void coverage_begin(void);
 
-/**
- * coverage_grows - note what was run through since coverage_begin()
- *
- * Return: whether some of it is new.
+/*
+ * Record the places passed since coverage_begin() and return whether some of
+ * them are new.
  */
 bool coverage_grows(void);
 
-/**
- * coverage_places - how many places there were
- */
+/* Return the number of places recorded. */
 unsigned int coverage_places(void);
 
-/**
- * coverage_close - note no more
- */
+/* Stop recording. */
 void coverage_close(void);
 
 #endif /* COVERAGE_H */

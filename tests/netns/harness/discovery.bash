@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
-# What tells a phone its voice VLAN: lldpd at both ends, and CDP frames. For
+# Sources of a phone's voice VLAN: lldpd at both ends, and CDP frames. For
 # suites that have lib.bash.
 #
 # shellcheck disable=SC2154 # lib.bash sets the folders
@@ -18,7 +18,7 @@ lldpd_of_endpoint()
 		-p /run/endpoint.pid
 }
 
-# As a network connectivity device, of which a phone expects the policy.
+# As a network connectivity device, from which a phone expects the policy.
 lldpd_of_switch()
 {
 	in_lan lldpd -dd -M 4 -I eth0 -L '' -u /run/switch.socket \
@@ -60,8 +60,8 @@ start_both()
 	tell_switch configure system capabilities enabled bridge
 }
 
-# start_endpoint VLAN: another phone, which announces that VLAN for voice. It has
-# an address of its own, without which it would be the switch in another word.
+# start_endpoint VLAN: another phone, which announces that VLAN for voice. It
+# has its own address; otherwise it would count as the switch.
 start_endpoint()
 {
 	start_lldpd endpoint

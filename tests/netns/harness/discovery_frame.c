@@ -97,7 +97,7 @@ static void put_tlv(struct discovery_frame *frame, uint8_t type,
 	put(frame, value, length);
 }
 
-/* put_id - a chassis or a port that is identified by a local name. */
+/* put_id - a chassis ID or port ID that is a locally assigned name. */
 static void put_id(struct discovery_frame *frame, uint8_t type, const char *name)
 {
 	uint8_t value[64] = { 7 };

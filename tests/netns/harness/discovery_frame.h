@@ -34,19 +34,13 @@ struct announcement {
 	uint16_t capabilities;
 };
 
-/**
- * discovery_frame_cdp - make the CDP frame of an announcement
- * @frame: set
- * @announcement: what to say
- */
+/* Make the CDP frame of an announcement. */
 void discovery_frame_cdp(struct discovery_frame *frame,
 			 const struct announcement *announcement);
 
-/**
- * discovery_frame_lldp - make the LLDP frame of an announcement
- * @frame: set
- * @announcement: what to say, by LLDP-MED as a network connectivity device;
- *	without the capabilities, for the frame is a bridge's
+/*
+ * Make the LLDP frame of an announcement, with LLDP-MED as a network
+ * connectivity device. @capabilities is ignored: the frame says bridge.
  */
 void discovery_frame_lldp(struct discovery_frame *frame,
 			  const struct announcement *announcement);

@@ -13,7 +13,7 @@
 
 /**
  * struct dot1x_settings - the settings of 802.1X at the PC port
- * @pc_port: name of the PC port; NULL where there are no ports
+ * @pc_port: name of the PC port; NULL if there are no ports
  * @switch_port: name of the switch port; NULL as @pc_port
  * @is_enabled: whether anything crosses the PC port
  * @hold_time: milliseconds
@@ -51,12 +51,12 @@ struct dot1x_session {
 
 /**
  * struct dot1x_status - what the module says about the PC port
- * @pc_port: name of the PC port; empty where there are no settings
+ * @pc_port: name of the PC port; empty if there are no settings
  * @switch_port: name of the switch port; the same
  * @is_enabled: whether anything crosses the PC port
  * @hold_time: milliseconds
  * @session_limit: PCs noted at most
- * @pc_device: interface index of the PC port; 0 where there is none
+ * @pc_device: interface index of the PC port; 0 if there is none
  * @switch_device: interface index of the switch port; the same
  * @counts: of each enum phonewall_dot1x_count
  * @session_count: how many of @sessions there are
@@ -75,89 +75,53 @@ struct dot1x_status {
 	struct dot1x_session sessions[PHONEWALL_SESSION_LIMIT_MAX];
 };
 
-/**
- * dot1x_open - speak to the module in the phone's namespace
- *
- * Until hosts_close_sockets().
+/*
+ * Connect to the module in the phone's namespace, until hosts_close_sockets().
  */
 void dot1x_open(void);
 
-/**
- * dot1x_begin_count - let dot1x_counted() count from here
- */
+/* Make dot1x_counted() count from now on. */
 void dot1x_begin_count(void);
 
-/**
- * dot1x_put - write settings into a request
- * @header: the request
- * @settings: the settings
- */
+/* Append settings to a request. */
 void dot1x_put(struct nlmsghdr *header, const struct dot1x_settings *settings);
 
-/**
- * dot1x_set - put settings in force, which must succeed
- * @settings: the settings
- */
+/* Set settings, which must succeed. */
 void dot1x_set(const struct dot1x_settings *settings);
 
-/**
- * dot1x_withdraw - withdraw the settings, which must succeed
- */
+/* Unset the settings, which must succeed. */
 void dot1x_withdraw(void);
 
-/**
- * dot1x_read - read a reply or an event
- * @attributes: its attributes
- * @length: bytes of them
- * @status: set whole; what is left out is 0
+/*
+ * Parse the attributes of a reply or an event, @length bytes. Missing
+ * attributes leave 0 in @status.
  */
 void dot1x_read(const void *attributes, size_t length,
 		struct dot1x_status *status);
 
-/**
- * dot1x_get - what the module says
- * @status: set whole
- */
+/* Get the status from the module. */
 void dot1x_get(struct dot1x_status *status);
 
-/**
- * dot1x_counted - what the module has counted since dot1x_begin_count()
- * @count: which counter
- */
+/* Return what the module has counted since dot1x_begin_count(). */
 uint64_t dot1x_counted(enum phonewall_dot1x_count count);
 
-/**
- * dot1x_expect_counted - assert what the module counts
- * @count: which counter
- * @expected: how many since dot1x_begin_count()
- *
- * Waits where they are fewer: that a frame was sent does not mean that the
- * module has seen it.
+/*
+ * Assert that the module has counted @expected since dot1x_begin_count(). Waits
+ * while it is less: the module may see a frame later than it was sent.
  */
 void dot1x_expect_counted(enum phonewall_dot1x_count count, uint64_t expected);
 
-/**
- * dot1x_find - look for a PC
- * @address: its address
- * @session: set to it; may be NULL
- *
- * Return: whether the module knows it.
+/*
+ * Find the session of a PC. @session may be NULL. Return whether the module has
+ * one.
  */
 bool dot1x_find(struct station address, struct dot1x_session *session);
 
-/**
- * dot1x_expect_state - assert that a PC is known and how far it is
- * @address: its address
- * @state: its state
- */
+/* Assert that a PC has a session in this state. */
 void dot1x_expect_state(struct station address,
 			enum phonewall_session_state state);
 
-/**
- * dot1x_wait_state - wait until a PC is that far
- * @address: its address
- * @state: its state
- */
+/* Wait until a PC has a session in this state. */
 void dot1x_wait_state(struct station address,
 		      enum phonewall_session_state state);
 

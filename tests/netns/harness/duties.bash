@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
-# All that phonewalld does for a phone, each duty judged by what comes of it, for
-# suites about what it may do at that. They start the agent in their own ways, by
+# All that phonewalld does for a phone, each duty checked by its effect, for
+# suites about its privileges. They start the agent in their own ways, by
 # start_agent, as the user phonewall.
 #
 # shellcheck disable=SC2154 # lib.bash and phone_ports.bash set the folders
@@ -16,7 +16,7 @@
 
 capabilities=0000000000003000	# CAP_NET_ADMIN and CAP_NET_RAW
 
-# The first process of the agent's with a name: itself, or a child.
+# The first process of the agent with a name: itself, or a child.
 process_named()
 {
 	local agent
@@ -29,13 +29,13 @@ process_named()
 	fi
 }
 
-# field PROCESS NAME: what /proc/PROCESS/status has of the name, in one line.
+# field PROCESS NAME: prints the field of /proc/PROCESS/status in one line.
 field()
 {
 	sed -n "s/^$2:[[:space:]]*//p" "/proc/$1/status" | xargs
 }
 
-# expect_least NAME: the process has the rights it is to have, and no others.
+# expect_least NAME: the process has the capabilities it needs, and no others.
 expect_least()
 {
 	local process user kind
@@ -94,7 +94,7 @@ duty_ports()
 	wait_for in_pc ping -q -c 1 -W 1 "$lan4"
 }
 
-# The file for what was made shows that it may keep things, too.
+# The file with the record of its devices shows that it may save files, too.
 duty_vlans()
 {
 	begin bridge Enable_VLAN=Yes VLAN_ID=20 PC_Port_VLAN_ID=30
@@ -120,7 +120,7 @@ duty_discovery()
 	expect_least lldpcli
 }
 
-# add_credentials: for EAP-TLS, the key for the agent's group and no others.
+# add_credentials: for EAP-TLS; the agent's group can read the key, no one else.
 add_credentials()
 {
 	cp "$pki/authority.pem" "$etc/ca.pem"

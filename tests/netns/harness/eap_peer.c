@@ -75,7 +75,7 @@ static struct eapol_frame answer_identity(const struct eapol_frame *request,
 	return frame;
 }
 
-/* Of identifier, secret and challenge, in that order (RFC 1994 4.1). */
+/* Over identifier, secret and challenge, in that order (RFC 1994 4.1). */
 static void digest(const uint8_t *request, const char *secret,
 		   uint8_t result[DIGEST])
 {

@@ -4,13 +4,13 @@
 
 #include "harness/eapol_frame.h"
 
-/* What hostapd's own EAP server knows of every PC of a test. */
+/* The credentials of every PC of a test in hostapd's own EAP server. */
 #define EAP_PEER_USER	"pc"
 #define EAP_PEER_SECRET	"secret"
 
 /**
  * enum eap_request - what an authenticator asks
- * @EAP_ASKS_NOTHING: the frame is no EAP-Request that a peer can answer
+ * @EAP_ASKS_NOTHING: the frame is no Request that a peer can answer
  * @EAP_ASKS_IDENTITY: who the peer is (RFC 3748 5.1)
  * @EAP_ASKS_MD5: MD5-Challenge (RFC 3748 5.4)
  */
@@ -20,28 +20,18 @@ enum eap_request {
 	EAP_ASKS_MD5,
 };
 
-/**
- * eap_peer_read - what a frame asks
- * @frame: the frame, without a tag
- */
+/* Return what an untagged frame asks. */
 enum eap_request eap_peer_read(const struct eapol_frame *frame);
 
-/**
- * eap_peer_identifier - the identifier of the EAP packet in a frame
- * @frame: the frame, without a tag
- *
- * Return: the identifier; 0 if there is no EAP packet.
+/*
+ * Return the identifier of the EAP packet in an untagged frame, 0 if there is
+ * none.
  */
 uint8_t eap_peer_identifier(const struct eapol_frame *frame);
 
-/**
- * eap_peer_answer - make the Response to a Request
- * @request: a frame that asks for the identity or an MD5 digest
- * @from: the peer
- * @user: its name
- * @secret: its password
- *
- * Return: the frame, to the PAE group address.
+/*
+ * Make the Response to a Request for the identity or an MD5 digest, sent to the
+ * PAE group address.
  */
 struct eapol_frame eap_peer_answer(const struct eapol_frame *request,
 				   struct station from, const char *user,

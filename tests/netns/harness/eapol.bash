@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
-# 802.1X with real parts: hostapd as the LAN switch's authenticator, with its
+# 802.1X with real programs: hostapd as the LAN switch's authenticator, with its
 # own EAP server or with FreeRADIUS, and wpa_supplicant on the PCs and on the
 # phone. For suites that have lib.bash.
 #
@@ -22,7 +22,7 @@ control=$work/control
 
 # The network
 
-# in_batch HOST: the commands of ip(8) on standard input, by one program.
+# in_batch HOST: runs the commands of ip(8) on standard input by one program.
 in_batch()
 {
 	ip -n "$1" -batch -
@@ -84,8 +84,8 @@ remove_hub()
 	connect_pc phone pc0 pc "$pc_mac"
 }
 
-# apply_settings SETTING...: lines of phonewall.conf, with the firewall off. A
-# file without a line would be refused; one with a comment alone has the defaults.
+# apply_settings SETTING...: lines of phonewall.conf, with the firewall off. An
+# empty file would be refused; one with only a comment gives the defaults.
 apply_settings()
 {
 	printf '%s\n' "# the ports" "$@" >"$work/phonewall.conf"
@@ -106,14 +106,14 @@ configure_ports()
 	apply_settings "pc_port = pc0" "switch_port = lan0" "$@"
 }
 
-# counted COUNTER: what the module has counted; from the text, for jq is slow.
+# counted COUNTER: prints the module's counter, from the text: jq is slow.
 counted()
 {
 	in_phone phonewallctl dot1x |
 		awk -v counter="$1" '$1 == counter { n = $2 } END { print n + 0 }'
 }
 
-# session_state MAC: how far the module says that a PC is.
+# session_state MAC: prints the state that the module has of a PC.
 session_state()
 {
 	in_phone phonewallctl dot1x |
@@ -127,7 +127,7 @@ has_session_state()
 
 # Certificates
 
-# make_certificate NAME ARGUMENT...: of an elliptic curve, which is quick.
+# make_certificate NAME ARGUMENT...: with an elliptic curve, which is quick.
 make_certificate()
 {
 	local name=$1
@@ -157,7 +157,7 @@ make_certificates()
 
 # The LAN switch
 
-# write_authenticator LINE...: hostapd.conf with these lines too.
+# write_authenticator LINE...: hostapd.conf with these lines added.
 write_authenticator()
 {
 	cat <<-END
@@ -185,7 +185,7 @@ write_eap_users()
 	END
 }
 
-# start_authenticator LINE...: hostapd, with these lines in its configuration.
+# start_authenticator LINE...: hostapd with these lines in its configuration.
 start_authenticator()
 {
 	rm -rf "$control"
@@ -223,7 +223,7 @@ is_authorized()
 	[[ $(authenticator sta "$1") == *"[AUTHORIZED]"* ]]
 }
 
-# A station that hostapd knows no more is out too.
+# A station unknown to hostapd is unauthorized too.
 is_unauthorized()
 {
 	local told
@@ -231,13 +231,14 @@ is_unauthorized()
 	told=$(authenticator sta "$1") && [[ $told != *"[AUTHORIZED]"* ]]
 }
 
-# is_forgotten MAC: for 5 s hostapd remembers whom it let go, and is deaf.
+# is_forgotten MAC: for 5 s hostapd remembers a station that left, and ignores
+# it.
 is_forgotten()
 {
 	[[ $(authenticator sta "$1") == *FAIL* ]]
 }
 
-# logoffs MAC: EAPOL-Logoffs that hostapd has had of a station.
+# logoffs MAC: prints how many EAPOL-Logoffs hostapd has received of a station.
 logoffs()
 {
 	grep -c "STA $1 IEEE 802.1X: received EAPOL-Logoff" "$work/hostapd" ||
@@ -353,9 +354,9 @@ credentials()
 	esac
 }
 
-# start_supplicant HOST DEVICE CREDENTIALS...: for 2 s it waits for the switch
-# to begin, so those of one test are best started together; not behind a hub,
-# where one that hears another's Start sends none.
+# start_supplicant HOST DEVICE CREDENTIALS...: it waits 2 s for the switch to
+# start, so a test should start all of its supplicants together; not behind a
+# hub, where a supplicant that receives another's Start sends none.
 start_supplicant()
 {
 	local host=$1 device=$2
@@ -394,7 +395,7 @@ wait_for_pc()
 	wait_for is_in pc
 }
 
-# start_pc CREDENTIALS...: a PC that authenticates itself.
+# start_pc CREDENTIALS...: starts a PC that authenticates itself.
 start_pc()
 {
 	start_supplicant pc eth0 "$@"
@@ -416,14 +417,14 @@ is_in()
 	[[ $(supplicant "$1" status) == *"Supplicant PAE state=AUTHENTICATED"* ]]
 }
 
-# believes_in_link HOST: whether its supplicant thinks that nothing was lost.
+# believes_in_link HOST: whether its supplicant has noticed no loss.
 believes_in_link()
 {
 	[[ $(supplicant "$1" status) == *"wpa_state=COMPLETED"* ]] &&
 		! grep -q CTRL-EVENT-DISCONNECTED "$work/supplicant-$1"
 }
 
-# successes HOST: how often its supplicant was told EAP-Success.
+# successes HOST: prints how many EAP-Success its supplicant received.
 successes()
 {
 	grep -c CTRL-EVENT-EAP-SUCCESS "$work/supplicant-$1" || true

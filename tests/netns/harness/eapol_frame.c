@@ -97,7 +97,10 @@ struct eapol_frame eapol_logoff(struct station from, uint8_t version)
 	return frame;
 }
 
-/* To everybody from nobody; of no known protocol, and of no next header. */
+/*
+ * To the broadcast address from an unspecified one; no known protocol, and no
+ * next header.
+ */
 static const uint8_t plain_ipv4[] = {
 	0x45, 0, 0, 46, 0, 0, 0, 0, 64, 253, 0x79, 0xd4,
 	0, 0, 0, 0, 255, 255, 255, 255,

@@ -44,93 +44,62 @@ struct eapol_frame {
 	size_t length;
 };
 
-/**
- * station_number - one of the stations of a test
- * @number: which one; those of the phone's own devices are none of them
- */
+/* Return a station of the test. None is a device of the phone. */
 struct station station_number(uint8_t number);
 
-/**
- * station_equal - whether two addresses are the same
- * @one: an address
- * @other: another one
- */
+/* Return whether two addresses are equal. */
 bool station_equal(struct station one, struct station other);
 
-/**
- * eapol_frame - an EAPOL frame of version 2 without a body, not padded
- * @to: the destination
- * @from: the source
- * @type: EAPOL_* or any other
+/*
+ * Make an EAPOL frame of version 2 without a body and without padding. @type is
+ * EAPOL_* or any other.
  */
 struct eapol_frame eapol_frame(struct station to, struct station from,
 			       uint8_t type);
 
-/**
- * eapol_frame_sized - an EAPOL frame whose body makes it that long
- * @to: the destination
- * @from: the source
- * @type: EAPOL_* or any other
- * @length: bytes of the frame, 18 to EAPOL_FRAME_MAX
+/*
+ * Make an EAPOL frame with a body, @length bytes in all, 18 to EAPOL_FRAME_MAX.
  */
 struct eapol_frame eapol_frame_sized(struct station to, struct station from,
 				     uint8_t type, size_t length);
 
-/**
- * eap_frame - an EAPOL frame that carries an EAP packet
- * @to: the destination
- * @from: the source
- * @code: EAP_* or any other
- * @identifier: the packet's
- *
- * Requests and responses are of the type Identity.
+/*
+ * Make an EAPOL frame with an EAP packet; a Request or Response is of type
+ * Identity. @code is EAP_* or any other.
  */
 struct eapol_frame eap_frame(struct station to, struct station from,
 			     uint8_t code, uint8_t identifier);
 
-/**
- * eapol_logoff - the frame that the module is to send for a station
- * @from: the station
- * @version: the EAPOL version that it spoke
+/*
+ * Make the frame that the module is to send for a station that spoke this EAPOL
+ * version.
  */
 struct eapol_frame eapol_logoff(struct station from, uint8_t version);
 
-/**
- * plain_frame - a frame of another protocol, 60 bytes; IPv4 and IPv6 have a
- *	header without a fault
- * @to: the destination
- * @from: the source
- * @protocol: EtherType
+/*
+ * Make a frame of 60 bytes with another EtherType. IPv4 and IPv6 get a valid
+ * header.
  */
 struct eapol_frame plain_frame(struct station to, struct station from,
 			       uint16_t protocol);
 
-/**
- * eapol_frame_pad - add zeros up to 60 bytes
- * @frame: the frame
- */
+/* Append zeros up to 60 bytes. */
 void eapol_frame_pad(struct eapol_frame *frame);
 
-/**
- * eapol_frame_tag - put a tag behind the addresses (IEEE 802.1Q-2018 9.6)
- * @frame: the frame
- * @protocol: 0x8100 or 0x88a8
- * @control: priority in the upper 3 bits, VLAN id in the lower 12
+/*
+ * Insert a tag behind the addresses (IEEE 802.1Q-2018 9.6). @protocol is 0x8100
+ * or 0x88a8; @control has the priority in the upper 3 bits and the VLAN ID in
+ * the lower 12.
  */
 void eapol_frame_tag(struct eapol_frame *frame, uint16_t protocol,
 		     uint16_t control);
 
-/**
- * eapol_frame_source - the source of a frame
- * @frame: the frame
- */
+/* Return the source address of a frame. */
 struct station eapol_frame_source(const struct eapol_frame *frame);
 
-/**
- * eapol_frame_protocol - the EtherType behind the tags of a frame
- * @frame: the frame
- *
- * Return: the type, host byte order; 0 where the frame is too short.
+/*
+ * Return the EtherType behind the tags, in host byte order; 0 if the frame is
+ * too short.
  */
 uint16_t eapol_frame_protocol(const struct eapol_frame *frame);
 

@@ -17,29 +17,20 @@ struct ethernet_frame {
 	uint8_t data[RAW_PACKET_MAX];
 } __attribute__((packed));
 
-/**
- * ethernet_frame_make - put a packet into a frame
- * @frame: set
- * @packet: the packet
- * @to: where it goes, unless it is to a group or a broadcast address of the
- *	test's LAN, which have addresses of their own (RFC 1112 6.4, RFC 2464 7)
- * @from: where it comes from
- *
- * Return: bytes of the frame.
+/*
+ * Put a packet into a frame and return its length in bytes. A packet to a group
+ * or a broadcast address of the test's LAN goes to the Ethernet address of that
+ * (RFC 1112 6.4, RFC 2464 7), any other to @to.
  */
 size_t ethernet_frame_make(struct ethernet_frame *frame,
 			   const struct raw_packet *packet,
 			   const uint8_t to[ETHER_ADDR_LEN],
 			   const uint8_t from[ETHER_ADDR_LEN]);
 
-/**
- * ethernet_frame_read - take the IP packet out of a frame
- * @frame: the frame
- * @length: bytes of it, those of its header at least
- * @packet: set whole; its upper layer begins right behind the fixed IPv6
- *	header, whatever follows that
- *
- * Return: whether there is one.
+/*
+ * Take the IP packet out of a frame of @length bytes, at least those of the
+ * header. The upper layer of @packet begins directly behind the fixed IPv6
+ * header. Return whether there is one.
  */
 bool ethernet_frame_read(const struct ethernet_frame *frame, size_t length,
 			 struct raw_packet *packet);

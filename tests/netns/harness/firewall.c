@@ -102,6 +102,17 @@ void firewall_disable(void)
 	firewall_set(&policy);
 }
 
+/* It is the last opening of firewall_policy(). */
+void firewall_close_tcp_open(void)
+{
+	struct phonewall_translation policy = firewall_policy();
+
+	if (!firewall_status().enabled)
+		return;
+	policy.opening_count--;
+	firewall_set(&policy);
+}
+
 static void open_too(uint8_t protocol, uint16_t port)
 {
 	struct phonewall_translation policy = firewall_policy();

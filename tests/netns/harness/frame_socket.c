@@ -40,7 +40,7 @@ static void set_up(int fd, unsigned int device, uint16_t protocol)
 	socket_enable(fd, SOL_PACKET, PACKET_AUXDATA);
 	socket_enable(fd, SOL_SOCKET, SO_TIMESTAMPNS);
 	socket_enable(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING);
-	/* The root of a user namespace gets what the kernel gives everybody. */
+	/* Root of a user namespace gets the default buffer. */
 	if ((setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) &&
 	     setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size))) ||
 	    bind(fd, (const void *)&address, sizeof(address)))
@@ -113,7 +113,10 @@ int frame_socket_of(enum host host, const char *device, struct station station)
 	return fd;
 }
 
-/* That the device went down meanwhile is told by the next call, any call. */
+/*
+ * If the device went down meanwhile, the next call reports it, whichever that
+ * is.
+ */
 static void forget_error(int fd)
 {
 	socklen_t length = sizeof(int);
@@ -172,7 +175,9 @@ static bool is_of_the_test(const struct eapol_frame *frame)
 	       station_equal(source, known);
 }
 
-/* Returns whether there was a frame; @frame is empty where it is no matter. */
+/*
+ * Returns true if there was a frame; @frame is empty if it is of no interest.
+ */
 static bool take(int fd, struct eapol_frame *frame, struct timespec *arrival)
 {
 	union frame_control control;

@@ -135,8 +135,8 @@ static void read_words(const void *attributes, size_t length,
 }
 
 /*
- * NLMSG_ERROR holds the error and the request's header (NETLINK_CAP_ACK: no
- * more of it), NLMSG_DONE the error alone.
+ * NLMSG_ERROR has the error and the request's header (NETLINK_CAP_ACK: only
+ * that), NLMSG_DONE has the error alone.
  */
 static void read_end(const struct nlmsghdr *message,
 		     struct genetlink_answer *answer)
@@ -159,7 +159,7 @@ static void read_reply(const struct nlmsghdr *message, struct genetlink_answer *
 	       answer->length);
 }
 
-/* Returns whether the end was among the messages. */
+/* Returns true if the end was among the messages. */
 static bool read_answer(const void *bytes, int length, struct genetlink_answer *answer)
 {
 	const struct nlmsghdr *message;

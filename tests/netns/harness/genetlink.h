@@ -11,7 +11,7 @@
 #define GENETLINK_MAX	65536
 
 /**
- * struct genetlink - a socket that speaks the module's family, byte for byte
+ * struct genetlink - a socket for raw messages of the module's family
  * @fd: the socket, of the namespace in which it was opened
  * @family: the number of the family
  * @events: the number of its multicast group
@@ -33,13 +33,13 @@ struct genetlink_request {
 /**
  * struct genetlink_answer - what becomes of a request
  * @error: 0 or a negative errno
- * @words: of the extended acknowledgement; empty where there are none
+ * @words: message of the extended acknowledgement; empty if there is none
  * @allowed: what the policy of the attribute at fault allows: its type and, as
- *	"u32 1..10", "u32 &0x3" or "binary 4..16", its range, mask or lengths; empty
- *	where the acknowledgement holds no policy
- * @offset: where in the request the attribute at fault lies; 0 where that is
- *	not told
- * @length: bytes of @reply; 0 where there was none
+ *	"u32 1..10", "u32 &0x3" or "binary 4..16", its range, mask or lengths;
+ *	empty if the acknowledgement has no policy
+ * @offset: where in the request the attribute at fault lies; 0 if that is
+ *	not reported
+ * @length: bytes of @reply; 0 if there was none
  * @reply: the attributes of the reply
  */
 struct genetlink_answer {
@@ -51,97 +51,58 @@ struct genetlink_answer {
 	uint8_t reply[GENETLINK_MAX] __attribute__((aligned(4)));
 };
 
-/**
- * genetlink_open - open a socket in the namespace and with the rights of now
- * @genetlink: set
- *
- * Return: 0 or a negative errno. hosts_close_sockets() closes the socket.
+/*
+ * Open a socket in the current namespace with the current privileges, until
+ * hosts_close_sockets(). Return 0 or a negative errno.
  */
 int genetlink_open(struct genetlink *genetlink);
 
-/**
- * genetlink_open_phone - open a socket in the phone's namespace
- * @genetlink: set; it must succeed
- */
+/* Open a socket in the phone's namespace, which must succeed. */
 void genetlink_open_phone(struct genetlink *genetlink);
 
-/**
- * genetlink_begin - begin a request
- * @genetlink: the socket that it will be sent by
- * @request: set to a request without attributes that asks for an
- *	acknowledgement
- * @command: PHONEWALL_CMD_* or any other number
- *
- * Return: its header, for libmnl.
+/*
+ * Begin a request without attributes that asks for an acknowledgement. @command
+ * is PHONEWALL_CMD_* or any other. Return its header, for libmnl.
  */
 struct nlmsghdr *genetlink_begin(const struct genetlink *genetlink,
 				 struct genetlink_request *request, uint8_t command);
 
-/**
- * genetlink_send - send a request
- * @genetlink: the socket
- * @request: the request
- *
- * Return: 0 or a negative errno.
- */
+/* Send a request. Return 0 or a negative errno. */
 int genetlink_send(const struct genetlink *genetlink,
 		   const struct genetlink_request *request);
 
-/**
- * genetlink_ask - send a request and take its answer
- * @genetlink: the socket
- * @request: the request
- * @answer: set whole; what goes wrong on the way is its error. Of a dump, its
- *	end and the last reply
+/*
+ * Send a request and receive its answer. A failure on the way is the answer's
+ * error. A dump gives its end and the last reply.
  */
 void genetlink_ask(const struct genetlink *genetlink,
 		   const struct genetlink_request *request, struct genetlink_answer *answer);
 
-/**
- * genetlink_ask_plain - send a request without attributes and take its answer
- * @genetlink: the socket
- * @command: PHONEWALL_CMD_*
- * @answer: set whole
- */
+/* Send a request without attributes and receive its answer. */
 void genetlink_ask_plain(const struct genetlink *genetlink, uint8_t command,
 			 struct genetlink_answer *answer);
 
-/**
- * genetlink_join - join the events
- * @genetlink: the socket
- *
- * Return: 0 or a negative errno.
- */
+/* Join the events. Return 0 or a negative errno. */
 int genetlink_join(const struct genetlink *genetlink);
 
-/**
- * genetlink_read - take one datagram that the module has sent
- * @genetlink: the socket
- * @bytes: set to its messages, GENETLINK_MAX bytes at most
- * @milliseconds: how long to wait for it
- *
- * Return: bytes of the datagram, 0 where there was none, or a negative errno.
+/*
+ * Receive one datagram of the module, GENETLINK_MAX bytes at most, waiting
+ * @milliseconds for it. Return its length, 0 if there was none, or a negative
+ * errno.
  */
 ssize_t genetlink_read(const struct genetlink *genetlink, void *bytes,
 		       int milliseconds);
 
-/**
- * genetlink_attribute - look for an attribute
- * @attributes: attributes one behind the other
- * @length: bytes of them
- * @type: which one
- *
- * Return: the first of that type, or NULL.
+/*
+ * Return the first attribute of a type among @length bytes of attributes, or
+ * NULL.
  */
 const struct nlattr *genetlink_attribute(const void *attributes, size_t length,
 					 uint16_t type);
 
-/**
- * genetlink_nested - look for an attribute in a nest
- * @nest: the nest; NULL holds nothing
- * @type: which one
- *
- * Return: the first of that type, or NULL.
+/*
+ * Return the first attribute of a type in a nest, or NULL. A nest of NULL is
+ * empty.
  */
 const struct nlattr *genetlink_nested(const struct nlattr *nest, uint16_t type);
 

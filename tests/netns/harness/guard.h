@@ -5,8 +5,8 @@
 #include "harness/host.h"
 
 /**
- * enum guard - what guards the phone: of what works behind the one, the other is
- *	the judge
+ * enum guard - what guards the phone; each is the reference for the
+ *	other
  * @GUARD_PHONEWALL: phonewall with firewall_policy()
  * @GUARD_NFTABLES: the same as judge.nft says it, with conntrack
  * @GUARDS: how many there are
@@ -17,18 +17,12 @@ enum guard {
 	GUARDS,
 };
 
-/**
- * guard_set - have this guard, and no other, judge the phone's packets
- * @guard: the guard
- */
+/* Make this guard, and no other, filter the phone's packets. */
 void guard_set(enum guard guard);
 
-/**
- * guard_each - run a check behind each guard
- * @state: the test's
- * @check: run with the test's family; its sockets are closed behind it
- *
- * Afterwards neither guards the phone.
+/*
+ * Run a check behind each guard with the family of the test, and close its
+ * sockets after each. Neither guards the phone afterwards.
  */
 void guard_each(void **state, void (*check)(sa_family_t family));
 

@@ -157,7 +157,7 @@ void host_set(enum host host, const char *name, const char *value)
 	free(path);
 }
 
-/* bash, for the test machine's sh prefers programs of its own. */
+/* bash: the sh of the test machine prefers its built-in programs. */
 static void exec_bash(char *command, int output)
 {
 	char *arguments[] = { "bash", "-c", command, NULL };

@@ -6,11 +6,11 @@
 #include "harness/eap_peer.h"
 
 #define ROUNDS		4	/* Requests that a PC answers at most */
-#define TRIES		3	/* to the group others are asked, too */
-#define ANSWER_MS	1000	/* a switch that says nothing is waited for */
+#define TRIES		3	/* a switch may ask others in the group */
+#define ANSWER_MS	1000	/* how long to wait for a silent switch */
 #define CROWD_ANSWER_MS	100
-#define AT_A_TIME	32	/* far less than hostapd's socket has room for */
-#define CHALLENGE_TRIES	12	/* hostapd asks again after 3 s */
+#define AT_A_TIME	32	/* far less than hostapd's socket holds */
+#define CHALLENGE_TRIES	12	/* hostapd repeats a Request after 3 s */
 #define LEFT_MS		3000
 
 static struct station left[AUTHORIZED_MAX];
@@ -52,7 +52,7 @@ static uint8_t eap_code(const struct eapol_frame *frame)
 }
 
 /*
- * To the group others are asked who they are, too: that is no reason to forget
+ * Identity Requests to the group are for others too: they are no reason to drop
  * a challenge.
  */
 static bool has_challenge(const struct hub_pc *pc)
@@ -119,7 +119,7 @@ static bool is_told(const struct hub_pc *pcs, unsigned int count)
 	return true;
 }
 
-/* What the switch says has left it, and need not have arrived yet. */
+/* What the switch has sent may not have arrived yet. */
 static void hear_answers(struct hub_pc *pcs, unsigned int count,
 			 int milliseconds)
 {
@@ -191,7 +191,7 @@ static bool answer_all(struct hub_pc *pcs, unsigned int count)
 	return has_spoken;
 }
 
-/* What the group hears tells nobody whom it is for, but for one at a time. */
+/* A frame to the group does not say which PC it is for; so one PC at a time. */
 void hub_log_in_all(struct hub_pc *pcs, unsigned int count)
 {
 	unsigned int most = authenticator_sends_to_group() ? 1 : AT_A_TIME;

@@ -4,12 +4,10 @@
 
 #include "harness/path.h"
 
-/**
- * wait_limit - how long a test waits for what must come
- *
- * Return: milliseconds: far more than a packet needs, even in the debug kernel
- * on a busy machine, unless WAIT_MS in the environment says less, as where most
- * tests fail.
+/*
+ * Return how many milliseconds a test waits for what must come: far more than a
+ * packet needs, even in the debug kernel on a busy machine. WAIT_MS in the
+ * environment makes it less, for runs in which most tests fail.
  */
 uint16_t wait_limit(void);
 
@@ -25,89 +23,49 @@ struct socket_address {
 	socklen_t length;
 };
 
-/**
- * socket_address_make - an address and port as system calls take it
- * @host: whose socket it is for; a link-local address is that of its device
- * @address: the address
- * @port: host byte order
+/*
+ * Make a socket address. @host is the host of the socket: a link-local address
+ * gets its device.
  */
 struct socket_address
 socket_address_make(enum host host, const struct phonewall_address *address,
 		    uint16_t port);
 
-/**
- * socket_address_any - every address of a host
- * @family: AF_INET or AF_INET6
- * @port: host byte order; 0 where the kernel is to choose
- */
+/* Make the wildcard address. Port 0 lets the kernel choose. */
 struct socket_address socket_address_any(sa_family_t family, uint16_t port);
 
-/**
- * socket_bound - open a socket on a host and bind it
- * @host: the host
- * @type: SOCK_STREAM or SOCK_DGRAM, with SOCK_NONBLOCK where wanted
- * @address: where; an IPv6 one hears no IPv4
- *
- * Return: the descriptor, which hosts_close_sockets() closes.
+/*
+ * Open a socket on a host and bind it. @type is SOCK_STREAM or SOCK_DGRAM, with
+ * SOCK_NONBLOCK if wanted. An IPv6 socket receives no IPv4.
+ * hosts_close_sockets() closes it.
  */
 int socket_bound(enum host host, int type,
 		 const struct socket_address *address);
 
-/**
- * socket_connect - connect a socket, which must succeed
- * @fd: a UDP socket
- * @address: the peer
- */
+/* Connect a UDP socket, which must succeed. */
 void socket_connect(int fd, const struct socket_address *address);
 
-/**
- * socket_port - the local port of a socket
- * @fd: of IPv4 or IPv6
- *
- * Return: the port, host byte order.
- */
+/* Return the local port of a socket. */
 uint16_t socket_port(int fd);
 
-/**
- * socket_enable - turn an option of a socket on
- * @fd: the socket
- * @level: as for setsockopt(2)
- * @option: one that takes an int
- */
+/* Set a socket option that takes an int to 1. */
 void socket_enable(int fd, int level, int option);
 
-/**
- * socket_wait - wait for a socket to be ready
- * @fd: the socket
- * @events: POLLIN or POLLOUT
- * @milliseconds: how long
- *
- * An error that is pending on the socket makes it ready too.
- *
- * Return: whether it is ready.
+/*
+ * Wait @milliseconds for POLLIN or POLLOUT and return whether the socket is
+ * ready; a pending error makes it ready too.
  */
 bool socket_wait(int fd, short events, int milliseconds);
 
-/**
- * socket_send - send a text
- * @fd: a connected socket
- * @text: what to send, without its NUL
- */
+/* Send a text without its NUL on a connected socket. */
 void socket_send(int fd, const char *text);
 
-/**
- * socket_expect - assert that a text arrives
- * @fd: the socket
- * @text: what is to arrive; of TCP, all that has arrived meanwhile
- */
+/* Assert that a text arrives; of TCP, that it is all that has arrived. */
 void socket_expect(int fd, const char *text);
 
-/**
- * socket_expect_none - assert that nothing is waiting, data or error
- * @fd: the socket
- *
- * Proves nothing unless something that was sent later has arrived:
- * control_pass().
+/*
+ * Assert that neither data nor an error is pending. This proves nothing unless
+ * something that was sent later has arrived: see control_pass().
  */
 void socket_expect_none(int fd);
 

@@ -24,7 +24,7 @@ static FILE *open_attribute(const char *cache, const char *name,
 	return file;
 }
 
-/* What processors hold back for themselves counts as objects until then. */
+/* Objects in the caches of processors count as allocated until then. */
 static void shrink(const char *cache)
 {
 	FILE *file = open_attribute(cache, "shrink", "we");

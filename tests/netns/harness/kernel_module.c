@@ -45,6 +45,16 @@ void kernel_module_unload(void)
 		fail_msg("the module was not unloaded: %s", strerror(errno));
 }
 
+void kernel_keep_hooks(enum host host)
+{
+	host_run(host, "nft -f - <<'END'\n"
+		 "table inet stays {\n"
+		 "chain a { type filter hook prerouting priority 0; }\n"
+		 "chain b { type filter hook input priority 0; }\n"
+		 "chain c { type filter hook output priority 0; }\n"
+		 "}\nEND");
+}
+
 void kernel_hurry(bool does_hurry)
 {
 	FILE *file = fopen(EXPEDITED, "we");

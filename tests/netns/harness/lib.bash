@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 #
 # What the shell suites share: three hosts on a LAN, the phone's configuration,
-# processes that end with their test, and TAP. A suite names its tests with
+# processes that end with their test, and TAP. A suite lists its tests with
 # test_that and ends with run_tests.
 #
 #     phone             lan               pc
@@ -10,7 +10,7 @@
 #     eth0              eth0              eth0
 #      +------- bridge in "switch" --------+
 #
-# shellcheck disable=SC2034 # suites use the addresses
+# shellcheck disable=SC2034 # suites use the addresses and the paths
 
 set -uo pipefail
 
@@ -23,11 +23,19 @@ phone4=192.0.2.1 lan4=192.0.2.2 pc4=192.0.2.3
 phone6=2001:db8::1 lan6=2001:db8::2 pc6=2001:db8::3
 phone_link_local=fe80::1
 
+# The files of phonewalld, and what it prints.
+etc=$work/etc
+state=$work/state
+run=$work/run
+log=$work/agent
+cfg=$etc/cfg.xml
+conf=$etc/phonewall.conf
+
 descriptions=()
 commands=()
 started=()
-replacing=		# "exec" where a command takes its shell's place
-reports=		# what the sanitizers have found, where phonewalld has them
+replacing=		# "exec" if a command replaces its shell
+reports=		# what the sanitizers have found, if phonewalld has them
 
 # The network
 
@@ -43,7 +51,7 @@ in_phone() { in_host phone "$@"; }
 in_lan() { in_host lan "$@"; }
 in_pc() { in_host pc "$@"; }
 
-# Errors as often as asked for: their rate limits have tests of their own.
+# Without rate limits of ICMP errors, which have tests of their own.
 create_host()
 {
 	ip netns add "$1"
@@ -84,7 +92,7 @@ create_network()
 
 # The phone's configuration
 
-# write_configuration NAME=VALUE...: a cfg.xml of these parameters.
+# write_configuration NAME=VALUE...: prints a cfg.xml of these parameters.
 write_configuration()
 {
 	local parameter
@@ -97,22 +105,29 @@ write_configuration()
 	echo "</flat-profile>"
 }
 
-# configure NAME=VALUE...: puts a cfg.xml of these parameters in force.
+# configure NAME=VALUE...: applies a cfg.xml of these parameters.
 configure()
 {
 	write_configuration "$@" >"$work/cfg.xml"
 	in_phone phonewallctl apply "$work/cfg.xml"
 }
 
-# count REASON...: packets that the phone's firewall counted for the reasons.
+# agent [OPTION...]: phonewalld on the phone, for "start agent agent".
+agent()
+{
+	in_phone phonewalld --config "$cfg" --settings "$conf" \
+		--state-directory "$state" --run-directory "$run" "$@"
+}
+
+# count REASON...: prints how many packets were counted for the reasons.
 count()
 {
 	in_phone phonewallctl status --json |
 		jq '[.packets[$ARGS.positional[]]] | add' --args "$@"
 }
 
-# make_udp_flow ADDRESS PORT: a datagram of the phone's, from a socket that is not
-# connected: a connected one makes no flow.
+# make_udp_flow ADDRESS PORT: sends a datagram from the phone by a socket that
+# is not connected: a connected one makes no flow.
 make_udp_flow()
 {
 	local family=4 address=$1
@@ -132,9 +147,9 @@ kernel_is_since()
 
 # Processes
 
-# start NAME COMMAND...: runs a command beside the test, at most to its end;
-# its output is in the file $work/NAME. A function ends with in_host, so that
-# the process is the program's own.
+# start NAME COMMAND...: runs a command in the background until the test ends at
+# the latest; its output goes to $work/NAME. A function must end with in_host,
+# so that the process is the program's own.
 start()
 {
 	local name=$1
@@ -149,7 +164,8 @@ start()
 	started+=($!)
 }
 
-# stop_last SIGNAL: ends the process that was started last, with its status.
+# stop_last SIGNAL: ends the process that was started last; its status is
+# returned.
 stop_last()
 {
 	local process=${started[-1]}
@@ -164,7 +180,7 @@ has_ended()
 	expect_failure kill -0 "$1"
 }
 
-# end_agents: only a regular end tells of memory that was lost.
+# end_agents: leaks are only reported at a regular end.
 end_agents()
 {
 	local process
@@ -187,9 +203,9 @@ stop_all()
 	wait "${started[@]}" 2>/dev/null || true
 }
 
-# sanitize_phonewalld: from now on phonewalld is the one with AddressSanitizer and
-# UndefinedBehaviorSanitizer, and a test in which they find something fails.
-# Little of what was freed is held back: the machine's memory is small.
+# sanitize_phonewalld: from now on phonewalld is built with AddressSanitizer and
+# UndefinedBehaviorSanitizer, and a test fails if they find something. The
+# quarantine is small, because the machine's memory is.
 sanitize_phonewalld()
 {
 	[[ -x $folder/sanitized/phonewalld ]] || {
@@ -203,14 +219,15 @@ sanitize_phonewalld()
 	export ASAN_OPTIONS="log_path=$reports/report:quarantine_size_mb=8"
 }
 
-# plain_phonewalld: in this test it is the one without, for the sanitizers have a
-# say in how a process ends.
+# plain_phonewalld: in this test it is the one without sanitizers, which change
+# how a process ends.
 plain_phonewalld()
 {
 	PATH=${PATH#"$folder/sanitized:"}
 }
 
-# show_reports: what was found in a test, and forgets it. Fails if there is any.
+# show_reports: prints and removes what was found in a test. Fails if there is
+# any.
 show_reports()
 {
 	local file status=0
@@ -249,7 +266,7 @@ wait_for_server()
 	wait_for listens "$@"
 }
 
-# Assertions. In a test any command that fails, fails it.
+# Assertions. In a test any command that fails makes the test fail.
 
 expect_equal()
 {
@@ -267,8 +284,8 @@ expect_failure()
 	fi
 }
 
-# expect_probe ADDRESS OUTCOME PORTS ARGUMENT...: the ports for which the
-# prober reports an outcome: open, refused or silent.
+# expect_probe ADDRESS OUTCOME PORTS ARGUMENT...: the ports that the probe
+# prints for an outcome: open, refused or silent.
 expect_probe()
 {
 	local address=$1 outcome=$2 expected=$3 output
@@ -307,7 +324,8 @@ expect_ping()
 	done
 }
 
-# expect_no_ping ADDRESS...: pings to each reach the phone and end there.
+# expect_no_ping ADDRESS...: pings to each reach the phone and are blocked
+# there.
 expect_no_ping()
 {
 	local address before

@@ -4,7 +4,7 @@
 #include <linux/if_tun.h>
 #include <net/if.h>
 
-/* Behind <net/if.h>, for only so do the two go together. */
+/* After <net/if.h>: the two are compatible in this order only. */
 #include <linux/if.h>
 
 #include <poll.h>
@@ -36,7 +36,7 @@ static void ask(int fd, unsigned long command, struct ifreq *request)
 			 command, strerror(errno));
 }
 
-/* An ioctl on a device goes by any socket of its namespace. */
+/* Any socket of its namespace serves for an ioctl on a device. */
 static int open_socket(enum host host)
 {
 	int fd;
@@ -84,9 +84,9 @@ static int open_rtnetlink(enum host host)
 }
 
 /*
- * A device whose state nobody has determined yet is said to be running. It has
- * its carrier as it had when it was brought up if it stays so for longer than
- * the kernel takes to determine it.
+ * A device whose state has not been determined yet counts as running. It has
+ * the carrier that it was brought up with if it stays running for longer than
+ * the kernel needs to determine it.
  */
 static bool is_running(const struct rtnetlink_device *device, int waited)
 {
@@ -96,7 +96,7 @@ static bool is_running(const struct rtnetlink_device *device, int waited)
 }
 
 /*
- * The kernel marks the device before it lets it send, but has done both when
+ * The kernel marks the device before it lets it send, but has done both once
  * flags can be set again.
  */
 void link_wait(enum host host, const char *device)

@@ -30,7 +30,9 @@ static size_t live_count;
 static struct connection connections[4];
 static size_t connection_count;
 
-/* Known to the phone for good, and owned by nobody: see live_flows_begin(). */
+/*
+ * A permanent neighbour of the phone that no host has: see live_flows_begin().
+ */
 struct phonewall_address live_flow_void(sa_family_t family)
 {
 	return make_address(family == AF_INET ? "192.0.2.66" : "2001:db8::66");
@@ -104,7 +106,7 @@ static void begin_sctp(const struct phonewall_address *to)
 	send_raw(IPPROTO_SCTP, to, "flow", 4);
 }
 
-/* Its ports are to be free for the next test. */
+/* Its ports must be free for the next test. */
 static void end_at_once(int fd)
 {
 	const struct linger linger = { .l_onoff = 1 };
@@ -171,7 +173,10 @@ void live_flows_begin(void)
 		 " 2001:db8::67 fe80::66; do ip neighbour replace $address"
 		 " dev " TOPOLOGY_DEVICE " lladdr 02:00:00:00:00:66"
 		 " nud permanent || exit; done;"
-		 /* Since 6.5 the first ones are a second apart, and go fast. */
+		 /*
+		  * Since 6.5 the first retransmissions are a second apart, and
+		  * end soon.
+		  */
 		 "sysctl -q -w net.ipv4.tcp_syn_retries=100");
 	begin_family(AF_INET);
 	begin_family(AF_INET6);

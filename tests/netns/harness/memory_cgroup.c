@@ -37,7 +37,7 @@ static void write_word(FILE *file, const char *word)
 	assert_int_equal(fclose(file), 0);
 }
 
-/* 0 is the process that writes. */
+/* 0 is the writing process. */
 void memory_cgroup_enter(void)
 {
 	char *folder = group();

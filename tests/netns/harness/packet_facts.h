@@ -5,14 +5,9 @@
 #include "core/packet.h"
 #include "harness/raw_packet.h"
 
-/**
- * packet_facts_read - read a packet as the module does
- * @packet: the packet
- * @facts: set to what is in it, which points into @packet; of an ICMP error
- *	with what it quotes, in @quoted
- * @quoted: what it quotes
- *
- * Return: whether it can be read.
+/*
+ * Parse a packet as the module does and return whether it can be parsed. @facts
+ * points into @packet; for an ICMP error, @quoted is set to what it quotes.
  */
 bool packet_facts_read(const struct raw_packet *packet,
 		       struct phonewall_packet *facts,

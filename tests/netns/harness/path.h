@@ -8,7 +8,7 @@
  * struct path - from where to where a packet goes
  * @from: source address
  * @to: destination address, of the same family
- * @from_port: source port, host byte order; without meaning where the protocol
+ * @from_port: source port, host byte order; without meaning if the protocol
  *	has none
  * @to_port: destination port, the same
  */
@@ -19,28 +19,15 @@ struct path {
 	uint16_t to_port;
 };
 
-/**
- * path_to_phone - from the LAN neighbour to the phone
- * @family: AF_INET or AF_INET6
- * @from_port: source port
- * @to_port: destination port
- */
+/* Return the path from the LAN neighbour to the phone. */
 struct path path_to_phone(sa_family_t family, uint16_t from_port,
 			  uint16_t to_port);
 
-/**
- * path_from_phone - from the phone to the LAN neighbour
- * @family: AF_INET or AF_INET6
- * @from_port: source port
- * @to_port: destination port
- */
+/* Return the path from the phone to the LAN neighbour. */
 struct path path_from_phone(sa_family_t family, uint16_t from_port,
 			    uint16_t to_port);
 
-/**
- * path_back - the way back
- * @path: the way there
- */
+/* Return the reverse path. */
 struct path path_back(const struct path *path);
 
 #endif /* PATH_H */

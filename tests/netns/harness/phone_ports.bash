@@ -1,27 +1,20 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
-# What the suites about the phone's two ports share: a phone between a LAN switch
-# and a PC, and phonewalld on it. Each test makes the bridge anew.
+# What the suites about the phone's two ports share: a phone between a LAN
+# switch and a PC, and phonewalld on it. Each test makes a new bridge.
 #
 #     lan               phone              pc
 #   .2  eth0 ---- lan0 [br0 .1] pc0 ---- eth0  .3      untagged: 192.0.2.0/24
 #   .2  eth0.20        voice0 .1         eth0.20  .3   VLAN 20: 198.51.100.0/24
 #   .2  eth0.30                                        VLAN 30: 203.0.113.0/24
 #
-# "lan" and "pc" can send and hear what they like; what the phone lets through is
-# what the tests are about.
+# "lan" and "pc" can send and receive anything; the tests are about what the
+# phone lets through.
 #
 # shellcheck disable=SC2034,SC2154 # suites use these, lib.bash has others
 
-etc=$work/etc
-state=$work/state
-run=$work/run
-log=$work/agent
-cfg=$etc/cfg.xml
-conf=$etc/phonewall.conf
-
-# batch HOST: what ip is to do there, from standard input.
+# batch HOST: runs the commands of ip(8) on standard input there.
 batch()
 {
 	ip -n "$1" -batch -
@@ -38,7 +31,7 @@ add_vlan()
 	EOF
 }
 
-# connect_port HOST PORT ADDRESS: the host to a port of the phone.
+# connect_port HOST PORT ADDRESS: connects the host to a port of the phone.
 connect_port()
 {
 	batch phone <<-EOF
@@ -51,7 +44,7 @@ connect_port()
 	EOF
 }
 
-# Without a forward delay, behind which a bridge tells of each port once more.
+# Without a forward delay, after which a bridge reports each port once more.
 bridge_ports()
 {
 	batch phone <<-EOF
@@ -63,7 +56,7 @@ bridge_ports()
 	EOF
 }
 
-# create_hosts: the hosts that all tests of a suite share, connected.
+# create_hosts: the connected hosts that all tests of a suite share.
 create_hosts()
 {
 	local host
@@ -87,7 +80,8 @@ unbridge_ports()
 	EOF
 }
 
-# begin [bridge] PARAMETER...: from nothing, the agent's files but not the agent.
+# begin [bridge] PARAMETER...: starts from nothing, with the agent's files but
+# without the agent.
 begin()
 {
 	unbridge_ports
@@ -95,7 +89,7 @@ begin()
 		bridge_ports
 		shift
 	fi
-	# The phone had another address on the wire before.
+	# The phone had another Ethernet address before.
 	in_lan ip neighbour flush all
 	in_pc ip neighbour flush all
 	rm -rf "$etc" "$state" "$run"
@@ -104,17 +98,11 @@ begin()
 	set_parameters "$@"
 }
 
-# set_parameters PARAMETER...: as an editor replaces a file.
+# set_parameters PARAMETER...: replaces cfg.xml as an editor does.
 set_parameters()
 {
 	write_configuration "$@" >"$work/replacement"
 	mv "$work/replacement" "$cfg"
-}
-
-agent()
-{
-	in_phone phonewalld --config "$cfg" --settings "$conf" \
-		--state-directory "$state" --run-directory "$run"
 }
 
 start_agent()
@@ -127,13 +115,13 @@ start_agent()
 	}
 }
 
-# status_says FILTER: what jq finds in the agent's status is true.
+# status_says FILTER: whether the jq filter is true of the agent's status.
 status_says()
 {
 	jq -e "$1" "$run/status.json"
 }
 
-# expect_status FILTER: before long.
+# expect_status FILTER: it is true soon.
 expect_status()
 {
 	wait_for status_says "$1" || {
@@ -142,7 +130,7 @@ expect_status()
 	}
 }
 
-# expect_vlan SOURCE VOICE PC: the agent's status says so before long.
+# expect_vlan SOURCE VOICE PC: the agent's status says so soon.
 expect_vlan()
 {
 	expect_status ".vlan | .source == \"$1\" and .voice == $2 and

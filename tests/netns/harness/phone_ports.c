@@ -16,13 +16,14 @@ enum phone_ports ports_forwarding = PORTS_FORWARDING;
 struct phone_wires wires = { -1, -1, -1, -1, -1 };
 
 static enum phone_ports ports_now;
+static void (*prepare_test)(void);
 
 static void configure(const char *commands)
 {
 	host_run(HOST_PHONE, "ip -batch - <<'END'\n%sEND", commands);
 }
 
-/* Nobody says anything by itself. */
+/* No host sends anything by itself. */
 static void create_port(const char *name, unsigned int number,
 			enum host far_host)
 {
@@ -159,7 +160,14 @@ int phone_ports_begin_test(void **state)
 	dot1x_set(&settings);
 	drain();
 	dot1x_begin_count();
+	if (prepare_test)
+		prepare_test();
 	return 0;
+}
+
+void phone_ports_prepare_tests(void (*prepare)(void))
+{
+	prepare_test = prepare;
 }
 
 int phone_ports_end_test(void **state)

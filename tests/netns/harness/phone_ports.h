@@ -12,8 +12,8 @@
  *     eth0 ------- lan0 -------[ br0 ]------- pc0 -------- eth0
  *    HOST_LAN                 HOST_PHONE                  HOST_PC
  *
- * The ports are in the bridge or not. More than one PC is behind the PC port
- * where frames come from more than one address.
+ * The ports are in the bridge or not. Frames from several addresses stand for
+ * several PCs behind the PC port.
  */
 #define SWITCH_PORT	"lan0"
 #define PC_PORT		"pc0"
@@ -56,9 +56,9 @@ extern enum phone_ports ports_forwarding;
  * struct phone_wires - the sockets of a suite
  * @lan: what arrives at the LAN switch, and its sender
  * @pc: what arrives at the PC, and its sender
- * @at_switch_port: what the phone's supplicant hears at the switch port
- * @at_pc_port: what one would hear at the PC port
- * @at_bridge: what one hears at the bridge
+ * @at_switch_port: what the phone's supplicant receives at the switch port
+ * @at_pc_port: what one would receive at the PC port
+ * @at_bridge: what one receives at the bridge
  */
 struct phone_wires {
 	int lan;
@@ -76,106 +76,68 @@ extern struct phone_wires wires;
 #define OTHER_PC	station_number(3)
 #define THIRD_PC	station_number(4)
 
-/**
- * phone_ports_begin - the group's set-up: hosts, network and module
- * @state: not used
- *
- * Return: 0.
- */
+/* Group set-up: hosts, network and module. */
 int phone_ports_begin(void **state);
 
-/**
- * phone_ports_end - the group's tear-down
- * @state: not used
- *
- * Return: 0.
- */
+/* Group tear-down. */
 int phone_ports_end(void **state);
 
-/**
- * phone_ports_begin_test - the set-up of every test
- * @state: the enum phone_ports
- *
- * phone_ports_settings() are in force, no PC is known, everything has its
- * carrier and nothing has arrived anywhere.
- *
- * Return: 0.
+/*
+ * Set-up of every test: phone_ports_settings() are set, there are no sessions,
+ * every device has its carrier, and no frame is waiting.
  */
 int phone_ports_begin_test(void **state);
 
-/**
- * phone_ports_end_test - the tear-down of every test
- * @state: not used
- *
- * Return: 0.
+/*
+ * Add a step to the set-up of every test: phone_ports_begin_test() calls it
+ * last.
  */
+void phone_ports_prepare_tests(void (*prepare)(void));
+
+/* Tear-down of every test. */
 int phone_ports_end_test(void **state);
 
-/**
- * phone_ports_settings - the settings that a test begins with
- *
- * The two ports, and the defaults.
+/*
+ * Return the settings that a test begins with: the two ports, and the defaults.
  */
 struct dot1x_settings phone_ports_settings(void);
 
-/**
- * phone_ports_set_enabled - put these settings in force
- * @is_enabled: whether anything crosses the PC port
- */
+/* Set these settings with the PC port enabled or disabled. */
 void phone_ports_set_enabled(bool is_enabled);
 
-/**
- * phone_ports_create_pc_port - make the PC port and what is at its other end
- *
- * After its removal; the sockets at it are those of the new one.
+/*
+ * Create the PC port and its other end again after its removal, and open new
+ * sockets on them.
  */
 void phone_ports_create_pc_port(void);
 
-/**
- * phone_ports_plug - plug the PC in
- *
- * Returns when both ends can send.
- */
+/* Plug the PC in. Returns when both ends can send. */
 void phone_ports_plug(void);
 
-/**
- * phone_ports_unplug - unplug the PC
- */
+/* Unplug the PC. */
 void phone_ports_unplug(void);
 
-/**
- * phone_ports_expect_unheard - assert that the phone's supplicant heard nothing
- * @state: the enum phone_ports
- *
- * A group frame from the LAN switch that arrives at the supplicant and at the
- * PC is the positive control: what was sent before it had its time.
+/*
+ * Assert that the phone's supplicant has received nothing. A group frame of the
+ * LAN switch that reaches the supplicant and the PC is the positive control.
  */
 void phone_ports_expect_unheard(void **state);
 
-/**
- * phone_ports_pass - send a frame from the PC and expect it at the LAN switch
- * @frame: the frame
- */
+/* Send a frame from the PC and expect it at the LAN switch. */
 void phone_ports_pass(const struct eapol_frame *frame);
 
-/**
- * phone_ports_answer - send a frame from the LAN switch, expect it at the PC
- * @frame: the frame, to a PC's own address
+/*
+ * Send a frame from the LAN switch to a PC's own address and expect it at the
+ * PC.
  */
 void phone_ports_answer(const struct eapol_frame *frame);
 
-/**
- * phone_ports_authenticate - lead a PC through an authentication
- * @pc: the PC
- */
+/* Pass the frames of a whole authentication of a PC. */
 void phone_ports_authenticate(struct station pc);
 
-/**
- * phone_ports_supplicant - what hears group frames that the phone is given
- * @state: the enum phone_ports
- *
- * Return: a socket of @wires: a bridge that forwards EAPOL takes it from its
- * port.
+/*
+ * Return the socket of @wires that receives group frames for the phone: a
+ * bridge that forwards EAPOL takes it from its port.
  */
 int phone_ports_supplicant(void **state);
 

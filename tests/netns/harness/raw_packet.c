@@ -45,7 +45,7 @@ static void *upper_header(struct raw_packet *packet)
 	return packet->bytes + packet->upper;
 }
 
-/* Makes the IP header say what is there. */
+/* Sets the lengths and the checksum in the IP header. */
 static void seal(struct raw_packet *packet)
 {
 	struct iphdr *header = ipv4_header(packet);
@@ -109,7 +109,7 @@ static void append(struct raw_packet *packet, const void *data, size_t length)
 	packet->length += length;
 }
 
-/* Over the upper layer; its own field is still zero. */
+/* Over the upper layer, whose own field is still zero. */
 static uint16_t upper_checksum(struct raw_packet *packet,
 			       const struct path *path, bool pseudo_header)
 {

@@ -10,12 +10,12 @@
  * struct raw_packet - an IP packet, byte for byte
  * @family: AF_INET or AF_INET6
  * @length: bytes that it has
- * @upper: where its upper layer header begins
- * @next_header: where the number of the upper layer's protocol stands
+ * @upper: offset of its upper layer header
+ * @next_header: offset of the upper layer's protocol number
  * @bytes: from the IP header on
  *
- * Made by one of the functions below with right lengths and checksums; then it
- * may be changed.
+ * The functions below make it with right lengths and checksums; a test may
+ * change it afterwards.
  */
 struct raw_packet {
 	sa_family_t family;
@@ -25,35 +25,17 @@ struct raw_packet {
 	uint8_t bytes[RAW_PACKET_MAX] __attribute__((aligned(4)));
 };
 
-/**
- * raw_packet_make - make a packet of any protocol
- * @packet: set whole
- * @path: addresses
- * @protocol: IPPROTO_* or any other number
- * @body: what follows the IP header
- * @length: bytes of @body
- *
- * The hop limit is 64.
+/*
+ * Make a packet of any protocol with a body of @length bytes and hop limit 64.
  */
 void raw_packet_make(struct raw_packet *packet, const struct path *path,
 		     uint8_t protocol, const void *body, size_t length);
 
-/**
- * raw_packet_make_udp - make a UDP datagram
- * @packet: set whole
- * @path: addresses and ports
- * @data: what it carries
- * @length: bytes of @data
- */
+/* Make a UDP datagram. */
 void raw_packet_make_udp(struct raw_packet *packet, const struct path *path,
 			 const void *data, size_t length);
 
-/**
- * raw_packet_make_text - make a UDP datagram that carries a text
- * @packet: set whole
- * @path: addresses and ports
- * @text: what it carries
- */
+/* Make a UDP datagram with a text. */
 void raw_packet_make_text(struct raw_packet *packet, const struct path *path,
 			  const char *text);
 
@@ -78,13 +60,7 @@ struct tcp_fields {
 	uint32_t acknowledgement;
 };
 
-/**
- * raw_packet_make_tcp - make a TCP segment without options
- * @packet: set whole
- * @path: addresses and ports
- * @fields: what else its header says
- * @text: what it carries
- */
+/* Make a TCP segment without options. */
 void raw_packet_make_tcp(struct raw_packet *packet, const struct path *path,
 			 const struct tcp_fields *fields, const char *text);
 
@@ -100,69 +76,40 @@ struct icmp_fields {
 	uint32_t rest;
 };
 
-/**
- * raw_packet_make_icmp - make an ICMP or ICMPv6 message
- * @packet: set whole
- * @path: addresses; the family says which of the two
- * @fields: its header
- * @body: what follows the header
- * @length: bytes of @body
+/*
+ * Make an ICMP or ICMPv6 message, by the family of @path. @body follows the
+ * header.
  */
 void raw_packet_make_icmp(struct raw_packet *packet, const struct path *path,
 			  const struct icmp_fields *fields, const void *body,
 			  size_t length);
 
-/**
- * raw_packet_make_echo - make an echo request
- * @packet: set whole
- * @path: addresses
- * @id: identifier
- */
+/* Make an echo request with the identifier @id. */
 void raw_packet_make_echo(struct raw_packet *packet, const struct path *path,
 			  uint16_t id);
 
-/**
- * raw_packet_make_echo_reply - make an echo reply
- * @packet: set whole
- * @path: addresses
- * @id: identifier
- */
+/* Make an echo reply with the identifier @id. */
 void raw_packet_make_echo_reply(struct raw_packet *packet,
 				const struct path *path, uint16_t id);
 
-/**
- * raw_packet_set_hop_limit - change the hop limit or TTL
- * @packet: the packet
- * @hop_limit: its new one
- */
+/* Set the hop limit or TTL. */
 void raw_packet_set_hop_limit(struct raw_packet *packet, uint8_t hop_limit);
 
-/**
- * raw_packet_insert - put an extension header into an IPv6 packet
- * @packet: the packet
- * @type: number of the header
- * @header: its bytes, the first of which is set
- * @length: bytes of @header
- *
- * It goes behind those that the packet has.
+/*
+ * Insert an extension header of @length bytes into an IPv6 packet, behind those
+ * it has. The first byte of @header is filled in.
  */
 void raw_packet_insert(struct raw_packet *packet, uint8_t type,
 		       const void *header, size_t length);
 
-/**
- * raw_packet_insert_options - put options into an IPv4 header without any
- * @packet: the packet
- * @options: their bytes
- * @length: bytes of @options, a multiple of 4 up to 40
+/*
+ * Insert options into an IPv4 header that has none; @length is a multiple of 4
+ * up to 40.
  */
 void raw_packet_insert_options(struct raw_packet *packet, const void *options,
 			       size_t length);
 
-/**
- * raw_packet_cut - cut a packet
- * @packet: the packet, whose IP header says its new length
- * @length: bytes that remain of it
- */
+/* Cut a packet to @length bytes; its IP header has the new length. */
 void raw_packet_cut(struct raw_packet *packet, size_t length);
 
 /**
@@ -180,12 +127,7 @@ struct fragment {
 	bool more;
 };
 
-/**
- * raw_packet_make_fragment - make a fragment of a packet
- * @packet: set whole
- * @whole: the packet
- * @fragment: which part of it
- */
+/* Make a fragment of a packet. */
 void raw_packet_make_fragment(struct raw_packet *packet,
 			      const struct raw_packet *whole,
 			      const struct fragment *fragment);

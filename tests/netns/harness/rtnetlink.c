@@ -144,7 +144,7 @@ struct answer {
 	int error;
 };
 
-/* Returns whether it was the last message of the answer. */
+/* Returns true if it was the last message of the answer. */
 static bool read_message(const struct nlmsghdr *message, struct answer *answer)
 {
 	const int *error = mnl_nlmsg_get_payload(message);

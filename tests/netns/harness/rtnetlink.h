@@ -19,13 +19,13 @@ struct rtnetlink_request {
 };
 
 /**
- * struct rtnetlink_device - a device as the kernel tells of it
+ * struct rtnetlink_device - a device as the kernel reports it
  * @name: its own name
  * @kind: "veth" for one; empty if it has none
  * @index: its interface index
  * @flags: IFF_*
  * @operstate: IF_OPER_*
- * @lower: the index of what it lies on, of a veth that of its peer; 0 if none
+ * @lower: the index of the device below, for a veth of its peer; 0 if none
  * @is_lower_elsewhere: whether that is in another namespace
  * @master: the index of its bridge; 0 if none
  */
@@ -41,67 +41,46 @@ struct rtnetlink_device {
 };
 
 /*
- * None of these functions fails the test that runs: what a device operation
- * comes to is the caller's to judge.
+ * None of these functions fails the test: the caller checks the result of a
+ * device operation.
  */
 
-/**
- * rtnetlink_open - open a socket in the namespace of now
- *
- * Return: the descriptor, which the caller closes, or a negative errno.
+/*
+ * Open a socket in the current namespace. Return the descriptor, which the
+ * caller closes, or a negative errno.
  */
 int rtnetlink_open(void);
 
-/**
- * rtnetlink_begin - begin a request that asks for an acknowledgement
- * @request: set to it, without attributes
- * @type: RTM_*
- * @flags: NLM_F_* beside those
- * @index: interface index of the device; 0 if an attribute names it
- *
- * Return: its header, for libmnl.
+/*
+ * Begin a request without attributes that asks for an acknowledgement. @flags
+ * is NLM_F_* beside those; @index is 0 if an attribute names the device. Return
+ * its header, for libmnl.
  */
 struct nlmsghdr *rtnetlink_begin(struct rtnetlink_request *request,
 				 uint16_t type, uint16_t flags,
 				 unsigned int index);
 
-/**
- * rtnetlink_change_flags - have a request change flags of the device
- * @request: the request
- * @flags: IFF_* as they are to be
- * @mask: which of them
- */
+/* Let a request set the IFF_* flags of @mask to those of @flags. */
 void rtnetlink_change_flags(struct rtnetlink_request *request,
 			    unsigned int flags, unsigned int mask);
 
-/**
- * rtnetlink_ask - send a request and wait for its acknowledgement
- * @fd: what rtnetlink_open() returned
- * @request: the request
- * @words: set to what the kernel says about it, empty if nothing; may be NULL
- * @size: bytes of @words
- *
- * Return: 0 or a negative errno.
+/*
+ * Send a request and wait for its acknowledgement. @words is set to the
+ * kernel's message, empty if there is none; it may be NULL. Return 0 or a
+ * negative errno.
  */
 int rtnetlink_ask(int fd, const struct rtnetlink_request *request, char *words,
 		  size_t size);
 
-/**
- * rtnetlink_list - ask for all devices of the namespace
- * @fd: what rtnetlink_open() returned
- * @devices: set to them, RTNETLINK_DEVICES_MAX at most
- *
- * Return: how many there are, or a negative errno.
+/*
+ * List the devices of the namespace, RTNETLINK_DEVICES_MAX at most. Return how
+ * many there are, or a negative errno.
  */
 int rtnetlink_list(int fd, struct rtnetlink_device *devices);
 
-/**
- * rtnetlink_find - ask for a device by its name or an alternative one
- * @fd: what rtnetlink_open() returned
- * @name: the name
- * @device: set to it
- *
- * Return: 0 or a negative errno.
+/*
+ * Find a device by its name or an alternative name. Return 0 or a negative
+ * errno.
  */
 int rtnetlink_find(int fd, const char *name, struct rtnetlink_device *device);
 

@@ -12,36 +12,22 @@
  */
 #define SECOND_DEVICE	"eth1"
 
-/**
- * second_link_begin - make the link
- */
+/* Create the link. */
 void second_link_begin(void);
 
-/**
- * second_link_end - take it away
- */
+/* Remove the link. */
 void second_link_end(void);
 
-/**
- * second_link_open - open a UDP socket that sends by the second link only
- * @host: HOST_PHONE or HOST_LAN
- * @family: AF_INET or AF_INET6
- * @port: local port, host byte order
- *
- * Over IPv6 it is bound to the host's link-local address there, over IPv4 to
- * its address of that link.
- *
- * Return: the descriptor, which hosts_close_sockets() closes.
+/*
+ * Open a UDP socket that sends by the second link only: bound to the host's
+ * link-local address there for IPv6, to its address of that link for IPv4.
+ * hosts_close_sockets() closes it.
  */
 int second_link_open(enum host host, sa_family_t family, uint16_t port);
 
-/**
- * second_link_send - send a datagram by the second link
- * @fd: what second_link_open() returned
- * @host: the host that it is on
- * @to: destination address; of the phone's on either link
- * @port: destination port, host byte order
- * @text: what to send
+/*
+ * Send a datagram by the second link. @host is that of the socket; @to may be
+ * an address of the phone on either link.
  */
 void second_link_send(int fd, enum host host,
 		      const struct phonewall_address *to, uint16_t port,

@@ -36,7 +36,7 @@ start_stream()
 	start "stream-$streams" in_host "$host" "$tools/stream" send "$@"
 }
 
-# Every stream goes on: some more messages come back.
+# Every stream continues: some more messages come back.
 expect_streams()
 {
 	local before=() number

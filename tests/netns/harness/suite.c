@@ -9,6 +9,8 @@ struct suite_variant suite_ipv6 = { AF_INET6, true };
 struct suite_variant suite_ipv4_late = { AF_INET, false };
 struct suite_variant suite_ipv6_late = { AF_INET6, false };
 
+static void (*prepare_test)(void);
+
 void suite_lift_rate_limits(enum host host)
 {
 	host_set(host, "ipv4/icmp_ratelimit", "0");
@@ -53,7 +55,14 @@ int suite_begin_test(void **state)
 	set_early_demux(variant->early_demux);
 	firewall_set(&policy);
 	firewall_flush();
+	if (prepare_test)
+		prepare_test();
 	return 0;
+}
+
+void suite_prepare_tests(void (*prepare)(void))
+{
+	prepare_test = prepare;
 }
 
 int suite_end_test(void **state)

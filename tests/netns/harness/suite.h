@@ -39,55 +39,31 @@ extern struct suite_variant suite_ipv6_late;
 	SUITE_TEST(test, "_ipv4_no_early_demux", &suite_ipv4_late), \
 	SUITE_TEST(test, "_ipv6_no_early_demux", &suite_ipv6_late)
 
-/**
- * suite_begin - the group's set-up: hosts, topology and module
- * @state: not used
- *
- * Return: 0.
- */
+/* Group set-up: hosts, topology and module. */
 int suite_begin(void **state);
 
-/**
- * suite_end - the group's tear-down
- * @state: not used
- *
- * Return: 0.
- */
+/* Group tear-down. */
 int suite_end(void **state);
 
-/**
- * suite_lift_rate_limits - have a host send every ICMP error that is due
- * @host: the host; the phone's are lifted anyway
- *
- * The limits would make a test depend on those before it.
+/*
+ * Make a host send every ICMP error that is due; with rate limits a test would
+ * depend on those before it. suite_begin_test() does this for the phone.
  */
 void suite_lift_rate_limits(enum host host);
 
-/**
- * suite_begin_test - the set-up of every test
- * @state: the struct suite_variant
- *
- * firewall_policy() is in force, there are no flows, and the kernel limits no
- * answers.
- *
- * Return: 0.
+/*
+ * Set-up of every test: firewall_policy() is in force, there are no flows, and
+ * the phone's ICMP errors are not rate limited.
  */
 int suite_begin_test(void **state);
 
-/**
- * suite_end_test - the tear-down of every test: closes its sockets
- * @state: not used
- *
- * Return: 0.
- */
+/* Add a step to the set-up of every test: suite_begin_test() calls it last. */
+void suite_prepare_tests(void (*prepare)(void));
+
+/* Tear-down of every test: close its sockets. */
 int suite_end_test(void **state);
 
-/**
- * suite_family - the family that a test runs with
- * @state: the test's
- *
- * Return: AF_INET or AF_INET6.
- */
+/* Return the family that a test runs with. */
 sa_family_t suite_family(void **state);
 
 #endif /* SUITE_H */

@@ -57,7 +57,7 @@ int tcp_accept(int listener)
 	int fd;
 
 	if (!socket_wait(listener, POLLIN, WAIT_MS))
-		fail_msg("nobody connected");
+		fail_msg("no connection has come");
 	fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 	if (fd < 0)
 		fail_msg("cannot accept: %s", strerror(errno));

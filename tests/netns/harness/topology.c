@@ -20,13 +20,13 @@ static unsigned int number(enum host host)
 	return host + 1;
 }
 
-/* One program for a host: to start one takes long where it is emulated. */
+/* One ip process for each host: starting one is slow under emulation. */
 static void configure(enum host host, const char *commands)
 {
 	host_run(host, "ip -batch - <<'END'\n%sEND", commands);
 }
 
-/* Without snooping the switch floods multicast, as a plain one does. */
+/* Without snooping the switch floods multicast, as an unmanaged one does. */
 static const char bridge[] =
 	"link add name bridge type bridge mcast_snooping 0\n"
 	"link set dev bridge addrgenmode none\n"
@@ -78,7 +78,7 @@ static char *neighbour(unsigned int last, enum host owner)
 		number(owner));
 }
 
-/* A host is among its own neighbours: the entry is of no use, and no harm. */
+/* A host is among its own neighbours; that entry does no harm. */
 static char *neighbours(void)
 {
 	char *phone = neighbour(number(HOST_PHONE), HOST_PHONE);

@@ -31,7 +31,7 @@ static int become_nobody(void)
 	if (setgroups(0, NULL) || setresgid(NOBODY, NOBODY, NOBODY) ||
 	    setresuid(NOBODY, NOBODY, NOBODY))
 		return -1;
-	/* Otherwise the files of the process in /proc would be root's. */
+	/* Otherwise root would own the files of the process in /proc. */
 	return prctl(PR_SET_DUMPABLE, 1);
 }
 

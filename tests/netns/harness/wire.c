@@ -16,7 +16,7 @@
 
 #define RECEIVE_BUFFER	(4 << 20)
 
-/* The kernel's, which <netpacket/packet.h> lacks. */
+/* The kernel's; <netpacket/packet.h> has none. */
 #define PACKET_IGNORE_OUTGOING	23
 
 static int wires[HOSTS] = { -1, -1, -1, -1 };
@@ -70,7 +70,9 @@ void wires_close(void)
 	}
 }
 
-/* The socket blocks no reader: a writer waits until frames have left. */
+/*
+ * Blocking mode does not stop readers: a writer waits until frames have left.
+ */
 static bool try_send(int wire, const struct raw_packet *packet,
 		     const uint8_t to[ETHER_ADDR_LEN])
 {
@@ -115,7 +117,9 @@ static bool is_from_phone(const struct ethernet_frame *frame)
 	return !memcmp(frame->header.ether_shost, phone, sizeof(phone));
 }
 
-/* Returns whether there was a frame; another one leaves @packet empty. */
+/*
+ * Returns true if there was a frame; if it is of no interest, @packet is empty.
+ */
 static bool take_frame(int wire, struct raw_packet *packet)
 {
 	struct ethernet_frame frame;
@@ -144,7 +148,7 @@ bool wire_receive(int wire, struct raw_packet *packet,
 	int64_t end = now_ms() + milliseconds;
 	int64_t left = milliseconds;
 
-	/* What has arrived is looked at even when the time is over. */
+	/* What has arrived is read even after the time is over. */
 	while (socket_wait(wire, POLLIN, left > 0 ? left : 0)) {
 		if (take_frame(wire, packet) && packet->length &&
 		    packet_facts_read(packet, facts, quoted))

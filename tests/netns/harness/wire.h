@@ -5,78 +5,43 @@
 #include "core/packet.h"
 #include "harness/raw_packet.h"
 
-/**
- * wire_open - see what the phone sends to a host, and send by its device
- * @host: HOST_LAN or HOST_PC
- *
- * Every call gives the same for a host, and forgets what has arrived before:
- * to close one takes the kernel longer than most tests.
- *
- * Return: the descriptor, which wires_close() closes.
+/*
+ * Open a socket that receives what the phone sends to HOST_LAN or HOST_PC and
+ * that sends by that device. Every call returns the same socket for a host and
+ * discards what has arrived: closing one takes the kernel longer than most
+ * tests. wires_close() closes it.
  */
 int wire_open(enum host host);
 
-/**
- * wires_close - close what wire_open() opened
- */
+/* Close what wire_open() opened. */
 void wires_close(void);
 
-/**
- * wire_try_send - send a packet as wire_send() does, which may fail
- * @wire: what wire_open() returned
- * @packet: the packet, as it is
- *
- * Return: whether the device took it.
- */
+/* Send a packet as wire_send() does and return whether the device took it. */
 bool wire_try_send(int wire, const struct raw_packet *packet);
 
-/**
- * wire_send - send a packet to the phone, or to the group that it names
- * @wire: what wire_open() returned
- * @packet: the packet, as it is
- */
+/* Send a packet as it is to the phone, or to its destination group. */
 void wire_send(int wire, const struct raw_packet *packet);
 
-/**
- * wire_send_to_all - send a packet in a frame to the broadcast address
- * @wire: what wire_open() returned
- * @packet: the packet, as it is
- */
+/* Send a packet as it is in a frame to the broadcast address. */
 void wire_send_to_all(int wire, const struct raw_packet *packet);
 
-/**
- * wire_receive - take the next IP packet of the phone's that has arrived
- * @wire: what wire_open() returned
- * @packet: set whole, cut where it is too long; its upper layer begins right
- *	behind the fixed IPv6 header, whatever follows that
- * @facts: what is in it; point into @packet. Of an ICMP error with what it
- *	quotes, in @quoted
- * @quoted: what it quotes
- * @milliseconds: how long to wait for it
- *
- * Other hosts' packets, and those that cannot be read, as fragments, are passed
- * over.
- *
- * Return: whether there was one.
+/*
+ * Receive the next IP packet of the phone, waiting @milliseconds for it; return
+ * whether there was one. It is cut if it is too long; its upper layer begins
+ * directly behind the fixed IPv6 header. @facts points into @packet; for an
+ * ICMP error, @quoted is set to what it quotes. Packets of other hosts and
+ * those that cannot be parsed, as fragments, are skipped.
  */
 bool wire_receive(int wire, struct raw_packet *packet,
 		  struct phonewall_packet *facts,
 		  struct phonewall_packet *quoted, int milliseconds);
 
-/**
- * wire_drain - forget what has arrived
- * @wire: what wire_open() returned
- */
+/* Discard what has arrived. */
 void wire_drain(int wire);
 
-/**
- * wire_expect - assert that a packet arrives
- * @wire: what wire_open() returned
- * @wanted: says whether a packet is it
- * @argument: handed to @wanted
- * @packet: set to it; may be NULL
- *
- * Others that arrive before it are passed over.
+/*
+ * Assert that a packet arrives for which @wanted returns true, and skip others
+ * before it. @packet is set to it; it may be NULL.
  */
 void wire_expect(int wire,
 		 bool (*wanted)(const struct phonewall_packet *facts,

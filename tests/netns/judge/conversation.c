@@ -138,7 +138,7 @@ static const uint8_t *random_data(void)
 	return data;
 }
 
-/* Either way: only an echo looks different. */
+/* In both directions; only an echo differs. */
 static void make(const struct conversation *conversation,
 		 const struct path *path, bool answer,
 		 struct raw_packet *packet)
@@ -168,7 +168,7 @@ void conversation_make_sent(const struct conversation *conversation,
 	make(conversation, &conversation->path, false, packet);
 }
 
-/* An error that has come in meanwhile is told first, and once. */
+/* A pending ICMP error is reported first, and once. */
 static void send_by_socket(const struct conversation *conversation,
 			   enum twin twin, const void *data, size_t length)
 {
@@ -216,7 +216,7 @@ static struct phonewall_address random_peer(sa_family_t family)
 	return conversation_peer(family, current_round, random_below(16));
 }
 
-/* Where packets go that are not for the phone alone. */
+/* Destinations that are not the phone alone. */
 static struct phonewall_address random_group(sa_family_t family)
 {
 	static const char *const ipv4[] = {
@@ -357,7 +357,7 @@ static void make_strange_other(struct raw_packet *packet,
 		 protocol == IPPROTO_ICMP || protocol == IPPROTO_ICMPV6);
 	raw_packet_make(packet, path, protocol, random_data(),
 			random_below(DATA_MAX));
-	/* A query, with its checksum or without. */
+	/* A query, with a checksum or without. */
 	if (protocol == IPPROTO_IGMP && random_below(2))
 		raw_packet_make(packet, path, protocol, "\x11\0\xee\xff\0\0\0",
 				8);

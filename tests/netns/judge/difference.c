@@ -4,7 +4,7 @@
 #include "harness/assertion.h"
 
 #define TCP_URG		0x20
-/* Not the push flag, nor those of congestion notification. */
+/* Without the push flag and those of congestion notification. */
 #define TCP_SIGNIFICANT	(TCP_FIN | TCP_SYN | TCP_RST | TCP_ACK | TCP_URG)
 
 static bool is_spoilt(const struct judgement *judgement)
@@ -17,7 +17,7 @@ static bool is_short(const struct judgement *judgement)
 	return !judgement->facts.family;
 }
 
-/* What the packet or the error is about, as it would come in. */
+/* The packet that this one, or an error, is about, as it would come in. */
 static struct phonewall_packet subject(const struct judgement *judgement)
 {
 	const struct phonewall_packet *quoted = judgement->facts.quoted;
@@ -33,7 +33,7 @@ static struct phonewall_packet subject(const struct judgement *judgement)
 	return facts;
 }
 
-/* As the twin has it that has not heard of the packet. */
+/* The state at the twin that has not received the packet. */
 static unsigned int connection_state(const struct judgement *judgement)
 {
 	if (!judgement->connection)
@@ -84,7 +84,7 @@ static bool is_ignored_segment(const struct judgement *judgement)
 	       twin_connection_agrees(judgement->connection);
 }
 
-/* TIME_WAIT lets no SYN in, which would begin another connection. */
+/* TIME_WAIT accepts no SYN that would begin another connection. */
 static bool is_of_connection_that_is_over(const struct judgement *judgement)
 {
 	unsigned int state = connection_state(judgement);
@@ -117,7 +117,7 @@ static bool is_error_of_open_port(const struct judgement *judgement)
 		 quoted->source_port <= RTP_LAST));
 }
 
-/* From the port that answers a request first, and from none after it. */
+/* From the port that answers a request first, and from no later one. */
 static bool is_tftp_answer(const struct judgement *judgement)
 {
 	struct conversation *conversation;

@@ -9,10 +9,10 @@
 
 /**
  * struct judgement - what became of a packet at both twins
- * @packet: the packet, as it came to TWIN_PHONEWALL; a whole one, where it came
+ * @packet: the packet, as it came to TWIN_PHONEWALL; a whole one, if it came
  *	in fragments
- * @facts: what is in it; zeros where it cannot be read
- * @quoted: what it quotes, where facts.quoted says so
+ * @facts: what is in it; zeros if it cannot be parsed
+ * @quoted: what it quotes, if facts.quoted says so
  * @spoilt: its checksum or a length in it is wrong
  * @has_options: it has IPv4 options or IPv6 extension headers
  * @connection: the connection that it belongs to or quotes, or NULL
@@ -29,17 +29,17 @@ struct judgement {
 };
 
 /**
- * enum difference - why the twins may differ, each meant
+ * enum difference - why the twins may differ, each on purpose
  * @DIFFERENCE_NONE: they may not
  * @DIFFERENCE_SPOILT: phonewall leaves checksums and lengths to the protocol,
  *	which drops the packet without an answer; conntrack verifies them too
  * @DIFFERENCE_SHORT: phonewall blocks what ends within its header; a rule of
- *	nftables is content with the bytes that it asks for
+ *	nftables needs only the bytes that it reads
  * @DIFFERENCE_OPEN_TCP: an open TCP port is open for every segment, and TCP
  *	resets what belongs to no connection (RFC 9293 3.10.7.2); conntrack
  *	takes some for invalid
- * @DIFFERENCE_FLAGS: TCP itself knows what to do with mixes of flags that
- *	conntrack takes for invalid, where they come to a live connection
+ * @DIFFERENCE_FLAGS: in a live connection TCP itself handles combinations of
+ *	flags that are invalid for conntrack
  * @DIFFERENCE_WINDOW: conntrack, which guesses the window, takes a segment for
  *	invalid that comes to a live connection; the socket ignores it too
  * @DIFFERENCE_LOST: segments out of order have made conntrack lose a
@@ -75,26 +75,19 @@ enum difference {
 	DIFFERENCES,
 };
 
-/**
- * difference_of_verdicts - the reason for which two verdicts may differ
- * @judgement: what became of a packet, of which one twin has let in
- *
- * Return: the reason; DIFFERENCE_NONE where the verdicts should be the same.
+/*
+ * Return the reason for which the verdicts may differ on a packet that one twin
+ * let in, or DIFFERENCE_NONE if they must not.
  */
 enum difference difference_of_verdicts(const struct judgement *judgement);
 
-/**
- * difference_of_answers - the reason for which two answers may differ
- * @judgement: what became of a packet, about which the twins agree
- *
- * Return: the reason, or DIFFERENCE_NONE.
+/*
+ * Return the reason for which the answers may differ on a packet that the twins
+ * agree about, or DIFFERENCE_NONE.
  */
 enum difference difference_of_answers(const struct judgement *judgement);
 
-/**
- * difference_name - a few words on a difference
- * @difference: not DIFFERENCE_NONE
- */
+/* Return a few words about a difference other than DIFFERENCE_NONE. */
 const char *difference_name(enum difference difference);
 
 #endif /* DIFFERENCE_H */

@@ -75,8 +75,9 @@ unsigned long judge_count(void)
 }
 
 /*
- * Of TCP resets only, for what else a connection sends has timers. Not what the
- * stack sends by itself: reports on groups, and time exceeded in reassembly.
+ * Of TCP resets only: a connection's other segments depend on timers. Nothing
+ * that the stack sends by itself: group reports, and time exceeded in
+ * reassembly.
  */
 static bool is_compared(const struct phonewall_packet *facts)
 {
@@ -181,7 +182,7 @@ static void print_answers(const char *whose, const struct answers *answers)
 	printf("\n");
 }
 
-/* What is spoilt is answered by nobody, whatever the verdicts. */
+/* No twin answers a damaged packet, whatever the verdicts are. */
 static void compare_answers(const struct judgement *judgement)
 {
 	struct answers one = take_answers(TWIN_PHONEWALL);
@@ -190,7 +191,7 @@ static void compare_answers(const struct judgement *judgement)
 
 	if (!agrees(judgement)) {
 		if (judgement->spoilt && one.count)
-			fail_with(judgement, "a spoilt packet is answered");
+			fail_with(judgement, "a damaged packet is answered");
 		return;
 	}
 	if (answers_are_equal(&one, &other))
@@ -257,7 +258,7 @@ static void deliver(struct judgement *judgement,
 	compare_answers(judgement);
 }
 
-/* Cuts at random multiples of 8; now and then two pieces overlap. */
+/* Cut at random multiples of 8; sometimes two pieces overlap. */
 static unsigned int cut_to_pieces(const struct raw_packet *whole,
 				  struct fragment pieces[PIECES_MAX])
 {
@@ -284,8 +285,9 @@ static unsigned int cut_to_pieces(const struct raw_packet *whole,
 }
 
 /*
- * In any order. The verdict is that on the fragment that completes it, which need
- * not be the last: one may be all of a packet, and overlap another.
+ * In any order. The verdict is on the fragment that completes the packet. It
+ * need not be the last one sent: a fragment may be the whole packet and overlap
+ * another.
  */
 static void deliver_in_pieces(struct judgement *judgement,
 			      const struct twin_packet *packet,
@@ -345,7 +347,7 @@ static void add_options(struct raw_packet *packet, unsigned int count)
 		raw_packet_insert(packet, IPPROTO_DSTOPTS, padding, 8);
 }
 
-/* Of a packet with nothing behind its IP header nothing can be spoilt. */
+/* A packet with nothing behind its IP header cannot be damaged. */
 static void change(struct twin_packet *packet, struct judgement *judgement)
 {
 	unsigned int count = 1 + random_below(6);
@@ -371,8 +373,8 @@ static void change(struct twin_packet *packet, struct judgement *judgement)
 }
 
 /*
- * Behind other extension headers of IPv6 a socket does not always hear what the
- * firewall has let in, so that no verdict shows.
+ * Behind other IPv6 extension headers a socket does not always receive what the
+ * firewall lets in, so no verdict shows.
  */
 static bool may_come_in_pieces(const struct judgement *judgement)
 {
@@ -382,7 +384,7 @@ static bool may_come_in_pieces(const struct judgement *judgement)
 	       !(packet->family == AF_INET6 && judgement->has_options);
 }
 
-/* Where only one socket has heeded a segment the two go apart. */
+/* If only one socket accepts a segment, the two differ from then on. */
 static void follow_connection(const struct judgement *judgement,
 			      const struct twin_packet *packet)
 {

@@ -201,7 +201,7 @@ void random_message_make_any(const struct genetlink *genetlink,
 		put_any(header, 0);
 }
 
-/* Behind the header of netlink itself. */
+/* Behind the netlink header. */
 static void change_bytes(struct genetlink_request *request)
 {
 	struct nlmsghdr *header = (void *)request->bytes;

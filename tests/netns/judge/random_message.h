@@ -9,30 +9,20 @@
  * a sequence of them.
  */
 
-/**
- * random_message_make - make a request that the module has to grant
- * @genetlink: the socket that it will be sent by
- * @request: set to a request of any of the commands
- *
- * The devices that it names as ports are SWITCH_PORT, PC_PORT, BRIDGE and one
- * that is not there.
+/*
+ * Make a valid request of any command. Ports are SWITCH_PORT, PC_PORT, BRIDGE
+ * and a device that does not exist.
  */
 void random_message_make(const struct genetlink *genetlink,
 			 struct genetlink_request *request);
 
-/**
- * random_message_spoil - change a request at random
- * @request: the request: some of its bytes are changed, its end is cut off, or
- *	attributes are added; it stays one of the family's and asks for an
- *	acknowledgement
+/*
+ * Change a request at random: some bytes, its end cut off, or attributes added.
+ * It stays a request of the family that asks for an acknowledgement.
  */
 void random_message_spoil(struct genetlink_request *request);
 
-/**
- * random_message_make_any - make a request of random attributes
- * @genetlink: the socket that it will be sent by
- * @request: set to a request of any command, with nests of what may be anything
- */
+/* Make a request of any command with random attributes and nests. */
 void random_message_make_any(const struct genetlink *genetlink,
 			     struct genetlink_request *request);
 

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "firewall/endpoint.h"
 #include "harness/assertion.h"
 #include "harness/firewall.h"
 #include "harness/live_flow.h"
@@ -20,6 +21,18 @@ void random_packet_seed(unsigned int seed)
 unsigned int random_below(unsigned int limit)
 {
 	return random() % limit;
+}
+
+void random_packet_open_pages(struct phonewall_translation *policy)
+{
+	static struct phonewall_endpoint endpoints[2];
+
+	assert_true(phonewall_endpoint_parse(RANDOM_PAGE_IPV4 ":34560",
+					     &endpoints[0]));
+	assert_true(phonewall_endpoint_parse("[" RANDOM_PAGE_IPV6 "]:34560",
+					     &endpoints[1]));
+	policy->endpoints = endpoints;
+	policy->endpoint_count = COUNT(endpoints);
 }
 
 static bool one_in(unsigned int times)
@@ -92,7 +105,7 @@ static struct path random_path(sa_family_t family)
 	};
 }
 
-/* What would be a live flow's, were one thing not wrong at times. */
+/* A packet of a live flow, sometimes with one thing wrong. */
 static struct path random_path_of(const struct live_flow *flow)
 {
 	struct path path = path_back(&flow->path);
@@ -114,7 +127,7 @@ static struct path random_path_of(const struct live_flow *flow)
 	return path;
 }
 
-/* None that ends a connection if it hits its window. */
+/* Without flags that end a connection if the segment is in its window. */
 static void make_tcp(struct raw_packet *packet, const struct path *path)
 {
 	static const uint8_t flags[] = {
@@ -190,7 +203,7 @@ static uint8_t random_icmp_type(sa_family_t family)
 	return family == AF_INET ? PICK(ipv4) : PICK(ipv6);
 }
 
-/* Zeros behind the header: an advertisement of nothing, for no time. */
+/* Zeros behind the header: an advertisement without content or lifetime. */
 static void make_icmp(struct raw_packet *packet, const struct path *path)
 {
 	static const uint8_t hop_limits[] = { 255, 255, 254, 64, 1 };
@@ -224,7 +237,7 @@ static void make_protocol(struct raw_packet *packet, const struct path *path,
 		raw_packet_make_icmp(packet, path, &reply, "", 0);
 }
 
-/* What the phone may have sent, or not. */
+/* Something that the phone may have sent, or not. */
 static void make_quoted(struct raw_packet *quoted, sa_family_t family)
 {
 	const struct live_flow *flow = random_flow(family);
@@ -273,8 +286,8 @@ static void make_error(struct raw_packet *packet, const struct path *path)
 }
 
 /*
- * No-operations (RFC 791 3.1), or first an alert (RFC 2113 2.1) whose value is an
- * open port where the destination port would be.
+ * No-operations (RFC 791 3.1), or first an alert (RFC 2113 2.1) whose value is
+ * an open port at the place of the destination port.
  */
 static void add_options(struct raw_packet *packet)
 {
@@ -295,8 +308,8 @@ static void add_options(struct raw_packet *packet)
 }
 
 /*
- * Padding, and an option that is to be skipped (RFC 8200 4.2, RFC 4727 3.4): of
- * padding Linux takes 7 bytes in. A fragment header goes last, and once.
+ * Padding, and an option that hosts skip (RFC 8200 4.2, RFC 4727 3.4). Linux
+ * accepts 7 bytes of padding. A fragment header comes last, and once.
  */
 static void add_extension_headers(struct raw_packet *packet)
 {
@@ -313,8 +326,8 @@ static void add_extension_headers(struct raw_packet *packet)
 }
 
 /*
- * A connection to an open port passes as a live flow where early demultiplexing
- * finds it, and for the open port's sake behind extension headers.
+ * A connection to an open port passes as a live flow if early demultiplexing
+ * finds it, and because the port is open if there are extension headers.
  */
 static bool is_to_open_tcp(const struct raw_packet *packet)
 {

@@ -2,6 +2,7 @@
 #ifndef RANDOM_PACKET_H
 #define RANDOM_PACKET_H
 
+#include "firewall/translation.h"
 #include "harness/raw_packet.h"
 
 /* The port and the groups of a policy's endpoints that packets go to. */
@@ -12,32 +13,29 @@
 #define RANDOM_OTHER_IPV4	"239.1.2.4"
 #define RANDOM_OTHER_IPV6	"ff15::4"
 
-/**
- * random_packet_seed - begin a sequence of packets
- * @seed: which one
- */
+/* Begin a sequence of packets. */
 void random_packet_seed(unsigned int seed);
 
-/**
- * random_below - a random number
- * @limit: above it
- */
+/* Return a random number below @limit. */
 unsigned int random_below(unsigned int limit);
 
-/**
- * random_packet_make - make a packet that the phone's IP layer takes in
- * @packet: set whole; no longer than PHONEWALL_PACKET_MAX
- *
- * To the phone or to a group that it has joined, of any protocol, with ports
- * round those of firewall_policy(), of live_flows() or anywhere, forged and
- * right, cut at times. No fragment other than an atomic one.
+/*
+ * Set the endpoints of a policy to those of RANDOM_PAGE_*, which stay owned by
+ * this file.
+ */
+void random_packet_open_pages(struct phonewall_translation *policy);
+
+/*
+ * Make a packet that the phone's IP layer accepts, PHONEWALL_PACKET_MAX bytes
+ * at most: to the phone or to a group that it has joined, of any protocol, with
+ * ports near those of firewall_policy(), of live_flows() or any, valid or
+ * forged, sometimes cut. Never a fragment, except an atomic one.
  */
 void random_packet_make(struct raw_packet *packet);
 
-/**
- * random_packet_spoil - change bytes of a packet at random
- * @packet: the packet, which the phone's IP layer need not take in any more;
- *	its addresses stay
+/*
+ * Change bytes of a packet at random, except its addresses. The phone's IP
+ * layer need not accept it any more.
  */
 void random_packet_spoil(struct raw_packet *packet);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The library, the module when it is asked and the module when packets come
- * say the same of thousands of random packets.
+ * The library, the module if it is asked, and the module if packets come give
+ * the same verdict on thousands of random packets.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,21 +33,14 @@ static unsigned int seed = 1;
 static struct phonewall_client *client;
 static struct raw_packet packets[BATCH];
 
-/* Flags and parts of the policy by the bits of @variant. */
+/* The bits of @variant choose flags and parts of the policy. */
 static struct phonewall_translation make_policy(unsigned int variant)
 {
-	static struct phonewall_endpoint endpoints[2];
 	struct phonewall_translation policy = firewall_policy();
 
-	assert_true(phonewall_endpoint_parse(RANDOM_PAGE_IPV4 ":34560",
-					     &endpoints[0]));
-	assert_true(phonewall_endpoint_parse("[" RANDOM_PAGE_IPV6 "]:34560",
-					     &endpoints[1]));
 	policy.flags = variant % 4;
-	if (!(variant & 4)) {
-		policy.endpoints = endpoints;
-		policy.endpoint_count = COUNT(endpoints);
-	}
+	if (!(variant & 4))
+		random_packet_open_pages(&policy);
 	if (variant & 8)
 		policy.rtp = (struct phonewall_port_range){ 0 };
 	policy.limits.timeout_udp = 600;
@@ -82,8 +75,8 @@ static bool is_to_subnet_broadcast(const struct phonewall_packet *facts)
 }
 
 /*
- * What the library says, and what it cannot know: which flows are live, and
- * which address is a subnet's broadcast address.
+ * The library's verdict, and what the library cannot know: which flows are
+ * live, and which address is the subnet's broadcast address.
  */
 static enum phonewall_reason
 expected(const struct phonewall_translation *policy,
@@ -118,7 +111,7 @@ static enum phonewall_reason asked(enum phonewall_direction direction,
 	return reason;
 }
 
-/* Compares what the library and the module say of a packet to the phone. */
+/* Compares the verdicts of library and module on a packet to the phone. */
 static enum phonewall_reason
 compare(const struct phonewall_translation *policy,
 	const struct raw_packet *packet)
@@ -169,7 +162,7 @@ static struct phonewall_status inject(int wire, const struct raw_packet *packet,
 	return after;
 }
 
-/* One after the other, to find the packet that is judged differently. */
+/* One after the other, to find the packet with another verdict. */
 static void inject_singly(int wire, const enum phonewall_reason reasons[BATCH])
 {
 	struct phonewall_status before = firewall_status();
@@ -223,7 +216,7 @@ static void inject_batch(int wire, const enum phonewall_reason reasons[BATCH])
 	}
 }
 
-/* A socket that is bound to no port: it joins, and hears nothing. */
+/* A socket that is bound to no port: it joins groups and receives nothing. */
 static void join(const char *group)
 {
 	struct phonewall_address address = make_address(group);
@@ -245,7 +238,7 @@ static void note_reasons(const enum phonewall_reason reasons[BATCH],
 		times[reasons[i]]++;
 }
 
-/* Random packets that never meet a reason would prove nothing of it. */
+/* Without packets for a reason this test would prove nothing about it. */
 static void expect_every_reason(const unsigned int *times)
 {
 	static const enum phonewall_reason never[] = {
@@ -288,7 +281,7 @@ static void test_packets_to_the_phone(void **state)
 	live_flows_verify();
 }
 
-/* The IP layer would not take them in, but anyone may ask of them. */
+/* The IP layer would not accept them, but a user may ask about them. */
 static void test_spoilt_packets(void **state)
 {
 	struct phonewall_translation policy = make_policy(0);
@@ -329,7 +322,7 @@ static void test_packets_from_the_phone(void **state)
 	assert_true(suppressed > 5);
 }
 
-/* For the parameters that open what firewall_policy() opens, and flags. */
+/* The parameters that open what firewall_policy() opens, and flags. */
 static const char file[] =
 	"<flat-profile>\n"
 	"<Line_Enable_1_>Yes</Line_Enable_1_>\n"
@@ -398,7 +391,7 @@ static void write_lines(const struct phonewall_translation *translation,
 	assert_int_equal(fclose(stream), 0);
 }
 
-/* The verdict that "phonewallctl explain --batch" prints on a line. */
+/* The verdict that "phonewallctl explain --batch" prints for a line. */
 static void expect_verdict(const char *verdict, const char *description,
 			   enum phonewall_reason reason)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * Thousands of random frames at the ports: each EAPOL frame from the PC is
- * counted once, what is passed on arrives unchanged and in order, and nothing
- * else arrives; with the PC port disabled nothing does.
+ * Thousands of random frames at the ports. Each EAPOL frame from the PC is
+ * counted once, forwarded frames arrive unchanged and in order, and nothing
+ * else arrives. With the PC port disabled nothing arrives.
  */
 #include <linux/if_ether.h>
 #include <poll.h>
@@ -70,7 +70,9 @@ static struct station random_station(void)
 	}
 }
 
-/* With EAP codes and identifiers that meet, and a length that is true or not. */
+/*
+ * With EAP codes and identifiers that often match, and a right or wrong length.
+ */
 static struct eapol_frame random_eapol(void)
 {
 	size_t length = one_in(8) ? HEADER + random_below(8) :
@@ -110,7 +112,7 @@ static struct eapol_frame random_other(void)
 	return frame;
 }
 
-/* The kernel throws away a tag with next to nothing behind it. */
+/* The kernel drops a tag with almost nothing behind it. */
 static void add_tags(struct eapol_frame *frame)
 {
 	unsigned int count = one_in(3) ? random_below(TAGS_MAX + 1) : 1;
@@ -160,8 +162,8 @@ static void find_in_batch(const struct eapol_frame *frame, unsigned int *next)
 }
 
 /*
- * Takes EAPOL as it arrives, each of it a frame of the batch, in its order, up
- * to the last of the batch. Returns how many frames there were.
+ * Receives EAPOL, each frame of which must be one of the batch, in order, up to
+ * the last. Returns how many frames there were.
  */
 static unsigned int expect_in_order(int wire)
 {
@@ -189,7 +191,7 @@ static void expect_no_eapol(int wire)
 	}
 }
 
-/* The last one passes for certain. */
+/* The last one is certain to pass. */
 static void send_batch(int wire, bool has_tags, const struct eapol_frame *last)
 {
 	struct eapol_frame frame;
@@ -217,7 +219,7 @@ static bool is_from_phone(const struct eapol_frame *frame,
 		station_equal(source, link_address(HOST_PHONE, BRIDGE)));
 }
 
-/* EAPOL, and whatever claims to be from the phone. */
+/* EAPOL, and any frame that claims to be from the phone. */
 static unsigned int counted_in_batch(enum phone_ports ports)
 {
 	unsigned int count = 0;
@@ -235,7 +237,7 @@ static void test_from_pc(void **state)
 	struct dot1x_status before, after;
 	unsigned int passed = 0;
 
-	/* Whoever has responded keeps its place among the many. */
+	/* A station that has responded keeps its place among the many. */
 	phone_ports_authenticate(station_number(200));
 	dot1x_begin_count();
 	for (unsigned int i = 0; i < BATCHES; i++) {
@@ -257,7 +259,7 @@ static void test_from_pc(void **state)
 	phone_ports_expect_unheard(state);
 }
 
-/* What is in a VLAN takes its way as without the module, so none is. */
+/* Frames in a VLAN pass as without the module, so none is made. */
 static void test_from_switch(void **state)
 {
 	struct eapol_frame last = eapol_frame(station_number(200), LAN_SWITCH,
@@ -278,7 +280,7 @@ static void test_from_switch(void **state)
 	phone_ports_expect_unheard(state);
 }
 
-/* From addresses that the wires see, whatever the frame is. */
+/* From addresses that the sockets receive, whatever the frame is. */
 static void send_by_stations(int wire)
 {
 	struct eapol_frame frame;
@@ -294,7 +296,7 @@ static void send_by_stations(int wire)
 	}
 }
 
-/* What is still on its way when the port is enabled passes. */
+/* A frame still in flight when the port is enabled may pass. */
 static void wait_until_blocked(void)
 {
 	uint64_t count, before;
@@ -306,7 +308,7 @@ static void wait_until_blocked(void)
 	} while (count != before);
 }
 
-/* Enabled again, each side's first frame is the first to arrive. */
+/* After the port is enabled, the first frame of each side arrives first. */
 static void test_while_disabled(void **state)
 {
 	const struct eapol_frame to_switch =
@@ -335,35 +337,31 @@ static void test_while_disabled(void **state)
 	phone_ports_expect_unheard(state);
 }
 
-static int begin_test(void **state)
+static void seed_again(void)
 {
-	phone_ports_begin_test(state);
 	random_packet_seed(seed);
-	return 0;
 }
-
-#define TEST(test, name, ports) \
-	{ #test name, test, begin_test, phone_ports_end_test, ports }
 
 /* test_frame_fuzz [SEED] */
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_from_pc, "_plain", &ports_plain),
-		TEST(test_from_switch, "_plain", &ports_plain),
-		TEST(test_from_pc, "_bridged", &ports_bridged),
-		TEST(test_from_switch, "_bridged", &ports_bridged),
-		TEST(test_from_pc, "_forwarding", &ports_forwarding),
-		TEST(test_from_switch, "_forwarding", &ports_forwarding),
-		TEST(test_while_disabled, "_plain", &ports_plain),
-		TEST(test_while_disabled, "_bridged", &ports_bridged),
-		TEST(test_while_disabled, "_forwarding", &ports_forwarding),
+		PORTS_TEST(test_from_pc, "_plain", &ports_plain),
+		PORTS_TEST(test_from_switch, "_plain", &ports_plain),
+		PORTS_TEST(test_from_pc, "_bridged", &ports_bridged),
+		PORTS_TEST(test_from_switch, "_bridged", &ports_bridged),
+		PORTS_TEST(test_from_pc, "_forwarding", &ports_forwarding),
+		PORTS_TEST(test_from_switch, "_forwarding", &ports_forwarding),
+		PORTS_TEST(test_while_disabled, "_plain", &ports_plain),
+		PORTS_TEST(test_while_disabled, "_bridged", &ports_bridged),
+		PORTS_TEST(test_while_disabled, "_forwarding", &ports_forwarding),
 	};
 
 	if (argc > 1)
 		seed = strtoul(argv[1], NULL, 0);
 	printf("# seed %u, %zu times %u frames at least\n", seed, COUNT(tests),
 	       BATCH * BATCHES);
+	phone_ports_prepare_tests(seed_again);
 	return cmocka_run_group_tests(tests, phone_ports_begin,
 				      phone_ports_end);
 }

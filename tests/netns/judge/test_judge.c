@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 /*
  * Random conversations with two phones, one behind phonewall and one behind
- * nftables with conntrack: what passes the one passes the other, but for the
- * differences of difference.h, and what both let in they answer alike.
+ * nftables with conntrack. Both let in the same packets, except for the
+ * differences of difference.h, and answer alike what both let in.
  *
- * JUDGE_PACKETS and JUDGE_SEED in the environment say how many packets come in
- * and which.
+ * JUDGE_PACKETS and JUDGE_SEED in the environment choose how many packets and
+ * which.
  */
 #include <poll.h>
 #include <stdio.h>
@@ -13,6 +13,7 @@
 #include <time.h>
 
 #include "harness/assertion.h"
+#include "harness/environment.h"
 #include "harness/firewall.h"
 #include "harness/host.h"
 #include "judge/conversation.h"
@@ -162,9 +163,8 @@ static void answer_all(void)
 
 /*
  * Half of the flows live on and half age out: the first half is renewed 6 s
- * after the last packet, and another 6 s later the second half is 12 s old.
- * Where the host is so slow that the first half may be too old as well, nothing
- * is asked of either.
+ * after the last packet, and 6 s later the second half is 12 s old. If the host
+ * is so slow that the first half may be too old as well, both are skipped.
  */
 static void pause_and_answer(void)
 {
@@ -239,21 +239,14 @@ static int end(void **state)
 	return 0;
 }
 
-static unsigned long number(const char *name, unsigned long standard)
-{
-	const char *text = getenv(name);
-
-	return text && *text ? strtoul(text, NULL, 0) : standard;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_conversations),
 	};
 
-	seed = number("JUDGE_SEED", seed);
-	wanted = number("JUDGE_PACKETS", wanted);
+	seed = environment_number("JUDGE_SEED", seed);
+	wanted = environment_number("JUDGE_PACKETS", wanted);
 	printf("# seed %u\n", seed);
 	return cmocka_run_group_tests(tests, begin, end);
 }

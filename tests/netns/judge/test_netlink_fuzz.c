@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: MIT
 /*
- * Requests of the family, right, nearly right and random, one after the other
- * and from two processors at once: each is answered, what is right is granted,
- * what is refused changes nothing and says why, and the module works on. Where
- * the kernel tells what of the module has run, what led to a new place is kept
- * and spoilt again.
+ * Requests of the family: valid, nearly valid and random, one after the other
+ * and from two processors at once. Each is answered, valid ones succeed, a
+ * refused one changes nothing and has an error message, and the module still
+ * works. If the kernel reports coverage, requests that reached a new place are
+ * kept and changed again.
  */
 #include <errno.h>
 #include <linux/genetlink.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "harness/child.h"
 #include "harness/coverage.h"
 #include "harness/firewall.h"
 #include "harness/phone_ports.h"
@@ -70,7 +69,7 @@ static uint8_t command(void)
 	return header->cmd;
 }
 
-/* Of commands that there are not, the kernel's own refusal has no words. */
+/* For unknown commands the kernel itself refuses, without a message. */
 static const char *find_fault(enum kind kind)
 {
 	if (answer.error == -ETIMEDOUT)
@@ -94,7 +93,7 @@ static const char *ask(const struct genetlink *genetlink, enum kind kind)
 
 static void show(unsigned int number, enum kind kind, const char *fault)
 {
-	static const char *const kinds[] = { "right", "spoilt", "random" };
+	static const char *const kinds[] = { "valid", "damaged", "random" };
 
 	printf("# seed %u, message %u, %s, command %u: %s: %s, \"%s\"\n", seed,
 	       number, kinds[kind], command(), fault, strerror(-answer.error),
@@ -102,7 +101,7 @@ static void show(unsigned int number, enum kind kind, const char *fault)
 	fflush(stdout);
 }
 
-/* All that can be set, without what counts by itself. */
+/* Everything that can be set, without counters. */
 static size_t read_all(const struct genetlink *genetlink, uint8_t *bytes)
 {
 	struct dot1x_status status;
@@ -127,7 +126,7 @@ static void expect_unchanged(const struct genetlink *genetlink,
 	assert_memory_equal(before, after, length);
 }
 
-/* The carrier of ports that were set anew, and what the PC may do. */
+/* The carrier of ports that were just set, and what the PC may do. */
 static void expect_working(void)
 {
 	struct phonewall_translation policy = firewall_policy();
@@ -175,22 +174,12 @@ static void test_one_after_the_other(void **state)
 	expect_working();
 }
 
-static void keep_to(unsigned int processor)
-{
-	cpu_set_t processors;
-
-	CPU_ZERO(&processors);
-	CPU_SET(processor, &processors);
-	sched_setaffinity(0, sizeof(processors), &processors);
-}
-
-/* In a child, which leaves judging its end to the test. */
+/* In a child, whose exit status the test checks. */
 static void ask_many(const struct genetlink *genetlink, unsigned int processor)
 {
 	const char *fault;
 	enum kind kind;
 
-	keep_to(processor);
 	coverage_open();
 	random_packet_seed(seed + processor);
 	for (unsigned int i = 0; i < MESSAGES; i++) {
@@ -210,8 +199,7 @@ static pid_t begin_asking(unsigned int processor)
 	pid_t child;
 
 	genetlink_open_phone(&genetlink);
-	child = fork();
-	assert_true(child >= 0);
+	child = child_start(processor);
 	if (!child)
 		ask_many(&genetlink, processor);
 	return child;
@@ -220,21 +208,18 @@ static pid_t begin_asking(unsigned int processor)
 static void test_two_processors(void **state)
 {
 	pid_t children[PROCESSORS];
-	int status;
 
 	(void)state;
 	for (unsigned int i = 0; i < PROCESSORS; i++)
 		children[i] = begin_asking(i);
-	for (unsigned int i = 0; i < PROCESSORS; i++) {
-		assert_int_equal(waitpid(children[i], &status, 0), children[i]);
-		assert_int_equal(status, 0);
-	}
+	for (unsigned int i = 0; i < PROCESSORS; i++)
+		child_wait(children[i]);
 	expect_working();
 }
 
 /*
- * Hooks that stay, for the kernel changes its own code with the first and the
- * last of a kind, which an emulated processor does not always take well.
+ * Hooks that stay: the kernel patches its own code with the first and the last
+ * of a kind, which an emulated processor does not always survive.
  */
 static void keep_hooks(void)
 {
@@ -268,30 +253,26 @@ static int begin(void **state)
 	return 0;
 }
 
-static int begin_test(void **state)
+static void prepare(void)
 {
 	struct phonewall_translation policy = firewall_policy();
 
-	phone_ports_begin_test(state);
 	firewall_set(&policy);
 	random_packet_seed(seed);
-	return 0;
 }
-
-#define TEST(test, ports) \
-	{ #test, test, begin_test, phone_ports_end_test, ports }
 
 /* test_netlink_fuzz [SEED] */
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_one_after_the_other, &ports_plain),
-		TEST(test_two_processors, &ports_bridged),
+		PORTS_TEST(test_one_after_the_other, "", &ports_plain),
+		TEST_BRIDGED(test_two_processors),
 	};
 
 	if (argc > 1)
 		seed = strtoul(argv[1], NULL, 0);
 	printf("# seed %u, %d messages from one processor and %d from each of"
 	       " two\n", seed, MESSAGES, MESSAGES);
+	phone_ports_prepare_tests(prepare);
 	return cmocka_run_group_tests(tests, begin, phone_ports_end);
 }

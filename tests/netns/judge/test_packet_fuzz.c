@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: MIT
 /*
- * Thousands of packets that need be nothing, to the phone and by raw sockets
- * from it, one after the other and from two processors while policies change:
- * what counts packets in front of the module's hooks and behind them counts as
- * the module does, and what may pass passes before and afterwards.
+ * Thousands of packets that need not be valid, to the phone and by raw sockets
+ * from it, one after the other and from two processors while policies change.
+ * Counters before and behind the module's hooks agree with the module's own,
+ * and packets that must pass do so before and afterwards.
  */
 #include <net/if.h>
 #include <netinet/in.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "harness/child.h"
 #include "harness/control.h"
 #include "harness/inet_socket.h"
 #include "harness/live_flow.h"
@@ -46,7 +46,9 @@ struct passages {
 static unsigned int seed = 1;
 static struct passages judged, counted;
 
-/* The judge, at the priorities right before and behind the module's. */
+/*
+ * nftables counts, at the priorities just before and just behind the module's.
+ */
 static void begin_judging(void)
 {
 	host_run(HOST_PHONE, "nft -f - <<'END'\n"
@@ -89,7 +91,7 @@ static void count(const struct phonewall_status *status,
 	}
 }
 
-/* Of a moment in which nothing passes: the kernel speaks by itself at times. */
+/* Read while nothing passes: at times the kernel sends packets by itself. */
 static void read_both(struct passages *judge, struct passages *module)
 {
 	struct phonewall_status before, after;
@@ -115,7 +117,7 @@ static void expect_equal(const char *what, unsigned long long judge,
 			 seed, judge, what, module);
 }
 
-/* Returns how many packets there were since the last time. */
+/* Returns how many packets there were since the last call. */
 static struct passages expect_agreement(void)
 {
 	struct passages judge, module;
@@ -158,7 +160,7 @@ static void add(struct passages *all, const struct passages *some)
 	all->let_out += some->let_out;
 }
 
-/* Of each kind there must be enough for the test to mean something. */
+/* The test proves something only with enough packets of each kind. */
 static void test_to_the_phone(void **state)
 {
 	int wire = wire_open(HOST_LAN);
@@ -205,7 +207,7 @@ static struct raw_sockets open_raw_sockets(void)
 	return sockets;
 }
 
-/* Returns whether the kernel has taken the packet. */
+/* Returns true if the kernel accepted the packet. */
 static bool send_from_phone(const struct raw_sockets *sockets,
 			    struct raw_packet *packet)
 {
@@ -220,8 +222,8 @@ static bool send_from_phone(const struct raw_sockets *sockets,
 }
 
 /*
- * What the kernel has taken has passed the hook, where it is no IPv6 fragment:
- * those wait in front of it for the others.
+ * An accepted packet has passed the hook, unless it is an IPv6 fragment: those
+ * wait in front of it for the others.
  */
 static void test_from_the_phone(void **state)
 {
@@ -251,16 +253,12 @@ static void test_from_the_phone(void **state)
 	assert_true(firewall_status().flows_created > 0);
 }
 
-/* In a child, which leaves judging to the test. */
+/* In a child, whose exit status the test checks. */
 static void send_many(int wire, const struct raw_sockets *sockets,
 		      unsigned int number)
 {
 	struct raw_packet packet;
-	cpu_set_t processors;
 
-	CPU_ZERO(&processors);
-	CPU_SET(number, &processors);
-	sched_setaffinity(0, sizeof(processors), &processors);
 	random_packet_seed(seed + 1 + number);
 	for (unsigned int i = 0; i < CONCURRENT; i++) {
 		wild_packet_make(&packet);
@@ -275,9 +273,8 @@ static void send_many(int wire, const struct raw_sockets *sockets,
 static pid_t begin_sending(int wire, const struct raw_sockets *sockets,
 			   unsigned int number)
 {
-	pid_t child = fork();
+	pid_t child = child_start(number);
 
-	assert_true(child >= 0);
 	if (!child)
 		send_many(wire, sockets, number);
 	return child;
@@ -325,37 +322,33 @@ static void test_two_processors(void **state)
 static int begin(void **state)
 {
 	suite_begin(state);
-	/* The LAN's packets advertise nonsense. */
+	/* The LAN's packets contain nonsense advertisements. */
 	host_set(HOST_PHONE, "ipv6/conf/" TOPOLOGY_DEVICE "/accept_ra", "0");
 	begin_judging();
 	return 0;
 }
 
-static int begin_test(void **state)
+static void prepare(void)
 {
-	suite_begin_test(state);
 	live_flows_begin();
 	random_packet_seed(seed);
 	control_pass(AF_INET);
 	control_pass(AF_INET6);
 	read_both(&judged, &counted);
-	return 0;
 }
-
-#define TEST(test) \
-	{ #test, test, begin_test, suite_end_test, &suite_ipv4 }
 
 /* test_packet_fuzz [SEED] */
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_to_the_phone),
-		TEST(test_from_the_phone),
-		TEST(test_two_processors),
+		TEST_IPV4(test_to_the_phone),
+		TEST_IPV4(test_from_the_phone),
+		TEST_IPV4(test_two_processors),
 	};
 
 	if (argc > 1)
 		seed = strtoul(argv[1], NULL, 0);
 	printf("# seed %u\n", seed);
+	suite_prepare_tests(prepare);
 	return cmocka_run_group_tests(tests, begin, suite_end);
 }

@@ -19,13 +19,13 @@
 #define PROTOCOLS_MAX	16
 #define FAMILIES	2
 
-/* What is heard is taken at once. */
+/* Packets are taken as soon as they arrive. */
 #define RAW_BUFFER	(256 << 10)
 
 static const enum host hosts[TWINS] = { HOST_PHONE, HOST_PC };
 static const uint8_t address[] = { 2, 0, 0, 0, 0, 1 };
 
-/* A raw socket for each shows what has passed; nothing else is sent. */
+/* A raw socket for each protocol shows what has passed; it never sends. */
 static const uint8_t protocols_ipv4[] = {
 	IPPROTO_ICMP, IPPROTO_IGMP, IPPROTO_TCP, IPPROTO_UDP, 33, 47, 50, 103,
 	132, 136, 253,
@@ -64,9 +64,9 @@ static const char *const settings[][2] = {
 	{ "ipv4/conf/default/rp_filter", "0" },
 	{ "ipv6/conf/default/accept_ra", "0" },
 	{ "ipv6/conf/default/router_solicitations", "0" },
-	/* The peer's segments have no options, so ours need none. */
+	/* The peer's segments have no options, so ours have none either. */
 	{ "ipv4/tcp_timestamps", "0" },
-	/* What is sent again by a timer one twin may send before the other. */
+	/* A timer may make one twin repeat a segment before the other. */
 	{ "ipv4/tcp_early_retrans", "0" },
 	{ "ipv4/tcp_recovery", "0" },
 	{ "ipv4/tcp_syncookies", "0" },
@@ -74,9 +74,9 @@ static const char *const settings[][2] = {
 };
 
 /*
- * Without ARP every neighbour is where the device sends to. Without a queue
- * what goes out has gone when the call returns, whatever a timer sends on
- * another processor.
+ * Without ARP every neighbour is reached through the device. Without a queue a
+ * packet has left when the call returns, whatever a timer sends on another
+ * processor.
  */
 static void set_up(enum twin twin)
 {
@@ -128,7 +128,7 @@ static void open_sockets(enum twin twin)
 	}
 }
 
-/* A socket that is bound to no port: it joins, and hears nothing. */
+/* A socket that is bound to no port: it joins groups and receives nothing. */
 static void join(enum host host, const char *text)
 {
 	struct phonewall_address group = make_address(text);
@@ -181,16 +181,10 @@ void twins_close(void)
 
 static void set_phonewall(uint32_t flags)
 {
-	static struct phonewall_endpoint endpoints[2];
 	struct phonewall_translation policy = firewall_policy();
 
-	assert_true(phonewall_endpoint_parse(RANDOM_PAGE_IPV4 ":34560",
-					     &endpoints[0]));
-	assert_true(phonewall_endpoint_parse("[" RANDOM_PAGE_IPV6 "]:34560",
-					     &endpoints[1]));
 	policy.flags = flags;
-	policy.endpoints = endpoints;
-	policy.endpoint_count = COUNT(endpoints);
+	random_packet_open_pages(&policy);
 	policy.limits.timeout_udp = TWIN_TIMEOUT;
 	policy.limits.timeout_udp_replied = TWIN_TIMEOUT;
 	policy.limits.timeout_echo = TWIN_TIMEOUT;
@@ -198,7 +192,7 @@ static void set_phonewall(uint32_t flags)
 	firewall_set(&policy);
 }
 
-/* In one transaction, so that conntrack stays where it is. */
+/* In one transaction, so that conntrack stays registered. */
 static void set_nftables(uint32_t flags)
 {
 	bool ping = !(flags & PHONEWALL_FLAG_NO_ICMP_PING);
@@ -247,7 +241,7 @@ static int socket_that_hears(enum twin twin, const struct raw_packet *packet)
 	for (i = 0; i < count && protocols[i] != protocol; i++)
 		;
 	if (i == count)
-		fail_msg("nobody hears protocol %u", protocol);
+		fail_msg("no socket receives protocol %u", protocol);
 	return hearing[twin][packet->family == AF_INET6][i];
 }
 
@@ -262,7 +256,7 @@ static bool is_own(const struct sockaddr_storage *from)
 		       "\xfe\x80\0\0\0\0\0\0\0\0\0\0\0\0\0\1", 16);
 }
 
-/* The stack loops its own reports on groups back, when it is time for them. */
+/* The stack loops its own group reports back at its own time. */
 static bool hears(int fd)
 {
 	struct sockaddr_storage from;

@@ -5,13 +5,13 @@
 #include "harness/raw_packet.h"
 
 /**
- * enum twin - two phones that are alike but for what guards them
+ * enum twin - two phones that differ only in their firewall
  * @TWIN_PHONEWALL: phonewall; HOST_PHONE
  * @TWIN_NFTABLES: nftables with conntrack; HOST_PC, with HOST_PHONE's addresses
  * @TWINS: how many there are
  *
- * Each has a device of its own, whose other end is the test program: what goes
- * out by it is judged when the call that sends it returns.
+ * Each has a device of its own, whose other end is the test program: a packet
+ * that leaves by it has been filtered when the call that sends it returns.
  */
 enum twin {
 	TWIN_PHONEWALL,
@@ -20,8 +20,8 @@ enum twin {
 };
 
 /**
- * struct twin_packet - a packet that is the same for both but for what only one
- *	of them knows, as its own TCP sequence numbers
+ * struct twin_packet - a packet that is the same for both, except for what
+ *	differs between them, such as TCP sequence numbers
  * @of: the packet for each
  */
 struct twin_packet {
@@ -31,70 +31,46 @@ struct twin_packet {
 /* Seconds for which every flow of either twin lives after its last packet. */
 #define TWIN_TIMEOUT	10
 
-/**
- * twins_build - connect the two hosts that hosts_create() has made
- */
+/* Connect the two hosts that hosts_create() has made. */
 void twins_build(void);
 
-/**
- * twins_close - close what twins_build() opened
- */
+/* Close what twins_build() opened. */
 void twins_close(void);
 
-/**
- * twins_set_flags - put firewall_policy(), the endpoints of random_packet.h and
- *	flags in force on both
- * @flags: PHONEWALL_FLAG_*
+/*
+ * Set firewall_policy() with the endpoints of random_packet.h and flags
+ * (PHONEWALL_FLAG_*) on both.
  */
 void twins_set_flags(uint32_t flags);
 
-/**
- * twins_flags - the flags in force
- */
+/* Return the flags in force. */
 uint32_t twins_flags(void);
 
-/**
- * twin_host - the host that a twin is
- * @twin: the twin
- */
+/* Return the host of a twin. */
 enum host twin_host(enum twin twin);
 
-/**
- * twin_protocols - the protocols whose packets twin_deliver() can see arrive
- * @family: AF_INET or AF_INET6
- * @count: set to how many
+/*
+ * Return the protocols whose packets twin_deliver() can see arrive; @count is
+ * set to how many.
  */
 const uint8_t *twin_protocols(sa_family_t family, size_t *count);
 
-/**
- * twin_deliver - have a packet come in
- * @twin: to which
- * @packet: of one of twin_protocols(); a fragment's is that of the whole
- *
- * Return: whether a packet of its protocol has passed the firewall thereby: a
- * raw socket has heard it.
+/*
+ * Deliver a packet of one of twin_protocols() to a twin; a fragment has the
+ * protocol of the whole packet. Return whether a packet of that protocol passed
+ * the firewall, that is, reached a raw socket.
  */
 bool twin_deliver(enum twin twin, const struct raw_packet *packet);
 
-/**
- * twin_expect_quiet - assert that no raw socket has heard anything else
- * @twin: the twin
- */
+/* Assert that no raw socket has received anything else. */
 void twin_expect_quiet(enum twin twin);
 
-/**
- * twin_send - have a twin send a packet as it is
- * @twin: the twin
- * @packet: the packet, from its address
- */
+/* Make a twin send a packet as it is, from its address. */
 void twin_send(enum twin twin, const struct raw_packet *packet);
 
-/**
- * twin_take - take the next IP packet that has gone out by a twin's device
- * @twin: the twin
- * @packet: set to it; its upper layer begins behind the fixed IPv6 header
- *
- * Return: whether there was one.
+/*
+ * Take the next IP packet that a twin's device has sent; return whether there
+ * was one. The upper layer of @packet begins behind the fixed IPv6 header.
  */
 bool twin_take(enum twin twin, struct raw_packet *packet);
 

@@ -107,7 +107,7 @@ static void begin(struct twin_connection *connection, unsigned int round)
 		connection->fd[twin] = tcp_begin(twin_host(twin), &out);
 }
 
-/* Of what is over a few segments more will do. */
+/* A few segments more are enough for a connection that is over. */
 static void hasten_end(struct twin_connection *connection)
 {
 	if (connection->steps > STEPS_AFTER_END &&
@@ -129,7 +129,7 @@ struct twin_connection *twin_connection_pick(unsigned int round)
 	return connection->steps ? connection : NULL;
 }
 
-/* What fails, as sending when all is shut down, fails on both. */
+/* A call that fails, as sending after a shutdown, fails on both. */
 void twin_connection_act(struct twin_connection *connection)
 {
 	static const char data[200];
@@ -156,7 +156,7 @@ static uint32_t random_distance(void)
 	return random_below(12) ? PICK(distances) : (uint32_t)random();
 }
 
-/* Any flags, and numbers that may be far from what is expected. */
+/* Any flags, and numbers that may be far from the expected ones. */
 static struct tcp_fields odd_fields(void)
 {
 	static const uint8_t flags[] = {
@@ -230,7 +230,7 @@ static uint32_t read_u32(const uint8_t *bytes)
 	       bytes[3];
 }
 
-/* The sequence numbers that a segment takes. */
+/* How many sequence numbers a segment takes. */
 static uint32_t segment_length(const struct raw_packet *packet)
 {
 	const uint8_t *header = packet->bytes + packet->upper;
@@ -256,7 +256,7 @@ static void accept_from(enum twin twin)
 		if (fd < 0)
 			continue;
 		host_keep_socket(fd);
-		/* The port stands at the same place in either family. */
+		/* The port is at the same offset in either family. */
 		memcpy(&port, (uint8_t *)&from + 2, sizeof(port));
 		connection = &connections[0];
 		while (connection < connections + CONNECTIONS &&
@@ -401,7 +401,7 @@ twin_connection_state(const struct twin_connection *connection, enum twin twin)
 	return CONNECTION_CLOSE;
 }
 
-/* Of the kernel's structure, whose newer fields libc's lacks. */
+/* From the kernel's structure: libc's has not the newer fields. */
 static struct tcp_info get_info(const struct twin_connection *connection,
 				enum twin twin)
 {

@@ -18,7 +18,7 @@ enum connection_state {
  *	is the test program
  * @path: from the peer to the phone
  * @incoming: the peer began it, to TCP_OPEN
- * @fd: each twin's socket; -1 where there is none yet
+ * @fd: each twin's socket; -1 if there is none yet
  * @steps: how many are left of its life
  * @orderly: the peer sends nothing but what comes next
  * @peer_first: the peer's initial sequence number
@@ -40,93 +40,58 @@ struct twin_connection {
 	uint32_t phone_next;
 };
 
-/**
- * twin_connections_begin - listen to TCP_OPEN, and to TCP_CLOSED in vain
- */
+/* Listen at TCP_OPEN, and at TCP_CLOSED, where nothing may arrive. */
 void twin_connections_begin(void);
 
-/**
- * twin_connections_end - abort what is left of all connections
- */
+/* Abort all connections. */
 void twin_connections_end(void);
 
-/**
- * twin_connection_pick - pick a connection at random
- * @round: says which peers there are
- *
- * Begins it where the last in its place is over.
+/*
+ * Pick a connection at random, with the peers of a round. If the last one in
+ * its place is over, a new one begins.
  */
 struct twin_connection *twin_connection_pick(unsigned int round);
 
-/**
- * twin_connection_abort - end a connection at once
- * @connection: the connection, in whose place another one begins
- */
+/* End a connection at once; another one begins in its place. */
 void twin_connection_abort(struct twin_connection *connection);
 
-/**
- * twin_connection_act - have both twins send data or shut a connection down
- * @connection: the connection
- */
+/* Make both twins send data or shut the connection down. */
 void twin_connection_act(struct twin_connection *connection);
 
-/**
- * twin_connection_make - make a segment from the peer
- * @connection: the connection
- * @packet: set whole: what comes next, or any flags and numbers
+/*
+ * Make a segment of the peer: the next one in order, or one with any flags and
+ * numbers.
  */
 void twin_connection_make(struct twin_connection *connection,
 			  struct twin_packet *packet);
 
-/**
- * twin_connection_make_sent - make a segment as the phone has sent one
- * @connection: the connection
- * @packet: set whole
- */
+/* Make a segment like one that the phone has sent. */
 void twin_connection_make_sent(const struct twin_connection *connection,
 			       struct twin_packet *packet);
 
-/**
- * twin_connection_arrived - note that a segment has come in
- * @connection: the connection
- * @packet: the segment
- */
+/* Record a segment that was delivered. */
 void twin_connection_arrived(struct twin_connection *connection,
 			     const struct twin_packet *packet);
 
-/**
- * twin_connection_sent - note a segment that has gone out
- * @twin: by whom
- * @packet: the segment
- * @facts: what is in it
- */
+/* Record a segment that a twin has sent. */
 void twin_connection_sent(enum twin twin, const struct raw_packet *packet,
 			  const struct phonewall_packet *facts);
 
-/**
- * twin_connection_find - find the connection of a segment
- * @facts: what is in a segment to the phone, or in one from it
- *
- * Return: the connection, or NULL.
- */
+/* Return the connection of a segment to or from the phone, or NULL. */
 struct twin_connection *
 twin_connection_find(const struct phonewall_packet *facts);
 
-/**
- * twin_connection_state - the state of a connection
- * @connection: the connection
- * @twin: whose
- *
- * Return: of enum connection_state or another one of the kernel's: it knows
- * those too that have no descriptor. CONNECTION_CLOSE where there is none.
+/*
+ * Return the state of a connection: enum connection_state or another one of the
+ * kernel. The kernel also knows connections without a descriptor.
+ * CONNECTION_CLOSE if there is none.
  */
 unsigned int
 twin_connection_state(const struct twin_connection *connection, enum twin twin);
 
-/**
- * twin_connection_agrees - whether both are in the same state, and have got as
- *	much, in order and not, and have as much acknowledged
- * @connection: the connection
+/*
+ * Return whether both are in the same state, have received the same amount, in
+ * order and out of order, and have the same amount acknowledged.
  */
 bool twin_connection_agrees(const struct twin_connection *connection);
 

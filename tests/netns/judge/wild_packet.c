@@ -31,7 +31,7 @@ static size_t header_length(const struct raw_packet *packet)
 	return packet->family == AF_INET ? IPV4_HEADER : IPV6_HEADER;
 }
 
-/* RFC 791 3.1, over as much header as the packet says that it has. */
+/* RFC 791 3.1, over as much of the header as the packet claims to have. */
 static void set_checksum(struct raw_packet *packet)
 {
 	size_t length = (packet->bytes[0] & 15) * 4;
@@ -55,7 +55,7 @@ static void make_spoilt(struct raw_packet *packet)
 	random_packet_spoil(packet);
 }
 
-/* Its header says that there is more. */
+/* Its header claims to be longer. */
 static void make_cut(struct raw_packet *packet)
 {
 	random_packet_make(packet);
@@ -132,7 +132,7 @@ static void make_whole(struct raw_packet *whole)
 	raw_packet_make_udp(whole, &path, data, random_below(sizeof(data)));
 }
 
-/* The next of a packet's fragments, or any part of it again. */
+/* The next fragment of the packet, or any part of it again. */
 static void make_fragment(struct raw_packet *packet)
 {
 	static struct raw_packet whole;

@@ -1,10 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# Documentation/netlink/specs/phonewall.yaml is true of the module, and of what
-# the library, phonewallctl and phonewalld send: by the policies that the kernel
-# tells, and by every message at an nlmon device. In a network of a PC and a LAN
-# switch each message is brought about once, with all that it can hold.
+# Documentation/netlink/specs/phonewall.yaml agrees with the module, and with
+# what the library, phonewallctl and phonewalld send: checked by the policies
+# that the kernel reports, and by every message at an nlmon device. In a network
+# of a PC and a LAN switch each message is sent once with all that it can
+# contain.
 
 # shellcheck source=tests/netns/harness/lib.bash
 . "$(dirname "$0")/lib.bash"
@@ -31,7 +32,7 @@ create_specified_network()
 	ip -n phone link set nlmon0 up
 }
 
-# set_everything LINE...: a policy and 802.1X settings that leave nothing out.
+# set_everything LINE...: a policy and 802.1X settings with every attribute.
 set_everything()
 {
 	write_configuration Firewall=Enabled \
@@ -74,7 +75,7 @@ is_unsent()
 	[[ $(in_phone phonewallctl dot1x) == *"Logoff could not be sent"* ]]
 }
 
-# A PC that is authenticating and is unplugged while the switch port has no link.
+# A PC that is authenticating is unplugged while the switch port has no link.
 make_session()
 {
 	wait_for has_carrier
@@ -100,7 +101,7 @@ agent()
 		--state-directory "$work/state" --run-directory "$work/run"
 }
 
-# What phonewalld sends to put another policy in force.
+# phonewalld sets another policy.
 run_agent()
 {
 	mkdir -p "$work/state" "$work/run"
@@ -111,7 +112,7 @@ run_agent()
 	stop_last TERM || true
 }
 
-# Everything that is asked for and told.
+# All requests and events.
 bring_about()
 {
 	start monitor in_phone phonewallctl monitor --json
@@ -154,7 +155,7 @@ test_rights()
 	as_nobody "$folder/specification.py" rights "$specification"
 }
 
-# The session of the last test is still there.
+# The session of the last test still exists.
 test_addresses()
 {
 	in_phone phonewallctl dot1x >"$work/root"
@@ -169,9 +170,9 @@ test_addresses()
 }
 
 test_that "its types, ranges, masks and nests are the module's" holds policies
-test_that "every message is as it says" test_messages
-test_that "CAP_NET_ADMIN is needed where it says so" test_rights
-test_that "who lacks it sees no MAC address" test_addresses
+test_that "every message agrees with it" test_messages
+test_that "CAP_NET_ADMIN is needed if it says so" test_rights
+test_that "without CAP_NET_ADMIN no MAC address is shown" test_addresses
 
 create_specified_network
 run_tests

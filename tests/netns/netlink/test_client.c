@@ -34,7 +34,7 @@ static int end(void **state)
 	return suite_end(state);
 }
 
-/* The module refuses the policy, in these words among others. */
+/* The module refuses the policy, with these words in its message. */
 static void assert_refused(const struct phonewall_translation *policy,
 			   const char *place, const char *allowed)
 {
@@ -112,7 +112,7 @@ static void test_refused_packet(void **state)
 			       "at packet; allowed is 20 to 512 bytes"));
 }
 
-/* The error of a call is gone with the next that succeeds. */
+/* The next successful call clears the error. */
 static void test_error_is_of_the_last_call(void **state)
 {
 	struct phonewall_translation policy = firewall_policy();
@@ -125,7 +125,7 @@ static void test_error_is_of_the_last_call(void **state)
 	assert_null(phonewall_client_error(client));
 }
 
-/* As many ranges of both protocols, and endpoints, as there may be. */
+/* The maximum number of ranges for both protocols, and of endpoints. */
 static void test_largest_policy(void **state)
 {
 	static struct phonewall_opening openings[2 * PHONEWALL_RANGES_MAX];
@@ -156,7 +156,9 @@ static void test_largest_policy(void **state)
 	phonewall_kernel_policy_clear(&held);
 }
 
-/* Of two that have read the same policy the second one may not set another. */
+/*
+ * If two clients have read the same policy, the second may not set another one.
+ */
 static void test_stale_generation(void **state)
 {
 	struct phonewall_translation policy = firewall_policy();
@@ -181,7 +183,7 @@ static void test_stale_generation(void **state)
 	phonewall_kernel_policy_clear(&after);
 }
 
-/* Adds 1 to a limit @steps times; what is stale is read again. */
+/* Adds 1 to a limit @steps times, and reads the policy again if it is stale. */
 static int count_up(unsigned int steps, unsigned int *stale)
 {
 	struct phonewall_translation policy = firewall_policy();
@@ -207,7 +209,7 @@ static int count_up(unsigned int steps, unsigned int *stale)
 	return error;
 }
 
-/* Neither undoes a step of the other, and both are refused now and then. */
+/* No step of either is lost, and both are refused now and then. */
 static void test_two_writers(void **state)
 {
 	struct phonewall_translation policy = firewall_policy();
@@ -244,7 +246,7 @@ static int compare_ports(const void *a, const void *b)
 	return (int)left->remote_port - (int)right->remote_port;
 }
 
-/* More flows than a message holds: each comes once. */
+/* More flows than a message holds: each is listed once. */
 static void test_many_flows(void **state)
 {
 	struct path path = path_from_phone(AF_INET, 40000, FIRST_PORT);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * DOT1X_SET: what is refused, in which words, that a refusal changes nothing,
- * and who may ask. What is accepted is what DOT1X_GET and the event tell.
+ * DOT1X_SET: what is refused, with which message, that a refusal changes
+ * nothing, and who may use it. DOT1X_GET and the event report what was
+ * accepted.
  */
 #include <errno.h>
 #include <sched.h>
@@ -23,7 +24,9 @@
 #define CUT_TEXT(text)	text, sizeof(text) - 1
 #define NO_DATA		NULL, 0
 
-/* The kernel's words and the policy that they come with, or the module's. */
+/*
+ * The kernel's messages and the policy that comes with them, or the module's.
+ */
 #define NAME_BY_POLICY	-EINVAL, "Attribute failed policy validation", \
 			"string 0..15"
 #define NAME		-EINVAL, \
@@ -112,8 +115,8 @@ static void get(struct genetlink_answer *answer)
 }
 
 /*
- * Asserts that it is refused, with these words and this policy, and that all
- * stays, byte for byte.
+ * Asserts a refusal with this message and this policy, and that nothing
+ * changes, byte for byte.
  */
 static void expect_refusal_by(const struct genetlink_request *request,
 			      int error, const char *words, const char *allowed,
@@ -197,7 +200,7 @@ static void test_ports(void **state)
 	expect_refusal(&request, WORDS_NEEDED, 0);
 }
 
-/* A refused change of ports logs nobody off. */
+/* A refused change of ports logs no PC off. */
 static void test_refusal_keeps_sessions(void **state)
 {
 	phone_ports_authenticate(PC);
@@ -274,7 +277,10 @@ static void test_events(void **state)
 	expect_session_event(PHONEWALL_SESSION_LOGGED_OFF);
 }
 
-/* Returns the error of a withdrawal by a socket of its own, and its words. */
+/*
+ * Unsets the settings by a socket of its own. Returns the error, and its
+ * message in @words.
+ */
 static int try_withdraw(char words[256])
 {
 	const struct dot1x_settings none = { 0 };
@@ -338,8 +344,8 @@ static bool holds_address(const struct genetlink_answer *answer)
 
 /*
  * Two sessions, read by root, by nobody, by root through nobody's socket and by
- * nobody through root's: only who has the right himself and on his socket sees
- * whose they are.
+ * nobody through root's: addresses are shown only if the reader and the opener
+ * of the socket are privileged.
  */
 static void test_addresses(void **state)
 {
@@ -368,7 +374,7 @@ static void test_addresses(void **state)
 	assert_false(holds_address(&by_both));
 }
 
-/* A container's root may set its own and touches nobody else's. */
+/* Root of a container may set settings of its own, and affects no others. */
 static void withdraw_in_a_container(void)
 {
 	char words[256];
@@ -397,30 +403,25 @@ static void test_container(void **state)
 	dot1x_expect_counted(PHONEWALL_DOT1X_LOGOFFS, 0);
 }
 
-static int begin_test(void **state)
+static void open_genetlink(void)
 {
-	*state = &ports_bridged;
-	phone_ports_begin_test(state);
 	genetlink_open_phone(&genetlink);
-	return 0;
 }
-
-#define TEST(test) \
-	cmocka_unit_test_setup_teardown(test, begin_test, phone_ports_end_test)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_attributes),
-		TEST(test_ports),
-		TEST(test_refusal_keeps_sessions),
-		TEST(test_what_is_set),
-		TEST(test_events),
-		TEST(test_nobody),
-		TEST(test_addresses),
-		TEST(test_container),
+		TEST_BRIDGED(test_attributes),
+		TEST_BRIDGED(test_ports),
+		TEST_BRIDGED(test_refusal_keeps_sessions),
+		TEST_BRIDGED(test_what_is_set),
+		TEST_BRIDGED(test_events),
+		TEST_BRIDGED(test_nobody),
+		TEST_BRIDGED(test_addresses),
+		TEST_BRIDGED(test_container),
 	};
 
+	phone_ports_prepare_tests(open_genetlink);
 	return cmocka_run_group_tests(tests, phone_ports_begin,
 				      phone_ports_end);
 }

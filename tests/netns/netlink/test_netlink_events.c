@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * The multicast group: who may join, and what it tells.
+ * The multicast group: who may join, and what it reports.
  */
 #include <errno.h>
 #include <linux/genetlink.h>
@@ -25,7 +25,7 @@
 static struct genetlink genetlink;
 static uint8_t datagram[GENETLINK_MAX] __attribute__((aligned(4)));
 
-/* Takes the next event, which must come; it lies in @datagram. */
+/* Takes the next event, which must come; it is in @datagram. */
 static void take_event(struct phonewall_event *event)
 {
 	ssize_t length = genetlink_read(&genetlink, datagram, WAIT_MS);
@@ -41,7 +41,7 @@ static void expect_no_event(void)
 	assert_int_equal(genetlink_read(&genetlink, datagram, QUIET_MS), 0);
 }
 
-/* No more than the limit may have come in the second before. */
+/* The second before must have room for more events under the limit. */
 static void wait_for_the_limit(void)
 {
 	poll(NULL, 0, INTERVAL_MS + QUIET_MS);
@@ -132,7 +132,7 @@ static void test_passed_packets_are_no_event(void **state)
 	expect_no_event();
 }
 
-/* What was reported and what was left out add up to what was sent. */
+/* Events that were sent and those that were missed add up to the packets. */
 static void test_rate_limit(void **state)
 {
 	struct path path = path_to_phone(suite_family(state), 7, UDP_CLOSED);
@@ -186,7 +186,7 @@ static void test_policy_changes(void **state)
 	expect_no_event();
 }
 
-/* The next event is that of the good policy that follows. */
+/* The next event is that of the valid policy that follows. */
 static void test_refused_policy_is_no_event(void **state)
 {
 	struct phonewall_translation policy = firewall_policy();
@@ -204,7 +204,7 @@ static void test_refused_policy_is_no_event(void **state)
 	expect_no_event();
 }
 
-/* The LAN neighbour's namespace hears nothing of the phone's. */
+/* The namespace of the LAN neighbour receives nothing about the phone. */
 static void test_other_namespace(void **state)
 {
 	struct phonewall_translation policy = firewall_policy();
@@ -225,7 +225,9 @@ static void test_other_namespace(void **state)
 	genetlink = phone;
 }
 
-/* A namespace is entered with root's rights, which are then laid down. */
+/*
+ * Entering a namespace needs root's privileges, which are dropped afterwards.
+ */
 static int join_as_nobody(void)
 {
 	struct genetlink nobody;
@@ -247,33 +249,26 @@ static void test_nobody_may_not_join(void **state)
 	assert_int_equal(join_as_nobody(), -EPERM);
 }
 
-static int begin_test(void **state)
+static void open_genetlink(void)
 {
-	suite_begin_test(state);
 	genetlink_open_phone(&genetlink);
 	assert_int_equal(genetlink_join(&genetlink), 0);
-	return 0;
 }
-
-#define TEST(test) \
-	{ #test, test, begin_test, suite_end_test, &suite_ipv4 }
-#define TEST_EACH(test) \
-	{ #test "_ipv4", test, begin_test, suite_end_test, &suite_ipv4 }, \
-	{ #test "_ipv6", test, begin_test, suite_end_test, &suite_ipv6 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST_EACH(test_blocked),
-		TEST_EACH(test_blocked_and_cut),
-		TEST_EACH(test_blocked_on_the_way_out),
-		TEST_EACH(test_passed_packets_are_no_event),
-		TEST_EACH(test_rate_limit),
-		TEST(test_policy_changes),
-		TEST(test_refused_policy_is_no_event),
-		TEST(test_other_namespace),
-		TEST(test_nobody_may_not_join),
+		TEST_FAMILIES(test_blocked),
+		TEST_FAMILIES(test_blocked_and_cut),
+		TEST_FAMILIES(test_blocked_on_the_way_out),
+		TEST_FAMILIES(test_passed_packets_are_no_event),
+		TEST_FAMILIES(test_rate_limit),
+		TEST_IPV4(test_policy_changes),
+		TEST_IPV4(test_refused_policy_is_no_event),
+		TEST_IPV4(test_other_namespace),
+		TEST_IPV4(test_nobody_may_not_join),
 	};
 
+	suite_prepare_tests(open_genetlink);
 	return cmocka_run_group_tests(tests, suite_begin, suite_end);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * The flows as the module tells them, thousands of them too.
+ * The flows as the module lists them, with thousands of them too.
  */
 #include <stdio.h>
 
@@ -143,7 +143,7 @@ static void test_no_flow(void **state)
 	assert_false(dump.interrupted);
 }
 
-/* A dump of all flows, in which each of the many must be told once. */
+/* A dump of all flows, which must list each of the many once. */
 static unsigned int expect_whole_dump(void)
 {
 	static struct dump dump;
@@ -162,7 +162,7 @@ static void test_thousands(void **state)
 	assert_true(expect_whole_dump() > 10);
 }
 
-/* Two at a time, on two sockets, each with its own place in the table. */
+/* Two at a time, on two sockets, each at its own place in the table. */
 static void test_two_dumps(void **state)
 {
 	static struct dump one, other;
@@ -202,7 +202,7 @@ static void test_flows_made_meanwhile(void **state)
 	expect_each_once(&dump);
 }
 
-/* With another limit the table has another size, and the same flows. */
+/* With another limit the table has another size and the same flows. */
 static void test_table_resized_meanwhile(void **state)
 {
 	static struct dump dump;
@@ -234,7 +234,7 @@ static void test_flushed_meanwhile(void **state)
 	assert_int_equal(firewall_status().flows, 0);
 }
 
-/* A dump that nobody reads to its end holds nothing back. */
+/* A dump that is never read to its end keeps nothing allocated. */
 static void test_abandoned(void **state)
 {
 	static struct dump dump;
@@ -252,7 +252,7 @@ static void test_abandoned(void **state)
 	assert_int_equal(dump.times[0][0], 0);
 }
 
-/* Of what a dump holds there would be one object left for each. */
+/* If a dump leaked, there would be an object left for each. */
 static void test_dumps_leave_nothing(void **state)
 {
 	unsigned long before = kernel_memory_kmalloc_objects();
@@ -289,7 +289,7 @@ static void test_flush(void **state)
 	assert_int_equal(firewall_flush(), 0);
 }
 
-/* Once the table is full the oldest goes, and status tells how often. */
+/* If the table is full, the oldest flow goes, and the status counts it. */
 static void test_limit(void **state)
 {
 	struct phonewall_status before, after;
@@ -311,29 +311,26 @@ static void test_limit(void **state)
 					FIRST_PORT + 33));
 }
 
-static int begin_test(void **state)
+static void open_genetlink(void)
 {
-	suite_begin_test(state);
 	genetlink_open_phone(&genetlink);
-	return 0;
 }
-
-#define TEST(test) { #test, test, begin_test, suite_end_test, &suite_ipv4 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_no_flow),
-		TEST(test_thousands),
-		TEST(test_two_dumps),
-		TEST(test_flows_made_meanwhile),
-		TEST(test_table_resized_meanwhile),
-		TEST(test_flushed_meanwhile),
-		TEST(test_abandoned),
-		TEST(test_dumps_leave_nothing),
-		TEST(test_flush),
-		TEST(test_limit),
+		TEST_IPV4(test_no_flow),
+		TEST_IPV4(test_thousands),
+		TEST_IPV4(test_two_dumps),
+		TEST_IPV4(test_flows_made_meanwhile),
+		TEST_IPV4(test_table_resized_meanwhile),
+		TEST_IPV4(test_flushed_meanwhile),
+		TEST_IPV4(test_abandoned),
+		TEST_IPV4(test_dumps_leave_nothing),
+		TEST_IPV4(test_flush),
+		TEST_IPV4(test_limit),
 	};
 
+	suite_prepare_tests(open_genetlink);
 	return cmocka_run_group_tests(tests, suite_begin, suite_end);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * The good messages: the policy there and back, the status, and verdicts.
+ * Valid messages: setting and reading the policy, the status, and verdicts.
  */
 #include <errno.h>
 #include <sched.h>
@@ -37,7 +37,7 @@ static void set_policy(struct genetlink_request *request, struct nlattr *nest)
 	assert_int_equal(answer.length, 0);
 }
 
-/* The policy that the module holds; the next call overwrites it. */
+/* The policy of the module; the next call overwrites it. */
 static const struct nlattr *get_policy(void)
 {
 	static struct genetlink_answer answer;
@@ -135,7 +135,7 @@ static uint32_t generation(void)
 	return number(get_policy(), PHONEWALL_A_POLICY_GENERATION);
 }
 
-/* A namespace that was just made. */
+/* In a new namespace. */
 static void test_before_the_first_policy(void **state)
 {
 	int error;
@@ -199,7 +199,7 @@ static void put_everything(struct genetlink_request *request)
 			 PHONEWALL_TIMEOUT_MAX);
 }
 
-/* What is sent comes back in the same bytes, with the generation behind. */
+/* A policy is returned in the same bytes, followed by the generation. */
 static void test_everything(void **state)
 {
 	struct nlattr *sent;
@@ -237,7 +237,7 @@ static void test_nothing_is_kept(void **state)
 	expect_defaults(get_policy(), false, before + 3);
 }
 
-/* A disabled policy is held all the same. */
+/* The module keeps a disabled policy too. */
 static void test_disabled(void **state)
 {
 	static const struct phonewall_port_range port[] = { { 5060, 5060 } };
@@ -298,7 +298,7 @@ static void test_every_port(void **state)
 	check_ranges(NULL, 0, NULL, 0);
 }
 
-/* As many as there may be, none of which adjoin, up to the last port. */
+/* The maximum number of ranges, none adjacent, up to the last port. */
 static void test_most_ranges(void **state)
 {
 	struct phonewall_port_range ranges[PHONEWALL_RANGES_MAX];
@@ -312,7 +312,7 @@ static void test_most_ranges(void **state)
 		     PHONEWALL_RANGES_MAX);
 }
 
-/* Both protocols with as many as there may be, and all endpoints. */
+/* The maximum for both protocols, and all endpoints. */
 static void test_largest_policy(void **state)
 {
 	struct phonewall_port_range ranges[PHONEWALL_RANGES_MAX];
@@ -380,7 +380,7 @@ static bool is_reason(unsigned int reason)
 		reason <= PHONEWALL_REASON_MAX);
 }
 
-/* Each reason once, and nothing that is none. */
+/* Each reason once, and nothing that is no reason. */
 static void test_status_reasons(void **state)
 {
 	unsigned int times[PHONEWALL_REASON_MAX + 1] = { 0 };
@@ -460,7 +460,7 @@ static void test_verdict_of_the_disabled(void **state)
 			 PHONEWALL_REASON_DISABLED);
 }
 
-/* The status as a whole is the same before and after. */
+/* The whole status is the same before and after. */
 static void test_verdict_leaves_no_trace(void **state)
 {
 	struct path there = path_to_phone(suite_family(state), 7, UDP_CLOSED);
@@ -480,36 +480,29 @@ static void test_verdict_leaves_no_trace(void **state)
 	assert_memory_equal(status, before, status->nla_len);
 }
 
-static int begin_test(void **state)
+static void open_genetlink(void)
 {
-	suite_begin_test(state);
 	genetlink_open_phone(&genetlink);
-	return 0;
 }
-
-#define TEST(test) \
-	{ #test, test, begin_test, suite_end_test, &suite_ipv4 }
-#define TEST_EACH(test) \
-	{ #test "_ipv4", test, begin_test, suite_end_test, &suite_ipv4 }, \
-	{ #test "_ipv6", test, begin_test, suite_end_test, &suite_ipv6 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_before_the_first_policy),
-		TEST(test_everything),
-		TEST(test_nothing_is_kept),
-		TEST(test_disabled),
-		TEST(test_merged_ranges),
-		TEST(test_every_port),
-		TEST(test_most_ranges),
-		TEST(test_largest_policy),
-		TEST(test_status),
-		TEST(test_status_reasons),
-		TEST_EACH(test_verdict),
-		TEST_EACH(test_verdict_of_the_disabled),
-		TEST_EACH(test_verdict_leaves_no_trace),
+		TEST_IPV4(test_before_the_first_policy),
+		TEST_IPV4(test_everything),
+		TEST_IPV4(test_nothing_is_kept),
+		TEST_IPV4(test_disabled),
+		TEST_IPV4(test_merged_ranges),
+		TEST_IPV4(test_every_port),
+		TEST_IPV4(test_most_ranges),
+		TEST_IPV4(test_largest_policy),
+		TEST_IPV4(test_status),
+		TEST_IPV4(test_status_reasons),
+		TEST_FAMILIES(test_verdict),
+		TEST_FAMILIES(test_verdict_of_the_disabled),
+		TEST_FAMILIES(test_verdict_leaves_no_trace),
 	};
 
+	suite_prepare_tests(open_genetlink);
 	return cmocka_run_group_tests(tests, suite_begin, suite_end);
 }

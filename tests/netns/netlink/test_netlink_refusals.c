@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * What the module refuses, in which words, and that a refusal changes nothing.
+ * What the module refuses, with which message, and that a refusal changes
+ * nothing.
  */
 #include <errno.h>
 #include <linux/genetlink.h>
@@ -24,8 +25,8 @@
 #define RANGE(first, last)	U16(first, last)
 
 /*
- * The kernel's own words: the offset says which attribute they are about, and
- * its policy, behind the words, what is allowed.
+ * The kernel's own messages. The offset points to the attribute, and the policy
+ * after the message says what is allowed.
  */
 #define UNKNOWN		-EINVAL, "Unknown attribute type", ""
 #define UNSUPPORTED	-EINVAL, "Unsupported attribute", ""
@@ -47,7 +48,7 @@
 #define DIRECTION	"u8 0..1"
 #define PACKET		"binary 20..512"
 
-/* The module's, where no policy can tell it. */
+/* The module's messages, for what no policy can express. */
 #define PORT_ORDER	-EINVAL, \
 	"invalid struct phonewall_port_range: it must have 1 <= first <= last <= 65535", \
 	""
@@ -66,7 +67,7 @@ static const uint8_t packet[PHONEWALL_PACKET_MAX + 4] = { 0x45 };
 
 static struct genetlink genetlink;
 
-/* The attribute that is tried, for messages. */
+/* The attribute under test, for messages. */
 static char subject[64] = "the request";
 
 /**
@@ -94,8 +95,8 @@ enum place {
  * @data: what it carries
  * @length: bytes of @data
  * @error: of the refusal
- * @words: of the refusal
- * @allowed: what the refusal says is allowed, as in struct genetlink_answer
+ * @words: its message
+ * @allowed: what it says is allowed, as in struct genetlink_answer
  */
 struct refused {
 	enum place place;
@@ -251,7 +252,7 @@ static const struct refused verdict_attributes[] = {
 	{ PLACE_TOP, PHONEWALL_A_MAX + 1, NO_DATA, UNKNOWN },
 };
 
-/* Any attribute is one too many for these. */
+/* No attribute may follow these. */
 static const struct refused other_attributes[] = {
 	{ PLACE_TOP, PHONEWALL_A_POLICY, NO_DATA, NO_ATTRIBUTE },
 	{ PLACE_TOP, PHONEWALL_A_PACKET, packet, 20, NO_ATTRIBUTE },
@@ -348,8 +349,8 @@ static void check_answer(const struct genetlink_answer *answer, int error,
 }
 
 /*
- * Asserts that it is refused, with these words and this policy, and that the
- * policy in force stays, byte for byte.
+ * Asserts a refusal with this message and this policy, and that the policy in
+ * force stays, byte for byte.
  */
 static void expect_refusal_by(const struct genetlink_request *request,
 			      int error, const char *words, const char *allowed,
@@ -567,7 +568,7 @@ static void check_too_many_ranges(enum place place)
 	unsigned int count = open_nests(header, place, nests);
 	uint32_t offset = 0;
 
-	/* One is there already. */
+	/* There is one already. */
 	for (unsigned int i = 0; i < PHONEWALL_RANGES_MAX; i++) {
 		offset = header->nlmsg_len;
 		put_range(header, 100 + 2 * i, 100 + 2 * i);
@@ -631,14 +632,16 @@ static void test_garbage(void **state)
 
 	(void)state;
 	for (place = PLACE_TOP; place <= PLACE_ENDPOINT; place++) {
-		/* An attribute shorter than its header; one that goes on. */
+		/*
+		 * An attribute shorter than its header; one that is too long.
+		 */
 		check_garbage(place, U16(3, PHONEWALL_A_POLICY));
 		check_garbage(place, U16(0, 0));
 		check_garbage(place, U16(12, 1, 0, 0));
 	}
 }
 
-/* A good policy with some bytes behind it. */
+/* A valid policy with some bytes behind it. */
 static void test_garbage_behind_a_policy(void **state)
 {
 	struct genetlink_request request;
@@ -652,7 +655,7 @@ static void test_garbage_behind_a_policy(void **state)
 	expect_refusal(&request, -EINVAL, WORDS_LEFTOVER, 0);
 }
 
-/* Here the kernel's core answers, without words. */
+/* Here the core of generic netlink answers, without a message. */
 static void test_unknown_commands(void **state)
 {
 	static const uint8_t commands[] = {
@@ -698,7 +701,7 @@ static void expect_acceptance(const struct genetlink_request *request)
 	check_answer(&answer, 0, "", 0);
 }
 
-/* 6.1 was the first to look at it. */
+/* 6.1 was the first kernel to check it. */
 static void test_reserved_field(void **state)
 {
 	struct genetlink_request request;
@@ -718,8 +721,8 @@ static void test_reserved_field(void **state)
 }
 
 /*
- * The positive control: the request that the cases above spoil is a good one,
- * and what they compare does change when a policy is accepted.
+ * The positive control: the request that the tests above damage is valid, and
+ * what they compare changes if a policy is accepted.
  */
 static void test_unspoilt_request(void **state)
 {
@@ -765,7 +768,7 @@ static void make_whole_request(struct genetlink_request *request)
 	mnl_attr_nest_end(header, nests[0]);
 }
 
-/* Behind the headers, which say where it goes and what is asked. */
+/* Behind the headers, which have the family and the command. */
 static void spoil(struct genetlink_request *request)
 {
 	struct nlmsghdr *header = (struct nlmsghdr *)request->bytes;
@@ -812,7 +815,7 @@ static void replace_policy(uint32_t expected, uint32_t limit,
 	genetlink_ask(&genetlink, &request, answer);
 }
 
-/* The same request twice: the second one is stale by the first. */
+/* The same request twice: the first one makes the second stale. */
 static void test_expected_generation(void **state)
 {
 	static struct genetlink_answer answer, before, after;
@@ -834,7 +837,10 @@ static void test_expected_generation(void **state)
 	check_answer(&answer, 0, "", 0);
 }
 
-/* Accepted is one more policy, and refused is none, with words for it. */
+/*
+ * If accepted, the generation grows by one; if refused, nothing changes and
+ * there is a message.
+ */
 static bool check_spoilt(const struct genetlink_request *request)
 {
 	static struct genetlink_answer answer, before, after;
@@ -847,7 +853,7 @@ static bool check_spoilt(const struct genetlink_request *request)
 				 policy_generation(&before) + 1);
 		return true;
 	}
-	/* -ERESTART: a type that was spoilt to EXPECTED_GENERATION. */
+	/* -ERESTART: a damaged type that became EXPECTED_GENERATION. */
 	if (answer.error != -EINVAL && answer.error != -ERANGE &&
 	    answer.error != -ERESTART)
 		fail_msg("error %d, \"%s\"", answer.error, answer.words);
@@ -872,44 +878,39 @@ static void test_spoilt_requests(void **state)
 	assert_in_range(accepted, SPOILT / 100, SPOILT / 2);
 }
 
-static int begin_test(void **state)
+static void prepare(void)
 {
-	*state = &suite_ipv4;
-	suite_begin_test(state);
 	genetlink_open_phone(&genetlink);
 	strcpy(subject, "the request");
-	return 0;
 }
-
-#define TEST(test) \
-	cmocka_unit_test_setup_teardown(test, begin_test, suite_end_test)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_policy_attributes),
-		TEST(test_port_attributes),
-		TEST(test_endpoint_attributes),
-		TEST(test_top_attributes),
-		TEST(test_verdict_attributes),
-		TEST(test_attributes_of_other_commands),
-		TEST(test_attribute_of_the_dump),
-		TEST(test_nothing_in_the_request),
-		TEST(test_verdict_lacks_one),
-		TEST(test_packet_of_another_version),
-		TEST(test_policy_lacks_enabled),
-		TEST(test_endpoint_lacks_one),
-		TEST(test_too_many_ranges),
-		TEST(test_too_many_endpoints),
-		TEST(test_garbage),
-		TEST(test_garbage_behind_a_policy),
-		TEST(test_unknown_commands),
-		TEST(test_dump_of_what_is_none),
-		TEST(test_reserved_field),
-		TEST(test_unspoilt_request),
-		TEST(test_expected_generation),
-		TEST(test_spoilt_requests),
+		TEST_IPV4(test_policy_attributes),
+		TEST_IPV4(test_port_attributes),
+		TEST_IPV4(test_endpoint_attributes),
+		TEST_IPV4(test_top_attributes),
+		TEST_IPV4(test_verdict_attributes),
+		TEST_IPV4(test_attributes_of_other_commands),
+		TEST_IPV4(test_attribute_of_the_dump),
+		TEST_IPV4(test_nothing_in_the_request),
+		TEST_IPV4(test_verdict_lacks_one),
+		TEST_IPV4(test_packet_of_another_version),
+		TEST_IPV4(test_policy_lacks_enabled),
+		TEST_IPV4(test_endpoint_lacks_one),
+		TEST_IPV4(test_too_many_ranges),
+		TEST_IPV4(test_too_many_endpoints),
+		TEST_IPV4(test_garbage),
+		TEST_IPV4(test_garbage_behind_a_policy),
+		TEST_IPV4(test_unknown_commands),
+		TEST_IPV4(test_dump_of_what_is_none),
+		TEST_IPV4(test_reserved_field),
+		TEST_IPV4(test_unspoilt_request),
+		TEST_IPV4(test_expected_generation),
+		TEST_IPV4(test_spoilt_requests),
 	};
 
+	suite_prepare_tests(prepare);
 	return cmocka_run_group_tests(tests, suite_begin, suite_end);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Who may ask, and who may change: an unprivileged process and the root of a
+ * Who may read, and who may change: an unprivileged process and the root of a
  * user namespace, in the phone's network namespace and in one of its own.
  */
 #include <errno.h>
@@ -22,7 +22,7 @@
 	"CAP_NET_ADMIN is needed in the user namespace that owns this network namespace"
 
 /**
- * enum attempt - what somebody tries
+ * enum attempt - what a process tries
  * @ATTEMPT_OPEN: to speak to the module at all
  * @ATTEMPT_POLICY_GET: to read the policy
  * @ATTEMPT_STATUS_GET: to read the status
@@ -113,7 +113,7 @@ static void try_verdict(const struct genetlink *genetlink,
 	ask(genetlink, &request, result);
 }
 
-/* Groups up to the 32nd can be joined so too. */
+/* This works for groups up to the 32nd. */
 static int bind_to_events(const struct genetlink *genetlink)
 {
 	struct sockaddr_nl address = { .nl_family = AF_NETLINK };
@@ -186,7 +186,7 @@ static void expect_may_do_all(const struct result results[ATTEMPTS])
 	}
 }
 
-/* A flow that somebody could flush, and the policy that is to stay. */
+/* A flow that an attempt could flush, and the policy that must stay. */
 static struct phonewall_status begin_watch(void)
 {
 	struct path path = path_to_phone(AF_INET, 7777, 40000);
@@ -233,7 +233,7 @@ static void test_nobody(void **state)
 	expect_untouched(&before);
 }
 
-/* Counts the events that come until the socket is silent. */
+/* Counts the events until the socket is silent. */
 static unsigned int count_events(const struct genetlink *genetlink)
 {
 	static uint8_t bytes[GENETLINK_MAX];
@@ -244,7 +244,7 @@ static unsigned int count_events(const struct genetlink *genetlink)
 	return count;
 }
 
-/* A blocked packet and a policy: root hears of both, nobody of neither. */
+/* A blocked packet and a policy: root receives both events, nobody none. */
 static void test_events_of_nobody(void **state)
 {
 	struct path path = path_to_phone(AF_INET, 7777, UDP_CLOSED);
@@ -269,7 +269,7 @@ static void test_events_of_nobody(void **state)
 	assert_int_equal(count_events(&of_nobody), 0);
 }
 
-/* Root's socket lends nobody root's rights, nor the other way round. */
+/* Root's socket gives nobody no privileges, nor the other way round. */
 static void test_socket_of_another(void **state)
 {
 	struct phonewall_status before = begin_watch();
@@ -294,7 +294,7 @@ static void test_socket_of_another(void **state)
 	assert_int_equal(result.error, 0);
 }
 
-/* Does @body in a child, for there is no way back from a user namespace. */
+/* Runs @body in a child: a process cannot leave a user namespace again. */
 static void run_child(void (*body)(struct result results[ATTEMPTS]),
 		      struct result results[ATTEMPTS])
 {
@@ -347,7 +347,7 @@ static void test_root_of_a_user_namespace(void **state)
 	expect_untouched(&before);
 }
 
-/* A container's: it has a firewall of its own, and the phone's stays. */
+/* A container has a firewall of its own, and the phone's stays. */
 static void test_root_of_a_network_too(void **state)
 {
 	struct phonewall_status before = begin_watch();
@@ -361,18 +361,15 @@ static void test_root_of_a_network_too(void **state)
 	expect_untouched(&before);
 }
 
-#define TEST(test) \
-	{ #test, test, suite_begin_test, suite_end_test, &suite_ipv4 }
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_root),
-		TEST(test_nobody),
-		TEST(test_events_of_nobody),
-		TEST(test_socket_of_another),
-		TEST(test_root_of_a_user_namespace),
-		TEST(test_root_of_a_network_too),
+		TEST_IPV4(test_root),
+		TEST_IPV4(test_nobody),
+		TEST_IPV4(test_events_of_nobody),
+		TEST_IPV4(test_socket_of_another),
+		TEST_IPV4(test_root_of_a_user_namespace),
+		TEST_IPV4(test_root_of_a_network_too),
 	};
 
 	return cmocka_run_group_tests(tests, suite_begin, suite_end);

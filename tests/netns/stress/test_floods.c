@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Floods of packets: the phone's memory stays bounded, established traffic goes
- * on, nobody's log is flooded too, and the agent does its work.
+ * Floods of packets: the phone's memory stays bounded, established traffic
+ * continues, no log is flooded, and the agent works.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -29,12 +29,12 @@
 #define CLOSED_FIRST	20000	/* and as many ports from there on */
 #define POLL_US		5000
 #define FLOOD_MS	120000
-/* The module's own limit of events, for each second begun. */
+/* The module's own limit of events for each second. */
 #define EVENTS_BURST	20
-/* What the kernel itself has to say, which is limited too. */
+/* Messages of the kernel itself, which are limited too. */
 #define LOG_LINES	30
 #define FLOWS_MAX	4096
-/* Of 4 MB, with 1 kB or so for each (ipfrag_high_thresh). */
+/* Of 4 MB, with about 1 kB each (ipfrag_high_thresh). */
 #define FRAGMENTS_MAX	8192
 #define STRAY_KB	4096
 #define OVERRUNS	200
@@ -42,10 +42,10 @@
 /**
  * struct flood - a kind of flood
  * @make: makes the next packet
- * @reason: with which many of them are judged; none where the kernel takes them
+ * @reason: the verdict on many of them; none if the kernel takes them
  *	before
  * @cache: where the kernel keeps what it must remember of them; may be NULL
- * @has_listener: whether somebody listens at TCP_OPEN, who accepts nobody
+ * @has_listener: whether there is a listener at TCP_OPEN, which accepts nothing
  */
 struct flood {
 	void (*make)(struct raw_packet *packet, sa_family_t family,
@@ -143,7 +143,7 @@ static void make_first_fragment(struct raw_packet *packet, sa_family_t family,
 	raw_packet_make_fragment(packet, &whole, &first);
 }
 
-/* The second of each pair overlaps the first, so that both are worth nothing. */
+/* The second of each pair overlaps the first, which invalidates both. */
 static void make_overlapping(struct raw_packet *packet, sa_family_t family,
 			     uint32_t number)
 {
@@ -202,7 +202,7 @@ static void begin_flood(const struct flood *flood)
 	flood_begin(0, send_next);
 }
 
-/* Returns whether an event has come. */
+/* Returns true if an event has come. */
 static bool take_event(const struct genetlink *genetlink,
 		       struct phonewall_event *event)
 {
@@ -216,7 +216,7 @@ static bool take_event(const struct genetlink *genetlink,
 	return true;
 }
 
-/* Returns how many events have come that tell of blocked packets. */
+/* Returns how many events about blocked packets have come. */
 static unsigned int take_blocked(void)
 {
 	struct phonewall_event event;
@@ -237,7 +237,7 @@ static void write_configuration(unsigned int port)
 	free(text);
 }
 
-/* A cfg.xml that is put in place now is in force before long. */
+/* A cfg.xml that is replaced is in force soon. */
 static void expect_agent_applies(void)
 {
 	uint32_t generation = firewall_status().generation;
@@ -263,7 +263,7 @@ static void expect_commands_answer(void)
 				     "phonewallctl flows"), 0);
 }
 
-/* Returns how many events told of blocked packets meanwhile. */
+/* Returns how many events about blocked packets came meanwhile. */
 static unsigned int wait_for_flood(void)
 {
 	unsigned int blocked = 0;
@@ -368,7 +368,7 @@ static void test_udp_closed(void **state)
 	check_flood(&flood);
 }
 
-/* Of four ports two have a socket, which nobody reads. */
+/* Two of four ports have a socket, which no one reads. */
 static void test_udp_open(void **state)
 {
 	const struct flood flood = {
@@ -456,8 +456,9 @@ static unsigned int take_policies(const struct genetlink *genetlink)
 }
 
 /*
- * Who does not read loses events, is told so once and hears those that come
- * later; whoever reads has them all, and requests and dumps are answered.
+ * A socket that is not read loses events, gets one error and then the later
+ * ones. A socket that is read gets all of them, and requests and dumps are
+ * answered.
  */
 static void test_overrun(void **state)
 {
@@ -502,8 +503,8 @@ static void begin_agent(void)
 }
 
 /*
- * What the phone answers to strangers goes out, so that it is a flood too.
- * Fragments are not waited for long.
+ * The phone's answers to strangers leave, so they are a flood too. Fragments
+ * time out soon.
  */
 static int begin_suite(void **state)
 {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 /*
- * How long the flow table holds a processor. To be run in a machine that counts
- * instructions (scripts/vm --icount): one nanosecond is one of them, and there is
- * one processor. A real-time thread asks to be woken all the time; how late it is
- * tells for how many instructions nobody else could run, with a lock held or
- * without.
+ * How long the flow table occupies a processor. To be run in a machine that
+ * counts instructions (scripts/vm --icount): one nanosecond is one instruction,
+ * and there is one processor. A real-time thread asks to be woken all the time;
+ * its delay shows for how many instructions nothing else could run, with a lock
+ * held or without.
  */
 #include <poll.h>
 #include <pthread.h>
@@ -93,7 +93,9 @@ static void make(uint32_t count)
 	assert_int_equal(firewall_status().flows, count);
 }
 
-/* With another processor the table's work would be seen on one of them only. */
+/*
+ * With two processors the test would see the table's work on one of them only.
+ */
 static int begin_suite(void **state)
 {
 	if (sysconf(_SC_NPROCESSORS_ONLN) != 1)
@@ -101,7 +103,7 @@ static int begin_suite(void **state)
 	return suite_begin(state);
 }
 
-/* What the machine itself does, and that it is there to be seen. */
+/* What the machine itself does, and that the test can see it. */
 static void test_busy_program(void **state)
 {
 	uint64_t begin = now();
@@ -113,7 +115,7 @@ static void test_busy_program(void **state)
 	end_watch("a program that is busy");
 }
 
-/* Each new flow takes the place of another one. */
+/* Each new flow replaces another one. */
 static void test_small_table(void **state)
 {
 	(void)state;
@@ -185,18 +187,15 @@ static void test_aging(void **state)
 	end_watch("flows that age out");
 }
 
-#define TEST(test) \
-	{ #test, test, suite_begin_test, suite_end_test, &suite_ipv4 }
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_busy_program),
-		TEST(test_small_table),
-		TEST(test_full_table),
-		TEST(test_resizing),
-		TEST(test_shrinking),
-		TEST(test_aging),
+		TEST_IPV4(test_busy_program),
+		TEST_IPV4(test_small_table),
+		TEST_IPV4(test_full_table),
+		TEST_IPV4(test_resizing),
+		TEST_IPV4(test_shrinking),
+		TEST_IPV4(test_aging),
 	};
 
 	return cmocka_run_group_tests(tests, begin_suite, suite_end);

@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: MIT
 /*
  * Devices, namespaces, policies and the module itself come and go with packets
- * under way.
+ * in flight.
  */
 #include <errno.h>
 #include <poll.h>
 #include <sched.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "harness/child.h"
 #include "harness/control.h"
 #include "harness/kernel_log.h"
 #include "harness/kernel_module.h"
@@ -57,7 +55,7 @@ static struct sender make_sender(enum host from, enum host to,
 	};
 }
 
-/* What cannot be sent is not: this runs in a child, which must not fail. */
+/* Skips what cannot be sent: this runs in a child, which must not fail. */
 static bool send_one(struct sender *sender)
 {
 	struct sockaddr_in *to = (void *)&sender->to.storage;
@@ -68,25 +66,17 @@ static bool send_one(struct sender *sender)
 		       sender->to.length);
 }
 
-/* On the other processor, so that it is in the midst of things. */
-static void send_without_end(struct sender *senders, size_t count,
-			     pid_t parent)
+__attribute__((noreturn))
+static void send_without_end(struct sender *senders, size_t count)
 {
-	cpu_set_t processors;
-
-	CPU_ZERO(&processors);
-	CPU_SET(1, &processors);
-	sched_setaffinity(0, sizeof(processors), &processors);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	while (getppid() == parent) {
+	for (;;) {
 		for (size_t i = 0; i < count; i++)
 			send_one(&senders[i]);
 	}
-	_exit(0);
 }
 
 /*
- * Datagrams without end, of either family: of the phone, and of the LAN
+ * Datagrams without end, of either family: from the phone, and from the LAN
  * neighbour to a closed port and to an open one.
  */
 static pid_t begin_traffic(void)
@@ -99,22 +89,11 @@ static pid_t begin_traffic(void)
 		make_sender(HOST_LAN, HOST_PHONE, AF_INET, UDP_OPEN),
 		make_sender(HOST_LAN, HOST_PHONE, AF_INET6, UDP_OPEN),
 	};
-	pid_t parent = getpid();
-	pid_t child = fork();
+	pid_t child = child_start(1);
 
-	assert_true(child >= 0);
 	if (!child)
-		send_without_end(senders, COUNT(senders), parent);
+		send_without_end(senders, COUNT(senders));
 	return child;
-}
-
-static void end_traffic(pid_t child)
-{
-	int status;
-
-	assert_int_equal(kill(child, SIGKILL), 0);
-	assert_int_equal(waitpid(child, &status, 0), child);
-	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
 }
 
 /* Until traffic has made flows, has passed and has been blocked. */
@@ -132,7 +111,7 @@ static void wait_for_traffic(void)
 	fail_msg("there is no traffic");
 }
 
-/* Enables a firewall in the namespace of now. */
+/* Enables a firewall in the current namespace. */
 static struct phonewall_client *enable_here(void)
 {
 	struct phonewall_translation policy = firewall_policy();
@@ -200,13 +179,13 @@ static void test_unload(void **state)
 		firewall_set(&policy);
 	}
 	wait_for_traffic();
-	end_traffic(traffic);
+	child_kill(traffic);
 	kernel_log_expect_no_complaint();
 }
 
 /*
- * A device whose peer is up, for what goes by the loopback has no flow. The
- * test machine's sh has an ip of its own.
+ * A device whose peer is up: what goes by the loopback device has no flow. The
+ * sh of the test machine has a built-in ip.
  */
 static const char device[] =
 	"exec bash -c '"
@@ -227,7 +206,7 @@ static void make_flow_here(void)
 	close(fd);
 }
 
-/* The namespace ends when the next is made in its place. */
+/* The namespace ends when the next one is created in its place. */
 static void live_in_new_namespace(void)
 {
 	struct phonewall_client *client;
@@ -243,7 +222,7 @@ static void live_in_new_namespace(void)
 	phonewall_client_close(client);
 }
 
-/* That the module goes quietly afterwards shows that nothing is left. */
+/* If the module unloads without a complaint afterwards, nothing is left. */
 static void test_namespaces_end(void **state)
 {
 	(void)state;
@@ -258,7 +237,7 @@ static void test_namespaces_end(void **state)
 	kernel_log_expect_no_complaint();
 }
 
-/* A flow of the phone's, of a socket that the kernel does not know to be one. */
+/* A flow of the phone, from a socket that is not connected. */
 struct pair {
 	struct path path;
 	int phone;
@@ -289,7 +268,7 @@ static void answer(const struct pair *pair)
 	socket_expect(pair->phone, "answer");
 }
 
-/* What is closed stays closed, and what was let in before still is. */
+/* A closed port stays closed, and what was let in before still is. */
 static void expect_guarded(const struct pair *pair)
 {
 	struct path path = path_to_phone(AF_INET, 40003, UDP_CLOSED);
@@ -309,7 +288,7 @@ static void remove_device(void)
 	topology_connect(HOST_PHONE);
 }
 
-/* In the midst of it the device has another name. */
+/* The device is renamed under traffic. */
 static void rename_device(void)
 {
 	host_run(HOST_PHONE, "ip -batch - <<'END'\n"
@@ -323,7 +302,7 @@ static void rename_device(void)
 	remove_device();
 }
 
-/* In the midst of it the device is another host's. */
+/* The device moves to another host under traffic. */
 static void move_device(void)
 {
 	host_run(HOST_PHONE, "ip link set dev " TOPOLOGY_DEVICE " netns %s",
@@ -334,7 +313,7 @@ static void move_device(void)
 	remove_device();
 }
 
-/* A flow that the phone had before is its own afterwards. */
+/* A flow that the phone had before is still its own afterwards. */
 static void check_device(void (*change)(void))
 {
 	struct pair pair = open_pair();
@@ -350,7 +329,7 @@ static void check_device(void (*change)(void))
 		expect_guarded(&pair);
 	}
 	wait_for_traffic();
-	end_traffic(traffic);
+	child_kill(traffic);
 	kernel_log_expect_no_complaint();
 }
 
@@ -422,7 +401,7 @@ static void flood_dying(const struct path *path)
 	}
 }
 
-/* Nothing but its name holds the namespace. */
+/* Only its name holds the namespace. */
 static void let_namespace_die(void)
 {
 	const struct path path = {
@@ -434,7 +413,7 @@ static void let_namespace_die(void)
 	int lan = udp_open_path(HOST_LAN, &path);
 
 	udp_connect(lan, HOST_LAN, &path);
-	/* First, for the flood uses up the kernel's limit of such answers. */
+	/* First: the flood uses up the kernel's limit of such answers. */
 	expect_refused(lan);
 	flood_dying(&path);
 	host_run(HOST_SWITCH, "ip netns delete " DYING);
@@ -447,7 +426,7 @@ static void let_namespace_die(void)
 	host_close_socket(lan);
 }
 
-/* That the module goes quietly afterwards shows that nothing is left. */
+/* If the module unloads without a complaint afterwards, nothing is left. */
 static void test_namespace_dies(void **state)
 {
 	(void)state;
@@ -480,25 +459,15 @@ static void test_policies_change(void **state)
 	}
 	assert_int_equal(firewall_status().generation, generation + CHANGES);
 	wait_for_traffic();
-	end_traffic(traffic);
+	child_kill(traffic);
 	kernel_log_expect_no_complaint();
 }
 
-/*
- * The first hook of all namespaces makes the kernel change its own code, and the
- * last one again, which an emulated processor has been seen to run amiss while
- * another one changed it. Hooks that stay keep the code as it is.
- */
 static int begin_suite(void **state)
 {
 	suite_begin(state);
 	kernel_hurry(true);
-	host_run(HOST_PC, "nft -f - <<'END'\n"
-		 "table inet stays {\n"
-		 "chain a { type filter hook prerouting priority 0; }\n"
-		 "chain b { type filter hook input priority 0; }\n"
-		 "chain c { type filter hook output priority 0; }\n"
-		 "}\nEND");
+	kernel_keep_hooks(HOST_PC);
 	return 0;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * What the module allocates is charged to the memory cgroup of whoever has it
- * allocated: a container with a network namespace of its own pays for its flows
+ * What the module allocates is charged to the memory cgroup of the process that
+ * caused it: a container with a network namespace of its own pays for its flows
  * and for the table that holds them.
  */
 #include <poll.h>
@@ -14,9 +14,9 @@
 #define FLOWS		20000
 #define HEAD		sizeof(void *)
 #define TABLE		(PHONEWALL_FLOW_LIMIT_MAX * HEAD)
-/* Of the process, and of the kernel for what it does. */
+/* Of the process, and of the kernel on its behalf. */
 #define OTHER		(256 * 1024)
-/* What is freed is freed after a grace period, and counted later. */
+/* Memory is freed after a grace period, and counted later. */
 #define FREED_MS	20000
 #define POLL_MS		100
 
@@ -38,7 +38,7 @@ static void expect_falls_below(unsigned long (*charge)(void),
 	}
 }
 
-/* The same flows used again are charged nothing, nor are those of others. */
+/* Using the same flows again is charged nothing, nor are flows of others. */
 static void test_flows_are_charged(void **state)
 {
 	const unsigned long bytes = FLOWS * flow_size();
@@ -73,7 +73,7 @@ static void test_table_is_charged(void **state)
 	expect_falls_below(memory_cgroup_charged, before + TABLE / 2);
 }
 
-/* Beside the addresses and, over IPv6, the link, both are the same. */
+/* Apart from the addresses and, for IPv6, the link, both are the same. */
 static void test_flow_takes_its_addresses(void **state)
 {
 	(void)state;

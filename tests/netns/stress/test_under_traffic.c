@@ -1,22 +1,19 @@
 // SPDX-License-Identifier: MIT
 /*
- * Policies, the firewall and the module itself come and go a great many times
- * while another processor's packets are judged: what must live on loses none,
- * what is closed throughout lets none in, and nothing is left of what has gone.
+ * Policies, the firewall and the module itself come and go many times while
+ * another processor's packets are filtered. Connections that must survive lose
+ * no packet, a port that is closed all the time lets none in, and nothing is
+ * left of what has gone.
  */
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/ip_icmp.h>
 #include <poll.h>
-#include <sched.h>
-#include <signal.h>
 #include <stdio.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "harness/child.h"
 #include "harness/control.h"
 #include "harness/kernel_memory.h"
 #include "harness/kernel_module.h"
@@ -31,14 +28,17 @@
 #define QUERY_MS	300
 #define SWITCH_US	3000
 #define FLOWS_MAX	4096
-/* Far less than policies of 5 pages each take, and the counters of loads. */
+/*
+ * Far less than all the policies of 5 pages each take, and the counters of
+ * loads.
+ */
 #define STRAY_PAGES	1500
 #define STRAY_KB	200
 
 #define LIVING	(1 << TRAFFIC_CONNECTION | 1 << TRAFFIC_SOCKET | \
 		 1 << TRAFFIC_OPEN | 1 << TRAFFIC_SCATTER)
 
-/* The stranger who knocks at UDP_OTHER, and who listens there. */
+/* A stranger's socket that sends to UDP_OTHER, and the phone's there. */
 struct knock {
 	int lan;
 	int phone;
@@ -62,7 +62,7 @@ static void expect_heard(const struct knock *knock)
 	socket_expect(knock->phone, "knock");
 }
 
-/* The refusal that arrives shows that the packet was there to be judged. */
+/* The refusal shows that the packet arrived and was filtered. */
 static void expect_refused(const struct knock *knock)
 {
 	char byte;
@@ -74,7 +74,7 @@ static void expect_refused(const struct knock *knock)
 	socket_expect_none(knock->phone);
 }
 
-/* Each policy opens and closes other ports; TCP_OPEN too, under connections. */
+/* Each policy opens and closes other ports, TCP_OPEN under connections too. */
 static struct phonewall_translation policy_number(unsigned int number)
 {
 	struct phonewall_translation policy = firewall_policy();
@@ -132,7 +132,7 @@ static void test_policies_change(void **state)
 		    kernel_memory_quarantine() * 1024 / getpagesize() >= pages);
 }
 
-/* The flow outlives the time in which nothing is filtered. */
+/* The flow survives while nothing is filtered. */
 static void test_firewall_is_switched(void **state)
 {
 	struct phonewall_translation policy = firewall_policy();
@@ -154,7 +154,7 @@ static void test_firewall_is_switched(void **state)
 	printf("# %u times off and on\n", SWITCHES);
 }
 
-/* What the other processor has asked, and what was not answered. */
+/* How many queries the other processor sent, and how many got no answer. */
 struct queries {
 	uint32_t asked;
 	uint32_t lost;
@@ -178,7 +178,7 @@ static bool heard_reply(int fd, uint16_t id)
 	return false;
 }
 
-/* Of what has no data and the sequence number 0 (RFC 1071). */
+/* For a message without data and with the sequence number 0 (RFC 1071). */
 static uint16_t checksum(const struct icmphdr *echo)
 {
 	uint32_t sum = ntohs(echo->un.echo.id) + (echo->type << 8);
@@ -190,12 +190,7 @@ static uint16_t checksum(const struct icmphdr *echo)
 static void ask_without_end(int fd, struct queries *queries)
 {
 	struct icmphdr echo = { .type = ICMP_ECHO };
-	cpu_set_t processors;
 
-	CPU_ZERO(&processors);
-	CPU_SET(1, &processors);
-	sched_setaffinity(0, sizeof(processors), &processors);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	while (!__atomic_load_n(&queries->stop, __ATOMIC_RELAXED)) {
 		echo.un.echo.id = ++queries->asked;
 		echo.checksum = checksum(&echo);
@@ -215,30 +210,24 @@ static pid_t begin_to_ask(struct queries *queries)
 	pid_t child;
 
 	socket_connect(fd, &to);
-	child = fork();
-	assert_true(child >= 0);
+	child = child_start(1);
 	if (!child)
 		ask_without_end(fd, queries);
 	return child;
 }
 
 /*
- * A query under way when the firewall is switched on keeps its answer, for what
- * leaves is noted before what arrives is judged. One that is held up in between
- * for longer than a grace period may lose it; that hardly ever happens.
+ * A query in flight when the firewall is enabled keeps its answer: the output
+ * hook records flows before the input hook filters. Only a query that is held
+ * up in between for longer than a grace period may lose it, which is rare.
  */
 static void test_queries_outlive_the_switch(void **state)
 {
 	struct phonewall_translation policy = firewall_policy();
-	struct queries *queries;
-	pid_t child;
-	int status;
+	struct queries *queries = child_share(sizeof(*queries));
+	pid_t child = begin_to_ask(queries);
 
 	(void)state;
-	queries = mmap(NULL, sizeof(*queries), PROT_READ | PROT_WRITE,
-		       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	assert_ptr_not_equal(queries, MAP_FAILED);
-	child = begin_to_ask(queries);
 	for (unsigned int i = 0; i < SWITCHES; i++) {
 		firewall_disable();
 		firewall_flush();
@@ -247,13 +236,11 @@ static void test_queries_outlive_the_switch(void **state)
 		usleep(SWITCH_US);
 	}
 	queries->stop = true;
-	assert_int_equal(waitpid(child, &status, 0), child);
-	assert_int_equal(status, 0);
+	child_wait(child);
 	printf("# %u queries, %u lost their answers\n", queries->asked,
 	       queries->lost);
 	assert_true(queries->asked > SWITCHES);
 	assert_in_range(queries->lost, 0, SWITCHES / 20);
-	munmap(queries, sizeof(*queries));
 }
 
 static void reload(void)
@@ -268,8 +255,8 @@ static void reload(void)
 }
 
 /*
- * The first load makes room that later ones use again, so memory is measured
- * from then on.
+ * The first load allocates memory that later ones use again, so the test
+ * measures from then on.
  */
 static void test_module_comes_and_goes(void **state)
 {
@@ -294,22 +281,10 @@ static void test_module_comes_and_goes(void **state)
 	printf("# %u times unloaded and loaded\n", LOADS + 1);
 }
 
-/*
- * The first hook of all namespaces makes the kernel change its own code, and
- * the last one again. An emulator that runs its processors at the same time has
- * been seen to fail there (a breakpoint in ip_local_deliver that nobody took for
- * its own, a few runs in a hundred), which is no fault of the module's. Hooks
- * that stay keep the code as it is.
- */
 static int begin_suite(void **state)
 {
 	suite_begin(state);
-	host_run(HOST_PC, "nft -f - <<'END'\n"
-		 "table inet stays {\n"
-		 "chain a { type filter hook prerouting priority 0; }\n"
-		 "chain b { type filter hook input priority 0; }\n"
-		 "chain c { type filter hook output priority 0; }\n"
-		 "}\nEND");
+	kernel_keep_hooks(HOST_PC);
 	kernel_hurry(true);
 	return 0;
 }

@@ -5,17 +5,14 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
-#include <sched.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "harness/assertion.h"
+#include "harness/child.h"
 #include "harness/control.h"
 #include "harness/firewall.h"
 #include "harness/tcp.h"
@@ -29,8 +26,8 @@
 #define POLL_US		2000
 
 /*
- * The two ends of a conversation, and where a datagram of either goes; a
- * connected socket needs no address.
+ * The two ends of a conversation, and the destination of a datagram of either;
+ * a connected socket needs no address.
  */
 struct conversation {
 	int phone;
@@ -39,7 +36,7 @@ struct conversation {
 	struct socket_address to_lan;
 };
 
-/* What parent and child both see. */
+/* What parent and child share. */
 struct progress {
 	uint64_t sent[TRAFFIC_KINDS];
 	uint32_t rounds;
@@ -65,7 +62,7 @@ static struct progress *progress;
 static unsigned int kinds_now;
 static pid_t child;
 
-/* The child's own assertion: it must not go on with the test. */
+/* The child's own assertion: it must not continue with the test. */
 __attribute__((noreturn))
 static void give_up(enum traffic_kind kind, const char *what)
 {
@@ -113,7 +110,7 @@ static void send_to_phone(enum traffic_kind kind,
 	expect_number(kind, conversation->phone);
 }
 
-/* What was sent to it has been judged when later packets have arrived. */
+/* A datagram has been filtered once later packets have arrived. */
 static void send_to_closed(enum traffic_kind kind,
 			   const struct conversation *conversation)
 {
@@ -162,12 +159,6 @@ static bool goes_on(void)
 
 static void converse_without_end(void)
 {
-	cpu_set_t processors;
-
-	CPU_ZERO(&processors);
-	CPU_SET(1, &processors);
-	sched_setaffinity(0, sizeof(processors), &processors);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	while (goes_on()) {
 		for (unsigned int kind = 0; kind < TRAFFIC_KINDS; kind++) {
 			for (unsigned int i = 0; i < FAMILIES; i++) {
@@ -241,10 +232,7 @@ static void open_conversations(sa_family_t family, unsigned int i)
 static void open_progress(void)
 {
 	if (!progress)
-		progress = mmap(NULL, sizeof(*progress),
-				PROT_READ | PROT_WRITE,
-				MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	assert_ptr_not_equal(progress, MAP_FAILED);
+		progress = child_share(sizeof(*progress));
 	memset(progress, 0, sizeof(*progress));
 }
 
@@ -254,8 +242,7 @@ void traffic_begin(unsigned int kinds)
 	kinds_now = kinds;
 	for (unsigned int i = 0; i < FAMILIES; i++)
 		open_conversations(families[i], i);
-	child = fork();
-	assert_true(child >= 0);
+	child = child_start(1);
 	if (!child)
 		converse_without_end();
 	traffic_wait(2);

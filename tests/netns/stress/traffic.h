@@ -5,17 +5,17 @@
 #include <stdint.h>
 
 /*
- * Traffic of the other processor that is judged packet by packet: each is sent
- * when the one before it has arrived, so that none is lost unnoticed.
+ * Traffic of the other processor that is checked packet by packet: each is sent
+ * after the one before it has arrived, so that a loss is noticed.
  */
 
 /**
- * enum traffic_kind - what goes on, over IPv4 and IPv6
+ * enum traffic_kind - kinds of traffic, over IPv4 and IPv6
  * @TRAFFIC_CONNECTION: a TCP connection of the LAN neighbour to TCP_OPEN
  * @TRAFFIC_SOCKET: requests and answers of a connected UDP socket of the phone
  *	at a closed port
- * @TRAFFIC_FLOW: the same of one that is not connected, which the module's
- *	table knows
+ * @TRAFFIC_FLOW: the same of one that is not connected, which has a flow in
+ *	the module's table
  * @TRAFFIC_OPEN: datagrams of a stranger to UDP_OPEN, and answers
  * @TRAFFIC_CLOSED: datagrams of a stranger to UDP_CLOSED; none may arrive
  * @TRAFFIC_SCATTER: datagrams of the phone to one port after the other, which
@@ -34,35 +34,26 @@ enum traffic_kind {
 
 #define TRAFFIC_ALL	((1 << TRAFFIC_KINDS) - 1)
 
-/**
- * traffic_begin - let traffic begin
- * @kinds: a bit for each enum traffic_kind
- *
- * TCP_OPEN and UDP_OPEN must be open.
+/*
+ * Start traffic of these kinds, a bit for each enum traffic_kind. TCP_OPEN and
+ * UDP_OPEN must be open.
  */
 void traffic_begin(unsigned int kinds);
 
-/**
- * traffic_wait - wait until traffic has gone on
- * @rounds: how many packets of every kind and family are to be sent meanwhile
- *
- * Fails where a packet was lost or arrived that must not.
+/*
+ * Wait until @rounds packets of every kind and family have been sent. Fail if a
+ * packet was lost, or one arrived that must not.
  */
 void traffic_wait(unsigned int rounds);
 
-/**
- * traffic_end - let traffic end and print how much of it there was
- *
- * Fails as traffic_wait().
+/*
+ * End traffic and print how much of it there was. Fails as traffic_wait() does.
  */
 void traffic_end(void);
 
-/**
- * traffic_count - how many packets were sent
- * @kind: of which kind
- *
- * Return: the number, to the phone where it is the LAN neighbour's and to the
- * LAN neighbour where it is the phone's; their answers are not counted.
+/*
+ * Return how many packets of a kind were sent, by the end that begins the kind;
+ * answers do not count.
  */
 uint64_t traffic_count(enum traffic_kind kind);
 

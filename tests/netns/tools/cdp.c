@@ -2,8 +2,8 @@
 /*
  * cdp DEVICE HOLD-TIME [VLAN [CAPABILITIES]]: sends one frame as a Cisco LAN
  * switch does, with the voice VLAN if one is given; 0 and 4095 are sent as they
- * are. Other capabilities than a switch's make it another device's. No package of
- * the distribution's sends the VoIP VLAN Reply.
+ * are. Without a switch's CAPABILITIES it is another device's frame. No package
+ * of the distribution sends the VoIP VLAN Reply.
  */
 #include <net/if.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * exchange FILE FILE: each takes the other's place, at once, as
- * renameat2(RENAME_EXCHANGE) does it.
+ * exchange FILE FILE: exchanges two files atomically by
+ * renameat2(RENAME_EXCHANGE).
  */
 #include <fcntl.h>
 #include <stdio.h>

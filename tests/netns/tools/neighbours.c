@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * neighbours DEVICE SEED: announces without end, as fast as frames can be sent,
- * LAN switches that change their names and their voice VLANs, by CDP and by LLDP.
- * Every fourth frame is garbled or cut. At SIGTERM it tells how many were sent.
+ * neighbours DEVICE SEED: announces LAN switches without end and as fast as
+ * frames can be sent, by CDP and by LLDP; they change their names and their
+ * voice VLANs. Every fourth frame is damaged or cut. After SIGTERM it prints
+ * how many frames it sent.
  */
 #include <err.h>
 #include <errno.h>
@@ -20,7 +21,7 @@
 
 #include "harness/discovery_frame.h"
 
-#define HEADER	14	/* what makes it a frame of CDP or LLDP stays */
+#define HEADER	14	/* the part that makes it a frame of CDP or LLDP stays */
 
 static volatile sig_atomic_t is_over;
 
@@ -63,7 +64,7 @@ static void garble(struct discovery_frame *frame)
 		frame->length = HEADER + below(frame->length - HEADER);
 }
 
-/* The first processor is for those who judge by packets. */
+/* The first processor is for those who measure with packets. */
 static void leave_the_first_processor(void)
 {
 	cpu_set_t others;
@@ -87,7 +88,7 @@ static int open_device(const char *name)
 	return descriptor;
 }
 
-/* While the port is down nothing can be sent, and after that it can again. */
+/* While the port is down sending fails, and works again afterwards. */
 static bool transmit(int descriptor, const struct discovery_frame *frame)
 {
 	if (send(descriptor, frame->bytes, frame->length, 0) >= 0)

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 /*
- * probe - knock at the phone's ports from the LAN, and tell what came of it
+ * probe - try ports of the phone from the LAN, and print the results
  *
  * Listens in the phone's network namespace and sends from the LAN's. A stream
- * of datagrams that the phone began runs beside the knocks: packets keep their
- * order on one processor, so when its echo is back every knock was judged.
+ * of datagrams that the phone began runs in between: packets keep their order
+ * on one processor, so once its echo is back every packet before it was
+ * filtered.
  */
 #include <arpa/inet.h>
 #include <err.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -23,13 +23,15 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "harness/tool.h"
+
 #define PORT_MAX	65535
 #define BATCH		400	/* well below net.core.netdev_max_backlog */
 #define WAIT_MS		10000
 
 enum outcome {
 	UNTRIED,
-	OPEN,		/* the listener got it */
+	OPEN,		/* the listener received it */
 	REFUSED,	/* an error came back to the sender */
 	SILENT,		/* neither */
 };
@@ -59,18 +61,6 @@ static const char usage[] =
 	"PHONE and LAN name network namespaces, ADDRESS is the phone's. With\n"
 	"--group the knocks go to that multicast group, which the phone joins.\n"
 	"Prints the ports that are open, that refuse and that are silent.\n";
-
-static void enter(const char *namespace)
-{
-	char path[64];
-	int fd;
-
-	snprintf(path, sizeof(path), "/run/netns/%s", namespace);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 || setns(fd, CLONE_NEWNET))
-		err(1, "%s", path);
-	close(fd);
-}
 
 /* IPv4 goes as an IPv4-mapped address (RFC 4291 2.5.5.2). */
 static void parse_address(const char *text, struct sockaddr_in6 *address)
@@ -173,14 +163,14 @@ static void transmit(int fd)
 		err(1, "control stream");
 }
 
-/* The phone speaks first, so that no port needs to be open for it. */
+/* The phone sends first, so that no port needs to be open for it. */
 static void open_control(struct control *control)
 {
 	struct sockaddr_in6 address;
 
-	enter(phone);
+	tool_enter_namespace(phone);
 	control->phone = open_socket(SOCK_DGRAM, 0);
-	enter(lan);
+	tool_enter_namespace(lan);
 	control->lan = open_socket(SOCK_DGRAM, 0);
 	address = own_address(control->phone);
 	connect_to(control->lan, phone_address, ntohs(address.sin6_port));
@@ -196,7 +186,10 @@ static void close_control(const struct control *control)
 	close(control->lan);
 }
 
-/* Returns when all that was sent before from the LAN has been answered. */
+/*
+ * Returns when everything sent before from the LAN has been filtered and
+ * answered.
+ */
 static void pass_control(const struct control *control)
 {
 	transmit(control->lan);
@@ -269,13 +262,13 @@ static void close_knock(const struct knock *knock)
 		close(knock->listener);
 }
 
-/* Control passes twice: a TCP handshake goes to and fro and back again. */
+/* The control passes twice: a TCP handshake needs more than one round trip. */
 static void try_batch(struct knock *knocks, size_t count)
 {
 	struct control control;
 	size_t i;
 
-	enter(phone);
+	tool_enter_namespace(phone);
 	for (i = 0; i < count; i++)
 		knocks[i].listener = open_listener(knocks[i].port);
 	open_control(&control);
@@ -357,15 +350,6 @@ static void parse_options(int argc, char **argv)
 	}
 }
 
-static int parse_protocol(const char *text)
-{
-	if (!strcmp(text, "udp"))
-		return SOCK_DGRAM;
-	if (!strcmp(text, "tcp"))
-		return SOCK_STREAM;
-	errx(2, "\"%s\" is not udp or tcp", text);
-}
-
 static void prepare(void)
 {
 	struct rlimit files = { .rlim_cur = 4 * BATCH, .rlim_max = 4 * BATCH };
@@ -387,7 +371,7 @@ int main(int argc, char **argv)
 	phone = argv[optind++];
 	lan = argv[optind++];
 	parse_address(argv[optind++], &phone_address);
-	type = parse_protocol(argv[optind++]);
+	type = tool_parse_protocol(argv[optind++]);
 	prepare();
 	while (optind < argc)
 		try_ports(argv[optind++]);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
  * send_logoff DEVICE ADDRESS: sends an EAPOL-Logoff of a station by a device,
- * whether the station has gone or not.
+ * whether or not the station has gone.
  */
 #include <arpa/inet.h>
 #include <net/ethernet.h>

@@ -6,8 +6,8 @@
 #include "systems/systems.h"
 
 /*
- * set_policies COUNT - puts the policy of the factory defaults in force so many
- * times, faster than anybody can read of it.
+ * set_policies COUNT - sets the policy of the factory defaults COUNT times,
+ * faster than anyone can read the events.
  */
 int main(int argc, char **argv)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * stream - numbered messages to an echo server, so that none is lost unnoticed
+ * stream - numbered messages to an echo server, so that a loss is noticed
  */
 #include <err.h>
 #include <errno.h>
@@ -16,6 +16,8 @@
 #include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
+
+#include "harness/tool.h"
 
 #define MESSAGE_SIZE	332	/* of an RTP packet with 40 ms of G.711 */
 #define INTERVAL_MS	40
@@ -49,15 +51,6 @@ static void stop(int signal)
 {
 	(void)signal;
 	stopped = 1;
-}
-
-static int parse_protocol(const char *text)
-{
-	if (!strcmp(text, "udp"))
-		return SOCK_DGRAM;
-	if (!strcmp(text, "tcp"))
-		return SOCK_STREAM;
-	errx(2, "\"%s\" is not udp or tcp", text);
 }
 
 static struct addrinfo *resolve(const char *address, const char *port, int type,
@@ -145,7 +138,7 @@ static int serve(int argc, char **argv)
 
 	if (argc != 3)
 		errx(2, "%s", usage);
-	type = parse_protocol(argv[1]);
+	type = tool_parse_protocol(argv[1]);
 	fd = open_bound(argv[2], type, AF_INET6);
 	if (type == SOCK_STREAM)
 		serve_connections(fd);
@@ -263,7 +256,7 @@ static int send_stream(int argc, char **argv)
 	}
 	if (argc - optind != 3)
 		errx(2, "%s", usage);
-	open_stream(&stream, from, parse_protocol(argv[optind]),
+	open_stream(&stream, from, tool_parse_protocol(argv[optind]),
 		    argv[optind + 1], argv[optind + 2]);
 	run(&stream);
 	drain(&stream);

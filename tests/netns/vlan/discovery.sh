@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# The voice VLAN as the LAN switch tells it: by LLDP-MED, with lldpd at both ends,
-# and by CDP's VoIP VLAN Reply, which lldpd neither sends nor reads.
+# The voice VLAN as the LAN switch announces it: by LLDP-MED, with lldpd at both
+# ends, and by CDP's VoIP VLAN Reply, which lldpd neither sends nor reads.
 
 # shellcheck source=tests/netns/harness/lib.bash
 . "$(dirname "$0")/lib.bash"
@@ -52,7 +52,7 @@ test_cdp_of_the_pc()
 	expect_failure log_says 'the voice VLAN is 20'
 }
 
-# How often the log says that the voice VLAN is another.
+# How often the log says that the voice VLAN has changed.
 vlans_told()
 {
 	grep -c 'voice VLAN' "$log" || true
@@ -105,7 +105,7 @@ switches()
 		"/proc/$(jq .pid "$run/status.json")/status"
 }
 
-# Frames at the full rate of the wire wake it some ten times a second.
+# Frames at full rate wake it about ten times a second.
 test_flood()
 {
 	local before
@@ -127,7 +127,8 @@ test_flood()
 # Phone, Host and a relay of two ports; Phone and Switch; Host; Router.
 not_switches=(0x490 0x88 0x10 0x01)
 
-# others_send_cdp: what each of those announces, and a hub's without a VLAN.
+# others_send_cdp: the announcement of each of those, and a hub's without a
+# VLAN.
 others_send_cdp()
 {
 	local capabilities
@@ -162,7 +163,7 @@ test_cdp_hold_time()
 	begin bridge Enable_VLAN=Yes VLAN_ID=22
 	start_agent
 	expect_vlan VLAN_ID 22 null
-	# So short that a busy machine may look too late at the status.
+	# So short that a busy machine may read the status too late.
 	send_cdp lan 2 20
 	wait_for log_says 'the voice VLAN is 20, through the device voice0'
 	send_cdp lan 2
@@ -173,7 +174,7 @@ test_cdp_hold_time()
 	expect_vlan VLAN_ID 22 null
 }
 
-# hears_cdp: the agent has its packet socket; there is no other without lldpd.
+# hears_cdp: the agent has its packet socket; without lldpd there is no other.
 hears_cdp()
 {
 	in_phone grep -q ' 0003 ' /proc/net/packet
@@ -198,7 +199,7 @@ test_cdp_off()
 	expect_vlan CDP 20 null
 }
 
-# The switch tells it but once a minute, and a call must not wait for that.
+# The switch announces it only once a minute, and a call must not wait for that.
 test_restart()
 {
 	local before
@@ -234,7 +235,7 @@ phone_hears()
 	in_phone lldpcli show neighbors details | grep "VLAN.*\<$1\>"
 }
 
-# Which speaks first, and which stays, makes no difference.
+# It makes no difference which one sends first, and which one stays.
 test_lldp_med_of_an_endpoint()
 {
 	begin bridge
@@ -254,7 +255,8 @@ test_lldp_med_of_an_endpoint()
 	expect_failure log_says 'the voice VLAN is 7'
 }
 
-# phone_speaks WATCH: LLDP from the phone has come since watch_phone of that name.
+# phone_speaks WATCH: LLDP from the phone has come since watch_phone of that
+# name.
 phone_speaks()
 {
 	grep LLDP "$work/$1"
@@ -307,7 +309,7 @@ test_lldpd_comes_late()
 	expect_vlan LLDP-MED 20 null
 }
 
-# Before authentication anybody at the switch port can say what he likes.
+# Before authentication any host at the switch port can announce anything.
 test_authentication()
 {
 	begin bridge
@@ -325,18 +327,18 @@ test_authentication()
 	expect_vlan CDP 20 null
 }
 
-test_that "CDP tells the voice VLAN" test_cdp
-test_that "plain ports: CDP is heard" test_cdp_plain
-test_that "what the PC says by CDP is not believed" test_cdp_of_the_pc
-test_that "CDP of phones and PCs tells nothing" test_cdp_of_others
-test_that "who changes his mind without end is heard now and then" \
+test_that "CDP announces the voice VLAN" test_cdp
+test_that "plain ports: CDP is received" test_cdp_plain
+test_that "CDP of the PC is ignored" test_cdp_of_the_pc
+test_that "CDP of phones and PCs is ignored" test_cdp_of_others
+test_that "endless changes are followed only now and then" \
 	test_storm
-test_that "a flood of announcements wakes the agent seldom" test_flood
-test_that "what CDP tells has its hold time" test_cdp_hold_time
+test_that "a flood of announcements rarely wakes the agent" test_flood
+test_that "an announcement by CDP has its hold time" test_cdp_hold_time
 test_that "Enable_CDP=No turns CDP off" test_cdp_off
 test_that "a restart keeps what was learned" test_restart
-test_that "LLDP-MED tells the voice VLAN" test_lldp_med
-test_that "LLDP-MED of another phone tells nothing" \
+test_that "LLDP-MED announces the voice VLAN" test_lldp_med
+test_that "LLDP-MED of another phone is ignored" \
 	test_lldp_med_of_an_endpoint
 test_that "LLDP-MED, then CDP, then VLAN_ID; No turns each off" test_order
 test_that "lldpd may come late and go" test_lldpd_comes_late

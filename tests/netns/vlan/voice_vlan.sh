@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# The voice VLAN and the PC's VLAN, as Enable_VLAN, VLAN_ID and PC_Port_VLAN_ID
-# say: what phonewalld makes of the ports, what it undoes, and above all what
-# gets through between the LAN switch, the phone and the PC.
+# The voice VLAN and the PC's VLAN by Enable_VLAN, VLAN_ID and PC_Port_VLAN_ID:
+# how phonewalld sets the ports up, what it undoes, and above all what gets
+# through between the LAN switch, the phone and the PC.
 
 # shellcheck source=tests/netns/harness/lib.bash
 . "$(dirname "$0")/lib.bash"
@@ -12,14 +12,14 @@
 
 # Frames
 
-# watch_frames NAME HOST DEVICE: from now on $work/NAME has what it hears.
+# watch_frames NAME HOST DEVICE: from now on $work/NAME has what it receives.
 watch_frames()
 {
 	start "$1" in_host "$2" tcpdump -Q in -i "$3" -nn -e -l
 	wait_for grep 'listening on' "$work/$1"
 }
 
-# shout HOST DEVICE ADDRESS: a broadcast frame from there.
+# shout HOST DEVICE ADDRESS: sends a broadcast frame from there.
 shout()
 {
 	in_host "$1" ping -q -b -c 1 -W 0.1 -I "$2" "$3" || true
@@ -50,7 +50,7 @@ give_voice_address()
 	in_phone ip address add 198.51.100.1/24 brd + dev voice0
 }
 
-# The state of the phone's ports, without what counts or ages.
+# The state of the phone's ports, without counters and ages.
 
 ports_state()
 {
@@ -114,7 +114,7 @@ test_untagged()
 	expect_undone "$before"
 }
 
-# The same frames arrive while there is no voice VLAN: the bridge is an open one.
+# Without a voice VLAN the same frames arrive: the bridge does not filter.
 test_pc_cannot_send_into_it()
 {
 	begin bridge Enable_VLAN=No
@@ -162,7 +162,7 @@ test_pc_cannot_hear_it()
 	expect_failure hears pc '198.51.100'
 }
 
-# Of two tags, the bridge takes the outer one off where it goes out untagged.
+# Of two tags, the bridge removes the outer one if the frame leaves untagged.
 test_pc_cannot_hop()
 {
 	local outer
@@ -244,7 +244,7 @@ test_undone()
 	expect_equal "ports" "$(ports_state)" "$before"
 }
 
-# The kernel tells of a carrier once a second at most, on a slow machine later.
+# The kernel reports a carrier once a second at most, on a slow machine later.
 monitor_is_quiet()
 {
 	local told
@@ -282,7 +282,8 @@ test_restart()
 	expect_equal "what the kernel told" "$(<"$work/monitor")" "$told"
 }
 
-# What is no longer asked for while the agent is dead is undone when it is back.
+# What is not requested any more while the agent is dead is undone when it is
+# back.
 test_undone_after_restart()
 {
 	local before
@@ -313,7 +314,7 @@ test_plain_ports()
 	expect_undone "$before"
 }
 
-# Somebody else's bridge, which filters by itself and has VLANs of its own.
+# A bridge of another program, which filters and has VLANs of its own.
 test_foreign_filtering()
 {
 	local before
@@ -338,7 +339,7 @@ test_foreign_filtering()
 	expect_undone "$before"
 }
 
-# What somebody has changed since is his.
+# The agent does not undo what another program has changed since.
 test_changed_since()
 {
 	begin bridge Enable_VLAN=Yes VLAN_ID=20
@@ -388,7 +389,7 @@ test_conflicts()
 		any(.faults[]; .parameter == "VLAN_ID")'
 }
 
-# The ports may come, go and be put into the bridge at any time.
+# The ports may come, go and join the bridge at any time.
 test_ports_come_and_go()
 {
 	begin Enable_VLAN=Yes VLAN_ID=20 PC_Port_VLAN_ID=30
@@ -414,7 +415,8 @@ test_ports_come_and_go()
 	expect_heard lan "vlan 30.* $pc4 > 192.0.2.255"
 }
 
-# With No nothing crosses the PC port, whatever it is and wherever it is from.
+# With No nothing crosses the PC port, whatever it is and wherever it comes
+# from.
 test_pc_port_disabled()
 {
 	begin bridge PC_PORT_Enable=Yes
@@ -447,7 +449,7 @@ test_that "VLAN_ID makes the voice VLAN" test_voice_vlan
 test_that "Enable_VLAN is No by default" test_default_is_none
 test_that "VLANs 0 and 1 mean no tag" test_untagged
 test_that "the PC cannot send into the voice VLAN" test_pc_cannot_send_into_it
-test_that "the PC cannot hear the voice VLAN" test_pc_cannot_hear_it
+test_that "the PC cannot receive from the voice VLAN" test_pc_cannot_hear_it
 test_that "the PC cannot hop into it by a second tag" test_pc_cannot_hop
 test_that "PC_Port_VLAN_ID tags the PC's frames" test_pc_vlan
 test_that "PC_Port_VLAN_ID works without a voice VLAN" test_pc_vlan_alone
@@ -456,10 +458,10 @@ test_that "a restart of phonewalld changes nothing" test_restart
 test_that "phonewalld undoes what it made before a restart" \
 	test_undone_after_restart
 test_that "plain ports: the voice VLAN is on the switch port" test_plain_ports
-test_that "of another's filtering bridge the rest is left" \
+test_that "the rest of another program's filtering bridge is left alone" \
 	test_foreign_filtering
-test_that "what somebody has changed since is left" test_changed_since
-test_that "a device of that name that is not ours is left" \
+test_that "what another program has changed since is left alone" test_changed_since
+test_that "another program's device of that name is left alone" \
 	test_device_is_taken
 test_that "VLANs that would let the PC in are refused" test_conflicts
 test_that "PC_PORT_Enable=No: nothing crosses the PC port" \

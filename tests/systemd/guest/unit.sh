@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# phonewalld.service under systemd, as `make install` leaves it: when it starts,
-# what its sandbox takes away, and that the agent does all of its work in it. The
-# phone is the machine itself.
+# phonewalld.service under systemd, as `make install` installs it: when it
+# starts, what its sandbox denies, and that the agent does all of its work in
+# it. The phone is the machine itself.
 
 # shellcheck source=tests/netns/harness/lib.bash
 . /phonewall/tests/lib.bash
@@ -17,7 +17,7 @@ cfg=$etc/cfg.xml
 conf=$etc/phonewall.conf
 unit=/lib/systemd/system/phonewalld.service
 
-# The suites' "phone" is where systemd is.
+# For the suites' functions "phone" is the namespace of systemd.
 name_own_network()
 {
 	mkdir -p /run/netns
@@ -47,7 +47,7 @@ start_agent()
 	}
 }
 
-# log_of_agent [OPTION...]: since the test began.
+# log_of_agent [OPTION...]: prints it since the test began.
 log_of_agent()
 {
 	journalctl -q -o cat -u phonewalld.service --since "@$started_at" "$@"
@@ -55,7 +55,7 @@ log_of_agent()
 
 # Tests: the boot
 
-# network.service stands for what brings the network up: see there.
+# network.service stands for the service that brings the network up: see there.
 test_boot()
 {
 	local own network
@@ -69,7 +69,7 @@ test_boot()
 	jq -e '.enabled | not' /run/policy-without-agent
 	expect_equal "restarts" "$(property NRestarts)" 0
 	expect_least phonewalld
-	# core(5): this keeps a core from programs too.
+	# core(5): this also prevents piping a core to a program.
 	expect_equal "core limit" "$(awk '/^Max core/ { print $5, $6 }' \
 		"/proc/$(process_named phonewalld)/limits")" "1 1"
 	status_says '.state == "accepted" and .policy == "file"'
@@ -96,7 +96,7 @@ test_verify()
 	echo "# $(tail -n 1 "$work/exposure")" >&3
 }
 
-# With the configuration that `make install` leaves, and no settings.
+# With the configuration that `make install` installs, and without settings.
 test_as_installed()
 {
 	rm -rf "$state" "$conf"
@@ -107,7 +107,7 @@ test_as_installed()
 	expect_status '.module == "programmed" and .policy == "file"'
 	expect_status '.faults == []'
 	expect_equal "faults" "$(log_of_agent --priority warning)" ""
-	# With 802.1X and no credentials the log does have faults.
+	# With 802.1X and without credentials the log does have faults.
 	systemctl stop phonewalld.service
 	write_configuration Enable_802.1X_Authentication=Yes >"$cfg"
 	start_agent
@@ -121,7 +121,7 @@ faults_are_logged()
 
 # Tests: the sandbox
 
-# run_intruder UNIT: what the intruder can and cannot do in the unit's place.
+# run_intruder UNIT: what the intruder can and cannot do in place of the unit.
 run_intruder()
 {
 	sed -e 's|^ExecStart=.*|ExecStart=/phonewall/intruder|' \
@@ -205,7 +205,7 @@ restarted_once()
 	[[ $(property NRestarts) == 1 && $(property ActiveState) == active ]]
 }
 
-# The agent's own words, which systemctl status shows.
+# The agent's own text, which systemctl status shows.
 expect_status_text()
 {
 	wait_for status_text_has "$1" || {
@@ -241,7 +241,7 @@ test_without_module()
 	expect_equal "restarts" "$(property NRestarts)" 0
 }
 
-# An agent that hangs is begun anew; the time is shortened for this alone.
+# systemd restarts an agent that hangs; the time is shortened for this test.
 test_hang()
 {
 	local drop_in=/run/systemd/system/phonewalld.service.d
@@ -282,12 +282,12 @@ afresh()
 }
 
 exec 3>&1	# for what is measured
-test_that "it starts before the network, with its rights only" test_boot
-test_that "its folders have their owners" test_owners
+test_that "it starts before the network, with its capabilities only" test_boot
+test_that "its directories have their owners" test_owners
 test_that "systemd finds no fault, and little exposure" test_verify
 test_that "what make install leaves starts without a fault in the log" \
 	afresh test_as_installed
-test_that "the sandbox stops what the agent has no need of" test_sandbox
+test_that "the sandbox stops what the agent does not need" test_sandbox
 test_that "the system call filter is on" test_filter
 test_that "the firewall and Broadcast_Echo" \
 	afresh duty_firewall
@@ -295,15 +295,15 @@ test_that "the two ports" \
 	afresh duty_ports
 test_that "VLANs" \
 	afresh duty_vlans
-test_that "LLDP-MED and CDP, and lldpcli has no more rights" \
+test_that "LLDP-MED and CDP, and lldpcli has no more privileges" \
 	afresh duty_discovery
-test_that "EAP-TLS, and wpa_supplicant has no more rights" \
+test_that "EAP-TLS, and wpa_supplicant has no more privileges" \
 	afresh duty_authentication
-test_that "reload has the files read again" afresh test_reload
-test_that "restart and a kill keep all" afresh test_restart
+test_that "reload makes it read the files again" afresh test_reload
+test_that "a restart and a kill keep everything" afresh test_restart
 test_that "without the module it is ready, and says what it waits for" \
 	afresh test_without_module
-test_that "an agent that hangs is begun anew" afresh test_hang
+test_that "an agent that hangs is restarted" afresh test_hang
 test_that "it stops well, and the policy stays" afresh test_stop
 
 name_own_network

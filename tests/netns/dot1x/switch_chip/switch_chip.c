@@ -69,7 +69,7 @@ static bool is_for_processor(const struct sk_buff *skb,
 	       ether_addr_equal(header->h_dest, bridge->dev_addr);
 }
 
-/* Returns whether another port has taken it. */
+/* Returns true if another port accepted it. */
 static bool forward(struct sk_buff *skb, struct net_device *from,
 		    const struct net_device *bridge)
 {
