@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 #include "endpoint_list.h"
 
 #include "firewall/endpoint.h"

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: MIT */
 #ifndef ENDPOINT_LIST_H
 #define ENDPOINT_LIST_H
 

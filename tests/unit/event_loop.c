@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 #include "event_loop.h"
 
 void event_loop_run(struct event_base *base, unsigned int milliseconds)

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 /*
  * The list of services: what is called, and in which order. The services' own
  * parts are stood for by this file, and write down each call.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 #include "dot1x/service.h"
 
 #include "dot1x/port_access.h"

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 #include "dot1x/parameters.h"
 
 static const char *const certificates[] = {

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: MIT */
 #ifndef PHONEWALL_DOT1X_PARAMETERS_H
 #define PHONEWALL_DOT1X_PARAMETERS_H
 

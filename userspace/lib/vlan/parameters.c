@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: MIT
 #include "vlan/parameters.h"
 
 static const struct phonewall_parameter_row rows[] = {

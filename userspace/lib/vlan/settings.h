@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: MIT */
 #ifndef PHONEWALL_VLAN_SETTINGS_H
 #define PHONEWALL_VLAN_SETTINGS_H
 
