@@ -67,7 +67,7 @@ SOURCE_FILES := $(MODULE_FILES) dkms.conf
 
 # Userspace
 
-PACKAGES := libnl-genl-3.0 libmnl json-c expat libevent_core libcrypto
+PACKAGES := libnl-genl-3.0 libmnl json-c expat libevent_core libssl libcrypto
 PKG_CFLAGS = $(eval PKG_CFLAGS := \
 	$$(shell $$(PKG_CONFIG) --cflags $(PACKAGES)))$(PKG_CFLAGS)
 PKG_LIBS = $(eval PKG_LIBS := \
@@ -154,6 +154,8 @@ SHARED_LIB := $(B)/libphonewall.so.$(ABI)
 PROGRAMS := $(if $(DAEMON_SOURCES),$(B)/phonewalld) \
 	$(if $(CTL_SOURCES),$(B)/phonewallctl)
 UNIT_TESTS := $(UNIT_SOURCES:%.c=$(B)/%)
+OPENSSL_TESTS := $(addprefix $(B)/tests/openssl/,test_cipher_list \
+	test_name_check test_tls_context)
 NETNS_TESTS := $(patsubst %.c,$(B)/tests/netns/%,$(notdir $(NETNS_SOURCES)))
 NETNS_TOOLS := $(NETNS_TOOL_SOURCES:%.c=$(B)/%)
 DEBUG_TESTS := $(DEBUG_SOURCES:%.c=$(B)/%)
@@ -231,8 +233,8 @@ userspace: $(PROGRAMS)
 
 library: $(SHARED_LIB)
 
-tests: $(UNIT_TESTS) $(NETNS_TESTS) $(NETNS_TOOLS) $(DEBUG_TESTS) \
-	$(SANITIZED_AGENT)
+tests: $(UNIT_TESTS) $(OPENSSL_TESTS) $(NETNS_TESTS) $(NETNS_TOOLS) \
+	$(DEBUG_TESTS) $(SANITIZED_AGENT)
 
 # The kernel's make fails on a path with a space or a colon, without saying so.
 module_path = $(if $(word 2,$(subst :, : ,$(CURDIR)/)),$(error The kernel's make $\
@@ -323,7 +325,14 @@ $(UNIT_TESTS): MODE = $(SANITIZERS)
 $(UNIT_TESTS): $(B)/%: $(B)/sanitized/%.o \
 		$(call objects,sanitized,$(UNIT_SHARED)) $(SANITIZED)
 	@mkdir -p $(@D)
-	$(LINK) $(PKG_LIBS) -lcmocka
+	$(LINK) $(PKG_LIBS) $(OTHER_LIBS) -lcmocka
+
+# Those of TLS also run with the OpenSSL of another release, whose C library does
+# not go with this one's sanitizers.
+$(OPENSSL_TESTS): $(B)/tests/openssl/%: $(B)/object/tests/unit/%.o $(LIB)
+	@mkdir -p $(@D)
+	$(LINK) $(PKG_LIBS) $(OTHER_LIBS) -lcmocka
+%/test_name_check: OTHER_LIBS = -lgnutls
 
 $(B)/object/userspace/daemon/%.o: INCLUDES += -Iuserspace/daemon
 $(B)/object/tests/netns/%.o $(B)/object/tests/debug/%.o: \
@@ -397,6 +406,7 @@ check-compilers:
 check-packages: $(NETNS_TOOLS)
 	@scripts/check packages
 
+check-machine: $(OPENSSL_TESTS)
 check-lint check-machine check-install:
 	@scripts/check $(@:check-%=%)
 

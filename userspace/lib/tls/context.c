@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: MIT
+#include "tls/context.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <openssl/evp.h>
+#include <openssl/x509_vfy.h>
+
+#define SECURITY_LEVEL	2
+
+/**
+ * struct context - what belongs to a client's context
+ * @application: whose it is
+ * @digest: of the application and the policy, for the session's context
+ */
+struct context {
+	enum phonewall_tls_application application;
+	unsigned char digest[SSL_MAX_SID_CTX_LENGTH];
+};
+
+/* What belongs to a connection: the host, and whether its name is verified. */
+struct peer {
+	bool any_name;
+	char host[];
+};
+
+typedef int (*security_callback)(const SSL *connection, const SSL_CTX *context,
+				 int operation, int bits, int nid, void *other,
+				 void *argument);
+
+static security_callback default_security;
+static int context_index = -1, peer_index = -1;
+static CRYPTO_ONCE once = CRYPTO_ONCE_STATIC_INIT;
+
+static void free_data(void *parent, void *data, CRYPTO_EX_DATA *all, int index,
+		      long argument, void *pointer)
+{
+	(void)parent;
+	(void)all;
+	(void)index;
+	(void)argument;
+	(void)pointer;
+	free(data);
+}
+
+static void init(void)
+{
+	SSL_CTX *context = SSL_CTX_new(TLS_method());
+
+	if (context)
+		default_security = SSL_CTX_get_security_callback(context);
+	SSL_CTX_free(context);
+	context_index = SSL_CTX_get_ex_new_index(0, NULL, NULL, NULL,
+						 free_data);
+	peer_index = SSL_get_ex_new_index(0, NULL, NULL, NULL, free_data);
+}
+
+static bool is_ready(void)
+{
+	return CRYPTO_THREAD_run_once(&once, init) && default_security &&
+	       context_index >= 0 && peer_index >= 0;
+}
+
+/*
+ * Level 2 without its bars for old versions, which sign the handshake by way of
+ * SHA-1: openssl s_client reaches the same by level 0 alone.
+ */
+static int allow_old_versions(const SSL *connection, const SSL_CTX *context,
+			      int operation, int bits, int nid, void *other,
+			      void *argument)
+{
+	switch (operation) {
+	case SSL_SECOP_VERSION:
+	case SSL_SECOP_SIGALG_SUPPORTED:
+	case SSL_SECOP_SIGALG_SHARED:
+	case SSL_SECOP_SIGALG_CHECK:
+	case SSL_SECOP_SIGALG_MASK:
+		return 1;
+	default:
+		return default_security(connection, context, operation, bits,
+					nid, other, argument);
+	}
+}
+
+static SSL_CTX *context_new(const struct phonewall_tls_policy *policy,
+			    enum phonewall_tls_application application,
+			    bool is_server)
+{
+	int version = phonewall_tls_policy_min_version(policy, is_server);
+	SSL_CTX *context;
+
+	if (!is_ready())
+		return NULL;
+	context = SSL_CTX_new(is_server ? TLS_server_method() :
+					  TLS_client_method());
+	if (!context)
+		return NULL;
+	SSL_CTX_set_security_level(context, SECURITY_LEVEL);
+	if (version < TLS1_2_VERSION)
+		SSL_CTX_set_security_callback(context, allow_old_versions);
+	SSL_CTX_set_options(context, SSL_OP_NO_COMPRESSION |
+				     SSL_OP_NO_RENEGOTIATION);
+	SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
+	if (SSL_CTX_set_min_proto_version(context, version) &&
+	    SSL_CTX_set_max_proto_version(context, 0) &&
+	    SSL_CTX_set_cipher_list(context,
+			phonewall_tls_policy_cipher_list(policy, application)))
+		return context;
+	SSL_CTX_free(context);
+	return NULL;
+}
+
+static bool name_is_valid(X509 *certificate, SSL *connection,
+			  enum phonewall_tls_application application)
+{
+	const struct peer *peer = SSL_get_ex_data(connection, peer_index);
+
+	if (!peer)
+		return false;
+	return peer->any_name ||
+	       !phonewall_name_check(certificate,
+			phonewall_tls_application_name_rule(application),
+			peer->host);
+}
+
+static int verify(X509_STORE_CTX *chain, void *argument)
+{
+	const struct context *own = argument;
+	SSL *connection = X509_STORE_CTX_get_ex_data(chain,
+			SSL_get_ex_data_X509_STORE_CTX_idx());
+
+	if (X509_verify_cert(chain) <= 0)
+		return 0;
+	if (name_is_valid(X509_STORE_CTX_get0_cert(chain), connection,
+			  own->application))
+		return 1;
+	X509_STORE_CTX_set_error(chain, X509_V_ERR_HOSTNAME_MISMATCH);
+	return 0;
+}
+
+/* Digests several parts as one, each with its length. */
+static bool digest_parts(const void *const parts[], const size_t lengths[],
+			 size_t count, unsigned char *digest)
+{
+	EVP_MD_CTX *hash = EVP_MD_CTX_new();
+	bool done;
+	size_t i;
+
+	done = hash && EVP_DigestInit_ex(hash, EVP_sha256(), NULL);
+	for (i = 0; done && i < count; i++)
+		done = EVP_DigestUpdate(hash, &lengths[i], sizeof(*lengths)) &&
+		       EVP_DigestUpdate(hash, parts[i], lengths[i]);
+	done = done && EVP_DigestFinal_ex(hash, digest, NULL);
+	EVP_MD_CTX_free(hash);
+	return done;
+}
+
+static struct context *data_new(const struct phonewall_tls_policy *policy,
+				enum phonewall_tls_application application)
+{
+	const char *list = phonewall_tls_policy_cipher_list(policy, application);
+	int version = phonewall_tls_policy_min_version(policy, false);
+	const void *const parts[] = { &application, &version, list };
+	const size_t lengths[] = { sizeof(application), sizeof(version),
+				   strlen(list) };
+	struct context *own = malloc(sizeof(*own));
+
+	if (!own)
+		return NULL;
+	own->application = application;
+	if (digest_parts(parts, lengths, 3, own->digest))
+		return own;
+	free(own);
+	return NULL;
+}
+
+SSL_CTX *phonewall_tls_client_new(const struct phonewall_tls_policy *policy,
+				  enum phonewall_tls_application application)
+{
+	SSL_CTX *context = context_new(policy, application, false);
+	struct context *own;
+
+	if (!context)
+		return NULL;
+	own = data_new(policy, application);
+	if (!own || !SSL_CTX_set_ex_data(context, context_index, own)) {
+		free(own);
+		SSL_CTX_free(context);
+		return NULL;
+	}
+	SSL_CTX_set_verify(context, SSL_VERIFY_PEER, NULL);
+	SSL_CTX_set_cert_verify_callback(context, verify, own);
+	return context;
+}
+
+SSL_CTX *phonewall_tls_server_new(const struct phonewall_tls_policy *policy,
+				  enum phonewall_tls_application application)
+{
+	const char *name = phonewall_tls_application_name(application);
+	SSL_CTX *context = context_new(policy, application, true);
+
+	if (!context)
+		return NULL;
+	SSL_CTX_set_options(context, SSL_OP_CIPHER_SERVER_PREFERENCE);
+	if (SSL_CTX_set_session_id_context(context,
+			(const unsigned char *)name, strlen(name)))
+		return context;
+	SSL_CTX_free(context);
+	return NULL;
+}
+
+static bool is_address(const char *host)
+{
+	unsigned char address[sizeof(struct in6_addr)];
+
+	return inet_pton(AF_INET, host, address) == 1 ||
+	       inet_pton(AF_INET6, host, address) == 1;
+}
+
+/* Without the dot of the root, which RFC 6066 section 3 leaves out. */
+static struct peer *peer_new(const char *host, bool any_name)
+{
+	size_t length = strlen(host);
+	struct peer *peer;
+
+	if (host[length - 1] == '.')
+		length--;
+	peer = calloc(1, sizeof(*peer) + length + 1);
+	if (!peer)
+		return NULL;
+	peer->any_name = any_name;
+	memcpy(peer->host, host, length);
+	return peer;
+}
+
+/* Keeps a session from being resumed where another name would be verified. */
+static bool bind_sessions(SSL *connection, const struct peer *peer)
+{
+	const struct context *own =
+		SSL_CTX_get_ex_data(SSL_get_SSL_CTX(connection), context_index);
+	unsigned char digest[SSL_MAX_SID_CTX_LENGTH];
+	const void *parts[] = { NULL, &peer->any_name, peer->host };
+	const size_t lengths[] = { sizeof(own->digest), sizeof(peer->any_name),
+				   strlen(peer->host) };
+
+	if (!own)
+		return false;
+	parts[0] = own->digest;
+	return digest_parts(parts, lengths, 3, digest) &&
+	       SSL_set_session_id_context(connection, digest, sizeof(digest));
+}
+
+int phonewall_tls_set_host(SSL *connection, const char *host, int flags)
+{
+	struct peer *former = SSL_get_ex_data(connection, peer_index);
+	struct peer *peer;
+
+	if (!phonewall_name_is_host(host))
+		return -EINVAL;
+	peer = peer_new(host, flags & PHONEWALL_TLS_ANY_NAME);
+	if (!peer)
+		return -ENOMEM;
+	if (bind_sessions(connection, peer) &&
+	    (is_address(peer->host) ||
+	     SSL_set_tlsext_host_name(connection, peer->host)) &&
+	    SSL_set_ex_data(connection, peer_index, peer)) {
+		free(former);
+		return 0;
+	}
+	free(peer);
+	return -ENOMEM;
+}

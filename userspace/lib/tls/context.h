@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef PHONEWALL_TLS_CONTEXT_H
+#define PHONEWALL_TLS_CONTEXT_H
+
+#include <openssl/ssl.h>
+
+#include "tls/policy.h"
+
+/* For phonewall_tls_set_host(): verify the chain, but no name (the parameter
+ * TLS_Name_Validate_n_ is No).
+ */
+#define PHONEWALL_TLS_ANY_NAME	1
+
+/**
+ * phonewall_tls_client_new() - make the context of a client
+ * @policy: the policy
+ * @application: which application it is for
+ *
+ * The context has the policy's suites and versions at security level 2, whatever
+ * OpenSSL's own configuration says, and demands a certificate whose chain leads to
+ * an authority that it trusts and whose name is the host's. The caller adds the
+ * authorities (SSL_CTX_load_verify_file()) and perhaps a certificate of the
+ * phone's own. To change nothing else is the caller's part: a connection's suites
+ * or verification that are set later replace the policy's.
+ *
+ * Below TLS 1.2 the level's bar for versions and for signatures in the handshake
+ * is lifted; weak keys and weakly signed certificates are still refused.
+ *
+ * Return: the context, to be released with SSL_CTX_free(); NULL with OpenSSL's
+ * error queue set.
+ */
+SSL_CTX *phonewall_tls_client_new(const struct phonewall_tls_policy *policy,
+				  enum phonewall_tls_application application);
+
+/**
+ * phonewall_tls_server_new() - make the context of a server
+ * @policy: the policy
+ * @application: which application it is for
+ *
+ * The same for a server, which chooses the suite in its own order. The caller adds
+ * the certificate and its key.
+ *
+ * Return: as phonewall_tls_client_new().
+ */
+SSL_CTX *phonewall_tls_server_new(const struct phonewall_tls_policy *policy,
+				  enum phonewall_tls_application application);
+
+/**
+ * phonewall_tls_set_host() - set whom a client's connection is to reach
+ * @connection: made from a context of phonewall_tls_client_new(), before the
+ *	handshake
+ * @host: domain name in ASCII or address; for SIP the domain that was looked up
+ *	(RFC 5922 section 7.2)
+ * @flags: 0 or PHONEWALL_TLS_ANY_NAME
+ *
+ * Sets the server name indication, if @host is no address (RFC 6066 section 3),
+ * and the name that the certificate is compared with in the handshake. Without
+ * this call the handshake fails. A session is resumed only for the same
+ * application, host, flags and policy.
+ *
+ * Return: 0; -EINVAL if @host is not the name of a host; -ENOMEM.
+ */
+int phonewall_tls_set_host(SSL *connection, const char *host, int flags);
+
+#endif /* PHONEWALL_TLS_CONTEXT_H */
