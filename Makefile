@@ -467,8 +467,8 @@ check-arm64:
 		KVER=$$kernel KDIR=$$sysroot/usr/src/linux-headers-$$kernel
 	@TESTS="$(TESTS)" scripts/check arm64
 
-arm64-tests: module test-module userspace $(NETNS_TESTS) $(NETNS_TOOLS) \
-	$(SANITIZED_AGENT)
+arm64-tests: module test-module userspace library $(NETNS_TESTS) \
+	$(NETNS_TOOLS) $(SANITIZED_AGENT)
 
 lint: check-lint
 
