@@ -274,6 +274,9 @@ static void test_not_parsed(void **state)
 	put_text(key_path,
 		 "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
 	expect_key_fault("is damaged");
+	put_text(key_path,
+		 "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n");
+	expect_key_fault("OpenSSH's form; convert it: ssh-keygen -p -m PEM -f");
 	put_text(key_path, "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n");
 	expect_key_fault("is cut short");
 	put_all();

@@ -245,7 +245,7 @@ static void test_refused(void **state)
 		{ "server_name = *.example.com", 1, "server_name",
 		  "*.example.com", "as radius1.example.com" },
 		{ "server_name = 192.0.2.1", 1, "server_name", "192.0.2.1",
-		  "wildcards and addresses are not allowed" },
+		  "without wildcards or addresses" },
 		{ "server_name = a,b,c,d,e,f,g,h,i", 1, "server_name",
 		  "a,b,c,d,e,f,g,h,i", "1 to 8 host names" },
 		{ "password = secret", 1, "password", NULL, "password_file" },

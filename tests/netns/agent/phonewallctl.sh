@@ -394,7 +394,7 @@ test_ports_of_picked_port()
 	echo 8123 >/var/lib/phonewall/connection-request-port
 	expect_exit 0 phonewallctl ports "$work/cfg.xml"
 	expect_text out "tcp  8123         TR-069 connection request: "
-	expect_no_text out "picks"
+	expect_no_text out "still to pick"
 	expect_exit 0 phonewallctl check --json "$work/cfg.xml"
 	jq -e '.to_pick == null and any(.ports[]; .first == 8123)' "$work/out"
 	expect_exit 0 phonewallctl check "$work/cfg.xml"

@@ -36,7 +36,7 @@ static void log_picked(uint16_t before, uint16_t port)
 			      port, before);
 	else
 		phonewall_log(LOG_NOTICE,
-			      "picked TCP port %u for TR-069 connection requests; it opens if Connection_Request_URL is empty",
+			      "picked TCP port %u for TR-069 connection requests; it opens if TR-069 is on and Connection_Request_URL is empty",
 			      port);
 }
 

@@ -263,7 +263,7 @@ static void set_hosts(const struct definition *definition, const char *value,
 	else
 		phonewall_fault_add(reader->faults, line, definition->name,
 				    value,
-				    "must be 1 to %u host names separated by commas, as radius1.example.com, radius2.example.com; wildcards and addresses are not allowed",
+				    "must be 1 to %u host names separated by commas; write them as radius1.example.com, radius2.example.com, without wildcards or addresses",
 				    definition->max);
 	free(hosts);
 }

@@ -22,6 +22,7 @@
  * @KEY: a private key
  * @CUT_KEY: the beginning of one
  * @DER_KEY: a private key in DER form
+ * @OPENSSH_KEY: a private key in OpenSSH's own form
  * @PUBLIC_KEY: a public key, in either form
  * @REQUEST: a certificate request (PKCS#10), in either form
  * @PKCS7_FILE: certificates as PKCS#7
@@ -37,6 +38,7 @@ enum content {
 	KEY,
 	CUT_KEY,
 	DER_KEY,
+	OPENSSH_KEY,
 	PUBLIC_KEY,
 	REQUEST,
 	PKCS7_FILE,
@@ -52,6 +54,7 @@ static const struct {
 } labels[] = {
 	{ "CERTIFICATE REQUEST-----", REQUEST, REQUEST },
 	{ "CERTIFICATE-----", CERTIFICATE, CUT_CERTIFICATE },
+	{ "OPENSSH PRIVATE KEY-----", OPENSSH_KEY, CUT_KEY },
 	{ "PRIVATE KEY-----", KEY, CUT_KEY },
 	{ "PUBLIC KEY-----", PUBLIC_KEY, PUBLIC_KEY },
 	{ "PKCS7-----", PKCS7_FILE, PKCS7_FILE },
@@ -174,6 +177,7 @@ const char *phonewall_pem_certificate_fault(const struct phonewall_file *file)
 	case KEY:
 	case CUT_KEY:
 	case DER_KEY:
+	case OPENSSH_KEY:
 		return "holds a private key, not a certificate; name the certificate's file";
 	case PUBLIC_KEY:
 		return "holds a public key, not a certificate; name the certificate's file";
@@ -201,6 +205,8 @@ const char *phonewall_pem_key_fault(const struct phonewall_file *file)
 		return "holds a private key that is cut short: its END line is missing; copy it again";
 	case DER_KEY:
 		return "is a private key in DER form; convert it: openssl pkey -inform DER -in FILE -out NEW";
+	case OPENSSH_KEY:
+		return "is a private key in OpenSSH's form; convert it: ssh-keygen -p -m PEM -f FILE";
 	case CERTIFICATE:
 	case CUT_CERTIFICATE:
 	case DER_CERTIFICATE:
