@@ -142,13 +142,16 @@ LIB := $(B)/libphonewall.a
 # it exports is listed in SHARED_SYMBOLS. Raise ABI if a structure of these headers
 # changes its size, or a function its parameters.
 ABI := 1
-SHARED_ROOMS := base config dot1x firewall module
+SHARED_ROOMS := base config dot1x firewall module systems
 SHARED_HEADERS := base/address.h base/fault.h config/parameter.h \
-	config/profile.h config/settings.h dot1x/network_access.h \
-	firewall/explain.h firewall/packet_spec.h firewall/translation.h \
-	module/client.h module/dot1x.h module/policy.h module/reason.h
+	config/profile.h config/settings.h config/system.h \
+	dot1x/network_access.h dot1x/parameters.h firewall/explain.h \
+	firewall/packet_spec.h firewall/parameters.h firewall/translation.h \
+	module/client.h module/dot1x.h module/names.h module/policy.h \
+	systems/systems.h vlan/parameters.h vlan/settings.h
 SHARED_SYMBOLS := userspace/lib/libphonewall.map
 SHARED_SOURCES := $(wildcard $(SHARED_ROOMS:%=userspace/lib/%/*.c)) \
+	userspace/lib/vlan/parameters.c userspace/lib/vlan/settings.c \
 	$(COMMON_SOURCES)
 SHARED_LIB := $(B)/libphonewall.so.$(ABI)
 PROGRAMS := $(if $(DAEMON_SOURCES),$(B)/phonewalld) \

@@ -8,25 +8,25 @@
 #include <netinet/in.h>
 #include <stdio.h>
 
-#include <phonewall/firewall/translation.h>
 #include <phonewall/module/client.h>
 #include <phonewall/module/policy.h>
+#include <phonewall/systems/systems.h>
 
 static char text[PHONEWALL_PROFILE_SIZE_MAX];
 
 static int compare(const struct phonewall_translation *wanted)
 {
 	struct phonewall_client *client = phonewall_client_open();
-	struct phonewall_held_policy policy;
+	struct phonewall_kernel_policy policy;
 	int result = client ? phonewall_client_get_policy(client, &policy) : -1;
 
 	if (result) {
 		fprintf(stderr, "%s\n", client ? phonewall_client_error(client)
 					       : "out of memory");
 	} else {
-		puts(phonewall_held_policy_matches(&policy, wanted)
+		puts(phonewall_kernel_policy_matches(&policy, wanted)
 			     ? "in force" : "not in force");
-		phonewall_held_policy_clear(&policy);
+		phonewall_kernel_policy_clear(&policy);
 	}
 	phonewall_client_close(client);
 	return result ? 2 : 0;
@@ -35,26 +35,28 @@ static int compare(const struct phonewall_translation *wanted)
 int main(void)
 {
 	struct phonewall_settings settings;
-	struct phonewall_translation wanted = { 0 };
+	struct phonewall_systems wanted = { 0 };
+	const struct phonewall_translation *policy = &wanted.firewall;
 	struct phonewall_faults faults = { 0 };
 	size_t length = fread(text, 1, sizeof(text), stdin), i;
 	int result = 1;
 
 	phonewall_settings_default(&settings);
-	if (phonewall_translate(text, length, &settings, &wanted, &faults)) {
+	if (phonewall_systems_read(text, length, &settings, &wanted, &faults,
+				   NULL)) {
 		phonewall_faults_print(&faults, "standard input", stderr);
 	} else {
-		for (i = 0; i < wanted.opening_count; i++)
+		for (i = 0; i < policy->opening_count; i++)
 			printf("%s %u-%u: %s\n",
-			       wanted.openings[i].protocol == IPPROTO_TCP
+			       policy->openings[i].protocol == IPPROTO_TCP
 				       ? "TCP" : "UDP",
-			       wanted.openings[i].range.first,
-			       wanted.openings[i].range.last,
-			       wanted.openings[i].purpose);
-		result = compare(&wanted);
+			       policy->openings[i].range.first,
+			       policy->openings[i].range.last,
+			       policy->openings[i].purpose);
+		result = compare(policy);
 	}
 	phonewall_faults_clear(&faults);
-	phonewall_translation_clear(&wanted);
+	phonewall_systems_clear(&wanted);
 	phonewall_settings_clear(&settings);
 	return result;
 }
