@@ -147,8 +147,9 @@ SHARED_HEADERS := base/address.h base/fault.h config/parameter.h \
 	config/profile.h config/settings.h config/system.h \
 	dot1x/network_access.h dot1x/parameters.h firewall/explain.h \
 	firewall/packet_spec.h firewall/parameters.h firewall/translation.h \
-	module/client.h module/dot1x.h module/names.h module/policy.h \
-	systems/systems.h vlan/parameters.h vlan/settings.h
+	module/client.h module/dot1x.h module/event.h module/flow.h \
+	module/names.h module/policy.h module/status.h systems/systems.h \
+	vlan/parameters.h vlan/settings.h
 SHARED_SYMBOLS := userspace/lib/libphonewall.map
 SHARED_SOURCES := $(wildcard $(SHARED_ROOMS:%=userspace/lib/%/*.c)) \
 	userspace/lib/vlan/parameters.c userspace/lib/vlan/settings.c \

@@ -7,9 +7,12 @@
 
 #include <linux/phonewall.h>
 
-#include "base/address.h"
-#include "module/dot1x.h"
 #include "firewall/translation.h"
+#include "module/dot1x.h"
+#include "module/event.h"
+#include "module/flow.h"
+#include "module/policy.h"
+#include "module/status.h"
 
 /**
  * struct phonewall_client - a connection to the module in this network
@@ -21,114 +24,6 @@
  * remedy.
  */
 struct phonewall_client;
-
-/**
- * struct phonewall_kernel_policy - the policy that the module holds
- * @enabled: true if it is in force
- * @generation: counts policies set in this namespace; 0 if none was
- * @flags: PHONEWALL_FLAG_*
- * @rtp: RTP range; first is 0 if there is none
- * @limits: limits of the flow table
- * @udp: open UDP ports, ascending, merged
- * @udp_count: how many ranges
- * @tcp: open TCP ports, ascending, merged
- * @tcp_count: how many ranges
- * @endpoints: multicast endpoints; their reason is NULL
- * @endpoint_count: how many
- */
-struct phonewall_kernel_policy {
-	bool enabled;
-	uint32_t generation;
-	uint32_t flags;
-	struct phonewall_port_range rtp;
-	struct phonewall_limits limits;
-	struct phonewall_port_range *udp;
-	size_t udp_count;
-	struct phonewall_port_range *tcp;
-	size_t tcp_count;
-	struct phonewall_endpoint *endpoints;
-	size_t endpoint_count;
-};
-
-/**
- * struct phonewall_status - the module's status in this network namespace
- * @version: the module's version
- * @enabled: true if the firewall is in force
- * @generation: of the policy in force
- * @flows: flows held now
- * @flow_limit: maximum number of flows
- * @packets: packets for each enum phonewall_reason
- * @flows_created: flows created since the module was loaded
- * @flows_evicted: unreplied flows that were removed to make room for another
- * @flows_refused: outgoing packets without a flow because there was no room
- */
-struct phonewall_status {
-	char version[32];
-	bool enabled;
-	uint32_t generation;
-	uint32_t flows;
-	uint32_t flow_limit;
-	uint64_t packets[PHONEWALL_REASON_MAX + 1];
-	uint64_t flows_created;
-	uint64_t flows_evicted;
-	uint64_t flows_refused;
-};
-
-/**
- * struct phonewall_flow - a live flow of the module's table
- * @protocol: IPPROTO_*
- * @local: the phone's address
- * @remote: the peer's address; unspecified if any host on @link may answer
- * @local_port: host byte order; of an echo flow the identifier
- * @remote_port: host byte order; 0 in an expectation
- * @replied: true if an answer was received
- * @expectation: true if it is for an expected answer, of TFTP or to a query to
- *	a group
- * @link: interface index of a query to a group, and of a flow with a link-local
- *	IPv6 address; else 0
- * @expires_ms: milliseconds until it expires
- */
-struct phonewall_flow {
-	uint8_t protocol;
-	struct phonewall_address local;
-	struct phonewall_address remote;
-	uint16_t local_port;
-	uint16_t remote_port;
-	bool replied;
-	bool expectation;
-	uint32_t link;
-	uint32_t expires_ms;
-};
-
-/**
- * struct phonewall_event - an event that the module reported
- * @command: PHONEWALL_CMD_EVENT_*
- * @enabled: EVENT_POLICY
- * @generation: EVENT_POLICY
- * @reason: EVENT_BLOCKED, as are those that follow
- * @direction: which way the packet went
- * @packet: its first bytes, from the IPv4 or IPv6 header on, aligned to 4
- * @captured: bytes of @packet
- * @length: bytes that the packet had
- * @device: interface index that it came in or goes out by; 0 if none is known
- * @left_out: EVENT_BLOCKED and EVENT_SESSION: such events since the last one
- *	that were not reported
- * @dot1x: EVENT_DOT1X: the new settings; EVENT_SESSION: one session, as it is
- *	now, and nothing else
- */
-struct phonewall_event {
-	enum phonewall_command command;
-	bool enabled;
-	uint32_t generation;
-	enum phonewall_reason reason;
-	enum phonewall_direction direction;
-	const uint8_t *packet;
-	size_t captured;
-	uint32_t length;
-	uint32_t device;
-	uint32_t left_out;
-	struct phonewall_kernel_dot1x dot1x;
-};
 
 /**
  * phonewall_client_open() - connect to the module
@@ -191,12 +86,6 @@ int phonewall_client_replace_policy(struct phonewall_client *client,
  */
 int phonewall_client_get_policy(struct phonewall_client *client,
 				struct phonewall_kernel_policy *policy);
-
-/**
- * phonewall_kernel_policy_clear() - release a policy that the module gave
- * @policy: emptied
- */
-void phonewall_kernel_policy_clear(struct phonewall_kernel_policy *policy);
 
 /**
  * phonewall_client_get_status() - read the module's status and counters

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef PHONEWALL_HELD_DOT1X_H
-#define PHONEWALL_HELD_DOT1X_H
+#ifndef PHONEWALL_KERNEL_DOT1X_H
+#define PHONEWALL_KERNEL_DOT1X_H
 
 #include <linux/if_ether.h>
 #include <net/if.h>
@@ -79,4 +79,4 @@ bool phonewall_kernel_dot1x_matches(const struct phonewall_kernel_dot1x *held,
 				    const struct phonewall_dot1x_settings *dot1x,
 				    bool pc_port_enabled);
 
-#endif /* PHONEWALL_HELD_DOT1X_H */
+#endif /* PHONEWALL_KERNEL_DOT1X_H */

@@ -366,14 +366,6 @@ int phonewall_message_read_policy(struct nlmsghdr *header,
 	return error;
 }
 
-void phonewall_kernel_policy_clear(struct phonewall_kernel_policy *policy)
-{
-	free(policy->udp);
-	free(policy->tcp);
-	free(policy->endpoints);
-	memset(policy, 0, sizeof(*policy));
-}
-
 static int read_count(struct nlattr *nest, struct phonewall_status *status)
 {
 	struct nlattr *attributes[PHONEWALL_A_COUNT_MAX + 1];

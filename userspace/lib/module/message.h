@@ -2,7 +2,10 @@
 #ifndef PHONEWALL_MESSAGE_H
 #define PHONEWALL_MESSAGE_H
 
-#include "module/client.h"
+#include "module/event.h"
+#include "module/flow.h"
+#include "module/policy.h"
+#include "module/status.h"
 
 struct nl_msg;
 struct nlmsghdr;

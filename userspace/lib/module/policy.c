@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "module/policy.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "firewall/endpoint.h"
@@ -80,4 +81,12 @@ bool phonewall_kernel_policy_matches(
 	       ports_match(policy->tcp, policy->tcp_count, translation,
 			   IPPROTO_TCP) &&
 	       endpoints_match(policy, translation);
+}
+
+void phonewall_kernel_policy_clear(struct phonewall_kernel_policy *policy)
+{
+	free(policy->udp);
+	free(policy->tcp);
+	free(policy->endpoints);
+	memset(policy, 0, sizeof(*policy));
 }
