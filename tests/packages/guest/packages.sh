@@ -114,9 +114,10 @@ test_packets()
 test_library()
 {
 	(cd $packages && run_apt install ./libphonewall*.deb)
-	/phonewall/policy <$cfg >/tmp/policy
-	grep '^TCP 12000-12000' /tmp/policy
-	grep '^in force$' /tmp/policy
+	install -m 755 /phonewall/policy /tmp/policy
+	/tmp/policy <$cfg >/tmp/answer
+	grep '^TCP 12000-12000' /tmp/answer
+	grep '^in force$' /tmp/answer
 }
 
 # Connects all the time to a port that is not open, at which a server listens.
