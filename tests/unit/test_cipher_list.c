@@ -113,6 +113,7 @@ static void print_all(FILE *stream)
 {
 	size_t i;
 
+	fputs("# SPDX-License-Identifier: MIT\n", stream);
 	for (i = 0; i < sizeof(strings) / sizeof(*strings); i++)
 		print_list(stream, strings[i]);
 }

@@ -34,7 +34,7 @@ phonewall_port_access_open(struct event_base *base,
 
 /**
  * phonewall_port_access_apply() - apply the settings and cfg.xml
- * @dot1x: the handle
+ * @port_access: the handle
  * @settings: the ports and the phone's credentials; copied, like the others
  * @access: what cfg.xml says about 802.1X
  * @vlan: what cfg.xml says about the VLANs, for what the switch must support

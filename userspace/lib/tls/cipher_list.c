@@ -440,7 +440,7 @@ size_t phonewall_cipher_list_next_missing(const char *list, size_t *position,
 	return part.length;
 }
 
-STACK_OF(SSL_CIPHER) *phonewall_cipher_list_suites(const char *list)
+struct stack_st_SSL_CIPHER *phonewall_cipher_list_suites(const char *list)
 {
 	STACK_OF(SSL_CIPHER) *suites = NULL;
 	SSL_CTX *context = new_context(list);

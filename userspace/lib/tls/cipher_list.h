@@ -96,6 +96,6 @@ size_t phonewall_cipher_list_next_missing(const char *list, size_t *position,
  * released with sk_SSL_CIPHER_free(); NULL if memory is exhausted or there is
  * none.
  */
-STACK_OF(SSL_CIPHER) *phonewall_cipher_list_suites(const char *list);
+struct stack_st_SSL_CIPHER *phonewall_cipher_list_suites(const char *list);
 
 #endif /* PHONEWALL_CIPHER_LIST_H */
