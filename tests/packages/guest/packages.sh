@@ -62,15 +62,16 @@ expect_tcp()
 	expect_probe "$phone4" "$1" "$2" tcp 12000-12001
 }
 
-# All files but what belongs to the system: its users, its logs and the lists of
-# apt and dpkg.
+# All files but what belongs to the system: its users, its logs and what apt, dpkg,
+# DKMS and systemd keep.
 files()
 {
 	find / -xdev \( -path /phonewall -o -path /proc -o -path /sys -o \
 		-path /dev -o -path /run -o -path /tmp -o -path /var/log -o \
-		-path /var/cache -o -path /var/lib/apt -o -path /var/lib/dpkg \
-		-o -path /var/lib/systemd -o -path '/etc/*-' -o \
-		-path '/etc/.pwd.lock' \) -prune -o -print | sort
+		-path /var/cache -o -path /var/lib/apt -o -path /var/lib/dkms \
+		-o -path /var/lib/dpkg -o -path /var/lib/systemd -o \
+		-path '/etc/*-' -o -path '/etc/*shadow' -o \
+		-path /etc/.pwd.lock \) -prune -o ! -type d -print | sort
 }
 
 # Tests, in this order
@@ -120,16 +121,23 @@ test_library()
 	grep '^in force$' /tmp/answer
 }
 
-# Connects all the time to a port that is not open, at which a server listens.
-look_for_openings()
+# look PORT: whether a connection to the phone comes about, from the LAN.
+look()
+{
+	local replacing=	# it is not to end the loop
+
+	if in_lan socat -u OPEN:/dev/null \
+		"TCP:$phone4:$1,connect-timeout=0.2" 2>/dev/null; then
+		echo open
+	else
+		echo closed
+	fi
+}
+
+look_all_the_time()
 {
 	while :; do
-		if in_lan socat -u OPEN:/dev/null \
-			"TCP:$phone4:12001,connect-timeout=0.2" 2>/dev/null; then
-			echo open
-		else
-			echo closed
-		fi
+		look 12001
 	done
 }
 
@@ -140,11 +148,15 @@ has_looked()
 
 test_upgrade()
 {
-	local process before looks
+	local process before looks port
 
-	start server in_host phone socat TCP-LISTEN:12001,fork,reuseaddr -
-	wait_for_server phone tcp 12001
-	start look look_for_openings
+	for port in 12000 12001; do
+		start "server$port" in_host phone socat \
+			"TCP-LISTEN:$port,fork,reuseaddr" -
+		wait_for_server phone tcp "$port"
+	done
+	expect_equal "an open port" "$(look 12000)" open
+	start look look_all_the_time
 	wait_for has_looked 3
 	process=$(property MainPID)
 	before=$(generation)
@@ -198,7 +210,8 @@ test_purge()
 	run_apt purge phonewall phonewall-dkms libphonewall1 libphonewall-dev
 	files >/tmp/after
 	diff /tmp/before /tmp/after
-	[[ ! -e /run/phonewall ]]
+	[[ ! -e /etc/phonewall && ! -e $state && ! -e /run/phonewall ]]
+	[[ ! -e /usr/share/phonewall && ! -e /var/lib/dkms/phonewall ]]
 	getent passwd phonewall
 	expect_failure grep 'Package: .*phonewall' /var/lib/dpkg/status
 }
