@@ -144,10 +144,10 @@ FUZZ_TARGETS := $(FUZZ_SOURCES:%.c=$(B)/%)
 # Targets
 
 .PHONY: all module test-module userspace tests setup demo check check-lint \
-	check-unit check-fuzz fuzz check-machine check-install check-systemd \
-	check-netns check-no-ipv6 check-debug check-hostility check-judge \
-	check-switch \
-	check-mutants check-compilers check-arm64 arm64-tests check-kernels lint \
+	check-unit check-fuzz fuzz check-machine check-documents \
+	check-install check-systemd check-netns check-no-ipv6 check-debug \
+	check-hostility check-judge check-switch check-mutants check-compilers \
+	check-arm64 arm64-tests check-kernels lint \
 	install install-userspace install-source \
 	install-dkms install-module uninstall clean help FORCE
 .DELETE_ON_ERROR:
@@ -164,9 +164,9 @@ help:
 	@echo "make demo        show phonewall at work (CFG=path/to/cfg.xml)"
 	@echo "make check       run every test"
 	@echo "make check-lint  run one part of them: check-unit, check-fuzz,"
-	@echo "                 check-machine, check-install, check-systemd and"
-	@echo "                 check-netns are the others (TESTS='name...' for"
-	@echo "                 unit and netns)"
+	@echo "                 check-machine, check-documents, check-install,"
+	@echo "                 check-systemd and check-netns are the others"
+	@echo "                 (TESTS='name...' for unit and netns)"
 	@echo "make check-compilers"
 	@echo "                 build with gcc 12 to 14, clang 14 to 19 and for"
 	@echo "                 32-bit Arm (COMPILERS='gcc-13', or some)"
@@ -347,7 +347,8 @@ demo: setup
 check: setup
 	@$(MAKE) --no-print-directory $(JOBS) tests userspace $(FUZZ_TARGETS)
 	@$(MAKE) --no-print-directory test-module KVER=$(TEST_KVER)
-	@scripts/check lint unit fuzz machine install systemd netns
+	@scripts/check lint unit fuzz machine install documents systemd \
+		netns
 
 check-unit: $(UNIT_TESTS)
 	@TESTS="$(TESTS)" scripts/check unit
@@ -363,6 +364,10 @@ check-compilers:
 
 check-lint check-machine check-install:
 	@scripts/check $(@:check-%=%)
+
+check-documents: userspace
+	@$(MAKE) --no-print-directory module KVER=$(TEST_KVER)
+	@scripts/check documents
 
 check-systemd: userspace $(NETNS_TOOLS)
 	@$(MAKE) --no-print-directory module KVER=$(TEST_KVER)
