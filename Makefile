@@ -169,11 +169,10 @@ FUZZ_TARGETS := $(FUZZ_SOURCES:%.c=$(B)/%)
 # Targets
 
 .PHONY: all module test-module userspace library tests setup demo check \
-	check-lint \
-	check-unit check-fuzz fuzz check-machine check-install check-systemd \
-	check-netns check-no-ipv6 check-debug check-hostility check-judge \
-	check-switch check-packages deb \
-	check-mutants check-compilers check-arm64 arm64-tests check-kernels lint \
+	check-lint check-unit check-fuzz fuzz check-machine check-documents \
+	check-install check-systemd check-packages check-netns check-no-ipv6 \
+	check-debug check-hostility check-judge check-switch check-mutants \
+	check-compilers check-arm64 arm64-tests check-kernels lint deb \
 	install install-userspace install-library install-source \
 	install-dkms install-module uninstall clean help FORCE
 .DELETE_ON_ERROR:
@@ -191,8 +190,9 @@ help:
 	@echo "make demo        show phonewall at work (CFG=path/to/cfg.xml)"
 	@echo "make check       run every test"
 	@echo "make check-lint  run one part of them: check-unit, check-fuzz,"
-	@echo "                 check-machine, check-install, check-systemd,"
-	@echo "                 check-packages and check-netns are the others"
+	@echo "                 check-machine, check-documents, check-install,"
+	@echo "                 check-systemd, check-packages and check-netns are"
+	@echo "                 the others"
 	@echo "                 (TESTS='name...' for unit and netns)"
 	@echo "make check-compilers"
 	@echo "                 build with gcc 12 to 14, clang 14 to 19 and for"
@@ -393,7 +393,8 @@ demo: setup
 check: setup
 	@$(MAKE) --no-print-directory $(JOBS) tests userspace $(FUZZ_TARGETS)
 	@$(MAKE) --no-print-directory test-module KVER=$(TEST_KVER)
-	@scripts/check lint unit fuzz machine install systemd packages netns
+	@scripts/check lint unit fuzz machine install documents systemd \
+		packages netns
 
 check-unit: $(UNIT_TESTS)
 	@TESTS="$(TESTS)" scripts/check unit
@@ -413,6 +414,10 @@ check-packages: $(NETNS_TOOLS)
 check-machine: $(OPENSSL_TESTS)
 check-lint check-machine check-install:
 	@scripts/check $(@:check-%=%)
+
+check-documents: userspace
+	@$(MAKE) --no-print-directory module KVER=$(TEST_KVER)
+	@scripts/check documents
 
 check-systemd: userspace $(NETNS_TOOLS)
 	@$(MAKE) --no-print-directory module KVER=$(TEST_KVER)

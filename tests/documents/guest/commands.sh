@@ -1,0 +1,108 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# The documents' commands of phonewallctl and the like, each in the phone beside an
+# agent; and the start of the agent without systemd. The lists "machine" and "boot"
+# beside this file hold them, as tests/documents/commands prints them.
+
+# shellcheck source=tests/netns/harness/lib.bash
+. /phonewall/tests/lib.bash
+documents=$(cd "$(dirname "$0")" && pwd)
+
+# As systemd-sysusers makes it.
+create_user()
+{
+	local file
+
+	for file in passwd group; do
+		cp "/etc/$file" "$work/$file"
+		mount --bind "$work/$file" "/etc/$file"
+	done
+	echo "phonewall:x:990:990::/:/bin/false" >>/etc/passwd
+	echo "phonewall:x:990:" >>/etc/group
+	sed -i 's/^_lldpd:.*/&phonewall/' "$work/group"
+	cat "$work/group" >/etc/group
+}
+
+# The files that the commands name.
+create_files()
+{
+	mkdir -p "$work/files/path/to" /srv
+	mount -t tmpfs tmpfs /srv
+	mkdir /srv/tftp
+	cp /phonewall/examples/cfg.xml "$work/files/cfg.xml"
+	cp /phonewall/examples/cfg.xml "$work/files/path/to/cfg.xml"
+	cp /phonewall/examples/{silent,disabled}.xml "$work/files"
+	cp /phonewall/examples/{silent,disabled}.xml /srv/tftp
+	cp /phonewall/examples/silent.xml /etc/phonewall/cfg.xml
+	chmod 755 "$work" /etc/phonewall
+}
+
+agent_is_ready()
+{
+	jq -e '.module == "programmed"' /run/phonewall/status.json
+}
+
+wait_for_agent()
+{
+	wait_for agent_is_ready || {
+		cat "$work/agent"
+		return 1
+	}
+}
+
+# One for all commands, which ends with the suite.
+start_agent()
+{
+	start agent in_phone phonewalld
+	agent=${started[-1]}
+	started=()
+	wait_for_agent
+}
+
+# run_as_written COMMAND: as root, so that sudo has nothing to do. A command that
+# goes on until it is interrupted has ended well if it has not ended by itself.
+run_as_written()
+{
+	local command="cd '$work/files' && ${1#sudo }"
+
+	if [[ $command == *"phonewallctl monitor"* ]]; then
+		start monitor in_phone bash -c "${command/phonewallctl/exec &}"
+		sleep 1
+		stop_last TERM || expect_equal "status" $? 143
+	else
+		in_phone bash -c "$command"
+	fi
+}
+
+# The script ends as the agent: with its user, its capabilities and no others.
+test_boot()
+{
+	local process
+
+	tr '\036' '\n' <<<"$1" >"$work/boot"
+	kill "$agent"
+	wait_for has_ended "$agent"
+	rm -rf /run/phonewall /var/lib/phonewall
+	start agent in_phone bash -e "$work/boot"
+	wait_for_agent
+	process=$(pgrep -x phonewalld)
+	expect_equal "its user" "$(stat -c %U "/proc/$process")" phonewall
+	expect_equal "its capabilities" \
+		"$(sed -n 's/^CapEff:[[:space:]]*//p' "/proc/$process/status")" \
+		0000000000003000
+}
+
+while IFS=$'\t' read -r where command; do
+	test_that "$where: $command" run_as_written "$command"
+done <"$documents/machine"
+while IFS=$'\t' read -r where command; do
+	test_that "$where: the start of the agent" test_boot "$command"
+done <"$documents/boot"
+
+create_user
+create_files
+create_network
+start_agent || exit 1
+run_tests
+kill "$agent" 2>/dev/null || true
