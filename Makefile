@@ -117,7 +117,7 @@ endef
 COMMON_SOURCES := $(wildcard kmod/core/*.c)
 LIB_SOURCES := $(wildcard userspace/lib/*/*.c) $(COMMON_SOURCES)
 DAEMON_SOURCES := $(wildcard userspace/daemon/*.c userspace/daemon/*/*.c)
-CTL_SOURCES := $(wildcard userspace/ctl/*.c)
+CTL_SOURCES := $(wildcard userspace/ctl/*.c userspace/ctl/*/*.c)
 UNIT_SOURCES := $(wildcard tests/unit/test_*.c)
 UNIT_SHARED := $(filter-out $(UNIT_SOURCES),$(wildcard tests/unit/*.c))
 NETNS_SOURCES := $(wildcard tests/netns/*/test_*.c)
@@ -293,6 +293,7 @@ $(UNIT_TESTS): $(B)/%: $(B)/sanitized/%.o \
 	$(LINK) $(PKG_LIBS) -lcmocka
 
 $(B)/object/userspace/daemon/%.o: INCLUDES += -Iuserspace/daemon
+$(B)/object/userspace/ctl/%.o: INCLUDES += -Iuserspace/ctl
 $(B)/object/tests/netns/%.o $(B)/object/tests/debug/%.o: \
 	INCLUDES += -Itests/netns
 $(DEBUG_TESTS): $(call objects,object,$(DEBUG_SHARED))
