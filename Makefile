@@ -10,6 +10,7 @@ unitdir := $(PREFIX)/lib/systemd/system
 sysusersdir := $(PREFIX)/lib/sysusers.d
 tmpfilesdir := $(PREFIX)/lib/tmpfiles.d
 completiondir := $(PREFIX)/share/bash-completion/completions
+datadir := $(PREFIX)/share/phonewall
 
 # A word for the shell, whatever is in it.
 quote = '$(subst ','\'',$(1))'
@@ -443,7 +444,8 @@ ROOT = $(if $(findstring $$,$(value DESTDIR))$(findstring \
 	name a folder without))$(if $(DESTDIR),$(if $(findstring \
 	$(newline)/,$(newline)$(DESTDIR)),,$(CURDIR)/))$(DESTDIR)
 installed = $(call quote,$(ROOT)$(1))
-FOLDERS := sbindir mandir unitdir sysusersdir tmpfilesdir completiondir
+FOLDERS := sbindir mandir unitdir sysusersdir tmpfilesdir completiondir \
+	datadir
 
 # The configuration that the agent starts with. What the phone's takes its place
 # with may hold passwords.
@@ -472,6 +474,8 @@ install-userspace: userspace
 	install -D -m 644 -t $(call installed,$(mandir)/man5) man/*.5
 	install -D -m 644 -t $(call installed,$(completiondir)) \
 		completion/phonewallctl
+	install -D -m 644 -t $(call installed,$(datadir)) \
+		docs/phonewallctl.schema.json
 	install -d $(call installed,$(unitdir))
 	sed 's|/usr/sbin/phonewalld|$(sbindir)/phonewalld|' \
 		dist/phonewalld.service \
@@ -528,6 +532,9 @@ endif
 		man/*.$(section)),$(call installed,$\
 		$(mandir)/man$(section)/$(notdir $(page)))))
 	rm -f $(call installed,$(completiondir)/phonewallctl)
+	rm -f $(call installed,$(datadir)/phonewallctl.schema.json)
+	test ! -d $(call installed,$(datadir)) || \
+		rmdir --ignore-fail-on-non-empty $(call installed,$(datadir))
 	rm -f $(call installed,$(unitdir)/phonewalld.service)
 	rm -f $(call installed,$(sysusersdir)/phonewall.conf)
 	rm -f $(call installed,$(tmpfilesdir)/phonewall.conf)
