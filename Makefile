@@ -13,6 +13,7 @@ completiondir := $(PREFIX)/share/bash-completion/completions
 libdir ?= $(PREFIX)/lib
 includedir := $(PREFIX)/include
 pkgconfigdir = $(libdir)/pkgconfig
+datadir := $(PREFIX)/share/phonewall
 
 # Quotes a word for the shell, whatever is in it.
 quote = '$(subst ','\'',$(1))'
@@ -120,7 +121,7 @@ endef
 COMMON_SOURCES := $(wildcard kmod/core/*.c)
 LIB_SOURCES := $(wildcard userspace/lib/*/*.c) $(COMMON_SOURCES)
 DAEMON_SOURCES := $(wildcard userspace/daemon/*.c userspace/daemon/*/*.c)
-CTL_SOURCES := $(wildcard userspace/ctl/*.c)
+CTL_SOURCES := $(wildcard userspace/ctl/*.c userspace/ctl/*/*.c)
 UNIT_SOURCES := $(wildcard tests/unit/test_*.c)
 UNIT_SHARED := $(filter-out $(UNIT_SOURCES),$(wildcard tests/unit/*.c))
 NETNS_SOURCES := $(wildcard tests/netns/*/test_*.c)
@@ -339,6 +340,7 @@ $(OPENSSL_TESTS): $(B)/tests/openssl/%: $(B)/object/tests/unit/%.o $(LIB)
 %/test_name_check: OTHER_LIBS = -lgnutls
 
 $(B)/object/userspace/daemon/%.o: INCLUDES += -Iuserspace/daemon
+$(B)/object/userspace/ctl/%.o: INCLUDES += -Iuserspace/ctl
 $(B)/object/tests/netns/%.o $(B)/object/tests/debug/%.o: \
 	INCLUDES += -Itests/netns
 $(DEBUG_TESTS): $(call objects,object,$(DEBUG_SHARED))
@@ -499,7 +501,7 @@ ROOT = $(if $(findstring $$,$(value DESTDIR))$(findstring \
 	$(newline)/,$(newline)$(DESTDIR)),,$(CURDIR)/))$(DESTDIR)
 installed = $(call quote,$(ROOT)$(1))
 FOLDERS := sbindir mandir unitdir sysusersdir tmpfilesdir completiondir libdir \
-	includedir pkgconfigdir
+	includedir pkgconfigdir datadir
 
 # The configuration that the agent starts with. The phone's own, which replaces
 # it, may contain passwords.
@@ -528,6 +530,8 @@ install-userspace: userspace
 	install -D -m 644 -t $(call installed,$(mandir)/man5) man/*.5
 	install -D -m 644 -t $(call installed,$(completiondir)) \
 		completion/phonewallctl
+	install -D -m 644 -t $(call installed,$(datadir)) \
+		docs/phonewallctl.schema.json
 	install -d $(call installed,$(unitdir))
 	sed 's|/usr/sbin/phonewalld|$(sbindir)/phonewalld|' \
 		dist/phonewalld.service \
@@ -606,6 +610,9 @@ endif
 		man/*.$(section)),$(call installed,$\
 		$(mandir)/man$(section)/$(notdir $(page)))))
 	rm -f $(call installed,$(completiondir)/phonewallctl)
+	rm -f $(call installed,$(datadir)/phonewallctl.schema.json)
+	test ! -d $(call installed,$(datadir)) || \
+		rmdir --ignore-fail-on-non-empty $(call installed,$(datadir))
 	rm -f $(call installed,$(unitdir)/phonewalld.service)
 	rm -f $(call installed,$(sysusersdir)/phonewall.conf)
 	rm -f $(call installed,$(tmpfilesdir)/phonewall.conf)

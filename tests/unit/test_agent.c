@@ -22,6 +22,7 @@
 #include "folder.h"
 #include "module.h"
 #include "output_text.h"
+#include "schema.h"
 #include "vlan/voice_vlan.h"
 
 #define SEED	20260103u
@@ -326,6 +327,7 @@ static struct json_object *read_status(void)
 	snprintf(path, sizeof(path), "%s/status.json", paths.run_directory);
 	status = json_object_from_file(path);
 	assert_non_null(status);
+	schema_add_file("status_file", path);
 	return status;
 }
 
@@ -1215,5 +1217,5 @@ int main(void)
 		AGENT_TEST(test_broadcast_echo),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, NULL, schema_check);
 }

@@ -29,6 +29,7 @@
 #include "firewall/broadcast_echo.h"
 #include "folder.h"
 #include "module.h"
+#include "schema.h"
 #include "tls/certificate.h"
 #include "vlan/voice_vlan.h"
 
@@ -365,8 +366,9 @@ static void assert_status(const char *file, const char *name, const char *text)
 
 	assert_true(asprintf(&path, "%s/status.json", run_directory) > 0);
 	status = json_object_from_file(path);
-	free(path);
 	assert_non_null(status);
+	schema_add_file("status_file", path);
+	free(path);
 	part = file ? json_object_object_get(status, file) : status;
 	assert_true(json_object_object_get_ex(part, name, &member));
 	if (text)
@@ -662,5 +664,5 @@ int main(void)
 		AGENT_TEST(test_clock_set_in_a_held_session),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, NULL, schema_check);
 }

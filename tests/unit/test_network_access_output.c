@@ -27,11 +27,14 @@ static int reset(void **state)
 /* The line under that of 802.1X is @expected, and no line is too long. */
 static void assert_second_line(const char *expected)
 {
+	struct phonewall_writer *writer;
 	char *out, *error, *rest, *line;
 	unsigned int number = 0;
 
 	output_begin();
-	phonewall_network_access_output(&configuration);
+	writer = phonewall_writer_open_text();
+	phonewall_network_access_write(writer, &configuration);
+	phonewall_writer_close(writer);
 	output_end(&out, &error);
 	for (rest = out; (line = strsep(&rest, "\n")); number++) {
 		assert_in_range(strlen(line), 0, PHONEWALL_TEXT_COLUMNS);

@@ -4,16 +4,16 @@
 #include <errno.h>
 #include <json-c/json.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/fault.h"
 #include "base/file.h"
 #include "base/json_text.h"
 #include "base/memory.h"
 #include "config/state.h"
-#include "output.h"
+#include "output/message.h"
 #include "status/status_file.h"
 
 static const char *named_directory;
@@ -74,7 +74,7 @@ static int pid_of(struct json_object *status)
 	return json_object_get_int(value);
 }
 
-/* That it cannot be told, without root, does not make it another one. */
+/* Without root it may be unknown; it then counts as the same one. */
 static bool is_of_another_namespace(struct json_object *status)
 {
 	struct stat own, other;
@@ -134,67 +134,223 @@ const char *phonewall_agent_status_text(struct json_object *status,
 	return json_object_get_string(value);
 }
 
-/* A phonewalld that has nothing to authenticate says nothing of it. */
+/* A phonewalld that has nothing to authenticate writes no object. */
 const char *phonewall_agent_status_transaction(struct json_object *status)
 {
 	struct json_object *dot1x =
-		phonewall_agent_status_object(status, PHONEWALL_STATUS_DOT1X);
+		phonewall_agent_status_object(status, "dot1x");
 
 	if (!phonewall_agent_status_is_running(status))
 		return NULL;
-	return phonewall_agent_status_text(dot1x,
-					   PHONEWALL_STATUS_DOT1X_STATUS) ?:
-	       "Disabled";
+	return phonewall_agent_status_text(dot1x, "status") ?: "Disabled";
 }
 
-static bool is_control(char byte)
+/*
+ * Members of a status in the order in which text shows them, each with its
+ * label; one without a label is shown in another way, or not at all.
+ */
+struct description {
+	const char *name;
+	const char *label;
+};
+
+static const struct description agent[] = {
+	{ "file", "file" },
+	{ "state", "state" },
+	{ "policy", "policy from" },
+	{ "module", "module" },
+	{ "module_error", "module error" },
+	{ "keep_error", "keeping the file" },
+	{ "since", "since" },
+	{ "connection_request_port", "connection-request port" },
+	{ NULL, NULL }
+};
+
+static const struct description dot1x_summary[] = {
+	{ "status", "transaction status" },
+	{ "protocol", "protocol" },
+	{ NULL, NULL }
+};
+
+static const struct description dot1x_details[] = {
+	{ "reason", "failure" },
+	{ "since", "since" },
+	{ "certificate", NULL },
+	{ "clock_error", "clock error" },
+	{ "credentials_error", "credentials error" },
+	{ "server_name", "server name" },
+	{ "server_warning", "server warning" },
+	{ "switch_must_support", "switch must support" },
+	{ "ports", "ports" },
+	{ "ports_error", "ports error" },
+	{ NULL, NULL }
+};
+
+static const struct description certificate[] = {
+	{ "file", "certificate" },
+	{ "expires", "certificate expires" },
+	{ "warning", "certificate warning" },
+	{ NULL, NULL }
+};
+
+static const struct description vlan[] = {
+	{ "source", "learned from" },
+	{ "voice", "voice VLAN" },
+	{ "device", "device" },
+	{ "pc", "VLAN of the PC" },
+	{ "error", "error" },
+	{ "limits", "limits" },
+	{ NULL, NULL }
+};
+
+static void write_labelled(struct phonewall_writer *writer,
+			   const struct description *members,
+			   struct json_object *object)
 {
-	return (unsigned char)byte < 0x20 || byte == 0x7f;
+	for (; members->name; members++)
+		if (members->label)
+			phonewall_write_labelled(writer, members->label,
+				phonewall_agent_status_text(object,
+							    members->name));
+		else
+			write_labelled(writer, certificate,
+				phonewall_agent_status_object(object,
+							      members->name));
 }
 
-void phonewall_agent_status_print(const char *text)
+static void write_json(struct phonewall_writer *writer,
+		       const struct description *members,
+		       struct json_object *object)
 {
-	for (; *text; text++)
-		putchar(is_control(*text) ? '?' : *text);
+	for (; members->name; members++) {
+		struct json_object *value = NULL;
+
+		json_object_object_get_ex(object, members->name, &value);
+		phonewall_write_json(writer, members->name, value);
+	}
 }
 
-void phonewall_agent_status_print_line(const char *label, const char *text)
+static void write_fault(struct phonewall_writer *writer,
+			struct json_object *object)
 {
-	char *line;
+	struct phonewall_faults faults = { 0 };
+	struct json_object *line = NULL;
+	char *text, *indented;
 
-	if (!text)
+	json_object_object_get_ex(object, "line", &line);
+	phonewall_fault_add(&faults, json_object_get_int(line),
+			    phonewall_agent_status_text(object, "parameter"),
+			    phonewall_agent_status_text(object, "token"), "%s",
+			    phonewall_agent_status_text(object, "message") ?:
+			    "");
+	text = phonewall_fault_describe(&faults.list[0],
+			phonewall_agent_status_text(object, "file") ?: "");
+	indented = phonewall_memory_print("  %s", text);
+	phonewall_write_sentence(writer, PHONEWALL_COLOUR_BAD, indented);
+	free(indented);
+	free(text);
+	phonewall_faults_clear(&faults);
+}
+
+static void write_faults(struct phonewall_writer *writer,
+			 struct json_object *status)
+{
+	struct json_object *faults;
+
+	if (!json_object_object_get_ex(status, "faults", &faults) ||
+	    !json_object_is_type(faults, json_type_array))
 		return;
-	line = phonewall_memory_print("  %-24s%s", label, text);
-	for (char *c = line; *c; c++)
-		if (is_control(*c))
-			*c = '?';
-	phonewall_output_wrapped(line);
-	free(line);
+	for (size_t i = 0; i < json_object_array_length(faults); i++)
+		write_fault(writer, json_object_array_get_idx(faults, i));
 }
 
-static void print_member(const char *label, struct json_object *object,
-			 const char *name)
+/* In text an object begins with a heading, if there is such an object. */
+static void write_section(struct phonewall_writer *writer, const char *heading,
+			  struct json_object *section)
 {
-	phonewall_agent_status_print_line(label,
-					  phonewall_agent_status_text(object,
-								      name));
+	if (section)
+		phonewall_write_text(writer, "%s:", heading);
+	phonewall_write_end_line(writer);
 }
 
-void phonewall_agent_status_print_dot1x(struct json_object *dot1x)
+static void write_sections(struct phonewall_writer *writer,
+			   struct json_object *status)
 {
-	struct json_object *certificate =
-		phonewall_agent_status_object(dot1x, "certificate");
+	struct json_object *section =
+		phonewall_agent_status_object(status, "dot1x");
 
-	print_member("failure", dot1x, "reason");
-	print_member("since", dot1x, "since");
-	print_member("certificate", certificate, "file");
-	print_member("certificate expires", certificate, "expires");
-	print_member("certificate warning", certificate, "warning");
-	print_member("clock error", dot1x, "clock_error");
-	print_member("credentials error", dot1x, "credentials_error");
-	print_member("server name", dot1x, "server_name");
-	print_member("server warning", dot1x, "server_warning");
-	print_member("switch must support", dot1x, "switch_must_support");
-	print_member("ports", dot1x, "ports");
-	print_member("ports error", dot1x, "ports_error");
+	write_section(writer, "802.1X", section);
+	write_labelled(writer, dot1x_summary, section);
+	write_labelled(writer, dot1x_details, section);
+	section = phonewall_agent_status_object(status, "vlan");
+	write_section(writer, "VLAN", section);
+	write_labelled(writer, vlan, section);
+}
+
+void phonewall_agent_status_write(struct phonewall_writer *writer,
+				  struct json_object *status)
+{
+	bool is_running = phonewall_agent_status_is_running(status);
+
+	if (!status) {
+		phonewall_write_json(writer, "daemon", NULL);
+		phonewall_write_text(writer, "phonewalld: not running");
+		phonewall_write_end_line(writer);
+		return;
+	}
+	json_object_object_add(status, "running",
+			       json_object_new_boolean(is_running));
+	phonewall_write_json(writer, "daemon", status);
+	phonewall_write_text(writer, "phonewalld: %s, pid %s", is_running ?
+			     "running" : "not running any more",
+			     phonewall_agent_status_text(status, "pid") ?:
+			     "unknown");
+	phonewall_write_end_line(writer);
+	write_labelled(writer, agent, status);
+	write_faults(writer, status);
+	write_sections(writer, status);
+}
+
+void phonewall_agent_status_write_dot1x(struct phonewall_writer *writer,
+					struct json_object *status)
+{
+	const char *transaction = phonewall_agent_status_transaction(status);
+	struct json_object *dot1x =
+		phonewall_agent_status_object(status, "dot1x");
+	const char *protocol = phonewall_agent_status_text(dot1x, "protocol");
+
+	phonewall_write_boolean(writer, "running",
+				phonewall_agent_status_is_running(status),
+				NULL, NULL);
+	phonewall_write_string(writer, "status", NULL, transaction);
+	phonewall_write_text(writer, "Transaction status: %s", transaction ?:
+			     "unknown: phonewalld is not running");
+	phonewall_write_end_line(writer);
+	phonewall_write_string(writer, "protocol", NULL,
+			       transaction ? protocol : NULL);
+	phonewall_write_text(writer, "Protocol: %s", protocol ?: "none");
+	phonewall_write_end_line(writer);
+	write_json(writer, dot1x_details, transaction ? dot1x : NULL);
+	if (transaction)
+		write_labelled(writer, dot1x_details, dot1x);
+}
+
+void phonewall_agent_status_write_change(struct phonewall_writer *writer,
+					 struct json_object *status)
+{
+	const char *transaction = phonewall_agent_status_transaction(status);
+	struct json_object *dot1x =
+		phonewall_agent_status_object(status, "dot1x");
+
+	phonewall_write_begin_object(writer, NULL);
+	phonewall_write_string(writer, "event", NULL, "authentication");
+	phonewall_write_string(writer, "status", "phone: %s", transaction);
+	if (!transaction)
+		phonewall_write_text(writer, "phone: unknown: phonewalld is not running");
+	phonewall_write_string(writer, "protocol", transaction ? ", %s" : NULL,
+			       phonewall_agent_status_text(dot1x, "protocol"));
+	phonewall_write_string(writer, "reason", transaction ? ": %s" : NULL,
+			       phonewall_agent_status_text(dot1x, "reason"));
+	phonewall_write_end_line(writer);
+	phonewall_write_end_object(writer);
 }

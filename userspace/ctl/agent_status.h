@@ -6,9 +6,11 @@
 
 #include <json-c/json_types.h>
 
+#include "output/writer.h"
+
 /*
- * What phonewalld wrote about itself. Nothing is taken for granted of it: a
- * member may be missing or be of any type.
+ * What phonewalld wrote about itself. Nothing about it is certain: a member may
+ * be missing or have any type.
  */
 
 /**
@@ -20,24 +22,28 @@ void phonewall_agent_status_use(const char *directory);
 
 /**
  * phonewall_agent_status_directory - the run directory of phonewalld
+ *
+ * Return: its name.
  */
 const char *phonewall_agent_status_directory(void);
 
 /**
  * phonewall_agent_status_read - read the status file of phonewalld
  *
- * What is wrong with the file is reported to standard error; that there is none
- * is not wrong. Unless the directory was named, a phonewalld of another network
- * namespace is told of there, and its status is not read.
+ * What is wrong with the file is reported to standard error; a missing file is
+ * no error. Unless the directory was named, the status of a phonewalld in
+ * another network namespace is not read, and standard error says so.
  *
  * Return: an object to be released with json_object_put(), or NULL.
  */
 struct json_object *phonewall_agent_status_read(void);
 
 /**
- * phonewall_agent_status_is_running - whether the phonewalld that wrote it is
- *	still there
+ * phonewall_agent_status_is_running - whether the phonewalld that wrote the
+ *	status still runs
  * @status: what was read; may be NULL
+ *
+ * Return: true if it runs.
  */
 bool phonewall_agent_status_is_running(struct json_object *status);
 
@@ -46,7 +52,7 @@ bool phonewall_agent_status_is_running(struct json_object *status);
  * @status: what was read, or an object of it; may be NULL
  * @name: the member's name
  *
- * Return: the object, which belongs to @status; NULL where there is none.
+ * Return: the object, which belongs to @status; NULL if there is none.
  */
 struct json_object *phonewall_agent_status_object(struct json_object *status,
 						  const char *name);
@@ -56,7 +62,7 @@ struct json_object *phonewall_agent_status_object(struct json_object *status,
  * @status: what was read, or an object of it; may be NULL
  * @name: the member's name
  *
- * Return: the text, which lives as long as @status; NULL where there is none.
+ * Return: the text, which lives as long as @status; NULL if there is none.
  */
 const char *phonewall_agent_status_text(struct json_object *status,
 					const char *name);
@@ -66,31 +72,37 @@ const char *phonewall_agent_status_text(struct json_object *status,
  *	authentication
  * @status: what was read; may be NULL
  *
- * Return: "Disabled", "Authenticating", "Authenticated" or "Failed"; NULL where
+ * Return: "Disabled", "Authenticating", "Authenticated" or "Failed"; NULL if
  * phonewalld is not running.
  */
 const char *phonewall_agent_status_transaction(struct json_object *status);
 
 /**
- * phonewall_agent_status_print - print text of phonewalld's
- * @text: the text; a byte that would not be seen on a terminal is printed as ?
- */
-void phonewall_agent_status_print(const char *text);
-
-/**
- * phonewall_agent_status_print_line - print a member on a line of its own
- * @label: what it is
- * @text: the text; nothing is printed where it is NULL
- */
-void phonewall_agent_status_print_line(const char *label, const char *text);
-
-/**
- * phonewall_agent_status_print_dot1x - print why the phone's own authentication
- *	is as it is, and what it needs
- * @dot1x: the member "dot1x"; may be NULL
+ * phonewall_agent_status_write - write the whole status
+ * @writer: the writer, in an object, which gets "daemon"
+ * @status: what was read; may be NULL
  *
- * Everything but the transaction status and the protocol.
+ * In JSON it is the status as it was read, with "running" in it.
  */
-void phonewall_agent_status_print_dot1x(struct json_object *dot1x);
+void phonewall_agent_status_write(struct phonewall_writer *writer,
+				  struct json_object *status);
+
+/**
+ * phonewall_agent_status_write_dot1x - write the phone's own authentication
+ * @writer: the writer, in an object, which gets "running", "status" and the
+ *	members of "dot1x", null if phonewalld is not running
+ * @status: what was read; may be NULL
+ */
+void phonewall_agent_status_write_dot1x(struct phonewall_writer *writer,
+					struct json_object *status);
+
+/**
+ * phonewall_agent_status_write_change - write the phone's own authentication as
+ *	an event
+ * @writer: the writer
+ * @status: what was read; may be NULL
+ */
+void phonewall_agent_status_write_change(struct phonewall_writer *writer,
+					 struct json_object *status);
 
 #endif /* PHONEWALL_AGENT_STATUS_H */

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <json-c/json.h>
 #include <libgen.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
@@ -12,9 +11,9 @@
 
 #include "agent_status.h"
 #include "base/memory.h"
-#include "output.h"
+#include "output/message.h"
 
-/* Again and again, for the directory comes and goes with phonewalld. */
+/* Called again at each event: phonewalld removes the directory and makes it. */
 static void watch_directory(int descriptor)
 {
 	inotify_add_watch(descriptor, phonewall_agent_status_directory(),
@@ -45,7 +44,8 @@ static int open_descriptor(void)
 	return descriptor;
 }
 
-static char *describe(struct json_object *agent)
+/* Return: a text that differs if the state does, to be released with free(). */
+static char *state_of(struct json_object *agent)
 {
 	const char *status = phonewall_agent_status_transaction(agent);
 	struct json_object *dot1x =
@@ -54,36 +54,9 @@ static char *describe(struct json_object *agent)
 	const char *reason = phonewall_agent_status_text(dot1x, "reason");
 
 	if (!status)
-		return phonewall_memory_print("unknown: phonewalld is not running");
-	return phonewall_memory_print("%s%s%s%s%s", status,
-				      protocol ? ", " : "", protocol ?: "",
-				      reason ? ": " : "", reason ?: "");
-}
-
-static void add(struct json_object *object, const char *name, const char *text)
-{
-	json_object_object_add(object, name,
-			       text ? json_object_new_string(text) : NULL);
-}
-
-static void print_json(struct json_object *agent)
-{
-	struct json_object *object = json_object_new_object();
-	struct json_object *dot1x =
-		phonewall_agent_status_object(agent, "dot1x");
-
-	add(object, "event", "authentication");
-	add(object, "status", phonewall_agent_status_transaction(agent));
-	add(object, "protocol", phonewall_agent_status_text(dot1x, "protocol"));
-	add(object, "reason", phonewall_agent_status_text(dot1x, "reason"));
-	phonewall_output_json(object);
-}
-
-static void print_text(const char *state)
-{
-	fputs("phone: ", stdout);
-	phonewall_agent_status_print(state);
-	putchar('\n');
+		return phonewall_memory_print("not running");
+	return phonewall_memory_print("%s, %s: %s", status, protocol ?: "",
+				      reason ?: "");
 }
 
 void phonewall_agent_watch_open(struct phonewall_agent_watch *watch)
@@ -95,11 +68,11 @@ void phonewall_agent_watch_open(struct phonewall_agent_watch *watch)
 		phonewall_output_message("cannot watch the status of phonewalld: %s; its changes are not shown",
 					 strerror(errno));
 	agent = phonewall_agent_status_read();
-	watch->state = describe(agent);
+	watch->state = state_of(agent);
 	json_object_put(agent);
 }
 
-/* What the events say does not matter, for the file tells what is true. */
+/* The events are not read: the file has the state. */
 static void drain(int descriptor)
 {
 	char events[4096];
@@ -108,7 +81,8 @@ static void drain(int descriptor)
 		;
 }
 
-void phonewall_agent_watch_print(struct phonewall_agent_watch *watch, bool json)
+void phonewall_agent_watch_write(struct phonewall_agent_watch *watch,
+				 struct phonewall_writer *writer)
 {
 	struct json_object *agent;
 	char *state;
@@ -116,13 +90,9 @@ void phonewall_agent_watch_print(struct phonewall_agent_watch *watch, bool json)
 	drain(watch->descriptor);
 	watch_directory(watch->descriptor);
 	agent = phonewall_agent_status_read();
-	state = describe(agent);
-	if (strcmp(state, watch->state)) {
-		if (json)
-			print_json(agent);
-		else
-			print_text(state);
-	}
+	state = state_of(agent);
+	if (strcmp(state, watch->state))
+		phonewall_agent_status_write_change(writer, agent);
 	free(watch->state);
 	watch->state = state;
 	json_object_put(agent);

@@ -2,14 +2,14 @@
 #ifndef PHONEWALL_AGENT_WATCH_H
 #define PHONEWALL_AGENT_WATCH_H
 
-#include <stdbool.h>
+#include "output/writer.h"
 
 /**
- * struct phonewall_agent_watch - what tells that the phone's own authentication
- *	has changed
- * @descriptor: readable when phonewalld wrote its status anew; -1 where it
- *	cannot be watched
- * @state: what was told last
+ * struct phonewall_agent_watch - a watch for changes of the phone's own
+ *	authentication
+ * @descriptor: readable once phonewalld wrote its status again; -1 if it cannot
+ *	be watched
+ * @state: the state that was written last
  */
 struct phonewall_agent_watch {
 	int descriptor;
@@ -18,23 +18,23 @@ struct phonewall_agent_watch {
 
 /**
  * phonewall_agent_watch_open - begin to watch the status of phonewalld
- * @watch: set whole; the state of now counts as told
+ * @watch: set whole; the present state counts as written
  *
- * The status need not be there yet. That it cannot be watched is reported to
- * standard error.
+ * The status file need not exist yet. If it cannot be watched, this is reported
+ * to standard error.
  */
 void phonewall_agent_watch_open(struct phonewall_agent_watch *watch);
 
 /**
- * phonewall_agent_watch_print - read the status and print what has changed
+ * phonewall_agent_watch_write - read the status and write what has changed
  * @watch: the watch
- * @json: whether to print JSON
+ * @writer: the writer
  *
- * Prints nothing where the transaction status, the protocol and the reason are
- * as before. Never waits.
+ * Writes nothing if the transaction status, the protocol and the reason are as
+ * before. Never waits.
  */
-void phonewall_agent_watch_print(struct phonewall_agent_watch *watch,
-				 bool json);
+void phonewall_agent_watch_write(struct phonewall_agent_watch *watch,
+				 struct phonewall_writer *writer);
 
 /**
  * phonewall_agent_watch_close - end it

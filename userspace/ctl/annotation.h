@@ -5,10 +5,9 @@
 #include "module/client.h"
 
 /**
- * struct phonewall_annotation - the ports that the module holds open, with why
- * @openings: by protocol and port; where the configuration does not open a
- *	port, its purpose and reason are NULL. The strings belong to the
- *	translation
+ * struct phonewall_annotation - the ports that the module holds open, and why
+ * @openings: by protocol and port; if the configuration does not open a port,
+ *	its purpose and reason are NULL. The strings belong to the translation
  * @count: how many
  *
  * Zero-initialise it; release it with phonewall_annotation_clear().

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include <stdio.h>
 #include <string.h>
 
 #include "command.h"
 #include "configuration.h"
 #include "firewall/broadcast_echo.h"
 #include "kernel.h"
-#include "output.h"
+#include "output/message.h"
+#include "result.h"
 
 static int unset_ports(struct phonewall_client *client)
 {
@@ -77,12 +77,10 @@ phonewall_command_apply(const struct phonewall_arguments *arguments)
 		error = program(&configuration);
 	if (!error)
 		error = set_echo(&configuration.systems.firewall);
-	if (!error)
-		phonewall_output_result(arguments->json, "applied",
-					&configuration);
-	else if (configuration.faults.count ||
-		 configuration.settings_faults.count)
-		phonewall_output_refusal(arguments->json, &configuration);
+	if (!error || configuration.faults.count ||
+	    configuration.settings_faults.count)
+		phonewall_result_write(arguments->writer, "applied",
+				       &configuration);
 	phonewall_configuration_clear(&configuration);
 	return error ? PHONEWALL_EXIT_FAILED : PHONEWALL_EXIT_DONE;
 }

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: MIT
-#include <locale.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <wchar.h>
 
 #include "base/memory.h"
 #include "base/text.h"
 #include "command.h"
 #include "configuration.h"
-#include "output.h"
+#include "output/writer.h"
 #include "port_list.h"
+#include "result.h"
 
 enum column {
 	COLUMN_FILE,
@@ -23,24 +21,30 @@ enum column {
 	COLUMN_PC_PORT,
 	COLUMN_VLAN,
 	COLUMN_REMARKS,
-	COLUMN_COUNT
 };
 
-static const char *const headings[COLUMN_COUNT] = {
-	"FILE", "RESULT", "FIREWALL", "UDP", "TCP", "MULTICAST", "802.1X",
-	"PC PORT", "VLAN", "REMARKS",
+static const struct phonewall_column columns[] = {
+	[COLUMN_FILE] = { .heading = "FILE" },
+	[COLUMN_RESULT] = { .heading = "RESULT" },
+	[COLUMN_FIREWALL] = { .heading = "FIREWALL" },
+	[COLUMN_UDP] = { .heading = "UDP", .is_number = true },
+	[COLUMN_TCP] = { .heading = "TCP", .is_number = true },
+	[COLUMN_MULTICAST] = { .heading = "MULTICAST", .is_number = true },
+	[COLUMN_DOT1X] = { .heading = "802.1X" },
+	[COLUMN_PC_PORT] = { .heading = "PC PORT" },
+	[COLUMN_VLAN] = { .heading = "VLAN" },
+	[COLUMN_REMARKS] = { .heading = "REMARKS" },
 };
 
-/* A line of the table; a cell that a file has nothing for is NULL. */
-struct row {
-	char *cells[COLUMN_COUNT];
+static const struct phonewall_table table = {
+	.columns = columns,
+	.count = sizeof(columns) / sizeof(columns[0]),
+	.width = PHONEWALL_TEXT_COLUMNS,
 };
 
-/* All that is kept of the files: their rows, none with --json. */
+/* All that is kept of the files, beside the rows of text in the writer. */
 struct audit {
 	const struct phonewall_arguments *arguments;
-	struct row *rows;
-	size_t count;
 	size_t refused;
 	size_t warned;
 };
@@ -102,7 +106,7 @@ static char *add_warnings(char *remarks,
 	return remarks;
 }
 
-/* The faults stand in the order in which they were found. */
+/* The faults are in the order in which they were found. */
 static unsigned int lowest_line(const struct phonewall_faults *faults)
 {
 	unsigned int lowest = 0;
@@ -116,7 +120,7 @@ static unsigned int lowest_line(const struct phonewall_faults *faults)
 	return lowest;
 }
 
-/* A fault without a line is of the file as a whole: its message is the reason. */
+/* A fault without a line is of the whole file: its message is the reason. */
 static char *describe_fault(const struct phonewall_faults *faults)
 {
 	const struct phonewall_fault *first;
@@ -131,35 +135,46 @@ static char *describe_fault(const struct phonewall_faults *faults)
 				      lowest_line(faults));
 }
 
-static char *describe_result(const struct phonewall_faults *faults)
+/* Writes a cell; a cell that is not written is shown as "-". */
+static void write_cell(struct phonewall_writer *writer, enum column column,
+		       const char *text)
+{
+	phonewall_write_column(writer, column);
+	phonewall_write_text(writer, "%s", text);
+}
+
+static void write_faults(struct phonewall_writer *writer,
+			 const struct phonewall_faults *faults)
 {
 	size_t count = phonewall_faults_total(faults);
+	char *text = count ? phonewall_memory_print("%zu fault%s", count,
+						    count == 1 ? "" : "s") :
+			     copy("accepted");
 
-	if (!count)
-		return copy("accepted");
-	return phonewall_memory_print("%zu fault%s", count,
-				      count == 1 ? "" : "s");
+	phonewall_write_column(writer, COLUMN_RESULT);
+	phonewall_write_coloured(writer, count ? PHONEWALL_COLOUR_BAD :
+						 PHONEWALL_COLOUR_GOOD, text);
+	free(text);
 }
 
-static char *describe_count(const struct phonewall_translation *translation,
-			    size_t count)
+/* If the firewall is disabled, all ports are open. */
+static void write_number(struct phonewall_writer *writer, enum column column,
+			 const struct phonewall_translation *translation,
+			 size_t count)
 {
-	return translation->enabled ? phonewall_memory_print("%zu", count) :
-				      copy("all");
+	phonewall_write_column(writer, column);
+	if (translation->enabled)
+		phonewall_write_text(writer, "%zu", count);
+	else
+		phonewall_write_text(writer, "all");
 }
 
-static char *describe_dot1x(const struct phonewall_configuration *configuration)
+static const char *dot1x(const struct phonewall_configuration *configuration)
 {
 	if (!configuration->systems.dot1x.authentication)
-		return copy("disabled");
-	return copy(configuration->settings.dot1x.eap_method ==
-		    PHONEWALL_EAP_METHOD_FAST ? "EAP-FAST" : "EAP-TLS");
-}
-
-static char *describe_vlan(const struct phonewall_vlan_settings *vlan)
-{
-	return vlan->enabled ? phonewall_memory_print("%u", vlan->vlan_id) :
-			       copy("disabled");
+		return "disabled";
+	return configuration->settings.dot1x.eap_method ==
+	       PHONEWALL_EAP_METHOD_FAST ? "EAP-FAST" : "EAP-TLS";
 }
 
 static const char *ability(bool enabled)
@@ -167,170 +182,84 @@ static const char *ability(bool enabled)
 	return enabled ? "enabled" : "disabled";
 }
 
-static void fill_accepted(char **cells,
-			  const struct phonewall_configuration *configuration)
+static void write_accepted(struct phonewall_writer *writer,
+			   const struct phonewall_configuration *configuration)
 {
 	const struct phonewall_systems *systems = &configuration->systems;
 	const struct phonewall_translation *translation = &systems->firewall;
 	const struct phonewall_port_list list =
 		phonewall_port_list_of(translation);
 
-	cells[COLUMN_FIREWALL] = copy(ability(translation->enabled));
-	cells[COLUMN_UDP] = describe_count(translation,
-			phonewall_port_list_count(&list, IPPROTO_UDP));
-	cells[COLUMN_TCP] = describe_count(translation,
-			phonewall_port_list_count(&list, IPPROTO_TCP));
-	cells[COLUMN_MULTICAST] = describe_count(translation,
-						 translation->endpoint_count);
-	cells[COLUMN_DOT1X] = describe_dot1x(configuration);
-	cells[COLUMN_PC_PORT] = copy(ability(systems->dot1x.pc_port_enabled));
-	cells[COLUMN_VLAN] = describe_vlan(&systems->vlan);
+	write_cell(writer, COLUMN_FIREWALL, ability(translation->enabled));
+	write_number(writer, COLUMN_UDP, translation,
+		     phonewall_port_list_count(&list, IPPROTO_UDP));
+	write_number(writer, COLUMN_TCP, translation,
+		     phonewall_port_list_count(&list, IPPROTO_TCP));
+	write_number(writer, COLUMN_MULTICAST, translation,
+		     translation->endpoint_count);
+	write_cell(writer, COLUMN_DOT1X, dot1x(configuration));
+	write_cell(writer, COLUMN_PC_PORT, ability(systems->dot1x.pc_port_enabled));
+	phonewall_write_column(writer, COLUMN_VLAN);
+	if (systems->vlan.enabled)
+		phonewall_write_text(writer, "%u", systems->vlan.vlan_id);
+	else
+		phonewall_write_text(writer, "disabled");
 }
 
-static void add_row(struct audit *audit,
-		    const struct phonewall_configuration *configuration)
+static void write_row(struct phonewall_writer *writer,
+		      const struct phonewall_configuration *configuration)
 {
-	struct row row = { 0 };
+	char *file = phonewall_text_printable(configuration->file);
+	char *remarks = add_warnings(describe_fault(&configuration->faults),
+				     &configuration->warnings);
 
-	row.cells[COLUMN_FILE] = phonewall_text_printable(configuration->file);
-	row.cells[COLUMN_RESULT] = describe_result(&configuration->faults);
+	write_cell(writer, COLUMN_FILE, file);
+	write_faults(writer, &configuration->faults);
 	if (!configuration->faults.count)
-		fill_accepted(row.cells, configuration);
-	row.cells[COLUMN_REMARKS] =
-		add_warnings(describe_fault(&configuration->faults),
-			     &configuration->warnings);
-	audit->rows = phonewall_memory_resize(audit->rows, audit->count + 1,
-					      sizeof(*audit->rows));
-	audit->rows[audit->count++] = row;
+		write_accepted(writer, configuration);
+	if (remarks)
+		write_cell(writer, COLUMN_REMARKS, remarks);
+	phonewall_write_end_line(writer);
+	free(remarks);
+	free(file);
 }
 
-static void take(struct audit *audit,
-		 const struct phonewall_configuration *configuration)
+/* JSON has what check writes, text a row. */
+static void write_file(struct phonewall_writer *writer,
+		       const struct phonewall_configuration *configuration)
 {
-	if (configuration->faults.count)
-		audit->refused++;
-	if (configuration->warnings.count)
-		audit->warned++;
-	if (audit->arguments->json)
-		phonewall_output_result(true, "accepted", configuration);
-	else
-		add_row(audit, configuration);
+	phonewall_write_hide(writer);
+	phonewall_result_write(writer, "accepted", configuration);
+	phonewall_write_show(writer);
+	write_row(writer, configuration);
 }
 
-/* Columns of a terminal: not every character of UTF-8 takes one. */
-static int width_of(const char *text)
+static void write_summary(const struct audit *audit)
 {
-	size_t size = strlen(text) + 1;
-	wchar_t *wide = phonewall_memory_resize(NULL, size, sizeof(*wide));
-	int width = -1;
+	size_t count = audit->arguments->count;
 
-	if (mbstowcs(wide, text, size) != (size_t)-1)
-		width = wcswidth(wide, size);
-	free(wide);
-	return width < 0 ? (int)size - 1 : width;
+	phonewall_write_text(audit->arguments->writer, "%zu file%s: %zu accepted, %zu refused, %zu with warnings",
+			     count, count == 1 ? "" : "s",
+			     count - audit->refused, audit->refused,
+			     audit->warned);
+	phonewall_write_end_line(audit->arguments->writer);
 }
 
-static const char *cell(const struct row *row, enum column column)
-{
-	return row->cells[column] ?: "-";
-}
-
-static void set_widths(const struct audit *audit, int widths[COLUMN_COUNT])
-{
-	for (enum column column = 0; column < COLUMN_COUNT; column++) {
-		widths[column] = width_of(headings[column]);
-		for (size_t i = 0; i < audit->count; i++) {
-			int width = width_of(cell(&audit->rows[i], column));
-
-			if (width > widths[column])
-				widths[column] = width;
-		}
-	}
-}
-
-static const char *text_of(const struct row *row, enum column column)
-{
-	return row ? cell(row, column) : headings[column];
-}
-
-static void print_cell(const char *text, enum column column, int width)
-{
-	int padding = width - width_of(text);
-	bool is_number = column >= COLUMN_UDP && column <= COLUMN_MULTICAST;
-
-	if (is_number)
-		printf("%*s%s  ", padding, "", text);
-	else
-		printf("%s%*s  ", text, padding, "");
-}
-
-static void print_below(const char *remarks)
-{
-	char *indented = phonewall_memory_print("    %s", remarks);
-
-	putchar('\n');
-	phonewall_output_wrapped(indented);
-	free(indented);
-}
-
-/*
- * Remarks that do not fit stand in the next line. @row is NULL for the headings.
- */
-static void print_row(const struct row *row, const int widths[COLUMN_COUNT])
-{
-	const char *remarks = text_of(row, COLUMN_REMARKS);
-	int width = width_of(remarks);
-	bool fits;
-
-	for (enum column column = 0; column < COLUMN_REMARKS; column++)
-		width += widths[column] + strlen("  ");
-	fits = width <= PHONEWALL_TEXT_COLUMNS;
-	for (enum column column = 0; column < COLUMN_VLAN; column++)
-		print_cell(text_of(row, column), column, widths[column]);
-	if (fits)
-		print_cell(text_of(row, COLUMN_VLAN), COLUMN_VLAN,
-			   widths[COLUMN_VLAN]);
-	else
-		fputs(text_of(row, COLUMN_VLAN), stdout);
-	if (fits)
-		puts(remarks);
-	else
-		print_below(remarks);
-}
-
-static void print_table(const struct audit *audit)
-{
-	int widths[COLUMN_COUNT];
-
-	set_widths(audit, widths);
-	print_row(NULL, widths);
-	for (size_t i = 0; i < audit->count; i++)
-		print_row(&audit->rows[i], widths);
-	printf("%zu file%s: %zu accepted, %zu refused, %zu with warnings\n",
-	       audit->count, audit->count == 1 ? "" : "s",
-	       audit->count - audit->refused, audit->refused, audit->warned);
-}
-
-static void clear(struct audit *audit)
-{
-	for (size_t i = 0; i < audit->count; i++)
-		for (enum column column = 0; column < COLUMN_COUNT; column++)
-			free(audit->rows[i].cells[column]);
-	free(audit->rows);
-}
-
-static enum phonewall_exit
-read_files(struct audit *audit, struct phonewall_configuration *configuration)
+static void read_files(struct audit *audit,
+		       struct phonewall_configuration *configuration)
 {
 	const struct phonewall_arguments *arguments = audit->arguments;
 
+	phonewall_write_begin_table(arguments->writer, &table);
 	for (size_t i = 0; i < arguments->count; i++) {
 		phonewall_configuration_read(configuration,
 					     arguments->words[i]);
-		take(audit, configuration);
+		audit->refused += configuration->faults.count > 0;
+		audit->warned += configuration->warnings.count > 0;
+		write_file(arguments->writer, configuration);
 	}
-	return audit->refused || (arguments->strict && audit->warned) ?
-	       PHONEWALL_EXIT_FAILED : PHONEWALL_EXIT_DONE;
+	phonewall_write_end_table(arguments->writer);
+	write_summary(audit);
 }
 
 enum phonewall_exit
@@ -338,17 +267,17 @@ phonewall_command_audit(const struct phonewall_arguments *arguments)
 {
 	struct phonewall_configuration configuration = { 0 };
 	struct audit audit = { .arguments = arguments };
-	enum phonewall_exit status = PHONEWALL_EXIT_FAILED;
+	bool is_failure = phonewall_configuration_open(&configuration,
+						       arguments);
 
-	setlocale(LC_CTYPE, "C.UTF-8");
-	if (phonewall_configuration_open(&configuration, arguments)) {
-		phonewall_output_refusal(arguments->json, &configuration);
+	if (is_failure) {
+		phonewall_result_write(arguments->writer, "refused",
+				       &configuration);
 	} else {
-		status = read_files(&audit, &configuration);
-		if (!arguments->json)
-			print_table(&audit);
+		read_files(&audit, &configuration);
+		is_failure = audit.refused ||
+			     (arguments->strict && audit.warned);
 	}
-	clear(&audit);
 	phonewall_configuration_clear(&configuration);
-	return status;
+	return is_failure ? PHONEWALL_EXIT_FAILED : PHONEWALL_EXIT_DONE;
 }

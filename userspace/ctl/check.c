@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
+#include <stdio.h>
+
 #include "command.h"
 #include "configuration.h"
-#include "output.h"
+#include "result.h"
 
 /* Warnings do not refuse a file, unless --strict makes them. */
 enum phonewall_exit
@@ -15,7 +17,7 @@ phonewall_command_check(const struct phonewall_arguments *arguments)
 			       stderr);
 	if (arguments->strict && configuration.warnings.count)
 		error = -1;
-	phonewall_output_result(arguments->json, "accepted", &configuration);
+	phonewall_result_write(arguments->writer, "accepted", &configuration);
 	phonewall_configuration_clear(&configuration);
 	return error ? PHONEWALL_EXIT_FAILED : PHONEWALL_EXIT_DONE;
 }

@@ -11,7 +11,7 @@
 #include "base/memory.h"
 #include "config/state.h"
 #include "firewall/connection_request.h"
-#include "output.h"
+#include "output/message.h"
 
 static const char *not_a_file(const char *name)
 {
@@ -26,7 +26,7 @@ static const char *not_a_file(const char *name)
 	return "is a device or socket, not a file; name a file, or '-' for standard input";
 }
 
-/* A file that cannot be read is at fault like one that has faults. */
+/* A file that cannot be read has this fault. */
 static void add_read_fault(struct phonewall_faults *faults, const char *name,
 			   int error)
 {
@@ -114,7 +114,7 @@ static void print_settings_faults(
 			       configuration->settings_file, stderr);
 }
 
-/* What was kept and is damaged gives way to the defaults. */
+/* If the kept settings are damaged, the defaults are used. */
 static void take_defaults(struct phonewall_configuration *configuration)
 {
 	if (configuration->settings_faults.count) {
@@ -191,11 +191,12 @@ static void report_port(const char *directory, int error)
 
 static void load_port(struct phonewall_configuration *configuration)
 {
-	int error = phonewall_connection_request_read(configuration->state_directory,
-					      &configuration->port);
+	const char *directory = configuration->state_directory;
+	int error = phonewall_connection_request_read(directory,
+						      &configuration->port);
 
 	if (error && !is_missing(error))
-		report_port(configuration->state_directory, error);
+		report_port(directory, error);
 }
 
 static void begin(struct phonewall_configuration *configuration,
@@ -238,7 +239,7 @@ static bool port_is_taken(const struct phonewall_configuration *configuration)
 	       phonewall_connection_request_pick(0, translation);
 }
 
-/* @error: what came of reading the file into @content, which is released. */
+/* @error: the result of reading the file into @content, which is released. */
 static int judge(struct phonewall_configuration *configuration, int error,
 		 struct phonewall_file *content)
 {

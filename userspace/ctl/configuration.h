@@ -15,8 +15,8 @@
  * @port: the port that phonewalld picked for TR-069 connection requests, 0 if
  *	none is kept
  * @faults: what is wrong with the file, also that it cannot be read
- * @warnings: what the file hardly means
- * @systems: what it asks for; empty where there is a fault
+ * @warnings: what the file allows and hardly means
+ * @systems: what it asks for; empty if there is a fault
  *
  * Zero-initialise it; release it with phonewall_configuration_clear().
  */
@@ -33,15 +33,15 @@ struct phonewall_configuration {
 };
 
 /**
- * phonewall_configuration_open - read what a cfg.xml is judged with, as
- *	phonewalld does
+ * phonewall_configuration_open - read the settings that a cfg.xml is checked
+ *	with, as phonewalld does
  * @configuration: zero-initialised
  * @arguments: name the settings and the state directory, or leave them to the
  *	defaults
  *
- * Without --settings a PHONEWALL_SETTINGS_FILE that is missing gives way to the
- * settings that phonewalld accepted last, and these to the defaults. Prints
- * every fault, and what was taken for a missing file, to standard error.
+ * Without --settings, if PHONEWALL_SETTINGS_FILE is missing, the settings that
+ * phonewalld accepted last are used, and without these the defaults. Prints
+ * every fault, and what is used in place of a missing file, to standard error.
  *
  * Return: 0, or -1 if the settings are at fault.
  */
@@ -50,11 +50,12 @@ int phonewall_configuration_open(struct phonewall_configuration *configuration,
 
 /**
  * phonewall_configuration_read - read and translate a cfg.xml
- * @configuration: opened; what was read before is forgotten
+ * @configuration: opened; what was read before is released
  * @file: the cfg.xml, or "-" for standard input
  *
- * Prints nothing. A port that is kept for TR-069 and that the file opens for
- * something else counts for none, since phonewalld picks another one then.
+ * Prints nothing. If the file opens the port that is kept for TR-069 for
+ * something else, no port counts as kept, since phonewalld then picks another
+ * one.
  *
  * Return: 0, or -1 if a fault was added.
  */
@@ -69,7 +70,7 @@ int phonewall_configuration_read(struct phonewall_configuration *configuration,
  *
  * Prints every fault to standard error.
  *
- * Return: 0, or -1 where something is wrong.
+ * Return: 0, or -1 if something is wrong.
  */
 int phonewall_configuration_load(struct phonewall_configuration *configuration,
 				 const char *file,
@@ -77,13 +78,13 @@ int phonewall_configuration_load(struct phonewall_configuration *configuration,
 
 /**
  * phonewall_configuration_load_accepted - read and translate the file that
- *	phonewalld accepted last, or the factory defaults where there is none
+ *	phonewalld accepted last, or the factory defaults if there is none
  * @configuration: set whole
  * @arguments: name the state directory, or leave it to the default
  *
  * Prints every fault to standard error.
  *
- * Return: 0, or -1 where something is wrong.
+ * Return: 0, or -1 if something is wrong.
  */
 int phonewall_configuration_load_accepted(
 		struct phonewall_configuration *configuration,

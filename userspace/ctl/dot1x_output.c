@@ -1,117 +1,194 @@
 // SPDX-License-Identifier: MIT
 #include "dot1x_output.h"
 
-#include <json-c/json.h>
-#include <stdio.h>
-
 #include "base/mac_address.h"
 #include "module/names.h"
 
-static const char *ability(const struct phonewall_kernel_dot1x *held)
+enum column {
+	COLUMN_NAME,
+	COLUMN_COUNT,
+	COLUMN_TEXT,
+};
+
+static const struct phonewall_column columns[] = {
+	[COLUMN_NAME] = { .least = sizeof("sessions-refused") - 1 },
+	[COLUMN_COUNT] = { .least = 12, .is_number = true },
+	[COLUMN_TEXT] = { 0 },
+};
+
+static const struct phonewall_table table = {
+	.columns = columns,
+	.count = sizeof(columns) / sizeof(columns[0]),
+	.indent = 2,
+};
+
+static const char *name_or_null(const char *name)
 {
-	return held->pc_port_enabled ? "enabled" : "disabled";
+	return *name ? name : NULL;
 }
 
-static const char *presence(uint32_t device)
+void phonewall_dot1x_write_settings(struct phonewall_writer *writer,
+				    const struct phonewall_kernel_dot1x *held)
 {
-	return device ? "present" : "there is no such device";
+	bool has_ports = *held->pc_port;
+
+	phonewall_write_string(writer, "pc_port", "PC port %s",
+			       name_or_null(held->pc_port));
+	phonewall_write_boolean(writer, "pc_port_enabled",
+				held->pc_port_enabled,
+				has_ports ? " enabled" : NULL,
+				has_ports ? " disabled" : NULL);
+	phonewall_write_string(writer, "switch_port",
+			       has_ports ? ", switch port %s" : NULL,
+			       name_or_null(held->switch_port));
+	if (!has_ports)
+		phonewall_write_text(writer, "no ports");
+	phonewall_write_number(writer, "hold_time", NULL, held->hold_time);
+	phonewall_write_number(writer, "session_limit", NULL,
+			       held->session_limit);
 }
 
-void phonewall_dot1x_print_ports(const struct phonewall_kernel_dot1x *held)
+static void write_logoff(struct phonewall_writer *writer,
+			 const struct phonewall_kernel_session *session)
 {
-	printf("PC port: %s, %s, %s\n", held->pc_port, ability(held),
-	       presence(held->pc_port_device));
-	printf("switch port: %s, %s\n", held->switch_port,
-	       presence(held->switch_port_device));
+	if (!session->has_logoff) {
+		phonewall_write_null(writer, "logoff");
+		return;
+	}
+	phonewall_write_begin_object(writer, "logoff");
+	phonewall_write_number(writer, "age", "; Logoff sent %s s ago",
+			       session->logoff_age);
+	phonewall_write_string(writer, "reason", NULL,
+			       phonewall_logoff_name(session->logoff));
+	phonewall_write_text(writer, ": %s",
+			     phonewall_logoff_text(session->logoff));
+	phonewall_write_end_object(writer);
 }
 
-void phonewall_dot1x_print_settings(const struct phonewall_kernel_dot1x *held)
+static void write_unsent(struct phonewall_writer *writer,
+			 const struct phonewall_kernel_session *session)
 {
-	if (*held->pc_port)
-		printf("PC port %s %s, switch port %s", held->pc_port,
-		       ability(held), held->switch_port);
-	else
-		fputs("no ports", stdout);
+	if (!session->is_logoff_unsent) {
+		phonewall_write_null(writer, "logoff_unsent");
+		return;
+	}
+	phonewall_write_string(writer, "logoff_unsent", NULL,
+			       phonewall_logoff_name(session->logoff));
+	phonewall_write_text(writer, "; Logoff could not be sent: %s",
+			     phonewall_logoff_text(session->logoff));
 }
 
-static struct json_object *name_to_json(const char *name)
+void phonewall_dot1x_write_session(struct phonewall_writer *writer,
+				   const char *name,
+				   const struct phonewall_kernel_session *session)
 {
-	return *name ? json_object_new_string(name) : NULL;
-}
-
-void phonewall_dot1x_settings_to_json(const struct phonewall_kernel_dot1x *held,
-				      struct json_object *object)
-{
-	json_object_object_add(object, "pc_port", name_to_json(held->pc_port));
-	json_object_object_add(object, "switch_port",
-			       name_to_json(held->switch_port));
-	json_object_object_add(object, "pc_port_enabled",
-			       json_object_new_boolean(held->pc_port_enabled));
-	json_object_object_add(object, "hold_time",
-			       json_object_new_uint64(held->hold_time));
-	json_object_object_add(object, "session_limit",
-			       json_object_new_uint64(held->session_limit));
-}
-
-void phonewall_dot1x_print_session(
-	const struct phonewall_kernel_session *session)
-{
-	char address[PHONEWALL_MAC_ADDRESS_TEXT];
-
-	printf("%s  %s, EAPOL version %u, silent for %u s",
-	       session->has_address ?
-	       phonewall_mac_address_print(session->address, address) :
-	       "address not shown",
-	       phonewall_session_state_name(session->state), session->version,
-	       session->silent);
-	if (session->has_logoff)
-		printf("; Logoff sent %u s ago: %s", session->logoff_age,
-		       phonewall_logoff_text(session->logoff));
-	if (session->is_logoff_unsent)
-		printf("; Logoff could not be sent: %s",
-		       phonewall_logoff_text(session->logoff));
-}
-
-static struct json_object *
-logoff_to_json(const struct phonewall_kernel_session *session)
-{
-	struct json_object *object;
-
-	if (!session->has_logoff)
-		return NULL;
-	object = json_object_new_object();
-	json_object_object_add(object, "reason", json_object_new_string(
-				phonewall_logoff_name(session->logoff)));
-	json_object_object_add(object, "age",
-			       json_object_new_uint64(session->logoff_age));
-	return object;
-}
-
-static struct json_object *
-logoff_unsent_to_json(const struct phonewall_kernel_session *session)
-{
-	if (!session->is_logoff_unsent)
-		return NULL;
-	return json_object_new_string(phonewall_logoff_name(session->logoff));
-}
-
-struct json_object *
-phonewall_dot1x_session_to_json(const struct phonewall_kernel_session *session)
-{
-	struct json_object *object = json_object_new_object();
 	char address[PHONEWALL_MAC_ADDRESS_TEXT];
 
 	phonewall_mac_address_print(session->address, address);
-	json_object_object_add(object, "address", session->has_address ?
-			       json_object_new_string(address) : NULL);
-	json_object_object_add(object, "state", json_object_new_string(
-				phonewall_session_state_name(session->state)));
-	json_object_object_add(object, "version",
-			       json_object_new_int(session->version));
-	json_object_object_add(object, "silent",
-			       json_object_new_uint64(session->silent));
-	json_object_object_add(object, "logoff", logoff_to_json(session));
-	json_object_object_add(object, "logoff_unsent",
-			       logoff_unsent_to_json(session));
-	return object;
+	phonewall_write_begin_object(writer, name);
+	phonewall_write_string(writer, "address", "%s",
+			       session->has_address ? address : NULL);
+	if (!session->has_address)
+		phonewall_write_text(writer, "address not shown");
+	phonewall_write_string(writer, "state", "  %s",
+			       phonewall_session_state_name(session->state));
+	phonewall_write_number(writer, "version", ", EAPOL version %s",
+			       session->version);
+	phonewall_write_number(writer, "silent", ", silent for %s s",
+			       session->silent);
+	write_logoff(writer, session);
+	write_unsent(writer, session);
+	phonewall_write_end_object(writer);
+}
+
+static void write_ports(struct phonewall_writer *writer,
+			const struct phonewall_kernel_dot1x *held)
+{
+	phonewall_write_text(writer, "PC port: %s, %s", held->pc_port,
+			     held->pc_port_enabled ? "enabled" : "disabled");
+	phonewall_write_boolean(writer, "pc_port_present",
+				held->pc_port_device, ", present",
+				", there is no such device");
+	phonewall_write_end_line(writer);
+	phonewall_write_text(writer, "switch port: %s", held->switch_port);
+	phonewall_write_boolean(writer, "switch_port_present",
+				held->switch_port_device, ", present",
+				", there is no such device");
+	phonewall_write_end_line(writer);
+}
+
+static void write_sessions(struct phonewall_writer *writer,
+			   const struct phonewall_kernel_dot1x *held)
+{
+	bool is_address_hidden = false;
+
+	phonewall_write_text(writer, "PCs: %zu of %u", held->session_count,
+			     held->session_limit);
+	phonewall_write_end_line(writer);
+	phonewall_write_begin_array(writer, "sessions");
+	for (size_t i = 0; i < held->session_count; i++) {
+		phonewall_write_text(writer, "  ");
+		phonewall_dot1x_write_session(writer, NULL,
+					      &held->sessions[i]);
+		phonewall_write_end_line(writer);
+		is_address_hidden |= !held->sessions[i].has_address;
+	}
+	phonewall_write_end_array(writer);
+	if (is_address_hidden)
+		phonewall_write_text(writer, "  MAC addresses are shown only with CAP_NET_ADMIN in this network namespace; run as root");
+	phonewall_write_end_line(writer);
+}
+
+/* In text a counter at zero is left out. */
+static void write_count(struct phonewall_writer *writer,
+			enum phonewall_dot1x_count number, uint64_t count)
+{
+	const char *name = phonewall_dot1x_count_name(number);
+
+	if (!count)
+		phonewall_write_hide(writer);
+	phonewall_write_column(writer, COLUMN_NAME);
+	phonewall_write_text(writer, "%s", name);
+	phonewall_write_column(writer, COLUMN_COUNT);
+	phonewall_write_number(writer, name, "%s", count);
+	phonewall_write_column(writer, COLUMN_TEXT);
+	phonewall_write_text(writer, "%s", phonewall_dot1x_count_text(number));
+	phonewall_write_end_line(writer);
+	if (!count)
+		phonewall_write_show(writer);
+}
+
+static void write_counts(struct phonewall_writer *writer,
+			 const struct phonewall_kernel_dot1x *held)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i <= PHONEWALL_DOT1X_MAX; i++)
+		sum += held->counts[i];
+	phonewall_write_text(writer, sum ? "counters:" :
+					   "counters: nothing counted");
+	phonewall_write_end_line(writer);
+	phonewall_write_begin_object(writer, "counts");
+	phonewall_write_begin_table(writer, &table);
+	for (size_t i = 0; i <= PHONEWALL_DOT1X_MAX; i++)
+		write_count(writer, i, held->counts[i]);
+	phonewall_write_end_table(writer);
+	phonewall_write_end_object(writer);
+}
+
+void phonewall_dot1x_write_held(struct phonewall_writer *writer,
+				const struct phonewall_kernel_dot1x *held)
+{
+	phonewall_write_hide(writer);
+	phonewall_dot1x_write_settings(writer, held);
+	if (*held->pc_port)
+		phonewall_write_show(writer);
+	write_ports(writer, held);
+	write_sessions(writer, held);
+	if (!*held->pc_port) {
+		phonewall_write_show(writer);
+		phonewall_write_text(writer, "PC port: none; phonewall.conf(5) names the ports");
+		phonewall_write_end_line(writer);
+	}
+	write_counts(writer, held);
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <json-c/json.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,15 +11,16 @@
 #include "firewall/packet_spec.h"
 #include "kernel.h"
 #include "module/names.h"
-#include "output.h"
+#include "output/message.h"
 #include "port_list.h"
+#include "result.h"
 
 /* A line of --batch that has more words than this is no description. */
 #define WORDS_MAX	64
 
 /*
- * Who is asked: the kernel, or where @client is NULL the configuration. Of open
- * ports the configuration tells which parameters opened them.
+ * What decides: the kernel, or if @client is NULL the configuration. The
+ * configuration also says which parameters opened a port.
  */
 struct session {
 	const struct phonewall_arguments *arguments;
@@ -37,9 +37,9 @@ static int decide(struct session *session,
 	int error;
 
 	if (!session->client) {
-		*reason = phonewall_explain(
-				&session->configuration.systems.firewall,
-				description->direction, packet, length);
+		*reason = phonewall_explain(&session->configuration.systems.firewall,
+					    description->direction, packet,
+					    length);
 		return 0;
 	}
 	error = phonewall_client_get_verdict(session->client,
@@ -51,8 +51,8 @@ static int decide(struct session *session,
 }
 
 /*
- * Collects the openings that hold the port of the packet, where it is one that
- * decides. The strings stay the translation's.
+ * Collects the openings that hold the port of the packet, if the port decides.
+ * The strings belong to the translation.
  */
 static size_t find_openings(const struct session *session,
 			    const struct phonewall_packet_spec *description,
@@ -127,44 +127,26 @@ find_to_pick(const struct session *session,
 	return to_pick;
 }
 
-static void print_json(enum phonewall_reason reason,
-		       const struct phonewall_port_list *ports)
+/* In text a batch has one line for each packet: the verdict and the reason. */
+static void write_verdict(struct phonewall_writer *writer,
+			  enum phonewall_reason reason,
+			  const struct phonewall_port_list *ports, bool batch)
 {
-	struct json_object *object = json_object_new_object();
-
-	json_object_object_add(object, "verdict", json_object_new_string(
-			phonewall_reason_verdict(reason)));
-	json_object_object_add(object, "reason", json_object_new_string(
-			phonewall_reason_name(reason)));
-	json_object_object_add(object, "text", json_object_new_string(
-			phonewall_reason_text(reason)));
-	phonewall_port_list_to_json(ports, object);
-	phonewall_output_json(object);
-}
-
-/* On standard error, since the lines of a batch are verdicts alone. */
-static void tell_to_pick(const struct phonewall_opening *to_pick)
-{
-	if (to_pick->reason)
-		phonewall_output_message("phonewalld has still to pick a TCP port from %u to %u for TR-069; until then all of them count as closed",
-					 to_pick->range.first,
-					 to_pick->range.last);
-}
-
-/* One line in a batch, so that the lines answer to those that were read. */
-static void print_text(enum phonewall_reason reason,
-		       const struct phonewall_port_list *ports, bool batch)
-{
-	printf("%s %s", phonewall_reason_verdict(reason),
-	       phonewall_reason_name(reason));
-	if (batch) {
-		putchar('\n');
-		return;
-	}
-	printf(": %s\n", phonewall_reason_text(reason));
-	if (ports->to_pick)
-		tell_to_pick(ports->to_pick);
-	phonewall_port_list_print(ports, "");
+	phonewall_write_begin_object(writer, NULL);
+	phonewall_write_judgement(writer, "verdict", "%s ",
+				  phonewall_reason_verdict(reason),
+				  phonewall_reason_accepts(reason));
+	phonewall_write_string(writer, "reason", "%s",
+			       phonewall_reason_name(reason));
+	phonewall_write_string(writer, "text", batch ? NULL : ": %s",
+			       phonewall_reason_text(reason));
+	phonewall_write_end_line(writer);
+	if (batch)
+		phonewall_write_hide(writer);
+	phonewall_port_list_write(writer, ports, "");
+	if (batch)
+		phonewall_write_show(writer);
+	phonewall_write_end_object(writer);
 }
 
 static int explain(struct session *session,
@@ -193,10 +175,8 @@ static int explain(struct session *session,
 		.endpoint_count = find_endpoints(session, description, reason,
 						 endpoints),
 	};
-	if (session->arguments->json)
-		print_json(reason, &ports);
-	else
-		print_text(reason, &ports, session->arguments->batch);
+	write_verdict(session->arguments->writer, reason, &ports,
+		      session->arguments->batch);
 	free(endpoints);
 	free(openings);
 	return 0;
@@ -239,7 +219,7 @@ static enum phonewall_exit explain_line(struct session *session, char *text,
 						PHONEWALL_EXIT_DONE;
 }
 
-/* A line that is no description is told of, and the others are read on. */
+/* A line that is no description is reported, and the next one is read. */
 static enum phonewall_exit explain_lines(struct session *session)
 {
 	enum phonewall_exit status = PHONEWALL_EXIT_DONE;
@@ -258,6 +238,15 @@ static enum phonewall_exit explain_lines(struct session *session)
 	return status;
 }
 
+/* The lines of a batch are verdicts alone. */
+static void tell_to_pick(const struct phonewall_opening *to_pick)
+{
+	if (to_pick->reason)
+		phonewall_output_message("phonewalld has still to pick a TCP port from %u to %u for TR-069; until then all of them count as closed",
+					 to_pick->range.first,
+					 to_pick->range.last);
+}
+
 static int load_file(struct session *session)
 {
 	const struct phonewall_arguments *arguments = session->arguments;
@@ -266,7 +255,8 @@ static int load_file(struct session *session)
 
 	if (phonewall_configuration_load(configuration, arguments->config,
 					 arguments)) {
-		phonewall_output_refusal(arguments->json, configuration);
+		phonewall_result_write(arguments->writer, "refused",
+				       configuration);
 		return -1;
 	}
 	if (arguments->batch)
@@ -283,7 +273,7 @@ static int open_session(struct session *session)
 	session->client = phonewall_kernel_open();
 	if (!session->client)
 		return -1;
-	/* It only explains what the kernel says: the verdict stands alone. */
+	/* It only explains the verdict, which is the kernel's. */
 	phonewall_configuration_load_accepted(&session->configuration, arguments);
 	return 0;
 }

@@ -1,24 +1,16 @@
 // SPDX-License-Identifier: MIT
-#include <json-c/json.h>
-#include <stdio.h>
-
 #include "command.h"
 #include "kernel.h"
-#include "output.h"
+#include "output/writer.h"
 
-static void print(bool json, uint32_t flushed)
+static void write_count(struct phonewall_writer *writer, uint32_t flushed)
 {
-	struct json_object *object;
-
-	if (!json) {
-		printf("%u flow%s forgotten\n", flushed,
-		       flushed == 1 ? "" : "s");
-		return;
-	}
-	object = json_object_new_object();
-	json_object_object_add(object, "flushed",
-			       json_object_new_uint64(flushed));
-	phonewall_output_json(object);
+	phonewall_write_begin_object(writer, NULL);
+	phonewall_write_number(writer, "flushed", flushed == 1 ?
+			       "%s flow forgotten" : "%s flows forgotten",
+			       flushed);
+	phonewall_write_end_line(writer);
+	phonewall_write_end_object(writer);
 }
 
 enum phonewall_exit
@@ -34,7 +26,7 @@ phonewall_command_flush(const struct phonewall_arguments *arguments)
 	if (error)
 		phonewall_kernel_report(client);
 	else
-		print(arguments->json, flushed);
+		write_count(arguments->writer, flushed);
 	phonewall_client_close(client);
 	return error ? PHONEWALL_EXIT_FAILED : PHONEWALL_EXIT_DONE;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "kernel.h"
 
-#include "output.h"
+#include "output/message.h"
 
 void phonewall_kernel_report(const struct phonewall_client *client)
 {

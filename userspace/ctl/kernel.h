@@ -7,13 +7,13 @@
 /**
  * phonewall_kernel_open - connect to the module for a command
  *
- * Return: a client to be closed with phonewall_client_close(); NULL where the
- * module cannot be reached, which was reported to standard error.
+ * Return: a client to be closed with phonewall_client_close(); NULL if the
+ * module cannot be reached, which is reported to standard error.
  */
 struct phonewall_client *phonewall_kernel_open(void);
 
 /**
- * phonewall_kernel_report - tell standard error why the last call failed
+ * phonewall_kernel_report - report to standard error why the last call failed
  * @client: the client
  */
 void phonewall_kernel_report(const struct phonewall_client *client);

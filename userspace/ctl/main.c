@@ -6,7 +6,8 @@
 
 #include "agent_status.h"
 #include "command.h"
-#include "output.h"
+#include "output/message.h"
+#include "output/writer.h"
 #include "version.h"
 
 #define ANY_COUNT	((size_t)-1)
@@ -156,9 +157,6 @@ static enum phonewall_exit help(const struct command *command)
 static void set_option(struct phonewall_arguments *arguments, int letter)
 {
 	switch (letter) {
-	case OPTION_JSON:
-		arguments->json = true;
-		break;
 	case OPTION_BATCH:
 		arguments->batch = true;
 		break;
@@ -181,8 +179,8 @@ static void set_option(struct phonewall_arguments *arguments, int letter)
 }
 
 /*
- * Reads the options, wherever they stand. @seen collects their letters, and a
- * '?' for each that is wrong, which getopt has told of.
+ * Reads the options, before and behind other words. @seen collects their
+ * letters, and a '?' for an option that is wrong, which getopt has reported.
  */
 static void read_options(int argc, char **argv, char seen[],
 			 struct phonewall_arguments *arguments)
@@ -275,6 +273,9 @@ static enum phonewall_exit dispatch(int argc, char **argv,
 	char seen[16];
 
 	read_options(argc, argv, seen, arguments);
+	arguments->writer = strchr(seen, OPTION_JSON) ?
+			    phonewall_writer_open_json() :
+			    phonewall_writer_open_text();
 	if (optind < argc)
 		command = find_command(argv[optind]);
 	if (optind < argc && !command)
@@ -292,13 +293,25 @@ static enum phonewall_exit dispatch(int argc, char **argv,
 	return run(command, seen, arguments);
 }
 
+/* In JSON a command that fails always writes an object. */
+static void write_failure(struct phonewall_writer *writer)
+{
+	if (writer->has_written)
+		return;
+	phonewall_write_begin_object(writer, NULL);
+	phonewall_write_string(writer, "error", NULL,
+			       phonewall_output_error_text());
+	phonewall_write_end_object(writer);
+}
+
 int main(int argc, char **argv)
 {
 	struct phonewall_arguments arguments = { 0 };
 	enum phonewall_exit status = dispatch(argc, argv, &arguments);
 
-	if (arguments.json && status != PHONEWALL_EXIT_DONE)
-		phonewall_output_finish_json();
+	if (status != PHONEWALL_EXIT_DONE)
+		write_failure(arguments.writer);
+	phonewall_writer_close(arguments.writer);
 	if (fflush(stdout) || ferror(stdout)) {
 		phonewall_output_message("cannot write the output: %s",
 					 strerror(errno));

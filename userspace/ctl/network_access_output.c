@@ -1,14 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "network_access_output.h"
 
-#include <json-c/json.h>
-#include <stdio.h>
-
-static const char *ability(bool enabled)
-{
-	return enabled ? "enabled" : "disabled";
-}
-
 static const char *protocol(const struct phonewall_dot1x_settings *dot1x)
 {
 	return dot1x->eap_method == PHONEWALL_EAP_METHOD_FAST ? "EAP-FAST" :
@@ -21,149 +13,132 @@ static const char *certificate(const struct phonewall_network_access *access)
 	       "Custom installed" : "Manufacturing installed";
 }
 
-static void print_missing_name(const char *value, const char *name,
+static void write_missing_name(struct phonewall_writer *writer,
+			       const char *value, const char *name,
 			       unsigned int *count)
 {
 	if (value && *value)
 		return;
-	printf("%s%s", *count ? ", " :
-	       "    cannot begin; the settings lack ", name);
+	phonewall_write_text(writer, "%s%s", *count ? ", " :
+			     "    cannot begin; the settings lack ", name);
 	++*count;
 }
 
-/* What phonewalld asks for before it lets the phone authenticate itself. */
-static void print_missing(const struct phonewall_dot1x_settings *dot1x,
+/* What phonewalld needs before it lets the phone authenticate itself. */
+static void write_missing(struct phonewall_writer *writer,
+			  const struct phonewall_dot1x_settings *dot1x,
 			  const struct phonewall_network_access *access)
 {
 	bool custom = access->certificate == PHONEWALL_CERTIFICATE_CUSTOM;
 	unsigned int count = 0;
 
-	print_missing_name(dot1x->switch_port, "switch_port", &count);
-	print_missing_name(dot1x->identity, "identity", &count);
+	write_missing_name(writer, dot1x->switch_port, "switch_port", &count);
+	write_missing_name(writer, dot1x->identity, "identity", &count);
 	if (dot1x->eap_method == PHONEWALL_EAP_METHOD_FAST) {
-		print_missing_name(dot1x->password_file, "password_file",
-				   &count);
+		write_missing_name(writer, dot1x->password_file,
+				   "password_file", &count);
 	} else if (custom) {
-		print_missing_name(dot1x->custom_certificate,
+		write_missing_name(writer, dot1x->custom_certificate,
 				   "custom_certificate", &count);
-		print_missing_name(dot1x->custom_key, "custom_key", &count);
+		write_missing_name(writer, dot1x->custom_key, "custom_key",
+				   &count);
 	} else {
-		print_missing_name(dot1x->manufacturing_certificate,
+		write_missing_name(writer, dot1x->manufacturing_certificate,
 				   "manufacturing_certificate", &count);
-		print_missing_name(dot1x->manufacturing_key,
+		write_missing_name(writer, dot1x->manufacturing_key,
 				   "manufacturing_key", &count);
 	}
-	print_missing_name(dot1x->ca_certificate, "ca_certificate", &count);
-	if (count)
-		putchar('\n');
+	write_missing_name(writer, dot1x->ca_certificate, "ca_certificate",
+			   &count);
+	phonewall_write_end_line(writer);
 }
 
-static void print_authentication(const struct phonewall_dot1x_settings *dot1x,
+static void write_authentication(struct phonewall_writer *writer,
+				 const struct phonewall_dot1x_settings *dot1x,
 				 const struct phonewall_network_access *access)
 {
-	fputs("  802.1X: authentication ", stdout);
-	if (!access->authentication) {
-		puts("disabled");
-		return;
-	}
-	printf("enabled, %s", protocol(dot1x));
-	if (dot1x->eap_method == PHONEWALL_EAP_METHOD_TLS)
-		printf(", certificate %s", certificate(access));
-	putchar('\n');
-	print_missing(dot1x, access);
+	bool enabled = access->authentication;
+	bool is_tls = dot1x->eap_method == PHONEWALL_EAP_METHOD_TLS;
+
+	phonewall_write_boolean(writer, "authentication", enabled,
+				"  802.1X: authentication enabled",
+				"  802.1X: authentication disabled");
+	phonewall_write_string(writer, "protocol", enabled ? ", %s" : NULL,
+			       protocol(dot1x));
+	phonewall_write_string(writer, "certificate",
+			       enabled && is_tls ? ", certificate %s" : NULL,
+			       certificate(access));
+	phonewall_write_end_line(writer);
+	if (enabled)
+		write_missing(writer, dot1x, access);
 }
 
-static void print_ports(const struct phonewall_dot1x_settings *dot1x,
+static void write_ports(struct phonewall_writer *writer,
+			const struct phonewall_dot1x_settings *dot1x,
 			const struct phonewall_network_access *access)
 {
-	if (*dot1x->pc_port)
-		printf("  PC port: %s %s, switch port %s\n", dot1x->pc_port,
-		       ability(access->pc_port_enabled), dot1x->switch_port);
-	else
-		printf("  PC port: none in the settings%s; switch port %s\n",
-		       access->pc_port_enabled ? "" :
-		       ", so PC_PORT_Enable=No blocks nothing",
-		       *dot1x->switch_port ? dot1x->switch_port : "none");
+	bool has_pc_port = *dot1x->pc_port;
+	const char *switch_port =
+		*dot1x->switch_port ? dot1x->switch_port : NULL;
+
+	phonewall_write_string(writer, "pc_port", "  PC port: %s",
+			       has_pc_port ? dot1x->pc_port : NULL);
+	if (!has_pc_port)
+		phonewall_write_text(writer, "  PC port: none in the settings");
+	phonewall_write_boolean(writer, "pc_port_enabled",
+				access->pc_port_enabled,
+				has_pc_port ? " enabled" : "",
+				has_pc_port ? " disabled" :
+				", so PC_PORT_Enable=No blocks nothing");
+	phonewall_write_text(writer, has_pc_port ? ", switch port " :
+						   "; switch port ");
+	phonewall_write_string(writer, "switch_port", "%s", switch_port);
+	if (!switch_port)
+		phonewall_write_text(writer, "none");
+	phonewall_write_end_line(writer);
 }
 
-static void print_vlan(const struct phonewall_vlan_settings *vlan)
+static void write_dot1x(struct phonewall_writer *writer,
+			const struct phonewall_dot1x_settings *dot1x,
+			const struct phonewall_network_access *access)
 {
-	fputs("  VLAN: ", stdout);
-	if (vlan->enabled)
-		printf("VLAN_ID %u, PC_Port_VLAN_ID %u", vlan->vlan_id,
-		       vlan->pc_port_vlan_id);
-	else
-		fputs("disabled", stdout);
-	printf("; CDP %s, LLDP-MED %s\n", ability(vlan->cdp),
-	       ability(vlan->lldp_med));
+	phonewall_write_begin_object(writer, "dot1x");
+	write_authentication(writer, dot1x, access);
+	write_ports(writer, dot1x, access);
+	phonewall_write_number(writer, "hold_time", NULL, dot1x->hold_time);
+	phonewall_write_number(writer, "session_limit", NULL,
+			       dot1x->session_limit);
+	phonewall_write_end_object(writer);
 }
 
-void phonewall_network_access_output(
+static void write_vlan(struct phonewall_writer *writer,
+		       const struct phonewall_vlan_settings *vlan)
+{
+	bool enabled = vlan->enabled;
+
+	phonewall_write_begin_object(writer, "vlan");
+	phonewall_write_boolean(writer, "enabled", enabled, "  VLAN: ",
+				"  VLAN: disabled");
+	phonewall_write_number(writer, "vlan_id", enabled ? "VLAN_ID %s" : NULL,
+			       vlan->vlan_id);
+	phonewall_write_number(writer, "pc_port_vlan_id",
+			       enabled ? ", PC_Port_VLAN_ID %s" : NULL,
+			       vlan->pc_port_vlan_id);
+	phonewall_write_boolean(writer, "cdp", vlan->cdp, "; CDP enabled",
+				"; CDP disabled");
+	phonewall_write_boolean(writer, "lldp_med", vlan->lldp_med,
+				", LLDP-MED enabled", ", LLDP-MED disabled");
+	phonewall_write_end_line(writer);
+	phonewall_write_end_object(writer);
+}
+
+void phonewall_network_access_write(
+		struct phonewall_writer *writer,
 		const struct phonewall_configuration *configuration)
 {
-	const struct phonewall_dot1x_settings *dot1x =
-		&configuration->settings.dot1x;
 	const struct phonewall_network_access *access =
 		&configuration->systems.dot1x;
 
-	print_authentication(dot1x, access);
-	print_ports(dot1x, access);
-	print_vlan(&configuration->systems.vlan);
-}
-
-static void add(struct json_object *object, const char *name,
-		struct json_object *value)
-{
-	json_object_object_add(object, name, value);
-}
-
-static struct json_object *name_to_json(const char *name)
-{
-	return *name ? json_object_new_string(name) : NULL;
-}
-
-static struct json_object *
-dot1x_to_json(const struct phonewall_dot1x_settings *dot1x,
-	      const struct phonewall_network_access *access)
-{
-	struct json_object *object = json_object_new_object();
-
-	add(object, "authentication",
-	    json_object_new_boolean(access->authentication));
-	add(object, "protocol", json_object_new_string(protocol(dot1x)));
-	add(object, "certificate", json_object_new_string(certificate(access)));
-	add(object, "pc_port", name_to_json(dot1x->pc_port));
-	add(object, "switch_port", name_to_json(dot1x->switch_port));
-	add(object, "pc_port_enabled",
-	    json_object_new_boolean(access->pc_port_enabled));
-	add(object, "hold_time", json_object_new_uint64(dot1x->hold_time));
-	add(object, "session_limit",
-	    json_object_new_uint64(dot1x->session_limit));
-	return object;
-}
-
-static struct json_object *
-vlan_to_json(const struct phonewall_vlan_settings *vlan)
-{
-	struct json_object *object = json_object_new_object();
-
-	add(object, "enabled", json_object_new_boolean(vlan->enabled));
-	add(object, "vlan_id", json_object_new_int(vlan->vlan_id));
-	add(object, "pc_port_vlan_id",
-	    json_object_new_int(vlan->pc_port_vlan_id));
-	add(object, "cdp", json_object_new_boolean(vlan->cdp));
-	add(object, "lldp_med", json_object_new_boolean(vlan->lldp_med));
-	return object;
-}
-
-void phonewall_network_access_output_json(
-		const struct phonewall_configuration *configuration,
-		struct json_object *object)
-{
-	const struct phonewall_network_access *access =
-		&configuration->systems.dot1x;
-
-	add(object, "dot1x",
-	    dot1x_to_json(&configuration->settings.dot1x, access));
-	add(object, "vlan", vlan_to_json(&configuration->systems.vlan));
+	write_dot1x(writer, &configuration->settings.dot1x, access);
+	write_vlan(writer, &configuration->systems.vlan);
 }

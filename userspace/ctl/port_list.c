@@ -1,20 +1,29 @@
 // SPDX-License-Identifier: MIT
 #include "port_list.h"
 
-#include <json-c/json.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/address.h"
 #include "base/memory.h"
 #include "firewall/protocol.h"
-#include "output.h"
 
-/* Narrower port numbers are no reason for columns that move. */
-#define WIDTH_LEAST	((int)sizeof("20000-20099") - 1)
+enum column {
+	COLUMN_PROTOCOL,
+	COLUMN_PORTS,
+	COLUMN_REASON,
+};
 
-#define RANGE_TEXT	sizeof("65535-65535")
+static const struct phonewall_column columns[] = {
+	[COLUMN_PROTOCOL] = { .least = sizeof("udp") - 1 },
+	[COLUMN_PORTS] = { .least = sizeof("20000-20099") - 1 },
+	[COLUMN_REASON] = { 0 },
+};
+
+static const struct phonewall_table table = {
+	.columns = columns,
+	.count = sizeof(columns) / sizeof(columns[0]),
+};
 
 struct phonewall_port_list
 phonewall_port_list_of(const struct phonewall_translation *translation)
@@ -63,6 +72,7 @@ static int compare_endpoints(const void *left, const void *right)
 	return address ? address : (a->port > b->port) - (a->port < b->port);
 }
 
+/* Return: a copy in order, to be released with free(), which shares strings. */
 static void *sort(const void *list, size_t count, size_t size,
 		  int (*compare)(const void *left, const void *right))
 {
@@ -75,25 +85,12 @@ static void *sort(const void *list, size_t count, size_t size,
 	return sorted;
 }
 
-/* A copy, to be released with free(), whose strings stay the list's. */
-static struct phonewall_opening *
-sort_openings(const struct phonewall_port_list *list)
-{
-	return sort(list->openings, list->opening_count,
-		    sizeof(*list->openings), phonewall_port_list_compare);
-}
-
-static struct phonewall_endpoint *
-sort_endpoints(const struct phonewall_port_list *list)
-{
-	return sort(list->endpoints, list->endpoint_count,
-		    sizeof(*list->endpoints), compare_endpoints);
-}
-
 unsigned int phonewall_port_list_count(const struct phonewall_port_list *list,
 				       uint8_t protocol)
 {
-	struct phonewall_opening *openings = sort_openings(list);
+	struct phonewall_opening *openings =
+		sort(list->openings, list->opening_count,
+		     sizeof(*list->openings), phonewall_port_list_compare);
 	unsigned int count = 0;
 	int last = -1;
 
@@ -110,160 +107,125 @@ unsigned int phonewall_port_list_count(const struct phonewall_port_list *list,
 	return count + (list->to_pick && list->to_pick->protocol == protocol);
 }
 
-static const char *print_range(const struct phonewall_port_range *range,
-			       char text[RANGE_TEXT])
+static void write_protocol(struct phonewall_writer *writer,
+			   const struct phonewall_opening *opening)
 {
-	if (range->first == range->last)
-		sprintf(text, "%u", range->first);
-	else
-		sprintf(text, "%u-%u", range->first, range->last);
-	return text;
+	char protocol[PHONEWALL_PROTOCOL_TEXT];
+
+	phonewall_write_column(writer, COLUMN_PROTOCOL);
+	phonewall_write_string(writer, "protocol", "%s",
+			       phonewall_protocol_print(opening->protocol,
+							protocol));
 }
 
-static struct phonewall_address
-address_of(const struct phonewall_endpoint *endpoint)
+static void write_opening(struct phonewall_writer *writer,
+			  const struct phonewall_opening *opening,
+			  const char *unknown)
+{
+	const struct phonewall_port_range *range = &opening->range;
+
+	phonewall_write_begin_object(writer, NULL);
+	write_protocol(writer, opening);
+	phonewall_write_column(writer, COLUMN_PORTS);
+	phonewall_write_number(writer, "first", "%s", range->first);
+	phonewall_write_number(writer, "last", range->last > range->first ?
+			       "-%s" : NULL, range->last);
+	phonewall_write_column(writer, COLUMN_REASON);
+	phonewall_write_string(writer, "purpose",
+			       opening->reason ? "%s: " : NULL,
+			       opening->purpose);
+	phonewall_write_string(writer, "reason", "%s", opening->reason);
+	if (!opening->reason)
+		phonewall_write_text(writer, "%s", unknown);
+	phonewall_write_end_line(writer);
+	phonewall_write_end_object(writer);
+}
+
+static void write_to_pick(struct phonewall_writer *writer,
+			  const struct phonewall_opening *to_pick)
+{
+	phonewall_write_begin_object(writer, "to_pick");
+	write_protocol(writer, to_pick);
+	phonewall_write_column(writer, COLUMN_PORTS);
+	phonewall_write_text(writer, "to pick");
+	phonewall_write_column(writer, COLUMN_REASON);
+	phonewall_write_string(writer, "purpose", "%s: ", to_pick->purpose);
+	phonewall_write_number(writer, "first",
+			       "one port from %s",
+			       to_pick->range.first);
+	phonewall_write_number(writer, "last",
+			       " to %s, which phonewalld has still to pick",
+			       to_pick->range.last);
+	phonewall_write_string(writer, "reason", ": %s", to_pick->reason);
+	phonewall_write_end_line(writer);
+	phonewall_write_end_object(writer);
+}
+
+static void write_endpoint(struct phonewall_writer *writer,
+			   const struct phonewall_endpoint *endpoint,
+			   const char *unknown)
 {
 	struct phonewall_address address = { .family = endpoint->family };
+	char text[PHONEWALL_ADDRESS_TEXT];
 
 	memcpy(address.bytes, &endpoint->address,
 	       endpoint->family == AF_INET ? 4 : 16);
-	return address;
+	phonewall_write_begin_object(writer, NULL);
+	phonewall_write_column(writer, COLUMN_PROTOCOL);
+	phonewall_write_text(writer, "udp");
+	phonewall_write_column(writer, COLUMN_PORTS);
+	phonewall_write_string(writer, "address",
+			       endpoint->family == AF_INET6 ? "[%s]" : "%s",
+			       phonewall_address_print(&address, text));
+	phonewall_write_number(writer, "port", ":%s", endpoint->port);
+	phonewall_write_column(writer, COLUMN_REASON);
+	phonewall_write_string(writer, "reason", "%s", endpoint->reason);
+	if (!endpoint->reason)
+		phonewall_write_text(writer, "%s", unknown);
+	phonewall_write_end_line(writer);
+	phonewall_write_end_object(writer);
 }
 
-static const char *print_endpoint(const struct phonewall_endpoint *endpoint,
-				  char text[PHONEWALL_ADDRESS_TEXT])
+static void write_openings(struct phonewall_writer *writer,
+			   const struct phonewall_port_list *list,
+			   const char *unknown)
 {
-	struct phonewall_address address = address_of(endpoint);
+	struct phonewall_opening *sorted =
+		sort(list->openings, list->opening_count,
+		     sizeof(*list->openings), phonewall_port_list_compare);
 
-	return phonewall_address_print_port(&address, endpoint->port, text);
+	phonewall_write_begin_array(writer, "ports");
+	for (size_t i = 0; i < list->opening_count; i++)
+		write_opening(writer, &sorted[i], unknown);
+	phonewall_write_end_array(writer);
+	free(sorted);
 }
 
-static int width_of(const struct phonewall_port_list *list)
+static void write_endpoints(struct phonewall_writer *writer,
+			    const struct phonewall_port_list *list,
+			    const char *unknown)
 {
-	char text[PHONEWALL_ADDRESS_TEXT];
-	int width = WIDTH_LEAST;
+	struct phonewall_endpoint *sorted =
+		sort(list->endpoints, list->endpoint_count,
+		     sizeof(*list->endpoints), compare_endpoints);
 
-	for (size_t i = 0; i < list->endpoint_count; i++) {
-		int length = strlen(print_endpoint(&list->endpoints[i], text));
-
-		if (length > width)
-			width = length;
-	}
-	return width;
+	phonewall_write_begin_array(writer, "endpoints");
+	for (size_t i = 0; i < list->endpoint_count; i++)
+		write_endpoint(writer, &sorted[i], unknown);
+	phonewall_write_end_array(writer);
+	free(sorted);
 }
 
-static void print_opening(const struct phonewall_opening *opening, int width,
-			  const char *unknown)
-{
-	char protocol[PHONEWALL_PROTOCOL_TEXT];
-	char range[RANGE_TEXT];
-
-	printf("%-3s  %-*s  ",
-	       phonewall_protocol_print(opening->protocol, protocol), width,
-	       print_range(&opening->range, range));
-	if (opening->reason)
-		printf("%s: %s\n", opening->purpose, opening->reason);
-	else
-		printf("%s\n", unknown);
-}
-
-static void print_to_pick(const struct phonewall_opening *to_pick, int width)
-{
-	char protocol[PHONEWALL_PROTOCOL_TEXT];
-
-	printf("%-3s  %-*s  %s: one port from %u to %u, which phonewalld has still to pick: %s\n",
-	       phonewall_protocol_print(to_pick->protocol, protocol), width,
-	       "to pick", to_pick->purpose, to_pick->range.first,
-	       to_pick->range.last, to_pick->reason);
-}
-
-void phonewall_port_list_print(const struct phonewall_port_list *list,
+void phonewall_port_list_write(struct phonewall_writer *writer,
+			       const struct phonewall_port_list *list,
 			       const char *unknown)
 {
-	struct phonewall_opening *openings = sort_openings(list);
-	struct phonewall_endpoint *endpoints = sort_endpoints(list);
-	char text[PHONEWALL_ADDRESS_TEXT];
-	int width = width_of(list);
-
-	for (size_t i = 0; i < list->opening_count; i++)
-		print_opening(&openings[i], width, unknown);
+	phonewall_write_begin_table(writer, &table);
+	write_openings(writer, list, unknown);
 	if (list->to_pick)
-		print_to_pick(list->to_pick, width);
-	for (size_t i = 0; i < list->endpoint_count; i++)
-		printf("udp  %-*s  %s\n", width,
-		       print_endpoint(&endpoints[i], text),
-		       endpoints[i].reason ?: unknown);
-	free(endpoints);
-	free(openings);
-}
-
-static void add(struct json_object *object, const char *name,
-		struct json_object *value)
-{
-	json_object_object_add(object, name, value);
-}
-
-static struct json_object *string_or_null(const char *text)
-{
-	return text ? json_object_new_string(text) : NULL;
-}
-
-static struct json_object *
-opening_to_json(const struct phonewall_opening *opening)
-{
-	struct json_object *object = json_object_new_object();
-	char protocol[PHONEWALL_PROTOCOL_TEXT];
-
-	phonewall_protocol_print(opening->protocol, protocol);
-	add(object, "protocol", json_object_new_string(protocol));
-	add(object, "first", json_object_new_int(opening->range.first));
-	add(object, "last", json_object_new_int(opening->range.last));
-	add(object, "purpose", string_or_null(opening->purpose));
-	add(object, "reason", string_or_null(opening->reason));
-	return object;
-}
-
-static struct json_object *
-openings_to_json(const struct phonewall_port_list *list)
-{
-	struct json_object *array = json_object_new_array();
-	struct phonewall_opening *sorted = sort_openings(list);
-
-	for (size_t i = 0; i < list->opening_count; i++)
-		json_object_array_add(array, opening_to_json(&sorted[i]));
-	free(sorted);
-	return array;
-}
-
-static struct json_object *
-endpoint_to_json(const struct phonewall_endpoint *endpoint)
-{
-	struct phonewall_address address = address_of(endpoint);
-	struct json_object *object = json_object_new_object();
-
-	add(object, "address", phonewall_output_address_json(&address));
-	add(object, "port", json_object_new_int(endpoint->port));
-	add(object, "reason", string_or_null(endpoint->reason));
-	return object;
-}
-
-static struct json_object *
-endpoints_to_json(const struct phonewall_port_list *list)
-{
-	struct json_object *array = json_object_new_array();
-	struct phonewall_endpoint *sorted = sort_endpoints(list);
-
-	for (size_t i = 0; i < list->endpoint_count; i++)
-		json_object_array_add(array, endpoint_to_json(&sorted[i]));
-	free(sorted);
-	return array;
-}
-
-void phonewall_port_list_to_json(const struct phonewall_port_list *list,
-				 struct json_object *object)
-{
-	add(object, "ports", openings_to_json(list));
-	add(object, "to_pick",
-	    list->to_pick ? opening_to_json(list->to_pick) : NULL);
-	add(object, "endpoints", endpoints_to_json(list));
+		write_to_pick(writer, list->to_pick);
+	else
+		phonewall_write_null(writer, "to_pick");
+	write_endpoints(writer, list, unknown);
+	phonewall_write_end_table(writer);
 }

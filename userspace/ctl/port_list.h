@@ -2,19 +2,19 @@
 #ifndef PHONEWALL_PORT_LIST_H
 #define PHONEWALL_PORT_LIST_H
 
-#include <json-c/json_types.h>
-
 #include "firewall/translation.h"
+#include "output/writer.h"
 
 /**
  * struct phonewall_port_list - what is open, as it is printed
  * @openings: the open ports
  * @opening_count: how many
- * @to_pick: the ports of which phonewalld is to pick one; NULL if there are none
+ * @to_pick: the ports of which phonewalld is to pick one; NULL if there are
+ *	none
  * @endpoints: the multicast endpoints
  * @endpoint_count: how many
  *
- * Everything belongs to somebody else.
+ * Nothing of it belongs to the list.
  */
 struct phonewall_port_list {
 	const struct phonewall_opening *openings;
@@ -27,6 +27,8 @@ struct phonewall_port_list {
 /**
  * phonewall_port_list_of - what a configuration opens
  * @translation: what it asks for
+ *
+ * Return: a list of what belongs to @translation.
  */
 struct phonewall_port_list
 phonewall_port_list_of(const struct phonewall_translation *translation);
@@ -47,29 +49,23 @@ int phonewall_port_list_compare(const void *left, const void *right);
  * @list: what is open
  * @protocol: IPPROTO_UDP or IPPROTO_TCP
  *
- * Return: the number; a port that several openings hold counts once, and the one
- * that phonewalld is to pick counts too.
+ * Return: the number; a port that several openings hold counts once, and the
+ * one that phonewalld is to pick counts too.
  */
 unsigned int phonewall_port_list_count(const struct phonewall_port_list *list,
 				       uint8_t protocol);
 
 /**
- * phonewall_port_list_print - print what is open in columns, one a line
+ * phonewall_port_list_write - write what is open, in text as a table
+ * @writer: the writer, in an object, which gets "ports", an array of objects
+ *	with "protocol", "first", "last", "purpose" and "reason", the last two
+ *	null if they are not known; "to_pick", such an object or null; and
+ *	"endpoints", an array of objects with "address", "port" and "reason"
  * @list: what is open
- * @unknown: printed for what has no reason
+ * @unknown: what text shows in place of a reason that is not known
  */
-void phonewall_port_list_print(const struct phonewall_port_list *list,
+void phonewall_port_list_write(struct phonewall_writer *writer,
+			       const struct phonewall_port_list *list,
 			       const char *unknown);
-
-/**
- * phonewall_port_list_to_json - add what is open to a JSON object
- * @list: what is open
- * @object: gets "ports", an array of objects with "protocol", "first", "last",
- *	"purpose" and "reason", the last two null if they are not known;
- *	"to_pick", such an object or null; and "endpoints", an array of objects
- *	with "address", "port" and "reason"
- */
-void phonewall_port_list_to_json(const struct phonewall_port_list *list,
-				 struct json_object *object);
 
 #endif /* PHONEWALL_PORT_LIST_H */

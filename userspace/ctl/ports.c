@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: MIT
-#include <json-c/json.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "annotation.h"
-#include "base/json_text.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "command.h"
 #include "configuration.h"
 #include "kernel.h"
-#include "output.h"
+#include "output/message.h"
 #include "port_list.h"
+#include "result.h"
 
 /*
- * What is printed. @generation is NULL where it is a file that opens the ports;
- * @file is NULL where none is known that explains them.
+ * What is written. @generation is NULL if a file opens the ports; @file is NULL
+ * if no file is known that explains them.
  */
 struct listing {
 	const char *file;
@@ -24,46 +23,27 @@ struct listing {
 	struct phonewall_port_list ports;
 };
 
-static void add(struct json_object *object, const char *name,
-		struct json_object *value)
+static void write_ports(struct phonewall_writer *writer,
+			const struct listing *listing)
 {
-	json_object_object_add(object, name, value);
-}
+	char *file = phonewall_text_printable(listing->file ?: "a known file");
+	char *unknown = phonewall_memory_print("not from %s", file);
 
-static void print_json(const struct listing *listing)
-{
-	struct json_object *object = json_object_new_object();
-
-	add(object, "file", listing->file ?
-	    phonewall_json_text_name(listing->file) : NULL);
-	add(object, "enabled", json_object_new_boolean(listing->enabled));
+	phonewall_write_begin_object(writer, NULL);
+	phonewall_write_file_name(writer, "file", NULL, listing->file);
+	phonewall_write_boolean(writer, "enabled", listing->enabled,
+				"firewall enabled", "firewall disabled");
 	if (listing->generation)
-		add(object, "generation",
-		    json_object_new_uint64(*listing->generation));
-	add(object, "flags", phonewall_output_flags_json(listing->flags));
-	phonewall_port_list_to_json(&listing->ports, object);
-	phonewall_output_json(object);
-}
-
-static void print_text(const struct listing *listing)
-{
-	char *unknown = phonewall_memory_print("not from %s", listing->file ?
-					       listing->file : "a known file");
-
-	printf("firewall %s", listing->enabled ? "enabled" : "disabled");
-	phonewall_output_flags(listing->flags);
-	puts(listing->enabled ? "" : ": every port is reachable; enabled it "
-	     "would open these");
-	phonewall_port_list_print(&listing->ports, unknown);
+		phonewall_write_number(writer, "generation", NULL,
+				       *listing->generation);
+	phonewall_result_write_flags(writer, listing->flags);
+	if (!listing->enabled)
+		phonewall_write_text(writer, ": every port is reachable; enabled it would open these");
+	phonewall_write_end_line(writer);
+	phonewall_port_list_write(writer, &listing->ports, unknown);
+	phonewall_write_end_object(writer);
 	free(unknown);
-}
-
-static void print(const struct listing *listing, bool json)
-{
-	if (json)
-		print_json(listing);
-	else
-		print_text(listing);
+	free(file);
 }
 
 static enum phonewall_exit
@@ -76,28 +56,28 @@ list_file(const struct phonewall_arguments *arguments)
 						 arguments->words[0], arguments);
 
 	if (!error)
-		print(&(struct listing){
+		write_ports(arguments->writer, &(struct listing){
 			.file = configuration.file,
 			.enabled = translation->enabled,
 			.flags = translation->flags,
 			.ports = phonewall_port_list_of(translation),
-		}, arguments->json);
+		});
 	else
-		phonewall_output_refusal(arguments->json, &configuration);
+		phonewall_result_write(arguments->writer, "refused",
+				       &configuration);
 	phonewall_configuration_clear(&configuration);
 	return error ? PHONEWALL_EXIT_FAILED : PHONEWALL_EXIT_DONE;
 }
 
 static void list_policy(const struct phonewall_arguments *arguments,
 			const struct phonewall_configuration *configuration,
-			struct phonewall_kernel_policy *policy,
-			const char *file)
+			struct phonewall_kernel_policy *policy, const char *file)
 {
 	struct phonewall_annotation annotation = { 0 };
 
 	phonewall_annotation_set(&annotation, policy,
 				 &configuration->systems.firewall);
-	print(&(struct listing){
+	write_ports(arguments->writer, &(struct listing){
 		.file = file,
 		.enabled = policy->enabled,
 		.generation = &policy->generation,
@@ -108,13 +88,13 @@ static void list_policy(const struct phonewall_arguments *arguments,
 			.endpoints = policy->endpoints,
 			.endpoint_count = policy->endpoint_count,
 		},
-	}, arguments->json);
+	});
 	phonewall_annotation_clear(&annotation);
 }
 
 /*
- * A file that the person named must be good. Without the one that phonewalld
- * keeps the list is still worth having.
+ * A file that the user named must have no fault. Without the file that
+ * phonewalld keeps the ports are still listed.
  */
 static int load(const struct phonewall_arguments *arguments,
 		struct phonewall_configuration *configuration,
@@ -156,7 +136,8 @@ list_kernel(const struct phonewall_arguments *arguments)
 	int error = load(arguments, &configuration, &file);
 
 	if (error)
-		phonewall_output_refusal(arguments->json, &configuration);
+		phonewall_result_write(arguments->writer, "refused",
+				       &configuration);
 	else
 		error = get_policy(&policy);
 	if (!error)

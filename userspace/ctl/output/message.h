@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef PHONEWALL_OUTPUT_MESSAGE_H
+#define PHONEWALL_OUTPUT_MESSAGE_H
+
+/**
+ * phonewall_output_message - tell the user something, on standard error
+ * @format: printf format: what is wrong, and behind a semicolon what to do; the
+ *	program's name is put before it
+ *
+ * Wrapped as by phonewall_text_wrap(); what is not printable is escaped.
+ */
+void phonewall_output_message(const char *format, ...)
+	__attribute__((format(printf, 1, 2)));
+
+/**
+ * phonewall_output_error - remember why the command fails, for JSON
+ * @message: the message on standard error; copied
+ */
+void phonewall_output_error(const char *message);
+
+/**
+ * phonewall_output_error_text - the last message of phonewall_output_error()
+ *
+ * Return: the message, valid until the next phonewall_output_error(); if there
+ * was none, a reference to standard error.
+ */
+const char *phonewall_output_error_text(void);
+
+#endif /* PHONEWALL_OUTPUT_MESSAGE_H */
