@@ -878,7 +878,7 @@ void phonewall_flow_table_destroy(struct phonewall_flow_table *table)
  * Every member of a new flow is set, and no other byte of it leaves the kernel,
  * so clearing it first gains nothing. With init_on_alloc, which distributions
  * set, the allocator clears objects of caches that have no constructor: a new
- * flow then costs 668 instructions, not 591.
+ * flow then costs 665 instructions, not 585.
  */
 static void construct(void *flow)
 {

@@ -7,7 +7,7 @@
  * It is not an rhashtable with siphash, because of their cost. The budget is
  * 200 instructions for an answer in a flow and 600 for a new flow
  * (bench/targets.jq). With rhashtable and the same hash they cost 236 and
- * 1,023; with this table, and a few other changes, 156 and 591. Changes are
+ * 1,023; with this table, and a few other changes, 157 and 585. Changes are
  * under the lock of the flow table anyway, because of its lists and limits, and
  * rhashtable locks the bucket besides. SipHash-2-4 of the 13 bytes of an IPv4
  * key has 8 rounds of 14 operations; the multilinear hash has three
