@@ -537,6 +537,33 @@ static void test_settings_change(void **state)
 	assert_status("dot1x", "status", "Disabled");
 }
 
+/* What the switch must support for a phone in this VLAN, without a PC. */
+static void expect_of_switch(const char *vlan, const char *expected)
+{
+	char *text;
+
+	assert_true(asprintf(&text, "<flat-profile>"
+			     "<Enable_802.1X_Authentication>Yes"
+			     "</Enable_802.1X_Authentication>"
+			     "<PC_PORT_Enable>No</PC_PORT_Enable>"
+			     "<Enable_VLAN>Yes</Enable_VLAN>"
+			     "<VLAN_ID>%s</VLAN_ID></flat-profile>", vlan) > 0);
+	put(configuration, text);
+	free(text);
+	phonewall_agent_reload(agent);
+	assert_status("dot1x", "switch_must_support", expected);
+}
+
+/* VLAN 0 and 1 are untagged: then there is no voice VLAN. */
+static void test_voice_vlan_of_the_switch(void **state)
+{
+	(void)state;
+	start();
+	expect_of_switch("20", "multidomain authentication: a session for the phone in the voice VLAN; otherwise set Enable_VLAN to No");
+	expect_of_switch("1", NULL);
+	expect_of_switch("0", NULL);
+}
+
 static void replace(const char *certificate, const char *bad)
 {
 	fake.certificate = certificate;
@@ -657,6 +684,7 @@ int main(void)
 		AGENT_TEST(test_module_comes_when_the_file_is_bad),
 		AGENT_TEST(test_module_of_another_version_is_there),
 		AGENT_TEST(test_settings_change),
+		AGENT_TEST(test_voice_vlan_of_the_switch),
 		AGENT_TEST(test_replaced_in_two_steps),
 		AGENT_TEST(test_bad_credentials_of_a_session),
 		AGENT_TEST(test_bad_credentials_at_the_start),

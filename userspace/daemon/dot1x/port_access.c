@@ -531,7 +531,7 @@ switch_must_support(const struct phonewall_port_access *port_access)
 	const struct phonewall_network_access *access = &port_access->access;
 	bool pc = *port_access->settings->pc_port && access->pc_port_enabled;
 	bool voice = port_access->vlan.enabled &&
-		     port_access->vlan.vlan_id != PHONEWALL_VLAN_UNTAGGED;
+		     port_access->vlan.vlan_id > PHONEWALL_VLAN_UNTAGGED;
 
 	if (!access->authentication)
 		return NULL;
