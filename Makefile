@@ -213,6 +213,8 @@ help:
 	@echo "                 2,000 conversations with hostapd as the LAN switch"
 	@echo "                 (SWITCH_AGREES_CONVERSATIONS=,"
 	@echo "                 SWITCH_AGREES_SEED= for others)"
+	@echo "make check-debug the tests in a kernel that it builds first, with KASAN,"
+	@echo "                 lockdep and allocations that fail (an hour)"
 	@echo "make check-hostility"
 	@echo "                 phonewalld among enemies for an hour"
 	@echo "                 (HOSTILITY_SECONDS=, HOSTILITY_SEED= for others)"
@@ -226,7 +228,7 @@ help:
 	@echo "make bench-profile  show in which functions packets cost how much"
 	@echo "                 (CASES='rtp-in ...' of bench/targets.jq)"
 	@echo "make install     install all (DESTDIR=, PREFIX=$(PREFIX)); the"
-	@echo "                 module through DKMS where there is DKMS"
+	@echo "                 module through DKMS if it is installed"
 	@echo "make deb         build Debian packages in build/deb"
 	@echo "make uninstall   remove it, and nothing else"
 	@echo "make clean       remove $(B)/"
@@ -350,7 +352,7 @@ $(NETNS_TESTS) $(DEBUG_TESTS): $(call objects,object,$(NETNS_SHARED))
 	$(LINK) $(PKG_LIBS) -lcmocka
 
 # By their plain names, which are unique, in one directory, as in the machine.
-$(foreach source,$(NETNS_SOURCES),$(eval $(B)/tests/netns/$(basename $	$(notdir $(source))): $(call objects,object,$(source))))
+$(foreach source,$(NETNS_SOURCES),$(eval $(B)/tests/netns/$(basename $(notdir $(source))): $(call objects,object,$(source))))
 $(DEBUG_TESTS): $(B)/%: $(B)/object/%.o
 $(NETNS_TESTS) $(DEBUG_TESTS): $(LIB)
 

@@ -473,7 +473,7 @@ static void test_encodings_of_one_byte(void **state)
 static void test_causes_are_named(void **state)
 {
 	static const char declaration[] =
-		"does not begin the file; delete what stands before it";
+		"does not begin the file; delete what is before it";
 
 	(void)state;
 	assert_refused("\n<?xml version=\"1.0\"?><flat-profile/>", 2, NULL,

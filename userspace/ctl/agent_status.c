@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "base/fault.h"
+#include "base/fault_json.h"
 #include "base/file.h"
 #include "base/json_text.h"
 #include "base/memory.h"
@@ -138,11 +139,13 @@ const char *phonewall_agent_status_text(struct json_object *status,
 const char *phonewall_agent_status_transaction(struct json_object *status)
 {
 	struct json_object *dot1x =
-		phonewall_agent_status_object(status, "dot1x");
+		phonewall_agent_status_object(status, PHONEWALL_STATUS_DOT1X);
 
 	if (!phonewall_agent_status_is_running(status))
 		return NULL;
-	return phonewall_agent_status_text(dot1x, "status") ?: "Disabled";
+	return phonewall_agent_status_text(dot1x,
+					   PHONEWALL_STATUS_DOT1X_STATUS) ?:
+	       "Disabled";
 }
 
 /*
@@ -155,51 +158,51 @@ struct description {
 };
 
 static const struct description agent[] = {
-	{ "file", "file" },
-	{ "state", "state" },
-	{ "policy", "policy from" },
-	{ "module", "module" },
-	{ "module_error", "module error" },
-	{ "keep_error", "keeping the file" },
-	{ "since", "since" },
-	{ "connection_request_port", "connection-request port" },
+	{ PHONEWALL_STATUS_FILE, "file" },
+	{ PHONEWALL_STATUS_STATE, "state" },
+	{ PHONEWALL_STATUS_POLICY, "policy from" },
+	{ PHONEWALL_STATUS_MODULE, "module" },
+	{ PHONEWALL_STATUS_MODULE_ERROR, "module error" },
+	{ PHONEWALL_STATUS_KEEP_ERROR, "keeping the file" },
+	{ PHONEWALL_STATUS_SINCE, "since" },
+	{ PHONEWALL_STATUS_CONNECTION_REQUEST, "connection-request port" },
 	{ NULL, NULL }
 };
 
 static const struct description dot1x_summary[] = {
-	{ "status", "transaction status" },
-	{ "protocol", "protocol" },
+	{ PHONEWALL_STATUS_DOT1X_STATUS, "transaction status" },
+	{ PHONEWALL_STATUS_DOT1X_PROTOCOL, "protocol" },
 	{ NULL, NULL }
 };
 
 static const struct description dot1x_details[] = {
-	{ "reason", "failure" },
-	{ "since", "since" },
-	{ "certificate", NULL },
-	{ "clock_error", "clock error" },
-	{ "credentials_error", "credentials error" },
-	{ "server_name", "server name" },
-	{ "server_warning", "server warning" },
-	{ "switch_must_support", "switch must support" },
-	{ "ports", "ports" },
-	{ "ports_error", "ports error" },
+	{ PHONEWALL_STATUS_DOT1X_REASON, "failure" },
+	{ PHONEWALL_STATUS_DOT1X_SINCE, "since" },
+	{ PHONEWALL_STATUS_DOT1X_CERTIFICATE, NULL },
+	{ PHONEWALL_STATUS_DOT1X_CLOCK_ERROR, "clock error" },
+	{ PHONEWALL_STATUS_DOT1X_CREDENTIALS_ERROR, "credentials error" },
+	{ PHONEWALL_STATUS_DOT1X_SERVER_NAME, "server name" },
+	{ PHONEWALL_STATUS_DOT1X_SERVER_WARNING, "server warning" },
+	{ PHONEWALL_STATUS_DOT1X_SWITCH_MUST, "switch must support" },
+	{ PHONEWALL_STATUS_DOT1X_PORTS, "ports" },
+	{ PHONEWALL_STATUS_DOT1X_PORTS_ERROR, "ports error" },
 	{ NULL, NULL }
 };
 
 static const struct description certificate[] = {
-	{ "file", "certificate" },
-	{ "expires", "certificate expires" },
-	{ "warning", "certificate warning" },
+	{ PHONEWALL_STATUS_CERTIFICATE_FILE, "certificate" },
+	{ PHONEWALL_STATUS_CERTIFICATE_EXPIRES, "certificate expires" },
+	{ PHONEWALL_STATUS_CERTIFICATE_WARNING, "certificate warning" },
 	{ NULL, NULL }
 };
 
 static const struct description vlan[] = {
-	{ "source", "learned from" },
-	{ "voice", "voice VLAN" },
-	{ "device", "device" },
-	{ "pc", "VLAN of the PC" },
-	{ "error", "error" },
-	{ "limits", "limits" },
+	{ PHONEWALL_STATUS_VLAN_SOURCE, "learned from" },
+	{ PHONEWALL_STATUS_VLAN_VOICE, "voice VLAN" },
+	{ PHONEWALL_STATUS_VLAN_DEVICE, "device" },
+	{ PHONEWALL_STATUS_VLAN_PC, "VLAN of the PC" },
+	{ PHONEWALL_STATUS_VLAN_ERROR, "error" },
+	{ PHONEWALL_STATUS_VLAN_LIMITS, "limits" },
 	{ NULL, NULL }
 };
 
@@ -237,14 +240,17 @@ static void write_fault(struct phonewall_writer *writer,
 	struct json_object *line = NULL;
 	char *text, *indented;
 
-	json_object_object_get_ex(object, "line", &line);
+	json_object_object_get_ex(object, PHONEWALL_FAULT_LINE, &line);
 	phonewall_fault_add(&faults, json_object_get_int(line),
-			    phonewall_agent_status_text(object, "parameter"),
-			    phonewall_agent_status_text(object, "token"), "%s",
-			    phonewall_agent_status_text(object, "message") ?:
-			    "");
+			    phonewall_agent_status_text(object,
+						PHONEWALL_FAULT_PARAMETER),
+			    phonewall_agent_status_text(object,
+						PHONEWALL_FAULT_TOKEN), "%s",
+			    phonewall_agent_status_text(object,
+						PHONEWALL_FAULT_MESSAGE) ?: "");
 	text = phonewall_fault_describe(&faults.list[0],
-			phonewall_agent_status_text(object, "file") ?: "");
+			phonewall_agent_status_text(object,
+						    PHONEWALL_FAULT_FILE) ?: "");
 	indented = phonewall_memory_print("  %s", text);
 	phonewall_write_sentence(writer, PHONEWALL_COLOUR_BAD, indented);
 	free(indented);
@@ -257,7 +263,8 @@ static void write_faults(struct phonewall_writer *writer,
 {
 	struct json_object *faults;
 
-	if (!json_object_object_get_ex(status, "faults", &faults) ||
+	if (!json_object_object_get_ex(status, PHONEWALL_STATUS_FAULTS,
+				       &faults) ||
 	    !json_object_is_type(faults, json_type_array))
 		return;
 	for (size_t i = 0; i < json_object_array_length(faults); i++)
@@ -277,12 +284,12 @@ static void write_sections(struct phonewall_writer *writer,
 			   struct json_object *status)
 {
 	struct json_object *section =
-		phonewall_agent_status_object(status, "dot1x");
+		phonewall_agent_status_object(status, PHONEWALL_STATUS_DOT1X);
 
 	write_section(writer, "802.1X", section);
 	write_labelled(writer, dot1x_summary, section);
 	write_labelled(writer, dot1x_details, section);
-	section = phonewall_agent_status_object(status, "vlan");
+	section = phonewall_agent_status_object(status, PHONEWALL_STATUS_VLAN);
 	write_section(writer, "VLAN", section);
 	write_labelled(writer, vlan, section);
 }
@@ -303,7 +310,8 @@ void phonewall_agent_status_write(struct phonewall_writer *writer,
 	phonewall_write_json(writer, "daemon", status);
 	phonewall_write_text(writer, "phonewalld: %s, pid %s", is_running ?
 			     "running" : "not running any more",
-			     phonewall_agent_status_text(status, "pid") ?:
+			     phonewall_agent_status_text(status,
+						PHONEWALL_STATUS_PID) ?:
 			     "unknown");
 	phonewall_write_end_line(writer);
 	write_labelled(writer, agent, status);
@@ -316,8 +324,9 @@ void phonewall_agent_status_write_dot1x(struct phonewall_writer *writer,
 {
 	const char *transaction = phonewall_agent_status_transaction(status);
 	struct json_object *dot1x =
-		phonewall_agent_status_object(status, "dot1x");
-	const char *protocol = phonewall_agent_status_text(dot1x, "protocol");
+		phonewall_agent_status_object(status, PHONEWALL_STATUS_DOT1X);
+	const char *protocol = phonewall_agent_status_text(dot1x,
+					PHONEWALL_STATUS_DOT1X_PROTOCOL);
 
 	phonewall_write_boolean(writer, "running",
 				phonewall_agent_status_is_running(status),
@@ -340,17 +349,19 @@ void phonewall_agent_status_write_change(struct phonewall_writer *writer,
 {
 	const char *transaction = phonewall_agent_status_transaction(status);
 	struct json_object *dot1x =
-		phonewall_agent_status_object(status, "dot1x");
+		phonewall_agent_status_object(status, PHONEWALL_STATUS_DOT1X);
 
 	phonewall_write_begin_object(writer, NULL);
 	phonewall_write_string(writer, "event", NULL, "authentication");
 	phonewall_write_string(writer, "status", "phone: %s", transaction);
 	if (!transaction)
-		phonewall_write_text(writer, "phone: unknown: phonewalld is not running");
+		phonewall_write_text(writer, "phone: unknown, because phonewalld is not running");
 	phonewall_write_string(writer, "protocol", transaction ? ", %s" : NULL,
-			       phonewall_agent_status_text(dot1x, "protocol"));
+			       phonewall_agent_status_text(dot1x,
+					PHONEWALL_STATUS_DOT1X_PROTOCOL));
 	phonewall_write_string(writer, "reason", transaction ? ": %s" : NULL,
-			       phonewall_agent_status_text(dot1x, "reason"));
+			       phonewall_agent_status_text(dot1x,
+					PHONEWALL_STATUS_DOT1X_REASON));
 	phonewall_write_end_line(writer);
 	phonewall_write_end_object(writer);
 }

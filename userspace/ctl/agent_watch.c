@@ -12,6 +12,7 @@
 #include "agent_status.h"
 #include "base/memory.h"
 #include "output/message.h"
+#include "status/status_file.h"
 
 /* Called again at each event: phonewalld removes the directory and makes it. */
 static void watch_directory(int descriptor)
@@ -49,9 +50,11 @@ static char *state_of(struct json_object *agent)
 {
 	const char *status = phonewall_agent_status_transaction(agent);
 	struct json_object *dot1x =
-		phonewall_agent_status_object(agent, "dot1x");
-	const char *protocol = phonewall_agent_status_text(dot1x, "protocol");
-	const char *reason = phonewall_agent_status_text(dot1x, "reason");
+		phonewall_agent_status_object(agent, PHONEWALL_STATUS_DOT1X);
+	const char *protocol = phonewall_agent_status_text(dot1x,
+					PHONEWALL_STATUS_DOT1X_PROTOCOL);
+	const char *reason = phonewall_agent_status_text(dot1x,
+					PHONEWALL_STATUS_DOT1X_REASON);
 
 	if (!status)
 		return phonewall_memory_print("not running");

@@ -238,7 +238,7 @@ static enum phonewall_exit explain_lines(struct session *session)
 	return status;
 }
 
-/* The lines of a batch are verdicts alone. */
+/* On standard error, since the lines of a batch are verdicts alone. */
 static void tell_to_pick(const struct phonewall_opening *to_pick)
 {
 	if (to_pick->reason)

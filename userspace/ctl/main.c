@@ -55,7 +55,7 @@ static const struct command commands[] = {
 	  "jsSd", 1, 1, phonewall_command_check },
 	{ "audit", "[--json] [--strict] [--settings FILE] "
 	  "[--state-directory DIR] FILE...",
-	  "judge many cfg.xml files and make one table of them",
+	  "check many cfg.xml files and print one table",
 	  "jsSd", 1, ANY_COUNT, phonewall_command_audit },
 	{ "apply", "[--json] [--settings FILE] [--state-directory DIR] FILE",
 	  "give the module the policy and ports that a cfg.xml asks for",

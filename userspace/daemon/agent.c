@@ -6,7 +6,6 @@
 
 #include "accepted.h"
 #include "base/log.h"
-#include "base/file_fault.h"
 #include "base/memory.h"
 #include "base/source.h"
 #include "base/watch.h"

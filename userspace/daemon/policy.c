@@ -157,7 +157,7 @@ static void forget_refused(struct phonewall_agent_policy *policy)
 	policy->refused.is_set = false;
 }
 
-static void report_refusal(struct phonewall_agent_policy *policy,
+static void report_refused(struct phonewall_agent_policy *policy,
 			   const char *file)
 {
 	struct phonewall_faults faults = { 0 };
@@ -178,7 +178,7 @@ static int attempt(struct phonewall_agent_policy *policy,
 		return -1;
 	error = phonewall_module_program(policy->module, &systems.firewall);
 	if (phonewall_module_refused(error)) {
-		report_refusal(policy, candidate->name);
+		report_refused(policy, candidate->name);
 		note_refused(policy, candidate, &systems);
 		return -1;
 	}

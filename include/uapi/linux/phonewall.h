@@ -272,7 +272,7 @@ enum phonewall_direction {
  * @PHONEWALL_REASON_ICMP_TYPE: an ICMP, ICMPv6 or IGMP type that is not
  *	accepted
  * @PHONEWALL_REASON_NEIGHBOUR_DISCOVERY_FORGED: neighbour discovery with a hop
- *	limit below 255 or a source that is not link-local where it must be
+ *	limit below 255 or a source that is not link-local if it must be
  * @PHONEWALL_REASON_UDP_REJECTED: UDP to a closed port, answered with
  *	Destination Unreachable
  * @PHONEWALL_REASON_UDP_BLOCKED: UDP to a closed port, not answered

@@ -1037,7 +1037,7 @@ test_monitor_of_phone()
 	wait_for jq -se '.[-1] | .status == "Authenticated" and
 		.event == "authentication" and .reason == null' "$work/json"
 	rm /run/phonewall/status.json
-	wait_for grep -q '^phone: unknown: phonewalld is not running$' \
+	wait_for grep -q '^phone: unknown, because phonewalld is not running$' \
 		"$work/text"
 	expect_equal failures "$(grep -c '"Failed"' "$work/json")" 1
 }

@@ -42,7 +42,7 @@ static void parse(struct phonewall_vlan_applied *applied, const char *path,
 	if (file->length &&
 	    phonewall_vlan_record_parse(file->text, &applied->record))
 		phonewall_log(LOG_WARNING,
-			      "cannot read %s; the VLANs recorded there are not undone",
+			      "cannot parse %s; remove by hand the VLANs that phonewalld made before",
 			      path);
 	read_boot_id(boot_id);
 	if (strcmp(boot_id, applied->record.boot_id))
@@ -59,7 +59,7 @@ void phonewall_vlan_applied_load(struct phonewall_vlan_applied *applied)
 	error = phonewall_file_read(path, PHONEWALL_STATE_FILE_MAX, &file);
 	if (error && error != -ENOENT)
 		phonewall_log(LOG_WARNING,
-			      "cannot read %s: %s; the VLANs recorded there are not undone",
+			      "cannot read %s: %s; remove by hand the VLANs that phonewalld made before",
 			      path, strerror(-error));
 	if (error)
 		read_boot_id(applied->record.boot_id);
@@ -77,7 +77,7 @@ static void write_text(struct phonewall_vlan_applied *applied, const char *text)
 
 	if (error && !applied->is_unsaved)
 		phonewall_log(LOG_WARNING,
-			      "cannot write %s: %s; a restart of phonewalld will not know which VLANs to undo",
+			      "cannot write %s: %s; until this is fixed, a restart will not know which VLANs to undo",
 			      path, strerror(-error));
 	applied->is_unsaved = error;
 	free(path);

@@ -353,7 +353,7 @@ static bool add_cause(const struct phonewall_xml_reader *reader,
 	case XML_ERROR_MISPLACED_XML_PI:
 		phonewall_fault_add(reader->faults, line_of(reader), NULL,
 				    "<?xml",
-				    "does not begin the file; delete what stands before it, blank lines and comments too");
+				    "does not begin the file; delete what is before it, blank lines and comments too");
 		return true;
 	default:
 		return false;

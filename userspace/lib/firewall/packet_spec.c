@@ -218,7 +218,7 @@ static int read_option(struct reader *reader, const char *name,
 		return fault(reader, name, NULL, option->use);
 	if (!word)
 		return fault(reader, name, NULL,
-			     "has no value; put one behind it");
+			     "has no value; put one after it");
 	return option->read(reader, word, datagram);
 }
 
@@ -376,7 +376,7 @@ static int read_quoted(struct reader *reader,
 			     "have the address family of the ICMP error; give both "
 			     "IPv4 or both IPv6 addresses");
 	if (reader->words < reader->end)
-		return fault(reader, "quoting", NULL, "stands twice; a quoted "
+		return fault(reader, "quoting", NULL, "is given twice; a quoted "
 			     "packet cannot quote another");
 	return 0;
 }

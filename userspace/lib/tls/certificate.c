@@ -24,10 +24,10 @@
 #define CURVE_BITS_MIN	224
 
 /**
- * struct reader - the state of phonewall_certificate_judge()
+ * struct reader - the state of phonewall_certificate_verify()
  * @files: the files
  * @now: the time to verify at
- * @judgement: the result
+ * @outcome: the result
  * @chain: the certificates of the certificate's file, the own one first; or
  *	NULL
  * @roots: the certificates of the authorities' file, or NULL
