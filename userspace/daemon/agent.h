@@ -9,7 +9,7 @@
 /**
  * struct phonewall_agent - keeps the module true to cfg.xml
  *
- * A bad file changes nothing: the policy in force stays. Where none is in force
+ * A bad file changes nothing: the policy in force stays. If none is in force
  * yet, the last accepted file is used, or the factory defaults.
  */
 struct phonewall_agent;

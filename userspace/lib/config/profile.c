@@ -34,13 +34,13 @@ struct open_element {
  * @warnings: what is hardly meant; may be NULL
  * @open: elements that are open, from the root on
  * @depth: how many
- * @profile_depth: depth of the <flat-profile> that is open, 0 where none is
+ * @profile_depth: depth of the <flat-profile> that is open, 0 if none is
  * @misplaced_line: line of the first <flat-profile> that is not directly in
- *	<device>, 0 where there is none
+ *	<device>, 0 if there is none
  * @inner_profile: whether the element directly in the profile that is open is a
  *	<flat-profile> again
  * @profile_seen: whether a <flat-profile> was opened at all
- * @element: the used parameter that is open, its name NULL where none is
+ * @element: the used parameter that is open, its name NULL if none is
  * @value: the text of @element so far
  * @value_length: bytes of @value
  * @value_too_long: whether @value had no room for all of it
@@ -92,7 +92,7 @@ static void start_root(struct reader *reader, const char *name)
 	}
 }
 
-/* A parameter that is used, where it is not read. */
+/* A parameter that is used, at a place from which it is not read. */
 static void warn_of_place(struct reader *reader, const char *name)
 {
 	if (reader->inner_profile || !reader->names->uses(name))
@@ -374,7 +374,7 @@ static void parse(struct reader *reader)
  * What the parser would call an invalid token: files of another kind, each with
  * its own remedy.
  *
- * Return: what is wrong with the file, or NULL where it may be XML.
+ * Return: what is wrong with the file, or NULL if it may be XML.
  */
 static const char *foreign_content(const char *text, size_t length)
 {

@@ -87,7 +87,7 @@ static const struct definition definitions[] = {
  * struct reader - what reading the text works on
  * @settings: the outcome
  * @faults: what is wrong
- * @pc_port_line: line that names the PC port, 0 where none does
+ * @pc_port_line: line that names the PC port, 0 if none does
  * @switch_port_line: the same for the switch port
  */
 struct reader {

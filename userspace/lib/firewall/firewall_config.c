@@ -129,7 +129,7 @@ static bool has_space_beside_colon(const char *token)
 	return false;
 }
 
-/* @values is what follows the first colon, NULL where there is none. */
+/* @values is what follows the first colon, NULL if there is none. */
 static void read_plain_keyword(struct reader *reader, const char *token,
 			       const char *keyword, const char *values)
 {

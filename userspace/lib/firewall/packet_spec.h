@@ -58,8 +58,8 @@ struct phonewall_packet_spec {
  *	[id NUMBER] [hop-limit NUMBER] [flags FLAG,...] [quoting PROTOCOL SOURCE
  *	DESTINATION ...]
  * @count: how many
- * @line: line that they stand on, for the fault; 0 where none applies
- * @spec: set whole where there is no fault
+ * @line: line that they stand on, for the fault; 0 if none applies
+ * @spec: set whole if there is no fault
  * @faults: the first fault is added here
  *
  * SOURCE and DESTINATION are as phonewall_address_parse() takes them, with a
@@ -89,7 +89,7 @@ size_t phonewall_packet_spec_build(const struct phonewall_packet_spec *spec,
  * @direction: which way it goes
  * @bytes: the packet from its IPv4 or IPv6 header on, aligned to 4
  * @length: how many
- * @spec: set whole where the packet can be read
+ * @spec: set whole if the packet can be read
  *
  * Safe for @bytes of any content.
  *

@@ -16,7 +16,7 @@
  * @translation: where endpoints go
  * @faults: what is wrong
  * @in_group: whether a pggrp= was met
- * @endpoint: that of the group that is being read, its family AF_UNSPEC where
+ * @endpoint: that of the group that is being read, its family AF_UNSPEC if
  *	it was at fault
  * @listens: whether that group is heard
  */
@@ -121,7 +121,7 @@ static bool is_other_field(const char *name)
 	       !strcasecmp(name, "pri") || !strcasecmp(name, "codec");
 }
 
-/* @value is what follows the equals sign, NULL where there is none. */
+/* @value is what follows the equals sign, NULL if there is none. */
 static void read_named_field(struct reader *reader, const char *field,
 			     const char *name, const char *value)
 {

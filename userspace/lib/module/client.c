@@ -187,7 +187,7 @@ static int begin(struct phonewall_client *client)
 	return 0;
 }
 
-/* Fills in a request; NULL where it has no attributes. */
+/* Fills in a request; NULL if it has no attributes. */
 typedef int (*put_fn)(struct nl_msg *request, const void *content);
 
 static int ask(struct phonewall_client *client, int command, int flags,

@@ -276,7 +276,7 @@ static void append_length(struct sentence *sentence,
 		append(sentence, "at most %" PRIu64 " %s", most, what);
 }
 
-/* What the attribute's policy allows; @word is NULL where it has none. */
+/* What the attribute's policy allows; @word is NULL if it has none. */
 static void append_limits(struct sentence *sentence,
 			  const struct limits *limits, const struct word *word)
 {
