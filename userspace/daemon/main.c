@@ -62,7 +62,7 @@ static const char *environment_or(const char *name, const char *otherwise)
 	return value && *value ? value : otherwise;
 }
 
-/* Ends the process where there is nothing to start. */
+/* Ends the process if there is nothing to start. */
 static void parse_options(int count, char **arguments,
 			  struct phonewall_agent_paths *paths)
 {
@@ -118,7 +118,7 @@ static int lock_directory(const char *directory)
 
 /*
  * Return: whether phonewalld may use the directory. @lock is set to a descriptor
- * that holds its lock, or to -1 where it can be neither locked nor written.
+ * that holds its lock, or to -1 if it can be neither locked nor written.
  */
 static bool claim_directory(const char *directory, int *lock)
 {

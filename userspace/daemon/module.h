@@ -58,7 +58,7 @@ void phonewall_module_close(struct phonewall_module *module);
  * @module: the link
  * @translation: what it is to hold
  *
- * Sets nothing where the module holds it already, nor over a policy that
+ * Sets nothing if the module holds it already, nor replaces a policy that
  * another program sets meanwhile: that is -ERESTART, and that policy stays.
  *
  * Return: 0, or a negative errno; see phonewall_module_refused().
@@ -70,7 +70,7 @@ int phonewall_module_program(struct phonewall_module *module,
  * phonewall_module_refused - whether an error is the policy's fault
  * @error: what phonewall_module_program() returned
  *
- * Return: true where the module has judged and refused; false where it could
+ * Return: true if the module has judged and refused; false if it could
  * not be asked, and asking again later may do.
  */
 bool phonewall_module_refused(int error);

@@ -238,7 +238,7 @@ static void adopt_refused(struct phonewall_agent_policy *policy)
 
 /*
  * The policy in force stays; a policy that another program has set stays too.
- * The attempts change nothing where the module holds the policy already.
+ * The attempts change nothing if the module holds the policy already.
  */
 static void fall_back(struct phonewall_agent_policy *policy)
 {

@@ -29,8 +29,8 @@ void phonewall_services_apply(struct phonewall_services *services,
 			      const struct phonewall_systems *systems);
 
 /**
- * phonewall_services_module_found - the same where it is about the module, which
- *	has come
+ * phonewall_services_module_found - the same for each service that uses the
+ *	module, which has come
  * @services: the services
  * @settings: what phonewall.conf says
  * @systems: what cfg.xml says

@@ -58,11 +58,11 @@ enum phonewall_module_state {
  * @settings_state: what became of phonewall.conf
  * @settings_origin: where the settings come from
  * @module: how the module stands to it
- * @module_error: why the module is not programmed; NULL where it is
+ * @module_error: why the module is not programmed; NULL if it is
  * @enabled: whether the policy has the firewall enabled
  * @since: when @state, @origin or @module last changed
- * @connection_request_port: the TR-069 port that was picked; 0 where none was
- * @keep_error: why an accepted file could not be kept; NULL where it was
+ * @connection_request_port: the TR-069 port that was picked; 0 if none was
+ * @keep_error: why an accepted file could not be kept; NULL if it was
  * @faults: a JSON array of what is wrong in the files
  * @told_faults: the faults of the judgement before, or NULL
  * @services: the services, which tell how they stand; set and kept by the caller
@@ -174,7 +174,7 @@ void phonewall_daemon_status_set_module(struct phonewall_daemon_status *status,
  * phonewall_daemon_status_set_keep_error - log and note a file that could
  *	not be kept
  * @status: the status
- * @path: name of the file; not used where @error is 0
+ * @path: name of the file; not used if @error is 0
  * @error: a negative errno, or 0 to forget an earlier one
  */
 void

@@ -317,7 +317,7 @@ static void read_number(const struct phonewall_profile_element *element,
 				    row->usable_min, row->usable_max);
 }
 
-/* A string that is to be empty, since empty would mean the default, is "". */
+/* Empty means the default, so "" stands for a string that is to be empty. */
 static void read_string(const struct phonewall_profile_element *element,
 			struct phonewall_parameter *parameter)
 {

@@ -92,7 +92,7 @@ static void start_root(struct reader *reader, const char *name)
 	}
 }
 
-/* A parameter that is used, in a place where it is not read. */
+/* A parameter that is used, at a place from which it is not read. */
 static void warn_of_place(struct reader *reader, const char *name)
 {
 	if (reader->inner_profile || !reader->names->uses(name))

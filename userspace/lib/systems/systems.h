@@ -30,11 +30,11 @@ extern const struct phonewall_system phonewall_system_list[];
 
 /**
  * phonewall_systems_read - read the text of cfg.xml for every system
- * @text: the file's text; may be empty only where @length is 0 and @text NULL,
+ * @text: the file's text; may be empty only if @length is 0 and @text NULL,
  *	which stands for the factory defaults
  * @length: bytes of @text
  * @settings: facts about the device
- * @systems: set whole where there is no fault, else left empty
+ * @systems: set whole if there is no fault, else left empty
  * @faults: every fault of the file is added here, not just the first
  * @warnings: every warning is added here, also if there are faults; may be NULL
  *

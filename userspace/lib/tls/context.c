@@ -237,7 +237,7 @@ static struct peer *peer_new(const char *host, bool any_name)
 	return peer;
 }
 
-/* Keeps a session from being resumed for another name. */
+/* Keeps a session from being resumed if another name would be verified. */
 static bool bind_sessions(SSL *connection, const struct peer *peer)
 {
 	const struct context *own =
