@@ -238,28 +238,28 @@ void phonewall_dot1x_ports_clear(struct phonewall_dot1x_ports *ports)
 
 int phonewall_certificate_verify(
 	const struct phonewall_certificate_files *files, time_t now,
-	struct phonewall_certificate_verification *judgement)
+	struct phonewall_certificate_verification *outcome)
 {
 	(void)files;
 	assert_int_equal(now == PHONEWALL_CERTIFICATE_ANY_TIME,
 			 fake.clock_is_wrong);
-	*judgement = (struct phonewall_certificate_verification){
+	*outcome = (struct phonewall_certificate_verification){
 		.expires = now + 1000000,
 	};
-	judgement->certificate_file.text =
+	outcome->certificate_file.text =
 		phonewall_memory_print("%s", fake.certificate);
-	judgement->certificate_file.length = strlen(fake.certificate);
+	outcome->certificate_file.length = strlen(fake.certificate);
 	if (!fake.bad)
 		return 0;
-	phonewall_fault_add(&judgement->key, 0, NULL, NULL, "%s", fake.bad);
+	phonewall_fault_add(&outcome->key, 0, NULL, NULL, "%s", fake.bad);
 	return -1;
 }
 
 void phonewall_certificate_verification_clear(
-	struct phonewall_certificate_verification *judgement)
+	struct phonewall_certificate_verification *outcome)
 {
-	phonewall_faults_clear(&judgement->key);
-	phonewall_file_clear(&judgement->certificate_file);
+	phonewall_faults_clear(&outcome->key);
+	phonewall_file_clear(&outcome->certificate_file);
 }
 
 struct phonewall_wall_clock *

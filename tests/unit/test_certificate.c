@@ -52,7 +52,7 @@ static const struct phonewall_certificate_files files = {
 
 static EVP_PKEY *authority_key, *phone_key, *other_key, *curve_key;
 static struct recipe authority, phone;
-static struct phonewall_certificate_verification judgement;
+static struct phonewall_certificate_verification outcome;
 
 static void add_extension(X509 *certificate, X509 *issuer, int which,
 			  const char *value)
@@ -180,49 +180,49 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
 	(void)state;
-	phonewall_certificate_verification_clear(&judgement);
+	phonewall_certificate_verification_clear(&outcome);
 	return folder_remove(directory);
 }
 
-static int judge(void)
+static int verify(void)
 {
-	phonewall_certificate_verification_clear(&judgement);
-	return phonewall_certificate_verify(&files, NOW, &judgement);
+	phonewall_certificate_verification_clear(&outcome);
+	return phonewall_certificate_verify(&files, NOW, &outcome);
 }
 
 /* How many faults there are in the certificate, the key and the CAs. */
 static void expect_faults(size_t certificate, size_t key, size_t authorities)
 {
-	assert_int_equal(judge(), certificate + key + authorities ? -1 : 0);
-	assert_int_equal(judgement.certificate.count, certificate);
-	assert_int_equal(judgement.key.count, key);
-	assert_int_equal(judgement.authorities.count, authorities);
+	assert_int_equal(verify(), certificate + key + authorities ? -1 : 0);
+	assert_int_equal(outcome.certificate.count, certificate);
+	assert_int_equal(outcome.key.count, key);
+	assert_int_equal(outcome.authorities.count, authorities);
 }
 
 static void expect_certificate_fault(const char *part)
 {
 	expect_faults(1, 0, 0);
-	assert_fault(judgement.certificate.list, 0, NULL, NULL, part);
+	assert_fault(outcome.certificate.list, 0, NULL, NULL, part);
 }
 
 static void expect_key_fault(const char *part)
 {
 	expect_faults(0, 1, 0);
-	assert_fault(judgement.key.list, 0, NULL, NULL, part);
+	assert_fault(outcome.key.list, 0, NULL, NULL, part);
 }
 
 static void expect_authorities_fault(const char *part)
 {
 	expect_faults(0, 0, 1);
-	assert_fault(judgement.authorities.list, 0, NULL, NULL, part);
+	assert_fault(outcome.authorities.list, 0, NULL, NULL, part);
 }
 
 static void test_good(void **state)
 {
 	(void)state;
 	expect_faults(0, 0, 0);
-	assert_int_equal(judgement.expires, NOW + 100 * DAY);
-	assert_null(judgement.warning);
+	assert_int_equal(outcome.expires, NOW + 100 * DAY);
+	assert_null(outcome.warning);
 }
 
 static void test_good_curve(void **state)
@@ -239,7 +239,7 @@ static void test_not_there(void **state)
 	(void)state;
 	unlink(certificate_path);
 	expect_certificate_fault("no such file; install it");
-	assert_int_equal(judgement.expires, 0);
+	assert_int_equal(outcome.expires, 0);
 	put_all();
 	unlink(key_path);
 	expect_key_fault("no such file; install it");
@@ -454,7 +454,7 @@ static void test_key_of_another(void **state)
 	(void)state;
 	put_key(other_key, NULL);
 	expect_key_fault("is not the key of the certificate in ");
-	assert_contains(judgement.key.list[0].message, certificate_path);
+	assert_contains(outcome.key.list[0].message, certificate_path);
 }
 
 static void test_chain(void **state)
@@ -468,7 +468,7 @@ static void test_chain(void **state)
 	phone.issuer = &between;
 	put_all();
 	expect_certificate_fault("cannot build a chain from /CN=phone");
-	assert_contains(judgement.certificate.list[0].message,
+	assert_contains(outcome.certificate.list[0].message,
 			authorities_path);
 	put(certificate_path, "a", &between);
 	expect_faults(0, 0, 0);
@@ -532,7 +532,7 @@ static void test_expired(void **state)
 	phone.end = -1;
 	put_all();
 	expect_certificate_fault("the certificate of /CN=phone expired at 2027-01-15 07:59 UTC");
-	assert_null(judgement.warning);
+	assert_null(outcome.warning);
 	phone.end = 1;
 	put_all();
 	expect_faults(0, 0, 0);
@@ -615,17 +615,17 @@ static void test_warning(void **state)
 	phone.end = 30 * DAY + 1;
 	put_all();
 	expect_faults(0, 0, 0);
-	assert_null(judgement.warning);
+	assert_null(outcome.warning);
 	phone.end = 30 * DAY;
 	put_all();
 	expect_faults(0, 0, 0);
-	assert_contains(judgement.warning, certificate_path);
-	assert_contains(judgement.warning, "/CN=phone");
+	assert_contains(outcome.warning, certificate_path);
+	assert_contains(outcome.warning, "/CN=phone");
 	phone.end = 100 * DAY;
 	authority.end = DAY;
 	put_all();
 	expect_faults(0, 0, 0);
-	assert_contains(judgement.warning, authorities_path);
+	assert_contains(outcome.warning, authorities_path);
 }
 
 static void test_authorities_alone(void **state)
@@ -636,21 +636,21 @@ static void test_authorities_alone(void **state)
 	struct recipe old = authority;
 
 	(void)state;
-	assert_int_equal(phonewall_certificate_verify(&alone, NOW, &judgement),
+	assert_int_equal(phonewall_certificate_verify(&alone, NOW, &outcome),
 			 0);
-	assert_int_equal(judgement.expires, 0);
-	assert_null(judgement.certificate_file.text);
-	phonewall_certificate_verification_clear(&judgement);
+	assert_int_equal(outcome.expires, 0);
+	assert_null(outcome.certificate_file.text);
+	phonewall_certificate_verification_clear(&outcome);
 	old.end = -1;
 	put(authorities_path, "a", &old);
-	assert_int_equal(phonewall_certificate_verify(&alone, NOW, &judgement),
+	assert_int_equal(phonewall_certificate_verify(&alone, NOW, &outcome),
 			 0);
-	phonewall_certificate_verification_clear(&judgement);
+	phonewall_certificate_verification_clear(&outcome);
 	put(authorities_path, "w", &old);
-	assert_int_equal(phonewall_certificate_verify(&alone, NOW, &judgement),
+	assert_int_equal(phonewall_certificate_verify(&alone, NOW, &outcome),
 			 -1);
-	assert_int_equal(judgement.authorities.count, 1);
-	assert_contains(judgement.authorities.list[0].message, "expired");
+	assert_int_equal(outcome.authorities.count, 1);
+	assert_contains(outcome.authorities.list[0].message, "expired");
 }
 
 /*
@@ -668,25 +668,25 @@ static void test_any_time(void **state)
 	authority.end = 2 * DAY;
 	put_all();
 	expect_faults(1, 0, 1);
-	phonewall_certificate_verification_clear(&judgement);
+	phonewall_certificate_verification_clear(&outcome);
 	assert_int_equal(phonewall_certificate_verify(
 				 &files, PHONEWALL_CERTIFICATE_ANY_TIME,
-				 &judgement),
+				 &outcome),
 			 0);
-	assert_null(judgement.warning);
-	phonewall_certificate_verification_clear(&judgement);
+	assert_null(outcome.warning);
+	phonewall_certificate_verification_clear(&outcome);
 	assert_int_equal(phonewall_certificate_verify(
 				 &alone, PHONEWALL_CERTIFICATE_ANY_TIME,
-				 &judgement),
+				 &outcome),
 			 0);
-	phonewall_certificate_verification_clear(&judgement);
+	phonewall_certificate_verification_clear(&outcome);
 	put_key(other_key, NULL);
 	assert_int_equal(phonewall_certificate_verify(
 				 &files, PHONEWALL_CERTIFICATE_ANY_TIME,
-				 &judgement),
+				 &outcome),
 			 -1);
-	assert_int_equal(judgement.key.count, 1);
-	assert_int_equal(judgement.certificate.count, 0);
+	assert_int_equal(outcome.key.count, 1);
+	assert_int_equal(outcome.certificate.count, 0);
 }
 
 /* The file still has the content that was checked. */
@@ -704,12 +704,12 @@ static void test_what_was_judged(void **state)
 {
 	(void)state;
 	expect_faults(0, 0, 0);
-	expect_content(certificate_path, &judgement.certificate_file);
-	expect_content(key_path, &judgement.key_file);
-	expect_content(authorities_path, &judgement.authorities_file);
+	expect_content(certificate_path, &outcome.certificate_file);
+	expect_content(key_path, &outcome.key_file);
+	expect_content(authorities_path, &outcome.authorities_file);
 	assert_int_equal(unlink(key_path), 0);
 	expect_faults(0, 1, 0);
-	assert_null(judgement.key_file.text);
+	assert_null(outcome.key_file.text);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)

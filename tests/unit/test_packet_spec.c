@@ -14,7 +14,7 @@
 
 #define WORDS_MAX	40
 
-static int parse(const char *text, struct phonewall_packet_spec *description,
+static int parse(const char *text, struct phonewall_packet_spec *spec,
 		 struct phonewall_faults *faults)
 {
 	char *copy = strdup(text);
@@ -28,23 +28,23 @@ static int parse(const char *text, struct phonewall_packet_spec *description,
 		assert_true(count < WORDS_MAX);
 		words[count++] = word;
 	}
-	error = phonewall_packet_spec_parse(words, count, 7, description,
+	error = phonewall_packet_spec_parse(words, count, 7, spec,
 					    faults);
 	free(copy);
 	return error;
 }
 
 static void parse_good(const char *text,
-		       struct phonewall_packet_spec *description)
+		       struct phonewall_packet_spec *spec)
 {
 	struct phonewall_faults faults = { 0 };
-	int error = parse(text, description, &faults);
+	int error = parse(text, spec, &faults);
 
 	assert_no_fault(&faults);
 	assert_int_equal(error, 0);
 }
 
-static void assert_printed(const struct phonewall_packet_spec *description,
+static void assert_printed(const struct phonewall_packet_spec *spec,
 			   const char *expected)
 {
 	char *text = NULL;
@@ -52,7 +52,7 @@ static void assert_printed(const struct phonewall_packet_spec *description,
 	FILE *stream = open_memstream(&text, &size);
 
 	assert_non_null(stream);
-	phonewall_packet_spec_print(description, stream);
+	phonewall_packet_spec_print(spec, stream);
 	fclose(stream);
 	assert_string_equal(text, expected);
 	free(text);
@@ -86,30 +86,30 @@ static const char *const good[] = {
 
 static void test_printed_as_parsed(void **state)
 {
-	struct phonewall_packet_spec description;
+	struct phonewall_packet_spec spec;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
-		parse_good(good[i], &description);
-		assert_printed(&description, good[i]);
+		parse_good(good[i], &spec);
+		assert_printed(&spec, good[i]);
 	}
 }
 
 static void test_defaults(void **state)
 {
-	struct phonewall_packet_spec description;
+	struct phonewall_packet_spec spec;
 
 	(void)state;
-	parse_good("in tcp 192.0.2.1:1 192.0.2.2:2", &description);
-	assert_int_equal(description.direction, PHONEWALL_IN);
-	assert_int_equal(description.packet.tcp_flags, 0x02);
-	assert_int_equal(description.packet.hop_limit, 64);
-	assert_false(description.quotes);
-	parse_good("out 1 192.0.2.1 192.0.2.2 hop-limit 9 type 8", &description);
-	assert_int_equal(description.direction, PHONEWALL_OUT);
-	assert_int_equal(description.packet.icmp_type, 8);
-	assert_int_equal(description.packet.icmp_code, 0);
-	assert_int_equal(description.packet.icmp_id, 0);
+	parse_good("in tcp 192.0.2.1:1 192.0.2.2:2", &spec);
+	assert_int_equal(spec.direction, PHONEWALL_IN);
+	assert_int_equal(spec.packet.tcp_flags, 0x02);
+	assert_int_equal(spec.packet.hop_limit, 64);
+	assert_false(spec.quotes);
+	parse_good("out 1 192.0.2.1 192.0.2.2 hop-limit 9 type 8", &spec);
+	assert_int_equal(spec.direction, PHONEWALL_OUT);
+	assert_int_equal(spec.packet.icmp_type, 8);
+	assert_int_equal(spec.packet.icmp_code, 0);
+	assert_int_equal(spec.packet.icmp_id, 0);
 }
 
 /* The packet, parsed by the code with which the module decides on it. */
@@ -140,26 +140,26 @@ static void test_bytes(void **state)
 		192, 0, 2, 2, 192, 0, 2, 1,
 		0x9c, 0x40, 0, 53, 0, 8, 0, 0,
 	};
-	struct phonewall_packet_spec description;
+	struct phonewall_packet_spec spec;
 	uint8_t bytes[PHONEWALL_PACKET_MAX];
 
 	(void)state;
 	parse_good("in icmp 192.0.2.9 192.0.2.2 type 3 code 3 hop-limit 63 "
-		   "quoting udp 192.0.2.2:40000 192.0.2.1:53", &description);
-	assert_int_equal(phonewall_packet_spec_build(&description, bytes),
+		   "quoting udp 192.0.2.2:40000 192.0.2.1:53", &spec);
+	assert_int_equal(phonewall_packet_spec_build(&spec, bytes),
 			 sizeof(expected));
 	assert_memory_equal(bytes, expected, sizeof(expected));
 }
 
 static void test_ipv6_bytes(void **state)
 {
-	struct phonewall_packet_spec description;
+	struct phonewall_packet_spec spec;
 	uint8_t bytes[PHONEWALL_PACKET_MAX];
 
 	(void)state;
 	parse_good("in tcp [2001:db8::1]:258 [2001:db8::2]:80 flags ACK",
-		   &description);
-	assert_int_equal(phonewall_packet_spec_build(&description, bytes), 60);
+		   &spec);
+	assert_int_equal(phonewall_packet_spec_build(&spec, bytes), 60);
 	assert_memory_equal(bytes, "\x60\0\0\0\0\x14\x06\x40\x20\x01\x0d\xb8",
 			    12);
 	assert_memory_equal(bytes + 40, "\x01\x02\0\x50", 4);
@@ -242,12 +242,12 @@ static const struct {
 
 static void test_faults(void **state)
 {
-	struct phonewall_packet_spec description;
+	struct phonewall_packet_spec spec;
 	struct phonewall_faults faults = { 0 };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(faulty) / sizeof(faulty[0]); i++) {
-		if (!parse(faulty[i].text, &description, &faults))
+		if (!parse(faulty[i].text, &spec, &faults))
 			fail_msg("'%s' was taken", faulty[i].text);
 		assert_only_fault(&faults, 7, faulty[i].parameter,
 				  faulty[i].token, faulty[i].part);
@@ -260,20 +260,20 @@ static void test_faults(void **state)
  */
 static void read_cut(const uint8_t *bytes, size_t length)
 {
-	struct phonewall_packet_spec description;
+	struct phonewall_packet_spec spec;
 	uint8_t *copy = malloc(length ? length : 1);
 
 	assert_non_null(copy);
 	memcpy(copy, bytes, length);
 	if (phonewall_packet_spec_read(PHONEWALL_IN, copy, length,
-				       &description))
+				       &spec))
 		assert_in_range(length, 20, PHONEWALL_PACKET_MAX);
 	free(copy);
 }
 
 static void test_hostile_packets(void **state)
 {
-	struct phonewall_packet_spec description;
+	struct phonewall_packet_spec spec;
 	uint8_t bytes[PHONEWALL_PACKET_MAX];
 	unsigned int seed = 1;
 	size_t length;
@@ -281,8 +281,8 @@ static void test_hostile_packets(void **state)
 	(void)state;
 	for (unsigned int round = 0; round < 20000; round++) {
 		parse_good(good[round % (sizeof(good) / sizeof(good[0]))],
-			   &description);
-		length = phonewall_packet_spec_build(&description, bytes);
+			   &spec);
+		length = phonewall_packet_spec_build(&spec, bytes);
 		for (unsigned int change = round % 4; change; change--)
 			bytes[rand_r(&seed) % length] = rand_r(&seed);
 		read_cut(bytes, rand_r(&seed) % (length + 1));
@@ -291,20 +291,20 @@ static void test_hostile_packets(void **state)
 
 static void test_unreadable_packets(void **state)
 {
-	struct phonewall_packet_spec description;
+	struct phonewall_packet_spec spec;
 	uint8_t bytes[20] __attribute__((aligned(4))) = { 0x45 };
 
 	(void)state;
 	assert_false(phonewall_packet_spec_read(PHONEWALL_IN, bytes, 0,
-						&description));
+						&spec));
 	assert_false(phonewall_packet_spec_read(PHONEWALL_IN, bytes, 19,
-						&description));
+						&spec));
 	bytes[9] = 17;
 	assert_false(phonewall_packet_spec_read(PHONEWALL_IN, bytes, 20,
-						&description));
+						&spec));
 	bytes[0] = 0x55;
 	assert_false(phonewall_packet_spec_read(PHONEWALL_IN, bytes, 20,
-						&description));
+						&spec));
 }
 
 int main(void)

@@ -44,11 +44,11 @@ static void write_policy(struct phonewall_writer *writer,
 
 static void print_packet(const struct phonewall_event *event, FILE *stream)
 {
-	struct phonewall_packet_spec description;
+	struct phonewall_packet_spec spec;
 
 	if (phonewall_packet_spec_read(event->direction, event->packet,
-				       event->captured, &description))
-		phonewall_packet_spec_print(&description, stream);
+				       event->captured, &spec))
+		phonewall_packet_spec_print(&spec, stream);
 	else
 		fprintf(stream, "%s unreadable packet",
 			event->direction == PHONEWALL_IN ? "in" : "out");

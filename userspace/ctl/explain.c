@@ -29,21 +29,21 @@ struct session {
 };
 
 static int decide(struct session *session,
-		  const struct phonewall_packet_spec *description,
+		  const struct phonewall_packet_spec *spec,
 		  enum phonewall_reason *reason)
 {
 	uint8_t packet[PHONEWALL_PACKET_MAX] __attribute__((aligned(4)));
-	size_t length = phonewall_packet_spec_build(description, packet);
+	size_t length = phonewall_packet_spec_build(spec, packet);
 	int error;
 
 	if (!session->client) {
 		*reason = phonewall_explain(&session->configuration.systems.firewall,
-					    description->direction, packet,
+					    spec->direction, packet,
 					    length);
 		return 0;
 	}
 	error = phonewall_client_get_verdict(session->client,
-					     description->direction, packet,
+					     spec->direction, packet,
 					     length, reason);
 	if (error)
 		phonewall_kernel_report(session->client);
@@ -55,21 +55,21 @@ static int decide(struct session *session,
  * The strings belong to the translation.
  */
 static size_t find_openings(const struct session *session,
-			    const struct phonewall_packet_spec *description,
+			    const struct phonewall_packet_spec *spec,
 			    enum phonewall_reason reason,
 			    struct phonewall_opening *openings)
 {
 	const struct phonewall_translation *translation =
 		&session->configuration.systems.firewall;
-	const struct phonewall_datagram *packet = &description->packet;
+	const struct phonewall_datagram *packet = &spec->packet;
 	uint8_t protocol = packet->protocol;
 	uint16_t port = packet->destination_port;
 	size_t count = 0;
 	size_t i;
 
 	if (reason == PHONEWALL_REASON_ICMP_ERROR_OF_OPEN_PORT) {
-		protocol = description->quoted.protocol;
-		port = description->quoted.source_port;
+		protocol = spec->quoted.protocol;
+		port = spec->quoted.source_port;
 	} else if (reason != PHONEWALL_REASON_OPEN_PORT) {
 		return 0;
 	}
@@ -85,13 +85,13 @@ static size_t find_openings(const struct session *session,
 }
 
 static size_t find_endpoints(const struct session *session,
-			     const struct phonewall_packet_spec *description,
+			     const struct phonewall_packet_spec *spec,
 			     enum phonewall_reason reason,
 			     struct phonewall_endpoint *endpoints)
 {
 	const struct phonewall_translation *translation =
 		&session->configuration.systems.firewall;
-	const struct phonewall_datagram *packet = &description->packet;
+	const struct phonewall_datagram *packet = &spec->packet;
 	struct phonewall_endpoint wanted = {
 		.family = packet->destination.family,
 		.port = packet->destination_port,
@@ -113,12 +113,12 @@ static size_t find_endpoints(const struct session *session,
 /* The ports to pick from, if the packet was blocked at one of them. */
 static const struct phonewall_opening *
 find_to_pick(const struct session *session,
-	     const struct phonewall_packet_spec *description,
+	     const struct phonewall_packet_spec *spec,
 	     enum phonewall_reason reason)
 {
 	const struct phonewall_opening *to_pick =
 		&session->configuration.systems.firewall.to_pick;
-	uint16_t port = description->packet.destination_port;
+	uint16_t port = spec->packet.destination_port;
 
 	if (session->client || !to_pick->reason ||
 	    reason != PHONEWALL_REASON_TCP_BLOCKED ||
@@ -150,7 +150,7 @@ static void write_verdict(struct phonewall_writer *writer,
 }
 
 static int explain(struct session *session,
-		   const struct phonewall_packet_spec *description)
+		   const struct phonewall_packet_spec *spec)
 {
 	const struct phonewall_translation *translation =
 		&session->configuration.systems.firewall;
@@ -159,7 +159,7 @@ static int explain(struct session *session,
 	struct phonewall_port_list ports;
 	enum phonewall_reason reason;
 
-	if (decide(session, description, &reason))
+	if (decide(session, spec, &reason))
 		return -1;
 	openings = phonewall_memory_resize(NULL, translation->opening_count + 1,
 					   sizeof(*openings));
@@ -168,11 +168,11 @@ static int explain(struct session *session,
 					    sizeof(*endpoints));
 	ports = (struct phonewall_port_list){
 		.openings = openings,
-		.opening_count = find_openings(session, description, reason,
+		.opening_count = find_openings(session, spec, reason,
 					       openings),
-		.to_pick = find_to_pick(session, description, reason),
+		.to_pick = find_to_pick(session, spec, reason),
 		.endpoints = endpoints,
-		.endpoint_count = find_endpoints(session, description, reason,
+		.endpoint_count = find_endpoints(session, spec, reason,
 						 endpoints),
 	};
 	write_verdict(session->arguments->writer, reason, &ports,
@@ -183,10 +183,10 @@ static int explain(struct session *session,
 }
 
 static int parse(char *const *words, size_t count, const char *title,
-		 unsigned int line, struct phonewall_packet_spec *description)
+		 unsigned int line, struct phonewall_packet_spec *spec)
 {
 	struct phonewall_faults faults = { 0 };
-	int error = phonewall_packet_spec_parse(words, count, line, description,
+	int error = phonewall_packet_spec_parse(words, count, line, spec,
 						&faults);
 
 	phonewall_faults_print(&faults, title, stderr);
@@ -209,13 +209,13 @@ static size_t split(char *text, char *words[WORDS_MAX])
 static enum phonewall_exit explain_line(struct session *session, char *text,
 					unsigned int line)
 {
-	struct phonewall_packet_spec description;
+	struct phonewall_packet_spec spec;
 	char *words[WORDS_MAX];
 
 	if (parse(words, split(text, words), "standard input", line,
-		  &description))
+		  &spec))
 		return PHONEWALL_EXIT_PACKET;
-	return explain(session, &description) ? PHONEWALL_EXIT_FAILED :
+	return explain(session, &spec) ? PHONEWALL_EXIT_FAILED :
 						PHONEWALL_EXIT_DONE;
 }
 
@@ -304,13 +304,13 @@ static enum phonewall_exit
 explain_one(const struct phonewall_arguments *arguments)
 {
 	struct session session = { .arguments = arguments };
-	struct phonewall_packet_spec description;
+	struct phonewall_packet_spec spec;
 	enum phonewall_exit status = PHONEWALL_EXIT_FAILED;
 
 	if (parse(arguments->words, arguments->count, "phonewallctl: explain",
-		  0, &description))
+		  0, &spec))
 		return PHONEWALL_EXIT_PACKET;
-	if (!open_session(&session) && !explain(&session, &description))
+	if (!open_session(&session) && !explain(&session, &spec))
 		status = PHONEWALL_EXIT_DONE;
 	close_session(&session);
 	return status;
