@@ -189,7 +189,7 @@ help:
 	@echo "make library     build libphonewall.so for other programs"
 	@echo "make setup       install what building and testing need (root)"
 	@echo "make demo        show phonewall at work (CFG=path/to/cfg.xml)"
-	@echo "make check       run every test"
+	@echo "make check       run the tests, but for the longer ones below"
 	@echo "make check-lint  run one part of them: check-unit, check-fuzz,"
 	@echo "                 check-machine, check-documents, check-install,"
 	@echo "                 check-systemd, check-packages and check-netns are"

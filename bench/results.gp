@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: MIT
 #
 # Draws the picture of the results, for scripts/bench, which sets data, picture
 # and unit.

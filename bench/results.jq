@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: MIT
 #
 # From what bench/run prints to the results: what each subject adds to the path
 # with no firewall, which was measured beside it in each round; the median of the
