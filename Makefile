@@ -397,8 +397,8 @@ demo: setup
 check: setup
 	@$(MAKE) --no-print-directory $(JOBS) tests userspace $(FUZZ_TARGETS)
 	@$(MAKE) --no-print-directory test-module KVER=$(TEST_KVER)
-	@scripts/check lint unit fuzz machine install documents systemd \
-		packages netns
+	@scripts/check lint unit fuzz machine install packages documents \
+		systemd netns
 
 check-unit: $(UNIT_TESTS)
 	@TESTS="$(TESTS)" scripts/check unit
