@@ -280,10 +280,12 @@ test_audit()
 	expect_exit 1 within 20000 phonewallctl audit "$work/fleet/"*.xml
 	expect_text out "1001 files: 1000 accepted, 1 refused, 1000 with"
 	# Remarks that do not fit stand in the next line.
-	sed -i -z 's/\n    /  /g' "$work/out"
+	awk '/^    / { printf "%s", $0; next }
+		{ printf "%s%s", NR > 1 ? "\n" : "", $0 }
+		END { print "" }' "$work/out" >"$work/rows"
 	expect_equal rows "$(grep -c ' accepted .* misspelt-name$' \
-		"$work/out")" 1000
-	grep -q "/bad.xml .* fault in line 2$" "$work/out"
+		"$work/rows")" 1000
+	grep -q "/bad.xml .* fault in line 2$" "$work/rows"
 	expect_empty err
 	expect_exit 1 within 20000 phonewallctl audit --json \
 		"$work/fleet/"*.xml

@@ -433,9 +433,9 @@ test_wrong_clock()
 	set_clock $((365 * 86400))
 	start_agent
 	expect_authenticated
-	says '.clock_error | contains("the clock is before 2026-11-23")'
+	says '.clock_error | contains("it is before 2026-11-23")'
 	in_phone phonewallctl dot1x | grep -E "^  clock error +the clock"
-	expect_equal "warnings" "$(grep -c "the clock is before" "$log")" 1
+	expect_equal "warnings" "$(grep -c "the clock is wrong: it is before" "$log")" 1
 	expect_failure test -e "$state/clock"
 	set_clock_right
 	expect_failed "certificate has expired (/CN=expired-server)"
