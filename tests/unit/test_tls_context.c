@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <errno.h>
@@ -24,6 +25,7 @@
 #include <cmocka.h>
 
 #include "tls/context.h"
+#include "tls/openssl_conf.h"
 
 /* The suites of DEFAULT that the vendor lists, in its order (RFC 8446 4.1.2). */
 static const unsigned char default_suites[] = {
@@ -474,6 +476,60 @@ static void test_policy(void **state)
 	assert_int_equal(errno, EINVAL);
 }
 
+/* Makes a text OpenSSL's configuration, as OPENSSL_CONF does. */
+static void configure_openssl(const char *text)
+{
+	BIO *file = BIO_new_mem_buf(text, -1);
+	CONF *configuration = NCONF_new(NULL);
+	long line;
+
+	assert_true(NCONF_load_bio(configuration, file, &line) > 0);
+	assert_true(CONF_modules_load(configuration, NULL, 0) > 0);
+	NCONF_free(configuration);
+	BIO_free(file);
+}
+
+/* A program that knows nothing of this library, with the file of a policy. */
+static void expect_of_program(const char *list, int version)
+{
+	struct phonewall_tls_settings settings = {
+		.cipher_list = list,
+		.client_min_version = version,
+		.server_min_version = TLS1_3_VERSION,
+	};
+	struct phonewall_tls_policy *policy =
+		phonewall_tls_policy_new(&settings);
+	char *text = phonewall_openssl_conf(policy, 0);
+	STACK_OF(SSL_CIPHER) *expected, *actual;
+	SSL_CTX *context;
+
+	configure_openssl(text);
+	context = SSL_CTX_new(TLS_client_method());
+	assert_int_equal(SSL_CTX_get_min_proto_version(context), version);
+	assert_int_equal(SSL_CTX_get_security_level(context), 2);
+	SSL_CTX_set_min_proto_version(context, 0);
+	SSL_CTX_set_max_proto_version(context, TLS1_2_VERSION);
+	expected = phonewall_cipher_list_suites(list);
+	actual = SSL_CTX_get_ciphers(context);
+	/* Behind those of TLS 1.3, which no list governs. */
+	for (int i = 1; i <= sk_SSL_CIPHER_num(expected); i++)
+		assert_ptr_equal(sk_SSL_CIPHER_value(expected,
+					sk_SSL_CIPHER_num(expected) - i),
+				 sk_SSL_CIPHER_value(actual,
+					sk_SSL_CIPHER_num(actual) - i));
+	sk_SSL_CIPHER_free(expected);
+	SSL_CTX_free(context);
+	phonewall_tls_policy_free(policy);
+	free(text);
+}
+
+static void test_openssl_conf(void **state)
+{
+	(void)state;
+	expect_of_program("AES256-SHA:AES128-SHA", TLS1_2_VERSION);
+	expect_of_program("ECDHE+AESGCM,CHACHA20@STRENGTH", TLS1_3_VERSION);
+}
+
 /* What OpenSSL's own configuration lowers stays as the policy has it. */
 static void test_other_configuration(void **state)
 {
@@ -482,16 +538,10 @@ static void test_other_configuration(void **state)
 		"[ssl]\nsystem_default = lax\n[lax]\n"
 		"CipherString = ALL:@SECLEVEL=0\nMinProtocol = TLSv1\n"
 		"MaxProtocol = TLSv1.2\n";
-	BIO *file = BIO_new_mem_buf(lax, -1);
-	CONF *configuration = NCONF_new(NULL);
-	long line;
 
-	assert_true(NCONF_load_bio(configuration, file, &line) > 0);
-	assert_true(CONF_modules_load(configuration, NULL, 0) > 0);
+	configure_openssl(lax);
 	test_default_hello(state);
 	test_versions(state);
-	NCONF_free(configuration);
-	BIO_free(file);
 }
 
 static int set_up(void **state)
@@ -528,6 +578,7 @@ int main(void)
 		cmocka_unit_test(test_resumption),
 		cmocka_unit_test(test_web_server),
 		cmocka_unit_test(test_policy),
+		cmocka_unit_test(test_openssl_conf),
 		cmocka_unit_test(test_other_configuration),
 	};
 
