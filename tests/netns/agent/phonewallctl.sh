@@ -281,7 +281,7 @@ test_audit()
 	expect_text out "1001 files: 1000 accepted, 1 refused, 1000 with"
 	# Remarks that do not fit stand in the next line.
 	awk '/^    / { printf "%s", $0; next }
-		{ printf "%s%s", NR > 1 ? "\n" : "", $0 }
+		{ printf "%s%s", (NR > 1 ? "\n" : ""), $0 }
 		END { print "" }' "$work/out" >"$work/rows"
 	expect_equal rows "$(grep -c ' accepted .* misspelt-name$' \
 		"$work/rows")" 1000
