@@ -7,11 +7,11 @@ import shutil
 import subprocess
 from pathlib import Path
 
-# Of these the copy has files of its own; the rest are symbolic links.
+# The copy has files of its own for these; the rest are symbolic links.
 COPIED = ("kmod",)
 LINKED = ("Makefile", "include", "userspace", "tests", "scripts", "bench")
 UNIT_BUILDS = ("sanitized", "tests/unit")
-# What is left out may have been the only use of something.
+# A call that is left out may have been the only use of something.
 MODULE_WARNINGS = "-Wno-unused -Wno-parentheses"
 
 
@@ -59,7 +59,7 @@ class Tree:
             check=False)
 
     def _hashes(self):
-        """The object code of each file, without what debuggers are told."""
+        """The object code of each file, without debugging information."""
         hashes = {}
         stripped = self.folder / "stripped.o"
         for path in sorted(self.objects.glob("kmod/**/*.o")):
@@ -70,7 +70,7 @@ class Tree:
         return hashes
 
     def apply(self, mutant):
-        """Changes a file, and takes back what was changed before."""
+        """Changes a file, and reverts the change before it."""
         path = mutant.key.path if mutant else None
         if self.changed and self.changed != path:
             text = (self.top / self.changed).read_text()

@@ -8,7 +8,7 @@ import time
 from typing import NamedTuple, Optional
 
 BOOT_SECONDS = 90
-# What is waited for comes in far less time, and mostly it does not come at all.
+# What a test waits for comes far sooner, and with most mutants never.
 WAIT_MS = 10000
 # The command in the machine. Its arguments are a time-out, how many suites run
 # one after the other, how long they wait for what must come, and the suites.
@@ -74,7 +74,7 @@ class Run:
         return self.suite or " or ".join(self.ends)
 
     def terminate(self):
-        """Has the machine end; its own script cleans up behind it."""
+        """Ends the machine; its own script cleans up after it."""
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
 
@@ -102,11 +102,11 @@ class Run:
         return self._judge_end()
 
     def is_in_time(self):
-        """Whether no suite takes longer than it may."""
+        """True if no suite has timed out."""
         return time.monotonic() < min(self.ends.values())
 
     def _read(self):
-        """The machine's lines, until it ends or a suite's time is over."""
+        """The machine's lines, until it ends or a suite has timed out."""
         pending = b""
         with selectors.DefaultSelector() as selector:
             selector.register(self.process.stdout, selectors.EVENT_READ)
@@ -121,7 +121,7 @@ class Run:
                     yield line.decode(errors="replace").strip()
 
     def _judge(self, line):
-        """What a line tells of a failure, or nothing."""
+        """What a line says about a failure, or nothing."""
         words = line.split()
         if words[:1] == ["#"] and len(words) > 2:
             if words[1] == "suite":

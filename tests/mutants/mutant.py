@@ -13,7 +13,7 @@ HEADER = "include/uapi/linux/phonewall.h"
 
 
 class Key(NamedTuple):
-    """What a mutant is known by, wherever its lines have moved."""
+    """The key of a mutant, which stays if its lines move."""
 
     path: str
     region: str
@@ -134,7 +134,7 @@ def in_order(mutants, seed):
 
 
 def shares(weights, total):
-    """How many of a total each has by its weight: one at least, if it can."""
+    """The share of each in a total by its weight: at least one, if possible."""
     whole = sum(weights.values())
     exact = {name: total * weight / whole for name, weight in weights.items()}
     heaviest = sorted(weights, key=lambda name: (-weights[name], name))

@@ -81,7 +81,7 @@ def is_operand(token):
 
 
 def is_binary(tokens, i):
-    """Whether an operator stands between two operands, not behind a cast."""
+    """Whether an operator is between two operands, not after a cast."""
     if not i or not is_operand(tokens[i - 1]):
         return False
     return tokens[i - 1].text != ")" or not is_cast(tokens, i - 1)
@@ -156,7 +156,7 @@ def operand_begin(tokens, i, stops=("&&", "||", "?", ":", ",", ";", "=",
 
 
 def operand_end(tokens, i):
-    """The index at which the operand behind an operator ends."""
+    """The index at which the operand after an operator ends."""
     depth = 0
     for j in range(i + 1, len(tokens)):
         if tokens[j].text in ("(", "["):
@@ -171,7 +171,7 @@ def operand_end(tokens, i):
 
 
 def drop_clause(context):
-    """One of several conditions is not asked."""
+    """One of several conditions is not checked."""
     tokens = context.tokens
     for i, token in enumerate(tokens):
         if token.text not in ("&&", "||"):
@@ -185,7 +185,7 @@ def drop_clause(context):
 
 
 def newlines(context, start, end):
-    """As many newlines as a part has, so that no line moves."""
+    """As many newlines as a part has, so that line numbers stay."""
     return "\n" * context.text.count("\n", start, end)
 
 
@@ -203,7 +203,7 @@ def logic(context):
 
 
 def relation(context):
-    """A comparison has its bound on the other side, or its opposite."""
+    """A comparison includes its bound or not, or becomes its opposite."""
     for i, token in enumerate(context.tokens):
         if is_binary(context.tokens, i):
             for other in RELATIONS.get(token.text, ()):
@@ -254,7 +254,7 @@ def bound(context):
 
 
 def truth(context):
-    """True becomes false, false true; not what only lockdep is told."""
+    """True becomes false, false true; but not arguments for lockdep alone."""
     for i, token in enumerate(context.tokens):
         if (token.text in ("true", "false") and
                 not enclosing_call(context.tokens, i).startswith("rcu_")):

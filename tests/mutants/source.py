@@ -120,7 +120,7 @@ def closing(tokens, index):
 
 
 def block(head, body):
-    """The region of a block by what stands before it; a type's is none."""
+    """The region of a block, by what is before it; a type is none."""
     texts = [token.text for token in head]
     if "=" in texts:
         at = texts.index("[" if "[" in texts else "=") - 1
