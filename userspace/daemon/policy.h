@@ -30,7 +30,7 @@ struct phonewall_refused_policy {
  * @module: the link to the module, kept by the caller as are the next three
  * @settings: the settings of the device
  * @accepted: what is kept of accepted files
- * @status: where it is told
+ * @status: where the result is reported
  * @adopted: whether any cfg.xml, or the factory defaults, is in force
  * @systems: what it asks for: the policy that the module is to hold, and what the
  *	services go by; of use for these alone if the module refuses even the

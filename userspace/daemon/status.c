@@ -73,7 +73,7 @@ void phonewall_daemon_status_clear(struct phonewall_daemon_status *status)
 
 	unlink(path);
 	free(path);
-	json_object_put(status->told_faults);
+	json_object_put(status->reported_faults);
 	json_object_put(status->faults);
 	free(status->keep_error);
 	free(status->module_error);
@@ -92,8 +92,8 @@ static void add_faults(struct json_object *array,
 
 void phonewall_daemon_status_begin(struct phonewall_daemon_status *status)
 {
-	json_object_put(status->told_faults);
-	status->told_faults = status->faults;
+	json_object_put(status->reported_faults);
+	status->reported_faults = status->faults;
 	status->faults = json_object_new_array();
 }
 
@@ -106,14 +106,14 @@ static bool holds(struct json_object *array, struct json_object *fault)
 	return false;
 }
 
-/* Whether the last judgement has told all of these. */
-static bool are_told(const struct phonewall_daemon_status *status,
-		     struct json_object *faults)
+/* True if the last judgement has reported all of these. */
+static bool are_reported(const struct phonewall_daemon_status *status,
+			 struct json_object *faults)
 {
-	if (!status->told_faults)
+	if (!status->reported_faults)
 		return false;
 	for (size_t i = 0; i < json_object_array_length(faults); i++)
-		if (!holds(status->told_faults,
+		if (!holds(status->reported_faults,
 			   json_object_array_get_idx(faults, i)))
 			return false;
 	return true;
@@ -126,7 +126,7 @@ void phonewall_daemon_status_add_faults(struct phonewall_daemon_status *status,
 	struct json_object *added = json_object_new_array();
 
 	phonewall_faults_add_to_json(faults, file, added);
-	if (!are_told(status, added))
+	if (!are_reported(status, added))
 		phonewall_log_faults(faults, file);
 	else if (faults->count)
 		phonewall_log(LOG_ERR,

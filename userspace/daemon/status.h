@@ -64,7 +64,7 @@ enum phonewall_module_state {
  * @connection_request_port: the TR-069 port that was picked; 0 if none was
  * @keep_error: why an accepted file could not be kept; NULL if it was
  * @faults: a JSON array of what is wrong in the files
- * @told_faults: the faults of the judgement before, or NULL
+ * @reported_faults: the faults of the judgement before, or NULL
  * @services: the services, which tell how they stand; set and kept by the caller
  *	before the status is written
  */
@@ -84,7 +84,7 @@ struct phonewall_daemon_status {
 	char *keep_error;
 	struct json_object *faults;
 	const struct phonewall_services *services;
-	struct json_object *told_faults;
+	struct json_object *reported_faults;
 };
 
 /**
@@ -116,7 +116,7 @@ void phonewall_daemon_status_begin(struct phonewall_daemon_status *status);
  * @faults: the faults; emptied
  * @file: name of the file that they are in
  *
- * If the judgement before has told all of them, one line says so instead.
+ * If the judgement before has reported all of them, one line says so instead.
  */
 void phonewall_daemon_status_add_faults(struct phonewall_daemon_status *status,
 					struct phonewall_faults *faults,
