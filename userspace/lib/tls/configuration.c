@@ -128,6 +128,8 @@ void phonewall_tls_configuration_read(const struct phonewall_reading *reading,
 	warn_of_list(reading);
 	*settings = (struct phonewall_tls_settings){
 		.cipher_list = list_of(reading),
+		.cipher_list_line = parameter(reading,
+			PHONEWALL_PARAMETER_TLS_CIPHER_LIST)->line,
 		.client_min_version = version(reading,
 			PHONEWALL_PARAMETER_TLS_CLIENT_MIN_VERSION,
 			TLS1_VERSION, "servers that the phone uses"),
