@@ -51,6 +51,15 @@ const char *
 phonewall_tls_application_title(enum phonewall_tls_application application);
 
 /**
+ * phonewall_tls_application_is_server() - ask whether the phone is the server
+ * @application: the application
+ *
+ * Return: 1 if others connect to the phone; 0 if the phone connects to them.
+ */
+int phonewall_tls_application_is_server(
+	enum phonewall_tls_application application);
+
+/**
  * phonewall_tls_application_find() - find an application by its name
  * @name: the name, as of phonewall_tls_application_name()
  *
