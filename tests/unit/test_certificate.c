@@ -971,7 +971,7 @@ static void expect_alone(bool is_legacy, const char *part)
 	expect_fault(&outcome.authorities, part);
 }
 
-/* TLS trusts nobody by way of a bad one: see test_weak_roots of test_tls_context. */
+/* TLS trusts nobody by way of a bad one: test_weak_roots of test_tls_context. */
 static void test_bundle(void **state)
 {
 	struct recipe weak = authority, sha1 = phone, leaf = phone;

@@ -82,7 +82,8 @@ static bool is_signed_by_itself(X509 *certificate)
 	return X509_get_extension_flags(certificate) & EXFLAG_SS;
 }
 
-int phonewall_chain_find_weakness(STACK_OF(X509) *chain, bool is_legacy, int *depth)
+int phonewall_chain_find_weakness(STACK_OF(X509) *chain, bool is_legacy,
+				  int *depth)
 {
 	int last = sk_X509_num(chain) - 1;
 	struct phonewall_key_size size;

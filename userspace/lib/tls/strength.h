@@ -54,6 +54,7 @@ bool phonewall_signature_is_weak(X509 *certificate, bool is_legacy,
  *
  * Return: X509_V_OK, or the error that OpenSSL has for it.
  */
-int phonewall_chain_find_weakness(STACK_OF(X509) *chain, bool is_legacy, int *depth);
+int phonewall_chain_find_weakness(STACK_OF(X509) *chain, bool is_legacy,
+				  int *depth);
 
 #endif /* PHONEWALL_STRENGTH_H */
