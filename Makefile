@@ -172,7 +172,7 @@ PROGRAMS := $(if $(DAEMON_SOURCES),$(B)/phonewalld) \
 	$(if $(CTL_SOURCES),$(B)/phonewallctl)
 UNIT_TESTS := $(UNIT_SOURCES:%.c=$(B)/%)
 OPENSSL_TESTS := $(addprefix $(B)/tests/openssl/,test_cipher_list \
-	test_name_check test_tls_context)
+	test_name_check test_tls_context test_tls_memory)
 NETNS_TESTS := $(patsubst %.c,$(B)/tests/netns/%,$(notdir $(NETNS_SOURCES)))
 NETNS_TOOLS := $(NETNS_TOOL_SOURCES:%.c=$(B)/%)
 DEBUG_TESTS := $(DEBUG_SOURCES:%.c=$(B)/%)
@@ -361,6 +361,8 @@ $(OPENSSL_TESTS): $(B)/tests/openssl/%: $(B)/object/tests/unit/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(LINK) $(PKG_LIBS) $(OTHER_LIBS) -lcmocka
 %/test_name_check: OTHER_LIBS = -lgnutls
+%/test_tls_memory: OTHER_LIBS = $(foreach name,malloc calloc realloc strdup \
+	free,-Wl,--wrap=$(name))
 
 $(B)/object/userspace/daemon/%.o: INCLUDES += -Iuserspace/daemon
 $(B)/object/userspace/ctl/%.o: INCLUDES += -Iuserspace/ctl
