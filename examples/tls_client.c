@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Connects to a server as the phone's provisioning does, and tells the version and
- * the suite. Build it against the installed library:
+ * Connects to a server as the phone's provisioning does, and tells the version
+ * and the suite. Build it against the installed library:
  *
  *     cc tls_client.c -o tls_client $(pkg-config --cflags --libs phonewall-tls)
  *     ./tls_client server.example.net:443 'ECDHE+AESGCM:!aDSS'
@@ -16,7 +16,8 @@
 static SSL_CTX *make_context(const char *list)
 {
 	struct phonewall_tls_settings settings = { .cipher_list = list };
-	struct phonewall_tls_policy *policy = phonewall_tls_policy_new(&settings);
+	struct phonewall_tls_policy *policy =
+		phonewall_tls_policy_new(&settings);
 	const struct phonewall_cipher_list_fault *fault;
 	SSL_CTX *context = NULL;
 
@@ -38,9 +39,11 @@ static SSL_CTX *make_context(const char *list)
 static int connect_to(BIO *connection, SSL *tls, char *server)
 {
 	if (BIO_set_conn_hostname(connection, server) > 0 &&
-	    !phonewall_tls_set_host(tls, BIO_get_conn_hostname(connection), 0) &&
+	    !phonewall_tls_set_host(tls, BIO_get_conn_hostname(connection),
+				    0) &&
 	    BIO_do_handshake(connection) > 0) {
-		printf("%s %s\n", SSL_get_version(tls), SSL_get_cipher_name(tls));
+		printf("%s %s\n", SSL_get_version(tls),
+		       SSL_get_cipher_name(tls));
 		return 1;
 	}
 	if (SSL_get_verify_result(tls) != X509_V_OK)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * How much memory a policy and the contexts of the applications take: all that is
- * allocated, by the library and by OpenSSL.
+ * How much memory a policy and the contexts of the applications take: all that
+ * is allocated, by the library and by OpenSSL.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -126,10 +126,12 @@ static size_t bytes_of_policy(const char *list)
 	return bytes;
 }
 
+typedef SSL_CTX *(*context_maker)(const struct phonewall_tls_policy *policy,
+				  enum phonewall_tls_application application);
+
 static size_t bytes_of_context(const struct phonewall_tls_policy *policy,
 			       enum phonewall_tls_application application,
-			       SSL_CTX *(*make)(const struct phonewall_tls_policy *,
-						enum phonewall_tls_application))
+			       context_maker make)
 {
 	size_t before = allocated;
 	SSL_CTX *context = make(policy, application);
