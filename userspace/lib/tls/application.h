@@ -8,7 +8,7 @@
  * enum phonewall_tls_application - what on the phone speaks TLS
  *
  * The applications of the parameter TLS_Cipher_List, the web server and XMPP.
- * Values are not stable between versions; names are.
+ * New ones come last, so that names and values stay.
  */
 enum phonewall_tls_application {
 	PHONEWALL_TLS_CUSTOMER_CA,

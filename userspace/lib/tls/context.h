@@ -27,7 +27,7 @@
  * lowered, and only if their name is verified.
  *
  * Return: the context, to be released with SSL_CTX_free(); NULL with OpenSSL's
- * error queue set.
+ * error queue set, also if @application is PHONEWALL_TLS_APPLICATIONS.
  */
 SSL_CTX *phonewall_tls_client_new(const struct phonewall_tls_policy *policy,
 				  enum phonewall_tls_application application);
