@@ -162,7 +162,8 @@ SHARED_LIB := $(B)/libphonewall.so.$(ABI)
 TLS_ABI := 1
 TLS_HEADERS := tls/application.h tls/cipher_list.h tls/context.h \
 	tls/name_check.h tls/openssl_conf.h tls/policy.h tls/settings.h
-TLS_SOURCES := $(wildcard $(TLS_HEADERS:%.h=userspace/lib/%.c))
+TLS_SOURCES := $(wildcard $(TLS_HEADERS:%.h=userspace/lib/%.c)) \
+	userspace/lib/tls/strength.c
 TLS_LIB := $(B)/libphonewall-tls.so.$(TLS_ABI)
 
 SHARED_LIBS := $(SHARED_LIB) $(TLS_LIB)

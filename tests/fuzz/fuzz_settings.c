@@ -88,6 +88,7 @@ static void require_settings(const struct phonewall_settings *settings)
 		is_timeout(settings->limits.timeout_echo) &&
 		is_timeout(settings->limits.timeout_other));
 	require_dot1x(&settings->dot1x);
+	require_hosts(settings->legacy_servers);
 }
 
 static void print_text(FILE *stream, const char *name, const char *value)
@@ -122,6 +123,7 @@ static void print(const struct phonewall_settings *settings, FILE *stream)
 	print_text(stream, "password_file", dot1x->password_file);
 	print_text(stream, "pac_file", dot1x->pac_file);
 	print_text(stream, "server_name", dot1x->server_name);
+	print_text(stream, "legacy_servers", settings->legacy_servers);
 }
 
 /* The caller releases it with free(). */

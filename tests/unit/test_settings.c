@@ -108,7 +108,8 @@ static void test_every_setting_of_dot1x(void **state)
 			       "custom_key = /ck\n"
 			       "password_file = /pw\n"
 			       "pac_file = /pac#1\n"
-			       "server_name = Radius-1.example.com , r2\n"), 0);
+			       "server_name = Radius-1.example.com , r2\n"
+			       "legacy_servers = Pbx.example.com , r2\n"), 0);
 	assert_no_fault(&faults);
 	assert_string_equal(dot1x->pc_port, "pc0");
 	assert_string_equal(dot1x->switch_port, "lan0.5-fifteen");
@@ -124,6 +125,7 @@ static void test_every_setting_of_dot1x(void **state)
 	assert_string_equal(dot1x->password_file, "/pw");
 	assert_string_equal(dot1x->pac_file, "/pac#1");
 	assert_string_equal(dot1x->server_name, "Radius-1.example.com,r2");
+	assert_string_equal(settings.legacy_servers, "Pbx.example.com,r2");
 	phonewall_settings_clear(&settings);
 	assert_defaults();
 }
@@ -247,6 +249,11 @@ static void test_refused(void **state)
 		{ "server_name = 192.0.2.1", 1, "server_name", "192.0.2.1",
 		  "without wildcards or addresses" },
 		{ "server_name = a,b,c,d,e,f,g,h,i", 1, "server_name",
+		  "a,b,c,d,e,f,g,h,i", "1 to 8 host names" },
+		{ "legacy_servers =", 1, "legacy_servers", "", "host names" },
+		{ "legacy_servers = *.example.com", 1, "legacy_servers",
+		  "*.example.com", "without wildcards or addresses" },
+		{ "legacy_servers = a,b,c,d,e,f,g,h,i", 1, "legacy_servers",
 		  "a,b,c,d,e,f,g,h,i", "1 to 8 host names" },
 		{ "password = secret", 1, "password", NULL, "password_file" },
 	};

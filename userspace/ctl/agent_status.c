@@ -166,6 +166,7 @@ static const struct description agent[] = {
 	{ PHONEWALL_STATUS_KEEP_ERROR, "keeping the file" },
 	{ PHONEWALL_STATUS_SINCE, "since" },
 	{ PHONEWALL_STATUS_CONNECTION_REQUEST, "connection-request port" },
+	{ PHONEWALL_STATUS_LEGACY_SERVERS, "weak certificates of" },
 	{ NULL, NULL }
 };
 

@@ -79,6 +79,8 @@ static const struct definition definitions[] = {
 	{ "pac_file", AT(dot1x.pac_file), PATH, 0, 0 },
 	{ "server_name", AT(dot1x.server_name), HOSTS, 1,
 	  PHONEWALL_SERVER_NAMES_MAX },
+	{ "legacy_servers", AT(legacy_servers), HOSTS, 1,
+	  PHONEWALL_SERVER_NAMES_MAX },
 };
 
 #define DEFINITION_COUNT (sizeof(definitions) / sizeof(definitions[0]))
@@ -433,7 +435,7 @@ void phonewall_settings_clear(struct phonewall_settings *settings)
 	phonewall_settings_default(settings);
 }
 
-/* All settings with memory of their own are those of 802.1X. */
+/* Strings of the settings that are not of 802.1X are NULL in the copy. */
 struct phonewall_dot1x_settings *
 phonewall_dot1x_settings_copy(const struct phonewall_dot1x_settings *settings)
 {

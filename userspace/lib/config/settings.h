@@ -92,6 +92,9 @@ struct phonewall_dot1x_settings {
  *	Connection_Request_URL is empty, 8000 to 9999; 0 if none was picked
  * @limits: limits of the flow table
  * @dot1x: 802.1X: the ports and the phone's credentials
+ * @legacy_servers: the names of the hosts whose certificates may be weak, 1 to
+ *	PHONEWALL_SERVER_NAMES_MAX, as phonewall_host_names_read() gives them; NULL
+ *	for none
  *
  * Release it with phonewall_settings_clear().
  */
@@ -100,6 +103,7 @@ struct phonewall_settings {
 	uint16_t connection_request_port;
 	struct phonewall_limits limits;
 	struct phonewall_dot1x_settings dot1x;
+	char *legacy_servers;
 };
 
 /**

@@ -23,6 +23,7 @@
 #define PHONEWALL_STATUS_SINCE			"since"
 #define PHONEWALL_STATUS_FAULTS			"faults"
 #define PHONEWALL_STATUS_CONNECTION_REQUEST	"connection_request_port"
+#define PHONEWALL_STATUS_LEGACY_SERVERS		"legacy_servers"
 #define PHONEWALL_STATUS_KEEP_ERROR		"keep_error"
 #define PHONEWALL_STATUS_DOT1X			"dot1x"
 #define PHONEWALL_STATUS_VLAN			"vlan"
