@@ -398,12 +398,19 @@ $(B)/fuzzed/lib.a: $(call objects,fuzzed,$(LIB_SOURCES))
 	@rm -f $@
 	$(AR) rcs $@ $^
 
-$(FUZZ_TARGETS): CC = $(CLANG)
-$(FUZZ_TARGETS): MODE = $(SANITIZERS) -fsanitize=fuzzer
+$(FUZZ_TARGETS): private CC = $(CLANG)
+$(FUZZ_TARGETS): private MODE = $(SANITIZERS) -fsanitize=fuzzer
 $(FUZZ_TARGETS): $(B)/%: $(B)/fuzzed/%.o \
 		$(call objects,fuzzed,$(FUZZ_SHARED)) $(B)/fuzzed/lib.a
 	@mkdir -p $(@D)
 	$(LINK) $(PKG_LIBS)
+
+# The first inputs of a target are the certificates of a unit test.
+$(B)/tests/fuzz/fuzz_name_check: | $(B)/certificates
+$(B)/certificates: $(B)/tests/openssl/test_name_check
+	@rm -rf $@
+	@mkdir -p $@
+	@$< --write $@
 
 include bench/bench.mk
 
@@ -439,7 +446,7 @@ check-compilers:
 check-packages: $(NETNS_TOOLS)
 	@scripts/check packages
 
-check-machine: $(OPENSSL_TESTS)
+check-machine: $(OPENSSL_TESTS) $(B)/tests/netns/tools/tls_peer
 check-lint check-machine check-install:
 	@scripts/check $(@:check-%=%)
 
