@@ -144,14 +144,19 @@ LIB := $(B)/libphonewall.a
 # its size, or a function its parameters.
 ABI := 1
 SHARED_ROOMS := base config dot1x firewall module systems
-SHARED_HEADERS := base/address.h base/fault.h config/parameter.h \
+SHARED_HEADERS := base/address.h base/fault.h base/host_name.h \
+	config/parameter.h \
 	config/profile.h config/settings.h config/system.h \
+	directory/columns.h directory/parameters.h directory/server.h \
+	directory/settings.h \
 	dot1x/network_access.h dot1x/parameters.h firewall/explain.h \
 	firewall/packet_spec.h firewall/parameters.h firewall/translation.h \
 	module/client.h module/dot1x.h module/event.h module/flow.h \
 	module/names.h module/policy.h module/status.h systems/systems.h \
 	tls/settings.h vlan/parameters.h vlan/settings.h
 SHARED_SOURCES := $(wildcard $(SHARED_ROOMS:%=userspace/lib/%/*.c)) \
+	$(foreach file,columns filter parameters server settings,$\
+	userspace/lib/directory/$(file).c) \
 	userspace/lib/vlan/parameters.c userspace/lib/vlan/settings.c \
 	userspace/lib/tls/cipher_list.c userspace/lib/tls/configuration.c \
 	userspace/lib/tls/parameters.c \
