@@ -123,6 +123,8 @@ COMMON_SOURCES := $(wildcard kmod/core/*.c)
 LIB_SOURCES := $(wildcard userspace/lib/*/*.c) $(COMMON_SOURCES)
 DAEMON_SOURCES := $(wildcard userspace/daemon/*.c userspace/daemon/*/*.c)
 CTL_SOURCES := $(wildcard userspace/ctl/*.c userspace/ctl/*/*.c)
+OUTPUT_SOURCES := $(wildcard userspace/ctl/output/*.c)
+DIRECTORY_SOURCES := $(wildcard userspace/directory/*.c)
 UNIT_SOURCES := $(wildcard tests/unit/test_*.c)
 UNIT_SHARED := $(filter-out $(UNIT_SOURCES),$(wildcard tests/unit/*.c))
 NETNS_SOURCES := $(wildcard tests/netns/*/test_*.c)
@@ -175,7 +177,7 @@ SHARED_LIBS := $(SHARED_LIB) $(TLS_LIB)
 PC_FILES := phonewall.pc phonewall-tls.pc
 INSTALLED_HEADERS := $(sort $(SHARED_HEADERS) $(TLS_HEADERS))
 PROGRAMS := $(if $(DAEMON_SOURCES),$(B)/phonewalld) \
-	$(if $(CTL_SOURCES),$(B)/phonewallctl)
+	$(if $(CTL_SOURCES),$(B)/phonewallctl) $(B)/phonewall-directory
 UNIT_TESTS := $(UNIT_SOURCES:%.c=$(B)/%)
 OPENSSL_TESTS := $(addprefix $(B)/tests/openssl/,test_cipher_list \
 	test_name_check test_tls_context test_tls_memory)
@@ -203,7 +205,7 @@ all: module userspace library
 help:
 	@echo "make [all]       build the module, the programs and the library"
 	@echo "make module      build phonewall.ko (KVER=version, KDIR=headers)"
-	@echo "make userspace   build phonewalld and phonewallctl"
+	@echo "make userspace   build phonewalld, phonewallctl, phonewall-directory"
 	@echo "make library     build libphonewall.so and libphonewall-tls.so for"
 	@echo "                 other programs"
 	@echo "make setup       install what building and testing need (root)"
@@ -322,6 +324,11 @@ $(B)/phonewalld: $(call objects,object,$(DAEMON_SOURCES)) $(LIB)
 $(B)/phonewallctl: $(call objects,object,$(CTL_SOURCES)) $(LIB)
 	$(LINK) $(PKG_LIBS)
 
+# It prints as phonewallctl does.
+$(B)/phonewall-directory: $(call objects,object,$(DIRECTORY_SOURCES) \
+		$(OUTPUT_SOURCES)) $(LIB)
+	$(LINK) $(PKG_LIBS)
+
 # The library's objects go into programs and into the shared library.
 $(B)/object/%.o: MODE = $(HARDENING) -fPIE
 $(B)/object/userspace/lib/%.o $(B)/object/kmod/%.o: MODE = $(HARDENING) -fPIC
@@ -372,6 +379,7 @@ $(OPENSSL_TESTS): $(B)/tests/openssl/%: $(B)/object/tests/unit/%.o $(LIB)
 
 $(B)/object/userspace/daemon/%.o: INCLUDES += -Iuserspace/daemon
 $(B)/object/userspace/ctl/%.o: INCLUDES += -Iuserspace/ctl
+$(B)/object/userspace/directory/%.o: INCLUDES += -Iuserspace/ctl
 $(B)/object/tests/netns/%.o $(B)/object/tests/debug/%.o: \
 	INCLUDES += -Itests/netns
 $(DEBUG_TESTS): $(call objects,object,$(DEBUG_SHARED))
@@ -560,9 +568,9 @@ install-userspace: userspace
 	install -D -m 644 -t $(call installed,$(mandir)/man8) man/*.8
 	install -D -m 644 -t $(call installed,$(mandir)/man5) man/*.5
 	install -D -m 644 -t $(call installed,$(completiondir)) \
-		completion/phonewallctl
+		completion/phonewallctl completion/phonewall-directory
 	install -D -m 644 -t $(call installed,$(datadir)) \
-		docs/phonewallctl.schema.json
+		docs/phonewallctl.schema.json docs/phonewall-directory.schema.json
 	install -d $(call installed,$(unitdir))
 	sed 's|/usr/sbin/phonewalld|$(sbindir)/phonewalld|' \
 		dist/phonewalld.service \
@@ -642,13 +650,15 @@ ifeq ($(DESTDIR),)
 		dkms remove phonewall/$(VERSION) --all
 endif
 	scripts/module-source remove $(call installed,$(MODULE_SOURCE))
-	rm -f $(foreach program,phonewalld phonewallctl,$\
+	rm -f $(foreach program,phonewalld phonewallctl phonewall-directory,$\
 		$(call installed,$(sbindir)/$(program)))
 	rm -f $(foreach section,3 5 8,$(foreach page,$(wildcard \
 		man/*.$(section)),$(call installed,$\
 		$(mandir)/man$(section)/$(notdir $(page)))))
-	rm -f $(call installed,$(completiondir)/phonewallctl)
-	rm -f $(call installed,$(datadir)/phonewallctl.schema.json)
+	rm -f $(call installed,$(completiondir)/phonewallctl) \
+		$(call installed,$(completiondir)/phonewall-directory)
+	rm -f $(call installed,$(datadir)/phonewallctl.schema.json) \
+		$(call installed,$(datadir)/phonewall-directory.schema.json)
 	test ! -d $(call installed,$(datadir)) || \
 		rmdir --ignore-fail-on-non-empty $(call installed,$(datadir))
 	rm -f $(call installed,$(unitdir)/phonewalld.service)
