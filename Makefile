@@ -150,10 +150,12 @@ SHARED_HEADERS := base/address.h base/fault.h config/parameter.h \
 	firewall/packet_spec.h firewall/parameters.h firewall/translation.h \
 	module/client.h module/dot1x.h module/event.h module/flow.h \
 	module/names.h module/policy.h module/status.h systems/systems.h \
-	vlan/parameters.h vlan/settings.h
+	tls/settings.h vlan/parameters.h vlan/settings.h
 SHARED_SYMBOLS := userspace/lib/libphonewall.map
 SHARED_SOURCES := $(wildcard $(SHARED_ROOMS:%=userspace/lib/%/*.c)) \
 	userspace/lib/vlan/parameters.c userspace/lib/vlan/settings.c \
+	userspace/lib/tls/cipher_list.c userspace/lib/tls/configuration.c \
+	userspace/lib/tls/parameters.c \
 	$(COMMON_SOURCES)
 SHARED_LIB := $(B)/libphonewall.so.$(ABI)
 PROGRAMS := $(if $(DAEMON_SOURCES),$(B)/phonewalld) \

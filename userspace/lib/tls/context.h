@@ -6,11 +6,6 @@
 
 #include "tls/policy.h"
 
-/* For phonewall_tls_set_host(): verify the chain, but no name (the parameter
- * TLS_Name_Validate_n_ is No).
- */
-#define PHONEWALL_TLS_ANY_NAME	1
-
 /**
  * phonewall_tls_client_new() - make the context of a client
  * @policy: the policy
