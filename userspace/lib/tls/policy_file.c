@@ -16,15 +16,17 @@ static const char client_min_version[] = "client_min_version";
 static const char server_min_version[] = "server_min_version";
 static const char any_name_lines[] = "any_name_lines";
 
-/* From TLS1_VERSION, whose successors are the numbers after it. */
-static const char *const versions[] = {
-	"TLS 1.0", "TLS 1.1", "TLS 1.2", "TLS 1.3",
-};
-
-#define VERSIONS	((int)(sizeof(versions) / sizeof(versions[0])))
-
 /* Lines of a phone: the bits of phonewall_tls_settings. */
 #define LINES		32
+
+const char *phonewall_tls_version_name(int version)
+{
+	static const char *const names[] = {
+		"TLS 1.0", "TLS 1.1", "TLS 1.2", "TLS 1.3",
+	};
+
+	return names[version - TLS1_VERSION];
+}
 
 static void print_version(FILE *stream, const char *name,
 			  const struct phonewall_tls_policy *policy,
@@ -32,7 +34,7 @@ static void print_version(FILE *stream, const char *name,
 {
 	int version = phonewall_tls_policy_min_version(policy, is_server);
 
-	fprintf(stream, "%s = %s\n", name, versions[version - TLS1_VERSION]);
+	fprintf(stream, "%s = %s\n", name, phonewall_tls_version_name(version));
 }
 
 static void print_policy(FILE *stream,
@@ -90,11 +92,11 @@ static const char *take_value(char **rest, const char *name)
 /* Returns 0, for the default, if the value is no version. */
 static int version_of(const char *value)
 {
-	int i;
+	int version;
 
-	for (i = 0; i < VERSIONS; i++) {
-		if (!strcmp(value, versions[i]))
-			return TLS1_VERSION + i;
+	for (version = TLS1_VERSION; version <= TLS1_3_VERSION; version++) {
+		if (!strcmp(value, phonewall_tls_version_name(version)))
+			return version;
 	}
 	return 0;
 }

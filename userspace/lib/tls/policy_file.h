@@ -13,6 +13,14 @@
 #define PHONEWALL_TLS_POLICY_FILE_MAX	1024
 
 /**
+ * phonewall_tls_version_name() - get the name of a version
+ * @version: one from TLS 1.0 to TLS 1.3, as TLS1_2_VERSION
+ *
+ * Return: as in the file and in cfg.xml, such as "TLS 1.2".
+ */
+const char *phonewall_tls_version_name(int version);
+
+/**
  * phonewall_tls_policy_print() - write a policy as text
  * @policy: the policy
  *
