@@ -217,7 +217,7 @@ static void test_warnings(void **state)
 		       "TLS_Cipher_List");
 	assert_warning("<TLS_Name_Validate_17_/>", "no-such-instance", NULL,
 		       "from 1 to 16");
-	read_of("<TLS_Cipher_List>RSA:!aNULL:!eNULL</TLS_Cipher_List>"
+	read_of("<TLS_Cipher_List>RSA:!aNULL:!SEED</TLS_Cipher_List>"
 		"<TLS_Client_Min_Version>TLS 1.2</TLS_Client_Min_Version>"
 		"<TLS_Name_Validate_2_>Yes</TLS_Name_Validate_2_>");
 	assert_no_fault(&warnings);

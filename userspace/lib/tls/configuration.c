@@ -30,14 +30,15 @@ static void warn_of_fault(const struct phonewall_reading *reading,
 {
 	char *column = fault->column ?
 		phonewall_memory_print("column %zu: ", fault->column) : NULL;
-	char *word = fault->column ?
+	char *word = fault->length ?
 		shown(list->text + fault->column - 1, fault->length) : NULL;
+	const char *text = phonewall_cipher_list_error_text(fault->error);
+	size_t cause = strcspn(text, ";");
 
 	phonewall_warning_add(reading->warnings, "invalid-cipher-list",
 			      list->line, list->name, word,
-			      "%s%s; each application uses its default suites",
-			      column ?: "",
-			      phonewall_cipher_list_error_text(fault->error));
+			      "%s%.*s, so each application uses its default suites%s",
+			      column ?: "", (int)cause, text, text + cause);
 	free(word);
 	free(column);
 }
@@ -54,7 +55,7 @@ static void warn_of_missing(const struct phonewall_reading *reading,
 
 		phonewall_warning_add(reading->warnings, "missing-cipher",
 				      list->line, list->name, copy,
-				      "selects no suite, because this OpenSSL was built without it; remove it");
+				      "selects no suite that this OpenSSL has; remove it");
 		free(copy);
 	}
 }
@@ -77,18 +78,19 @@ static void warn_of_list(const struct phonewall_reading *reading)
 		warn_of_missing(reading, list);
 }
 
+/* @first: the first of its choices. @peers: with whom the phone speaks it. */
 static int version(const struct phonewall_reading *reading,
-		   enum phonewall_tls_parameter row)
+		   enum phonewall_tls_parameter row, int first,
+		   const char *peers)
 {
 	const struct phonewall_parameter *least = parameter(reading, row);
-	int number = TLS1_VERSION + (int)least->number;
+	int number = first + (int)least->number;
 
-	if (row == PHONEWALL_PARAMETER_TLS_SERVER_MIN_VERSION)
-		number++;
 	if (number < TLS1_2_VERSION)
 		phonewall_warning_add(reading->warnings, "old-tls-version",
 				      least->line, least->name, least->text,
-				      "is deprecated by RFC 8996; set TLS 1.2 once every server can speak it");
+				      "is deprecated by RFC 8996; set TLS 1.2 once all %s can speak it",
+				      peers);
 	return number;
 }
 
@@ -104,7 +106,7 @@ static uint32_t any_name_lines(const struct phonewall_reading *reading)
 		set |= UINT32_C(1) << i;
 		phonewall_warning_add(reading->warnings, "name-not-validated",
 				      lines[i].line, lines[i].name, NULL,
-				      "lets any server with a valid certificate be the line's; set Yes");
+				      "lets any server with a valid certificate pose as the line's; set Yes");
 	}
 	return set;
 }
@@ -126,10 +128,14 @@ void phonewall_tls_configuration_read(const struct phonewall_reading *reading,
 	warn_of_list(reading);
 	*settings = (struct phonewall_tls_settings){
 		.cipher_list = list_of(reading),
+		.cipher_list_line = parameter(reading,
+			PHONEWALL_PARAMETER_TLS_CIPHER_LIST)->line,
 		.client_min_version = version(reading,
-			PHONEWALL_PARAMETER_TLS_CLIENT_MIN_VERSION),
+			PHONEWALL_PARAMETER_TLS_CLIENT_MIN_VERSION,
+			TLS1_VERSION, "servers that the phone uses"),
 		.server_min_version = version(reading,
-			PHONEWALL_PARAMETER_TLS_SERVER_MIN_VERSION),
+			PHONEWALL_PARAMETER_TLS_SERVER_MIN_VERSION,
+			TLS1_1_VERSION, "clients that use the phone"),
 		.any_name_lines = any_name_lines(reading),
 	};
 }

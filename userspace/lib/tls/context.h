@@ -22,7 +22,7 @@
  * is lifted; weak keys and weakly signed certificates are still refused.
  *
  * Return: the context, to be released with SSL_CTX_free(); NULL with OpenSSL's
- * error queue set.
+ * error queue set, also if @application is PHONEWALL_TLS_APPLICATIONS.
  */
 SSL_CTX *phonewall_tls_client_new(const struct phonewall_tls_policy *policy,
 				  enum phonewall_tls_application application);
