@@ -228,7 +228,9 @@ static void write_dot1x(const struct phonewall_kernel_dot1x *held,
 	"\"legacy_servers\":\"pbx.example.com\","			\
 	"\"dot1x\":%s,\"vlan\":{\"source\":\"CDP\",\"voice\":20,"	\
 	"\"pc\":null,\"device\":\"voice0\",\"error\":null,"		\
-	"\"limits\":null}}"
+	"\"limits\":null},\"directory\":{"				\
+	"\"server\":\"ldap://a:389\",\"starttls\":\"optional\","	\
+	"\"error\":null}}"
 
 static struct json_object *agent_with(pid_t pid, const char *dot1x)
 {

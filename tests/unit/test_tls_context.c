@@ -631,6 +631,7 @@ static void check_resumption(int version)
 			    &done));
 	assert_false(resumes(client, server, "a.example.net", "b.example.net",
 			     0, &done));
+	assert_true(done);
 	assert_false(resumes(client, server, "c.example.net", "c.example.net",
 			     PHONEWALL_TLS_ANY_NAME, &done));
 	assert_false(done);

@@ -207,6 +207,13 @@ static const struct description vlan[] = {
 	{ NULL, NULL }
 };
 
+static const struct description directory[] = {
+	{ PHONEWALL_STATUS_DIRECTORY_SERVER, "server" },
+	{ PHONEWALL_STATUS_DIRECTORY_STARTTLS, "StartTLS" },
+	{ PHONEWALL_STATUS_DIRECTORY_ERROR, "error" },
+	{ NULL, NULL }
+};
+
 static void write_labelled(struct phonewall_writer *writer,
 			   const struct description *members,
 			   struct json_object *object)
@@ -293,6 +300,10 @@ static void write_sections(struct phonewall_writer *writer,
 	section = phonewall_agent_status_object(status, PHONEWALL_STATUS_VLAN);
 	write_section(writer, "VLAN", section);
 	write_labelled(writer, vlan, section);
+	section = phonewall_agent_status_object(status,
+						PHONEWALL_STATUS_DIRECTORY);
+	write_section(writer, "directory", section);
+	write_labelled(writer, directory, section);
 }
 
 void phonewall_agent_status_write(struct phonewall_writer *writer,

@@ -27,6 +27,7 @@
 #define PHONEWALL_STATUS_KEEP_ERROR		"keep_error"
 #define PHONEWALL_STATUS_DOT1X			"dot1x"
 #define PHONEWALL_STATUS_VLAN			"vlan"
+#define PHONEWALL_STATUS_DIRECTORY		"directory"
 
 /* PHONEWALL_STATUS_FAULTS is an array as phonewall_faults_add_to_json() makes. */
 
@@ -56,5 +57,10 @@
 #define PHONEWALL_STATUS_VLAN_DEVICE		"device"
 #define PHONEWALL_STATUS_VLAN_ERROR		"error"
 #define PHONEWALL_STATUS_VLAN_LIMITS		"limits"
+
+/* PHONEWALL_STATUS_DIRECTORY: the LDAP directory. */
+#define PHONEWALL_STATUS_DIRECTORY_SERVER	"server"
+#define PHONEWALL_STATUS_DIRECTORY_STARTTLS	"starttls"
+#define PHONEWALL_STATUS_DIRECTORY_ERROR	"error"
 
 #endif /* PHONEWALL_STATUS_FILE_H */

@@ -291,6 +291,21 @@ static struct peer *peer_new(const struct context *own, const char *host,
 	return peer;
 }
 
+/* A server may resume it, and OpenSSL would then end the handshake. */
+static bool drop_foreign_session(SSL *connection, const unsigned char *digest)
+{
+	SSL_SESSION *session = SSL_get_session(connection);
+	const unsigned char *context;
+	unsigned int length;
+
+	if (!session)
+		return true;
+	context = SSL_SESSION_get0_id_context(session, &length);
+	return (length == SSL_MAX_SID_CTX_LENGTH &&
+		!memcmp(context, digest, length)) ||
+	       SSL_set_session(connection, NULL);
+}
+
 /*
  * Keeps a session from being resumed if another name would be verified, or with
  * another strength.
@@ -306,7 +321,9 @@ static bool bind_sessions(SSL *connection, const struct context *own,
 				   strlen(peer->host) };
 
 	return digest_parts(parts, lengths, 4, digest) &&
-	       SSL_set_session_id_context(connection, digest, sizeof(digest));
+	       SSL_set_session_id_context(connection, digest,
+					  sizeof(digest)) &&
+	       drop_foreign_session(connection, digest);
 }
 
 int phonewall_tls_set_host(SSL *connection, const char *host, int flags)

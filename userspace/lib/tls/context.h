@@ -56,9 +56,11 @@ SSL_CTX *phonewall_tls_server_new(const struct phonewall_tls_policy *policy,
  * Sets the server name indication, if @host is no address (RFC 6066 section 3),
  * and the name that the certificate is compared with in the handshake. Without
  * this call the handshake fails. A session is resumed only for the same
- * application, host, flags and policy. If the policy's legacy_servers name @host,
- * in any case, its certificate may be weak, unless @flags has
- * PHONEWALL_TLS_ANY_NAME: then it could be another's.
+ * application, host, flags and policy: another one that SSL_set_session() has set
+ * before this call is dropped, and one that it sets later makes the handshake fail
+ * if the server resumes it. If the policy's legacy_servers name @host, in any
+ * case, its certificate may be weak, unless @flags has PHONEWALL_TLS_ANY_NAME: then
+ * it could be another's.
  *
  * Return: 0; -EINVAL if @host is not the name of a host, or @connection is made
  * from another context; -ENOMEM.
