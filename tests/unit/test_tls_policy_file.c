@@ -27,14 +27,16 @@
 	"cipher_list = \n"						\
 	"client_min_version = TLS 1.2\n"				\
 	"server_min_version = TLS 1.2\n"				\
-	"any_name_lines =\n"
+	"any_name_lines =\n"						\
+	"legacy_servers = \n"
 
 #define CONFIGURED							\
 	"phonewall TLS policy 1\n"					\
 	"cipher_list = RSA:!aNULL, !eNULL\n"				\
 	"client_min_version = TLS 1.0\n"				\
 	"server_min_version = TLS 1.3\n"				\
-	"any_name_lines = 1 9 32\n"
+	"any_name_lines = 1 9 32\n"					\
+	"legacy_servers = pbx.example.com,radius\n"
 
 static char directory[] = "/tmp/phonewall-policy-XXXXXX";
 
@@ -64,21 +66,25 @@ static void test_print(void **state)
 		.client_min_version = TLS1_VERSION,
 		.server_min_version = TLS1_3_VERSION,
 		.any_name_lines = 0x80000101,
+		.legacy_servers = "pbx.example.com,radius",
 	}, CONFIGURED);
 }
 
 /* The longest list that is valid, and every line. */
 static void test_longest(void **state)
 {
-	char list[PHONEWALL_CIPHER_LIST_MAX + 1];
+	char list[PHONEWALL_CIPHER_LIST_MAX + 1], servers[8 * 254];
 	struct phonewall_tls_settings settings = {
 		.cipher_list = list,
 		.any_name_lines = UINT32_MAX,
+		.legacy_servers = servers,
 	};
 	struct phonewall_tls_policy *policy, *again;
 	char *text;
 
 	(void)state;
+	memset(servers, 'x', sizeof(servers));
+	servers[sizeof(servers) - 1] = '\0';
 	memset(list, ':', sizeof(list));
 	memcpy(list, "RSA", 3);
 	list[sizeof(list) - 1] = '\0';
@@ -114,6 +120,8 @@ static void test_parse(void **state)
 	assert_int_equal(phonewall_tls_policy_name_flags(policy, 9),
 			 PHONEWALL_TLS_ANY_NAME);
 	assert_int_equal(phonewall_tls_policy_name_flags(policy, 2), 0);
+	assert_string_equal(phonewall_tls_policy_legacy_servers(policy),
+			    "pbx.example.com,radius");
 	phonewall_tls_policy_free(policy);
 }
 
@@ -148,7 +156,7 @@ static void test_damage(void **state)
 	"phonewall TLS policy 1\ncipher_list = " list			\
 	"\nclient_min_version = " client				\
 	"\nserver_min_version = " server				\
-	"\nany_name_lines =" lines "\n"
+	"\nany_name_lines =" lines "\nlegacy_servers = \n"
 
 static void test_refused(void **state)
 {
@@ -177,10 +185,15 @@ static void test_refused(void **state)
 		"cipher_list = RSA\n"
 		"client_min_version = TLS 1.2\n"
 		"server_min_version = TLS 1.2\n"
-		"any_name_lines =\n",
+		"any_name_lines =\nlegacy_servers = \n",
 		"phonewall TLS policy 1\n"
 		"client_min_version = TLS 1.2\n"
 		"cipher_list = RSA\n"
+		"server_min_version = TLS 1.2\n"
+		"any_name_lines =\nlegacy_servers = \n",
+		"phonewall TLS policy 1\n"
+		"cipher_list = RSA\n"
+		"client_min_version = TLS 1.2\n"
 		"server_min_version = TLS 1.2\n"
 		"any_name_lines =\n",
 		"", "\n", "RSA",

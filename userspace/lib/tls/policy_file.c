@@ -15,6 +15,7 @@ static const char cipher_list[] = "cipher_list";
 static const char client_min_version[] = "client_min_version";
 static const char server_min_version[] = "server_min_version";
 static const char any_name_lines[] = "any_name_lines";
+static const char legacy_servers[] = "legacy_servers";
 
 /* From TLS1_VERSION, whose successors are the numbers after it. */
 static const char *const versions[] = {
@@ -22,6 +23,10 @@ static const char *const versions[] = {
 };
 
 #define VERSIONS	((int)(sizeof(versions) / sizeof(versions[0])))
+
+/* Of names of hosts, with commas between them. */
+#define NAME_CHARACTERS	"abcdefghijklmnopqrstuvwxyz" \
+			"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.,"
 
 /* Lines of a phone: the bits of phonewall_tls_settings. */
 #define LINES		32
@@ -52,7 +57,8 @@ static void print_policy(FILE *stream,
 		if (phonewall_tls_policy_name_flags(policy, line))
 			fprintf(stream, " %u", line);
 	}
-	fprintf(stream, "\n");
+	fprintf(stream, "\n%s = %s\n", legacy_servers,
+		phonewall_tls_policy_legacy_servers(policy));
 }
 
 char *phonewall_tls_policy_print(const struct phonewall_tls_policy *policy)
@@ -117,7 +123,7 @@ static uint32_t lines_of(const char *value)
 /* What the text seems to say: it is right if it is printed as the same text. */
 static int read_settings(char *text, struct phonewall_tls_settings *settings)
 {
-	const char *list, *client, *server, *lines;
+	const char *list, *client, *server, *lines, *legacy;
 	char *rest = strchr(text, '\n');
 
 	if (!rest)
@@ -127,12 +133,16 @@ static int read_settings(char *text, struct phonewall_tls_settings *settings)
 	client = list ? take_value(&rest, client_min_version) : NULL;
 	server = client ? take_value(&rest, server_min_version) : NULL;
 	lines = server ? take_value(&rest, any_name_lines) : NULL;
-	if (!lines)
+	legacy = lines ? take_value(&rest, legacy_servers) : NULL;
+	if (!legacy || legacy[strspn(legacy, NAME_CHARACTERS)])
 		return -1;
-	settings->cipher_list = list;
-	settings->client_min_version = version_of(client);
-	settings->server_min_version = version_of(server);
-	settings->any_name_lines = lines_of(lines);
+	*settings = (struct phonewall_tls_settings){
+		.cipher_list = list,
+		.client_min_version = version_of(client),
+		.server_min_version = version_of(server),
+		.any_name_lines = lines_of(lines),
+		.legacy_servers = legacy,
+	};
 	return 0;
 }
 

@@ -10,13 +10,13 @@
 #define PHONEWALL_TLS_POLICY_FILE	"/run/phonewall/tls.conf"
 
 /* Bytes of such a file at most. */
-#define PHONEWALL_TLS_POLICY_FILE_MAX	1024
+#define PHONEWALL_TLS_POLICY_FILE_MAX	4096
 
 /**
  * phonewall_tls_policy_print() - write a policy as text
  * @policy: the policy
  *
- * The text has a line that names its format and four lines "name = value", always
+ * The text has a line that names its format and five lines "name = value", always
  * the same ones in the same order. A cipher list that is invalid is not in it: the
  * value is then empty, as for a blank one, which stands for each application's
  * default.
