@@ -129,10 +129,12 @@ static int read_settings(char *text, struct phonewall_tls_settings *settings)
 	lines = server ? take_value(&rest, any_name_lines) : NULL;
 	if (!lines)
 		return -1;
-	settings->cipher_list = list;
-	settings->client_min_version = version_of(client);
-	settings->server_min_version = version_of(server);
-	settings->any_name_lines = lines_of(lines);
+	*settings = (struct phonewall_tls_settings){
+		.cipher_list = list,
+		.client_min_version = version_of(client),
+		.server_min_version = version_of(server),
+		.any_name_lines = lines_of(lines),
+	};
 	return 0;
 }
 
