@@ -121,6 +121,7 @@ static void test_parse(void **state)
 	(void)state;
 	assert_non_null(policy);
 	assert_null(phonewall_tls_policy_fault(policy));
+	assert_string_equal(phonewall_tls_policy_legacy_servers(policy), "");
 	assert_string_equal(phonewall_tls_policy_cipher_list(
 				policy, PHONEWALL_TLS_SIP),
 			    "RSA:!aNULL, !eNULL");

@@ -159,11 +159,13 @@ static int read_settings(char *text, struct phonewall_tls_settings *settings)
 	servers = lines ? take_value(&rest, legacy_servers) : NULL;
 	if (!servers || !are_hosts(servers))
 		return -1;
-	settings->cipher_list = list;
-	settings->client_min_version = version_of(client);
-	settings->server_min_version = version_of(server);
-	settings->any_name_lines = lines_of(lines);
-	settings->legacy_servers = servers;
+	*settings = (struct phonewall_tls_settings){
+		.cipher_list = list,
+		.client_min_version = version_of(client),
+		.server_min_version = version_of(server),
+		.any_name_lines = lines_of(lines),
+		.legacy_servers = servers,
+	};
 	return 0;
 }
 
@@ -183,7 +185,7 @@ struct phonewall_tls_policy *phonewall_tls_policy_parse(const char *text,
 							size_t length)
 {
 	struct phonewall_tls_policy *policy = NULL;
-	struct phonewall_tls_settings settings = { 0 };
+	struct phonewall_tls_settings settings;
 	char *copy = strndup(text, length);
 
 	if (!copy)
