@@ -32,7 +32,8 @@ make_certificate()
 		-CAcreateserial 2>/dev/null
 }
 
-# EAP-FAST has ciphers for RSA only.
+# make_certificates [KEY]: the server's is of an elliptic curve, which is quick, if
+# it has no other.
 make_certificates()
 {
 	mkdir "$pki"
@@ -40,11 +41,11 @@ make_certificates()
 		-pkeyopt ec_paramgen_curve:P-256 -out "$curve" 2>/dev/null
 	make_authority authority
 	make_authority stranger
-	make_certificate server 800 rsa:2048
+	make_certificate server 800 "${1:-}"
 	make_certificate phone 800
 	make_certificate ending 10
 	make_certificate expired -1
-	make_certificate expired-server -1 rsa:2048
+	make_certificate expired-server -1
 }
 
 # The LAN switch
