@@ -138,10 +138,10 @@ objects = $(patsubst %.c,$(B)/$(1)/%.o,$(2))
 
 LIB := $(B)/libphonewall.a
 
-# The library for other programs: the rooms of the source that it is made of, the
-# headers that are installed, and the version of its interface. Which functions
-# it exports is listed in SHARED_SYMBOLS. Raise ABI if a structure of these headers
-# changes its size, or a function its parameters.
+# The libraries for other programs: the source that each is made of, the headers
+# that are installed, and the version of its interface. Which functions it exports
+# is listed in its .map. Raise the version if a structure of these headers changes
+# its size, or a function its parameters.
 ABI := 1
 SHARED_ROOMS := base config dot1x firewall module systems
 SHARED_HEADERS := base/address.h base/fault.h config/parameter.h \
@@ -150,17 +150,29 @@ SHARED_HEADERS := base/address.h base/fault.h config/parameter.h \
 	firewall/packet_spec.h firewall/parameters.h firewall/translation.h \
 	module/client.h module/dot1x.h module/event.h module/flow.h \
 	module/names.h module/policy.h module/status.h systems/systems.h \
-	vlan/parameters.h vlan/settings.h
-SHARED_SYMBOLS := userspace/lib/libphonewall.map
+	tls/settings.h vlan/parameters.h vlan/settings.h
 SHARED_SOURCES := $(wildcard $(SHARED_ROOMS:%=userspace/lib/%/*.c)) \
 	userspace/lib/vlan/parameters.c userspace/lib/vlan/settings.c \
+	userspace/lib/tls/cipher_list.c userspace/lib/tls/configuration.c \
+	userspace/lib/tls/parameters.c \
 	$(COMMON_SOURCES)
 SHARED_LIB := $(B)/libphonewall.so.$(ABI)
+
+# libphonewall-tls needs OpenSSL alone.
+TLS_ABI := 1
+TLS_HEADERS := tls/application.h tls/cipher_list.h tls/context.h \
+	tls/name_check.h tls/openssl_conf.h tls/policy.h tls/settings.h
+TLS_SOURCES := $(wildcard $(TLS_HEADERS:%.h=userspace/lib/%.c))
+TLS_LIB := $(B)/libphonewall-tls.so.$(TLS_ABI)
+
+SHARED_LIBS := $(SHARED_LIB) $(TLS_LIB)
+PC_FILES := phonewall.pc phonewall-tls.pc
+INSTALLED_HEADERS := $(sort $(SHARED_HEADERS) $(TLS_HEADERS))
 PROGRAMS := $(if $(DAEMON_SOURCES),$(B)/phonewalld) \
 	$(if $(CTL_SOURCES),$(B)/phonewallctl)
 UNIT_TESTS := $(UNIT_SOURCES:%.c=$(B)/%)
 OPENSSL_TESTS := $(addprefix $(B)/tests/openssl/,test_cipher_list \
-	test_name_check test_tls_context)
+	test_name_check test_tls_context test_tls_memory)
 NETNS_TESTS := $(patsubst %.c,$(B)/tests/netns/%,$(notdir $(NETNS_SOURCES)))
 NETNS_TOOLS := $(NETNS_TOOL_SOURCES:%.c=$(B)/%)
 DEBUG_TESTS := $(DEBUG_SOURCES:%.c=$(B)/%)
@@ -186,7 +198,8 @@ help:
 	@echo "make [all]       build the module, the programs and the library"
 	@echo "make module      build phonewall.ko (KVER=version, KDIR=headers)"
 	@echo "make userspace   build phonewalld and phonewallctl"
-	@echo "make library     build libphonewall.so for other programs"
+	@echo "make library     build libphonewall.so and libphonewall-tls.so for"
+	@echo "                 other programs"
 	@echo "make setup       install what building and testing need (root)"
 	@echo "make demo        show phonewall at work (CFG=path/to/cfg.xml)"
 	@echo "make check       run the tests, but for the longer ones below"
@@ -238,7 +251,7 @@ module: $(MODULE)/phonewall.ko
 
 userspace: $(PROGRAMS)
 
-library: $(SHARED_LIB)
+library: $(SHARED_LIBS)
 
 tests: $(UNIT_TESTS) $(OPENSSL_TESTS) $(NETNS_TESTS) $(NETNS_TOOLS) \
 	$(DEBUG_TESTS) $(SANITIZED_AGENT)
@@ -281,11 +294,19 @@ $(LIB): $(call objects,object,$(LIB_SOURCES))
 	@rm -f $@
 	$(AR) rcs $@ $^
 
-$(SHARED_LIB): $(call objects,object,$(SHARED_SOURCES)) $(SHARED_SYMBOLS)
+$(SHARED_LIB): $(call objects,object,$(SHARED_SOURCES)) \
+		userspace/lib/libphonewall.map
+$(TLS_LIB): $(call objects,object,$(TLS_SOURCES)) \
+		userspace/lib/libphonewall-tls.map
+$(TLS_LIB): PKG_LIBS = $(shell $(PKG_CONFIG) --libs libssl libcrypto)
+# OpenSSL calls what was registered with it for as long as the process lives.
+$(TLS_LIB): LIBRARY_FLAGS := -Wl,-z,nodelete
+
+$(SHARED_LIBS):
 	$(CC) $(SYSROOT_FLAGS) $(CFLAGS) $(MODE) $(LDFLAGS) -shared \
-		-Wl,-soname,$(@F) -Wl,--version-script=$(SHARED_SYMBOLS) \
-		-Wl,-z,defs,-z,relro,-z,now -Wl,--as-needed -o $@ \
-		$(filter %.o,$^) $(PKG_LIBS)
+		-Wl,-soname,$(@F) -Wl,--version-script=$(filter %.map,$^) \
+		-Wl,-z,defs,-z,relro,-z,now -Wl,--as-needed $(LIBRARY_FLAGS) \
+		-o $@ $(filter %.o,$^) $(PKG_LIBS)
 
 # The programs hold what they use of the library, so that a phone takes one file
 # for each, and an interface that changes cannot part them.
@@ -340,6 +361,8 @@ $(OPENSSL_TESTS): $(B)/tests/openssl/%: $(B)/object/tests/unit/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(LINK) $(PKG_LIBS) $(OTHER_LIBS) -lcmocka
 %/test_name_check: OTHER_LIBS = -lgnutls
+%/test_tls_memory: OTHER_LIBS = $(foreach name,malloc calloc realloc strdup \
+	free,-Wl,--wrap=$(name))
 
 $(B)/object/userspace/daemon/%.o: INCLUDES += -Iuserspace/daemon
 $(B)/object/userspace/ctl/%.o: INCLUDES += -Iuserspace/ctl
@@ -561,17 +584,24 @@ as_installed := sed -e 's|^\#include "\([^"]*\)"|\#include <phonewall/\1>|' \
 install_header = mkdir -p $(call installed,$(includedir)/phonewall/$(dir $(2))) \
 	&& $(as_installed) $(1) >$(call installed,$(includedir)/phonewall/$(2))
 
+# The name that programs are linked with: libphonewall.so for libphonewall.so.1.
+link_name = $(call installed,$(libdir)/$(basename $(notdir $(1))))
+
+install_package = sed -e 's|@libdir@|$(libdir)|; s|@includedir@|$(includedir)|' \
+	-e 's|@version@|$(VERSION)|' dist/$(1).in \
+	>$(call installed,$(pkgconfigdir)/$(1))
+
 install-library: library
 	$(check_folders)
-	install -D -m 644 -t $(call installed,$(libdir)) $(SHARED_LIB)
-	ln -sfn $(notdir $(SHARED_LIB)) $(call installed,$(libdir)/libphonewall.so)
+	install -D -m 644 -t $(call installed,$(libdir)) $(SHARED_LIBS)
+	$(foreach library,$(SHARED_LIBS),ln -sfn $(notdir $(library)) \
+		$(call link_name,$(library)) &&) :
 	$(call install_header,include/uapi/linux/phonewall.h,linux/phonewall.h)
-	$(foreach header,$(SHARED_HEADERS),$(call install_header,$\
+	$(foreach header,$(INSTALLED_HEADERS),$(call install_header,$\
 		userspace/lib/$(header),$(header)) &&) :
 	install -d $(call installed,$(pkgconfigdir))
-	sed -e 's|@libdir@|$(libdir)|; s|@includedir@|$(includedir)|' \
-		-e 's|@version@|$(VERSION)|' dist/phonewall.pc.in \
-		>$(call installed,$(pkgconfigdir)/phonewall.pc)
+	$(foreach package,$(PC_FILES),$(call install_package,$(package)) &&) :
+	install -D -m 644 -t $(call installed,$(mandir)/man3) man/*.3
 ifeq ($(DESTDIR),)
 	! command -v ldconfig >/dev/null || ldconfig
 endif
@@ -609,7 +639,7 @@ endif
 	scripts/module-source remove $(call installed,$(MODULE_SOURCE))
 	rm -f $(foreach program,phonewalld phonewallctl,$\
 		$(call installed,$(sbindir)/$(program)))
-	rm -f $(foreach section,5 8,$(foreach page,$(wildcard \
+	rm -f $(foreach section,3 5 8,$(foreach page,$(wildcard \
 		man/*.$(section)),$(call installed,$\
 		$(mandir)/man$(section)/$(notdir $(page)))))
 	rm -f $(call installed,$(completiondir)/phonewallctl)
@@ -619,10 +649,11 @@ endif
 	rm -f $(call installed,$(unitdir)/phonewalld.service)
 	rm -f $(call installed,$(sysusersdir)/phonewall.conf)
 	rm -f $(call installed,$(tmpfilesdir)/phonewall.conf)
-	rm -f $(call installed,$(pkgconfigdir)/phonewall.pc) \
-		$(call installed,$(libdir)/libphonewall.so) \
-		$(call installed,$(libdir)/$(notdir $(SHARED_LIB)))
-	rm -f $(foreach header,linux/phonewall.h $(SHARED_HEADERS),$\
+	rm -f $(foreach package,$(PC_FILES),$\
+		$(call installed,$(pkgconfigdir)/$(package)))
+	rm -f $(foreach library,$(SHARED_LIBS),$(call link_name,$(library)) $\
+		$(call installed,$(libdir)/$(notdir $(library))))
+	rm -f $(foreach header,linux/phonewall.h $(INSTALLED_HEADERS),$\
 		$(call installed,$(includedir)/phonewall/$(header)))
 	test ! -d $(call installed,$(includedir)/phonewall) || \
 		find $(call installed,$(includedir)/phonewall) -depth -type d \

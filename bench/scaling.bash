@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
-# How cost and memory grow with the work, what a change of policy costs, and how
-# soon a Logoff follows.
+# How cost and memory grow with the work, what a change of policy costs, how soon
+# a Logoff follows, and what a TLS handshake costs through the library.
 #
 # shellcheck disable=SC2154 # bench/run sets the folder and the amounts
 
@@ -208,4 +208,19 @@ measure_logoff()
 	quantity phonewall "$what" "$("$folder/logoff" phonewall)"
 	rmmod phonewall
 	quantity rtnetlink-listener "$what" "$("$folder/logoff" listener)"
+}
+
+# TLS
+
+# measure_handshakes: of a phone's client and of its server.
+measure_handshakes()
+{
+	local side version openssl library what
+
+	"$folder/handshake" "$handshakes" >/tmp/handshakes
+	while read -r side version openssl library; do
+		what="instructions of a $side's handshake, TLS $version"
+		quantity openssl "$what" "$openssl"
+		quantity libphonewall-tls "$what" "$library"
+	done </tmp/handshakes
 }

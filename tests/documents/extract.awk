@@ -8,9 +8,9 @@
 # Of Markdown: each fenced block with what stands behind its fence, or "none";
 # each span between backquotes as "span"; each target of a link as "link"; and
 # "indented" for a line that Markdown could take for code without a fence. Of a
-# man page: what stands between .EX and .EE, as "man", or "conf" in section 5. A
-# block of "sh" and "man" is one record for each command, without its comment. Line
-# breaks within a record become \036.
+# man page: what stands between .EX and .EE, as "man", "c" in section 3 or "conf" in
+# section 5. A block of "sh" and "man" is one record for each command, without its
+# comment. Line breaks within a record become \036.
 
 function put(line, language, text)
 {
@@ -74,7 +74,7 @@ FNR == 1 {
 }
 
 is_man && /^\.EX/ {
-	language = name ~ /\.5$/ ? "conf" : "man"
+	language = name ~ /\.5$/ ? "conf" : name ~ /\.3$/ ? "c" : "man"
 	first = FNR + 1
 	next
 }

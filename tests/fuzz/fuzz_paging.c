@@ -19,7 +19,7 @@ static void parse(const char *value, struct phonewall_translation *translation,
 {
 	*translation = (struct phonewall_translation){ 0 };
 	*faults = (struct phonewall_faults){ 0 };
-	phonewall_paging_parse(PARAMETER, value, 1, translation, faults);
+	phonewall_paging_parse(PARAMETER, value, 1, translation, faults, NULL);
 }
 
 static void require_reasons(const struct phonewall_translation *translation)

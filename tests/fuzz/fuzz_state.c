@@ -129,6 +129,7 @@ static bool is_port(const char *data, size_t size)
 static void take_port(const char *path, const char *data, size_t size)
 {
 	uint16_t port = 0, again;
+	struct phonewall_file file;
 	int error;
 
 	write_port_file(path, data, size);
@@ -137,7 +138,9 @@ static void take_port(const char *path, const char *data, size_t size)
 	REQUIRE((error == 0) == (is_port(data, size) && size < 17));
 	if (error)
 		return;
-	REQUIRE(!phonewall_connection_request_write(directory, port));
+	file = phonewall_connection_request_file(port);
+	REQUIRE(!phonewall_state_write(directory, PHONEWALL_STATE_PORT, &file));
+	phonewall_file_clear(&file);
 	REQUIRE(!phonewall_connection_request_read(directory, &again));
 	REQUIRE(port == again);
 }

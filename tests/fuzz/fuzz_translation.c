@@ -13,6 +13,7 @@
 #include "fuzzer.h"
 #include "policy_message.h"
 #include "systems/systems.h"
+#include "tls/policy.h"
 
 #define FLAGS	(PHONEWALL_FLAG_NO_ICMP_PING | PHONEWALL_FLAG_NO_ICMP_UNREACHABLE)
 
@@ -71,12 +72,24 @@ static void require_same(const struct phonewall_translation *a,
 	}
 }
 
+static void require_same_tls(const struct phonewall_tls_settings *a,
+			     const struct phonewall_tls_settings *b)
+{
+	REQUIRE(!a->cipher_list == !b->cipher_list);
+	if (a->cipher_list)
+		require_same_text(a->cipher_list, b->cipher_list);
+	REQUIRE(a->client_min_version == b->client_min_version &&
+		a->server_min_version == b->server_min_version &&
+		a->any_name_lines == b->any_name_lines);
+}
+
 static void require_same_systems(const struct phonewall_systems *a,
 				 const struct phonewall_systems *b)
 {
 	require_same(&a->firewall, &b->firewall);
 	REQUIRE(!memcmp(&a->dot1x, &b->dot1x, sizeof(a->dot1x)));
 	REQUIRE(!memcmp(&a->vlan, &b->vlan, sizeof(a->vlan)));
+	require_same_tls(&a->tls, &b->tls);
 }
 
 static bool is_open(const struct phonewall_translation *translation,
@@ -166,12 +179,27 @@ static void require_policy(const struct phonewall_translation *translation,
 	require_edge(translation, seed);
 }
 
+/* What is accepted makes a policy, and one that is not weaker than TLS 1.0. */
+static void require_tls(const struct phonewall_tls_settings *settings)
+{
+	struct phonewall_tls_policy *policy = phonewall_tls_policy_new(settings);
+
+	REQUIRE(policy);
+	REQUIRE(settings->client_min_version >= TLS1_VERSION &&
+		settings->client_min_version <= TLS1_3_VERSION &&
+		settings->server_min_version >= TLS1_1_VERSION &&
+		settings->server_min_version <= TLS1_3_VERSION);
+	REQUIRE(!(settings->any_name_lines >> PHONEWALL_LINES_MAX));
+	phonewall_tls_policy_free(policy);
+}
+
 static void require_systems(const struct phonewall_systems *systems,
 			    size_t seed)
 {
 	require_policy(&systems->firewall, seed);
 	require_access(&systems->dot1x);
 	require_vlans(&systems->vlan);
+	require_tls(&systems->tls);
 }
 
 static void require_nothing(const struct phonewall_translation *translation)
@@ -215,6 +243,8 @@ static const char *const names[] = {
 	"Group_10_Paging_Script", "Enable_802.1X_Authentication",
 	"Certificate_Select", "PC_PORT_Enable", "Enable_VLAN", "VLAN_ID",
 	"PC_Port_VLAN_ID", "Enable_CDP", "Enable_LLDP-MED",
+	"TLS_Cipher_List", "TLS_Client_Min_Version", "TLS_Server_Min_Version",
+	"TLS_Name_Validate_1_", "TLS_Name_Validate_16_",
 };
 
 static const char *const values[] = {
@@ -227,6 +257,8 @@ static const char *const values[] = {
 	"pggrp=239.0.0.1:1;listen=yes;pggrp=239.0.0.2:2;listen=yes",
 	"pggrp=[ff02::9]:9;listen=no", "pggrp=10.0.0.1:1;listen=yes",
 	"http://a:8000/", "https://[::1]/", "http://a:65536/", "&quot;&quot;",
+	"RSA:!aNULL:!eNULL", "AES:NOSUCH", "SEED", "TLS 1.0", "TLS 1.1",
+	"TLS 1.2", "TLS 1.3",
 };
 
 #define COUNT(array)	(sizeof(array) / sizeof((array)[0]))

@@ -15,8 +15,11 @@
 
 #include "agent.h"
 #include "base/watch.h"
+#include "base/clock.h"
 #include "config/state.h"
+#include "disk.h"
 #include "dot1x/port_access.h"
+#include "event_loop.h"
 #include "firewall/broadcast_echo.h"
 #include "firewall/connection_request.h"
 #include "folder.h"
@@ -293,13 +296,29 @@ static const char *kept(const char *name)
 	return path;
 }
 
-static void assert_kept(const char *text)
+static bool is_kept(const char *name, const char *text)
 {
 	struct phonewall_file file = { 0 };
+	bool same;
 
-	assert_int_equal(phonewall_file_read(kept("cfg.xml"), 4096, &file), 0);
-	assert_string_equal(file.text, text);
+	if (phonewall_file_read(kept(name), 4096, &file))
+		return false;
+	same = !strcmp(file.text, text);
 	phonewall_file_clear(&file);
+	return same;
+}
+
+/* The agent waits for a write only if it is short. */
+static void assert_kept_as(const char *name, const char *text)
+{
+	for (unsigned int i = 0; i < 500 && !is_kept(name, text); i++)
+		event_loop_run(base, 10);
+	assert_true(is_kept(name, text));
+}
+
+static void assert_kept(const char *text)
+{
+	assert_kept_as("cfg.xml", text);
 }
 
 static void assert_nothing_kept(void)
@@ -415,6 +434,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
 	(void)state;
+	disk_close();
 	phonewall_agent_stop(agent);
 	agent = NULL;
 	event_base_free(base);
@@ -885,12 +905,7 @@ static void assert_settings(const char *file_state, const char *origin)
 
 static void assert_kept_settings(const char *text)
 {
-	struct phonewall_file file = { 0 };
-
-	assert_int_equal(phonewall_file_read(kept("phonewall.conf"), 4096,
-					     &file), 0);
-	assert_string_equal(file.text, text);
-	phonewall_file_clear(&file);
+	assert_kept_as("phonewall.conf", text);
 }
 
 /*
@@ -933,6 +948,67 @@ static void test_settings_damaged(void **state)
 	assert_int_equal(fake.udp_timeout, PHONEWALL_TIMEOUT_UDP);
 	assert_settings("accepted", "file");
 	assert_int_equal(fault_count(), 0);
+}
+
+static void await_keep_error(const char *part)
+{
+	struct json_object *status;
+	bool is_same = false;
+	const char *text;
+
+	for (unsigned int i = 0; i < 1000 && !is_same; i++) {
+		event_loop_run(base, 10);
+		status = read_status();
+		text = json_object_get_string(json_object_object_get(status,
+							"keep_error"));
+		is_same = part ? text && strstr(text, part) : !text;
+		json_object_put(status);
+	}
+	assert_true(is_same);
+}
+
+/* The policy changes at once, whatever the disk does; the copy follows it. */
+static void test_disk_that_does_not_answer(void **state)
+{
+	uint64_t begin;
+
+	(void)state;
+	put(configuration, GOOD("12000"));
+	start();
+	assert_kept(GOOD("12000"));
+	disk_open(directory);
+	disk_set_stuck(true);
+	begin = phonewall_clock_elapsed();
+	change(configuration, GOOD("12001"));
+	change(configuration, GOOD("12002"));
+	change(settings, "timeout_udp = 77\n");
+	assert_true(phonewall_clock_elapsed() - begin < 1000);
+	assert_true(fake.open[12002]);
+	assert_int_equal(fake.udp_timeout, 77);
+	await_keep_error("cfg.xml: the disk does not answer");
+	assert_true(is_kept("cfg.xml", GOOD("12000")));
+	disk_set_stuck(false);
+	assert_kept(GOOD("12002"));
+	assert_kept_settings("timeout_udp = 77\n");
+	await_keep_error(NULL);
+}
+
+static void test_disk_that_fails_late(void **state)
+{
+	(void)state;
+	put(configuration, GOOD("12000"));
+	start();
+	assert_kept(GOOD("12000"));
+	disk_open(directory);
+	disk_set_stuck(true);
+	disk_set_broken(true);
+	change(configuration, GOOD("12001"));
+	disk_set_stuck(false);
+	await_keep_error("cfg.xml: Input/output error");
+	assert_true(is_kept("cfg.xml", GOOD("12000")));
+	disk_set_broken(false);
+	assert_kept(GOOD("12001"));
+	await_keep_error(NULL);
 }
 
 /* 802.1X needs them, and needs no module. */
@@ -1057,8 +1133,8 @@ static void test_port_is_picked_once(void **state)
 static void test_kept_port_damaged(void **state)
 {
 	char *out, *log;
+	char text[8];
 	uint16_t port;
-	uint16_t written;
 
 	(void)state;
 	put(kept("connection-request-port"), "foo");
@@ -1073,9 +1149,8 @@ static void test_kept_port_damaged(void **state)
 	free(log);
 	port = port_in_status();
 	assert_true(fake.open[port]);
-	assert_int_equal(phonewall_connection_request_read(paths.state_directory,
-						   &written), 0);
-	assert_int_equal(written, port);
+	snprintf(text, sizeof(text), "%u\n", port);
+	assert_kept_as("connection-request-port", text);
 }
 
 static void test_port_makes_way(void **state)
@@ -1204,6 +1279,8 @@ int main(void)
 		AGENT_TEST(test_settings),
 		AGENT_TEST(test_settings_damaged),
 		AGENT_TEST(test_settings_are_kept_without_the_module),
+		AGENT_TEST(test_disk_that_does_not_answer),
+		AGENT_TEST(test_disk_that_fails_late),
 		AGENT_TEST(test_settings_of_zeros),
 		AGENT_TEST(test_kept_settings_damaged),
 		AGENT_TEST(test_settings_change_under_bad_file),

@@ -18,10 +18,12 @@
 
 static struct phonewall_translation translation;
 static struct phonewall_faults faults;
+static struct phonewall_faults warnings;
 
 static void parse(const char *value)
 {
-	phonewall_paging_parse(PARAMETER, value, LINE, &translation, &faults);
+	phonewall_paging_parse(PARAMETER, value, LINE, &translation, &faults,
+			       &warnings);
 }
 
 static int clear(void **state)
@@ -29,6 +31,7 @@ static int clear(void **state)
 	(void)state;
 	phonewall_translation_clear(&translation);
 	phonewall_faults_clear(&faults);
+	phonewall_faults_clear(&warnings);
 	return 0;
 }
 
@@ -73,6 +76,8 @@ static void test_accepted(void **state)
 		{ " PGGRP = 239.1.2.3:34560 ; Num=800 ; LISTEN = Yes ",
 		  "239.1.2.3:34560" },
 		{ "pggrp=239.1.2.3:34560;num=800;listen=YES;listen=No", "" },
+		{ "pggrp=239.1.2.3:34560;name=A, B=C,num;listen=yes",
+		  "239.1.2.3:34560" },
 		{ "pggrp=[ff15::7]:34560;name=a=b;num=800;listen=yes",
 		  "[ff15::7]:34560" },
 		{ "pggrp=239.1.2.3:1;listen=yes;pggrp=239.1.2.4:2;listen=yes;"
@@ -90,6 +95,7 @@ static void test_accepted(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		parse(cases[i].value);
 		assert_no_fault(&faults);
+		assert_no_fault(&warnings);
 		assert_string_equal(endpoints(), cases[i].endpoints);
 		clear(state);
 	}
@@ -110,7 +116,7 @@ static void test_endpoint_of_two_scripts(void **state)
 	parse("pggrp=239.1.2.3:34560;num=800;listen=yes");
 	phonewall_paging_parse("Group_4_Paging_Script",
 			       "pggrp=239.1.2.3:34560;num=801;listen=yes", LINE,
-			       &translation, &faults);
+			       &translation, &faults, NULL);
 	assert_no_fault(&faults);
 	assert_string_equal(endpoints(), "239.1.2.3:34560");
 	assert_string_equal(translation.endpoints[0].reason,
@@ -162,6 +168,38 @@ static void test_refused(void **state)
 	}
 }
 
+/* The file is accepted, but the group does not listen. */
+static void test_comma(void **state)
+{
+	static const struct {
+		const char *value;
+		const char *token;
+		const char *part;
+	} cases[] = {
+		{ "pggrp=239.1.2.3:1;num=800,listen=yes", "num=800,listen=yes",
+		  "a part of num; separate fields by semicolons" },
+		{ "pggrp=239.1.2.3:1;name=A, B, LISTEN = yes;num=1",
+		  "name=A, B, LISTEN = yes", "a part of name" },
+		{ "pggrp=239.1.2.3:1;codec=g711,pggrp=239.1.2.4:2",
+		  "codec=g711,pggrp=239.1.2.4:2", "a part of codec" },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		parse(cases[i].value);
+		assert_no_fault(&faults);
+		assert_int_equal(warnings.count, 1);
+		assert_string_equal(warnings.list[0].warning,
+				    "comma-in-paging-group");
+		assert_only_fault(&warnings, LINE, PARAMETER, cases[i].token,
+				  cases[i].part);
+		assert_string_equal(endpoints(), "");
+		clear(state);
+	}
+	phonewall_paging_parse(PARAMETER, cases[0].value, LINE, &translation,
+			       &faults, NULL);
+	assert_no_fault(&faults);
+}
+
 static void test_every_fault_is_reported(void **state)
 {
 	(void)state;
@@ -209,6 +247,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_reason, clear),
 		cmocka_unit_test_teardown(test_endpoint_of_two_scripts, clear),
 		cmocka_unit_test_teardown(test_refused, clear),
+		cmocka_unit_test_teardown(test_comma, clear),
 		cmocka_unit_test_teardown(test_every_fault_is_reported, clear),
 		cmocka_unit_test_teardown(test_bound, clear),
 	};

@@ -84,6 +84,11 @@ static const char *const files[] = {
 	"<flat-profile><Firewall>Disabled</Firewall></flat-profile>",
 	("<flat-profile>\n<Firewall>On</Firewall>\n"
 	 "<Firewall_Config>UDP:0</Firewall_Config>\n</flat-profile>"),
+	("<flat-profile>\n<TLS_Cipher_List>ECDHE+AES</TLS_Cipher_List>\n"
+	 "<TLS_Client_Min_Version>TLS 1.0</TLS_Client_Min_Version>\n"
+	 "<TLS_Name_Validate_2_>No</TLS_Name_Validate_2_>\n</flat-profile>"),
+	"<flat-profile><TLS_Cipher_List>AES:NOSUCH</TLS_Cipher_List></flat-profile>",
+	"<flat-profile><TLS_Cipher_List>aNULL</TLS_Cipher_List></flat-profile>",
 	"no XML",
 };
 
@@ -122,8 +127,20 @@ static void run_on_files(const char *settings)
 		run("explain", phonewall_command_explain, arguments);
 		arguments.words = to_pick;
 		run("explain", phonewall_command_explain, arguments);
+		arguments.count = 0;
+		run("tls", phonewall_command_tls, arguments);
 		free(file);
 	}
+}
+
+/* The factory defaults. */
+static void test_tls(void **state)
+{
+	char *words[] = { "web-server" };
+
+	(void)state;
+	run("tls", phonewall_command_tls, (struct phonewall_arguments){
+		.words = words, .count = COUNT(words) });
 }
 
 static void test_files(void **state)
@@ -366,6 +383,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_files),
+		cmocka_unit_test(test_tls),
 		cmocka_unit_test(test_many_faults),
 		cmocka_unit_test(test_status),
 		cmocka_unit_test(test_dot1x),

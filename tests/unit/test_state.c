@@ -49,6 +49,15 @@ static int keep(char *text, size_t length, mode_t mode)
 				     &file);
 }
 
+static int keep_port(const char *where, uint16_t port)
+{
+	struct phonewall_file file = phonewall_connection_request_file(port);
+	int error = phonewall_state_write(where, PHONEWALL_STATE_PORT, &file);
+
+	phonewall_file_clear(&file);
+	return error;
+}
+
 static void assert_kept(const char *text, size_t length)
 {
 	struct phonewall_file file = { 0 };
@@ -226,8 +235,7 @@ static void test_directory_missing(void **state)
 	(void)state;
 	assert_int_equal(phonewall_state_write(path_of("none"), "cfg.xml",
 					       &file), -ENOENT);
-	assert_int_equal(phonewall_connection_request_write(path_of("none"), 8000),
-			 -ENOENT);
+	assert_int_equal(keep_port(path_of("none"), 8000), -ENOENT);
 }
 
 static void test_symbolic_link_is_replaced_not_followed(void **state)
@@ -280,8 +288,7 @@ static void test_port_comes_back(void **state)
 
 	(void)state;
 	for (i = 0; i < sizeof(ports) / sizeof(ports[0]); i++) {
-		assert_int_equal(phonewall_connection_request_write(directory,
-							    ports[i]), 0);
+		assert_int_equal(keep_port(directory, ports[i]), 0);
 		assert_int_equal(phonewall_connection_request_read(directory, &port),
 				 0);
 		assert_int_equal(port, ports[i]);

@@ -449,6 +449,25 @@ static void test_web_server(void **state)
 	SSL_CTX_free(server);
 }
 
+/* As phonewall_tls_application_find() returns for a name that none has. */
+static void test_no_application(void **state)
+{
+	struct phonewall_tls_settings settings = { 0 };
+	struct phonewall_tls_policy *policy =
+		phonewall_tls_policy_new(&settings);
+	enum phonewall_tls_application none =
+		phonewall_tls_application_find("nosuch");
+
+	(void)state;
+	assert_null(phonewall_tls_client_new(policy, none));
+	assert_int_equal(ERR_GET_REASON(ERR_get_error()),
+			 ERR_R_PASSED_INVALID_ARGUMENT);
+	assert_null(phonewall_tls_server_new(policy, none));
+	assert_int_equal(ERR_GET_REASON(ERR_get_error()),
+			 ERR_R_PASSED_INVALID_ARGUMENT);
+	phonewall_tls_policy_free(policy);
+}
+
 static void test_policy(void **state)
 {
 	struct phonewall_tls_settings settings = {
@@ -577,6 +596,7 @@ int main(void)
 		cmocka_unit_test(test_configured_hello),
 		cmocka_unit_test(test_resumption),
 		cmocka_unit_test(test_web_server),
+		cmocka_unit_test(test_no_application),
 		cmocka_unit_test(test_policy),
 		cmocka_unit_test(test_openssl_conf),
 		cmocka_unit_test(test_other_configuration),

@@ -17,6 +17,7 @@
 
 #include "dot1x/clock_floor.h"
 #include "dot1x/wall_clock.h"
+#include "event_loop.h"
 #include "faults.h"
 #include "folder.h"
 #include "version.h"
@@ -60,9 +61,18 @@ static time_t kept_time(void)
 
 	if (!file)
 		return 0;
-	assert_int_equal(fscanf(file, "%jd", &number), 1);
+	if (fscanf(file, "%jd", &number) != 1)
+		number = 0;
 	fclose(file);
 	return number;
+}
+
+/* The write may need longer than is waited for it. */
+static void assert_kept_after(time_t time)
+{
+	for (unsigned int i = 0; i < 500 && kept_time() < time; i++)
+		event_loop_run(base, 10);
+	assert_in_range(kept_time(), time, time + 121);
 }
 
 static void open_clock(void)
@@ -102,7 +112,7 @@ static void test_right(void **state)
 	open_clock();
 	assert_false(phonewall_wall_clock_is_wrong(wall_clock));
 	phonewall_wall_clock_keep(wall_clock);
-	assert_in_range(kept_time(), before, before + 60);
+	assert_kept_after(before);
 	assert_int_equal(stat(path, &first), 0);
 	phonewall_wall_clock_keep(wall_clock);
 	open_clock();
@@ -118,7 +128,7 @@ static void test_kept_again_after_a_day(void **state)
 	keep_time(time(NULL) - DAY - 1);
 	open_clock();
 	phonewall_wall_clock_keep(wall_clock);
-	assert_in_range(kept_time(), time(NULL) - 60, time(NULL) + 1);
+	assert_kept_after(time(NULL) - 60);
 }
 
 static void test_wrong(void **state)
@@ -168,7 +178,7 @@ static void test_damaged(void **state)
 		open_clock();
 		assert_false(phonewall_wall_clock_is_wrong(wall_clock));
 		phonewall_wall_clock_keep(wall_clock);
-		assert_in_range(kept_time(), time(NULL) - 60, time(NULL) + 1);
+		assert_kept_after(time(NULL) - 60);
 	}
 }
 

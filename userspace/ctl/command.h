@@ -147,4 +147,14 @@ phonewall_command_ports(const struct phonewall_arguments *arguments);
 enum phonewall_exit
 phonewall_command_status(const struct phonewall_arguments *arguments);
 
+/**
+ * phonewall_command_tls - write the TLS suites and versions of each application, or
+ *	of one
+ * @arguments: the command line
+ *
+ * Return: the exit status.
+ */
+enum phonewall_exit
+phonewall_command_tls(const struct phonewall_arguments *arguments);
+
 #endif /* PHONEWALL_COMMAND_H */

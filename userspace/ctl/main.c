@@ -83,6 +83,16 @@ static const struct command commands[] = {
 	{ "dot1x", "[--json] [--run-directory DIR]",
 	  "show 802.1X: the phone's own state, the PC port and its PCs",
 	  "jr", 0, 0, phonewall_command_dot1x },
+	{ "tls", "[--json] [--state-directory DIR] "
+	  "[[--settings FILE] --config FILE]\n"
+	  "                        [APPLICATION]\n"
+	  "APPLICATION: customer-ca, e911, upgrade, ldaps, ldap-starttls, "
+	  "picture, logo,\n"
+	  "             dictionary, provisioning, report, prt, sip, tr069, "
+	  "websocket, xml,\n"
+	  "             xsi, web-server, xmpp",
+	  "show the TLS suites and versions in force, and why",
+	  "jscd", 0, 1, phonewall_command_tls },
 	{ "monitor", "[--json] [--run-directory DIR]",
 	  "print what the module reports, as it comes",
 	  "jr", 0, 0, phonewall_command_monitor },
@@ -126,7 +136,7 @@ static void print_commands(void)
 	      "  --settings FILE  settings of the device, instead of\n"
 	      "                   /etc/phonewall/phonewall.conf\n"
 	      "  --config FILE    of ports: the file that explains them; of\n"
-	      "                   explain: the file that decides\n"
+	      "                   explain and tls: the file that decides\n"
 	      "  --batch          of explain: one packet a line of standard "
 	      "input\n"
 	      "  --strict         of check and audit: a warning is a failure\n"

@@ -6,6 +6,7 @@
 #include "base/fault_json.h"
 #include "network_access_output.h"
 #include "port_list.h"
+#include "tls_settings_output.h"
 
 static const struct flag_name {
 	uint32_t flag;
@@ -107,6 +108,16 @@ static void write_translation(struct phonewall_writer *writer,
 	phonewall_write_show(writer);
 }
 
+static void write_tls(struct phonewall_writer *writer,
+		      const struct phonewall_tls_settings *settings)
+{
+	struct phonewall_tls_policy *policy =
+		phonewall_tls_settings_policy(settings);
+
+	phonewall_tls_settings_write(writer, settings, policy);
+	phonewall_tls_policy_free(policy);
+}
+
 static void write_settings(struct phonewall_writer *writer,
 			   const struct phonewall_configuration *configuration,
 			   bool refused)
@@ -143,6 +154,7 @@ void phonewall_result_write(struct phonewall_writer *writer, const char *done,
 	if (!refused) {
 		write_translation(writer, &configuration->systems.firewall);
 		phonewall_network_access_write(writer, configuration);
+		write_tls(writer, &configuration->systems.tls);
 	}
 	write_settings(writer, configuration, refused);
 	phonewall_write_end_object(writer);

@@ -13,6 +13,7 @@
  * @configuration: cfg.xml as it was when it was last accepted
  * @settings: the same of phonewall.conf
  * @port: the port for TR-069 connection requests
+ * @writer: writes them there
  * @again: when what could not be written is tried again
  * @status: where it is told, kept by the caller
  */
@@ -20,6 +21,7 @@ struct phonewall_accepted {
 	struct phonewall_kept configuration;
 	struct phonewall_kept settings;
 	struct phonewall_picked_port port;
+	struct phonewall_state_writer *writer;
 	struct event *again;
 	struct phonewall_daemon_status *status;
 };
@@ -59,6 +61,15 @@ phonewall_accepted_pick_port(struct phonewall_accepted *accepted,
  * Until all is written it is tried again: no other event may trigger it.
  */
 void phonewall_accepted_keep(struct phonewall_accepted *accepted);
+
+/**
+ * phonewall_accepted_finish - give what is not written yet a last chance
+ * @accepted: what the state directory is to hold
+ *
+ * What has failed before is tried once more. Blocks for two seconds if the disk
+ * does not answer.
+ */
+void phonewall_accepted_finish(struct phonewall_accepted *accepted);
 
 /**
  * phonewall_accepted_close - end; what was written stays

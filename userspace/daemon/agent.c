@@ -221,6 +221,7 @@ void phonewall_agent_stop(struct phonewall_agent *agent)
 {
 	if (!agent)
 		return;
+	phonewall_accepted_finish(&agent->accepted);
 	phonewall_watch_close(agent->watch);
 	phonewall_module_close(agent->module);
 	phonewall_services_close(agent->services);

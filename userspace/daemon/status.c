@@ -213,7 +213,8 @@ phonewall_daemon_status_set_keep_error(struct phonewall_daemon_status *status,
 	if (error)
 		status->keep_error = phonewall_memory_print(
 			"cannot save the accepted file to %s: %s; until this is fixed, a restart will use the previous copy",
-			path, strerror(-error));
+			path, error == -EBUSY ? "the disk does not answer" :
+						strerror(-error));
 	log_keep_error(before, status->keep_error);
 	free(before);
 }

@@ -175,7 +175,8 @@ void phonewall_daemon_status_set_module(struct phonewall_daemon_status *status,
  *	not be kept
  * @status: the status
  * @path: name of the file; not used if @error is 0
- * @error: a negative errno, or 0 to forget an earlier one
+ * @error: a negative errno, -EBUSY if the disk does not answer, or 0 to forget an
+ *	earlier one
  */
 void
 phonewall_daemon_status_set_keep_error(struct phonewall_daemon_status *status,

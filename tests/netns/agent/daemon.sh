@@ -119,7 +119,7 @@ test_good_file()
 	begin Firewall_Config=TCP:12000
 	start_agent accepted file programmed
 	lets_in phone 12000 12001
-	cmp "$cfg" "$state/cfg.xml"
+	wait_for cmp "$cfg" "$state/cfg.xml"
 	status_says ".pid == ${started[-1]} and .faults == []"
 	expect_equal "mode of status.json" "$(stat -c %a "$run/status.json")" \
 		644
@@ -165,7 +165,7 @@ damaged()
 	status_says "any(.faults[]; .file == \"$state/cfg.xml\")"
 	replace_configuration Firewall_Config=TCP:12001
 	expect_status accepted file programmed
-	cmp "$cfg" "$state/cfg.xml"
+	wait_for cmp "$cfg" "$state/cfg.xml"
 }
 
 test_nothing_at_all()
@@ -229,7 +229,7 @@ changed_badly()
 	expect_equal "policy" "$(in_phone phonewallctl ports --json)" "$before"
 	status_says ".faults[0].file == \"$cfg\""
 	log_says "$cfg:"
-	grep TCP:12000 "$state/cfg.xml"
+	wait_for grep TCP:12000 "$state/cfg.xml"
 	[[ ! -d $cfg ]] || rmdir "$cfg"
 	replace_configuration Firewall_Config=TCP:12001
 	expect_only 12001 12000
@@ -494,6 +494,7 @@ test_connection_request_port()
 
 	begin Enable_TR-069=Yes
 	start_agent accepted file programmed
+	wait_for test -s "$state/connection-request-port"
 	port=$(<"$state/connection-request-port")
 	((port >= 8000 && port <= 9999))
 	status_says ".connection_request_port == $port"
@@ -510,7 +511,7 @@ test_full_disk()
 	begin Firewall_Config=TCP:12000
 	mount -t tmpfs -o size=16k tmpfs "$state"
 	start_agent accepted file programmed
-	cmp "$cfg" "$state/cfg.xml"
+	wait_for cmp "$cfg" "$state/cfg.xml"
 	dd if=/dev/zero of="$state/filler" bs=4k || true
 	write_configuration Firewall_Config=TCP:12001 >"$cfg"
 	expect_only 12001 12000
@@ -519,7 +520,7 @@ test_full_disk()
 	rm "$state/filler"
 	kill -HUP "${started[-1]}"
 	wait_for status_says '.keep_error == null'
-	cmp "$cfg" "$state/cfg.xml"
+	wait_for cmp "$cfg" "$state/cfg.xml"
 }
 
 # A file that could not be saved is saved, without a request, once there is
@@ -533,14 +534,15 @@ test_room_returns()
 	dd if=/dev/zero of="$state/filler" bs=4k || true
 	start_agent accepted file programmed
 	lets_in phone 12000 12001
-	log_says "until this is fixed, each start picks another"
+	wait_for log_says "until this is fixed, each start picks another"
 	log_counts 1 "cannot save the accepted file to $state/cfg.xml"
 	[[ ! -s $state/cfg.xml && ! -s $state/connection-request-port ]]
 	port=$(jq .connection_request_port "$run/status.json")
 	rm "$state/filler"
 	wait_for status_says '.keep_error == null'
 	log_says "the accepted files are saved again"
-	cmp "$cfg" "$state/cfg.xml"
+	wait_for cmp "$cfg" "$state/cfg.xml"
+	wait_for test -s "$state/connection-request-port"
 	expect_equal "the port that is kept" \
 		"$(<"$state/connection-request-port")" "$port"
 }
@@ -566,7 +568,7 @@ test_read_only_disk()
 	expect_only 12001 12000
 	mount -o remount,rw "$state"
 	wait_for status_says '.keep_error == null'
-	cmp "$cfg" "$state/cfg.xml"
+	wait_for cmp "$cfg" "$state/cfg.xml"
 }
 
 test_no_disk()
@@ -605,7 +607,7 @@ damaged_whole()
 	replace_configuration Firewall_Config=TCP:12001 Enable_TR-069=Yes
 	expect_status accepted file programmed
 	wait_for cmp "$cfg" "$state/cfg.xml"
-	grep -x '[89][0-9]*' "$state/connection-request-port"
+	wait_for grep -x '[89][0-9]*' "$state/connection-request-port"
 	stop_last TERM
 	rm "$cfg"
 	start_agent missing last-accepted programmed
@@ -767,7 +769,7 @@ test_module_cannot_be_loaded()
 	modprobe phonewall
 	expect_only 12000 12001
 	expect_status accepted file programmed
-	cmp "$cfg" "$state/cfg.xml"
+	wait_for cmp "$cfg" "$state/cfg.xml"
 }
 
 without_privilege()

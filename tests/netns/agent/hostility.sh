@@ -789,8 +789,8 @@ test_hostility()
 	figure frames "$(<"$work/flood")"
 	count_quiet
 	stop_tracing
-	cmp "$cfg" "$state/cfg.xml"
-	cmp "$conf" "$state/phonewall.conf"
+	wait_until cmp "$cfg" "$state/cfg.xml"
+	wait_until cmp "$conf" "$state/phonewall.conf"
 	status_says ".pid == $agent"
 	sum_up
 }

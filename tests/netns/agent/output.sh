@@ -59,6 +59,8 @@ write_files()
 		Enable_802.1X_Authentication=Yes >"$work/open.xml"
 	write_configuration Firewall=Disabled >"$work/disabled.xml"
 	write_configuration Firewall=On RTP_Port_Min=x >"$work/bad.xml"
+	write_configuration TLS_Cipher_List=AES:NOSUCH TLS_Name_Validate_2_=No \
+		>"$work/tls.xml"
 	printf '%s\n' "pc_port = pc0" "switch_port = lan0" >"$work/conf"
 }
 
@@ -106,8 +108,11 @@ collect_files()
 		collect check "$file"
 		collect check --settings "$work/conf" "$file"
 		collect ports "$file"
+		collect tls --config "$file"
 		collect explain --config "$file" in udp 192.0.2.9:1 192.0.2.1:68
 	done
+	collect tls
+	collect tls --config "$work/tls.xml" sip
 	collect audit "$work"/{open,disabled,bad,none}.xml
 	collect explain --config "$work/open.xml" in tcp 192.0.2.9:1 \
 		192.0.2.1:8123
@@ -265,6 +270,8 @@ test_widths()
 	fits_on_terminals phonewallctl ports --config "$long"
 	fits_on_terminals phonewallctl check "$work/open.xml"
 	fits_on_terminals phonewallctl dot1x
+	fits_on_terminals phonewallctl tls --config "$work/tls.xml"
+	fits_on_terminals phonewallctl tls --config "$work/tls.xml" sip
 	fits_on_terminals phonewallctl explain --config "$work/open.xml" in \
 		tcp 192.0.2.9:1 192.0.2.1:8123
 	on_terminal 200 env COLUMNS=60 phonewallctl ports "$work/open.xml"

@@ -75,6 +75,11 @@ test_usage()
 	expect_exit 2 phonewallctl ports --settings a
 	expect_exit 2 phonewallctl check --settings - - </dev/null
 	expect_text err "check can read standard input for one purpose only"
+	expect_exit 2 phonewallctl tls SIP
+	expect_text err "unknown application 'SIP'"
+	expect_text err "APPLICATION: customer-ca, e911, "
+	expect_exit 2 phonewallctl tls --settings a sip
+	expect_text err "tls takes --settings with --config FILE only"
 	expect_exit 2 phonewallctl explain in tcp 192.0.2.1:1
 	expect_text err "destination: is missing"
 	expect_text err "'phonewallctl explain --help' shows"
@@ -90,8 +95,8 @@ test_help()
 	expect_text out "phonewallctl "
 	expect_exit 0 phonewallctl --help
 	expect_empty err
-	for command in check audit apply status ports flows explain dot1x monitor \
-		flush; do
+	for command in check audit apply status ports flows explain dot1x tls \
+		monitor flush; do
 		expect_text out "  $command "
 		expect_exit 0 phonewallctl "$command" --help
 		expect_text out "Usage: phonewallctl $command"
@@ -1166,6 +1171,74 @@ test_unprivileged()
 	expect_equal generation "$(status_of generation)" "$before"
 }
 
+# tls
+
+# suites_of LIST: by OpenSSL's own program, in order.
+suites_of()
+{
+	openssl ciphers -s -tls1_2 "$1" | tr ':' '\n'
+}
+
+# expect_suites APPLICATION LIST: what tls says of the file in "$work".
+expect_suites()
+{
+	expect_exit 0 as_nobody phonewallctl tls --json --config \
+		"$work/cfg.xml" "$1"
+	expect_equal "list of $1" "$(jq -r '.applications[0].cipher_list' \
+		"$work/out")" "$2"
+	expect_equal "suites of $1" "$(jq -r '.applications[0].suites[].name' \
+		"$work/out")" "$(suites_of "$2")"
+}
+
+test_tls_suites()
+{
+	local list
+
+	write_configuration >"$work/cfg.xml"
+	expect_suites sip DEFAULT
+	expect_suites xmpp HIGH:MEDIUM:AES:@STRENGTH
+	expect_suites web-server "ECDHE-RSA-AES256-GCM-SHA384:\
+ECDHE-RSA-AES128-GCM-SHA256:AES256-SHA:AES128-SHA:DES-CBC3-SHA"
+	for list in 'RSA:!aNULL:!eNULL' ECDHE+AESGCM:DHE@STRENGTH SUITEB128; do
+		write_configuration "TLS_Cipher_List=$list" >"$work/cfg.xml"
+		expect_suites sip "$list"
+		expect_suites web-server "$list"
+	done
+	write_configuration TLS_Cipher_List=AES:NOSUCH >"$work/cfg.xml"
+	expect_suites sip DEFAULT
+}
+
+# Of the file that phonewalld accepted last, and before that of the defaults.
+test_tls_of_accepted_file()
+{
+	expect_exit 0 as_nobody phonewallctl tls
+	expect_text out "the factory defaults:"
+	expect_text out "cipher list: default, because TLS_Cipher_List is empty"
+	expect_empty err
+	write_configuration TLS_Cipher_List=AES128-SHA \
+		TLS_Server_Min_Version=TLS\ 1.3 >/var/lib/phonewall/cfg.xml
+	expect_exit 0 as_nobody phonewallctl tls
+	expect_text out "/var/lib/phonewall/cfg.xml:"
+	expect_text out "cipher list: TLS_Cipher_List (line 2): AES128-SHA"
+	grep -Eq '^sip +SIP over TLS +client +TLS 1.2, TLS 1.3 +1 ' "$work/out"
+	grep -Eq '^web-server +Web Server +server +TLS 1.3 +0 ' "$work/out"
+	expect_exit 0 phonewallctl tls --state-directory "$work/none" sip
+	expect_text out "the factory defaults:"
+	expect_exit 0 phonewallctl check /var/lib/phonewall/cfg.xml
+	expect_text out "TLS: TLS_Cipher_List, 1 suite below TLS 1.3; \
+clients from TLS 1.2, servers from TLS 1.3"
+}
+
+# The names in the usage are those of the output.
+test_tls_names()
+{
+	expect_exit 0 phonewallctl tls --help
+	sed -n '/^APPLICATION:/,/^$/p' "$work/out" | tr -d ',' |
+		sed 's/^APPLICATION://' | xargs -n 1 >"$work/names"
+	expect_exit 0 phonewallctl tls --json
+	jq -r '.applications[].name' "$work/out" | diff "$work/names" -
+}
+
 load_module()
 {
 	echo /sbin/modprobe >/proc/sys/kernel/modprobe
@@ -1263,6 +1336,9 @@ it "check tells of 802.1X and the VLANs" test_check_of_access
 it "dot1x and status tell what the daemon wrote" test_dot1x_of_daemon
 it "monitor prints events of 802.1X" test_monitor_of_dot1x
 it "monitor prints the phone's own authentication" test_monitor_of_phone
+it "tls tells the suites that openssl ciphers tells" test_tls_suites
+it "tls tells of the file that phonewalld accepted" test_tls_of_accepted_file
+it "the usage of tls names every application" test_tls_names
 it "nobody is told a secret" test_secrets
 it "an unprivileged user changes nothing" test_unprivileged
 it "without the module the remedy is named" test_no_module

@@ -102,7 +102,7 @@ duty_vlans()
 	expect_vlan VLAN_ID 20 30
 	in_phone ip address add 198.51.100.1/24 dev voice0
 	in_lan ping -q -c 1 -W 5 198.51.100.1
-	[[ -s $state/vlan.json && -s $state/cfg.xml ]]
+	wait_for test -s "$state/vlan.json" -a -s "$state/cfg.xml"
 	set_parameters Enable_VLAN=No
 	expect_status '.vlan.voice == null'
 	expect_failure in_phone ip link show dev voice0

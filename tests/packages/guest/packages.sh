@@ -112,13 +112,16 @@ test_packets()
 	expect_tcp silent 12001
 }
 
-test_library()
+test_libraries()
 {
 	(cd $packages && run_apt install ./libphonewall*.deb)
-	install -m 755 /phonewall/policy /tmp/policy
+	install -m 755 /phonewall/policy /phonewall/tls_client /tmp
 	/tmp/policy <$cfg >/tmp/answer
 	grep '^TCP 12000-12000' /tmp/answer
 	grep '^in force$' /tmp/answer
+	expect_failure /tmp/tls_client 127.0.0.1:1 AES:NOSUCH 2>/tmp/answer
+	grep '^column 5: neither a cipher string' /tmp/answer
+	grep -i 'connection refused' /tmp/answer
 }
 
 # look PORT: whether a connection to the phone comes about, from the LAN.
@@ -207,7 +210,8 @@ test_again()
 
 test_purge()
 {
-	run_apt purge phonewall phonewall-dkms libphonewall1 libphonewall-dev
+	run_apt purge phonewall phonewall-dkms libphonewall1 libphonewall-tls1 \
+		libphonewall-dev
 	files >/tmp/after
 	diff /tmp/before /tmp/after
 	[[ ! -e /etc/phonewall && ! -e $state && ! -e /run/phonewall ]]
@@ -221,7 +225,7 @@ version=$(dpkg-deb -f $packages/phonewall_*.deb Version)
 test_that "apt-get install ./phonewall*.deb installs them" test_install
 test_that "the agent runs, with the factory defaults" test_running
 test_that "a packet to an open port arrives, another does not" test_packets
-test_that "the example runs with the library's package" test_library
+test_that "the examples run with the libraries' packages" test_libraries
 test_that "an upgrade opens nothing, and the agent is the new one" test_upgrade
 test_that "removed, nothing runs and the configuration stays" test_remove
 test_that "installed again it has its configuration" test_again

@@ -58,15 +58,22 @@ static void release(struct phonewall_child *child)
 	free(child);
 }
 
+static struct phonewall_child_end reap(const struct phonewall_child *child)
+{
+	struct phonewall_child_end end = { .is_late = child->is_late };
+
+	if (waitpid(child->process, &end.status, WNOHANG) != child->process)
+		end.status = -1;
+	return end;
+}
+
 static void on_ended(evutil_socket_t descriptor, short what, void *argument)
 {
 	struct phonewall_child *child = argument;
-	struct phonewall_child_end end = { .is_late = child->is_late };
+	struct phonewall_child_end end = reap(child);
 
 	(void)descriptor;
 	(void)what;
-	if (waitpid(child->process, &end.status, WNOHANG) != child->process)
-		end.status = -1;
 	detach(child);
 	if (child->handlers)
 		child->handlers->ended(&end, child->argument);
@@ -235,14 +242,25 @@ static void signal_all(const struct phonewall_children *children, int number)
 		kill(child->process, number);
 }
 
-/* Return: true if the child ended in time, and was reaped. */
-static bool await_end(const struct phonewall_child *child, uint64_t end_time)
+/* Return: true if the child ended in time. */
+static bool has_ended(const struct phonewall_child *child, uint64_t end_time)
 {
 	struct pollfd ended = { .fd = child->descriptor, .events = POLLIN };
 	uint64_t now = phonewall_clock_elapsed();
 
-	return poll(&ended, 1, now < end_time ? end_time - now : 0) == 1 &&
-	       waitpid(child->process, NULL, WNOHANG) == child->process;
+	return poll(&ended, 1, now < end_time ? end_time - now : 0) == 1;
+}
+
+bool phonewall_child_await(struct phonewall_child *child,
+			   unsigned int milliseconds,
+			   struct phonewall_child_end *end)
+{
+	if (!has_ended(child, phonewall_clock_elapsed() + milliseconds))
+		return false;
+	*end = reap(child);
+	detach(child);
+	release(child);
+	return true;
 }
 
 static void await_all(struct phonewall_children *children, unsigned int time)
@@ -252,8 +270,9 @@ static void await_all(struct phonewall_children *children, unsigned int time)
 
 	for (child = children->first; child; child = next) {
 		next = child->next;
-		if (!await_end(child, end_time))
+		if (!has_ended(child, end_time))
 			continue;
+		reap(child);
 		detach(child);
 		release(child);
 	}

@@ -82,6 +82,19 @@ void phonewall_child_set_deadline(struct phonewall_child *child,
 				  unsigned int milliseconds);
 
 /**
+ * phonewall_child_await() - wait for a child's end, not for long
+ * @child: the child
+ * @milliseconds: how long to wait
+ * @end: set if it has ended
+ *
+ * Return: true if it has ended; it is freed then, and its ended handler is not
+ * called.
+ */
+bool phonewall_child_await(struct phonewall_child *child,
+			   unsigned int milliseconds,
+			   struct phonewall_child_end *end);
+
+/**
  * phonewall_child_end() - end a child now
  * @child: the child
  *

@@ -30,19 +30,33 @@ void phonewall_kept_accept(struct phonewall_kept *kept,
 	kept->file.text = phonewall_memory_copy(file->text, file->length);
 }
 
-int phonewall_kept_store(struct phonewall_kept *kept)
+int phonewall_kept_store(struct phonewall_kept *kept,
+			 struct phonewall_state_writer *writer)
 {
 	int error;
 
 	if (kept->stored || !kept->file.text)
 		return 0;
-	error = phonewall_state_write(kept->directory, kept->name, &kept->file);
+	error = phonewall_state_writer_write(writer, kept->name, &kept->file);
 	kept->stored = !error;
+	if (error == -EINPROGRESS)
+		kept->is_being_stored = true;
 	return error;
+}
+
+void phonewall_kept_written(struct phonewall_kept *kept, const char *name,
+			    int error)
+{
+	if (name != kept->name)
+		return;
+	if (kept->is_being_stored && !error)
+		kept->stored = true;
+	kept->is_being_stored = false;
 }
 
 void phonewall_kept_clear(struct phonewall_kept *kept)
 {
 	phonewall_file_clear(&kept->file);
 	kept->stored = false;
+	kept->is_being_stored = false;
 }

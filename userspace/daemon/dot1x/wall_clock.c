@@ -12,6 +12,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/state_writer.h"
 #include "config/state.h"
 #include "dot1x/clock_floor.h"
 #include "version.h"
@@ -23,7 +24,9 @@ struct phonewall_wall_clock {
 	const char *directory;
 	void (*changed)(void *argument);
 	void *argument;
+	struct phonewall_state_writer *writer;
 	time_t kept;
+	time_t being_kept;
 	int error;
 	int descriptor;
 	struct event *set;
@@ -140,6 +143,16 @@ static void report(struct phonewall_wall_clock *clock, int error)
 	clock->error = error;
 }
 
+static void on_written(const char *name, int error, void *argument)
+{
+	struct phonewall_wall_clock *clock = argument;
+
+	(void)name;
+	report(clock, error);
+	if (!error)
+		clock->kept = clock->being_kept;
+}
+
 void phonewall_wall_clock_keep(struct phonewall_wall_clock *clock)
 {
 	struct phonewall_file file = { .mode = 0644 };
@@ -152,12 +165,14 @@ void phonewall_wall_clock_keep(struct phonewall_wall_clock *clock)
 		return;
 	file.text = phonewall_memory_print("%jd\n", (intmax_t)now);
 	file.length = strlen(file.text);
-	error = phonewall_state_write(clock->directory, PHONEWALL_STATE_CLOCK,
-				      &file);
+	error = phonewall_state_writer_write(clock->writer,
+					     PHONEWALL_STATE_CLOCK, &file);
 	phonewall_file_clear(&file);
-	report(clock, error);
-	if (!error)
-		clock->kept = now;
+	if (error == -EBUSY)
+		return;
+	clock->being_kept = now;
+	if (error != -EINPROGRESS)
+		on_written(PHONEWALL_STATE_CLOCK, error, clock);
 }
 
 /* Interface */
@@ -173,6 +188,8 @@ phonewall_wall_clock_open(struct event_base *base, const char *directory,
 		.directory = directory, .changed = changed,
 		.argument = argument, .descriptor = -1,
 	};
+	clock->writer = phonewall_state_writer_open(base, directory, on_written,
+						    clock);
 	load(clock);
 	if (watch(clock, base))
 		phonewall_log(LOG_WARNING,
@@ -184,6 +201,7 @@ void phonewall_wall_clock_close(struct phonewall_wall_clock *clock)
 {
 	if (!clock)
 		return;
+	phonewall_state_writer_close(clock->writer);
 	if (clock->set)
 		event_free(clock->set);
 	if (clock->descriptor >= 0)

@@ -42,15 +42,10 @@ static void log_picked(uint16_t before, uint16_t port)
 
 static void take(struct phonewall_picked_port *picked, uint16_t port)
 {
-	int error = phonewall_connection_request_write(picked->directory, port);
-
 	log_picked(picked->port, port);
 	picked->port = port;
-	picked->is_kept = !error;
-	if (error)
-		phonewall_log(LOG_WARNING,
-			      "cannot save that port to %s/" PHONEWALL_STATE_PORT ": %s; until this is fixed, each start picks another",
-			      picked->directory, strerror(-error));
+	picked->is_kept = false;
+	picked->is_being_kept = false;
 }
 
 /* The port is no secret: at boot it must not wait for good random numbers. */
@@ -74,14 +69,43 @@ phonewall_picked_port_pick(struct phonewall_picked_port *picked,
 		take(picked, port);
 }
 
-int phonewall_picked_port_keep(struct phonewall_picked_port *picked)
+static void report(struct phonewall_picked_port *picked, int error)
 {
+	if (error && error != picked->error)
+		phonewall_log(LOG_WARNING,
+			      "cannot save TCP port %u to %s/" PHONEWALL_STATE_PORT ": %s; until this is fixed, each start picks another",
+			      picked->port, picked->directory, strerror(-error));
+	picked->error = error;
+}
+
+int phonewall_picked_port_keep(struct phonewall_picked_port *picked,
+			       struct phonewall_state_writer *writer)
+{
+	struct phonewall_file file;
 	int error;
 
 	if (!picked->port || picked->is_kept)
 		return 0;
-	error = phonewall_connection_request_write(picked->directory,
-						   picked->port);
+	file = phonewall_connection_request_file(picked->port);
+	error = phonewall_state_writer_write(writer, PHONEWALL_STATE_PORT,
+					     &file);
+	phonewall_file_clear(&file);
+	if (error == -EINPROGRESS)
+		picked->is_being_kept = true;
+	if (error == -EINPROGRESS || error == -EBUSY)
+		return error;
 	picked->is_kept = !error;
+	report(picked, error);
 	return error;
+}
+
+void phonewall_picked_port_written(struct phonewall_picked_port *picked,
+				   const char *name, int error)
+{
+	if (strcmp(name, PHONEWALL_STATE_PORT))
+		return;
+	if (picked->is_being_kept && !error)
+		picked->is_kept = true;
+	picked->is_being_kept = false;
+	report(picked, error);
 }

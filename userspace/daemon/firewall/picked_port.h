@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/state_writer.h"
 #include "firewall/translation.h"
 
 /**
@@ -13,11 +14,15 @@
  * @directory: the state directory, kept by the caller
  * @port: the port; 0 if none was picked
  * @is_kept: whether the state directory holds it
+ * @is_being_kept: whether it is being written there
+ * @error: why it could not be kept, as a negative errno; 0 if it could
  */
 struct phonewall_picked_port {
 	const char *directory;
 	uint16_t port;
 	bool is_kept;
+	bool is_being_kept;
+	int error;
 };
 
 /**
@@ -29,7 +34,7 @@ struct phonewall_picked_port {
 void phonewall_picked_port_load(struct phonewall_picked_port *picked);
 
 /**
- * phonewall_picked_port_pick - pick another port, and keep it
+ * phonewall_picked_port_pick - pick another port
  * @picked: the port of before stays if no other is free
  * @translation: what the port must not collide with
  */
@@ -39,10 +44,21 @@ phonewall_picked_port_pick(struct phonewall_picked_port *picked,
 
 /**
  * phonewall_picked_port_keep - bring the port to the disk if it is not there yet
- * @picked: the port; that it could not be kept was logged when it was picked
+ * @picked: the port; what goes wrong is logged once
+ * @writer: the writer of the state directory
  *
- * Return: 0, or a negative errno.
+ * Return: 0, or a negative errno of phonewall_state_writer_write().
  */
-int phonewall_picked_port_keep(struct phonewall_picked_port *picked);
+int phonewall_picked_port_keep(struct phonewall_picked_port *picked,
+			       struct phonewall_state_writer *writer);
+
+/**
+ * phonewall_picked_port_written - note that a write has ended that went on
+ * @picked: the port; if another was picked meanwhile it is not kept yet
+ * @name: PHONEWALL_STATE_PORT if it is about that
+ * @error: 0, or a negative errno
+ */
+void phonewall_picked_port_written(struct phonewall_picked_port *picked,
+				   const char *name, int error);
 
 #endif /* PHONEWALL_PICKED_PORT_H */

@@ -269,14 +269,14 @@ static char *redact_rest(const char *text, const char *authority,
 				      hidden ? REDACTED : "");
 }
 
-/* A password may hold any separator: hide all that is before the last "@". */
+/* A password may hold any separator: hide all that is before the last "@", if any. */
 static char *redact_url(const char *text, bool is_url)
 {
 	const char *authority = skip_scheme(text);
 	const char *at = strrchr(authority, '@');
 	char *shown, *redacted;
 
-	if (!at)
+	if (!at || at == authority)
 		return redact_rest(text, authority, "", is_url);
 	shown = phonewall_memory_print("%.*s%s", (int)(authority - text), text,
 				       at + 1);

@@ -2,10 +2,10 @@
 #include "firewall/connection_request.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/file.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "config/state.h"
 
@@ -82,11 +82,11 @@ int phonewall_connection_request_read(const char *directory, uint16_t *port)
 	return error;
 }
 
-int phonewall_connection_request_write(const char *directory, uint16_t port)
+struct phonewall_file phonewall_connection_request_file(uint16_t port)
 {
-	char text[8];
-	struct phonewall_file file = { .text = text, .mode = 0644 };
+	struct phonewall_file file = { .mode = 0644 };
 
-	file.length = snprintf(text, sizeof(text), "%u\n", port);
-	return phonewall_state_write(directory, PHONEWALL_STATE_PORT, &file);
+	file.text = phonewall_memory_print("%u\n", port);
+	file.length = strlen(file.text);
+	return file;
 }

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/file.h"
 #include "firewall/translation.h"
 
 /* The ports from which a phone picks the one for TR-069 connection requests. */
@@ -43,12 +44,11 @@ uint16_t phonewall_connection_request_pick(uint32_t random,
 int phonewall_connection_request_read(const char *directory, uint16_t *port);
 
 /**
- * phonewall_connection_request_write() - save the port that was picked
- * @directory: the state directory
- * @port: the port, host byte order
+ * phonewall_connection_request_file() - give the file to save the port in
+ * @port: the port that was picked, host byte order
  *
- * Return: 0, or a negative errno as phonewall_file_replace().
+ * Return: the file, to be released with phonewall_file_clear().
  */
-int phonewall_connection_request_write(const char *directory, uint16_t port);
+struct phonewall_file phonewall_connection_request_file(uint16_t port);
 
 #endif /* PHONEWALL_CONNECTION_REQUEST_H */

@@ -15,6 +15,7 @@
  * @line: line of the file
  * @translation: where endpoints go
  * @faults: what is wrong
+ * @warnings: what is hardly meant; may be NULL
  * @in_group: whether a pggrp= was met
  * @endpoint: that of the group that is being read, its family AF_UNSPEC if
  *	it was at fault
@@ -25,6 +26,7 @@ struct reader {
 	unsigned int line;
 	struct phonewall_translation *translation;
 	struct phonewall_faults *faults;
+	struct phonewall_faults *warnings;
 	bool in_group;
 	struct phonewall_endpoint endpoint;
 	bool listens;
@@ -121,6 +123,42 @@ static bool is_other_field(const char *name)
 	       !strcasecmp(name, "pri") || !strcasecmp(name, "codec");
 }
 
+static bool is_field(const char *name)
+{
+	return !strcasecmp(name, "pggrp") || !strcasecmp(name, "listen") ||
+	       is_other_field(name);
+}
+
+/* Whether another field follows behind a comma, as in "800,listen=yes". */
+static bool holds_field(const char *value)
+{
+	char *copy = phonewall_memory_copy(value, strlen(value));
+	char *rest = copy;
+	bool found = false;
+
+	strsep(&rest, ",");
+	while (rest && !found) {
+		char *part = strsep(&rest, ",");
+		char *name = strsep(&part, "=");
+
+		found = part && is_field(phonewall_text_trim(name));
+	}
+	free(copy);
+	return found;
+}
+
+/* The value does not matter, but what was meant to be another field does. */
+static void check_other_field(struct reader *reader, const char *field,
+			      const char *name, const char *value)
+{
+	if (!holds_field(value))
+		return;
+	phonewall_warning_add(reader->warnings, "comma-in-paging-group",
+			      reader->line, reader->parameter, field,
+			      "what follows the comma counts as a part of %s; separate fields by semicolons, as num=800;listen=yes",
+			      name);
+}
+
 /* @value is what follows the equals sign, NULL if there is none. */
 static void read_named_field(struct reader *reader, const char *field,
 			     const char *name, const char *value)
@@ -135,7 +173,9 @@ static void read_named_field(struct reader *reader, const char *field,
 			  "is before any group; begin each group with pggrp=ADDRESS:PORT");
 	else if (!strcasecmp(name, "listen"))
 		read_listen(reader, field, value);
-	else if (!is_other_field(name))
+	else if (is_other_field(name))
+		check_other_field(reader, field, name, value);
+	else
 		add_fault(reader, field,
 			  "is not a field of a paging group; allowed are pggrp, name, num, listen, pri and codec");
 }
@@ -155,13 +195,15 @@ static void read_field(struct reader *reader, const char *field)
 void phonewall_paging_parse(const char *parameter, const char *value,
 			    unsigned int line,
 			    struct phonewall_translation *translation,
-			    struct phonewall_faults *faults)
+			    struct phonewall_faults *faults,
+			    struct phonewall_faults *warnings)
 {
 	struct reader reader = {
 		.parameter = parameter,
 		.line = line,
 		.translation = translation,
 		.faults = faults,
+		.warnings = warnings,
 	};
 	char *copy = phonewall_memory_copy(value, strlen(value));
 	char *rest = copy;

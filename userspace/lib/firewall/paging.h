@@ -14,6 +14,8 @@
  * @line: line of the file, for faults
  * @translation: the endpoint of each group with listen=yes is added here, once
  * @faults: every fault is added here
+ * @warnings: a field that seems to hold another one behind a comma is added;
+ *	may be NULL
  *
  * ADDRESS is a multicast group: IPv4, or IPv6 in brackets. Names and yes and no
  * may be in any case, spaces beside a semicolon are ignored. The values of
@@ -22,6 +24,7 @@
 void phonewall_paging_parse(const char *parameter, const char *value,
 			    unsigned int line,
 			    struct phonewall_translation *translation,
-			    struct phonewall_faults *faults);
+			    struct phonewall_faults *faults,
+			    struct phonewall_faults *warnings);
 
 #endif /* PHONEWALL_PAGING_H */

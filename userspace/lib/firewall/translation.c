@@ -445,7 +445,8 @@ static void read_paging_script(struct translator *translator,
 			       const struct phonewall_parameter *script)
 {
 	phonewall_paging_parse(script->name, script->text, script->line,
-			       translator->translation, translator->faults);
+			       translator->translation, translator->faults,
+			       translator->warnings);
 }
 
 static void read_paging_scripts(struct translator *translator)

@@ -2,6 +2,7 @@
 #include "systems/systems.h"
 
 #include "config/profile.h"
+#include "tls/configuration.h"
 
 #define COUNT	(sizeof(phonewall_system_list) / \
 		 sizeof(phonewall_system_list[0]) - 1)
@@ -15,6 +16,8 @@ const struct phonewall_system phonewall_system_list[] = {
 	  phonewall_network_access_read, NULL },
 	{ &phonewall_vlan_parameters, SECTION(vlan),
 	  phonewall_vlan_settings_read, NULL },
+	{ &phonewall_tls_parameters, SECTION(tls),
+	  phonewall_tls_configuration_read, phonewall_tls_configuration_clear },
 	{ 0 }
 };
 

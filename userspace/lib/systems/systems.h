@@ -9,6 +9,7 @@
 #include "config/system.h"
 #include "dot1x/network_access.h"
 #include "firewall/translation.h"
+#include "tls/settings.h"
 #include "vlan/settings.h"
 
 /**
@@ -16,6 +17,7 @@
  * @firewall: the firewall's policy
  * @dot1x: 802.1X and the PC port
  * @vlan: the VLANs
+ * @tls: TLS
  *
  * Zero-initialise it; release it with phonewall_systems_clear().
  */
@@ -23,6 +25,7 @@ struct phonewall_systems {
 	struct phonewall_translation firewall;
 	struct phonewall_network_access dot1x;
 	struct phonewall_vlan_settings vlan;
+	struct phonewall_tls_settings tls;
 };
 
 /* Every system, ended by one without parameters. */

@@ -68,6 +68,13 @@ phonewall_tls_application_title(enum phonewall_tls_application application)
 	return applications[application].title;
 }
 
+/* Connection requests of TR-069 are never HTTPS (TR-069 section 3.2.2). */
+int phonewall_tls_application_is_server(
+	enum phonewall_tls_application application)
+{
+	return application == PHONEWALL_TLS_WEB_SERVER;
+}
+
 enum phonewall_tls_application phonewall_tls_application_find(const char *name)
 {
 	int i;

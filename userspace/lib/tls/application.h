@@ -8,7 +8,7 @@
  * enum phonewall_tls_application - what on the phone speaks TLS
  *
  * The applications of the parameter TLS_Cipher_List, the web server and XMPP.
- * Values are not stable between versions; names are.
+ * New ones come last, so that names and values stay.
  */
 enum phonewall_tls_application {
 	PHONEWALL_TLS_CUSTOMER_CA,
@@ -49,6 +49,15 @@ phonewall_tls_application_name(enum phonewall_tls_application application);
  */
 const char *
 phonewall_tls_application_title(enum phonewall_tls_application application);
+
+/**
+ * phonewall_tls_application_is_server() - ask whether the phone is the server
+ * @application: the application
+ *
+ * Return: 1 if others connect to the phone; 0 if the phone connects to them.
+ */
+int phonewall_tls_application_is_server(
+	enum phonewall_tls_application application);
 
 /**
  * phonewall_tls_application_find() - find an application by its name

@@ -137,7 +137,7 @@ static const char *const error_texts[] = {
 	[PHONEWALL_CIPHER_LIST_NOT_ALONE] =
 		"OpenSSL takes this string only without any other; remove the others, or this one",
 	[PHONEWALL_CIPHER_LIST_NO_SUITE] =
-		"no suite of the list can be used at security level 2; add others, such as 'HIGH'",
+		"no suite of the list can be used at OpenSSL's security level 2; add others, such as 'HIGH'",
 };
 
 static bool is_name(const struct part *part, const char *name)
@@ -426,9 +426,10 @@ size_t phonewall_cipher_list_next_missing(const char *list, size_t *position,
 	struct part part = { .text = list + *position };
 
 	while (all && *part.text) {
-		part.text += strspn(part.text, ":, !-+");
+		part.text += strspn(part.text, ":, +");
 		part.length = strcspn(part.text, ":, @");
-		if (*part.text != '@' && part.length && is_missing(all, &part))
+		if (part.length && !strchr("!-", *part.text) &&
+		    is_missing(all, &part))
 			break;
 		part.text += part.length + (*part.text == '@');
 	}

@@ -75,13 +75,14 @@ const char *
 phonewall_cipher_list_error_text(enum phonewall_cipher_list_error error);
 
 /**
- * phonewall_cipher_list_next_missing() - find what this OpenSSL does not have
+ * phonewall_cipher_list_next_missing() - find what this OpenSSL cannot select
  * @list: a cipher list
  * @position: byte at which to begin, 0 at first; moved behind the word found
  * @word: set to the word, inside @list
  *
  * Such words are valid and select nothing: SEED and MEDIUM, which only the legacy
- * provider has, and suites that were compiled out, such as DES-CBC3-SHA.
+ * provider has, and suites that were compiled out, such as DES-CBC3-SHA. Behind "!"
+ * or "-" they are not meant to select anything, and are passed over.
  *
  * Return: bytes of the word, or 0 if there is none any more.
  */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/x509_vfy.h>
 
@@ -95,6 +96,10 @@ static SSL_CTX *context_new(const struct phonewall_tls_policy *policy,
 
 	if (!is_ready())
 		return NULL;
+	if ((unsigned int)application >= PHONEWALL_TLS_APPLICATIONS) {
+		ERR_raise(ERR_LIB_SSL, ERR_R_PASSED_INVALID_ARGUMENT);
+		return NULL;
+	}
 	context = SSL_CTX_new(is_server ? TLS_server_method() :
 					  TLS_client_method());
 	if (!context)
@@ -200,11 +205,12 @@ SSL_CTX *phonewall_tls_client_new(const struct phonewall_tls_policy *policy,
 SSL_CTX *phonewall_tls_server_new(const struct phonewall_tls_policy *policy,
 				  enum phonewall_tls_application application)
 {
-	const char *name = phonewall_tls_application_name(application);
 	SSL_CTX *context = context_new(policy, application, true);
+	const char *name;
 
 	if (!context)
 		return NULL;
+	name = phonewall_tls_application_name(application);
 	SSL_CTX_set_options(context, SSL_OP_CIPHER_SERVER_PREFERENCE);
 	if (SSL_CTX_set_session_id_context(context,
 			(const unsigned char *)name, strlen(name)))

@@ -6,11 +6,6 @@
 
 #include "tls/policy.h"
 
-/* For phonewall_tls_set_host(): verify the chain, but no name (the parameter
- * TLS_Name_Validate_n_ is No).
- */
-#define PHONEWALL_TLS_ANY_NAME	1
-
 /**
  * phonewall_tls_client_new() - make the context of a client
  * @policy: the policy
@@ -27,7 +22,7 @@
  * is lifted; weak keys and weakly signed certificates are still refused.
  *
  * Return: the context, to be released with SSL_CTX_free(); NULL with OpenSSL's
- * error queue set.
+ * error queue set, also if @application is PHONEWALL_TLS_APPLICATIONS.
  */
 SSL_CTX *phonewall_tls_client_new(const struct phonewall_tls_policy *policy,
 				  enum phonewall_tls_application application);

@@ -10,6 +10,7 @@ struct phonewall_tls_policy {
 	atomic_uint references;
 	int client_min_version;
 	int server_min_version;
+	uint32_t any_name_lines;
 	struct phonewall_cipher_list_fault fault;
 	char *cipher_list;	/* NULL if none is configured, or it is invalid */
 };
@@ -52,6 +53,7 @@ phonewall_tls_policy_new(const struct phonewall_tls_settings *settings)
 	atomic_init(&policy->references, 1);
 	policy->client_min_version = client;
 	policy->server_min_version = server;
+	policy->any_name_lines = settings->any_name_lines;
 	if (!is_blank(settings->cipher_list) &&
 	    set_cipher_list(policy, settings->cipher_list)) {
 		phonewall_tls_policy_free(policy);
@@ -100,4 +102,12 @@ int phonewall_tls_policy_min_version(const struct phonewall_tls_policy *policy,
 {
 	return is_server ? policy->server_min_version :
 			   policy->client_min_version;
+}
+
+int phonewall_tls_policy_name_flags(const struct phonewall_tls_policy *policy,
+				    unsigned int line)
+{
+	if (!line || line > 32 || !(policy->any_name_lines >> (line - 1) & 1))
+		return 0;
+	return PHONEWALL_TLS_ANY_NAME;
 }

@@ -4,18 +4,12 @@
 
 #include "tls/application.h"
 #include "tls/cipher_list.h"
+#include "tls/settings.h"
 
-/**
- * struct phonewall_tls_settings - what a configuration says of TLS
- * @cipher_list: TLS_Cipher_List; NULL or blank for each application's default
- * @client_min_version: TLS_Client_Min_Version, as TLS1_2_VERSION; 0 for TLS 1.2
- * @server_min_version: TLS_Server_Min_Version, likewise
+/* For phonewall_tls_set_host(): verify the chain, but no name (the parameter
+ * TLS_Name_Validate_n_ is No).
  */
-struct phonewall_tls_settings {
-	const char *cipher_list;
-	int client_min_version;
-	int server_min_version;
-};
+#define PHONEWALL_TLS_ANY_NAME	1
 
 /**
  * struct phonewall_tls_policy - which suites and versions TLS is spoken with
@@ -91,5 +85,16 @@ phonewall_tls_policy_cipher_list(const struct phonewall_tls_policy *policy,
  */
 int phonewall_tls_policy_min_version(const struct phonewall_tls_policy *policy,
 				     int is_server);
+
+/**
+ * phonewall_tls_policy_name_flags() - get whether a line's server must be named
+ * @policy: the policy
+ * @line: the line, from 1
+ *
+ * Return: flags for phonewall_tls_set_host(): PHONEWALL_TLS_ANY_NAME if the line's
+ * TLS_Name_Validate_n_ is No, else 0, as for a line that no phone has.
+ */
+int phonewall_tls_policy_name_flags(const struct phonewall_tls_policy *policy,
+				    unsigned int line);
 
 #endif /* PHONEWALL_TLS_POLICY_H */

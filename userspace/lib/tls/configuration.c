@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+#include "tls/configuration.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "tls/cipher_list.h"
+
+/* Bytes of a word at fault that a warning shows. */
+#define WORD_SHOWN	64
+
+static const struct phonewall_parameter *
+parameter(const struct phonewall_reading *reading,
+	  enum phonewall_tls_parameter row)
+{
+	return &reading->parameters->list[row][0];
+}
+
+static char *shown(const char *word, size_t length)
+{
+	return phonewall_memory_copy(word, length < WORD_SHOWN ? length :
+							      WORD_SHOWN);
+}
+
+static void warn_of_fault(const struct phonewall_reading *reading,
+			  const struct phonewall_parameter *list,
+			  const struct phonewall_cipher_list_fault *fault)
+{
+	char *column = fault->column ?
+		phonewall_memory_print("column %zu: ", fault->column) : NULL;
+	char *word = fault->length ?
+		shown(list->text + fault->column - 1, fault->length) : NULL;
+	const char *text = phonewall_cipher_list_error_text(fault->error);
+	size_t cause = strcspn(text, ";");
+
+	phonewall_warning_add(reading->warnings, "invalid-cipher-list",
+			      list->line, list->name, word,
+			      "%s%.*s, so each application uses its default suites%s",
+			      column ?: "", (int)cause, text, text + cause);
+	free(word);
+	free(column);
+}
+
+static void warn_of_missing(const struct phonewall_reading *reading,
+			    const struct phonewall_parameter *list)
+{
+	size_t position = 0, length;
+	const char *word;
+
+	while ((length = phonewall_cipher_list_next_missing(list->text,
+							    &position, &word))) {
+		char *copy = shown(word, length);
+
+		phonewall_warning_add(reading->warnings, "missing-cipher",
+				      list->line, list->name, copy,
+				      "selects no suite that this OpenSSL has; remove it");
+		free(copy);
+	}
+}
+
+static void warn_of_list(const struct phonewall_reading *reading)
+{
+	const struct phonewall_parameter *list =
+		parameter(reading, PHONEWALL_PARAMETER_TLS_CIPHER_LIST);
+	struct phonewall_cipher_list_fault fault;
+	int error;
+
+	if (!reading->warnings || list->is_default)
+		return;
+	error = phonewall_cipher_list_validate(list->text, &fault);
+	if (error == -ENOMEM)
+		phonewall_memory_exhausted();
+	if (error)
+		warn_of_fault(reading, list, &fault);
+	else
+		warn_of_missing(reading, list);
+}
+
+/* @first: the first of its choices. @peers: with whom the phone speaks it. */
+static int version(const struct phonewall_reading *reading,
+		   enum phonewall_tls_parameter row, int first,
+		   const char *peers)
+{
+	const struct phonewall_parameter *least = parameter(reading, row);
+	int number = first + (int)least->number;
+
+	if (number < TLS1_2_VERSION)
+		phonewall_warning_add(reading->warnings, "old-tls-version",
+				      least->line, least->name, least->text,
+				      "is deprecated by RFC 8996; set TLS 1.2 once all %s can speak it",
+				      peers);
+	return number;
+}
+
+static uint32_t any_name_lines(const struct phonewall_reading *reading)
+{
+	const struct phonewall_parameter *lines = reading->parameters->
+		list[PHONEWALL_PARAMETER_TLS_NAME_VALIDATE];
+	uint32_t set = 0;
+
+	for (unsigned int i = 0; i < PHONEWALL_LINES_MAX; i++) {
+		if (lines[i].number)
+			continue;
+		set |= UINT32_C(1) << i;
+		phonewall_warning_add(reading->warnings, "name-not-validated",
+				      lines[i].line, lines[i].name, NULL,
+				      "lets any server with a valid certificate pose as the line's; set Yes");
+	}
+	return set;
+}
+
+static char *list_of(const struct phonewall_reading *reading)
+{
+	const struct phonewall_parameter *list =
+		parameter(reading, PHONEWALL_PARAMETER_TLS_CIPHER_LIST);
+
+	return list->is_default ? NULL :
+	       phonewall_memory_copy(list->text, strlen(list->text));
+}
+
+void phonewall_tls_configuration_read(const struct phonewall_reading *reading,
+				      void *section)
+{
+	struct phonewall_tls_settings *settings = section;
+
+	warn_of_list(reading);
+	*settings = (struct phonewall_tls_settings){
+		.cipher_list = list_of(reading),
+		.cipher_list_line = parameter(reading,
+			PHONEWALL_PARAMETER_TLS_CIPHER_LIST)->line,
+		.client_min_version = version(reading,
+			PHONEWALL_PARAMETER_TLS_CLIENT_MIN_VERSION,
+			TLS1_VERSION, "servers that the phone uses"),
+		.server_min_version = version(reading,
+			PHONEWALL_PARAMETER_TLS_SERVER_MIN_VERSION,
+			TLS1_1_VERSION, "clients that use the phone"),
+		.any_name_lines = any_name_lines(reading),
+	};
+}
+
+void phonewall_tls_configuration_clear(void *section)
+{
+	struct phonewall_tls_settings *settings = section;
+
+	free((char *)settings->cipher_list);
+	*settings = (struct phonewall_tls_settings){ 0 };
+}

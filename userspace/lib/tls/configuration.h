@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef PHONEWALL_TLS_CONFIGURATION_H
+#define PHONEWALL_TLS_CONFIGURATION_H
+
+#include "config/system.h"
+#include "tls/parameters.h"
+#include "tls/settings.h"
+
+/**
+ * phonewall_tls_configuration_read - what the parameters say of TLS
+ * @reading: the values of phonewall_tls_parameters. An invalid TLS_Cipher_List is
+ *	a warning and no fault, since the vendor documents what is used instead; so
+ *	are words of it that select nothing, versions below TLS 1.2 and names that
+ *	are not verified
+ * @section: struct phonewall_tls_settings; set whole, with a copy of the list as it
+ *	stands in the file, even if it is invalid
+ */
+void phonewall_tls_configuration_read(const struct phonewall_reading *reading,
+				      void *section);
+
+/**
+ * phonewall_tls_configuration_clear - release the settings
+ * @section: struct phonewall_tls_settings of phonewall_tls_configuration_read();
+ *	emptied
+ */
+void phonewall_tls_configuration_clear(void *section);
+
+#endif /* PHONEWALL_TLS_CONFIGURATION_H */
