@@ -24,7 +24,7 @@
 
 #define DEFAULTS							\
 	"phonewall TLS policy 1\n"					\
-	"cipher_list = \n"						\
+	"cipher_list =\n"						\
 	"client_min_version = TLS 1.2\n"				\
 	"server_min_version = TLS 1.2\n"				\
 	"any_name_lines =\n"

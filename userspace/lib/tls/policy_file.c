@@ -42,11 +42,11 @@ static void print_policy(FILE *stream,
 {
 	unsigned int line;
 
-	fprintf(stream, "%s\n%s = %s\n", format, cipher_list,
-		phonewall_tls_policy_is_configured(policy) ?
-		phonewall_tls_policy_cipher_list(policy,
-						 PHONEWALL_TLS_PROVISIONING) :
-		"");
+	fprintf(stream, "%s\n%s =", format, cipher_list);
+	if (phonewall_tls_policy_is_configured(policy))
+		fprintf(stream, " %s", phonewall_tls_policy_cipher_list(policy,
+						PHONEWALL_TLS_PROVISIONING));
+	fprintf(stream, "\n");
 	print_version(stream, client_min_version, policy, 0);
 	print_version(stream, server_min_version, policy, 1);
 	fprintf(stream, "%s =", any_name_lines);
