@@ -68,7 +68,8 @@ SOURCE_FILES := $(MODULE_FILES) dkms.conf
 
 # Userspace
 
-PACKAGES := libnl-genl-3.0 libmnl json-c expat libevent_core libssl libcrypto
+PACKAGES := libnl-genl-3.0 libmnl json-c expat libevent_core libssl libcrypto \
+	ldap lber
 PKG_CFLAGS = $(eval PKG_CFLAGS := \
 	$$(shell $$(PKG_CONFIG) --cflags $(PACKAGES)))$(PKG_CFLAGS)
 PKG_LIBS = $(eval PKG_LIBS := \
@@ -122,6 +123,8 @@ COMMON_SOURCES := $(wildcard kmod/core/*.c)
 LIB_SOURCES := $(wildcard userspace/lib/*/*.c) $(COMMON_SOURCES)
 DAEMON_SOURCES := $(wildcard userspace/daemon/*.c userspace/daemon/*/*.c)
 CTL_SOURCES := $(wildcard userspace/ctl/*.c userspace/ctl/*/*.c)
+OUTPUT_SOURCES := $(wildcard userspace/ctl/output/*.c)
+DIRECTORY_SOURCES := $(wildcard userspace/directory/*.c)
 UNIT_SOURCES := $(wildcard tests/unit/test_*.c)
 UNIT_SHARED := $(filter-out $(UNIT_SOURCES),$(wildcard tests/unit/*.c))
 NETNS_SOURCES := $(wildcard tests/netns/*/test_*.c)
@@ -144,14 +147,19 @@ LIB := $(B)/libphonewall.a
 # its size, or a function its parameters.
 ABI := 1
 SHARED_ROOMS := base config dot1x firewall module systems
-SHARED_HEADERS := base/address.h base/fault.h config/parameter.h \
+SHARED_HEADERS := base/address.h base/fault.h base/host_name.h \
+	config/parameter.h \
 	config/profile.h config/settings.h config/system.h \
+	directory/columns.h directory/parameters.h directory/server.h \
+	directory/settings.h \
 	dot1x/network_access.h dot1x/parameters.h firewall/explain.h \
 	firewall/packet_spec.h firewall/parameters.h firewall/translation.h \
 	module/client.h module/dot1x.h module/event.h module/flow.h \
 	module/names.h module/policy.h module/status.h systems/systems.h \
 	tls/settings.h vlan/parameters.h vlan/settings.h
 SHARED_SOURCES := $(wildcard $(SHARED_ROOMS:%=userspace/lib/%/*.c)) \
+	$(foreach file,columns filter parameters server settings,$\
+	userspace/lib/directory/$(file).c) \
 	userspace/lib/vlan/parameters.c userspace/lib/vlan/settings.c \
 	userspace/lib/tls/cipher_list.c userspace/lib/tls/configuration.c \
 	userspace/lib/tls/parameters.c \
@@ -163,14 +171,15 @@ TLS_ABI := 1
 TLS_HEADERS := tls/application.h tls/cipher_list.h tls/context.h \
 	tls/name_check.h tls/openssl_conf.h tls/policy.h tls/policy_file.h \
 	tls/settings.h
-TLS_SOURCES := $(wildcard $(TLS_HEADERS:%.h=userspace/lib/%.c))
+TLS_SOURCES := $(wildcard $(TLS_HEADERS:%.h=userspace/lib/%.c)) \
+	userspace/lib/tls/strength.c
 TLS_LIB := $(B)/libphonewall-tls.so.$(TLS_ABI)
 
 SHARED_LIBS := $(SHARED_LIB) $(TLS_LIB)
 PC_FILES := phonewall.pc phonewall-tls.pc
 INSTALLED_HEADERS := $(sort $(SHARED_HEADERS) $(TLS_HEADERS))
 PROGRAMS := $(if $(DAEMON_SOURCES),$(B)/phonewalld) \
-	$(if $(CTL_SOURCES),$(B)/phonewallctl)
+	$(if $(CTL_SOURCES),$(B)/phonewallctl) $(B)/phonewall-directory
 UNIT_TESTS := $(UNIT_SOURCES:%.c=$(B)/%)
 OPENSSL_TESTS := $(addprefix $(B)/tests/openssl/,test_cipher_list \
 	test_name_check test_tls_context test_tls_memory)
@@ -198,7 +207,7 @@ all: module userspace library
 help:
 	@echo "make [all]       build the module, the programs and the library"
 	@echo "make module      build phonewall.ko (KVER=version, KDIR=headers)"
-	@echo "make userspace   build phonewalld and phonewallctl"
+	@echo "make userspace   build phonewalld, phonewallctl, phonewall-directory"
 	@echo "make library     build libphonewall.so and libphonewall-tls.so for"
 	@echo "                 other programs"
 	@echo "make setup       install what building and testing need (root)"
@@ -317,6 +326,11 @@ $(B)/phonewalld: $(call objects,object,$(DAEMON_SOURCES)) $(LIB)
 $(B)/phonewallctl: $(call objects,object,$(CTL_SOURCES)) $(LIB)
 	$(LINK) $(PKG_LIBS)
 
+# It prints as phonewallctl does.
+$(B)/phonewall-directory: $(call objects,object,$(DIRECTORY_SOURCES) \
+		$(OUTPUT_SOURCES)) $(LIB)
+	$(LINK) $(PKG_LIBS)
+
 # The library's objects go into programs and into the shared library.
 $(B)/object/%.o: MODE = $(HARDENING) -fPIE
 $(B)/object/userspace/lib/%.o $(B)/object/kmod/%.o: MODE = $(HARDENING) -fPIC
@@ -367,6 +381,7 @@ $(OPENSSL_TESTS): $(B)/tests/openssl/%: $(B)/object/tests/unit/%.o $(LIB)
 
 $(B)/object/userspace/daemon/%.o: INCLUDES += -Iuserspace/daemon
 $(B)/object/userspace/ctl/%.o: INCLUDES += -Iuserspace/ctl
+$(B)/object/userspace/directory/%.o: INCLUDES += -Iuserspace/ctl
 $(B)/object/tests/netns/%.o $(B)/object/tests/debug/%.o: \
 	INCLUDES += -Itests/netns
 $(DEBUG_TESTS): $(call objects,object,$(DEBUG_SHARED))
@@ -398,12 +413,19 @@ $(B)/fuzzed/lib.a: $(call objects,fuzzed,$(LIB_SOURCES))
 	@rm -f $@
 	$(AR) rcs $@ $^
 
-$(FUZZ_TARGETS): CC = $(CLANG)
-$(FUZZ_TARGETS): MODE = $(SANITIZERS) -fsanitize=fuzzer
+$(FUZZ_TARGETS): private CC = $(CLANG)
+$(FUZZ_TARGETS): private MODE = $(SANITIZERS) -fsanitize=fuzzer
 $(FUZZ_TARGETS): $(B)/%: $(B)/fuzzed/%.o \
 		$(call objects,fuzzed,$(FUZZ_SHARED)) $(B)/fuzzed/lib.a
 	@mkdir -p $(@D)
 	$(LINK) $(PKG_LIBS)
+
+# The first inputs of a target are the certificates of a unit test.
+$(B)/tests/fuzz/fuzz_name_check: | $(B)/certificates
+$(B)/certificates: $(B)/tests/openssl/test_name_check
+	@rm -rf $@
+	@mkdir -p $@
+	@$< --write $@
 
 include bench/bench.mk
 
@@ -419,7 +441,8 @@ demo: setup
 	@scripts/demo "$(CFG)"
 
 check: setup
-	@$(MAKE) --no-print-directory $(JOBS) tests userspace $(FUZZ_TARGETS)
+	@$(MAKE) --no-print-directory $(JOBS) tests userspace library $\
+		$(FUZZ_TARGETS)
 	@$(MAKE) --no-print-directory test-module KVER=$(TEST_KVER)
 	@scripts/check lint unit fuzz machine install packages documents \
 		systemd netns
@@ -439,7 +462,7 @@ check-compilers:
 check-packages: $(NETNS_TOOLS)
 	@scripts/check packages
 
-check-machine: $(OPENSSL_TESTS)
+check-machine: $(OPENSSL_TESTS) $(B)/tests/netns/tools/tls_peer
 check-lint check-machine check-install:
 	@scripts/check $(@:check-%=%)
 
@@ -555,9 +578,9 @@ install-userspace: userspace
 	install -D -m 644 -t $(call installed,$(mandir)/man8) man/*.8
 	install -D -m 644 -t $(call installed,$(mandir)/man5) man/*.5
 	install -D -m 644 -t $(call installed,$(completiondir)) \
-		completion/phonewallctl
+		completion/phonewallctl completion/phonewall-directory
 	install -D -m 644 -t $(call installed,$(datadir)) \
-		docs/phonewallctl.schema.json
+		docs/phonewallctl.schema.json docs/phonewall-directory.schema.json
 	install -d $(call installed,$(unitdir))
 	sed 's|/usr/sbin/phonewalld|$(sbindir)/phonewalld|' \
 		dist/phonewalld.service \
@@ -637,13 +660,15 @@ ifeq ($(DESTDIR),)
 		dkms remove phonewall/$(VERSION) --all
 endif
 	scripts/module-source remove $(call installed,$(MODULE_SOURCE))
-	rm -f $(foreach program,phonewalld phonewallctl,$\
+	rm -f $(foreach program,phonewalld phonewallctl phonewall-directory,$\
 		$(call installed,$(sbindir)/$(program)))
 	rm -f $(foreach section,3 5 8,$(foreach page,$(wildcard \
 		man/*.$(section)),$(call installed,$\
 		$(mandir)/man$(section)/$(notdir $(page)))))
-	rm -f $(call installed,$(completiondir)/phonewallctl)
-	rm -f $(call installed,$(datadir)/phonewallctl.schema.json)
+	rm -f $(call installed,$(completiondir)/phonewallctl) \
+		$(call installed,$(completiondir)/phonewall-directory)
+	rm -f $(call installed,$(datadir)/phonewallctl.schema.json) \
+		$(call installed,$(datadir)/phonewall-directory.schema.json)
 	test ! -d $(call installed,$(datadir)) || \
 		rmdir --ignore-fail-on-non-empty $(call installed,$(datadir))
 	rm -f $(call installed,$(unitdir)/phonewalld.service)

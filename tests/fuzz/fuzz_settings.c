@@ -88,6 +88,8 @@ static void require_settings(const struct phonewall_settings *settings)
 		is_timeout(settings->limits.timeout_echo) &&
 		is_timeout(settings->limits.timeout_other));
 	require_dot1x(&settings->dot1x);
+	require_hosts(settings->legacy_servers);
+	require_path(settings->directory.ca_certificate);
 }
 
 static void print_text(FILE *stream, const char *name, const char *value)
@@ -122,6 +124,11 @@ static void print(const struct phonewall_settings *settings, FILE *stream)
 	print_text(stream, "password_file", dot1x->password_file);
 	print_text(stream, "pac_file", dot1x->pac_file);
 	print_text(stream, "server_name", dot1x->server_name);
+	print_text(stream, "legacy_servers", settings->legacy_servers);
+	print_text(stream, "starttls", settings->directory.starttls_required ?
+		   "required" : "optional");
+	print_text(stream, "ldap_ca_certificate",
+		   settings->directory.ca_certificate);
 }
 
 /* The caller releases it with free(). */

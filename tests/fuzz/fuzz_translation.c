@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "directory/configuration.h"
 #include "endpoint_list.h"
 #include "fault_list.h"
 #include "firewall/connection_request.h"
@@ -83,6 +84,19 @@ static void require_same_tls(const struct phonewall_tls_settings *a,
 		a->any_name_lines == b->any_name_lines);
 }
 
+/* What phonewall-directory is given of them is the same. */
+static void
+require_same_directory(const struct phonewall_directory_settings *a,
+		       const struct phonewall_directory_settings *b)
+{
+	char *text_a = phonewall_directory_configuration_print(a);
+	char *text_b = phonewall_directory_configuration_print(b);
+
+	require_same_text(text_a, text_b);
+	free(text_a);
+	free(text_b);
+}
+
 static void require_same_systems(const struct phonewall_systems *a,
 				 const struct phonewall_systems *b)
 {
@@ -90,6 +104,7 @@ static void require_same_systems(const struct phonewall_systems *a,
 	REQUIRE(!memcmp(&a->dot1x, &b->dot1x, sizeof(a->dot1x)));
 	REQUIRE(!memcmp(&a->vlan, &b->vlan, sizeof(a->vlan)));
 	require_same_tls(&a->tls, &b->tls);
+	require_same_directory(&a->directory, &b->directory);
 }
 
 static bool is_open(const struct phonewall_translation *translation,
@@ -193,6 +208,20 @@ static void require_tls(const struct phonewall_tls_settings *settings)
 	phonewall_tls_policy_free(policy);
 }
 
+/* The file that says so is within its bound, and is read as the same. */
+static void
+require_directory(const struct phonewall_directory_settings *directory)
+{
+	char *text = phonewall_directory_configuration_print(directory);
+	struct phonewall_directory_settings again;
+
+	REQUIRE(strlen(text) < PHONEWALL_DIRECTORY_FILE_MAX);
+	REQUIRE(!phonewall_directory_configuration_parse(text, &again));
+	require_same_directory(directory, &again);
+	phonewall_directory_settings_clear(&again);
+	free(text);
+}
+
 static void require_systems(const struct phonewall_systems *systems,
 			    size_t seed)
 {
@@ -200,6 +229,7 @@ static void require_systems(const struct phonewall_systems *systems,
 	require_access(&systems->dot1x);
 	require_vlans(&systems->vlan);
 	require_tls(&systems->tls);
+	require_directory(&systems->directory);
 }
 
 static void require_nothing(const struct phonewall_translation *translation)
@@ -245,6 +275,9 @@ static const char *const names[] = {
 	"PC_Port_VLAN_ID", "Enable_CDP", "Enable_LLDP-MED",
 	"TLS_Cipher_List", "TLS_Client_Min_Version", "TLS_Server_Min_Version",
 	"TLS_Name_Validate_1_", "TLS_Name_Validate_16_",
+	"LDAP_Dir_Enable", "LDAP_Server", "LDAP_StartTLS_Enable",
+	"LDAP_Auth_Method", "LDAP_Client_DN", "LDAP_Password",
+	"LDAP_Last_Name_Filter", "LDAP_Item_4_Filter", "LDAP_Display_Attrs",
 };
 
 static const char *const values[] = {
@@ -258,7 +291,9 @@ static const char *const values[] = {
 	"pggrp=[ff02::9]:9;listen=no", "pggrp=10.0.0.1:1;listen=yes",
 	"http://a:8000/", "https://[::1]/", "http://a:65536/", "&quot;&quot;",
 	"RSA:!aNULL:!eNULL", "AES:NOSUCH", "SEED", "TLS 1.0", "TLS 1.1",
-	"TLS 1.2", "TLS 1.3",
+	"TLS 1.2", "TLS 1.3", "ldap://a", "ldaps://[::1]:1", "Simple",
+	"DIGEST-MD5", "sn:(sn=*$VALUE*)", "(|(cn=$VALUE)(!(a=b)))",
+	"a=cn,n=Name;a=mobile,t=p",
 };
 
 #define COUNT(array)	(sizeof(array) / sizeof((array)[0]))

@@ -1215,6 +1215,36 @@ static void test_state_can_be_kept_again(void **state)
 	json_object_put(status);
 }
 
+/* Those of the settings in force, which a bad file does not change. */
+static void expect_legacy_servers(const char *expected)
+{
+	struct json_object *status = read_status();
+	const char *names = json_object_get_string(
+		json_object_object_get(status, "legacy_servers"));
+
+	if (expected) {
+		assert_non_null(names);
+		assert_string_equal(names, expected);
+	} else {
+		assert_null(names);
+	}
+	json_object_put(status);
+}
+
+static void test_legacy_servers(void **state)
+{
+	(void)state;
+	put(configuration, GOOD("12000"));
+	start();
+	expect_legacy_servers(NULL);
+	change(settings, "legacy_servers = pbx.example.com, radius\n");
+	expect_legacy_servers("pbx.example.com,radius");
+	change(settings, "legacy_servers = *\n");
+	expect_legacy_servers("pbx.example.com,radius");
+	change(settings, "# default\n");
+	expect_legacy_servers(NULL);
+}
+
 static void test_port_access(void **state)
 {
 	(void)state;
@@ -1290,6 +1320,7 @@ int main(void)
 		AGENT_TEST(test_port_makes_way),
 		AGENT_TEST(test_state_cannot_be_kept),
 		AGENT_TEST(test_state_can_be_kept_again),
+		AGENT_TEST(test_legacy_servers),
 		AGENT_TEST(test_port_access),
 		AGENT_TEST(test_broadcast_echo),
 	};

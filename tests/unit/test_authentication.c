@@ -181,6 +181,12 @@ static void test_server_certificate(void **state)
 		  "; have the server get one for TLS servers" },
 		{ REFUSED("0", "unsuitable certificate purpose"),
 		  "; have the server get one for TLS servers" },
+		{ REFUSED("0", "EE certificate key too weak"),
+		  "; have the server get one with RSA of 2048 bits; until then, name it in server_name and legacy_servers" },
+		{ REFUSED("0", "CA certificate key too weak"),
+		  "; have the server get one with RSA of 2048 bits" },
+		{ REFUSED("0", "CA signature digest algorithm too weak"),
+		  "; have the server get one that is signed with SHA-256" },
 		{ REFUSED("7", "certificate rejected"),
 		  "; have the server get another one" },
 	};
@@ -195,6 +201,20 @@ static void test_server_certificate(void **state)
 		hear_all(messages);
 		expect_failed(cases[i][1]);
 	}
+}
+
+/* Its key is weaker than what legacy_servers lets in. */
+static void test_weak_legacy_server(void **state)
+{
+	static const char *const messages[] = {
+		ASKED, TAKEN, SHOWN, REFUSED("0", "EE certificate key too weak"),
+		ALERT("local", "bad certificate"), FAILURE, NULL
+	};
+
+	(void)state;
+	identity.legacy_server = true;
+	hear_all(messages);
+	expect_failed("; have the server get one with RSA of 2048 bits; even in legacy_servers it needs 1024");
 }
 
 static void test_name_of_server(void **state)
@@ -398,6 +418,7 @@ int main(void)
 		TEST(test_policy),
 		TEST(test_before_the_certificates),
 		TEST(test_server_certificate),
+		TEST(test_weak_legacy_server),
 		TEST(test_name_of_server),
 		TEST(test_own_certificate),
 		TEST(test_silence),

@@ -13,6 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <openssl/dsa.h>
+#include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/pkcs12.h>
@@ -559,11 +561,11 @@ static void test_weak_key(void **state)
 	(void)state;
 	phone.key = EVP_RSA_gen(1024);
 	put_all();
-	expect_certificate_fault("is weak: its key has 1024 bits; have one issued with 2048 at least");
+	expect_certificate_fault("is weak: its key is RSA of 1024 bits; have one issued with 2048 bits at least");
 	EVP_PKEY_free(phone.key);
 	phone.key = EVP_EC_gen("P-192");
 	put_all();
-	expect_certificate_fault("is weak: its key has 192 bits; have one issued with 224 at least");
+	expect_certificate_fault("is weak: its key is EC of 192 bits; have one issued with 224 bits at least");
 	EVP_PKEY_free(phone.key);
 }
 
@@ -572,10 +574,10 @@ static void test_weak_signature(void **state)
 	(void)state;
 	phone.digest = EVP_sha1();
 	put_all();
-	expect_certificate_fault("is weak: it is signed by way of sha1");
+	expect_certificate_fault("is weak: it is signed with SHA-1");
 	phone.digest = EVP_md5();
 	put_all();
-	expect_certificate_fault("is weak: it is signed by way of md5");
+	expect_certificate_fault("is weak: it is signed with MD5");
 	phone.digest = EVP_sha256();
 	authority.digest = EVP_sha1();
 	put_all();
@@ -597,6 +599,310 @@ static void test_other_purpose(void **state)
 	phone.usage = "serverAuth";
 	put_all();
 	expect_certificate_fault("the certificate of /CN=phone cannot be used: unsuitable certificate purpose");
+}
+
+/* The table of what may be wrong */
+
+static struct recipe between;
+
+static void use_key(EVP_PKEY *key)
+{
+	phone.key = key;
+	put_all();
+}
+
+static void use_rsa_2047(void)
+{
+	use_key(EVP_RSA_gen(2047));
+}
+
+static void use_rsa_1024(void)
+{
+	use_key(EVP_RSA_gen(1024));
+}
+
+static EVP_PKEY *make_dsa(int bits)
+{
+	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, "DSA", NULL);
+	EVP_PKEY *parameters = NULL, *key = NULL;
+
+	assert_true(EVP_PKEY_paramgen_init(context) > 0);
+	assert_true(EVP_PKEY_CTX_set_dsa_paramgen_bits(context, bits) > 0);
+	assert_true(EVP_PKEY_paramgen(context, &parameters) > 0);
+	EVP_PKEY_CTX_free(context);
+	context = EVP_PKEY_CTX_new_from_pkey(NULL, parameters, NULL);
+	assert_true(EVP_PKEY_keygen_init(context) > 0);
+	assert_true(EVP_PKEY_keygen(context, &key) > 0);
+	EVP_PKEY_CTX_free(context);
+	EVP_PKEY_free(parameters);
+	return key;
+}
+
+static void use_dsa_1024(void)
+{
+	use_key(make_dsa(1024));
+}
+
+static void use_p_192(void)
+{
+	use_key(EVP_EC_gen("P-192"));
+}
+
+static void use_secp160r1(void)
+{
+	use_key(EVP_EC_gen("secp160r1"));
+}
+
+static void use_p_224(void)
+{
+	use_key(EVP_EC_gen("P-224"));
+}
+
+static void use_ed25519(void)
+{
+	use_key(EVP_PKEY_Q_keygen(NULL, NULL, "ED25519"));
+}
+
+static void sign_with(const EVP_MD *digest)
+{
+	phone.digest = digest;
+	put_all();
+}
+
+static void sign_with_sha1(void)
+{
+	sign_with(EVP_sha1());
+}
+
+static void sign_with_md5(void)
+{
+	sign_with(EVP_md5());
+}
+
+static void sign_with_ripemd160(void)
+{
+	sign_with(EVP_ripemd160());
+}
+
+static void sign_with_sha224(void)
+{
+	sign_with(EVP_sha224());
+}
+
+/* The phone's issuer; its certificate is behind the phone's. */
+static void put_intermediate(void)
+{
+	phone.issuer = &between;
+	put_all();
+	put(certificate_path, "a", &between);
+}
+
+static void sign_intermediate_with_sha1(void)
+{
+	between.digest = EVP_sha1();
+	put_intermediate();
+}
+
+static void weaken_intermediate(void)
+{
+	between.key = EVP_RSA_gen(1024);
+	put_intermediate();
+	EVP_PKEY_free(between.key);
+}
+
+static void make_intermediate_no_authority(void)
+{
+	between.constraints = "critical,CA:FALSE";
+	put_intermediate();
+}
+
+static void limit_path(void)
+{
+	authority.constraints = "critical,CA:TRUE,pathlen:0";
+	put_intermediate();
+}
+
+static void leave_intermediate_out(void)
+{
+	phone.issuer = &between;
+	put_all();
+}
+
+static void swap_chain(void)
+{
+	put_intermediate();
+	put(certificate_path, "w", &between);
+	put(certificate_path, "a", &phone);
+}
+
+static void add_stranger(void)
+{
+	struct recipe stranger = authority;
+
+	stranger.name = "stranger";
+	put_all();
+	put(certificate_path, "a", &stranger);
+}
+
+static void sign_root_with_md5(void)
+{
+	authority.digest = EVP_md5();
+	put_all();
+}
+
+static void weaken_root(void)
+{
+	authority.key = EVP_RSA_gen(1024);
+	put_all();
+	EVP_PKEY_free(authority.key);
+}
+
+static void sign_by_itself(void)
+{
+	phone.issuer = NULL;
+	put_all();
+}
+
+static void expire(void)
+{
+	phone.end = -1;
+	put_all();
+}
+
+static void begin_later(void)
+{
+	phone.begin = 1;
+	put_all();
+}
+
+static void use_for_servers(void)
+{
+	phone.usage = "serverAuth";
+	put_all();
+}
+
+static void encrypt_key(void)
+{
+	put_key(phone_key, "secret");
+}
+
+static void put_other_key(void)
+{
+	put_key(other_key, NULL);
+}
+
+static void put_der(void)
+{
+	put_content(certificate_path, write_der_certificate);
+}
+
+static void put_nothing(void)
+{
+	put_text(certificate_path, "");
+}
+
+static void put_huge(void)
+{
+	put_all();
+	assert_int_equal(truncate(certificate_path, (1 << 20) + 1), 0);
+}
+
+/**
+ * struct kind - a kind of certificate, and what becomes of it
+ * @name: what it is
+ * @make: writes the files
+ * @fault: part of the only fault, in the certificate's file; NULL for none
+ * @alone: the same without authorities, as for a server that alone knows them
+ * @key: part of a fault of the key's file
+ * @authorities: part of a fault of the authorities' file
+ */
+static const struct kind {
+	const char *name;
+	void (*make)(void);
+	const char *fault;
+	const char *alone;
+	const char *key;
+	const char *authorities;
+} kinds[] = {
+#define BOTH(text)	text, text, NULL, NULL
+	{ "RSA-2048", put_all, BOTH(NULL) },
+	{ "RSA-2047", use_rsa_2047, BOTH("its key is RSA of 2047 bits; have one issued with 2048 bits at least") },
+	{ "RSA-1024", use_rsa_1024, BOTH("its key is RSA of 1024 bits; have one issued with 2048 bits at least") },
+	{ "DSA-1024", use_dsa_1024, BOTH("its key is DSA of 1024 bits; have one issued with 2048 bits at least") },
+	{ "P-192", use_p_192, BOTH("its key is EC of 192 bits; have one issued with 224 bits at least") },
+	{ "secp160r1", use_secp160r1, BOTH("its key is EC of 161 bits; have one issued with 224 bits at least") },
+	{ "P-224", use_p_224, BOTH(NULL) },
+	{ "Ed25519", use_ed25519, BOTH(NULL) },
+	{ "SHA-224", sign_with_sha224, BOTH(NULL) },
+	{ "SHA-1", sign_with_sha1, BOTH("it is signed with SHA-1; have one issued with SHA-256") },
+	{ "MD5", sign_with_md5, BOTH("it is signed with MD5; have one issued with SHA-256") },
+	{ "RIPEMD-160", sign_with_ripemd160, BOTH("it is signed with ripemd160; have one issued with SHA-256") },
+	{ "an intermediate", put_intermediate, BOTH(NULL) },
+	{ "a SHA-1 intermediate", sign_intermediate_with_sha1, BOTH("/CN=between is weak: it is signed with SHA-1") },
+	{ "an RSA-1024 intermediate", weaken_intermediate, BOTH("/CN=between is weak: its key is RSA of 1024 bits") },
+	{ "CA:FALSE", make_intermediate_no_authority, BOTH("/CN=between cannot be used: invalid CA certificate") },
+	{ "path length", limit_path, NULL, NULL, NULL, "/CN=authority cannot be used: path length constraint exceeded" },
+	{ "a missing intermediate", leave_intermediate_out, "cannot build a chain from /CN=phone to a CA in", NULL, NULL, NULL },
+	{ "wrong order", swap_chain, BOTH("in the wrong order") },
+	{ "a stranger behind it", add_stranger, NULL, "cannot build a chain from /CN=phone to the last certificate of the file; put only", NULL, NULL },
+	{ "an MD5 root", sign_root_with_md5, BOTH(NULL) },
+	{ "an RSA-1024 root", weaken_root, NULL, NULL, NULL, "/CN=authority is weak: its key is RSA of 1024 bits" },
+	{ "self-signed", sign_by_itself, "cannot build a chain from /CN=phone", NULL, NULL, NULL },
+	{ "expired", expire, BOTH("expired at 2027-01-15 07:59 UTC; have a new one issued") },
+	{ "not yet valid", begin_later, BOTH("is not valid before 2027-01-15 08:00 UTC; set the clock") },
+	{ "for servers", use_for_servers, BOTH("purpose; have one issued for TLS clients (extendedKeyUsage clientAuth)") },
+	{ "an encrypted key", encrypt_key, NULL, NULL, "is encrypted; run openssl pkey", NULL },
+	{ "another's key", put_other_key, NULL, NULL, "is not the key of the certificate in", NULL },
+	{ "DER", put_der, BOTH("is a certificate in DER form; convert it") },
+	{ "empty", put_nothing, BOTH("is empty; copy the certificate") },
+	{ "huge", put_huge, BOTH("is longer than 1 MiB") },
+};
+
+static void expect_fault(const struct phonewall_faults *faults,
+			 const char *part)
+{
+	assert_int_equal(faults->count, !!part);
+	if (part)
+		assert_fault(faults->list, 0, NULL, NULL, part);
+}
+
+static void expect_kind(const struct kind *kind, const char *authorities)
+{
+	const struct phonewall_certificate_files some = {
+		.certificate = certificate_path, .key = key_path,
+		.authorities = authorities,
+	};
+	const char *fault = authorities ? kind->fault : kind->alone;
+	const char *root = authorities ? kind->authorities : NULL;
+
+	phonewall_certificate_verification_clear(&outcome);
+	assert_int_equal(phonewall_certificate_verify(&some, NOW, &outcome),
+			 fault || root || kind->key ? -1 : 0);
+	expect_fault(&outcome.certificate, fault);
+	expect_fault(&outcome.key, kind->key);
+	expect_fault(&outcome.authorities, root);
+}
+
+static void test_kinds(void **state)
+{
+	const struct recipe good_authority = authority, good_phone = phone;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		authority = good_authority;
+		phone = good_phone;
+		between = authority;
+		between.name = "between";
+		between.key = other_key;
+		between.issuer = &authority;
+		print_message("%s\n", kinds[i].name);
+		put_all();
+		kinds[i].make();
+		expect_kind(&kinds[i], authorities_path);
+		expect_kind(&kinds[i], NULL);
+		if (phone.key != phone_key)
+			EVP_PKEY_free(phone.key);
+	}
 }
 
 static void test_several_faults(void **state)
@@ -651,6 +957,47 @@ static void test_authorities_alone(void **state)
 			 -1);
 	assert_int_equal(outcome.authorities.count, 1);
 	assert_contains(outcome.authorities.list[0].message, "expired");
+}
+
+static void expect_alone(bool is_legacy, const char *part)
+{
+	const struct phonewall_certificate_files alone = {
+		.authorities = authorities_path, .legacy_server = is_legacy,
+	};
+
+	phonewall_certificate_verification_clear(&outcome);
+	assert_int_equal(phonewall_certificate_verify(&alone, NOW, &outcome),
+			 part ? -1 : 0);
+	expect_fault(&outcome.authorities, part);
+}
+
+/* TLS trusts nobody by way of a bad one: test_weak_roots of test_tls_context. */
+static void test_bundle(void **state)
+{
+	struct recipe weak = authority, sha1 = phone, leaf = phone;
+
+	(void)state;
+	weak.key = EVP_RSA_gen(1024);
+	weak.name = "weak";
+	sha1.digest = EVP_sha1();
+	sha1.constraints = authority.constraints;
+	put(authorities_path, "w", &weak);
+	expect_alone(false, "/CN=weak is weak: its key is RSA of 1024 bits; have one issued with 2048 bits");
+	expect_alone(true, NULL);
+	put(authorities_path, "w", &sha1);
+	expect_alone(false, "it is signed with SHA-1");
+	expect_alone(true, NULL);
+	put(authorities_path, "w", &leaf);
+	expect_alone(false, "/CN=phone is not a CA's; add that of the CA that issued it");
+	put(authorities_path, "a", &authority);
+	put(authorities_path, "a", &weak);
+	expect_alone(false, NULL);
+	assert_null(outcome.warning);
+	authority.end = DAY;
+	put(authorities_path, "w", &authority);
+	expect_alone(false, NULL);
+	assert_contains(outcome.warning, "/CN=authority");
+	EVP_PKEY_free(weak.key);
 }
 
 /*
@@ -738,9 +1085,11 @@ int main(void)
 		TEST(test_weak_signature),
 		TEST(test_weak_authority),
 		TEST(test_other_purpose),
+		TEST(test_kinds),
 		TEST(test_several_faults),
 		TEST(test_warning),
 		TEST(test_authorities_alone),
+		TEST(test_bundle),
 		TEST(test_any_time),
 		TEST(test_what_was_judged),
 	};

@@ -5,6 +5,7 @@
  */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -25,6 +26,7 @@ static char directory[] = "/tmp/phonewall-credentials-XXXXXX";
 static char password_path[64];
 static struct phonewall_dot1x_settings settings;
 static struct phonewall_credentials credentials;
+static bool legacy_server;
 
 static int set_up(void **state)
 {
@@ -49,6 +51,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
 	(void)state;
+	legacy_server = false;
 	phonewall_credentials_clear(&credentials);
 	return folder_remove(directory);
 }
@@ -64,8 +67,12 @@ static void put_password(const char *text, size_t length)
 
 static void find(enum phonewall_certificate_choice choice)
 {
+	const struct phonewall_network_access access = {
+		.certificate = choice, .legacy_server = legacy_server,
+	};
+
 	phonewall_credentials_clear(&credentials);
-	phonewall_credentials_find(&credentials, &settings, choice,
+	phonewall_credentials_find(&credentials, &settings, &access,
 				   SETTINGS_FILE, PAC_FILE, 1800000000);
 }
 
@@ -187,6 +194,36 @@ static void test_digest(void **state)
 	assert_memory_not_equal(before, credentials.digest, sizeof(before));
 }
 
+static void expect_warning(const char *part)
+{
+	if (!part) {
+		assert_null(credentials.server_warning);
+		return;
+	}
+	assert_non_null(credentials.server_warning);
+	assert_non_null(strstr(credentials.server_warning, part));
+}
+
+/* What wpa_supplicant must learn is a change too. */
+static void test_legacy_server(void **state)
+{
+	uint8_t before[PHONEWALL_CREDENTIALS_DIGEST];
+
+	(void)state;
+	find(PHONEWALL_CERTIFICATE_CUSTOM);
+	expect_warning("[no-server-name]");
+	settings.server_name = "radius";
+	find(PHONEWALL_CERTIFICATE_CUSTOM);
+	expect_warning(NULL);
+	assert_false(credentials.identity.legacy_server);
+	memcpy(before, credentials.digest, sizeof(before));
+	legacy_server = true;
+	find(PHONEWALL_CERTIFICATE_CUSTOM);
+	expect_warning("[legacy-server]");
+	assert_true(credentials.identity.legacy_server);
+	assert_memory_not_equal(before, credentials.digest, sizeof(before));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -197,6 +234,7 @@ int main(void)
 		TEST(test_fast_needs_no_certificate),
 		TEST(test_password_faults),
 		TEST(test_digest),
+		TEST(test_legacy_server),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

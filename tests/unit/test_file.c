@@ -66,6 +66,21 @@ static void test_replace_for_this_boot(void **state)
 	assert_int_equal(syncs, 0);
 }
 
+/* Without being a member, it needs the right to give the file away. */
+static void test_replace_for_group(void **state)
+{
+	gid_t group = geteuid() ? getegid() : 65534;
+	struct stat status;
+
+	(void)state;
+	assert_int_equal(phonewall_file_replace_for_group(
+				 path, TEXT, strlen(TEXT), group), 0);
+	expect_content(0640);
+	assert_int_equal(stat(path, &status), 0);
+	assert_int_equal(status.st_gid, group);
+	assert_int_equal(status.st_uid, geteuid());
+}
+
 /* Returns a process that waits for a reader of the FIFO, then ends. */
 static pid_t start_writer(void)
 {
@@ -131,6 +146,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_replace),
 		cmocka_unit_test(test_replace_for_this_boot),
+		cmocka_unit_test(test_replace_for_group),
 		cmocka_unit_test(test_fifo),
 		cmocka_unit_test(test_not_regular),
 	};

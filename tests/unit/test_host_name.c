@@ -69,12 +69,26 @@ static void test_list(void **state)
 	expect("a,*.b", 3, NULL);
 }
 
+static void test_include(void **state)
+{
+	(void)state;
+	assert_true(phonewall_host_names_include("a,b.c,d", "b.C"));
+	assert_true(phonewall_host_names_include("a,b.c,d", "D,a"));
+	assert_true(phonewall_host_names_include("a", "a"));
+	assert_false(phonewall_host_names_include("a,b.c,d", "a,e"));
+	assert_false(phonewall_host_names_include("ab,b.c", "b"));
+	assert_false(phonewall_host_names_include("ab,b.c", "c"));
+	assert_false(phonewall_host_names_include("ab", "abc"));
+	assert_false(phonewall_host_names_include(NULL, "a"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_valid),
 		cmocka_unit_test(test_not_valid),
 		cmocka_unit_test(test_list),
+		cmocka_unit_test(test_include),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -13,6 +13,9 @@
  * - GnuTLS takes no Common Name if there are several, and no host with a dot at
  *   its end; OpenSSL takes each Common Name, and as little such a host;
  * - either compares a host that is none, such as one with a path, as it is.
+ *
+ * "test_name_check --write FOLDER" writes each host and certificate into a file,
+ * as the first inputs of tests/fuzz/fuzz_name_check.c.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -23,6 +26,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <err.h>
 #include <errno.h>
 
 #include <gnutls/x509.h>
@@ -369,22 +373,28 @@ static char openssl_letter(X509 *certificate, const char *host)
 	return matches == 1 ? 'y' : matches == 0 ? 'n' : 'e';
 }
 
-static char gnutls_letter(X509 *certificate, const char *host)
+/* Signs and encodes a certificate, to be released with OPENSSL_free(). */
+static gnutls_datum_t encode(X509 *certificate)
 {
-	unsigned char *bytes = NULL;
-	gnutls_x509_crt_t copy;
-	gnutls_datum_t encoded;
-	char letter = '-';
+	gnutls_datum_t encoded = { 0 };
 
 	assert_true(X509_sign(certificate, key, EVP_sha256()) > 0);
-	encoded.size = i2d_X509(certificate, &bytes);
-	encoded.data = bytes;
+	encoded.size = i2d_X509(certificate, &encoded.data);
+	return encoded;
+}
+
+static char gnutls_letter(X509 *certificate, const char *host)
+{
+	gnutls_datum_t encoded = encode(certificate);
+	gnutls_x509_crt_t copy;
+	char letter = '-';
+
 	assert_int_equal(gnutls_x509_crt_init(&copy), 0);
 	if (!gnutls_x509_crt_import(copy, &encoded, GNUTLS_X509_FMT_DER))
 		letter = gnutls_x509_crt_check_hostname2(copy, host, 0) ?
 			 'y' : 'n';
 	gnutls_x509_crt_deinit(copy);
-	OPENSSL_free(bytes);
+	OPENSSL_free(encoded.data);
 	return letter;
 }
 
@@ -470,6 +480,24 @@ static void test_two_alternatives(void **state)
 	X509_free(certificate);
 }
 
+/* Writes a row as an input of tests/fuzz/fuzz_name_check.c. */
+static void write_row(const struct row *row, const char *folder)
+{
+	X509 *certificate = make(row);
+	gnutls_datum_t encoded = encode(certificate);
+	char host[256], path[256];
+	size_t length = decode(row->host, row->host + strlen(row->host), host);
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/%zu", folder, (size_t)(row - rows));
+	file = fopen(path, "w");
+	if (!file || fwrite(host, length + 1, 1, file) != 1 ||
+	    fwrite(encoded.data, encoded.size, 1, file) != 1 || fclose(file))
+		err(1, "%s", path);
+	OPENSSL_free(encoded.data);
+	X509_free(certificate);
+}
+
 static int make_key(void **state)
 {
 	(void)state;
@@ -484,13 +512,20 @@ static int free_key(void **state)
 	return 0;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_damaged_alternatives),
 		cmocka_unit_test(test_two_alternatives),
 	};
+	size_t i;
 
+	if (argc == 3 && !strcmp(argv[1], "--write")) {
+		make_key(NULL);
+		for (i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+			write_row(&rows[i], argv[2]);
+		return free_key(NULL);
+	}
 	return cmocka_run_group_tests(tests, make_key, free_key);
 }

@@ -127,6 +127,30 @@ static void test_no_server_name(void **state)
 	assert_false(warns(yes, &settings));
 }
 
+/* Return: whether the server of this name may have a weak certificate. */
+static bool may_be_weak(const char *server_name, const char *legacy_servers)
+{
+	struct phonewall_settings settings;
+
+	phonewall_settings_default(&settings);
+	settings.dot1x.server_name = (char *)server_name;
+	settings.legacy_servers = (char *)legacy_servers;
+	clear(NULL);
+	assert_int_equal(phonewall_systems_read(NULL, 0, &settings, &systems,
+						&faults, NULL), 0);
+	return systems.dot1x.legacy_server;
+}
+
+static void test_legacy_server(void **state)
+{
+	(void)state;
+	assert_false(may_be_weak("radius", NULL));
+	assert_false(may_be_weak(NULL, "radius"));
+	assert_true(may_be_weak("radius", "pbx,Radius"));
+	assert_false(may_be_weak("radius,other", "pbx,radius"));
+	assert_true(may_be_weak("radius,pbx", "pbx,radius"));
+}
+
 static void test_every_parameter(void **state)
 {
 	const struct phonewall_systems *read = read_of(
@@ -196,6 +220,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(test_defaults, clear),
 		cmocka_unit_test_teardown(test_no_server_name, clear),
+		cmocka_unit_test_teardown(test_legacy_server, clear),
 		cmocka_unit_test_teardown(test_every_parameter, clear),
 		cmocka_unit_test_teardown(test_wrong_values, clear),
 		cmocka_unit_test_teardown(test_reserved_vlan, clear),

@@ -225,9 +225,12 @@ static void write_dot1x(const struct phonewall_kernel_dot1x *held,
 	"\"faults\":[{\"file\":\"cfg.xml\",\"line\":null,"		\
 	"\"parameter\":\"a\",\"token\":null,\"message\":\"b\"}],"	\
 	"\"connection_request_port\":8000,\"keep_error\":null,"		\
+	"\"legacy_servers\":\"pbx.example.com\","			\
 	"\"dot1x\":%s,\"vlan\":{\"source\":\"CDP\",\"voice\":20,"	\
 	"\"pc\":null,\"device\":\"voice0\",\"error\":null,"		\
-	"\"limits\":null},\"tls\":%s}"
+	"\"limits\":null},\"directory\":{"				\
+	"\"server\":\"ldap://a:389\",\"starttls\":\"optional\","	\
+	"\"error\":null},\"tls\":%s}"
 
 #define TLS "{\"cipher_list\":null,\"fault\":{\"column\":5,"		\
 	"\"word\":\"NOSUCH\",\"message\":\"unknown\"},"		\

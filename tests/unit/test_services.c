@@ -12,6 +12,7 @@
 #include <cmocka.h>
 #include <json-c/json.h>
 
+#include "directory/file.h"
 #include "dot1x/port_access.h"
 #include "services.h"
 #include "tls/published_policy.h"
@@ -148,6 +149,42 @@ void phonewall_voice_vlan_close(struct phonewall_voice_vlan *voice_vlan)
 	note("close-vlan");
 }
 
+struct phonewall_directory_file *
+phonewall_directory_file_open(const char *run_directory)
+{
+	assert_string_equal(run_directory, "/run");
+	note("open-directory");
+	return (struct phonewall_directory_file *)&fake;
+}
+
+void phonewall_directory_file_write(
+	struct phonewall_directory_file *file,
+	const struct phonewall_directory_settings *directory)
+{
+	assert_ptr_equal(file, &fake);
+	assert_ptr_equal(directory, &systems.directory);
+	note("apply-directory");
+}
+
+void phonewall_directory_file_retry(struct phonewall_directory_file *file)
+{
+	assert_ptr_equal(file, &fake);
+	note("retry-directory");
+}
+
+struct json_object *
+phonewall_directory_file_status(const struct phonewall_directory_file *file)
+{
+	assert_ptr_equal(file, &fake);
+	return json_object_new_string("of LDAP");
+}
+
+void phonewall_directory_file_close(struct phonewall_directory_file *file)
+{
+	assert_ptr_equal(file, &fake);
+	note("close-directory");
+}
+
 struct phonewall_published_policy *
 phonewall_published_policy_open(struct event_base *base, const char *directory,
 				void (*changed)(void *argument), void *argument)
@@ -204,11 +241,11 @@ static void test_order(void **state)
 
 	(void)state;
 	assert_non_null(services);
-	assert_calls("open-dot1x open-vlan open-tls ");
+	assert_calls("open-dot1x open-vlan open-tls open-directory ");
 	phonewall_services_apply(services, &settings, &systems);
-	assert_calls("apply-dot1x apply-vlan apply-tls ");
+	assert_calls("apply-dot1x apply-vlan apply-tls apply-directory ");
 	phonewall_services_close(services);
-	assert_calls("close-tls close-vlan close-dot1x ");
+	assert_calls("close-directory close-tls close-vlan close-dot1x ");
 }
 
 /* What was opened before the one that cannot be is closed again. */
@@ -229,7 +266,7 @@ static void test_only_who_asks_is_called(void **state)
 		phonewall_services_open(&environment);
 
 	(void)state;
-	assert_calls("open-dot1x open-vlan open-tls ");
+	assert_calls("open-dot1x open-vlan open-tls open-directory ");
 	phonewall_services_module_found(services, &settings, &systems);
 	assert_calls("apply-dot1x ");
 	phonewall_services_module_changed(services);
@@ -237,7 +274,7 @@ static void test_only_who_asks_is_called(void **state)
 	phonewall_services_module_lost(services);
 	assert_calls("lose-dot1x ");
 	phonewall_services_retry(services);
-	assert_calls("retry-dot1x ");
+	assert_calls("retry-dot1x retry-directory ");
 	phonewall_services_close(services);
 }
 
@@ -251,7 +288,8 @@ static void test_status(void **state)
 	phonewall_services_add_status(services, root);
 	assert_string_equal(json_object_to_json_string(root),
 			    "{ \"dot1x\": \"of 802.1X\", \"vlan\": null, "
-			    "\"tls\": \"of TLS\" }");
+			    "\"tls\": \"of TLS\", "
+			    "\"directory\": \"of LDAP\" }");
 	json_object_put(root);
 	phonewall_services_close(services);
 }

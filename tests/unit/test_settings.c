@@ -50,6 +50,8 @@ static void assert_defaults(void)
 	assert_null(settings.dot1x.identity);
 	assert_null(settings.dot1x.ca_certificate);
 	assert_null(settings.dot1x.pac_file);
+	assert_false(settings.directory.starttls_required);
+	assert_null(settings.directory.ca_certificate);
 }
 
 static void test_defaults(void **state)
@@ -108,7 +110,10 @@ static void test_every_setting_of_dot1x(void **state)
 			       "custom_key = /ck\n"
 			       "password_file = /pw\n"
 			       "pac_file = /pac#1\n"
-			       "server_name = Radius-1.example.com , r2\n"), 0);
+			       "server_name = Radius-1.example.com , r2\n"
+			       "legacy_servers = Pbx.example.com , r2\n"
+			       "starttls = required\n"
+			       "ldap_ca_certificate = /ldap.pem\n"), 0);
 	assert_no_fault(&faults);
 	assert_string_equal(dot1x->pc_port, "pc0");
 	assert_string_equal(dot1x->switch_port, "lan0.5-fifteen");
@@ -124,6 +129,9 @@ static void test_every_setting_of_dot1x(void **state)
 	assert_string_equal(dot1x->password_file, "/pw");
 	assert_string_equal(dot1x->pac_file, "/pac#1");
 	assert_string_equal(dot1x->server_name, "Radius-1.example.com,r2");
+	assert_string_equal(settings.legacy_servers, "Pbx.example.com,r2");
+	assert_true(settings.directory.starttls_required);
+	assert_string_equal(settings.directory.ca_certificate, "/ldap.pem");
 	phonewall_settings_clear(&settings);
 	assert_defaults();
 }
@@ -248,6 +256,16 @@ static void test_refused(void **state)
 		  "without wildcards or addresses" },
 		{ "server_name = a,b,c,d,e,f,g,h,i", 1, "server_name",
 		  "a,b,c,d,e,f,g,h,i", "1 to 8 host names" },
+		{ "legacy_servers =", 1, "legacy_servers", "", "host names" },
+		{ "legacy_servers = *.example.com", 1, "legacy_servers",
+		  "*.example.com", "without wildcards or addresses" },
+		{ "legacy_servers = a,b,c,d,e,f,g,h,i", 1, "legacy_servers",
+		  "a,b,c,d,e,f,g,h,i", "1 to 8 host names" },
+		{ "starttls = yes", 1, "starttls", "yes",
+		  "required or optional" },
+		{ "starttls =", 1, "starttls", "", "required or optional" },
+		{ "ldap_ca_certificate = ca.pem", 1, "ldap_ca_certificate",
+		  "ca.pem", "absolute path" },
 		{ "password = secret", 1, "password", NULL, "password_file" },
 	};
 

@@ -56,8 +56,10 @@ static void test_tls(void **state)
 		     "\teap=TLS\n"
 		     "\tidentity=\"phone\"\n"
 		     "\tca_cert=\"/etc/ca.pem\"\n"
+		     "\topenssl_ciphers=\"DEFAULT@SECLEVEL=2\"\n"
 		     "\tclient_cert=\"/etc/phone.pem\"\n"
 		     "\tprivate_key=\"/etc/phone.key\"\n"
+		     "\tphase1=\"tls_disable_tlsv1_0=1 tls_disable_tlsv1_1=1\"\n"
 		     "}\n");
 }
 
@@ -72,9 +74,10 @@ static void test_fast(void **state)
 		      "\teap=FAST\n"
 		      "\tidentity=\"phone\"\n"
 		      "\tca_cert=\"/etc/ca.pem\"\n"
+		      "\topenssl_ciphers=\"DEFAULT@SECLEVEL=2\"\n"
 		      "\tpassword=\"secret\"\n"
 		      "\tpac_file=\"/run/pac\"\n"
-		      "\tphase1=\"fast_provisioning=2\"\n"
+		      "\tphase1=\"fast_provisioning=2 tls_disable_tlsv1_0=1 tls_disable_tlsv1_1=1\"\n"
 		      "\tphase2=\"auth=MSCHAPV2\"\n"
 		      "}\n");
 }
@@ -109,11 +112,22 @@ static void test_any_time(void **state)
 
 	(void)state;
 	identity.any_time = true;
-	expect_line(&identity, "\tphase1=\"tls_disable_time_checks=1\"\n");
+	expect_line(&identity, " tls_disable_tlsv1_1=1 tls_disable_time_checks=1\"\n");
 	identity = fast;
 	identity.any_time = true;
-	expect_line(&identity, "\tphase1=\"fast_provisioning=2 "
-		    "tls_disable_time_checks=1\"\n");
+	expect_line(&identity, "\tphase1=\"fast_provisioning=2 ");
+	expect_line(&identity, " tls_disable_time_checks=1\"\n");
+}
+
+static void test_legacy_server(void **state)
+{
+	struct phonewall_identity identity = tls;
+
+	(void)state;
+	identity.server_name = "radius.example.com";
+	identity.legacy_server = true;
+	expect_line(&identity, "\topenssl_ciphers=\"DEFAULT@SECLEVEL=1\"\n");
+	expect_line(&identity, "\tdomain_match=\"radius.example.com\"\n");
 }
 
 /* Whatever a value contains, it stays a value. */
@@ -141,6 +155,7 @@ int main(void)
 		cmocka_unit_test(test_server_name),
 		cmocka_unit_test(test_any_time),
 		cmocka_unit_test(test_password_in_the_tunnel),
+		cmocka_unit_test(test_legacy_server),
 		cmocka_unit_test(test_values_stay_values),
 	};
 

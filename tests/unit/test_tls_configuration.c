@@ -223,6 +223,32 @@ static void test_warnings(void **state)
 	assert_no_fault(&warnings);
 }
 
+/* From phonewall.conf; each name has a warning of its own. */
+static void test_legacy_servers(void **state)
+{
+	static char names[] = "pbx.example.com,radius";
+	struct phonewall_settings settings;
+
+	(void)state;
+	clear(NULL);
+	phonewall_settings_default(&settings);
+	settings.legacy_servers = names;
+	assert_int_equal(phonewall_systems_read(NULL, 0, &settings, &systems,
+						&faults, &warnings), 0);
+	assert_string_equal(systems.tls.legacy_servers, names);
+	assert_int_equal(warnings.count, 2);
+	for (size_t i = 0; i < 2; i++) {
+		assert_string_equal(warnings.list[i].warning, "legacy-server");
+		assert_string_equal(warnings.list[i].parameter,
+				    "legacy_servers");
+		assert_string_equal(warnings.list[i].token,
+				    i ? "radius" : "pbx.example.com");
+		assert_contains(warnings.list[i].message,
+				"remove the name");
+	}
+	assert_null(read_of("")->legacy_servers);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -233,6 +259,7 @@ int main(void)
 		cmocka_unit_test(test_invalid_list),
 		cmocka_unit_test(test_longest_list),
 		cmocka_unit_test(test_warnings),
+		cmocka_unit_test(test_legacy_servers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL,

@@ -56,8 +56,9 @@ static void add_extension(X509 *certificate, int which, const char *value)
 	X509_EXTENSION_free(extension);
 }
 
-static X509 *make(const char *name, EVP_PKEY *key, X509 *issuer,
-		  const char *alternatives, const EVP_MD *digest)
+static X509 *make_by(const char *name, EVP_PKEY *key, X509 *issuer,
+		     EVP_PKEY *issuer_key, const char *alternatives,
+		     const EVP_MD *digest)
 {
 	X509 *certificate = X509_new();
 	static long serial;
@@ -77,8 +78,14 @@ static X509 *make(const char *name, EVP_PKEY *key, X509 *issuer,
 			      "critical,CA:TRUE");
 	if (alternatives)
 		add_extension(certificate, NID_subject_alt_name, alternatives);
-	assert_true(X509_sign(certificate, authority_key, digest) > 0);
+	assert_true(X509_sign(certificate, issuer_key, digest) > 0);
 	return certificate;
+}
+
+static X509 *make(const char *name, EVP_PKEY *key, X509 *issuer,
+		  const char *alternatives, const EVP_MD *digest)
+{
+	return make_by(name, key, issuer, authority_key, alternatives, digest);
 }
 
 /* A server of OpenSSL's own, as permissive as can be. */
@@ -95,15 +102,11 @@ static SSL_CTX *server_with(X509 *certificate, EVP_PKEY *key, int version)
 	return context;
 }
 
-static SSL_CTX *client_of(int min_version, const char *list,
-			  enum phonewall_tls_application application)
+static SSL_CTX *client_with(const struct phonewall_tls_settings *settings,
+			    enum phonewall_tls_application application)
 {
-	struct phonewall_tls_settings settings = {
-		.cipher_list = list,
-		.client_min_version = min_version,
-	};
 	struct phonewall_tls_policy *policy =
-		phonewall_tls_policy_new(&settings);
+		phonewall_tls_policy_new(settings);
 	SSL_CTX *context;
 
 	assert_non_null(policy);
@@ -112,6 +115,17 @@ static SSL_CTX *client_of(int min_version, const char *list,
 	assert_non_null(context);
 	X509_STORE_add_cert(SSL_CTX_get_cert_store(context), authority);
 	return context;
+}
+
+static SSL_CTX *client_of(int min_version, const char *list,
+			  enum phonewall_tls_application application)
+{
+	const struct phonewall_tls_settings settings = {
+		.cipher_list = list,
+		.client_min_version = min_version,
+	};
+
+	return client_with(&settings, application);
 }
 
 static void begin(struct handshake *handshake, SSL_CTX *client, SSL_CTX *server)
@@ -263,6 +277,221 @@ static void test_versions(void **state)
 	X509_free(strong);
 }
 
+/* What is weak, and whether a server that legacy_servers names may be so. */
+struct weakness {
+	const char *name;
+	EVP_PKEY *(*key)(void);
+	const EVP_MD *(*digest)(void);
+	long error;
+	bool is_legacy;
+};
+
+static EVP_PKEY *rsa_2048(void)
+{
+	return EVP_RSA_gen(2048);
+}
+
+static EVP_PKEY *rsa_2047(void)
+{
+	return EVP_RSA_gen(2047);
+}
+
+static EVP_PKEY *rsa_1024(void)
+{
+	return EVP_RSA_gen(1024);
+}
+
+static EVP_PKEY *rsa_1023(void)
+{
+	return EVP_RSA_gen(1023);
+}
+
+static EVP_PKEY *p_192(void)
+{
+	return EVP_EC_gen("P-192");
+}
+
+static EVP_PKEY *p_256(void)
+{
+	return EVP_EC_gen("P-256");
+}
+
+static const struct weakness weaknesses[] = {
+	{ "none", rsa_2048, EVP_sha256, X509_V_OK, true },
+	{ "none on a curve", p_256, EVP_sha256, X509_V_OK, true },
+	{ "RSA-2047", rsa_2047, EVP_sha256, X509_V_ERR_EE_KEY_TOO_SMALL, true },
+	{ "RSA-1024", rsa_1024, EVP_sha256, X509_V_ERR_EE_KEY_TOO_SMALL, true },
+	{ "RSA-1024 and SHA-1", rsa_1024, EVP_sha1, X509_V_ERR_EE_KEY_TOO_SMALL,
+	  true },
+	{ "RSA-1023", rsa_1023, EVP_sha256, X509_V_ERR_EE_KEY_TOO_SMALL, false },
+	{ "P-192, a group that is not offered", p_192, EVP_sha256, -1, false },
+	{ "SHA-1", rsa_2048, EVP_sha1, X509_V_ERR_CA_MD_TOO_WEAK, true },
+	{ "MD5", rsa_2048, EVP_md5, X509_V_ERR_CA_MD_TOO_WEAK, false },
+};
+
+/* "x" is in legacy_servers. */
+static SSL_CTX *legacy_client(void)
+{
+	static const struct phonewall_tls_settings settings = {
+		.legacy_servers = "ax,X,xa",
+	};
+
+	return client_with(&settings, PHONEWALL_TLS_XML);
+}
+
+static void expect_strength(SSL_CTX *server, long error, long legacy_error)
+{
+	SSL_CTX *plain = client_of(0, NULL, PHONEWALL_TLS_XML);
+	SSL_CTX *legacy = legacy_client();
+
+	assert_int_equal(connect_to(plain, server, "x", 0), error);
+	assert_int_equal(connect_to(legacy, server, "x", 0), legacy_error);
+	assert_int_equal(connect_to(legacy, server, "X.", 0), legacy_error);
+	assert_int_equal(connect_to(legacy, server, "x.y", 0), error);
+	assert_int_equal(connect_to(legacy, server, "x", PHONEWALL_TLS_ANY_NAME),
+			 error);
+	assert_int_equal(connect_to(legacy, server, "other", 0), error ?:
+			 X509_V_ERR_HOSTNAME_MISMATCH);
+	SSL_CTX_free(plain);
+	SSL_CTX_free(legacy);
+}
+
+static void test_weak_certificates(void **state)
+{
+	const struct weakness *weakness = weaknesses;
+	size_t count = sizeof(weaknesses) / sizeof(*weaknesses);
+
+	(void)state;
+	for (; count--; weakness++) {
+		EVP_PKEY *key = weakness->key();
+		X509 *certificate = make("x", key, authority,
+					 "DNS:x,DNS:x.y", weakness->digest());
+		SSL_CTX *server = server_with(certificate, key, 0);
+
+		print_message("%s\n", weakness->name);
+		expect_strength(server, weakness->error, weakness->is_legacy ?
+				X509_V_OK : weakness->error);
+		SSL_CTX_free(server);
+		X509_free(certificate);
+		EVP_PKEY_free(key);
+	}
+}
+
+/* A server behind an intermediate authority, which is weak. */
+static void expect_intermediate(EVP_PKEY *key, const EVP_MD *digest, long error,
+				long legacy_error)
+{
+	X509 *between = make("between", key, authority, NULL, digest);
+	X509 *certificate;
+	SSL_CTX *server;
+
+	add_extension(between, NID_basic_constraints, "critical,CA:TRUE");
+	assert_true(X509_sign(between, authority_key, digest) > 0);
+	certificate = make_by("x", server_key, between, key, "DNS:x,DNS:x.y",
+			      EVP_sha256());
+	server = server_with(certificate, server_key, 0);
+	SSL_CTX_add_extra_chain_cert(server, between);
+	expect_strength(server, error, legacy_error);
+	SSL_CTX_free(server);
+	X509_free(certificate);
+}
+
+static void test_weak_intermediates(void **state)
+{
+	EVP_PKEY *tiny = EVP_RSA_gen(1023);
+
+	(void)state;
+	expect_intermediate(weak_key, EVP_sha256(), X509_V_ERR_CA_KEY_TOO_SMALL,
+			    X509_V_OK);
+	expect_intermediate(server_key, EVP_sha1(), X509_V_ERR_CA_MD_TOO_WEAK,
+			    X509_V_OK);
+	expect_intermediate(server_key, EVP_md5(), X509_V_ERR_CA_MD_TOO_WEAK,
+			    X509_V_ERR_CA_MD_TOO_WEAK);
+	expect_intermediate(tiny, EVP_sha256(), X509_V_ERR_CA_KEY_TOO_SMALL,
+			    X509_V_ERR_CA_KEY_TOO_SMALL);
+	EVP_PKEY_free(tiny);
+}
+
+/*
+ * A bundle may hold a weak authority beside good ones: nobody is trusted by it.
+ * By a good one that has signed itself by SHA-1, everybody is.
+ */
+static void expect_root(EVP_PKEY *key, const EVP_MD *digest, long error,
+			long legacy_error)
+{
+	X509 *root = make_by("Weak", key, NULL, key, NULL, digest);
+	X509 *certificate = make_by("x", server_key, root, key, NULL,
+				    EVP_sha256());
+	SSL_CTX *server = server_with(certificate, server_key, 0);
+	SSL_CTX *plain = client_of(0, NULL, PHONEWALL_TLS_XML);
+	SSL_CTX *legacy = legacy_client();
+
+	X509_STORE_add_cert(SSL_CTX_get_cert_store(plain), root);
+	X509_STORE_add_cert(SSL_CTX_get_cert_store(legacy), root);
+	assert_int_equal(connect_to(plain, server, "x", 0), error);
+	assert_int_equal(connect_to(legacy, server, "x", 0), legacy_error);
+	SSL_CTX_free(plain);
+	SSL_CTX_free(legacy);
+	SSL_CTX_free(server);
+	X509_free(certificate);
+	X509_free(root);
+}
+
+static void test_weak_roots(void **state)
+{
+	(void)state;
+	expect_root(weak_key, EVP_sha256(), X509_V_ERR_CA_KEY_TOO_SMALL,
+		    X509_V_OK);
+	expect_root(server_key, EVP_sha1(), X509_V_OK, X509_V_OK);
+	expect_root(server_key, EVP_md5(), X509_V_OK, X509_V_OK);
+}
+
+/* How a legacy server that has a strong certificate may be weak otherwise. */
+static void expect_handshake(SSL_CTX *server, const char *list, bool expected)
+{
+	SSL_CTX *client = legacy_client();
+
+	SSL_CTX_set_max_proto_version(server, TLS1_2_VERSION);
+	assert_int_equal(SSL_CTX_set_cipher_list(server, list), 1);
+	assert_int_equal(connect_to(client, server, "x", 0), expected ? 0 : -1);
+	SSL_CTX_free(client);
+}
+
+/* 1024 bits, the least that OpenSSL's servers take. */
+static EVP_PKEY *dh_parameters(void)
+{
+	EVP_PKEY_CTX *generator = EVP_PKEY_CTX_new_from_name(NULL, "DH", NULL);
+	EVP_PKEY *parameters = NULL;
+
+	assert_true(EVP_PKEY_paramgen_init(generator) > 0);
+	assert_true(EVP_PKEY_CTX_set_dh_paramgen_prime_len(generator, 1024) > 0);
+	assert_true(EVP_PKEY_paramgen(generator, &parameters) > 0);
+	EVP_PKEY_CTX_free(generator);
+	return parameters;
+}
+
+static void test_nothing_else_is_lowered(void **state)
+{
+	X509 *certificate = make("x", server_key, authority, NULL,
+				 EVP_sha256());
+	SSL_CTX *server = server_with(certificate, server_key, 0);
+
+	(void)state;
+	expect_handshake(server, "AES128-SHA", true);
+	expect_handshake(server, "NULL-SHA256", false);
+	expect_handshake(server, "ADH-AES128-SHA", false);
+	SSL_CTX_set_dh_auto(server, 1);
+	expect_handshake(server, "DHE-RSA-AES128-SHA", true);
+	SSL_CTX_set_dh_auto(server, 0);
+	assert_int_equal(SSL_CTX_set0_tmp_dh_pkey(server, dh_parameters()), 1);
+	expect_handshake(server, "DHE-RSA-AES128-SHA", false);
+	SSL_CTX_free(server);
+	server = server_with(certificate, server_key, TLS1_1_VERSION);
+	expect_strength(server, -1, -1);
+	SSL_CTX_free(server);
+	X509_free(certificate);
+}
+
 /* Finds the suites of a ClientHello of TLS 1.2 (RFC 5246 section 7.4.1.2). */
 static size_t hello_suites(SSL_CTX *client, const unsigned char **suites,
 			   unsigned char *hello, size_t size)
@@ -347,32 +576,46 @@ static void test_configured_hello(void **state)
 		      sizeof(expected));
 }
 
-/* Return: whether a session made with one host was resumed with another. */
-static bool resumes(SSL_CTX *client, SSL_CTX *server, const char *first,
-		    const char *second, int flags, bool *done)
+static SSL_SESSION *session_with(SSL_CTX *client, SSL_CTX *server,
+				 const char *host, int flags)
 {
 	struct handshake handshake;
 	SSL_SESSION *session;
-	bool reused;
 
 	begin(&handshake, client, server);
-	assert_int_equal(phonewall_tls_set_host(handshake.client, first, flags),
+	assert_int_equal(phonewall_tls_set_host(handshake.client, host, flags),
 			 0);
 	run(&handshake);
 	assert_true(handshake.done);
 	session = SSL_get1_session(handshake.client);
 	end(&handshake);
+	return session;
+}
+
+/* Takes @session over. Return: whether it was resumed. */
+static bool resume(SSL_CTX *client, SSL_CTX *server, const char *host,
+		   SSL_SESSION *session, bool *done)
+{
+	struct handshake handshake;
+	bool reused;
 
 	begin(&handshake, client, server);
 	SSL_set_session(handshake.client, session);
 	SSL_SESSION_free(session);
-	assert_int_equal(phonewall_tls_set_host(handshake.client, second, 0),
-			 0);
+	assert_int_equal(phonewall_tls_set_host(handshake.client, host, 0), 0);
 	run(&handshake);
 	reused = handshake.done && SSL_session_reused(handshake.client);
 	*done = handshake.done;
 	end(&handshake);
 	return reused;
+}
+
+/* Return: whether a session made with one host was resumed with another. */
+static bool resumes(SSL_CTX *client, SSL_CTX *server, const char *first,
+		    const char *second, int flags, bool *done)
+{
+	return resume(client, server, second,
+		      session_with(client, server, first, flags), done);
 }
 
 static void check_resumption(int version)
@@ -388,6 +631,7 @@ static void check_resumption(int version)
 			    &done));
 	assert_false(resumes(client, server, "a.example.net", "b.example.net",
 			     0, &done));
+	assert_true(done);
 	assert_false(resumes(client, server, "c.example.net", "c.example.net",
 			     PHONEWALL_TLS_ANY_NAME, &done));
 	assert_false(done);
@@ -401,6 +645,36 @@ static void test_resumption(void **state)
 	(void)state;
 	check_resumption(TLS1_2_VERSION);
 	check_resumption(TLS1_3_VERSION);
+}
+
+/* A session with a weak certificate ends with the name in legacy_servers. */
+static void check_legacy_resumption(int version)
+{
+	X509 *certificate = make("x", weak_key, authority, "DNS:x",
+				 EVP_sha256());
+	SSL_CTX *server = server_with(certificate, weak_key, version);
+	SSL_CTX *plain = client_of(0, NULL, PHONEWALL_TLS_XML);
+	SSL_CTX *legacy = legacy_client();
+	SSL_CTX *another = legacy_client();
+	bool done;
+
+	assert_true(resume(another, server, "x",
+			   session_with(legacy, server, "x", 0), &done));
+	assert_false(resume(plain, server, "x",
+			    session_with(legacy, server, "x", 0), &done));
+	assert_false(done);
+	SSL_CTX_free(another);
+	SSL_CTX_free(legacy);
+	SSL_CTX_free(plain);
+	SSL_CTX_free(server);
+	X509_free(certificate);
+}
+
+static void test_legacy_resumption(void **state)
+{
+	(void)state;
+	check_legacy_resumption(TLS1_2_VERSION);
+	check_legacy_resumption(TLS1_3_VERSION);
 }
 
 /* Return: whether OpenSSL's client of one version and list can connect. */
@@ -479,6 +753,7 @@ static void test_policy(void **state)
 
 	(void)state;
 	assert_null(phonewall_tls_policy_fault(policy));
+	assert_string_equal(phonewall_tls_policy_legacy_servers(policy), "");
 	assert_true(phonewall_tls_policy_is_configured(policy));
 	assert_string_equal(phonewall_tls_policy_cipher_list(policy,
 				PHONEWALL_TLS_WEB_SERVER), settings.cipher_list);
@@ -592,9 +867,14 @@ int main(void)
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_chain_without_name),
 		cmocka_unit_test(test_versions),
+		cmocka_unit_test(test_weak_certificates),
+		cmocka_unit_test(test_weak_intermediates),
+		cmocka_unit_test(test_weak_roots),
+		cmocka_unit_test(test_nothing_else_is_lowered),
 		cmocka_unit_test(test_default_hello),
 		cmocka_unit_test(test_configured_hello),
 		cmocka_unit_test(test_resumption),
+		cmocka_unit_test(test_legacy_resumption),
 		cmocka_unit_test(test_web_server),
 		cmocka_unit_test(test_no_application),
 		cmocka_unit_test(test_policy),

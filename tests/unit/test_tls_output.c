@@ -44,6 +44,8 @@ static char *put(const char *elements)
 	return path;
 }
 
+static const char *settings_path;
+
 /* What is said of these elements; @application is NULL for all. */
 static enum phonewall_exit tls(bool json, const char *elements,
 			       const char *application)
@@ -51,7 +53,8 @@ static enum phonewall_exit tls(bool json, const char *elements,
 	char *file = elements ? put(elements) : NULL;
 	char *word = (char *)application;
 	struct phonewall_arguments arguments = {
-		.config = file, .state_directory = "/nonexistent",
+		.config = file, .settings = settings_path,
+		.state_directory = "/nonexistent",
 		.words = &word, .count = application != NULL,
 	};
 	enum phonewall_exit status;
@@ -340,6 +343,36 @@ static int tear_down(void **state)
 	return folder_remove(directory);
 }
 
+static void expect_legacy_servers(const char *application, bool are_shown)
+{
+	static const char sentence[] =
+		"weak certificates of pbx.example.com,radius are accepted, by legacy_servers";
+
+	assert_int_equal(tls(false, "", application), PHONEWALL_EXIT_DONE);
+	if (are_shown)
+		assert_contains(out, sentence);
+	else
+		assert_null(strstr(out, "weak certificates"));
+}
+
+static void test_legacy_servers(void **state)
+{
+	char *path = phonewall_memory_print("%s/phonewall.conf", directory);
+	FILE *file = fopen(path, "w");
+
+	(void)state;
+	assert_non_null(file);
+	fputs("legacy_servers = pbx.example.com, radius\n", file);
+	assert_int_equal(fclose(file), 0);
+	expect_legacy_servers(NULL, false);
+	settings_path = path;
+	expect_legacy_servers(NULL, true);
+	expect_legacy_servers("sip", true);
+	expect_legacy_servers("web-server", false);
+	settings_path = NULL;
+	free(path);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -350,6 +383,7 @@ int main(void)
 		cmocka_unit_test(test_table),
 		cmocka_unit_test(test_factory_defaults),
 		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_legacy_servers),
 		cmocka_unit_test(test_manual),
 	};
 

@@ -167,6 +167,7 @@ static const struct description agent[] = {
 	{ PHONEWALL_STATUS_KEEP_ERROR, "keeping the file" },
 	{ PHONEWALL_STATUS_SINCE, "since" },
 	{ PHONEWALL_STATUS_CONNECTION_REQUEST, "connection-request port" },
+	{ PHONEWALL_STATUS_LEGACY_SERVERS, "weak certificates of" },
 	{ NULL, NULL }
 };
 
@@ -204,6 +205,13 @@ static const struct description vlan[] = {
 	{ PHONEWALL_STATUS_VLAN_PC, "VLAN of the PC" },
 	{ PHONEWALL_STATUS_VLAN_ERROR, "error" },
 	{ PHONEWALL_STATUS_VLAN_LIMITS, "limits" },
+	{ NULL, NULL }
+};
+
+static const struct description directory[] = {
+	{ PHONEWALL_STATUS_DIRECTORY_SERVER, "server" },
+	{ PHONEWALL_STATUS_DIRECTORY_STARTTLS, "StartTLS" },
+	{ PHONEWALL_STATUS_DIRECTORY_ERROR, "error" },
 	{ NULL, NULL }
 };
 
@@ -295,6 +303,10 @@ static void write_sections(struct phonewall_writer *writer,
 	write_labelled(writer, vlan, section);
 	phonewall_tls_status_write(writer,
 		phonewall_agent_status_object(status, PHONEWALL_STATUS_TLS));
+	section = phonewall_agent_status_object(status,
+						PHONEWALL_STATUS_DIRECTORY);
+	write_section(writer, "directory", section);
+	write_labelled(writer, directory, section);
 }
 
 void phonewall_agent_status_write(struct phonewall_writer *writer,

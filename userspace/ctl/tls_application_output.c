@@ -231,6 +231,20 @@ static void write_origin(struct phonewall_writer *writer,
 	free(origin);
 }
 
+/* Of all clients: which application connects to a server is not known. */
+static void write_legacy_servers(struct phonewall_writer *writer,
+				 const struct phonewall_tls_settings *settings)
+{
+	char *text;
+
+	if (!settings->legacy_servers)
+		return;
+	text = phonewall_memory_print("weak certificates of %s are accepted, by legacy_servers of phonewall.conf",
+				      settings->legacy_servers);
+	phonewall_write_sentence(writer, PHONEWALL_COLOUR_BAD, text);
+	free(text);
+}
+
 void phonewall_tls_application_write_list(
 		struct phonewall_writer *writer,
 		const struct phonewall_tls_settings *settings,
@@ -255,6 +269,7 @@ void phonewall_tls_application_write_list(
 		phonewall_write_text(writer, "SIP over TLS does not verify the server's name for %s",
 				     lines);
 	phonewall_write_end_line(writer);
+	write_legacy_servers(writer, settings);
 	free(lines);
 }
 
@@ -285,6 +300,7 @@ static void write_names(struct phonewall_writer *writer,
 		return;
 	phonewall_write_sentence(writer, PHONEWALL_COLOUR_NONE, rule_texts[
 		phonewall_tls_application_name_rule(offer->application)]);
+	write_legacy_servers(writer, settings);
 	if (offer->application != PHONEWALL_TLS_SIP)
 		return;
 	lines = phonewall_tls_settings_lines(settings);

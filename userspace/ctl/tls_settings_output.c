@@ -219,6 +219,9 @@ void phonewall_tls_settings_write(struct phonewall_writer *writer,
 	write_cipher_list(writer, settings, policy);
 	write_versions(writer, policy);
 	write_lines(writer, settings);
+	phonewall_write_string(writer, "legacy_servers",
+			       "; weak certificates of %s are accepted",
+			       settings->legacy_servers);
 	phonewall_write_end_object(writer);
 	if (lines)
 		phonewall_write_text(writer, "; the server's name of %s is not verified",

@@ -36,6 +36,8 @@ static void judge(struct phonewall_agent *agent)
 {
 	phonewall_daemon_status_begin(&agent->status);
 	phonewall_settings_file_judge(&agent->settings);
+	phonewall_daemon_status_set_legacy_servers(&agent->status,
+			agent->settings.settings.legacy_servers);
 	phonewall_agent_policy_judge(&agent->policy, &agent->configuration);
 	if (agent->policy.adopted)
 		phonewall_services_apply(agent->services,

@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "base/memory.h"
+#include "directory/service.h"
 #include "dot1x/service.h"
 #include "tls/service.h"
 #include "vlan/service.h"
@@ -15,6 +16,7 @@ static const struct phonewall_service *const list[] = {
 	&phonewall_dot1x_service,
 	&phonewall_vlan_service,
 	&phonewall_tls_service,
+	&phonewall_directory_service,
 };
 
 #define COUNT	(sizeof(list) / sizeof(list[0]))

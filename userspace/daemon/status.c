@@ -15,6 +15,7 @@
 #include "base/notification.h"
 #include "config/state.h"
 #include "status/status_file.h"
+#include "tls/configuration.h"
 
 static const char *const state_names[] = {
 	[PHONEWALL_FILE_ACCEPTED] = "accepted",
@@ -75,6 +76,7 @@ void phonewall_daemon_status_clear(struct phonewall_daemon_status *status)
 	free(path);
 	json_object_put(status->reported_faults);
 	json_object_put(status->faults);
+	free(status->legacy_servers);
 	free(status->keep_error);
 	free(status->module_error);
 	memset(status, 0, sizeof(*status));
@@ -175,6 +177,18 @@ void phonewall_daemon_status_set_settings(
 	status->settings_origin = origin;
 }
 
+void phonewall_daemon_status_set_legacy_servers(
+	struct phonewall_daemon_status *status, const char *names)
+{
+	if (names && (!status->legacy_servers ||
+		      strcmp(names, status->legacy_servers)))
+		phonewall_log(LOG_WARNING,
+			      "%s: legacy_servers: may have weak certificates: %s; have new ones issued, and remove the names ["
+			      PHONEWALL_LEGACY_SERVER "]",
+			      status->settings_file, names);
+	phonewall_memory_replace(&status->legacy_servers, names);
+}
+
 void phonewall_daemon_status_set_policy(struct phonewall_daemon_status *status,
 					enum phonewall_origin origin,
 					bool enabled)
@@ -263,6 +277,8 @@ static struct json_object *to_json(const struct phonewall_daemon_status *status)
 			       all_faults(status));
 	json_object_object_add(root, PHONEWALL_STATUS_CONNECTION_REQUEST,
 			       port_or_null(status->connection_request_port));
+	phonewall_json_add_text(root, PHONEWALL_STATUS_LEGACY_SERVERS,
+				status->legacy_servers);
 	phonewall_json_add_text(root, PHONEWALL_STATUS_KEEP_ERROR,
 				status->keep_error);
 	phonewall_services_add_status(status->services, root);

@@ -62,6 +62,7 @@ enum phonewall_module_state {
  * @enabled: whether the policy has the firewall enabled
  * @since: when @state, @origin or @module last changed
  * @connection_request_port: the TR-069 port that was picked; 0 if none was
+ * @legacy_servers: the hosts whose certificates may be weak, or NULL
  * @keep_error: why an accepted file could not be kept; NULL if it was
  * @faults: a JSON array of what is wrong in the files
  * @reported_faults: the faults of the judgement before, or NULL
@@ -81,6 +82,7 @@ struct phonewall_daemon_status {
 	bool enabled;
 	time_t since;
 	uint16_t connection_request_port;
+	char *legacy_servers;
 	char *keep_error;
 	struct json_object *faults;
 	const struct phonewall_services *services;
@@ -149,6 +151,15 @@ void phonewall_daemon_status_set_state(struct phonewall_daemon_status *status,
 void phonewall_daemon_status_set_settings(
 	struct phonewall_daemon_status *status,
 	enum phonewall_file_state state, bool have_kept);
+
+/**
+ * phonewall_daemon_status_set_legacy_servers - note whose certificates may be weak
+ * @status: the status
+ * @names: legacy_servers of the settings, or NULL; copied, and logged if they are
+ *	not the same as before
+ */
+void phonewall_daemon_status_set_legacy_servers(
+	struct phonewall_daemon_status *status, const char *names);
 
 /**
  * phonewall_daemon_status_set_policy - note what the policy is

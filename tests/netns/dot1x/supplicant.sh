@@ -214,6 +214,39 @@ radius.example.com;"
 	expect_failure log_says no-server-name
 }
 
+# Only a server that is named may be weak, and not as weak as SHA-1.
+test_weak_server()
+{
+	local settings=("${settings_tls[@]}"
+		"server_name = weak-server, sha1-server")
+
+	begin "${settings[@]}"
+	start_switch
+	start_agent
+	restart_weak_switch weak-server
+	kill -HUP "$agent_process"
+	expect_failed "EE certificate key too weak (/CN=weak-server); have the \
+server get one with RSA of 2048 bits"
+	says '.server_warning == null'
+	jq -e '.legacy_servers == null' "$run/status.json"
+	restart_weak_switch weak-server
+	write_settings "${settings[@]}" \
+		"legacy_servers = Weak-Server, sha1-server" >"$conf"
+	expect_authenticated
+	says '.server_warning | contains("[legacy-server]")'
+	jq -e '.legacy_servers == "Weak-Server,sha1-server"' "$run/status.json"
+	in_phone phonewallctl dot1x | grep -F "[legacy-server]"
+	in_phone phonewallctl status |
+		grep -E "weak certificates of +Weak-Server,sha1-server"
+	expect_equal "warnings" "$(grep -c "may have weak certificates" \
+		"$log")" 1
+	restart_weak_switch sha1-server
+	write_settings "${settings_tls[@]}" "server_name = sha1-server" \
+		"legacy_servers = sha1-server" >"$conf"
+	expect_failed "digest algorithm too weak (/CN=sha1-server); have the \
+server get one that is signed with SHA-256"
+}
+
 # The password itself is only sent to a server with a known name.
 test_password_in_the_tunnel()
 {
@@ -390,6 +423,8 @@ test_causes()
 		openssl_ciphers=CAMELLIA256-SHA
 	expect_cause "before the certificates: " \
 		"tls_flags=[DISABLE-TLSv1.0][DISABLE-TLSv1.1][DISABLE-TLSv1.2][ENABLE-TLSv1.3]"
+	expect_cause "before the certificates: " \
+		"tls_flags=[ENABLE-TLSv1.0][DISABLE-TLSv1.1][DISABLE-TLSv1.2]"
 	echo '"phone" PEAP' >"$work/eap-users-peap"
 	expect_cause "proposes PEAP" "eap_user_file=$work/eap-users-peap"
 	echo '"nobody" TLS' >"$work/eap-users-nobody"
@@ -693,11 +728,15 @@ test_ports_of_another()
 
 sanitize_phonewalld
 create_network_of_two
-make_certificates
+# EAP-FAST has ciphers for RSA only.
+make_certificates rsa:2048
+make_certificate weak-server 800 rsa:1024
+make_certificate sha1-server 800 "" sha1
 test_that "EAP-TLS" test_tls
 test_that "EAP-FAST, and no secret is left afterwards" test_fast
 test_that "EAP-FAST with a credential provisioned before" test_fast_kept
 test_that "a server of another name is refused" test_server_name
+test_that "only a named server may have a weak certificate" test_weak_server
 test_that "the password itself is only sent to a known server" \
 	test_password_in_the_tunnel
 test_that "bad certificates are refused before use" test_refused

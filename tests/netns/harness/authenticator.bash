@@ -22,17 +22,18 @@ make_authority()
 		-days 900 2>/dev/null
 }
 
-# make_certificate NAME DAYS [KEY]: issued by the CA, for so many days.
+# make_certificate NAME DAYS [KEY [DIGEST]]: issued by the CA, for so many days.
 make_certificate()
 {
 	openssl req -newkey "${3:-ec:$curve}" -nodes -keyout "$pki/$1.key" \
 		-out "$pki/$1.request" -subj "/CN=$1" 2>/dev/null
 	openssl x509 -req -in "$pki/$1.request" -out "$pki/$1.pem" -days "$2" \
 		-CA "$pki/authority.pem" -CAkey "$pki/authority.key" \
-		-CAcreateserial 2>/dev/null
+		-CAcreateserial "-${4:-sha256}" 2>/dev/null
 }
 
-# EAP-FAST has ciphers for RSA only.
+# make_certificates [KEY]: the server's is of an elliptic curve, which is quick, if
+# it has no other.
 make_certificates()
 {
 	mkdir "$pki"
@@ -40,11 +41,11 @@ make_certificates()
 		-pkeyopt ec_paramgen_curve:P-256 -out "$curve" 2>/dev/null
 	make_authority authority
 	make_authority stranger
-	make_certificate server 800 rsa:2048
+	make_certificate server 800 "${1:-}"
 	make_certificate phone 800
 	make_certificate ending 10
 	make_certificate expired -1
-	make_certificate expired-server -1 rsa:2048
+	make_certificate expired-server -1
 }
 
 # The LAN switch
@@ -150,6 +151,23 @@ stop_switch()
 {
 	kill "$switch_process"
 	wait "$switch_process" || true
+}
+
+# restart_weak_switch NAME: with a certificate that OpenSSL loads at level 0 only.
+restart_weak_switch()
+{
+	cat >"$work/level0.cnf" <<-END
+		openssl_conf = init
+		[init]
+		ssl_conf = ssl
+		[ssl]
+		system_default = level0
+		[level0]
+		CipherString = DEFAULT:@SECLEVEL=0
+	END
+	stop_switch
+	OPENSSL_CONF=$work/level0.cnf start_switch "$pki/authority.pem" \
+		"server_cert=$pki/$1.pem" "private_key=$pki/$1.key"
 }
 
 restart_switch()

@@ -106,7 +106,7 @@ configure_ports()
 	apply_settings "pc_port = pc0" "switch_port = lan0" "$@"
 }
 
-# counted COUNTER: prints the module's counter, from the text: jq is slow.
+# counted COUNTER: prints the module's counter, from the text.
 counted()
 {
 	in_phone phonewallctl dot1x |

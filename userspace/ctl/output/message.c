@@ -9,7 +9,13 @@
 #include "base/memory.h"
 #include "base/text.h"
 
+static const char *program = "phonewallctl";
 static char *last_error;
+
+void phonewall_output_set_program(const char *name)
+{
+	program = name;
+}
 
 void phonewall_output_message(const char *format, ...)
 {
@@ -19,7 +25,7 @@ void phonewall_output_message(const char *format, ...)
 	va_start(arguments, format);
 	message = phonewall_memory_print_list(format, arguments);
 	va_end(arguments);
-	whole = phonewall_memory_print("phonewallctl: %s", message);
+	whole = phonewall_memory_print("%s: %s", program, message);
 	printable = phonewall_text_printable(whole);
 	lines = phonewall_text_wrap(printable);
 	fprintf(stderr, "%s\n", lines);

@@ -3,6 +3,13 @@
 #define PHONEWALL_OUTPUT_MESSAGE_H
 
 /**
+ * phonewall_output_set_program - set the name that messages begin with
+ * @name: the program's name, which must live on; without this call it is
+ *	phonewallctl
+ */
+void phonewall_output_set_program(const char *name);
+
+/**
  * phonewall_output_message - tell the user something, on standard error
  * @format: printf format: what is wrong, and behind a semicolon what to do; the
  *	program's name is put before it

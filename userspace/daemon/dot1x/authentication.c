@@ -103,8 +103,22 @@ static int reason_of_certificate(const char *message)
 	return number ? atoi(number + strlen(" reason=")) : 0;
 }
 
-/* A wrong purpose has no number: only OpenSSL's words tell it. */
-static const char *remedy_of_certificate(const char *message, const char *error)
+/* Of these only OpenSSL's words tell. */
+static const char *remedy_by_words(const char *error, bool legacy_server)
+{
+	if (strstr(error, "purpose"))
+		return "have the server get one for TLS servers (extendedKeyUsage serverAuth)";
+	if (strstr(error, "digest algorithm too weak"))
+		return "have the server get one that is signed with SHA-256";
+	if (strstr(error, "key too weak") && !legacy_server)
+		return "have the server get one with RSA of 2048 bits; until then, name it in server_name and legacy_servers";
+	if (strstr(error, "key too weak"))
+		return "have the server get one with RSA of 2048 bits; even in legacy_servers it needs 1024";
+	return "have the server get another one";
+}
+
+static const char *remedy_of_certificate(const char *message, const char *error,
+					 bool legacy_server)
 {
 	switch (reason_of_certificate(message)) {
 	case UNTRUSTED:
@@ -116,16 +130,15 @@ static const char *remedy_of_certificate(const char *message, const char *error)
 	case EXPIRED:
 		return "have the server get a new one, or set the clock right";
 	default:
-		return strstr(error, "purpose") ?
-		       "have the server get one for TLS servers (extendedKeyUsage serverAuth)" :
-		       "have the server get another one";
+		return remedy_by_words(error, legacy_server);
 	}
 }
 
 static void note_certificate_error(
 	struct phonewall_authentication *authentication, const char *message,
-	const char *server_name)
+	const struct phonewall_identity *identity)
 {
+	const char *server_name = identity->server_name;
 	char *subject = value_of(message, "subject");
 	char *error = value_of(message, "err");
 
@@ -137,7 +150,8 @@ static void note_certificate_error(
 		take_cause(authentication, phonewall_memory_print(
 			"the authentication server's certificate is not accepted: %s (%s); %s",
 			error, subject,
-			remedy_of_certificate(message, error)));
+			remedy_of_certificate(message, error,
+					      identity->legacy_server)));
 	free(error);
 	free(subject);
 }
@@ -314,8 +328,7 @@ bool phonewall_authentication_event(
 	else if (is_event(message, WPA_EVENT_EAP_PEER_CERT))
 		authentication->certified = true;
 	else if (is_event(message, WPA_EVENT_EAP_TLS_CERT_ERROR))
-		note_certificate_error(authentication, message,
-				       identity->server_name);
+		note_certificate_error(authentication, message, identity);
 	else if (is_event(message, EVENT_NOT_INITIALIZED))
 		note_uninitialized(authentication, method);
 	else if (is_event(message, WPA_EVENT_EAP_SUCCESS))

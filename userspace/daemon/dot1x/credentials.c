@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/file_fault.h"
 #include "base/memory.h"
+#include "tls/configuration.h"
 
 #define FILE_SIZE_MAX	(1 << 20)
 
@@ -83,6 +84,7 @@ static void verify(struct search *search)
 		.certificate = identity->certificate,
 		.key = identity->key,
 		.authorities = identity->authorities,
+		.legacy_server = identity->legacy_server,
 	};
 	struct phonewall_certificate_verification verification;
 
@@ -185,6 +187,8 @@ static void set_digest(struct phonewall_credentials *credentials)
 	digest_text(digest, identity->identity);
 	digest_text(digest, identity->pac_file);
 	digest_text(digest, identity->server_name);
+	EVP_DigestUpdate(digest, &identity->legacy_server,
+			 sizeof(identity->legacy_server));
 	digest_text(digest, identity->password);
 	digest_file(digest, &credentials->authorities);
 	digest_file(digest, &credentials->certificate);
@@ -209,9 +213,23 @@ static void list_files(struct phonewall_credentials *credentials,
 	}
 }
 
+static const char *
+server_warning(const struct phonewall_dot1x_settings *settings,
+	       bool legacy_server)
+{
+	if (!settings->ca_certificate)
+		return NULL;
+	if (!settings->server_name)
+		return PHONEWALL_NO_SERVER_NAME_TEXT
+		       " [" PHONEWALL_NO_SERVER_NAME "]";
+	return legacy_server ?
+	       "the server may have a weak certificate; have a new one issued for it, and remove it from legacy_servers"
+	       " [" PHONEWALL_LEGACY_SERVER "]" : NULL;
+}
+
 void phonewall_credentials_find(struct phonewall_credentials *credentials,
 				const struct phonewall_dot1x_settings *settings,
-				enum phonewall_certificate_choice choice,
+				const struct phonewall_network_access *access,
 				const char *settings_file, const char *pac_file,
 				time_t now)
 {
@@ -229,16 +247,14 @@ void phonewall_credentials_find(struct phonewall_credentials *credentials,
 		.identity.identity = own->identity,
 		.identity.authorities = own->ca_certificate,
 		.identity.server_name = own->server_name,
-		.server_warning =
-			own->ca_certificate && !own->server_name ?
-			PHONEWALL_NO_SERVER_NAME_TEXT
-			" [" PHONEWALL_NO_SERVER_NAME "]" : NULL,
+		.identity.legacy_server = access->legacy_server,
+		.server_warning = server_warning(own, access->legacy_server),
 		.faults = json_object_new_array(),
 	};
 	require(&search, own->switch_port, "switch_port");
 	require(&search, own->identity, "identity");
 	if (tls)
-		find_certificate(&search, choice);
+		find_certificate(&search, access->certificate);
 	else
 		find_password(&search, pac_file);
 	list_files(credentials, tls ? NULL : own->password_file);

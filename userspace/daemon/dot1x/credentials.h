@@ -29,7 +29,8 @@
  * @reason: the first of these in one sentence, or NULL
  * @expires: when the phone's certificate expires; 0 if there is none
  * @warning: which certificate expires soon, or NULL
- * @server_warning: that the server may have any name, or NULL
+ * @server_warning: that the server may have any name or a weak certificate, or
+ *	NULL
  * @digest: SHA-256 of @identity and of the files' contents; the same if only
  *	the names of the certificate, key or password files differ
  * @password: the password in @identity, owned
@@ -56,7 +57,7 @@ struct phonewall_credentials {
  * phonewall_credentials_find() - read and verify the phone's credentials
  * @credentials: filled in
  * @settings: the settings, which name the files; copied
- * @choice: which certificate EAP-TLS uses
+ * @access: which certificate EAP-TLS uses, and whether the server's may be weak
  * @settings_file: name of the settings' file, for faults
  * @pac_file: file for EAP-FAST's protected access credentials if the settings
  *	name none; kept by the caller
@@ -64,7 +65,7 @@ struct phonewall_credentials {
  */
 void phonewall_credentials_find(struct phonewall_credentials *credentials,
 				const struct phonewall_dot1x_settings *settings,
-				enum phonewall_certificate_choice choice,
+				const struct phonewall_network_access *access,
 				const char *settings_file, const char *pac_file,
 				time_t now);
 

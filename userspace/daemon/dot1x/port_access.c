@@ -304,7 +304,8 @@ static void log_credentials(const struct phonewall_credentials *before,
 {
 	if (now->warning && !is_same_text(now->warning, before->warning))
 		phonewall_log(LOG_WARNING, "%s", now->warning);
-	if (now->server_warning && !before->server_warning)
+	if (now->server_warning &&
+	    !is_same_text(now->server_warning, before->server_warning))
 		phonewall_log(LOG_WARNING, "802.1X: %s", now->server_warning);
 	if (before->faults && json_object_equal(before->faults, now->faults))
 		return;
@@ -348,7 +349,7 @@ static void find(struct phonewall_port_access *port_access,
 		 struct phonewall_credentials *now)
 {
 	phonewall_credentials_find(
-		now, port_access->settings, port_access->access.certificate,
+		now, port_access->settings, &port_access->access,
 		port_access->paths->settings,
 		phonewall_supplicant_pac_file(port_access->supplicant),
 		tell_time(port_access));

@@ -8,7 +8,9 @@
 
 #include "base/memory.h"
 
-#define ANY_TIME	"tls_disable_time_checks=1"
+#define VERSIONS	"tls_disable_tlsv1_0=1 tls_disable_tlsv1_1=1"
+#define ANY_TIME	" tls_disable_time_checks=1"
+#define FAST		"fast_provisioning=2 "
 
 static bool can_be_quoted(const char *text)
 {
@@ -65,7 +67,7 @@ static void append_password(char **text,
 	append(text, "password", identity->password);
 	append(text, "pac_file", identity->pac_file);
 	append(text, "phase1", identity->any_time ?
-	       "fast_provisioning=2 " ANY_TIME : "fast_provisioning=2");
+	       FAST VERSIONS ANY_TIME : FAST VERSIONS);
 	append(text, "phase2", identity->server_name ? "auth=MSCHAPV2 auth=GTC" :
 						       "auth=MSCHAPV2");
 }
@@ -94,11 +96,13 @@ phonewall_supplicant_configuration(const struct phonewall_identity *identity,
 	append(&text, "ca_cert", identity->authorities);
 	if (identity->server_name)
 		append_server_name(&text, identity->server_name);
+	append(&text, "openssl_ciphers", identity->legacy_server ?
+	       "DEFAULT@SECLEVEL=1" : "DEFAULT@SECLEVEL=2");
 	if (identity->method == PHONEWALL_EAP_METHOD_TLS) {
 		append(&text, "client_cert", identity->certificate);
 		append(&text, "private_key", identity->key);
-		if (identity->any_time)
-			append(&text, "phase1", ANY_TIME);
+		append(&text, "phase1", identity->any_time ?
+		       VERSIONS ANY_TIME : VERSIONS);
 	} else {
 		append_password(&text, identity);
 	}

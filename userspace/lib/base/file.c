@@ -120,17 +120,22 @@ static int write_all(int descriptor, const char *data, size_t length)
 	return 0;
 }
 
+/* For fchown(2). */
+#define ANY_GROUP	((gid_t)-1)
+
 /**
  * struct content - the new content of a file
  * @data: its bytes
  * @length: how many
  * @mode: its permission bits
+ * @group: its group, or ANY_GROUP
  * @sync: true to sync it to the disk before it replaces the old file
  */
 struct content {
 	const void *data;
 	size_t length;
 	mode_t mode;
+	gid_t group;
 	bool sync;
 };
 
@@ -147,6 +152,9 @@ static int write_new(int directory, const char *name,
 	if (descriptor < 0)
 		return -errno;
 	error = write_all(descriptor, content->data, content->length);
+	if (!error && content->group != ANY_GROUP &&
+	    fchown(descriptor, -1, content->group))
+		error = -errno;
 	if (!error && (fchmod(descriptor, content->mode) ||
 		       (content->sync && fsync(descriptor))))
 		error = -errno;
@@ -197,7 +205,8 @@ free_names:
 int phonewall_file_replace(const char *path, const void *data, size_t length,
 			   mode_t mode)
 {
-	const struct content content = { data, length, mode, .sync = true };
+	const struct content content = { data, length, mode, ANY_GROUP,
+					 .sync = true };
 
 	return replace(path, &content);
 }
@@ -205,7 +214,17 @@ int phonewall_file_replace(const char *path, const void *data, size_t length,
 int phonewall_file_replace_for_this_boot(const char *path, const void *data,
 					 size_t length, mode_t mode)
 {
-	const struct content content = { data, length, mode, .sync = false };
+	const struct content content = { data, length, mode, ANY_GROUP,
+					 .sync = false };
+
+	return replace(path, &content);
+}
+
+int phonewall_file_replace_for_group(const char *path, const void *data,
+				     size_t length, gid_t group)
+{
+	const struct content content = { data, length, 0640, group,
+					 .sync = false };
 
 	return replace(path, &content);
 }

@@ -80,4 +80,18 @@ int phonewall_file_replace(const char *path, const void *data, size_t length,
 int phonewall_file_replace_for_this_boot(const char *path, const void *data,
 					 size_t length, mode_t mode);
 
+/**
+ * phonewall_file_replace_for_group() - the same for a file that a group may
+ *	read
+ * @path: its name; created if it does not exist
+ * @data: the content
+ * @length: bytes of @data
+ * @group: the group, of which the process is a member; the file's permission
+ *	bits are 0640
+ *
+ * Return: 0, or a negative errno, with the old content in place.
+ */
+int phonewall_file_replace_for_group(const char *path, const void *data,
+				     size_t length, gid_t group);
+
 #endif /* PHONEWALL_FILE_H */

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/memory.h"
 #include "base/text.h"
@@ -61,4 +62,50 @@ char *phonewall_host_names_read(const char *list, size_t max)
 	}
 	free(copy);
 	return names;
+}
+
+void phonewall_host_names_each(const char *names,
+			       void (*call)(const char *name, void *argument),
+			       void *argument)
+{
+	char *copy = phonewall_memory_print("%s", names);
+	char *rest = copy;
+	char *name;
+
+	while ((name = strsep(&rest, ",")))
+		call(name, argument);
+	free(copy);
+}
+
+/**
+ * struct search - whether names are in a list
+ * @names: the list
+ * @found: false once one is not
+ */
+struct search {
+	const char *names;
+	bool found;
+};
+
+static void find(const char *name, void *argument)
+{
+	struct search *search = argument;
+	const char *at = search->names;
+	size_t length = strlen(name);
+
+	for (; at; at = strchr(at, ',')) {
+		at += *at == ',';
+		if (strcspn(at, ",") == length &&
+		    !strncasecmp(at, name, length))
+			return;
+	}
+	search->found = false;
+}
+
+bool phonewall_host_names_include(const char *names, const char *others)
+{
+	struct search search = { .names = names, .found = true };
+
+	phonewall_host_names_each(others, find, &search);
+	return search.found;
 }

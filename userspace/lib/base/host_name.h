@@ -31,4 +31,23 @@ bool phonewall_host_name_is_valid(const char *name);
  */
 char *phonewall_host_names_read(const char *list, size_t max);
 
+/**
+ * phonewall_host_names_each() - call a function for each name of a list
+ * @names: as phonewall_host_names_read() gives them
+ * @call: gets each name, which is valid during the call, and @argument
+ * @argument: handed to @call
+ */
+void phonewall_host_names_each(const char *names,
+			       void (*call)(const char *name, void *argument),
+			       void *argument);
+
+/**
+ * phonewall_host_names_include() - whether a list has every name of another
+ * @names: as phonewall_host_names_read() gives them; may be NULL for none
+ * @others: likewise, but not NULL
+ *
+ * Return: true if each name of @others is among @names, in upper or lower case.
+ */
+bool phonewall_host_names_include(const char *names, const char *others);
+
 #endif /* PHONEWALL_HOST_NAME_H */

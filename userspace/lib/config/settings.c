@@ -21,6 +21,7 @@
  * @IDENTITY: EAP identity
  * @PATH: absolute path of a file
  * @HOSTS: names of hosts, with commas between them
+ * @STARTTLS: whether StartTLS is required
  */
 enum kind {
 	NUMBER,
@@ -29,13 +30,15 @@ enum kind {
 	IDENTITY,
 	PATH,
 	HOSTS,
+	STARTTLS,
 };
 
 /**
  * struct definition - a setting of phonewall.conf
  * @name: its name
  * @offset: where struct phonewall_settings holds it: a number as 32 bits, a
- *	device's name as an array, all others as a pointer
+ *	device's name as an array, whether StartTLS is required as a bool, all
+ *	others as a pointer
  * @kind: what its value is
  * @min: the smallest number allowed
  * @max: the largest
@@ -79,6 +82,10 @@ static const struct definition definitions[] = {
 	{ "pac_file", AT(dot1x.pac_file), PATH, 0, 0 },
 	{ "server_name", AT(dot1x.server_name), HOSTS, 1,
 	  PHONEWALL_SERVER_NAMES_MAX },
+	{ "legacy_servers", AT(legacy_servers), HOSTS, 1,
+	  PHONEWALL_SERVER_NAMES_MAX },
+	{ "starttls", AT(directory.starttls_required), STARTTLS, 0, 0 },
+	{ "ldap_ca_certificate", AT(directory.ca_certificate), PATH, 0, 0 },
 };
 
 #define DEFINITION_COUNT (sizeof(definitions) / sizeof(definitions[0]))
@@ -268,6 +275,18 @@ static void set_hosts(const struct definition *definition, const char *value,
 	free(hosts);
 }
 
+static void set_starttls(const struct definition *definition, const char *value,
+			 unsigned int line, struct reader *reader)
+{
+	if (!strcmp(value, "required"))
+		reader->settings->directory.starttls_required = true;
+	else if (!strcmp(value, "optional"))
+		reader->settings->directory.starttls_required = false;
+	else
+		phonewall_fault_add(reader->faults, line, definition->name,
+				    value, "must be required or optional");
+}
+
 static void read_setting(const char *name, const char *value, unsigned int line,
 			 struct reader *reader)
 {
@@ -280,6 +299,7 @@ static void read_setting(const char *name, const char *value, unsigned int line,
 		[IDENTITY] = set_identity,
 		[PATH] = set_path,
 		[HOSTS] = set_hosts,
+		[STARTTLS] = set_starttls,
 	};
 	const struct definition *definition = find_definition(name);
 
@@ -433,7 +453,7 @@ void phonewall_settings_clear(struct phonewall_settings *settings)
 	phonewall_settings_default(settings);
 }
 
-/* All settings with memory of their own are those of 802.1X. */
+/* Strings of the settings that are not of 802.1X are NULL in the copy. */
 struct phonewall_dot1x_settings *
 phonewall_dot1x_settings_copy(const struct phonewall_dot1x_settings *settings)
 {

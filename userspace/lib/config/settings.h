@@ -3,6 +3,7 @@
 #define PHONEWALL_SETTINGS_H
 
 #include <net/if.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/fault.h"
@@ -84,6 +85,18 @@ struct phonewall_dot1x_settings {
 };
 
 /**
+ * struct phonewall_directory_facts - how the LDAP directory may be reached
+ * @starttls_required: whether an ldap:// server is spoken to in TLS only,
+ *	whatever LDAP_StartTLS_Enable says
+ * @ca_certificate: file of the certificates that the server's is verified
+ *	against, an absolute path; NULL if it is not set
+ */
+struct phonewall_directory_facts {
+	bool starttls_required;
+	char *ca_certificate;
+};
+
+/**
  * struct phonewall_settings - the agent's own settings: facts about the device
  *	that cfg.xml does not hold
  * @lines: lines that the device has, 1 to PHONEWALL_LINES_MAX; 0 if that is not
@@ -92,6 +105,10 @@ struct phonewall_dot1x_settings {
  *	Connection_Request_URL is empty, 8000 to 9999; 0 if none was picked
  * @limits: limits of the flow table
  * @dot1x: 802.1X: the ports and the phone's credentials
+ * @legacy_servers: the names of the hosts whose certificates may be weak, 1 to
+ *	PHONEWALL_SERVER_NAMES_MAX, as phonewall_host_names_read() gives them; NULL
+ *	for none
+ * @directory: the LDAP directory
  *
  * Release it with phonewall_settings_clear().
  */
@@ -100,6 +117,8 @@ struct phonewall_settings {
 	uint16_t connection_request_port;
 	struct phonewall_limits limits;
 	struct phonewall_dot1x_settings dot1x;
+	char *legacy_servers;
+	struct phonewall_directory_facts directory;
 };
 
 /**

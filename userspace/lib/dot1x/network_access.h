@@ -17,11 +17,14 @@
  * @authentication: Enable_802.1X_Authentication: the phone authenticates itself
  * @certificate: Certificate_Select: the certificate for EAP-TLS
  * @pc_port_enabled: PC_PORT_Enable; if false, nothing crosses the PC port
+ * @legacy_server: legacy_servers of phonewall.conf names every name of server_name,
+ *	so the server's certificate may be weak
  */
 struct phonewall_network_access {
 	bool authentication;
 	enum phonewall_certificate_choice certificate;
 	bool pc_port_enabled;
+	bool legacy_server;
 };
 
 /**

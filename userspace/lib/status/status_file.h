@@ -23,10 +23,12 @@
 #define PHONEWALL_STATUS_SINCE			"since"
 #define PHONEWALL_STATUS_FAULTS			"faults"
 #define PHONEWALL_STATUS_CONNECTION_REQUEST	"connection_request_port"
+#define PHONEWALL_STATUS_LEGACY_SERVERS		"legacy_servers"
 #define PHONEWALL_STATUS_KEEP_ERROR		"keep_error"
 #define PHONEWALL_STATUS_DOT1X			"dot1x"
 #define PHONEWALL_STATUS_VLAN			"vlan"
 #define PHONEWALL_STATUS_TLS			"tls"
+#define PHONEWALL_STATUS_DIRECTORY		"directory"
 
 /* PHONEWALL_STATUS_FAULTS is an array as phonewall_faults_add_to_json() makes. */
 
@@ -68,5 +70,10 @@
 #define PHONEWALL_STATUS_CIPHER_FAULT_COLUMN	"column"
 #define PHONEWALL_STATUS_CIPHER_FAULT_WORD	"word"
 #define PHONEWALL_STATUS_CIPHER_FAULT_MESSAGE	"message"
+
+/* PHONEWALL_STATUS_DIRECTORY: the LDAP directory. */
+#define PHONEWALL_STATUS_DIRECTORY_SERVER	"server"
+#define PHONEWALL_STATUS_DIRECTORY_STARTTLS	"starttls"
+#define PHONEWALL_STATUS_DIRECTORY_ERROR	"error"
 
 #endif /* PHONEWALL_STATUS_FILE_H */

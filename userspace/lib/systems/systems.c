@@ -18,6 +18,9 @@ const struct phonewall_system phonewall_system_list[] = {
 	  phonewall_vlan_settings_read, NULL },
 	{ &phonewall_tls_parameters, SECTION(tls),
 	  phonewall_tls_configuration_read, phonewall_tls_configuration_clear },
+	{ &phonewall_directory_parameters, SECTION(directory),
+	  phonewall_directory_settings_read,
+	  phonewall_directory_settings_clear },
 	{ 0 }
 };
 

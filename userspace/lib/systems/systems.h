@@ -7,6 +7,7 @@
 #include "base/fault.h"
 #include "config/settings.h"
 #include "config/system.h"
+#include "directory/settings.h"
 #include "dot1x/network_access.h"
 #include "firewall/translation.h"
 #include "tls/settings.h"
@@ -18,6 +19,7 @@
  * @dot1x: 802.1X and the PC port
  * @vlan: the VLANs
  * @tls: TLS
+ * @directory: the LDAP directory
  *
  * Zero-initialise it; release it with phonewall_systems_clear().
  */
@@ -26,6 +28,7 @@ struct phonewall_systems {
 	struct phonewall_network_access dot1x;
 	struct phonewall_vlan_settings vlan;
 	struct phonewall_tls_settings tls;
+	struct phonewall_directory_settings directory;
 };
 
 /* Every system, ended by one without parameters. */

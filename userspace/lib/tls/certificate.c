@@ -8,7 +8,6 @@
 #include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
-#include <openssl/objects.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
@@ -18,10 +17,9 @@
 #include "base/file_fault.h"
 #include "base/memory.h"
 #include "tls/pem_fault.h"
+#include "tls/strength.h"
 
 #define FILE_SIZE_MAX	(1 << 20)
-#define RSA_BITS_MIN	2048
-#define CURVE_BITS_MIN	224
 
 /**
  * struct reader - the state of phonewall_certificate_verify()
@@ -178,6 +176,11 @@ static void verify_key(struct reader *reader)
 	EVP_PKEY_free(key);
 }
 
+static bool is_signed_by_itself(X509 *certificate)
+{
+	return X509_get_extension_flags(certificate) & EXFLAG_SS;
+}
+
 static bool is_among(STACK_OF(X509) *certificates, const X509 *certificate)
 {
 	for (int i = 0; i < sk_X509_num(certificates); i++) {
@@ -259,10 +262,24 @@ static void add_unlinked(struct reader *reader)
 		return;
 	reader->chain_told = true;
 	subject = subject_of(sk_X509_value(reader->chain, 0));
-	phonewall_fault_add(&reader->outcome->certificate, 0, NULL, NULL,
-			    "cannot build a chain from %s to a CA in %s; add the root CA to ca_certificate, intermediate CAs to the phone's file",
-			    subject, reader->files->authorities);
+	if (reader->files->authorities)
+		phonewall_fault_add(&reader->outcome->certificate, 0, NULL,
+				    NULL,
+				    "cannot build a chain from %s to a CA in %s; add the root CA there, intermediate CAs to the phone's file",
+				    subject, reader->files->authorities);
+	else
+		phonewall_fault_add(&reader->outcome->certificate, 0, NULL,
+				    NULL,
+				    "cannot build a chain from %s to the last certificate of the file; put only its issuers behind it, in order",
+				    subject);
 	free(subject);
+}
+
+static const char *remedy_of(int error)
+{
+	return error == X509_V_ERR_INVALID_PURPOSE ?
+	       "have one issued for TLS clients (extendedKeyUsage clientAuth)" :
+	       "have another one issued";
 }
 
 /* OpenSSL may report several errors of one certificate; the first will do. */
@@ -275,8 +292,9 @@ static void add_unfit(struct reader *reader, const X509 *certificate, int error)
 	reader->unfit = certificate;
 	subject = subject_of(certificate);
 	phonewall_fault_add(faults_of(reader, certificate), 0, NULL, NULL,
-			    "the certificate of %s cannot be used: %s; have another one issued",
-			    subject, X509_verify_cert_error_string(error));
+			    "the certificate of %s cannot be used: %s; %s",
+			    subject, X509_verify_cert_error_string(error),
+			    remedy_of(error));
 	free(subject);
 }
 
@@ -310,42 +328,43 @@ static int on_verified(int good, X509_STORE_CTX *context)
 	return 1;
 }
 
-static void verify_key_size(struct reader *reader, X509 *certificate)
+static void verify_key_size(struct reader *reader, X509 *certificate,
+			    bool is_legacy)
 {
-	EVP_PKEY *key = X509_get0_pubkey(certificate);
-	bool curve = key && EVP_PKEY_get_base_id(key) == EVP_PKEY_EC;
-	bool factors = key && (EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA ||
-			       EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA_PSS ||
-			       EVP_PKEY_get_base_id(key) == EVP_PKEY_DSA);
-	int least = curve ? CURVE_BITS_MIN : RSA_BITS_MIN;
+	struct phonewall_key_size size;
 	char *subject;
 
-	if ((!curve && !factors) || EVP_PKEY_get_bits(key) >= least)
+	if (!phonewall_key_is_weak(certificate, is_legacy, &size))
 		return;
 	subject = subject_of(certificate);
-	phonewall_fault_add(faults_of(reader, certificate), 0, NULL, NULL,
-			    "the certificate of %s is weak: its key has %d bits; have one issued with %d at least",
-			    subject, EVP_PKEY_get_bits(key), least);
+	if (size.kind)
+		phonewall_fault_add(faults_of(reader, certificate), 0, NULL,
+				    NULL,
+				    "the certificate of %s is weak: its key is %s of %d bits; have one issued with %d bits at least",
+				    subject, size.kind, size.bits, size.least);
+	else
+		phonewall_fault_add(faults_of(reader, certificate), 0, NULL,
+				    NULL,
+				    "the certificate of %s has a key that cannot be read; have one issued with RSA of %d bits",
+				    subject, size.least);
 	free(subject);
 }
 
 /* A self-signed root is trusted without its signature. */
-static void verify_signature(struct reader *reader, X509 *certificate)
+static void verify_signature(struct reader *reader, X509 *certificate,
+			     bool is_legacy)
 {
-	int digest = NID_undef;
+	const char *digest;
 	char *subject;
 
-	if (is_among(reader->roots, certificate) &&
-	    (X509_get_extension_flags(certificate) & EXFLAG_SS))
-		return;
-	X509_get_signature_info(certificate, &digest, NULL, NULL, NULL);
-	if (digest != NID_sha1 && digest != NID_md5 && digest != NID_md4 &&
-	    digest != NID_md2)
+	if ((is_among(reader->roots, certificate) &&
+	     is_signed_by_itself(certificate)) ||
+	    !phonewall_signature_is_weak(certificate, is_legacy, &digest))
 		return;
 	subject = subject_of(certificate);
 	phonewall_fault_add(faults_of(reader, certificate), 0, NULL, NULL,
-			    "the certificate of %s is weak: it is signed by way of %s; have one issued with SHA-256",
-			    subject, OBJ_nid2ln(digest));
+			    "the certificate of %s is weak: it is signed with %s; have one issued with SHA-256",
+			    subject, digest);
 	free(subject);
 }
 
@@ -376,17 +395,34 @@ static void verify_strength(struct reader *reader, STACK_OF(X509) *chain)
 
 	for (int i = 0; i < sk_X509_num(chain); i++) {
 		certificate = sk_X509_value(chain, i);
-		verify_key_size(reader, certificate);
-		verify_signature(reader, certificate);
+		verify_key_size(reader, certificate, false);
+		verify_signature(reader, certificate, false);
 		warn_of_end(reader, certificate);
 	}
 }
 
-/* Level 0: key sizes and digests are checked here, with messages of our own. */
-static void set_rules(struct reader *reader, X509_STORE_CTX *context)
+/* Without authorities a chain ends at the last certificate of the file. */
+static STACK_OF(X509) *find_anchors(const struct reader *reader)
 {
-	X509_STORE_CTX_set0_trusted_stack(context, reader->roots);
+	STACK_OF(X509) *anchors = reader->roots ? sk_X509_dup(reader->roots) :
+						  sk_X509_new_null();
+	int last = sk_X509_num(reader->chain) - 1;
+
+	if (!anchors || (!reader->roots &&
+			 !sk_X509_push(anchors,
+				       sk_X509_value(reader->chain, last))))
+		phonewall_memory_exhausted();
+	return anchors;
+}
+
+/* Level 0: key sizes and digests are checked here, with messages of our own. */
+static void set_rules(struct reader *reader, X509_STORE_CTX *context,
+		      STACK_OF(X509) *anchors)
+{
+	X509_STORE_CTX_set0_trusted_stack(context, anchors);
 	X509_STORE_CTX_set_default(context, "ssl_client");
+	if (!reader->roots)
+		X509_STORE_CTX_set_flags(context, X509_V_FLAG_PARTIAL_CHAIN);
 	if (reader->now == PHONEWALL_CERTIFICATE_ANY_TIME)
 		X509_STORE_CTX_set_flags(context, X509_V_FLAG_NO_CHECK_TIME);
 	else
@@ -398,35 +434,82 @@ static void set_rules(struct reader *reader, X509_STORE_CTX *context)
 
 static void verify_chain(struct reader *reader)
 {
+	STACK_OF(X509) *anchors = find_anchors(reader);
 	X509_STORE_CTX *context = X509_STORE_CTX_new();
 	X509 *own = sk_X509_value(reader->chain, 0);
 
 	if (!context ||
 	    !X509_STORE_CTX_init(context, NULL, own, reader->chain))
 		phonewall_memory_exhausted();
-	set_rules(reader, context);
+	set_rules(reader, context, anchors);
 	X509_verify_cert(context);
 	verify_strength(reader, X509_STORE_CTX_get0_chain(context));
 	ERR_clear_error();
 	X509_STORE_CTX_free(context);
+	sk_X509_free(anchors);
 }
 
-/* One that is valid will do: a file may hold old and future authorities. */
-static void verify_authorities(struct reader *reader)
+static void verify_dates(struct reader *reader, const X509 *certificate)
 {
 	time_t now = reader->now;
+
+	if (now == PHONEWALL_CERTIFICATE_ANY_TIME)
+		return;
+	if (X509_cmp_time(X509_get0_notAfter(certificate), &now) < 0)
+		add_expired(reader, certificate);
+	else if (X509_cmp_time(X509_get0_notBefore(certificate), &now) > 0)
+		add_early(reader, certificate);
+}
+
+/* A server's own certificate will do if it is signed by itself. */
+static void verify_is_authority(struct reader *reader, X509 *certificate)
+{
+	char *subject;
+
+	if (X509_check_ca(certificate) || is_signed_by_itself(certificate))
+		return;
+	subject = subject_of(certificate);
+	phonewall_fault_add(&reader->outcome->authorities, 0, NULL, NULL,
+			    "the certificate of %s is not a CA's; add that of the CA that issued it",
+			    subject);
+	free(subject);
+}
+
+/* Return: whether a chain may end at it, or go through it. */
+static bool verify_authority(struct reader *reader, X509 *certificate)
+{
+	struct phonewall_faults *faults = &reader->outcome->authorities;
+	bool is_legacy = reader->files->legacy_server;
+	size_t before = phonewall_faults_total(faults);
+
+	verify_dates(reader, certificate);
+	verify_key_size(reader, certificate, is_legacy);
+	verify_signature(reader, certificate, is_legacy);
+	verify_is_authority(reader, certificate);
+	return phonewall_faults_total(faults) == before;
+}
+
+/*
+ * One that can be used will do: a file may hold old and future authorities, and
+ * TLS trusts nobody by way of a weak one. The last to expire is warned about.
+ */
+static void verify_authorities(struct reader *reader)
+{
 	X509 *last = NULL;
 
 	for (int i = 0; i < sk_X509_num(reader->roots); i++) {
-		last = sk_X509_value(reader->roots, i);
-		if (X509_cmp_time(X509_get0_notAfter(last), &now) > 0 &&
-		    X509_cmp_time(X509_get0_notBefore(last), &now) < 0)
-			return;
+		X509 *root = sk_X509_value(reader->roots, i);
+
+		if (verify_authority(reader, root) &&
+		    (!last || ASN1_TIME_compare(X509_get0_notAfter(root),
+						X509_get0_notAfter(last)) > 0))
+			last = root;
 	}
-	if (X509_cmp_time(X509_get0_notAfter(last), &now) < 0)
-		add_expired(reader, last);
-	else
-		add_early(reader, last);
+	ERR_clear_error();
+	if (!last)
+		return;
+	phonewall_faults_clear(&reader->outcome->authorities);
+	warn_of_end(reader, last);
 }
 
 static void read_own(struct reader *reader)
@@ -442,6 +525,21 @@ static void read_own(struct reader *reader)
 	verify_key(reader);
 }
 
+static void read_roots(struct reader *reader)
+{
+	struct phonewall_certificate_verification *outcome = reader->outcome;
+
+	reader->roots = read_certificates(reader->files->authorities,
+					  &outcome->authorities_file,
+					  &outcome->authorities);
+}
+
+static bool can_verify_chain(const struct reader *reader)
+{
+	return reader->chain && !reader->is_misordered &&
+	       (reader->roots || !reader->files->authorities);
+}
+
 int
 phonewall_certificate_verify(const struct phonewall_certificate_files *files,
 			     time_t now,
@@ -454,13 +552,11 @@ phonewall_certificate_verify(const struct phonewall_certificate_files *files,
 	memset(outcome, 0, sizeof(*outcome));
 	if (files->certificate)
 		read_own(&reader);
-	reader.roots = read_certificates(files->authorities,
-					 &outcome->authorities_file,
-					 &outcome->authorities);
-	if (reader.roots && reader.chain && !reader.is_misordered)
+	if (files->authorities)
+		read_roots(&reader);
+	if (can_verify_chain(&reader))
 		verify_chain(&reader);
-	else if (reader.roots && !files->certificate &&
-		 now != PHONEWALL_CERTIFICATE_ANY_TIME)
+	else if (reader.roots && !files->certificate)
 		verify_authorities(&reader);
 	free_certificates(reader.chain);
 	free_certificates(reader.roots);

@@ -2,6 +2,7 @@
 #ifndef PHONEWALL_CERTIFICATE_H
 #define PHONEWALL_CERTIFICATE_H
 
+#include <stdbool.h>
 #include <time.h>
 
 #include "base/fault.h"
@@ -14,17 +15,21 @@
 #define PHONEWALL_CERTIFICATE_ANY_TIME	0
 
 /**
- * struct phonewall_certificate_files - files for authentication to each other
+ * struct phonewall_certificate_files - files that TLS of a client needs
  * @certificate: PEM file of the own certificate, first, and of the intermediate
  *	ones up to an authority; NULL if there is none
  * @key: PEM file of its private key, not encrypted; NULL with @certificate
- * @authorities: PEM file of the certificates of the authorities that both
- *	sides' certificates come from
+ * @authorities: PEM file of the certificates of the authorities that the server's
+ *	certificate comes from and, if there is one, the own; NULL if only the
+ *	server knows where the own comes from
+ * @legacy_server: whether the server's authorities may be as weak as
+ *	legacy_servers allows; the own certificate may not
  */
 struct phonewall_certificate_files {
 	const char *certificate;
 	const char *key;
 	const char *authorities;
+	bool legacy_server;
 };
 
 /**
@@ -61,13 +66,15 @@ struct phonewall_certificate_verification {
  *
  * A certificate is rejected if it does not exist or cannot be read, has expired
  * or is not valid yet, is not for a client (RFC 5280, section 4.2.1.12), does
- * not lead to one of the authorities, or is weak: RSA or DSA below 2048 bits,
- * elliptic curve below 224 (NIST SP 800-131A), signed with MD2, MD4, MD5 or
- * SHA-1, except for an authority's signature of itself. With
- * PHONEWALL_CERTIFICATE_ANY_TIME, dates are not checked. A key is rejected if
- * it is encrypted, or belongs to another certificate. Without a certificate,
- * one of the authorities must be valid at @now. Each fault is reported once,
- * with its remedy.
+ * not lead to one of the authorities, or is weak, as is any of its chain: RSA or
+ * DSA below 2048 bits, elliptic curve below 224 (NIST SP 800-131A), signed with
+ * MD5, SHA-1 or another digest below 112 bits of security, except for an
+ * authority's signature of itself. With PHONEWALL_CERTIFICATE_ANY_TIME, dates are
+ * not checked. A key is rejected if it is encrypted, or belongs to another
+ * certificate. Without authorities, the chain must lead to the last certificate of
+ * the file, which may be the own. Without a certificate, one of the authorities
+ * must be usable: valid at @now, a CA's and not weak; the others do no harm, since
+ * TLS trusts nobody by way of them. Each fault is reported once, with its remedy.
  *
  * Return: 0, or -1 if a fault was added.
  */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/host_name.h"
 #include "base/memory.h"
 #include "tls/cipher_list.h"
 
@@ -111,6 +112,26 @@ static uint32_t any_name_lines(const struct phonewall_reading *reading)
 	return set;
 }
 
+static void warn_of_legacy_server(const char *name, void *argument)
+{
+	const struct phonewall_reading *reading = argument;
+
+	phonewall_warning_add(reading->warnings, PHONEWALL_LEGACY_SERVER, 0,
+			      "legacy_servers", name,
+			      "may have a weak certificate; have a new one issued for it, and remove the name");
+}
+
+static char *legacy_servers(const struct phonewall_reading *reading)
+{
+	const char *names = reading->settings->legacy_servers;
+
+	if (!names)
+		return NULL;
+	phonewall_host_names_each(names, warn_of_legacy_server,
+				  (void *)reading);
+	return phonewall_memory_copy(names, strlen(names));
+}
+
 static char *list_of(const struct phonewall_reading *reading)
 {
 	const struct phonewall_parameter *list =
@@ -137,6 +158,7 @@ void phonewall_tls_configuration_read(const struct phonewall_reading *reading,
 			PHONEWALL_PARAMETER_TLS_SERVER_MIN_VERSION,
 			TLS1_1_VERSION, "clients that use the phone"),
 		.any_name_lines = any_name_lines(reading),
+		.legacy_servers = legacy_servers(reading),
 	};
 }
 
@@ -145,5 +167,6 @@ void phonewall_tls_configuration_clear(void *section)
 	struct phonewall_tls_settings *settings = section;
 
 	free((char *)settings->cipher_list);
+	free((char *)settings->legacy_servers);
 	*settings = (struct phonewall_tls_settings){ 0 };
 }

@@ -6,12 +6,15 @@
 #include "tls/parameters.h"
 #include "tls/settings.h"
 
+/* Name of a warning of phonewallctl check, and of phonewalld in its log. */
+#define PHONEWALL_LEGACY_SERVER	"legacy-server"
+
 /**
  * phonewall_tls_configuration_read - what the parameters say of TLS
  * @reading: the values of phonewall_tls_parameters. An invalid TLS_Cipher_List is
  *	a warning and no fault, since the vendor documents what is used instead; so
- *	are words of it that select nothing, versions below TLS 1.2 and names that
- *	are not verified
+ *	are words of it that select nothing, versions below TLS 1.2, names that are
+ *	not verified and servers whose certificates may be weak
  * @section: struct phonewall_tls_settings; set whole, with a copy of the list as it
  *	stands in the file, even if it is invalid
  */

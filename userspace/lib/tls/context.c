@@ -6,10 +6,13 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/x509_vfy.h>
+
+#include "tls/strength.h"
 
 #define SECURITY_LEVEL	2
 
@@ -17,15 +20,23 @@
  * struct context - what belongs to a client's context
  * @application: whose it is
  * @digest: of the application and the policy, for the session's context
+ * @legacy_servers: the policy's
  */
 struct context {
 	enum phonewall_tls_application application;
 	unsigned char digest[SSL_MAX_SID_CTX_LENGTH];
+	char legacy_servers[];
 };
 
-/* What belongs to a connection: the host, and whether its name is verified. */
+/**
+ * struct peer - what belongs to a connection
+ * @any_name: whether its name is not verified
+ * @is_legacy: whether its certificate may be weak
+ * @host: the host, without the dot of the root
+ */
 struct peer {
 	bool any_name;
+	bool is_legacy;
 	char host[];
 };
 
@@ -119,13 +130,31 @@ static SSL_CTX *context_new(const struct phonewall_tls_policy *policy,
 	return NULL;
 }
 
-static bool name_is_valid(X509 *certificate, SSL *connection,
+/*
+ * OpenSSL's levels know no rule between SHA-1 and MD5, so a legacy chain is
+ * verified at level 0 and its strength here. The level of the connection stays.
+ */
+static bool chain_is_valid(X509_STORE_CTX *chain, bool is_legacy)
+{
+	int error, depth;
+
+	if (is_legacy)
+		X509_VERIFY_PARAM_set_auth_level(
+			X509_STORE_CTX_get0_param(chain), 0);
+	if (X509_verify_cert(chain) <= 0)
+		return false;
+	error = phonewall_chain_find_weakness(X509_STORE_CTX_get0_chain(chain),
+					      is_legacy, &depth);
+	if (error == X509_V_OK)
+		return true;
+	X509_STORE_CTX_set_error(chain, error);
+	X509_STORE_CTX_set_error_depth(chain, depth);
+	return false;
+}
+
+static bool name_is_valid(X509 *certificate, const struct peer *peer,
 			  enum phonewall_tls_application application)
 {
-	const struct peer *peer = SSL_get_ex_data(connection, peer_index);
-
-	if (!peer)
-		return false;
 	return peer->any_name ||
 	       !phonewall_name_check(certificate,
 			phonewall_tls_application_name_rule(application),
@@ -137,11 +166,12 @@ static int verify(X509_STORE_CTX *chain, void *argument)
 	const struct context *own = argument;
 	SSL *connection = X509_STORE_CTX_get_ex_data(chain,
 			SSL_get_ex_data_X509_STORE_CTX_idx());
+	const struct peer *peer = SSL_get_ex_data(connection, peer_index);
 
-	if (X509_verify_cert(chain) <= 0)
+	if (!chain_is_valid(chain, peer && peer->is_legacy))
 		return 0;
-	if (name_is_valid(X509_STORE_CTX_get0_cert(chain), connection,
-			  own->application))
+	if (peer && name_is_valid(X509_STORE_CTX_get0_cert(chain), peer,
+				  own->application))
 		return 1;
 	X509_STORE_CTX_set_error(chain, X509_V_ERR_HOSTNAME_MISMATCH);
 	return 0;
@@ -168,15 +198,17 @@ static struct context *data_new(const struct phonewall_tls_policy *policy,
 				enum phonewall_tls_application application)
 {
 	const char *list = phonewall_tls_policy_cipher_list(policy, application);
+	const char *servers = phonewall_tls_policy_legacy_servers(policy);
 	int version = phonewall_tls_policy_min_version(policy, false);
 	const void *const parts[] = { &application, &version, list };
 	const size_t lengths[] = { sizeof(application), sizeof(version),
 				   strlen(list) };
-	struct context *own = malloc(sizeof(*own));
+	struct context *own = malloc(sizeof(*own) + strlen(servers) + 1);
 
 	if (!own)
 		return NULL;
 	own->application = application;
+	strcpy(own->legacy_servers, servers);
 	if (digest_parts(parts, lengths, 3, own->digest))
 		return own;
 	free(own);
@@ -227,8 +259,22 @@ static bool is_address(const char *host)
 	       inet_pton(AF_INET6, host, address) == 1;
 }
 
+static bool names_host(const char *names, const char *host)
+{
+	size_t length;
+
+	for (names += strspn(names, ", "); *names; names += strspn(names, ", ")) {
+		length = strcspn(names, ", ");
+		if (length == strlen(host) && !strncasecmp(names, host, length))
+			return true;
+		names += length;
+	}
+	return false;
+}
+
 /* Without the dot of the root, which RFC 6066 section 3 leaves out. */
-static struct peer *peer_new(const char *host, bool any_name)
+static struct peer *peer_new(const struct context *own, const char *host,
+			     bool any_name)
 {
 	size_t length = strlen(host);
 	struct peer *peer;
@@ -240,37 +286,59 @@ static struct peer *peer_new(const char *host, bool any_name)
 		return NULL;
 	peer->any_name = any_name;
 	memcpy(peer->host, host, length);
+	peer->is_legacy = !any_name && names_host(own->legacy_servers,
+						  peer->host);
 	return peer;
 }
 
-/* Keeps a session from being resumed if another name would be verified. */
-static bool bind_sessions(SSL *connection, const struct peer *peer)
+/* A server may resume it, and OpenSSL would then end the handshake. */
+static bool drop_foreign_session(SSL *connection, const unsigned char *digest)
 {
-	const struct context *own =
-		SSL_CTX_get_ex_data(SSL_get_SSL_CTX(connection), context_index);
+	SSL_SESSION *session = SSL_get_session(connection);
+	const unsigned char *context;
+	unsigned int length;
+
+	if (!session)
+		return true;
+	context = SSL_SESSION_get0_id_context(session, &length);
+	return (length == SSL_MAX_SID_CTX_LENGTH &&
+		!memcmp(context, digest, length)) ||
+	       SSL_set_session(connection, NULL);
+}
+
+/*
+ * Keeps a session from being resumed if another name would be verified, or with
+ * another strength.
+ */
+static bool bind_sessions(SSL *connection, const struct context *own,
+			  const struct peer *peer)
+{
 	unsigned char digest[SSL_MAX_SID_CTX_LENGTH];
-	const void *parts[] = { NULL, &peer->any_name, peer->host };
+	const void *const parts[] = { own->digest, &peer->any_name,
+				      &peer->is_legacy, peer->host };
 	const size_t lengths[] = { sizeof(own->digest), sizeof(peer->any_name),
+				   sizeof(peer->is_legacy),
 				   strlen(peer->host) };
 
-	if (!own)
-		return false;
-	parts[0] = own->digest;
-	return digest_parts(parts, lengths, 3, digest) &&
-	       SSL_set_session_id_context(connection, digest, sizeof(digest));
+	return digest_parts(parts, lengths, 4, digest) &&
+	       SSL_set_session_id_context(connection, digest,
+					  sizeof(digest)) &&
+	       drop_foreign_session(connection, digest);
 }
 
 int phonewall_tls_set_host(SSL *connection, const char *host, int flags)
 {
+	const struct context *own =
+		SSL_CTX_get_ex_data(SSL_get_SSL_CTX(connection), context_index);
 	struct peer *former = SSL_get_ex_data(connection, peer_index);
 	struct peer *peer;
 
-	if (!phonewall_name_is_host(host))
+	if (!own || !phonewall_name_is_host(host))
 		return -EINVAL;
-	peer = peer_new(host, flags & PHONEWALL_TLS_ANY_NAME);
+	peer = peer_new(own, host, flags & PHONEWALL_TLS_ANY_NAME);
 	if (!peer)
 		return -ENOMEM;
-	if (bind_sessions(connection, peer) &&
+	if (bind_sessions(connection, own, peer) &&
 	    (is_address(peer->host) ||
 	     SSL_set_tlsext_host_name(connection, peer->host)) &&
 	    SSL_set_ex_data(connection, peer_index, peer)) {

@@ -21,6 +21,11 @@
  * Below TLS 1.2 the level's bar for versions and for signatures in the handshake
  * is lifted; weak keys and weakly signed certificates are still refused.
  *
+ * The certificates of a chain need RSA or DSA of 2048 bits, curves of 224 and
+ * signatures by SHA-224 at least. For servers that the policy's legacy_servers
+ * name, RSA of 1024 bits and signatures by SHA-1 are enough; nothing else is
+ * lowered, and only if their name is verified.
+ *
  * Return: the context, to be released with SSL_CTX_free(); NULL with OpenSSL's
  * error queue set, also if @application is PHONEWALL_TLS_APPLICATIONS.
  */
@@ -51,9 +56,14 @@ SSL_CTX *phonewall_tls_server_new(const struct phonewall_tls_policy *policy,
  * Sets the server name indication, if @host is no address (RFC 6066 section 3),
  * and the name that the certificate is compared with in the handshake. Without
  * this call the handshake fails. A session is resumed only for the same
- * application, host, flags and policy.
+ * application, host, flags and policy: another one that SSL_set_session() has set
+ * before this call is dropped, and one that it sets later makes the handshake fail
+ * if the server resumes it. If the policy's legacy_servers name @host, in any
+ * case, its certificate may be weak, unless @flags has PHONEWALL_TLS_ANY_NAME: then
+ * it could be another's.
  *
- * Return: 0; -EINVAL if @host is not the name of a host; -ENOMEM.
+ * Return: 0; -EINVAL if @host is not the name of a host, or @connection is made
+ * from another context; -ENOMEM.
  */
 int phonewall_tls_set_host(SSL *connection, const char *host, int flags);
 

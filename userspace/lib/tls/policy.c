@@ -13,6 +13,7 @@ struct phonewall_tls_policy {
 	uint32_t any_name_lines;
 	struct phonewall_cipher_list_fault fault;
 	char *cipher_list;	/* NULL if none is configured, or it is invalid */
+	char *legacy_servers;
 };
 
 static int is_blank(const char *list)
@@ -36,6 +37,16 @@ static int set_cipher_list(struct phonewall_tls_policy *policy,
 	return policy->cipher_list ? 0 : -ENOMEM;
 }
 
+static int set_lists(struct phonewall_tls_policy *policy,
+		     const struct phonewall_tls_settings *settings)
+{
+	policy->legacy_servers = strdup(settings->legacy_servers ?: "");
+	if (!policy->legacy_servers)
+		return -ENOMEM;
+	return is_blank(settings->cipher_list) ? 0 :
+	       set_cipher_list(policy, settings->cipher_list);
+}
+
 struct phonewall_tls_policy *
 phonewall_tls_policy_new(const struct phonewall_tls_settings *settings)
 {
@@ -54,8 +65,7 @@ phonewall_tls_policy_new(const struct phonewall_tls_settings *settings)
 	policy->client_min_version = client;
 	policy->server_min_version = server;
 	policy->any_name_lines = settings->any_name_lines;
-	if (!is_blank(settings->cipher_list) &&
-	    set_cipher_list(policy, settings->cipher_list)) {
+	if (set_lists(policy, settings)) {
 		phonewall_tls_policy_free(policy);
 		errno = ENOMEM;
 		return NULL;
@@ -74,6 +84,7 @@ void phonewall_tls_policy_free(struct phonewall_tls_policy *policy)
 {
 	if (!policy || atomic_fetch_sub(&policy->references, 1) > 1)
 		return;
+	free(policy->legacy_servers);
 	free(policy->cipher_list);
 	free(policy);
 }
@@ -102,6 +113,12 @@ int phonewall_tls_policy_min_version(const struct phonewall_tls_policy *policy,
 {
 	return is_server ? policy->server_min_version :
 			   policy->client_min_version;
+}
+
+const char *
+phonewall_tls_policy_legacy_servers(const struct phonewall_tls_policy *policy)
+{
+	return policy->legacy_servers;
 }
 
 int phonewall_tls_policy_name_flags(const struct phonewall_tls_policy *policy,

@@ -87,6 +87,16 @@ int phonewall_tls_policy_min_version(const struct phonewall_tls_policy *policy,
 				     int is_server);
 
 /**
+ * phonewall_tls_policy_legacy_servers() - get whose certificates may be weak
+ * @policy: the policy
+ *
+ * Return: names of hosts, separated by commas, valid as long as @policy; "" if
+ * there is none.
+ */
+const char *
+phonewall_tls_policy_legacy_servers(const struct phonewall_tls_policy *policy);
+
+/**
  * phonewall_tls_policy_name_flags() - get whether a line's server must be named
  * @policy: the policy
  * @line: the line, from 1

@@ -12,6 +12,8 @@
  *	TLS 1.2
  * @server_min_version: TLS_Server_Min_Version, likewise
  * @any_name_lines: the lines whose TLS_Name_Validate_n_ is No: bit 0 is line 1
+ * @legacy_servers: legacy_servers of phonewall.conf: names of hosts, separated by
+ *	commas; NULL for none
  */
 struct phonewall_tls_settings {
 	const char *cipher_list;
@@ -19,6 +21,7 @@ struct phonewall_tls_settings {
 	int client_min_version;
 	int server_min_version;
 	uint32_t any_name_lines;
+	const char *legacy_servers;
 };
 
 #endif /* PHONEWALL_TLS_SETTINGS_H */

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef PHONEWALL_DIRECTORY_FILE_H
+#define PHONEWALL_DIRECTORY_FILE_H
+
+#include <json-c/json_types.h>
+
+#include "directory/settings.h"
+
+/**
+ * struct phonewall_directory_file - the file that phonewall-directory reads
+ */
+struct phonewall_directory_file;
+
+/**
+ * phonewall_directory_file_open() - prepare to write the file
+ * @run_directory: where to write it
+ *
+ * The group of PHONEWALL_DIRECTORY_GROUP is looked up here; only its members,
+ * the caller's user and root may read the file. If there is no such group, or
+ * the caller is not a member, only the user and root may.
+ *
+ * Return: a file that is not written yet, to be released with
+ * phonewall_directory_file_close().
+ */
+struct phonewall_directory_file *
+phonewall_directory_file_open(const char *run_directory);
+
+/**
+ * phonewall_directory_file_write() - have the file say what the settings do
+ * @file: the file, which is left alone if it says so already
+ * @directory: the settings
+ *
+ * What goes wrong is logged once.
+ */
+void phonewall_directory_file_write(
+	struct phonewall_directory_file *file,
+	const struct phonewall_directory_settings *directory);
+
+/**
+ * phonewall_directory_file_retry() - write again what could not be written
+ * @file: the file
+ */
+void phonewall_directory_file_retry(struct phonewall_directory_file *file);
+
+/**
+ * phonewall_directory_file_status() - tell how the directory stands
+ * @file: the file
+ *
+ * Return: an object of PHONEWALL_STATUS_DIRECTORY, to be released with
+ * json_object_put(); NULL if the directory is off.
+ */
+struct json_object *
+phonewall_directory_file_status(const struct phonewall_directory_file *file);
+
+/**
+ * phonewall_directory_file_close() - release it; the file stays
+ * @file: the file
+ */
+void phonewall_directory_file_close(struct phonewall_directory_file *file);
+
+#endif /* PHONEWALL_DIRECTORY_FILE_H */
