@@ -44,6 +44,7 @@ static void print_version(FILE *stream, const char *name,
 static void print_policy(FILE *stream,
 			 const struct phonewall_tls_policy *policy)
 {
+	const char *legacy = phonewall_tls_policy_legacy_servers(policy);
 	unsigned int line;
 
 	fprintf(stream, "%s\n%s =", format, cipher_list);
@@ -58,8 +59,8 @@ static void print_policy(FILE *stream,
 		if (phonewall_tls_policy_name_flags(policy, line))
 			fprintf(stream, " %u", line);
 	}
-	fprintf(stream, "\n%s = %s\n", legacy_servers,
-		phonewall_tls_policy_legacy_servers(policy));
+	fprintf(stream, "\n%s =%s%s\n", legacy_servers, *legacy ? " " : "",
+		legacy);
 }
 
 char *phonewall_tls_policy_print(const struct phonewall_tls_policy *policy)
