@@ -123,7 +123,7 @@ make_slapd()
 	mkdir "$database"
 	write_slapd_configuration good >"$work/slapd.conf"
 	write_entries >"$work/entries.ldif"
-	slapadd -q -f "$work/slapd.conf" -l "$work/entries.ldif" 2>/dev/null
+	slapd -T add -q -f "$work/slapd.conf" -l "$work/entries.ldif" 2>/dev/null
 }
 
 run_slapd()
