@@ -169,7 +169,8 @@ SHARED_LIB := $(B)/libphonewall.so.$(ABI)
 # libphonewall-tls needs OpenSSL alone.
 TLS_ABI := 1
 TLS_HEADERS := tls/application.h tls/cipher_list.h tls/context.h \
-	tls/name_check.h tls/openssl_conf.h tls/policy.h tls/settings.h
+	tls/name_check.h tls/openssl_conf.h tls/policy.h tls/policy_file.h \
+	tls/settings.h
 TLS_SOURCES := $(wildcard $(TLS_HEADERS:%.h=userspace/lib/%.c)) \
 	userspace/lib/tls/strength.c
 TLS_LIB := $(B)/libphonewall-tls.so.$(TLS_ABI)

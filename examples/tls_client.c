@@ -1,23 +1,39 @@
 // SPDX-License-Identifier: MIT
 /*
- * Connects to a server as the phone's provisioning does, and tells the version
- * and the suite. Build it against the installed library:
+ * Connects to a server as the phone's provisioning does, by the policy in force
+ * or with a list, and tells the version and the suite. Build it against the
+ * installed library:
  *
  *     cc tls_client.c -o tls_client $(pkg-config --cflags --libs phonewall-tls)
  *     ./tls_client server.example.net:443 'ECDHE+AESGCM:!aDSS'
  */
+#include <errno.h>
 #include <stdio.h>
 
 #include <openssl/err.h>
 
 #include <phonewall/tls/context.h>
+#include <phonewall/tls/policy_file.h>
+
+/* The phone's policy, or its factory defaults if phonewalld has not run yet. */
+static struct phonewall_tls_policy *get_policy(const char *list)
+{
+	struct phonewall_tls_settings settings = { .cipher_list = list };
+	struct phonewall_tls_policy *policy = NULL;
+
+	if (!list)
+		policy = phonewall_tls_policy_load(NULL);
+	if (!policy && (list || errno == ENOENT))
+		policy = phonewall_tls_policy_new(&settings);
+	if (!policy)
+		perror(PHONEWALL_TLS_POLICY_FILE);
+	return policy;
+}
 
 /* The context, to which only the authorities are added. */
 static SSL_CTX *make_context(const char *list)
 {
-	struct phonewall_tls_settings settings = { .cipher_list = list };
-	struct phonewall_tls_policy *policy =
-		phonewall_tls_policy_new(&settings);
+	struct phonewall_tls_policy *policy = get_policy(list);
 	const struct phonewall_cipher_list_fault *fault;
 	SSL_CTX *context = NULL;
 

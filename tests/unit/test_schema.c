@@ -230,11 +230,18 @@ static void write_dot1x(const struct phonewall_kernel_dot1x *held,
 	"\"pc\":null,\"device\":\"voice0\",\"error\":null,"		\
 	"\"limits\":null},\"directory\":{"				\
 	"\"server\":\"ldap://a:389\",\"starttls\":\"optional\","	\
-	"\"error\":null}}"
+	"\"error\":null},\"tls\":%s}"
 
-static struct json_object *agent_with(pid_t pid, const char *dot1x)
+#define TLS "{\"cipher_list\":null,\"fault\":{\"column\":5,"		\
+	"\"word\":\"NOSUCH\",\"message\":\"unknown\"},"		\
+	"\"client_min_version\":\"TLS 1.0\","				\
+	"\"server_min_version\":\"TLS 1.2\","				\
+	"\"unverified_lines\":[1,16]}"
+
+static struct json_object *agent_with(pid_t pid, const char *dot1x,
+				      const char *tls)
 {
-	char *text = phonewall_memory_print(STATUS_FILE, pid, dot1x);
+	char *text = phonewall_memory_print(STATUS_FILE, pid, dot1x, tls);
 	struct json_object *agent = json_tokener_parse(text);
 
 	assert_non_null(agent);
@@ -274,7 +281,8 @@ static void test_status(void **state)
 	write_change(NULL);
 	for (size_t i = 0; i < 2 * COUNT(dot1x); i++) {
 		struct json_object *agent = agent_with(i & 1 ? INT32_MAX :
-						       getpid(), dot1x[i / 2]);
+						       getpid(), dot1x[i / 2],
+						       i & 1 ? TLS : "null");
 
 		write_dot1x(&held, agent);
 		write_change(agent);

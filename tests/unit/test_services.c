@@ -15,6 +15,7 @@
 #include "directory/file.h"
 #include "dot1x/port_access.h"
 #include "services.h"
+#include "tls/published_policy.h"
 #include "vlan/voice_vlan.h"
 
 /* @calls: their names, each with a space behind it. */
@@ -184,6 +185,48 @@ void phonewall_directory_file_close(struct phonewall_directory_file *file)
 	note("close-directory");
 }
 
+struct phonewall_published_policy *
+phonewall_published_policy_open(struct event_base *base, const char *directory,
+				void (*changed)(void *argument), void *argument)
+{
+	(void)base;
+	(void)changed;
+	(void)argument;
+	assert_string_equal(directory, "/run");
+	note("open-tls");
+	return (struct phonewall_published_policy *)&fake;
+}
+
+void phonewall_published_policy_apply(
+	struct phonewall_published_policy *published,
+	const struct phonewall_tls_settings *tls)
+{
+	assert_ptr_equal(published, &fake);
+	assert_ptr_equal(tls, &systems.tls);
+	note("apply-tls");
+}
+
+struct json_object *phonewall_published_policy_status(
+	const struct phonewall_published_policy *published)
+{
+	assert_ptr_equal(published, &fake);
+	return json_object_new_string("of TLS");
+}
+
+struct json_object *phonewall_published_policy_faults(
+	const struct phonewall_published_policy *published)
+{
+	assert_ptr_equal(published, &fake);
+	return NULL;
+}
+
+void phonewall_published_policy_close(
+	struct phonewall_published_policy *published)
+{
+	assert_ptr_equal(published, &fake);
+	note("close-tls");
+}
+
 static int reset(void **state)
 {
 	(void)state;
@@ -198,11 +241,11 @@ static void test_order(void **state)
 
 	(void)state;
 	assert_non_null(services);
-	assert_calls("open-dot1x open-vlan open-directory ");
+	assert_calls("open-dot1x open-vlan open-tls open-directory ");
 	phonewall_services_apply(services, &settings, &systems);
-	assert_calls("apply-dot1x apply-vlan apply-directory ");
+	assert_calls("apply-dot1x apply-vlan apply-tls apply-directory ");
 	phonewall_services_close(services);
-	assert_calls("close-directory close-vlan close-dot1x ");
+	assert_calls("close-directory close-tls close-vlan close-dot1x ");
 }
 
 /* What was opened before the one that cannot be is closed again. */
@@ -216,14 +259,14 @@ static void test_one_cannot_be_opened(void **state)
 	assert_calls("");
 }
 
-/* The VLANs have nothing in the module, and nothing to try again. */
+/* The VLANs and TLS have nothing in the module, and nothing to try again. */
 static void test_only_who_asks_is_called(void **state)
 {
 	struct phonewall_services *services =
 		phonewall_services_open(&environment);
 
 	(void)state;
-	assert_calls("open-dot1x open-vlan open-directory ");
+	assert_calls("open-dot1x open-vlan open-tls open-directory ");
 	phonewall_services_module_found(services, &settings, &systems);
 	assert_calls("apply-dot1x ");
 	phonewall_services_module_changed(services);
@@ -244,7 +287,9 @@ static void test_status(void **state)
 	(void)state;
 	phonewall_services_add_status(services, root);
 	assert_string_equal(json_object_to_json_string(root),
-			    "{ \"dot1x\": \"of 802.1X\", \"vlan\": null, \"directory\": \"of LDAP\" }");
+			    "{ \"dot1x\": \"of 802.1X\", \"vlan\": null, "
+			    "\"tls\": \"of TLS\", "
+			    "\"directory\": \"of LDAP\" }");
 	json_object_put(root);
 	phonewall_services_close(services);
 }

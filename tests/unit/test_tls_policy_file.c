@@ -27,14 +27,16 @@
 	"cipher_list = \n"						\
 	"client_min_version = TLS 1.2\n"				\
 	"server_min_version = TLS 1.2\n"				\
-	"any_name_lines =\n"
+	"any_name_lines =\n"						\
+	"legacy_servers = \n"
 
 #define CONFIGURED							\
 	"phonewall TLS policy 1\n"					\
 	"cipher_list = RSA:!aNULL, !eNULL\n"				\
 	"client_min_version = TLS 1.0\n"				\
 	"server_min_version = TLS 1.3\n"				\
-	"any_name_lines = 1 9 32\n"
+	"any_name_lines = 1 9 32\n"					\
+	"legacy_servers = pbx.example.com,R2\n"
 
 static char directory[] = "/tmp/phonewall-policy-XXXXXX";
 
@@ -64,21 +66,34 @@ static void test_print(void **state)
 		.client_min_version = TLS1_VERSION,
 		.server_min_version = TLS1_3_VERSION,
 		.any_name_lines = 0x80000101,
+		.legacy_servers = "pbx.example.com,R2",
 	}, CONFIGURED);
 }
 
-/* The longest list that is valid, and every line. */
+/* Eight names of 253 bytes each. */
+static void make_servers(char *servers)
+{
+	for (size_t i = 0; i < 8 * 254; i++)
+		servers[i] = i % 254 == 253 ? ',' : i % 254 % 64 == 63 ? '.' :
+			     'a';
+	servers[8 * 254 - 1] = '\0';
+}
+
+/* The longest list that is valid, every line and the longest names. */
 static void test_longest(void **state)
 {
 	char list[PHONEWALL_CIPHER_LIST_MAX + 1];
+	char servers[8 * 254];
 	struct phonewall_tls_settings settings = {
 		.cipher_list = list,
 		.any_name_lines = UINT32_MAX,
+		.legacy_servers = servers,
 	};
 	struct phonewall_tls_policy *policy, *again;
 	char *text;
 
 	(void)state;
+	make_servers(servers);
 	memset(list, ':', sizeof(list));
 	memcpy(list, "RSA", 3);
 	list[sizeof(list) - 1] = '\0';
@@ -91,6 +106,8 @@ static void test_longest(void **state)
 	assert_string_equal(phonewall_tls_policy_cipher_list(
 				again, PHONEWALL_TLS_XMPP), list);
 	assert_true(phonewall_tls_policy_name_flags(again, 32));
+	assert_string_equal(phonewall_tls_policy_legacy_servers(again),
+			    servers);
 	phonewall_tls_policy_free(again);
 	phonewall_tls_policy_free(policy);
 	free(text);
@@ -115,6 +132,8 @@ static void test_parse(void **state)
 	assert_int_equal(phonewall_tls_policy_name_flags(policy, 9),
 			 PHONEWALL_TLS_ANY_NAME);
 	assert_int_equal(phonewall_tls_policy_name_flags(policy, 2), 0);
+	assert_string_equal(phonewall_tls_policy_legacy_servers(policy),
+			    "pbx.example.com,R2");
 	phonewall_tls_policy_free(policy);
 }
 
@@ -145,11 +164,16 @@ static void test_damage(void **state)
 	phonewall_tls_policy_free(policy);
 }
 
+#define OF_SERVERS(servers)						\
+	"phonewall TLS policy 1\ncipher_list = RSA\n"			\
+	"client_min_version = TLS 1.2\nserver_min_version = TLS 1.2\n"	\
+	"any_name_lines =\nlegacy_servers = " servers "\n"
+
 #define POLICY(list, client, server, lines)				\
 	"phonewall TLS policy 1\ncipher_list = " list			\
 	"\nclient_min_version = " client				\
 	"\nserver_min_version = " server				\
-	"\nany_name_lines =" lines "\n"
+	"\nany_name_lines =" lines "\nlegacy_servers = \n"
 
 static void test_refused(void **state)
 {
@@ -174,14 +198,24 @@ static void test_refused(void **state)
 		POLICY("RSA", "TLS 1.2", "TLS 1.2", " 18446744073709551617"),
 		POLICY("RSA", "TLS 1.2", "TLS 1.2", "\nother = 1"),
 		POLICY("RSA\ncipher_list = RSA", "TLS 1.2", "TLS 1.2", ""),
+		OF_SERVERS(","), OF_SERVERS("a,"), OF_SERVERS("a,,b"),
+		OF_SERVERS("a, b"), OF_SERVERS("*.a"), OF_SERVERS("a b"),
+		OF_SERVERS("a\nother = 1"),
 		"phonewall TLS policy 2\n"
 		"cipher_list = RSA\n"
 		"client_min_version = TLS 1.2\n"
 		"server_min_version = TLS 1.2\n"
-		"any_name_lines =\n",
+		"any_name_lines =\n"
+		"legacy_servers = \n",
 		"phonewall TLS policy 1\n"
 		"client_min_version = TLS 1.2\n"
 		"cipher_list = RSA\n"
+		"server_min_version = TLS 1.2\n"
+		"any_name_lines =\n"
+		"legacy_servers = \n",
+		"phonewall TLS policy 1\n"
+		"cipher_list = RSA\n"
+		"client_min_version = TLS 1.2\n"
 		"server_min_version = TLS 1.2\n"
 		"any_name_lines =\n",
 		"", "\n", "RSA",

@@ -16,6 +16,7 @@
 #include "config/state.h"
 #include "output/message.h"
 #include "status/status_file.h"
+#include "tls_status.h"
 
 static const char *named_directory;
 
@@ -300,6 +301,8 @@ static void write_sections(struct phonewall_writer *writer,
 	section = phonewall_agent_status_object(status, PHONEWALL_STATUS_VLAN);
 	write_section(writer, "VLAN", section);
 	write_labelled(writer, vlan, section);
+	phonewall_tls_status_write(writer,
+		phonewall_agent_status_object(status, PHONEWALL_STATUS_TLS));
 	section = phonewall_agent_status_object(status,
 						PHONEWALL_STATUS_DIRECTORY);
 	write_section(writer, "directory", section);

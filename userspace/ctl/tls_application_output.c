@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "tls/context.h"
+#include "tls/policy_file.h"
 #include "tls_settings_output.h"
 
 enum column {

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "config/settings.h"
+#include "tls/policy_file.h"
 
 /* Bytes of a word at fault that are shown. */
 #define WORD_SHOWN	64
@@ -20,15 +21,6 @@ phonewall_tls_settings_policy(const struct phonewall_tls_settings *settings)
 	if (!policy)
 		phonewall_memory_exhausted();
 	return policy;
-}
-
-const char *phonewall_tls_version_name(int version)
-{
-	static const char *const names[] = {
-		"TLS 1.0", "TLS 1.1", "TLS 1.2", "TLS 1.3",
-	};
-
-	return names[version - TLS1_VERSION];
 }
 
 /* The word at fault in printable ASCII, or NULL if there is none. */

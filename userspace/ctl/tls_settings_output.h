@@ -50,12 +50,4 @@ phonewall_tls_settings_origin(const struct phonewall_tls_settings *settings,
 char *
 phonewall_tls_settings_lines(const struct phonewall_tls_settings *settings);
 
-/**
- * phonewall_tls_version_name - get the name of a version
- * @version: one from TLS1_VERSION to TLS1_3_VERSION
- *
- * Return: as in cfg.xml, such as "TLS 1.2".
- */
-const char *phonewall_tls_version_name(int version);
-
 #endif /* PHONEWALL_TLS_SETTINGS_OUTPUT_H */

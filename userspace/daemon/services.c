@@ -8,12 +8,14 @@
 #include "base/memory.h"
 #include "directory/service.h"
 #include "dot1x/service.h"
+#include "tls/service.h"
 #include "vlan/service.h"
 
 /* In this order they are opened, and act. */
 static const struct phonewall_service *const list[] = {
 	&phonewall_dot1x_service,
 	&phonewall_vlan_service,
+	&phonewall_tls_service,
 	&phonewall_directory_service,
 };
 

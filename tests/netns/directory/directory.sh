@@ -388,7 +388,7 @@ write_policy()
 {
 	printf '%s\n' "phonewall TLS policy 1" "cipher_list = " \
 		"client_min_version = TLS $1" "server_min_version = TLS 1.2" \
-		"any_name_lines ="
+		"any_name_lines =" "legacy_servers = "
 }
 
 test_policy()

@@ -270,7 +270,10 @@ test_stop()
 	systemctl stop phonewalld.service
 	expect_equal "its end" "$(property Result) $(property ExecMainStatus)" \
 		"success 0"
-	[[ ! -e $run && -e $state/cfg.xml ]]
+	[[ ! -e $run/status.json && -e $state/cfg.xml ]]
+	expect_equal "what stays for other programs" \
+		"$(find "$run" -name '*.c*' -printf '%f %m\n' | sort | xargs)" \
+		"openssl-server.cnf 644 openssl.cnf 644 tls.conf 644"
 	expect_tcp open 12000
 	expect_tcp silent 12001
 }

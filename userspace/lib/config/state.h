@@ -22,6 +22,9 @@
 #define PHONEWALL_STATE_VLAN		"vlan.json"
 #define PHONEWALL_STATE_CLOCK		"clock"
 #define PHONEWALL_RUN_STATUS		"status.json"
+#define PHONEWALL_RUN_OPENSSL		"openssl.cnf"
+#define PHONEWALL_RUN_OPENSSL_SERVER	"openssl-server.cnf"
+#define PHONEWALL_RUN_TLS		"tls.conf"
 
 /* Maximum bytes of a saved or configured file. */
 #define PHONEWALL_STATE_FILE_MAX	(1024 * 1024)

@@ -27,6 +27,7 @@
 #define PHONEWALL_STATUS_KEEP_ERROR		"keep_error"
 #define PHONEWALL_STATUS_DOT1X			"dot1x"
 #define PHONEWALL_STATUS_VLAN			"vlan"
+#define PHONEWALL_STATUS_TLS			"tls"
 #define PHONEWALL_STATUS_DIRECTORY		"directory"
 
 /* PHONEWALL_STATUS_FAULTS is an array as phonewall_faults_add_to_json() makes. */
@@ -57,6 +58,18 @@
 #define PHONEWALL_STATUS_VLAN_DEVICE		"device"
 #define PHONEWALL_STATUS_VLAN_ERROR		"error"
 #define PHONEWALL_STATUS_VLAN_LIMITS		"limits"
+
+/* PHONEWALL_STATUS_TLS: the policy of TLS in force. */
+#define PHONEWALL_STATUS_TLS_CIPHER_LIST	"cipher_list"
+#define PHONEWALL_STATUS_TLS_FAULT		"fault"
+#define PHONEWALL_STATUS_TLS_CLIENT_MIN_VERSION	"client_min_version"
+#define PHONEWALL_STATUS_TLS_SERVER_MIN_VERSION	"server_min_version"
+#define PHONEWALL_STATUS_TLS_UNVERIFIED_LINES	"unverified_lines"
+
+/* PHONEWALL_STATUS_TLS_FAULT: what is wrong with the configured list. */
+#define PHONEWALL_STATUS_CIPHER_FAULT_COLUMN	"column"
+#define PHONEWALL_STATUS_CIPHER_FAULT_WORD	"word"
+#define PHONEWALL_STATUS_CIPHER_FAULT_MESSAGE	"message"
 
 /* PHONEWALL_STATUS_DIRECTORY: the LDAP directory. */
 #define PHONEWALL_STATUS_DIRECTORY_SERVER	"server"

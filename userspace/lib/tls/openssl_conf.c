@@ -17,7 +17,8 @@ static const char form[] =
 	"\n"
 	"[phonewall]\n"
 	"MinProtocol = %s\n"
-	"CipherString = %s:@SECLEVEL=2\n";
+	"CipherString = %s:@SECLEVEL=2\n"
+	"%s";
 
 static const char *version_name(int version)
 {
@@ -36,13 +37,13 @@ static const char *version_name(int version)
 char *phonewall_openssl_conf(const struct phonewall_tls_policy *policy,
 			     int is_server)
 {
-	/* Neither the web server nor XMPP: the list of all others. */
-	const char *list = phonewall_tls_policy_cipher_list(policy,
-						PHONEWALL_TLS_PROVISIONING);
+	const char *list = phonewall_tls_policy_cipher_list(policy, is_server ?
+			PHONEWALL_TLS_WEB_SERVER : PHONEWALL_TLS_PROVISIONING);
 	int version = phonewall_tls_policy_min_version(policy, is_server);
 	char *text;
 
-	if (asprintf(&text, form, version_name(version), list) < 0)
+	if (asprintf(&text, form, version_name(version), list,
+		     is_server ? "Options = ServerPreference\n" : "") < 0)
 		return NULL;
 	return text;
 }

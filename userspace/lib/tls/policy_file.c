@@ -15,16 +15,22 @@ static const char cipher_list[] = "cipher_list";
 static const char client_min_version[] = "client_min_version";
 static const char server_min_version[] = "server_min_version";
 static const char any_name_lines[] = "any_name_lines";
-
-/* From TLS1_VERSION, whose successors are the numbers after it. */
-static const char *const versions[] = {
-	"TLS 1.0", "TLS 1.1", "TLS 1.2", "TLS 1.3",
-};
-
-#define VERSIONS	((int)(sizeof(versions) / sizeof(versions[0])))
+static const char legacy_servers[] = "legacy_servers";
 
 /* Lines of a phone: the bits of phonewall_tls_settings. */
 #define LINES		32
+
+/* Bytes of a host's name at most: RFC 1035, section 2.3.4. */
+#define HOST_MAX	253
+
+const char *phonewall_tls_version_name(int version)
+{
+	static const char *const names[] = {
+		"TLS 1.0", "TLS 1.1", "TLS 1.2", "TLS 1.3",
+	};
+
+	return names[version - TLS1_VERSION];
+}
 
 static void print_version(FILE *stream, const char *name,
 			  const struct phonewall_tls_policy *policy,
@@ -32,7 +38,7 @@ static void print_version(FILE *stream, const char *name,
 {
 	int version = phonewall_tls_policy_min_version(policy, is_server);
 
-	fprintf(stream, "%s = %s\n", name, versions[version - TLS1_VERSION]);
+	fprintf(stream, "%s = %s\n", name, phonewall_tls_version_name(version));
 }
 
 static void print_policy(FILE *stream,
@@ -52,7 +58,8 @@ static void print_policy(FILE *stream,
 		if (phonewall_tls_policy_name_flags(policy, line))
 			fprintf(stream, " %u", line);
 	}
-	fprintf(stream, "\n");
+	fprintf(stream, "\n%s = %s\n", legacy_servers,
+		phonewall_tls_policy_legacy_servers(policy));
 }
 
 char *phonewall_tls_policy_print(const struct phonewall_tls_policy *policy)
@@ -90,11 +97,11 @@ static const char *take_value(char **rest, const char *name)
 /* Returns 0, for the default, if the value is no version. */
 static int version_of(const char *value)
 {
-	int i;
+	int version;
 
-	for (i = 0; i < VERSIONS; i++) {
-		if (!strcmp(value, versions[i]))
-			return TLS1_VERSION + i;
+	for (version = TLS1_VERSION; version <= TLS1_3_VERSION; version++) {
+		if (!strcmp(value, phonewall_tls_version_name(version)))
+			return version;
 	}
 	return 0;
 }
@@ -114,10 +121,32 @@ static uint32_t lines_of(const char *value)
 	}
 }
 
+/* Whether these are names of hosts, separated by commas, or nothing. */
+static int are_hosts(const char *names)
+{
+	char name[HOST_MAX + 1];
+	size_t length;
+
+	if (!*names)
+		return 1;
+	for (;;) {
+		length = strcspn(names, ",");
+		if (length > HOST_MAX)
+			return 0;
+		memcpy(name, names, length);
+		name[length] = '\0';
+		if (!phonewall_name_is_host(name))
+			return 0;
+		if (!names[length])
+			return 1;
+		names += length + 1;
+	}
+}
+
 /* What the text seems to say: it is right if it is printed as the same text. */
 static int read_settings(char *text, struct phonewall_tls_settings *settings)
 {
-	const char *list, *client, *server, *lines;
+	const char *list, *client, *server, *lines, *servers;
 	char *rest = strchr(text, '\n');
 
 	if (!rest)
@@ -127,13 +156,15 @@ static int read_settings(char *text, struct phonewall_tls_settings *settings)
 	client = list ? take_value(&rest, client_min_version) : NULL;
 	server = client ? take_value(&rest, server_min_version) : NULL;
 	lines = server ? take_value(&rest, any_name_lines) : NULL;
-	if (!lines)
+	servers = lines ? take_value(&rest, legacy_servers) : NULL;
+	if (!servers || !are_hosts(servers))
 		return -1;
 	*settings = (struct phonewall_tls_settings){
 		.cipher_list = list,
 		.client_min_version = version_of(client),
 		.server_min_version = version_of(server),
 		.any_name_lines = lines_of(lines),
+		.legacy_servers = servers,
 	};
 	return 0;
 }

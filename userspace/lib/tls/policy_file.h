@@ -10,13 +10,21 @@
 #define PHONEWALL_TLS_POLICY_FILE	"/run/phonewall/tls.conf"
 
 /* Bytes of such a file at most. */
-#define PHONEWALL_TLS_POLICY_FILE_MAX	1024
+#define PHONEWALL_TLS_POLICY_FILE_MAX	3072
+
+/**
+ * phonewall_tls_version_name() - get the name of a version
+ * @version: one from TLS 1.0 to TLS 1.3, as TLS1_2_VERSION
+ *
+ * Return: as in the file and in cfg.xml, such as "TLS 1.2".
+ */
+const char *phonewall_tls_version_name(int version);
 
 /**
  * phonewall_tls_policy_print() - write a policy as text
  * @policy: the policy
  *
- * The text has a line that names its format and four lines "name = value", always
+ * The text has a line that names its format and five lines "name = value", always
  * the same ones in the same order. A cipher list that is invalid is not in it: the
  * value is then empty, as for a blank one, which stands for each application's
  * default.
