@@ -48,6 +48,49 @@ connection_row()
 	row "$1" phone lan "$2" "$(outcome_at_server)"
 }
 
+# The file that phonewalld writes for phonewall-directory.
+write_directory()
+{
+	jq -n --arg starttls "$1" --arg server "ldap://$lan4:3890" '
+		{ enabled: true, fault: null, server: $server,
+		  starttls: $starttls, name: "cn=phone,dc=example,dc=org",
+		  password: "secret", base: "dc=example,dc=org",
+		  filters: ["(cn=*$VALUE*)"], authorities: null,
+		  columns: [{ attribute: "cn", label: "Name", number: false }] }
+	' >"$work/directory/directory.json"
+}
+
+stripper()
+{
+	in_lan "$demo/../tests/hostile_server.py" 3890 strip "$lan4"
+}
+
+# What somebody on the way who removes StartTLS hears of a search.
+outcome_at_stripper()
+{
+	if ! grep -qx starttls "$work/stripper"; then
+		echo nothing
+	elif grep -q '^bind .* secret$' "$work/stripper"; then
+		echo "the password"
+	else
+		echo "no password"
+	fi
+}
+
+# stripper_row WHAT EXPECTED STARTTLS
+stripper_row()
+{
+	mkdir -p "$work/directory"
+	write_directory "$3"
+	start stripper stripper
+	wait_for_server lan tcp 3890
+	in_phone phonewall-directory search --run-directory \
+		"$work/directory" ann >"$work/search" 2>&1
+	wait_for grep -q '^end' "$work/stripper"
+	stop_last TERM 2>/dev/null
+	row "$1" phone lan "$2" "$(outcome_at_stripper)"
+}
+
 tls_section()
 {
 	make_tls_certificates || die "there are no certificates"
@@ -61,4 +104,8 @@ tls_section()
 		"$tls_host"
 	connection_row "LDAPS to a server of another name" "alert, no data" \
 		directory.example.net
+	stripper_row "LDAP, StartTLS is removed on the way" "the password" \
+		optional
+	stripper_row "the same with 'starttls = required'" "no password" \
+		required
 }
