@@ -441,7 +441,7 @@ demo: setup
 	@scripts/demo "$(CFG)"
 
 check: setup
-	@$(MAKE) --no-print-directory $(JOBS) tests userspace library $\
+	@$(MAKE) --no-print-directory $(JOBS) tests userspace library \
 		$(FUZZ_TARGETS)
 	@$(MAKE) --no-print-directory test-module KVER=$(TEST_KVER)
 	@scripts/check lint unit fuzz machine install packages documents \
