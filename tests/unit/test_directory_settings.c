@@ -176,7 +176,7 @@ static void test_unusable(void **state)
 		{ SERVER("http://a"), "LDAP_Server has an unknown scheme" },
 		{ SERVER("ldap://a")
 		  "<LDAP_Auth_Method>Digest-MD5</LDAP_Auth_Method>",
-		  "LDAP_Auth_Method is not supported" },
+		  "LDAP_Auth_Method DIGEST-MD5 is not supported" },
 		{ SERVER("ldap://a")
 		  "<LDAP_First_Name_Filter>cn:(cn=$VALUE</LDAP_First_Name_Filter>",
 		  "LDAP_First_Name_Filter is not a filter" },

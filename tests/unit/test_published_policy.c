@@ -7,6 +7,7 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -23,6 +24,7 @@
 #include "base/file.h"
 #include "event_loop.h"
 #include "folder.h"
+#include "output_text.h"
 #include "tls/policy_file.h"
 #include "tls/published_policy.h"
 
@@ -157,6 +159,32 @@ static void test_configured(void **state)
 		      "\"server_min_version\":\"TLS 1.2\","
 		      "\"unverified_lines\":[1,16]}");
 	assert_int_equal(changes, 0);
+}
+
+/* Applies a list, and returns whether the log tells that it is invalid. */
+static bool is_told(const char *list)
+{
+	char *out, *log;
+	bool told;
+
+	output_begin();
+	apply(list, 0);
+	output_end(&out, &log);
+	told = strstr(log, "TLS_Cipher_List: 'NOSUCH': neither a cipher string");
+	free(log);
+	free(out);
+	return told;
+}
+
+static void test_invalid_is_logged_once(void **state)
+{
+	(void)state;
+	assert_false(is_told("RSA"));
+	assert_true(is_told("AES:NOSUCH"));
+	assert_false(is_told("AES:NOSUCH"));
+	assert_true(is_told("RSA:NOSUCH"));
+	assert_false(is_told(NULL));
+	assert_true(is_told("AES:NOSUCH"));
 }
 
 /* Nothing of an invalid list is in a file; the status has the word at fault. */
@@ -326,6 +354,7 @@ int main(void)
 		TEST(test_defaults),
 		TEST(test_configured),
 		TEST(test_invalid),
+		TEST(test_invalid_is_logged_once),
 		TEST(test_only_changes_are_written),
 		TEST(test_damaged_files_are_replaced),
 		TEST(test_full),

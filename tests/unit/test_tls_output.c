@@ -199,7 +199,7 @@ static void test_origin(void **state)
 	assert_says("<TLS_Cipher_List>AES:!</TLS_Cipher_List>", "sip",
 		    "invalid: column 6: no cipher string follows");
 	assert_says("<TLS_Cipher_List>aNULL</TLS_Cipher_List>", "sip",
-		    "(line 2) is invalid:\n    no suite of the list");
+		    "(line 2) is invalid:\n    this OpenSSL has no suite of the list");
 }
 
 static void test_role(void **state)

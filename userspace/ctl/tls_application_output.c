@@ -239,7 +239,7 @@ static void write_legacy_servers(struct phonewall_writer *writer,
 
 	if (!settings->legacy_servers)
 		return;
-	text = phonewall_memory_print("weak certificates of %s are accepted, by legacy_servers of phonewall.conf",
+	text = phonewall_memory_print("  weak certificates of %s are accepted, by legacy_servers of phonewall.conf",
 				      settings->legacy_servers);
 	phonewall_write_sentence(writer, PHONEWALL_COLOUR_BAD, text);
 	free(text);

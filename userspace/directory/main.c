@@ -69,7 +69,7 @@ static bool prints_json;
 
 static void print_usage(FILE *stream)
 {
-	fputs("usage: " PROGRAM " search [--json] [--run-directory DIR] WORD...\n",
+	fputs("Usage: " PROGRAM " search [--json] [--run-directory DIR] WORD...\n",
 	      stream);
 }
 

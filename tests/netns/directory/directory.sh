@@ -368,7 +368,7 @@ test_trust()
 	settings "# no authority"
 	start_slapd good
 	begin "ldaps://$name:636"
-	expect_refused_with "name its authority's file as ldap_ca_certificate"
+	expect_refused_with "add its authority to the file that ldap_ca_certificate in phonewall.conf names"
 	stop_last TERM || true
 	settings "ldap_ca_certificate = $pki/none.pem"
 	begin "ldaps://$name:636"
@@ -699,7 +699,7 @@ test_that "credentials and base are refused with their remedy" test_credentials
 test_that "a certificate of another name is refused" \
 	expect_certificate_refused other-name "hostname mismatch; name the server in LDAP_Server"
 test_that "a self-signed certificate is refused" \
-	expect_certificate_refused self-signed "name its authority's file as ldap_ca_certificate"
+	expect_certificate_refused self-signed "add its authority to the file that ldap_ca_certificate in phonewall.conf names"
 test_that "an expired certificate is refused" \
 	expect_certificate_refused expired "certificate has expired; renew it on the server"
 test_that "only named authorities are trusted" test_trust

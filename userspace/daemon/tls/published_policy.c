@@ -3,6 +3,7 @@
 
 #include <json-c/json.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/json.h"
 #include "base/log.h"
@@ -19,7 +20,10 @@
 /* Bytes of a word at fault that the status shows. */
 #define WORD_SHOWN	64
 
-/* @word: of the list at fault, or NULL. */
+/*
+ * @word: of the list at fault, or NULL; @wrong_list: the list that was told to the
+ * log, or NULL.
+ */
 struct phonewall_published_policy {
 	struct event *again;
 	void (*changed)(void *argument);
@@ -27,6 +31,7 @@ struct phonewall_published_policy {
 	struct phonewall_tls_policy_files *files;
 	struct phonewall_tls_policy *policy;
 	char *word;
+	char *wrong_list;
 };
 
 /* Return: as phonewall_tls_policy_files_write(). */
@@ -87,6 +92,22 @@ static char *word_at_fault(const char *list,
 	return escaped;
 }
 
+/* Once for each list that is wrong. */
+static void log_fault(struct phonewall_published_policy *published,
+		      const struct phonewall_cipher_list_fault *fault,
+		      const char *list)
+{
+	if (fault && (!published->wrong_list ||
+		      strcmp(published->wrong_list, list)))
+		phonewall_log(LOG_WARNING,
+			      "TLS_Cipher_List%s%s%s: %s; each application uses its default suites",
+			      published->word ? ": '" : "",
+			      published->word ?: "",
+			      published->word ? "'" : "",
+			      phonewall_cipher_list_error_text(fault->error));
+	phonewall_memory_replace(&published->wrong_list, fault ? list : NULL);
+}
+
 void phonewall_published_policy_apply(
 	struct phonewall_published_policy *published,
 	const struct phonewall_tls_settings *settings)
@@ -101,6 +122,7 @@ void phonewall_published_policy_apply(
 	free(published->word);
 	published->word = fault ? word_at_fault(settings->cipher_list, fault) :
 				  NULL;
+	log_fault(published, fault, settings->cipher_list);
 	phonewall_tls_policy_files_set(published->files, published->policy);
 	write_files(published);
 }
@@ -183,5 +205,6 @@ void phonewall_published_policy_close(
 	phonewall_tls_policy_files_close(published->files);
 	phonewall_tls_policy_free(published->policy);
 	free(published->word);
+	free(published->wrong_list);
 	free(published);
 }

@@ -123,7 +123,7 @@ static char *describe_silence(
 	case EMSGSIZE:
 		return phonewall_memory_print("the server sends more than 1 MiB; search for more letters");
 	default:
-		return phonewall_memory_print("the connection to the server broke: %s; try again",
+		return phonewall_memory_print("the connection to the server broke: %s; check scheme and port in LDAP_Server, or try again",
 				strerror(connection->stream.error));
 	}
 }
@@ -148,13 +148,11 @@ char *phonewall_directory_connection_answer(
 	return describe_silence(connection);
 }
 
-char *phonewall_directory_refusal(const char *what, int code,
-				  const char *diagnostic)
+char *phonewall_directory_refusal(const char *what, const char *dn_remedy,
+				  int code, const char *diagnostic)
 {
 	static const char *const remedies[] = {
 		[LDAP_NO_SUCH_OBJECT] = "correct LDAP_Search_Base",
-		[LDAP_INVALID_DN_SYNTAX] =
-			"correct LDAP_Client_DN and LDAP_Search_Base",
 		[LDAP_INVALID_CREDENTIALS] =
 			"correct LDAP_Client_DN and LDAP_Password",
 		[LDAP_INAPPROPRIATE_AUTH] =
@@ -171,6 +169,8 @@ char *phonewall_directory_refusal(const char *what, int code,
 			     remedies[code] : NULL;
 	bool has_more = diagnostic && *diagnostic;
 
+	if (code == LDAP_INVALID_DN_SYNTAX)
+		remedy = dn_remedy;
 	return phonewall_memory_print("the server refuses %s: %s%s%.*s%s; %s",
 				      what, ldap_err2string(code),
 				      has_more ? " (" : "", DIAGNOSTIC_MAX,
@@ -239,8 +239,8 @@ static char *ask_for_starttls(
 		return describe_silence(connection);
 	failure = result_of(connection, request, code, &diagnostic);
 	if (!failure && *code && *code != LDAP_PROTOCOL_ERROR)
-		failure = phonewall_directory_refusal("StartTLS", *code,
-						      diagnostic);
+		failure = phonewall_directory_refusal("StartTLS", NULL,
+						      *code, diagnostic);
 	ldap_memfree(diagnostic);
 	return failure;
 }
@@ -304,6 +304,7 @@ char *phonewall_directory_connection_bind(
 	failure = result_of(connection, request, &code, &diagnostic);
 	if (!failure && code)
 		failure = phonewall_directory_refusal("to let the phone in",
+						      "correct LDAP_Client_DN",
 						      code, diagnostic);
 	ldap_memfree(diagnostic);
 	return failure;

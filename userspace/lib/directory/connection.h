@@ -89,13 +89,14 @@ char *phonewall_directory_connection_answer(
 /**
  * phonewall_directory_refusal() - tell why a server refuses something
  * @what: what it refuses, as "the search"
+ * @dn_remedy: what to do if it refuses a distinguished name; or NULL
  * @code: its result code
  * @diagnostic: its own message, any bytes; or NULL
  *
  * Return: the message, to be released with free().
  */
-char *phonewall_directory_refusal(const char *what, int code,
-				  const char *diagnostic);
+char *phonewall_directory_refusal(const char *what, const char *dn_remedy,
+				  int code, const char *diagnostic);
 
 /**
  * phonewall_directory_connection_close() - end a connection

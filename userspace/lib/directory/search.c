@@ -89,8 +89,9 @@ static char *judge(struct search *search, int code, const char *diagnostic)
 	case LDAP_REFERRAL:
 		return phonewall_memory_print("the server refers to another one, which is not asked; set LDAP_Server to that one");
 	default:
-		return phonewall_directory_refusal("the search", code,
-						   diagnostic);
+		return phonewall_directory_refusal("the search",
+						   "correct LDAP_Search_Base",
+						   code, diagnostic);
 	}
 }
 

@@ -86,7 +86,7 @@ static void read_credentials(const struct phonewall_reading *reading,
 
 	if (auth->number == PHONEWALL_LDAP_AUTH_DIGEST_MD5)
 		refuse(reading, PHONEWALL_PARAMETER_LDAP_AUTH_METHOD,
-		       "is not supported (RFC 6331: historic); set Simple, with ldaps://",
+		       "DIGEST-MD5 is not supported (RFC 6331: historic); set Simple, with ldaps://",
 		       directory);
 	if (auth->number != PHONEWALL_LDAP_AUTH_SIMPLE)
 		return;

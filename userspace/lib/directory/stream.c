@@ -147,7 +147,7 @@ static const char *remedy(long fault)
 	case X509_V_ERR_INVALID_PURPOSE:
 		return "give the server one for a TLS server";
 	default:
-		return "name its authority's file as ldap_ca_certificate in phonewall.conf";
+		return "add its authority to the file that ldap_ca_certificate in phonewall.conf names";
 	}
 }
 
@@ -166,7 +166,7 @@ static char *describe_failure(const struct phonewall_directory_stream *stream,
 					      host,
 					      X509_verify_cert_error_string(fault),
 					      remedy(fault));
-	return phonewall_memory_print("TLS with '%s' failed: %s; compare its versions and suites with TLS_Client_Min_Version and TLS_Cipher_List",
+	return phonewall_memory_print("TLS with '%s' failed: %s; check the port in LDAP_Server, and compare its versions and suites with TLS_Client_Min_Version and TLS_Cipher_List",
 				      host, reason ?: stream->error ?
 				      strerror(stream->error) :
 				      "the server closed the connection");

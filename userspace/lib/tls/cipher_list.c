@@ -133,11 +133,11 @@ static const char *const error_texts[] = {
 	[PHONEWALL_CIPHER_LIST_COMMAND] =
 		"not an allowed command; only '@STRENGTH' is",
 	[PHONEWALL_CIPHER_LIST_NOT_FIRST] =
-		"OpenSSL ignores this string unless it comes first; move it to the beginning",
+		"OpenSSL ignores this string unless it comes first; move it to the beginning, or remove it",
 	[PHONEWALL_CIPHER_LIST_NOT_ALONE] =
 		"OpenSSL takes this string only without any other; remove the others, or this one",
 	[PHONEWALL_CIPHER_LIST_NO_SUITE] =
-		"no suite of the list can be used at OpenSSL's security level 2; add others, such as 'HIGH'",
+		"this OpenSSL has no suite of the list that its security level 2 allows; add others, such as 'HIGH'",
 };
 
 static bool is_name(const struct part *part, const char *name)
