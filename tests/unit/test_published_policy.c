@@ -128,7 +128,7 @@ static void test_defaults(void **state)
 		    "ECDHE-RSA-AES128-GCM-SHA256:AES256-SHA:AES128-SHA:"
 		    "DES-CBC3-SHA:@SECLEVEL=2\n"
 		    "Options = ServerPreference\n");
-	assert_line("tls.conf", "cipher_list = \n");
+	assert_line("tls.conf", "cipher_list =\n");
 	assert_status("{\"cipher_list\":null,\"fault\":null,"
 		      "\"client_min_version\":\"TLS 1.2\","
 		      "\"server_min_version\":\"TLS 1.2\","

@@ -835,11 +835,27 @@ static void test_other_configuration(void **state)
 		"openssl_conf = init\n[init]\nssl_conf = ssl\n"
 		"[ssl]\nsystem_default = lax\n[lax]\n"
 		"CipherString = ALL:@SECLEVEL=0\nMinProtocol = TLSv1\n"
-		"MaxProtocol = TLSv1.2\n";
+		"MaxProtocol = TLSv1.2\n"
+		"Ciphersuites = TLS_AES_128_CCM_SHA256:TLS_AES_128_GCM_SHA256\n"
+		"Options = UnsafeLegacyRenegotiation, UnsafeLegacyServerConnect, Compression\n";
+	struct phonewall_tls_policy *policy =
+		phonewall_tls_policy_new(&(struct phonewall_tls_settings){ 0 });
+	uint64_t options;
+	SSL_CTX *context;
 
 	configure_openssl(lax);
 	test_default_hello(state);
 	test_versions(state);
+	context = phonewall_tls_client_new(policy, PHONEWALL_TLS_SIP);
+	assert_string_equal(SSL_CIPHER_get_name(sk_SSL_CIPHER_value(
+				SSL_CTX_get_ciphers(context), 0)),
+			    "TLS_AES_256_GCM_SHA384");
+	options = SSL_CTX_get_options(context);
+	assert_true(options & SSL_OP_NO_COMPRESSION);
+	assert_false(options & (SSL_OP_LEGACY_SERVER_CONNECT |
+				SSL_OP_ALLOW_UNSAFE_LEGACY_RENEGOTIATION));
+	SSL_CTX_free(context);
+	phonewall_tls_policy_free(policy);
 }
 
 /* A list stays valid if OpenSSL's own configuration forbids its versions. */

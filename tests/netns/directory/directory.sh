@@ -123,7 +123,7 @@ make_slapd()
 	mkdir "$database"
 	write_slapd_configuration good >"$work/slapd.conf"
 	write_entries >"$work/entries.ldif"
-	slapadd -q -f "$work/slapd.conf" -l "$work/entries.ldif" 2>/dev/null
+	slapd -T add -q -f "$work/slapd.conf" -l "$work/entries.ldif" 2>/dev/null
 }
 
 run_slapd()
@@ -383,22 +383,16 @@ test_suites()
 	expect_refused_with "compare its versions and suites with TLS_Client_Min_Version"
 }
 
-# write_policy VERSION: the file of the policy in force, of this lowest version.
-write_policy()
-{
-	printf '%s\n' "phonewall TLS policy 1" "cipher_list = " \
-		"client_min_version = TLS $1" "server_min_version = TLS 1.2" \
-		"any_name_lines =" "legacy_servers = "
-}
-
 test_policy()
 {
 	start_slapd good "TLSCipherSuite NORMAL:-VERS-TLS-ALL:+VERS-TLS1.2"
-	begin "ldaps://$name:636" "TLS_Client_Min_Version=TLS 1.3"
-	write_policy 1.2 >"$run/tls.conf"
+	begin "ldaps://$name:636"
+	wait_for grep -x "client_min_version = TLS 1.2" "$run/tls.conf"
 	search --json ann
 	expect_found ldaps "Ann Lee"
-	write_policy 1.3 >"$run/tls.conf"
+	stop_last TERM || true
+	begin "ldaps://$name:636" "TLS_Client_Min_Version=TLS 1.3"
+	wait_for grep -x "client_min_version = TLS 1.3" "$run/tls.conf"
 	expect_refused_with "TLS with '$name' failed"
 	head -c 40 "$run/tls.conf" >"$work/cut"
 	cat "$work/cut" >"$run/tls.conf"

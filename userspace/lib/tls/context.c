@@ -16,6 +16,9 @@
 
 #define SECURITY_LEVEL	2
 
+#define OPTIONS	(SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | \
+		 SSL_OP_ENABLE_MIDDLEBOX_COMPAT)
+
 /**
  * struct context - what belongs to a client's context
  * @application: whose it is
@@ -118,11 +121,13 @@ static SSL_CTX *context_new(const struct phonewall_tls_policy *policy,
 	SSL_CTX_set_security_level(context, SECURITY_LEVEL);
 	if (version < TLS1_2_VERSION)
 		SSL_CTX_set_security_callback(context, allow_old_versions);
-	SSL_CTX_set_options(context, SSL_OP_NO_COMPRESSION |
-				     SSL_OP_NO_RENEGOTIATION);
+	/* Others may come from OpenSSL's own configuration. */
+	SSL_CTX_clear_options(context, SSL_CTX_get_options(context));
+	SSL_CTX_set_options(context, OPTIONS);
 	SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
 	if (SSL_CTX_set_min_proto_version(context, version) &&
 	    SSL_CTX_set_max_proto_version(context, 0) &&
+	    SSL_CTX_set_ciphersuites(context, TLS_DEFAULT_CIPHERSUITES) &&
 	    SSL_CTX_set_cipher_list(context,
 			phonewall_tls_policy_cipher_list(policy, application)))
 		return context;

@@ -44,13 +44,14 @@ static void print_version(FILE *stream, const char *name,
 static void print_policy(FILE *stream,
 			 const struct phonewall_tls_policy *policy)
 {
+	const char *legacy = phonewall_tls_policy_legacy_servers(policy);
 	unsigned int line;
 
-	fprintf(stream, "%s\n%s = %s\n", format, cipher_list,
-		phonewall_tls_policy_is_configured(policy) ?
-		phonewall_tls_policy_cipher_list(policy,
-						 PHONEWALL_TLS_PROVISIONING) :
-		"");
+	fprintf(stream, "%s\n%s =", format, cipher_list);
+	if (phonewall_tls_policy_is_configured(policy))
+		fprintf(stream, " %s", phonewall_tls_policy_cipher_list(policy,
+						PHONEWALL_TLS_PROVISIONING));
+	fprintf(stream, "\n");
 	print_version(stream, client_min_version, policy, 0);
 	print_version(stream, server_min_version, policy, 1);
 	fprintf(stream, "%s =", any_name_lines);
@@ -58,8 +59,8 @@ static void print_policy(FILE *stream,
 		if (phonewall_tls_policy_name_flags(policy, line))
 			fprintf(stream, " %u", line);
 	}
-	fprintf(stream, "\n%s = %s\n", legacy_servers,
-		phonewall_tls_policy_legacy_servers(policy));
+	fprintf(stream, "\n%s =%s%s\n", legacy_servers, *legacy ? " " : "",
+		legacy);
 }
 
 char *phonewall_tls_policy_print(const struct phonewall_tls_policy *policy)
