@@ -838,6 +838,9 @@ static void test_other_configuration(void **state)
 		"MaxProtocol = TLSv1.2\n"
 		"Ciphersuites = TLS_AES_128_CCM_SHA256:TLS_AES_128_GCM_SHA256\n"
 		"Options = UnsafeLegacyRenegotiation, UnsafeLegacyServerConnect, Compression\n";
+	static const char demanding[] =
+		"openssl_conf = init\n[init]\nssl_conf = ssl\n"
+		"[ssl]\nsystem_default = all\n[all]\nVerifyMode = Require\n";
 	struct phonewall_tls_policy *policy =
 		phonewall_tls_policy_new(&(struct phonewall_tls_settings){ 0 });
 	uint64_t options;
@@ -854,6 +857,10 @@ static void test_other_configuration(void **state)
 	assert_true(options & SSL_OP_NO_COMPRESSION);
 	assert_false(options & (SSL_OP_LEGACY_SERVER_CONNECT |
 				SSL_OP_ALLOW_UNSAFE_LEGACY_RENEGOTIATION));
+	SSL_CTX_free(context);
+	configure_openssl(demanding);
+	context = phonewall_tls_server_new(policy, PHONEWALL_TLS_WEB_SERVER);
+	assert_int_equal(SSL_CTX_get_verify_mode(context), SSL_VERIFY_NONE);
 	SSL_CTX_free(context);
 	phonewall_tls_policy_free(policy);
 }
