@@ -236,6 +236,8 @@ char *phonewall_directory_stream_handshake(
 	stream->tls = SSL_new(context);
 	if (!stream->tls || !SSL_set_fd(stream->tls, stream->socket))
 		phonewall_memory_exhausted();
+	/* To come back for the deadline, whatever the server goes on to send. */
+	SSL_clear_mode(stream->tls, SSL_MODE_AUTO_RETRY);
 	if (phonewall_tls_set_host(stream->tls, host, 0))
 		return phonewall_memory_print("'%s' cannot be the name of a certificate; correct LDAP_Server",
 					      host);
