@@ -795,6 +795,7 @@ static void expect_of_program(const char *list, int version)
 		phonewall_tls_policy_new(&settings);
 	char *text = phonewall_openssl_conf(policy, 0);
 	STACK_OF(SSL_CIPHER) *expected, *actual;
+	SSL *connection;
 	SSL_CTX *context;
 
 	configure_openssl(text);
@@ -804,14 +805,17 @@ static void expect_of_program(const char *list, int version)
 	SSL_CTX_set_min_proto_version(context, 0);
 	SSL_CTX_set_max_proto_version(context, TLS1_2_VERSION);
 	expected = phonewall_cipher_list_suites(list);
-	actual = SSL_CTX_get_ciphers(context);
-	/* Behind those of TLS 1.3, which no list governs. */
-	for (int i = 1; i <= sk_SSL_CIPHER_num(expected); i++)
-		assert_ptr_equal(sk_SSL_CIPHER_value(expected,
-					sk_SSL_CIPHER_num(expected) - i),
-				 sk_SSL_CIPHER_value(actual,
-					sk_SSL_CIPHER_num(actual) - i));
+	connection = SSL_new(context);
+	actual = SSL_get1_supported_ciphers(connection);
+	assert_non_null(expected);
+	assert_int_equal(sk_SSL_CIPHER_num(actual),
+			 sk_SSL_CIPHER_num(expected));
+	for (int i = 0; i < sk_SSL_CIPHER_num(expected); i++)
+		assert_ptr_equal(sk_SSL_CIPHER_value(expected, i),
+				 sk_SSL_CIPHER_value(actual, i));
 	sk_SSL_CIPHER_free(expected);
+	sk_SSL_CIPHER_free(actual);
+	SSL_free(connection);
 	SSL_CTX_free(context);
 	phonewall_tls_policy_free(policy);
 	free(text);
@@ -834,6 +838,9 @@ static void test_other_configuration(void **state)
 		"MaxProtocol = TLSv1.2\n"
 		"Ciphersuites = TLS_AES_128_CCM_SHA256:TLS_AES_128_GCM_SHA256\n"
 		"Options = UnsafeLegacyRenegotiation, UnsafeLegacyServerConnect, Compression\n";
+	static const char demanding[] =
+		"openssl_conf = init\n[init]\nssl_conf = ssl\n"
+		"[ssl]\nsystem_default = all\n[all]\nVerifyMode = Require\n";
 	struct phonewall_tls_policy *policy =
 		phonewall_tls_policy_new(&(struct phonewall_tls_settings){ 0 });
 	uint64_t options;
@@ -851,7 +858,39 @@ static void test_other_configuration(void **state)
 	assert_false(options & (SSL_OP_LEGACY_SERVER_CONNECT |
 				SSL_OP_ALLOW_UNSAFE_LEGACY_RENEGOTIATION));
 	SSL_CTX_free(context);
+	configure_openssl(demanding);
+	context = phonewall_tls_server_new(policy, PHONEWALL_TLS_WEB_SERVER);
+	assert_int_equal(SSL_CTX_get_verify_mode(context), SSL_VERIFY_NONE);
+	SSL_CTX_free(context);
 	phonewall_tls_policy_free(policy);
+}
+
+/* A list stays valid if OpenSSL's own configuration forbids its versions. */
+static void test_strict_configuration(void **state)
+{
+	static const char *const strict[] = {
+		"openssl_conf = init\n[init]\nssl_conf = ssl\n"
+		"[ssl]\nsystem_default = strict\n[strict]\n"
+		"MinProtocol = TLSv1.3\n",
+		"openssl_conf = init\n[init]\nssl_conf = ssl\n"
+		"[ssl]\nsystem_default = strict\n[strict]\n"
+		"Protocol = -TLSv1,-TLSv1.1,-TLSv1.2\n",
+	};
+	const struct phonewall_tls_settings settings = {
+		.cipher_list = "ECDHE-RSA-AES256-GCM-SHA384",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(strict) / sizeof(strict[0]); i++) {
+		struct phonewall_tls_policy *policy;
+
+		configure_openssl(strict[i]);
+		policy = phonewall_tls_policy_new(&settings);
+		assert_null(phonewall_tls_policy_fault(policy));
+		assert_true(phonewall_tls_policy_is_configured(policy));
+		phonewall_tls_policy_free(policy);
+	}
+	configure_openssl("openssl_conf = init\n[init]\n");
 }
 
 static int set_up(void **state)
@@ -895,6 +934,7 @@ int main(void)
 		cmocka_unit_test(test_no_application),
 		cmocka_unit_test(test_policy),
 		cmocka_unit_test(test_openssl_conf),
+		cmocka_unit_test(test_strict_configuration),
 		cmocka_unit_test(test_other_configuration),
 	};
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <errno.h>
 #include <getopt.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -136,9 +137,13 @@ static bool check_words(const char *const words[], size_t count)
 	return count && count <= PHONEWALL_DIRECTORY_WORDS_MAX;
 }
 
+/* A reader that does not read must not keep the program from its end. */
 static void write_text(int descriptor, const char *text)
 {
-	if (write(descriptor, text, strlen(text)) < 0)
+	struct pollfd ready = { .fd = descriptor, .events = POLLOUT };
+
+	if (poll(&ready, 1, 0) != 1 ||
+	    write(descriptor, text, strlen(text)) < 0)
 		_exit(EXIT_FAILED);
 }
 

@@ -88,6 +88,15 @@ static int connect_to(const struct addrinfo *address,
 	return fail(stream, error);
 }
 
+static unsigned int count_of(const struct addrinfo *address)
+{
+	unsigned int count = 0;
+
+	for (; address; address = address->ai_next)
+		count++;
+	return count;
+}
+
 static char *look_up(const struct phonewall_directory_server *server,
 		     struct addrinfo **addresses)
 {
@@ -112,6 +121,7 @@ char *phonewall_directory_stream_connect(
 	struct phonewall_directory_stream *stream, unsigned int milliseconds)
 {
 	struct addrinfo *addresses;
+	int64_t end;
 	char *message;
 	int error = -1;
 
@@ -119,10 +129,13 @@ char *phonewall_directory_stream_connect(
 	message = look_up(server, &addresses);
 	if (message)
 		return message;
-	phonewall_directory_stream_set_time(stream, milliseconds);
+	end = now() + milliseconds;
 	for (const struct addrinfo *address = addresses; error && address;
-	     address = address->ai_next)
+	     address = address->ai_next) {
+		/* One that does not answer leaves time for the others. */
+		stream->deadline = now() + (end - now()) / count_of(address);
 		error = connect_to(address, stream);
+	}
 	freeaddrinfo(addresses);
 	if (!error)
 		return NULL;
@@ -223,6 +236,8 @@ char *phonewall_directory_stream_handshake(
 	stream->tls = SSL_new(context);
 	if (!stream->tls || !SSL_set_fd(stream->tls, stream->socket))
 		phonewall_memory_exhausted();
+	/* To come back for the deadline, whatever the server goes on to send. */
+	SSL_clear_mode(stream->tls, SSL_MODE_AUTO_RETRY);
 	if (phonewall_tls_set_host(stream->tls, host, 0))
 		return phonewall_memory_print("'%s' cannot be the name of a certificate; correct LDAP_Server",
 					      host);

@@ -146,7 +146,10 @@ static bool is_name(const struct part *part, const char *name)
 	       !strncmp(part->text, name, part->length);
 }
 
-/* A context with every suite that this OpenSSL has, or NULL without memory. */
+/*
+ * A context with the suites of a list, or NULL. OpenSSL's own configuration may
+ * forbid the versions that a list governs; it does not make the list invalid.
+ */
 static SSL_CTX *new_context(const char *list)
 {
 	SSL_CTX *context = SSL_CTX_new(TLS_method());
@@ -154,7 +157,9 @@ static SSL_CTX *new_context(const char *list)
 	if (!context)
 		return NULL;
 	SSL_CTX_set_security_level(context, 2);
-	if (!SSL_CTX_set_max_proto_version(context, TLS1_2_VERSION) ||
+	SSL_CTX_clear_options(context, SSL_OP_NO_SSL_MASK);
+	if (!SSL_CTX_set_min_proto_version(context, 0) ||
+	    !SSL_CTX_set_max_proto_version(context, TLS1_2_VERSION) ||
 	    !SSL_CTX_set_cipher_list(context, list)) {
 		SSL_CTX_free(context);
 		return NULL;

@@ -249,6 +249,8 @@ SSL_CTX *phonewall_tls_server_new(const struct phonewall_tls_policy *policy,
 		return NULL;
 	name = phonewall_tls_application_name(application);
 	SSL_CTX_set_options(context, SSL_OP_CIPHER_SERVER_PREFERENCE);
+	/* OpenSSL's own configuration may demand certificates of clients. */
+	SSL_CTX_set_verify(context, SSL_VERIFY_NONE, NULL);
 	if (SSL_CTX_set_session_id_context(context,
 			(const unsigned char *)name, strlen(name)))
 		return context;
