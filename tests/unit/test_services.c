@@ -150,8 +150,13 @@ void phonewall_voice_vlan_close(struct phonewall_voice_vlan *voice_vlan)
 }
 
 struct phonewall_directory_file *
-phonewall_directory_file_open(const char *run_directory)
+phonewall_directory_file_open(struct event_base *base,
+			      const char *run_directory,
+			      void (*changed)(void *argument), void *argument)
 {
+	(void)base;
+	(void)changed;
+	(void)argument;
 	assert_string_equal(run_directory, "/run");
 	note("open-directory");
 	return (struct phonewall_directory_file *)&fake;

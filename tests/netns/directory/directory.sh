@@ -444,6 +444,15 @@ test_starttls_unavailable()
 	expect_failure grep bind "$work/hostile"
 }
 
+# A refusal of something else must not bring about the fall-back.
+test_other_answer()
+{
+	start_hostile_server other
+	begin "ldap://$name:1389" LDAP_StartTLS_Enable=Yes "${simple[@]}"
+	expect_refused_with "the server answers something else than was asked"
+	expect_failure grep bind "$work/hostile"
+}
+
 test_injected()
 {
 	start_hostile_server inject
@@ -530,7 +539,7 @@ test_values()
 	begin "ldap://$name:1389"
 	search --json a
 	expect_equal "values" "$(jq -r '.entries[].attributes[0].values[]' \
-		"$work/out")" 'a\x1b[31m\xff'
+		"$work/out")" 'a\x1b[31m\xff\x00b\x0a'
 	search a
 	expect_failure grep -q $'\x1b' "$work/out"
 }
@@ -709,6 +718,8 @@ test_that "a removed StartTLS is told, and refused if it is required" \
 	test_stripped
 test_that "a StartTLS that is unavailable ends the search" \
 	test_starttls_unavailable
+test_that "an answer of another kind to StartTLS ends the search" \
+	test_other_answer
 test_that "bytes before the handshake end the search" test_injected
 test_that "answers before StartTLS do not count" test_early
 test_that "a failed handshake ends the search" test_failed_handshake

@@ -10,6 +10,7 @@ DEED is what it does:
 
   strip     answers StartTLS with protocolError, and relays the rest to HOST
   refuse    answers StartTLS with unavailable
+  other     answers StartTLS with protocolError, but in an answer to a bind
   inject    sends an answer to a bind behind that to StartTLS, before TLS
   early     sends an entry and the end of a search before it answers StartTLS, and
             relays the TLS that follows to HOST
@@ -138,6 +139,9 @@ def answer_starttls(peer, number, deed, operation, host):
         peer.sendall(message(number, result(EXTENDED_ANSWER, PROTOCOL_ERROR)))
     elif deed == "refuse":
         peer.sendall(message(number, result(EXTENDED_ANSWER, UNAVAILABLE)))
+    elif deed == "other":
+        peer.sendall(message(number, result(BIND_ANSWER, PROTOCOL_ERROR)))
+        wait_for_end(peer)
     elif deed == "inject":
         peer.sendall(message(number, result(EXTENDED_ANSWER, SUCCESS)) +
                      message(1, result(BIND_ANSWER, SUCCESS)))

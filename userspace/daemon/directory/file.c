@@ -6,6 +6,7 @@
 #include <json-c/json.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/json.h"
@@ -14,12 +15,18 @@
 #include "directory/configuration.h"
 #include "status/status_file.h"
 
+/* A directory that is full is tried again after so many seconds. */
+#define WRITE_SECONDS	5
+
 /*
- * @has_group: whether there is the group that may read the file; @content: what
+ * @again: when it is tried again; @has_group: whether there is the group that may read the file; @content: what
  * the file is to say, with the password; @is_written: whether it says so. The
  * rest is for the status; @fault: of the settings; @error: of the file.
  */
 struct phonewall_directory_file {
+	struct event *again;
+	void (*changed)(void *argument);
+	void *argument;
 	char *path;
 	bool has_group;
 	gid_t group;
@@ -31,22 +38,6 @@ struct phonewall_directory_file {
 	char *fault;
 	char *error;
 };
-
-struct phonewall_directory_file *
-phonewall_directory_file_open(const char *run_directory)
-{
-	const struct group *group = getgrnam(PHONEWALL_DIRECTORY_GROUP);
-	struct phonewall_directory_file *file;
-
-	file = phonewall_memory_resize(NULL, 1, sizeof(*file));
-	*file = (struct phonewall_directory_file){
-		.path = phonewall_memory_print("%s/" PHONEWALL_DIRECTORY_FILE,
-					       run_directory),
-		.has_group = group,
-		.group = group ? group->gr_gid : 0,
-	};
-	return file;
-}
 
 static void forget_content(struct phonewall_directory_file *file)
 {
@@ -80,6 +71,7 @@ static int write_for_group(const struct phonewall_directory_file *file)
 
 static void write_content(struct phonewall_directory_file *file)
 {
+	static const struct timeval delay = { .tv_sec = WRITE_SECONDS };
 	int of_group = file->has_group ? write_for_group(file) : 0;
 	int error = of_group;
 	char *message = NULL;
@@ -95,6 +87,47 @@ static void write_content(struct phonewall_directory_file *file)
 						 strerror(-of_group));
 	file->is_written = !error;
 	set_error(file, message);
+	if (!error)
+		return;
+	if (!file->enabled)
+		unlink(file->path);
+	evtimer_add(file->again, &delay);
+}
+
+static void on_again(evutil_socket_t descriptor, short what, void *argument)
+{
+	struct phonewall_directory_file *file = argument;
+
+	(void)descriptor;
+	(void)what;
+	write_content(file);
+	if (file->is_written)
+		file->changed(file->argument);
+}
+
+struct phonewall_directory_file *
+phonewall_directory_file_open(struct event_base *base,
+			      const char *run_directory,
+			      void (*changed)(void *argument), void *argument)
+{
+	const struct group *group = getgrnam(PHONEWALL_DIRECTORY_GROUP);
+	struct phonewall_directory_file *file;
+
+	file = phonewall_memory_resize(NULL, 1, sizeof(*file));
+	*file = (struct phonewall_directory_file){
+		.again = evtimer_new(base, on_again, file),
+		.changed = changed,
+		.argument = argument,
+		.path = phonewall_memory_print("%s/" PHONEWALL_DIRECTORY_FILE,
+					       run_directory),
+		.has_group = group,
+		.group = group ? group->gr_gid : 0,
+	};
+	if (file->again)
+		return file;
+	phonewall_log(LOG_ERR, "cannot write %s: out of memory", file->path);
+	phonewall_directory_file_close(file);
+	return NULL;
 }
 
 static void take_settings(struct phonewall_directory_file *file,
@@ -159,6 +192,8 @@ void phonewall_directory_file_close(struct phonewall_directory_file *file)
 {
 	if (!file)
 		return;
+	if (file->again)
+		event_free(file->again);
 	forget_content(file);
 	free(file->path);
 	free(file->server);

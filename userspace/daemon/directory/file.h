@@ -2,6 +2,7 @@
 #ifndef PHONEWALL_DIRECTORY_FILE_H
 #define PHONEWALL_DIRECTORY_FILE_H
 
+#include <event2/event.h>
 #include <json-c/json_types.h>
 
 #include "directory/settings.h"
@@ -13,24 +14,31 @@ struct phonewall_directory_file;
 
 /**
  * phonewall_directory_file_open() - prepare to write the file
+ * @base: the event loop
  * @run_directory: where to write it
+ * @changed: called from the event loop when the file could be written after all
+ * @argument: handed to @changed
  *
  * The group of PHONEWALL_DIRECTORY_GROUP is looked up here; only its members,
  * the caller's user and root may read the file. If there is no such group, or
  * the caller is not a member, only the user and root may.
  *
  * Return: a file that is not written yet, to be released with
- * phonewall_directory_file_close().
+ * phonewall_directory_file_close(); NULL if memory is exhausted.
  */
 struct phonewall_directory_file *
-phonewall_directory_file_open(const char *run_directory);
+phonewall_directory_file_open(struct event_base *base,
+			      const char *run_directory,
+			      void (*changed)(void *argument), void *argument);
 
 /**
  * phonewall_directory_file_write() - have the file say what the settings do
  * @file: the file, which is left alone if it says so already
  * @directory: the settings
  *
- * What goes wrong is logged once.
+ * What goes wrong is logged once, and tried again every five seconds. A file of a
+ * directory that is off is removed if it cannot be written, since it holds the
+ * password.
  */
 void phonewall_directory_file_write(
 	struct phonewall_directory_file *file,

@@ -6,7 +6,10 @@
 
 static void *service_open(const struct phonewall_service_environment *environment)
 {
-	return phonewall_directory_file_open(environment->paths->run_directory);
+	return phonewall_directory_file_open(environment->base,
+					     environment->paths->run_directory,
+					     environment->changed,
+					     environment->argument);
 }
 
 /* The caller writes the status after this. */

@@ -90,6 +90,29 @@ char *phonewall_text_escape(const char *text)
 }
 
 /*
+ * Characters that are not seen but change the order of what is, or the line: a
+ * name could show another telephone number so. Those that join letters stay.
+ */
+static bool is_invisible(const unsigned char *bytes, size_t length)
+{
+	static const struct {
+		unsigned int first, last;
+	} ranges[] = {
+		{ 0x061c, 0x061c }, { 0x200b, 0x200b }, { 0x200e, 0x200f },
+		{ 0x2028, 0x202e }, { 0x2060, 0x206f }, { 0xfdd0, 0xfdef },
+		{ 0xfeff, 0xfeff }, { 0xfff9, 0xfffb }, { 0xe0000, 0xe007f },
+	};
+	unsigned int character = bytes[0] & (0x7f >> length);
+
+	for (size_t i = 1; i < length; i++)
+		character = character << 6 | (bytes[i] & 0x3f);
+	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++)
+		if (character >= ranges[i].first && character <= ranges[i].last)
+			return true;
+	return (character & 0xfffe) == 0xfffe;
+}
+
+/*
  * Return: bytes of the printable UTF-8 character (RFC 3629, section 4) that
  * begins here; 0 if there is none.
  */
@@ -116,7 +139,7 @@ static size_t printable_bytes(const char *text)
 	for (size_t i = 2; i < length; i++)
 		if ((bytes[i] & 0xc0) != 0x80)
 			return 0;
-	return length;
+	return is_invisible(bytes, length) ? 0 : length;
 }
 
 char *phonewall_text_printable(const char *text)

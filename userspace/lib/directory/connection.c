@@ -179,9 +179,12 @@ char *phonewall_directory_refusal(const char *what, const char *dn_remedy,
 				      "ask its administrator");
 }
 
-/* Return: NULL, with the result code and the server's message; or why not. */
+/*
+ * @kind: the answer's, LDAP_RES_BIND or LDAP_RES_EXTENDED. Return: NULL, with the
+ * result code and the server's message; or why not.
+ */
 static char *result_of(struct phonewall_directory_connection *connection,
-		       int request, int *code, char **diagnostic)
+		       int request, int kind, int *code, char **diagnostic)
 {
 	LDAPMessage *message;
 	char *failure;
@@ -191,8 +194,10 @@ static char *result_of(struct phonewall_directory_connection *connection,
 							&message);
 	if (failure)
 		return failure;
-	if (ldap_parse_result(connection->ldap, message, code, NULL,
-			      diagnostic, NULL, NULL, 0))
+	if (ldap_msgtype(message) != kind)
+		failure = phonewall_memory_print("the server answers something else than was asked, as an attacker would; ask its administrator");
+	else if (ldap_parse_result(connection->ldap, message, code, NULL,
+				   diagnostic, NULL, NULL, 0))
 		failure = describe_silence(connection);
 	ldap_msgfree(message);
 	return failure;
@@ -237,7 +242,8 @@ static char *ask_for_starttls(
 	if (ldap_extended_operation(connection->ldap, LDAP_EXOP_START_TLS, NULL,
 				    NULL, NULL, &request))
 		return describe_silence(connection);
-	failure = result_of(connection, request, code, &diagnostic);
+	failure = result_of(connection, request, LDAP_RES_EXTENDED, code,
+			    &diagnostic);
 	if (!failure && *code && *code != LDAP_PROTOCOL_ERROR)
 		failure = phonewall_directory_refusal("StartTLS", NULL,
 						      *code, diagnostic);
@@ -301,7 +307,8 @@ char *phonewall_directory_connection_bind(
 	if (ldap_sasl_bind(connection->ldap, directory->name ?: "",
 			   LDAP_SASL_SIMPLE, &password, NULL, NULL, &request))
 		return describe_silence(connection);
-	failure = result_of(connection, request, &code, &diagnostic);
+	failure = result_of(connection, request, LDAP_RES_BIND, &code,
+			    &diagnostic);
 	if (!failure && code)
 		failure = phonewall_directory_refusal("to let the phone in",
 						      "correct LDAP_Client_DN",

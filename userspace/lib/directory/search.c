@@ -27,20 +27,35 @@ struct search {
 	bool is_done;
 };
 
+/* As phonewall_text_printable(), with each NUL as \x00. */
+static char *printable(const struct berval *value)
+{
+	char *text = phonewall_memory_copy(value->bv_val, value->bv_len);
+	char *shown = phonewall_text_printable(text);
+
+	for (size_t at = strlen(text); at < value->bv_len;
+	     at += 1 + strlen(text + at + 1)) {
+		char *rest = phonewall_text_printable(text + at + 1);
+		char *both = phonewall_memory_print("%s\\x00%s", shown, rest);
+
+		free(rest);
+		free(shown);
+		shown = both;
+	}
+	free(text);
+	return shown;
+}
+
 static void add_value(const struct berval *value,
 		      struct phonewall_directory_values *values,
 		      struct phonewall_directory_result *result)
 {
-	char *text;
-
 	if (values->count == PHONEWALL_DIRECTORY_VALUES_MAX ||
 	    value->bv_len > PHONEWALL_DIRECTORY_VALUE_MAX) {
 		result->is_partial = true;
 		return;
 	}
-	text = phonewall_memory_copy(value->bv_val, value->bv_len);
-	values->list[values->count++] = phonewall_text_printable(text);
-	free(text);
+	values->list[values->count++] = printable(value);
 }
 
 static void add_values(const struct search *search, LDAPMessage *message,
