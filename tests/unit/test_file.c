@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -14,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -64,6 +66,55 @@ static void test_replace_for_this_boot(void **state)
 				 path, TEXT, strlen(TEXT), 0600), 0);
 	expect_content(0600);
 	assert_int_equal(syncs, 0);
+}
+
+/* As under the sandbox of the unit. */
+static bool may_not_give;
+
+int fchown(int descriptor, uid_t user, gid_t group)
+{
+	if (!may_not_give)
+		return syscall(SYS_fchown, descriptor, user, group);
+	errno = EPERM;
+	return -1;
+}
+
+/* Whether a process of nobody's with this group can read the file. */
+static bool can_read(gid_t group)
+{
+	pid_t reader;
+	int status;
+
+	assert_int_equal(chmod(directory, 0711), 0);
+	reader = fork();
+
+	if (!reader)
+		_exit(setgroups(0, NULL) || setgid(group) || setuid(65534) ||
+		      open(path, O_RDONLY) < 0);
+	assert_int_equal(waitpid(reader, &status, 0), reader);
+	return WIFEXITED(status) && !WEXITSTATUS(status);
+}
+
+static void test_reader_without_the_right_to_give(void **state)
+{
+	struct stat status;
+
+	(void)state;
+	may_not_give = true;
+	assert_int_equal(phonewall_file_replace_for_group(
+				 path, TEXT, strlen(TEXT), 65533), 0);
+	may_not_give = false;
+	expect_content(0640);
+	assert_int_equal(stat(path, &status), 0);
+	assert_int_equal(status.st_gid, getegid());
+	/* To become another user takes root. */
+	if (geteuid())
+		return;
+	assert_true(can_read(65533));
+	assert_false(can_read(65532));
+	assert_int_equal(phonewall_file_replace_for_this_boot(
+				 path, TEXT, strlen(TEXT), 0600), 0);
+	assert_false(can_read(65533));
 }
 
 /* Without being a member, it needs the right to give the file away. */
@@ -147,6 +198,7 @@ int main(void)
 		cmocka_unit_test(test_replace),
 		cmocka_unit_test(test_replace_for_this_boot),
 		cmocka_unit_test(test_replace_for_group),
+		cmocka_unit_test(test_reader_without_the_right_to_give),
 		cmocka_unit_test(test_fifo),
 		cmocka_unit_test(test_not_regular),
 	};

@@ -84,6 +84,21 @@ test_owners()
 		"$(stat -c '%G %a' /run/lldpd.socket.lock)" "_lldpd 660"
 }
 
+# as_group GROUP COMMAND...: by a user who is a member of nothing else.
+as_group()
+{
+	setpriv --reuid 65534 --regid "$1" --clear-groups "${@:2}"
+}
+
+# The sandbox keeps the agent from giving it to the group.
+test_directory_file()
+{
+	wait_for test -s "$run/directory.json"
+	as_group phonewall-directory cat "$run/directory.json"
+	expect_failure as_group 65534 cat "$run/directory.json"
+	as_group 65534 cat "$run/openssl.cnf"
+}
+
 test_verify()
 {
 	expect_equal "complaints" "$(systemd-analyze verify --man=no "$unit" \
@@ -287,6 +302,8 @@ afresh()
 exec 3>&1	# for what is measured
 test_that "it starts before the network, with its capabilities only" test_boot
 test_that "its directories have their owners" test_owners
+test_that "its group reads the directory's file, and no other does" \
+	test_directory_file
 test_that "systemd finds no fault, and little exposure" test_verify
 test_that "what make install leaves starts without a fault in the log" \
 	afresh test_as_installed

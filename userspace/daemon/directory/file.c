@@ -76,7 +76,7 @@ static void write_content(struct phonewall_directory_file *file)
 	int error = of_group;
 	char *message = NULL;
 
-	if (!file->has_group || of_group == -EPERM)
+	if (!file->has_group || of_group == -EPERM || of_group == -EOPNOTSUPP)
 		error = write_for_user(file);
 	if (error)
 		message = phonewall_memory_print("cannot write %s: %s; until this is fixed, phonewall-directory searches as before",

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "base/file.h"
 
+#include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <linux/posix_acl.h>
+#include <linux/posix_acl_xattr.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -120,15 +125,15 @@ static int write_all(int descriptor, const char *data, size_t length)
 	return 0;
 }
 
-/* For fchown(2). */
+/* No group is to read the file: its own may, if its mode says so. */
 #define ANY_GROUP	((gid_t)-1)
 
 /**
  * struct content - the new content of a file
  * @data: its bytes
  * @length: how many
- * @mode: its permission bits
- * @group: its group, or ANY_GROUP
+ * @mode: its permission bits, with ANY_GROUP
+ * @group: the group that may read it, or ANY_GROUP
  * @sync: true to sync it to the disk before it replaces the old file
  */
 struct content {
@@ -138,6 +143,46 @@ struct content {
 	gid_t group;
 	bool sync;
 };
+
+/* By an access control list, which takes no privilege (acl(5)). */
+static int set_reader(int descriptor, gid_t group)
+{
+	const uint32_t nobody = htole32(ACL_UNDEFINED_ID);
+	const struct {
+		struct posix_acl_xattr_header header;
+		struct posix_acl_xattr_entry entries[5];
+	} list = {
+		{ htole32(POSIX_ACL_XATTR_VERSION) },
+		{
+			{ htole16(ACL_USER_OBJ), htole16(ACL_READ | ACL_WRITE),
+			  nobody },
+			{ htole16(ACL_GROUP_OBJ), 0, nobody },
+			{ htole16(ACL_GROUP), htole16(ACL_READ),
+			  htole32(group) },
+			{ htole16(ACL_MASK), htole16(ACL_READ),
+			  nobody },
+			{ htole16(ACL_OTHER), 0, nobody },
+		},
+	};
+
+	return fsetxattr(descriptor, "system.posix_acl_access", &list,
+			 sizeof(list), 0);
+}
+
+/* The sandbox of the unit does not let the agent change a file's group. */
+static int give_to_group(int descriptor, gid_t group)
+{
+	if (!fchown(descriptor, -1, group))
+		return fchmod(descriptor, 0640);
+	return set_reader(descriptor, group);
+}
+
+static int set_mode(int descriptor, const struct content *content)
+{
+	return content->group == ANY_GROUP ?
+	       fchmod(descriptor, content->mode) :
+	       give_to_group(descriptor, content->group);
+}
 
 static int write_new(int directory, const char *name,
 		     const struct content *content)
@@ -152,10 +197,7 @@ static int write_new(int directory, const char *name,
 	if (descriptor < 0)
 		return -errno;
 	error = write_all(descriptor, content->data, content->length);
-	if (!error && content->group != ANY_GROUP &&
-	    fchown(descriptor, -1, content->group))
-		error = -errno;
-	if (!error && (fchmod(descriptor, content->mode) ||
+	if (!error && (set_mode(descriptor, content) ||
 		       (content->sync && fsync(descriptor))))
 		error = -errno;
 	if (close(descriptor) && !error)
@@ -223,7 +265,7 @@ int phonewall_file_replace_for_this_boot(const char *path, const void *data,
 int phonewall_file_replace_for_group(const char *path, const void *data,
 				     size_t length, gid_t group)
 {
-	const struct content content = { data, length, 0640, group,
+	const struct content content = { data, length, 0, group,
 					 .sync = false };
 
 	return replace(path, &content);

@@ -86,8 +86,9 @@ int phonewall_file_replace_for_this_boot(const char *path, const void *data,
  * @path: its name; created if it does not exist
  * @data: the content
  * @length: bytes of @data
- * @group: the group, of which the process is a member; the file's permission
- *	bits are 0640
+ * @group: the group. The file becomes its own, if the process is a member and may
+ *	do that; else an access control list lets the group read it, as far as the
+ *	file system has them. The permission bits are 0640
  *
  * Return: 0, or a negative errno, with the old content in place.
  */
