@@ -287,7 +287,7 @@ test_stop()
 		"success 0"
 	[[ ! -e $run/status.json && -e $state/cfg.xml ]]
 	expect_equal "what stays for other programs" \
-		"$(find "$run" -name '*.c*' -printf '%f %m\n' | sort | xargs)" \
+		"$(cd "$run" && stat -c '%n %a' -- *.c* | sort | xargs)" \
 		"openssl-server.cnf 644 openssl.cnf 644 tls.conf 644"
 	expect_tcp open 12000
 	expect_tcp silent 12001
