@@ -659,7 +659,7 @@ test_usage()
 		in_phone phonewall-directory $arguments >"$work/out" \
 			2>"$work/err" && status=0 || status=$?
 		expect_equal "status of '$arguments'" "$status" 2
-		grep -q '^usage: phonewall-directory' "$work/err"
+		grep -q '^Usage: phonewall-directory' "$work/err"
 	done <<-END
 
 		find a

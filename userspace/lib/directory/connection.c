@@ -143,8 +143,12 @@ char *phonewall_directory_connection_answer(
 				  &time, message) : 0;
 	if (kind > 0)
 		return NULL;
-	if (!kind && !connection->stream.error)
+	/* A message of type 0 is none of LDAP's. */
+	if (*message)
+		ldap_msgfree(*message);
+	else if (!kind && !connection->stream.error)
 		connection->stream.error = ETIMEDOUT;
+	*message = NULL;
 	return describe_silence(connection);
 }
 

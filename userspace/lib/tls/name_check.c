@@ -140,8 +140,7 @@ static int check_openssl(X509 *certificate, const char *host, bool has_name)
 	else
 		matches = X509_check_host(certificate, host, length_of(host),
 					  flags, NULL);
-	if (matches == -1)
-		return -ENOMEM;
+	/* Negative if a name cannot be decoded, or memory is exhausted. */
 	return matches == 1 ? 0 : -EACCES;
 }
 

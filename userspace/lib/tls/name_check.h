@@ -45,8 +45,8 @@ int phonewall_name_is_host(const char *name);
  * An address is compared as an address, with an iPAddress only, but for SIP, whose
  * domain is compared as text.
  *
- * Return: 0 if the certificate is the host's; -EACCES if not; -EINVAL if @host is
- * not the name of a host; -ENOMEM.
+ * Return: 0 if the certificate is the host's; -EACCES if not, or if its names
+ * cannot be read; -EINVAL if @host is not the name of a host.
  */
 int phonewall_name_check(X509 *certificate, enum phonewall_name_rule rule,
 			 const char *host);
