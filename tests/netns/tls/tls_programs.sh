@@ -131,9 +131,11 @@ expect_hello()
 # Servers
 
 # start_server: openssl's, on the phone, with the server's file.
+# It serves pages, since otherwise it would read standard input, which has ended, and
+# fill the connection with empty records.
 start_server()
 {
-	OPENSSL_CONF=$server start server in_phone openssl s_server -quiet \
+	OPENSSL_CONF=$server start server in_phone openssl s_server -www \
 		-accept "$phone4:$port" -cert "$work/ca.pem" -key "$work/key.pem"
 	wait_for_server phone tcp "$port"
 }
@@ -141,7 +143,7 @@ start_server()
 # connects ARGUMENT...: whether a client with level 0 reaches it.
 connects()
 {
-	in_lan openssl s_client -connect "$phone4:$port" "$@" </dev/null \
+	in_lan timeout 20 openssl s_client -connect "$phone4:$port" "$@" </dev/null \
 		>"$work/client" 2>&1
 }
 
