@@ -251,7 +251,9 @@ test_own_suites()
 
 test_server()
 {
-	begin
+	local open=Firewall_Config=TCP:$port
+
+	begin "$open"
 	start_server
 	expect_suites ECDHE-RSA-AES256-GCM-SHA384 ECDHE-RSA-AES128-GCM-SHA256 \
 		AES256-SHA AES128-SHA
@@ -260,13 +262,14 @@ test_server()
 	connects -tls1_3
 	expect_failure connects -tls1_1 -cipher ALL:@SECLEVEL=0
 	stop_last KILL || true
-	replace_configuration TLS_Cipher_List=AES128-GCM-SHA256:AES256-SHA
+	replace_configuration "$open" \
+		TLS_Cipher_List=AES128-GCM-SHA256:AES256-SHA
 	expect_file "$server" \
 		"CipherString = AES128-GCM-SHA256:AES256-SHA:@SECLEVEL=2"
 	start_server
 	expect_suites AES128-GCM-SHA256 AES256-SHA
 	stop_last KILL || true
-	replace_configuration TLS_Server_Min_Version="TLS 1.3"
+	replace_configuration "$open" TLS_Server_Min_Version="TLS 1.3"
 	expect_file "$server" "MinProtocol = TLSv1.3"
 	start_server
 	expect_suites
@@ -306,16 +309,22 @@ fill()
 # begin_in_memory: the same as begin, on a file system of 64 KiB.
 begin_in_memory()
 {
+	local file
+
 	empty
 	mkdir "$run"
 	mount -t tmpfs -o size=64k,mode=755 tmpfs "$run"
 	write_configuration "$@" >"$cfg"
 	start agent agent
-	wait_for test -s "$run/status.json"
+	for file in "$client" "$server" "$run/tls.conf" "$run/status.json"; do
+		wait_for test -s "$file"
+	done
 }
 
 test_full()
 {
+	local file
+
 	begin_in_memory TLS_Cipher_List=AES128-SHA
 	cp "$client" "$server" "$run/tls.conf" "$work"
 	fill
