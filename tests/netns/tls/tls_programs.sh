@@ -44,6 +44,16 @@ empty()
 	mkdir "$etc" "$state"
 }
 
+# The status may be there before the files of the policy.
+wait_for_files()
+{
+	local file
+
+	for file in "$client" "$server" "$run/tls.conf" "$run/status.json"; do
+		wait_for test -s "$file"
+	done
+}
+
 # begin [PARAMETERS]: starts the agent from nothing, except for a cfg.xml if
 # there are some.
 begin()
@@ -51,7 +61,7 @@ begin()
 	empty
 	(($# == 0)) || write_configuration "$@" >"$cfg"
 	start agent agent
-	wait_for test -s "$run/status.json"
+	wait_for_files
 }
 
 # replace_configuration PARAMETERS: replaces cfg.xml as an editor does.
@@ -309,16 +319,12 @@ fill()
 # begin_in_memory: the same as begin, on a file system of 64 KiB.
 begin_in_memory()
 {
-	local file
-
 	empty
 	mkdir "$run"
 	mount -t tmpfs -o size=64k,mode=755 tmpfs "$run"
 	write_configuration "$@" >"$cfg"
 	start agent agent
-	for file in "$client" "$server" "$run/tls.conf" "$run/status.json"; do
-		wait_for test -s "$file"
-	done
+	wait_for_files
 }
 
 test_full()
