@@ -49,10 +49,10 @@ static int keep(char *text, size_t length, mode_t mode)
 				     &file);
 }
 
-static int keep_port(const char *where, uint16_t port)
+static int keep_port(const char *folder, uint16_t port)
 {
 	struct phonewall_file file = phonewall_connection_request_file(port);
-	int error = phonewall_state_write(where, PHONEWALL_STATE_PORT, &file);
+	int error = phonewall_state_write(folder, PHONEWALL_STATE_PORT, &file);
 
 	phonewall_file_clear(&file);
 	return error;

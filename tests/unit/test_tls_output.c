@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
  * What "phonewallctl tls" says: that the suites are those of a ClientHello, and
- * that it tells where the list, the versions and the names come from.
+ * that it tells the origin of the list, the versions and the names.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -9,7 +9,7 @@
 
 /**
  * phonewall_directory_command_search - search as phonewalld has set it up
- * @run_directory: where phonewalld has written its files
+ * @run_directory: the directory of the files that phonewalld writes
  * @words: what to search for
  * @count: how many
  * @writer: prints what was found

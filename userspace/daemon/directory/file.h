@@ -15,7 +15,7 @@ struct phonewall_directory_file;
 /**
  * phonewall_directory_file_open() - prepare to write the file
  * @base: the event loop
- * @run_directory: where to write it
+ * @run_directory: the directory of the file
  * @changed: called from the event loop when the file could be written after all
  * @argument: handed to @changed
  *

@@ -8,7 +8,7 @@
 #include "base/host_name.h"
 
 /**
- * struct phonewall_directory_server - where an LDAP server is
+ * struct phonewall_directory_server - the address of an LDAP server
  * @is_tls: whether TLS begins with the connection ("ldaps")
  * @host: host name, or an address without brackets; "" if there is no server
  * @port: host byte order

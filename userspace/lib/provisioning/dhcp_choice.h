@@ -52,7 +52,7 @@ struct phonewall_dhcp_skip {
 /**
  * struct phonewall_dhcp_choice - what is used of a lease
  * @server_code: the option that @server is of; 0 if no option tells one
- * @server: where profiles are, for rules without a server
+ * @server: the server of profiles, for rules without one
  * @acs_code: the option that @acs is of; 0 if no option tells one
  * @acs: the ACS, which gives no profile
  * @skips: the options that are malformed, in the configured order
