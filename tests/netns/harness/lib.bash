@@ -61,6 +61,18 @@ create_host()
 	in_host "$1" ip link set lo up
 }
 
+# A phone and a LAN host, with nothing between them.
+create_pair()
+{
+	create_host lan
+	create_host phone
+	ip -n phone link add eth0 type veth peer name eth0 netns lan
+	ip -n phone link set eth0 up
+	ip -n lan link set eth0 up
+	ip -n phone address add "$phone4/24" dev eth0
+	ip -n lan address add "$lan4/24" dev eth0
+}
+
 connect_host()
 {
 	local host=$1 byte=$2

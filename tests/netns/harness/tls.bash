@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
-# What the suites about TLS share: a phone and a LAN host, certificates, and the
+# What the suites about TLS share: certificates, and the
 # library's own client and server, tools/tls_peer.
 #
 # shellcheck disable=SC2034,SC2154 # suites use these, lib.bash has others
@@ -17,17 +17,6 @@ default_suites="c02c c030 009f cca9 cca8 ccaa c02b c02f 009e c024 c028 006b c023
 c027 0067 c00a c014 0039 c009 c013 0033 009d 009c 003d 003c 0035 002f 00ff"
 rsa_suites="009d c0a1 c09d c051 009c c0a0 c09c c050 003d 00c0 003c 00ba 0035 0084 \
 002f 0041 00ff"
-
-create_pair()
-{
-	create_host lan
-	create_host phone
-	ip -n phone link add eth0 type veth peer name eth0 netns lan
-	ip -n phone link set eth0 up
-	ip -n lan link set eth0 up
-	ip -n phone address add "$phone4/24" dev eth0
-	ip -n lan address add "$lan4/24" dev eth0
-}
 
 # The CA's directory, and the extensions of what it issues.
 write_configuration_of_authority()

@@ -23,17 +23,6 @@ signal=00ff
 
 programs="curl openssl mosquitto_pub python3"
 
-create_pair()
-{
-	create_host lan
-	create_host phone
-	ip -n phone link add eth0 type veth peer name eth0 netns lan
-	ip -n phone link set eth0 up
-	ip -n lan link set eth0 up
-	ip -n phone address add "$phone4/24" dev eth0
-	ip -n lan address add "$lan4/24" dev eth0
-}
-
 # The agent
 
 # empty: leaves nothing of the agent.
