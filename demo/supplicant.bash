@@ -29,13 +29,13 @@ address_of()
 	ip -n "$1" -json link show "$2" | jq -r '.[0].address'
 }
 
-# start_supplicant HOST
+# start_supplicant HOST: with a file of its own, which it reads once it runs.
 start_supplicant()
 {
 	stations[$1]=$(address_of "$1" eth0)
-	write_supplicant >"$work/supplicant.conf"
+	write_supplicant >"$work/supplicant-$1.conf"
 	start "supplicant-$1" in_host "$1" wpa_supplicant -D wired -i eth0 \
-		-c "$work/supplicant.conf"
+		-c "$work/supplicant-$1.conf"
 }
 
 # unplug HOST: takes its cable down, so that nothing it sends gets out.
