@@ -13,7 +13,7 @@
 /* Milliseconds that the last write has when phonewalld ends. */
 #define FINISH_MS	1000
 
-/* @name and @file are what the child that was started last writes. */
+/* @name is what the child that was started last writes; @file is for its start. */
 struct phonewall_state_writer {
 	const char *directory;
 	void (*written)(const char *name, int error, void *argument);
@@ -82,6 +82,7 @@ int phonewall_state_writer_write(struct phonewall_state_writer *writer,
 	writer->file = file;
 	writer->child = phonewall_child_start(writer->children, &handlers,
 					      writer);
+	writer->file = NULL;
 	if (!writer->child)
 		return -errno;
 	if (!phonewall_child_await(writer->child, PHONEWALL_STATE_WRITER_MS,
