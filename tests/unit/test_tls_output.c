@@ -202,6 +202,23 @@ static void test_origin(void **state)
 		    "(line 2) is invalid:\n    this OpenSSL has no suite of the list");
 }
 
+/* An invalid list may be anything, also what was meant for another parameter. */
+static void test_no_secret(void **state)
+{
+	static const char list[] =
+		"<TLS_Cipher_List>AES:password=Pw99</TLS_Cipher_List>";
+
+	(void)state;
+	for (int json = 0; json <= 1; json++) {
+		tls(json, list, "sip");
+		assert_non_null(strstr(out, "password***"));
+		assert_null(strstr(out, "Pw99"));
+		tls(json, list, NULL);
+		assert_non_null(strstr(out, "password***"));
+		assert_null(strstr(out, "Pw99"));
+	}
+}
+
 static void test_role(void **state)
 {
 	static const char versions[] =
@@ -378,6 +395,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_hello),
 		cmocka_unit_test(test_origin),
+		cmocka_unit_test(test_no_secret),
 		cmocka_unit_test(test_role),
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_table),

@@ -2,15 +2,11 @@
 #include "tls_settings_output.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/memory.h"
-#include "base/text.h"
 #include "config/settings.h"
+#include "tls/configuration.h"
 #include "tls/policy_file.h"
-
-/* Bytes of a word at fault that are shown. */
-#define WORD_SHOWN	64
 
 struct phonewall_tls_policy *
 phonewall_tls_settings_policy(const struct phonewall_tls_settings *settings)
@@ -23,27 +19,12 @@ phonewall_tls_settings_policy(const struct phonewall_tls_settings *settings)
 	return policy;
 }
 
-/* The word at fault in printable ASCII, or NULL if there is none. */
-static char *word_of(const struct phonewall_tls_settings *settings,
-		     const struct phonewall_cipher_list_fault *fault)
-{
-	size_t length = fault->length < WORD_SHOWN ? fault->length : WORD_SHOWN;
-	char *word, *shown;
-
-	if (!length)
-		return NULL;
-	word = phonewall_memory_copy(settings->cipher_list + fault->column - 1,
-				     length);
-	shown = phonewall_text_escape(word);
-	free(word);
-	return shown;
-}
-
 static char *describe_fault(const struct phonewall_tls_settings *settings,
 			    const struct phonewall_cipher_list_fault *fault)
 {
 	const char *text = phonewall_cipher_list_error_text(fault->error);
-	char *word = word_of(settings, fault);
+	char *word = phonewall_tls_configuration_word(settings->cipher_list,
+						      fault);
 	char *whole;
 
 	if (word)
@@ -126,7 +107,7 @@ static void write_fault(struct phonewall_writer *writer,
 		phonewall_write_null(writer, "fault");
 		return;
 	}
-	word = word_of(settings, fault);
+	word = phonewall_tls_configuration_word(settings->cipher_list, fault);
 	phonewall_write_begin_object(writer, "fault");
 	if (fault->column)
 		phonewall_write_number(writer, "column", NULL, fault->column);
@@ -147,7 +128,8 @@ static void write_cipher_list(struct phonewall_writer *writer,
 		phonewall_tls_policy_fault(policy);
 
 	phonewall_write_begin_object(writer, "cipher_list");
-	phonewall_write_string(writer, "value", NULL, settings->cipher_list);
+	phonewall_write_string(writer, "value", NULL,
+			       fault ? NULL : settings->cipher_list);
 	if (settings->cipher_list_line)
 		phonewall_write_number(writer, "line", NULL,
 				       settings->cipher_list_line);

@@ -8,17 +8,14 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "base/memory.h"
-#include "base/text.h"
 #include "config/settings.h"
 #include "status/status_file.h"
+#include "tls/configuration.h"
 #include "tls/policy_file.h"
 #include "tls/policy_files.h"
 
 /* A directory that is full is tried again after so many seconds. */
 #define WRITE_SECONDS	5
-
-/* Bytes of a word at fault that the status shows. */
-#define WORD_SHOWN	64
 
 /*
  * @word: of the list at fault, or NULL; @wrong_list: the list that was told to the
@@ -75,23 +72,6 @@ phonewall_published_policy_open(struct event_base *base, const char *directory,
 	return NULL;
 }
 
-/* Safe to show, or NULL if the list as a whole is at fault. */
-static char *word_at_fault(const char *list,
-			   const struct phonewall_cipher_list_fault *fault)
-{
-	size_t length = fault->length < WORD_SHOWN ? fault->length : WORD_SHOWN;
-	char *word, *redacted, *escaped;
-
-	if (!length)
-		return NULL;
-	word = phonewall_memory_copy(list + fault->column - 1, length);
-	redacted = phonewall_text_redact(NULL, word);
-	escaped = phonewall_text_escape(redacted);
-	free(redacted);
-	free(word);
-	return escaped;
-}
-
 /* Once for each list that is wrong. */
 static void log_fault(struct phonewall_published_policy *published,
 		      const struct phonewall_cipher_list_fault *fault,
@@ -120,8 +100,8 @@ void phonewall_published_policy_apply(
 		phonewall_memory_exhausted();
 	fault = phonewall_tls_policy_fault(published->policy);
 	free(published->word);
-	published->word = fault ? word_at_fault(settings->cipher_list, fault) :
-				  NULL;
+	published->word = fault ? phonewall_tls_configuration_word(
+					settings->cipher_list, fault) : NULL;
 	log_fault(published, fault, settings->cipher_list);
 	phonewall_tls_policy_files_set(published->files, published->policy);
 	write_files(published);

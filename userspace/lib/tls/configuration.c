@@ -7,7 +7,7 @@
 
 #include "base/host_name.h"
 #include "base/memory.h"
-#include "tls/cipher_list.h"
+#include "base/text.h"
 
 /* Bytes of a word at fault that a warning shows. */
 #define WORD_SHOWN	64
@@ -19,10 +19,24 @@ parameter(const struct phonewall_reading *reading,
 	return &reading->parameters->list[row][0];
 }
 
+/* The beginning, safe to show. */
 static char *shown(const char *word, size_t length)
 {
-	return phonewall_memory_copy(word, length < WORD_SHOWN ? length :
-							      WORD_SHOWN);
+	char *beginning = phonewall_memory_copy(word, length < WORD_SHOWN ?
+						      length : WORD_SHOWN);
+	char *redacted = phonewall_text_redact(NULL, beginning);
+	char *escaped = phonewall_text_escape(redacted);
+
+	free(redacted);
+	free(beginning);
+	return escaped;
+}
+
+char *phonewall_tls_configuration_word(
+	const char *list, const struct phonewall_cipher_list_fault *fault)
+{
+	return fault->length ? shown(list + fault->column - 1, fault->length) :
+			       NULL;
 }
 
 static void warn_of_fault(const struct phonewall_reading *reading,
@@ -31,8 +45,7 @@ static void warn_of_fault(const struct phonewall_reading *reading,
 {
 	char *column = fault->column ?
 		phonewall_memory_print("column %zu: ", fault->column) : NULL;
-	char *word = fault->length ?
-		shown(list->text + fault->column - 1, fault->length) : NULL;
+	char *word = phonewall_tls_configuration_word(list->text, fault);
 	const char *text = phonewall_cipher_list_error_text(fault->error);
 	size_t cause = strcspn(text, ";");
 

@@ -3,6 +3,7 @@
 #define PHONEWALL_TLS_CONFIGURATION_H
 
 #include "config/system.h"
+#include "tls/cipher_list.h"
 #include "tls/parameters.h"
 #include "tls/settings.h"
 
@@ -27,5 +28,17 @@ void phonewall_tls_configuration_read(const struct phonewall_reading *reading,
  *	emptied
  */
 void phonewall_tls_configuration_clear(void *section);
+
+/**
+ * phonewall_tls_configuration_word() - get the word of a list that is at fault
+ * @list: the list
+ * @fault: what is wrong with it
+ *
+ * Return: at most 64 bytes of the word, in printable ASCII and without secrets,
+ * as of phonewall_text_escape() and phonewall_text_redact(), to be released with
+ * free(); NULL if the list as a whole is at fault.
+ */
+char *phonewall_tls_configuration_word(
+	const char *list, const struct phonewall_cipher_list_fault *fault);
 
 #endif /* PHONEWALL_TLS_CONFIGURATION_H */
