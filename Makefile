@@ -69,7 +69,7 @@ SOURCE_FILES := $(MODULE_FILES) dkms.conf
 # Userspace
 
 PACKAGES := libnl-genl-3.0 libmnl json-c expat libevent_core libssl libcrypto \
-	ldap lber
+	ldap lber libcurl libcares zlib duktape libseccomp
 PKG_CFLAGS = $(eval PKG_CFLAGS := \
 	$$(shell $$(PKG_CONFIG) --cflags $(PACKAGES)))$(PKG_CFLAGS)
 PKG_LIBS = $(eval PKG_LIBS := \
