@@ -58,7 +58,7 @@ struct phonewall_transfer_proxy {
  *	was taken before is void, since the server that sent it failed
  * @take: gets the next bytes. Return: false to end the transfer as a failure
  *
- * Neither may call phonewall_transfer_cancel().
+ * Neither may call phonewall_transfer_cancel(), nor may @note of the request.
  */
 struct phonewall_transfer_reader {
 	void (*begin)(void *argument);
@@ -80,7 +80,7 @@ struct phonewall_transfer_reader {
  * @last_modified: its Last-Modified, for If-Modified-Since; or NULL
  * @domains: the servers that may be used, also by a redirect; not NULL: a zeroed
  *	one is no limit. The proxy may always be used
- * @tls: the TLS policy; not NULL if @url is HTTPS
+ * @tls: the TLS policy; NULL if no HTTPS is spoken, also after a redirect
  * @application: whose cipher list and rule for names holds
  * @authorities: PEM file of the authorities that may have issued the server's
  *	certificate; NULL for those of the system
