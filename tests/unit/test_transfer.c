@@ -526,6 +526,28 @@ static void test_redirect(void **state)
 	assert_string_equal(result.url.host, "second.example.net");
 }
 
+/* A second server that asks for them gets none, whatever the first one had. */
+static void test_credentials_stay(void **state)
+{
+	struct http_server server = { .answers = { NULL,
+		"HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=a" EMPTY,
+		OK } };
+	char answer[256];
+
+	(void)state;
+	server.answers[0] = answer;
+	request.user = "user";
+	request.password = "word";
+	start_one(&server);
+	snprintf(answer, sizeof(answer), "HTTP/1.1 302 Moved\r\nLocation: "
+		 "http://second.example.net:%u/" EMPTY, url.port);
+	run();
+	stop_one(&server);
+	expect(PHONEWALL_TRANSFER_FAILURE, 401, "redirected to asks for a user");
+	assert_int_equal(server.requests, 2);
+	assert_null(strstr(server.log, "Authorization"));
+}
+
 static void test_refused_redirects(void **state)
 {
 	static const char *const wrong[] = {
@@ -1060,6 +1082,7 @@ int main(void)
 		test(test_validators),
 		test(test_send),
 		test(test_redirect),
+		test(test_credentials_stay),
 		test(test_refused_redirects),
 		test(test_domains),
 		test(test_credentials),
