@@ -10,6 +10,8 @@
 #   tools/transfer                     dnsmasq, nginx, http_peer.py
 #
 # What a server was asked is read in its own log.
+#
+# shellcheck disable=SC2016 # variables of nginx
 
 # shellcheck source=tests/netns/harness/lib.bash
 . "$(dirname "$0")/lib.bash"

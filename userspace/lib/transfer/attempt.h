@@ -43,8 +43,17 @@ struct phonewall_attempt_plan {
  * @is_enough: whether we ended it, because the status says all
  * @body: what has been taken, if there is no reader
  * @length: bytes of the body
- *
- * The other members are its own.
+ * @multi: its own: the run of @easy
+ * @headers: its own: of the request
+ * @addresses: its own: what stands for the name that libcurl would look up
+ * @text: its own: the URL
+ * @header_length: its own: bytes of all headers so far
+ * @challenges: its own: answers of 401 and 407 so far
+ * @has_begun: its own: whether a body has begun
+ * @message: its own: libcurl's words for an error
+ * @done: its own: called at the end
+ * @owner: its own: handed to @done
+ * @argument: its own: for the callbacks of the request
  */
 struct phonewall_attempt {
 	struct phonewall_attempt_plan plan;
@@ -56,7 +65,6 @@ struct phonewall_attempt {
 	bool is_enough;
 	char *body;
 	size_t length;
-
 	struct phonewall_multi *multi;
 	struct curl_slist *headers;
 	struct curl_slist *addresses;
