@@ -26,10 +26,11 @@ struct event_base;
 /**
  * struct phonewall_tftp_request - a file that is to be fetched
  * @addresses: the server's addresses, to be tried in this order
- * @address_count: how many, 1 to PHONEWALL_TFTP_ADDRESSES_MAX
+ * @address_count: how many, at least 1; no more than
+ *	PHONEWALL_TFTP_ADDRESSES_MAX are tried
  * @port: the server's port, host byte order
- * @name: the file's name, as the server is to read it: not percent-encoded, 1
- *	to PHONEWALL_TFTP_NAME_MAX bytes
+ * @name: the file's name, as the server is to read it: not percent-encoded. If
+ *	it does not have 1 to PHONEWALL_TFTP_NAME_MAX bytes the transfer fails
  * @limit: bytes of the file at most
  * @any_port: use a port that the kernel chooses, as with NO_CISCO_TFTP, instead
  *	of one of PHONEWALL_TFTP_CLIENT_FIRST to _LAST

@@ -76,7 +76,7 @@ struct phonewall_tftp_packet {
  * @bytes: what has come of the file
  * @length: bytes of @bytes
  * @deadline: when phonewall_tftp_read_expire() is due, in milliseconds of the
- *	clock that the caller has
+ *	caller's clock
  * @limit: bytes of the file at most
  * @server: the server; from its first answer on with the port that the answer
  *	came from
@@ -84,10 +84,11 @@ struct phonewall_tftp_packet {
  * @sends: how often it was sent
  * @has_answered: whether the server has answered
  * @asks_options: whether the request has options
- * @has_options: whether the server has acknowledged some
+ * @has_block_size: whether the server has told the size of blocks
  * @has_size: whether it has told the file's size
  * @block: number of the block that is awaited
  * @block_size: bytes of each block but the last
+ * @room: bytes that @bytes has room for
  * @size: the file's size, if it was told
  * @strangers: how many packets from elsewhere were answered
  *
@@ -106,10 +107,11 @@ struct phonewall_tftp_read {
 	unsigned int sends;
 	bool has_answered;
 	bool asks_options;
-	bool has_options;
+	bool has_block_size;
 	bool has_size;
 	uint16_t block;
 	size_t block_size;
+	size_t room;
 	size_t size;
 	unsigned int strangers;
 };
@@ -140,8 +142,9 @@ void phonewall_tftp_read_begin(struct phonewall_tftp_read *read,
  * @packet: set to what is to be sent, if anything
  *
  * The first answer from the server's address fixes the port that all others
- * come from. A packet from elsewhere changes nothing and gets error 5, unless it
- * is an error or there were many. A block that has come before is not
+ * come from: an error, the options, or the first block. A packet from elsewhere,
+ * or of an earlier transfer, changes nothing and gets error 5, unless it is an
+ * error or there were many. A block that has come before is not
  * acknowledged again, but after a while by phonewall_tftp_read_expire(), so that
  * no packet is doubled for ever, whatever the server does (RFC 1123, section
  * 4.2.3.1).
