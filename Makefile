@@ -126,6 +126,7 @@ CTL_SOURCES := $(wildcard userspace/ctl/*.c userspace/ctl/*/*.c)
 OUTPUT_SOURCES := $(wildcard userspace/ctl/output/*.c)
 DIRECTORY_SOURCES := $(wildcard userspace/directory/*.c)
 PAC_SOURCES := $(wildcard userspace/pac/*.c)
+DHCP_SOURCES := $(wildcard userspace/dhcp/*.c)
 UNIT_SOURCES := $(wildcard tests/unit/test_*.c)
 UNIT_SHARED := $(filter-out $(UNIT_SOURCES),$(wildcard tests/unit/*.c))
 NETNS_SOURCES := $(wildcard tests/netns/*/test_*.c)
@@ -184,7 +185,7 @@ PC_FILES := phonewall.pc phonewall-tls.pc
 INSTALLED_HEADERS := $(sort $(SHARED_HEADERS) $(TLS_HEADERS))
 PROGRAMS := $(if $(DAEMON_SOURCES),$(B)/phonewalld) \
 	$(if $(CTL_SOURCES),$(B)/phonewallctl) $(B)/phonewall-directory \
-	$(B)/phonewall-pac
+	$(B)/phonewall-dhcp $(B)/phonewall-pac
 UNIT_TESTS := $(UNIT_SOURCES:%.c=$(B)/%)
 OPENSSL_TESTS := $(addprefix $(B)/tests/openssl/,test_cipher_list \
 	test_name_check test_tls_context test_tls_memory)
@@ -212,8 +213,8 @@ all: module userspace library
 help:
 	@echo "make [all]       build the module, the programs and the library"
 	@echo "make module      build phonewall.ko (KVER=version, KDIR=headers)"
-	@echo "make userspace   build phonewalld, phonewallctl, phonewall-directory"
-	@echo "                 and phonewall-pac"
+	@echo "make userspace   build phonewalld, phonewallctl, phonewall-directory,"
+	@echo "                 phonewall-dhcp and phonewall-pac"
 	@echo "make library     build libphonewall.so and libphonewall-tls.so for"
 	@echo "                 other programs"
 	@echo "make setup       install what building and testing need (root)"
@@ -335,6 +336,9 @@ $(B)/phonewallctl: $(call objects,object,$(CTL_SOURCES)) $(LIB)
 # It prints as phonewallctl does.
 $(B)/phonewall-directory: $(call objects,object,$(DIRECTORY_SOURCES) \
 		$(OUTPUT_SOURCES)) $(LIB)
+	$(LINK) $(PKG_LIBS)
+
+$(B)/phonewall-dhcp: $(call objects,object,$(DHCP_SOURCES)) $(LIB)
 	$(LINK) $(PKG_LIBS)
 
 # Tests start it too, but not with their own flags.
@@ -673,8 +677,9 @@ ifeq ($(DESTDIR),)
 		dkms remove phonewall/$(VERSION) --all
 endif
 	scripts/module-source remove $(call installed,$(MODULE_SOURCE))
-	rm -f $(foreach program,phonewalld phonewallctl phonewall-directory \
-		phonewall-pac,$(call installed,$(sbindir)/$(program)))
+	rm -f $(foreach program,phonewalld phonewallctl phonewall-directory $\
+		phonewall-dhcp phonewall-pac,$\
+		$(call installed,$(sbindir)/$(program)))
 	rm -f $(foreach section,3 5 8,$(foreach page,$(wildcard \
 		man/*.$(section)),$(call installed,$\
 		$(mandir)/man$(section)/$(notdir $(page)))))
