@@ -45,7 +45,7 @@ read_one(const char *name, const char *value,
 	 enum phonewall_firewall_parameter row, size_t instance)
 {
 	struct phonewall_profile_element element = {
-		(char *)name, (char *)value, 12
+		(char *)name, (char *)value, 12, { 0 }
 	};
 	struct phonewall_profile profile = { &element, 1 };
 
