@@ -125,6 +125,7 @@ DAEMON_SOURCES := $(wildcard userspace/daemon/*.c userspace/daemon/*/*.c)
 CTL_SOURCES := $(wildcard userspace/ctl/*.c userspace/ctl/*/*.c)
 OUTPUT_SOURCES := $(wildcard userspace/ctl/output/*.c)
 DIRECTORY_SOURCES := $(wildcard userspace/directory/*.c)
+DHCP_SOURCES := $(wildcard userspace/dhcp/*.c)
 UNIT_SOURCES := $(wildcard tests/unit/test_*.c)
 UNIT_SHARED := $(filter-out $(UNIT_SOURCES),$(wildcard tests/unit/*.c))
 NETNS_SOURCES := $(wildcard tests/netns/*/test_*.c)
@@ -179,7 +180,8 @@ SHARED_LIBS := $(SHARED_LIB) $(TLS_LIB)
 PC_FILES := phonewall.pc phonewall-tls.pc
 INSTALLED_HEADERS := $(sort $(SHARED_HEADERS) $(TLS_HEADERS))
 PROGRAMS := $(if $(DAEMON_SOURCES),$(B)/phonewalld) \
-	$(if $(CTL_SOURCES),$(B)/phonewallctl) $(B)/phonewall-directory
+	$(if $(CTL_SOURCES),$(B)/phonewallctl) $(B)/phonewall-directory \
+	$(B)/phonewall-dhcp
 UNIT_TESTS := $(UNIT_SOURCES:%.c=$(B)/%)
 OPENSSL_TESTS := $(addprefix $(B)/tests/openssl/,test_cipher_list \
 	test_name_check test_tls_context test_tls_memory)
@@ -207,7 +209,8 @@ all: module userspace library
 help:
 	@echo "make [all]       build the module, the programs and the library"
 	@echo "make module      build phonewall.ko (KVER=version, KDIR=headers)"
-	@echo "make userspace   build phonewalld, phonewallctl, phonewall-directory"
+	@echo "make userspace   build phonewalld, phonewallctl, phonewall-directory,"
+	@echo "                 phonewall-dhcp"
 	@echo "make library     build libphonewall.so and libphonewall-tls.so for"
 	@echo "                 other programs"
 	@echo "make setup       install what building and testing need (root)"
@@ -329,6 +332,9 @@ $(B)/phonewallctl: $(call objects,object,$(CTL_SOURCES)) $(LIB)
 # It prints as phonewallctl does.
 $(B)/phonewall-directory: $(call objects,object,$(DIRECTORY_SOURCES) \
 		$(OUTPUT_SOURCES)) $(LIB)
+	$(LINK) $(PKG_LIBS)
+
+$(B)/phonewall-dhcp: $(call objects,object,$(DHCP_SOURCES)) $(LIB)
 	$(LINK) $(PKG_LIBS)
 
 # The library's objects go into programs and into the shared library.
@@ -660,8 +666,8 @@ ifeq ($(DESTDIR),)
 		dkms remove phonewall/$(VERSION) --all
 endif
 	scripts/module-source remove $(call installed,$(MODULE_SOURCE))
-	rm -f $(foreach program,phonewalld phonewallctl phonewall-directory,$\
-		$(call installed,$(sbindir)/$(program)))
+	rm -f $(foreach program,phonewalld phonewallctl phonewall-directory $\
+		phonewall-dhcp,$(call installed,$(sbindir)/$(program)))
 	rm -f $(foreach section,3 5 8,$(foreach page,$(wildcard \
 		man/*.$(section)),$(call installed,$\
 		$(mandir)/man$(section)/$(notdir $(page)))))
