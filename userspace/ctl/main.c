@@ -41,13 +41,17 @@ static const struct option options[] = {
 	{ NULL, 0, NULL, 0 }
 };
 
-/* @options: letters of the options that the command takes beside --help. */
+/*
+ * @options: letters of the options that the command takes beside --help
+ * @argument: what it needs, if @least is not 0
+ */
 struct command {
 	const char *name;
 	const char *usage;
 	const char *summary;
 	const char *options;
 	size_t least;
+	const char *argument;
 	size_t most;
 	enum phonewall_exit (*run)(const struct phonewall_arguments *arguments);
 };
@@ -56,25 +60,25 @@ static const struct command commands[] = {
 	{ "check", "[--json] [--strict] [--settings FILE] "
 	  "[--state-directory DIR] FILE",
 	  "say whether a cfg.xml is accepted, with its faults and warnings",
-	  "jsSd", 1, 1, phonewall_command_check },
+	  "jsSd", 1, "a FILE", 1, phonewall_command_check },
 	{ "audit", "[--json] [--strict] [--settings FILE] "
 	  "[--state-directory DIR] FILE...",
 	  "check many cfg.xml files and print one table",
-	  "jsSd", 1, ANY_COUNT, phonewall_command_audit },
+	  "jsSd", 1, "a FILE", ANY_COUNT, phonewall_command_audit },
 	{ "apply", "[--json] [--settings FILE] [--state-directory DIR] FILE",
 	  "give the module the policy and ports that a cfg.xml asks for",
-	  "jsd", 1, 1, phonewall_command_apply },
+	  "jsd", 1, "a FILE", 1, phonewall_command_apply },
 	{ "status", "[--json] [--run-directory DIR]",
 	  "show the state of the firewall, its counters and phonewalld",
-	  "jr", 0, 0, phonewall_command_status },
+	  "jr", 0, NULL, 0, phonewall_command_status },
 	{ "ports", "[--json] [--state-directory DIR]\n"
 	  "       phonewallctl ports [--json] [--settings FILE] "
 	  "[--state-directory DIR]\n"
 	  "                          {FILE | --config FILE}",
 	  "list the open ports, each with the parameters that opened it",
-	  "jscd", 0, 1, phonewall_command_ports },
+	  "jscd", 0, NULL, 1, phonewall_command_ports },
 	{ "flows", "[--json]", "list the live flows",
-	  "j", 0, 0, phonewall_command_flows },
+	  "j", 0, NULL, 0, phonewall_command_flows },
 	{ "explain", "[--json] [--state-directory DIR] "
 	  "[[--settings FILE] --config FILE]\n"
 	  "                            {PACKET | --batch}\n"
@@ -83,10 +87,10 @@ static const struct command commands[] = {
 	  "        [id NUMBER] [hop-limit NUMBER] [flags FLAG,...]\n"
 	  "        [quoting PROTOCOL SOURCE[:PORT] DESTINATION[:PORT] ...]",
 	  "tell what would happen to a packet, and why",
-	  "jscbd", 0, ANY_COUNT, phonewall_command_explain },
+	  "jscbd", 0, NULL, ANY_COUNT, phonewall_command_explain },
 	{ "dot1x", "[--json] [--run-directory DIR]",
 	  "show 802.1X: the phone's own state, the PC port and its PCs",
-	  "jr", 0, 0, phonewall_command_dot1x },
+	  "jr", 0, NULL, 0, phonewall_command_dot1x },
 	{ "tls", "[--json] [--state-directory DIR] "
 	  "[[--settings FILE] --config FILE]\n"
 	  "                        [APPLICATION]\n"
@@ -96,16 +100,25 @@ static const struct command commands[] = {
 	  "websocket, xml,\n"
 	  "             xsi, web-server, xmpp",
 	  "show the TLS suites and versions in force, and why",
-	  "jscd", 0, 1, phonewall_command_tls },
+	  "jscd", 0, NULL, 1, phonewall_command_tls },
 	{ "proxy", "[--json | --export] [--pac FILE] [--state-directory DIR]\n"
 	  "                          [[--settings FILE] --config FILE] URL",
 	  "tell which proxy is used for a URL, and why",
-	  "jepscd", 1, 1, phonewall_command_proxy },
+	  "jepscd", 1, "a URL", 1, phonewall_command_proxy },
 	{ "monitor", "[--json] [--run-directory DIR]",
 	  "print what the module reports, as it comes",
-	  "jr", 0, 0, phonewall_command_monitor },
+	  "jr", 0, NULL, 0, phonewall_command_monitor },
+	{ "why", "[--json] [--run-directory DIR] PARAMETER",
+	  "show the value of a parameter, and who has set it",
+	  "jr", 1, "a PARAMETER", 1, phonewall_command_why },
+	{ "set", "[--json] [--run-directory DIR] NAME=VALUE...",
+	  "set parameters in the configuration store of phonewalld",
+	  "jr", 1, "NAME=VALUE", ANY_COUNT, phonewall_command_set },
+	{ "reset", "[--json] [--run-directory DIR]",
+	  "empty the configuration store of phonewalld",
+	  "jr", 0, NULL, 0, phonewall_command_reset },
 	{ "flush", "[--json]", "forget every live flow",
-	  "j", 0, 0, phonewall_command_flush },
+	  "j", 0, NULL, 0, phonewall_command_flush },
 };
 
 #define COMMAND_COUNT	(sizeof(commands) / sizeof(commands[0]))
@@ -244,9 +257,8 @@ static bool check_options(const struct command *command, const char *seen)
 static bool check_count(const struct command *command, size_t count)
 {
 	if (count < command->least)
-		phonewall_output_message("%s needs a %s", command->name,
-					 command->run == phonewall_command_proxy ?
-					 "URL" : "FILE");
+		phonewall_output_message("%s needs %s", command->name,
+					 command->argument);
 	else if (count > command->most && !command->most)
 		phonewall_output_message("%s takes no argument", command->name);
 	else if (count > command->most)
