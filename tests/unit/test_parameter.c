@@ -45,7 +45,7 @@ read_one(const char *name, const char *value,
 	 enum phonewall_firewall_parameter row, size_t instance)
 {
 	struct phonewall_profile_element element = {
-		(char *)name, (char *)value, 12
+		(char *)name, (char *)value, 12, { 0 }
 	};
 	struct phonewall_profile profile = { &element, 1 };
 
@@ -360,10 +360,10 @@ static void test_refused_leaves_the_default(void **state)
 static void test_faults_in_the_order_of_the_file(void **state)
 {
 	struct phonewall_profile_element elements[] = {
-		{ "Web_Server_Port", "x", 3 },
-		{ "SIP_Port_2_", "5070", 4 },
-		{ "Firewall", "x", 5 },
-		{ "SIP_Port_1_", "x", 6 },
+		{ "Web_Server_Port", "x", 3, { 0 } },
+		{ "SIP_Port_2_", "5070", 4, { 0 } },
+		{ "Firewall", "x", 5, { 0 } },
+		{ "SIP_Port_1_", "x", 6, { 0 } },
 	};
 	struct phonewall_profile profile = { elements, COUNT(elements) };
 
@@ -395,7 +395,7 @@ static void assert_row(const struct phonewall_parameter_row *row)
 			PHONEWALL_PARAMETER_NAME_MAX);
 }
 
-/* A condition is a No|Yes parameter of as many instances, and always counts. */
+/* A condition is a choice that may be off, of as many instances, and always counts. */
 static void assert_condition(const struct phonewall_parameter_table *table,
 			     const struct phonewall_parameter_row *row)
 {
@@ -405,7 +405,9 @@ static void assert_condition(const struct phonewall_parameter_table *table,
 		return;
 	assert_in_range(row->condition, 0, table->count - 1);
 	condition = &table->rows[row->condition];
-	assert_ptr_equal(condition->choices, phonewall_parameter_no_yes);
+	assert_int_equal(condition->kind, PHONEWALL_PARAMETER_CHOICE);
+	assert_true(!strcmp(condition->choices[0], "No") ||
+		    !strcmp(condition->choices[0], "Off"));
 	assert_int_equal(condition->instances, row->instances);
 	assert_false(condition->is_conditional);
 }

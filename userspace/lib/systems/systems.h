@@ -2,14 +2,17 @@
 #ifndef PHONEWALL_SYSTEMS_H
 #define PHONEWALL_SYSTEMS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/fault.h"
+#include "config/profile.h"
 #include "config/settings.h"
 #include "config/system.h"
 #include "directory/settings.h"
 #include "dot1x/network_access.h"
 #include "firewall/translation.h"
+#include "proxy/settings.h"
 #include "tls/settings.h"
 #include "vlan/settings.h"
 
@@ -20,6 +23,7 @@
  * @vlan: the VLANs
  * @tls: TLS
  * @directory: the LDAP directory
+ * @proxy: the HTTP proxy
  *
  * Zero-initialise it; release it with phonewall_systems_clear().
  */
@@ -29,6 +33,7 @@ struct phonewall_systems {
 	struct phonewall_vlan_settings vlan;
 	struct phonewall_tls_settings tls;
 	struct phonewall_directory_settings directory;
+	struct phonewall_proxy_settings proxy;
 };
 
 /* Every system, ended by one without parameters. */
@@ -54,6 +59,44 @@ int phonewall_systems_read(const char *text, size_t length,
 			   struct phonewall_systems *systems,
 			   struct phonewall_faults *faults,
 			   struct phonewall_faults *warnings);
+
+/**
+ * phonewall_systems_use - whether a system uses a parameter
+ * @name: an element's name; case matters
+ *
+ * Return: whether one does.
+ */
+bool phonewall_systems_use(const char *name);
+
+/**
+ * phonewall_systems_read_profile - the same as phonewall_systems_read() for
+ *	parameters that were read already
+ * @profile: the parameters; what it leaves out has its default
+ * @settings: facts about the device
+ * @systems: set whole if there is no fault, else left empty
+ * @faults: every fault is added here
+ * @warnings: every warning is added here; may be NULL
+ *
+ * Return: 0, or -1 if a fault was added.
+ */
+int phonewall_systems_read_profile(const struct phonewall_profile *profile,
+				   const struct phonewall_settings *settings,
+				   struct phonewall_systems *systems,
+				   struct phonewall_faults *faults,
+				   struct phonewall_faults *warnings);
+
+/**
+ * phonewall_systems_find - find the value in force of a parameter
+ * @profile: the parameters; what it leaves out has its default
+ * @name: the parameter's name
+ * @parameter: set if there is such a parameter; its text is valid as long as
+ *	@profile
+ *
+ * Return: whether a system uses it.
+ */
+bool phonewall_systems_find(const struct phonewall_profile *profile,
+			    const char *name,
+			    struct phonewall_parameter *parameter);
 
 /**
  * phonewall_systems_clear - release every section

@@ -1,0 +1,200 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# What profiles and users set beside cfg.xml, in the real phonewalld: ports, a
+# restart, a factory reset; and who may set anything at all.
+#
+#     lan                              phone
+#     eth0 ------------------------- eth0
+#   probe                            phonewalld, phonewallctl
+
+# shellcheck source=tests/netns/harness/lib.bash
+. "$(dirname "$0")/lib.bash"
+
+provision=980	# the user and group of the program that fetches profiles
+other=981	# any other user
+
+# Gone with this suite's own mounts.
+create_users()
+{
+	local file
+
+	for file in passwd group; do
+		cp "/etc/$file" "$work/$file"
+		mount --bind "$work/$file" "/etc/$file"
+	done
+	echo "phonewall-provision:x:$provision:$provision::/:/bin/false" \
+		>>/etc/passwd
+	echo "phonewall-provision:x:$provision:" >>/etc/group
+	chmod 711 "$work"
+}
+
+begin()
+{
+	rm -rf "$etc" "$state" "$run"
+	mkdir "$etc" "$state"
+	write_configuration Firewall_Config=TCP:12000 >"$cfg"
+	start_agent
+}
+
+start_agent()
+{
+	start agent agent
+	wait_for test -S "$run/store.sock"
+}
+
+restart_agent()
+{
+	stop_last TERM
+	start_agent
+}
+
+# ask REQUEST [USER]: prints the answer.
+ask()
+{
+	local user=${2:-0}
+
+	printf '%s' "$1" | setpriv --reuid "$user" --regid "$user" \
+		--clear-groups socat -t 20 - "UNIX-CONNECT:$run/store.sock"
+}
+
+# submit PROFILE [USER]: prints what became of it.
+submit()
+{
+	ask "$(jq -nc --arg profile "<flat-profile>$1</flat-profile>" \
+		'{request: "submit", url: "https://u:p@s.example/p.xml",
+		  $profile}')" "${2:-0}" | jq -r .result
+}
+
+control()
+{
+	in_phone phonewallctl "$1" --run-directory "$run" "${@:2}"
+}
+
+expect_open_port()
+{
+	local opened
+
+	opened=$("$tools/probe" phone lan "$phone4" tcp 12000 12001 12002 |
+		sed -n 's/^refused *//p')
+	expect_equal "open port" "$opened" "$1"
+}
+
+open_port()
+{
+	echo "<Firewall_Config>TCP:$1</Firewall_Config>"
+}
+
+test_submission()
+{
+	begin
+	expect_open_port 12000
+	expect_equal "result" "$(submit "$(open_port 12001)" $provision)" \
+		accepted
+	expect_open_port 12001
+	expect_equal "origin" "$(control why --json Firewall_Config |
+		jq -r '[.value, .origin, .source, .overrides[0].value] |
+			join(" ")')" \
+		"TCP:12001 profile https://***@s.example/p.xml TCP:12000"
+	in_phone phonewallctl ports --state-directory "$state" |
+		grep -F 12001 | grep -F Firewall_Config
+	restart_agent
+	expect_open_port 12001
+}
+
+test_refused()
+{
+	begin
+	submit "$(open_port 12001)"
+	expect_equal "result" "$(submit "$(open_port 12002)<Firewall>On</Firewall>")" \
+		refused
+	expect_failure control set Firewall=On Firewall_Config=TCP:12002
+	expect_failure control set No_Such=1
+	expect_open_port 12001
+	restart_agent
+	expect_open_port 12001
+}
+
+test_set_and_reset()
+{
+	begin
+	control set Firewall_Config=TCP:12002
+	expect_open_port 12002
+	expect_equal "parameters" "$(jq .store.parameters "$run/status.json")" 1
+	control reset
+	expect_open_port 12000
+	restart_agent
+	expect_open_port 12000
+	control why Firewall_Config | grep -F "$cfg"
+}
+
+test_permissions()
+{
+	local answer request
+
+	begin
+	for request in '{"request":"reset"}' \
+		'{"request":"set","parameters":{"Firewall":"Disabled"}}'; do
+		answer=$(ask "$request" $provision | jq -r .result)
+		expect_equal "result of $request" "$answer" error
+	done
+	request='{"request":"why","parameter":"Firewall"}'
+	ask "$request" $provision | grep -F Enabled
+	expect_failure ask "$request" $other
+	chmod 666 "$run/store.sock"
+	answer=$(ask "$request" $other || true)
+	expect_failure grep -F Enabled <<<"$answer"
+	expect_open_port 12000
+}
+
+# Clients that say nothing keep root out for no moment, and others for 5 s.
+test_silent_clients()
+{
+	local i
+
+	begin
+	for ((i = 0; i < 20; i++)); do
+		start "client$i" setpriv --reuid $provision --regid $provision \
+			--clear-groups socat -u "UNIX-CONNECT:$run/store.sock" \
+			/dev/null
+	done
+	sleep 0.5
+	control set Firewall_Config=TCP:12002
+	expect_open_port 12002
+	wait_for submission_is_accepted
+}
+
+submission_is_accepted()
+{
+	[[ $(submit "$(open_port 12001)" $provision) == accepted ]]
+}
+
+test_damage()
+{
+	begin
+	submit "$(open_port 12001)"
+	stop_last TERM
+	truncate -s 40 "$state/store.xml"
+	start_agent
+	expect_open_port 12001
+	jq -e '.faults[0].message | contains("its copy is used")' \
+		"$run/status.json"
+	stop_last TERM
+	truncate -s 40 "$state/store.xml" "$state/store-copy.xml"
+	start_agent
+	expect_open_port ""
+	control reset
+	expect_open_port 12000
+}
+
+modprobe phonewall
+create_pair
+create_users
+
+test_that "a submission opens a port, and a restart keeps it" test_submission
+test_that "a submission with a fault changes nothing" test_refused
+test_that "set and reset" test_set_and_reset
+test_that "who may ask for what" test_permissions
+test_that "silent clients do not keep others out" test_silent_clients
+test_that "a damaged store" test_damage
+run_tests
