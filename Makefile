@@ -155,11 +155,15 @@ SHARED_HEADERS := base/address.h base/fault.h base/host_name.h \
 	dot1x/network_access.h dot1x/parameters.h firewall/explain.h \
 	firewall/packet_spec.h firewall/parameters.h firewall/translation.h \
 	module/client.h module/dot1x.h module/event.h module/flow.h \
-	module/names.h module/policy.h module/status.h systems/systems.h \
+	module/names.h module/policy.h module/status.h \
+	provisioning/values.h systems/systems.h \
 	tls/settings.h vlan/parameters.h vlan/settings.h
 SHARED_SOURCES := $(wildcard $(SHARED_ROOMS:%=userspace/lib/%/*.c)) \
 	$(foreach file,columns filter parameters server settings,$\
 	userspace/lib/directory/$(file).c) \
+	$(foreach file,advice condition delays dhcp_order domains macro \
+	parameters rule rule_reader server_url settings template trigger \
+	values version,userspace/lib/provisioning/$(file).c) \
 	userspace/lib/vlan/parameters.c userspace/lib/vlan/settings.c \
 	userspace/lib/tls/cipher_list.c userspace/lib/tls/configuration.c \
 	userspace/lib/tls/parameters.c \

@@ -2,6 +2,7 @@
 #include "systems/systems.h"
 
 #include "config/profile.h"
+#include "provisioning/parameters.h"
 #include "tls/configuration.h"
 
 #define COUNT	(sizeof(phonewall_system_list) / \
@@ -21,6 +22,9 @@ const struct phonewall_system phonewall_system_list[] = {
 	{ &phonewall_directory_parameters, SECTION(directory),
 	  phonewall_directory_settings_read,
 	  phonewall_directory_settings_clear },
+	{ &phonewall_provisioning_parameters, SECTION(provisioning),
+	  phonewall_provisioning_values_read,
+	  phonewall_provisioning_values_clear },
 	{ 0 }
 };
 
