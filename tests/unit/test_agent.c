@@ -7,7 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -26,6 +28,7 @@
 #include "module.h"
 #include "output_text.h"
 #include "schema.h"
+#include "store/socket.h"
 #include "vlan/voice_vlan.h"
 
 #define SEED	20260103u
@@ -1276,6 +1279,258 @@ static void test_broadcast_echo(void **state)
 
 #define AGENT_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+/* Starts a request on the agent's socket. */
+static int begin_request(const char *text)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int client = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0);
+
+	snprintf(address.sun_path, sizeof(address.sun_path),
+		 "%s/" PHONEWALL_RUN_STORE, paths.run_directory);
+	assert_true(client >= 0);
+	assert_int_equal(connect(client, (struct sockaddr *)&address,
+				 sizeof(address)), 0);
+	assert_int_equal(send(client, text, strlen(text), 0), strlen(text));
+	return client;
+}
+
+static struct json_object *end_request(int client)
+{
+	static char text[65536];
+	size_t length = 0;
+	ssize_t received = -1;
+
+	for (int i = 0; i < 1000 && received; i++) {
+		event_loop_run(base, 5);
+		received = recv(client, text + length,
+				sizeof(text) - 1 - length, 0);
+		length += received > 0 ? received : 0;
+	}
+	assert_int_equal(received, 0);
+	close(client);
+	text[length] = '\0';
+	return json_tokener_parse(text);
+}
+
+/* Return: the answer. */
+static struct json_object *request(const char *text)
+{
+	int client = begin_request(text);
+
+	assert_int_equal(shutdown(client, SHUT_WR), 0);
+	return end_request(client);
+}
+
+static void assert_result(const char *text, const char *result)
+{
+	struct json_object *answer = request(text);
+
+	assert_member(answer, "result", result);
+	json_object_put(answer);
+}
+
+#define SUBMIT(profile)	"{\"request\":\"submit\",\"url\":\"https://s/x\"," \
+			"\"profile\":\"<flat-profile>" profile		\
+			"</flat-profile>\"}"
+#define OPEN(tcp)	"<Firewall_Config>TCP:" tcp "</Firewall_Config>"
+
+static void restart(void)
+{
+	phonewall_agent_stop(agent);
+	start();
+}
+
+static void assert_only_open(unsigned int port)
+{
+	for (unsigned int i = 12000; i < 12010; i++)
+		assert_int_equal(fake.open[i], i == port);
+}
+
+static void test_submission(void **state)
+{
+	struct json_object *status;
+
+	(void)state;
+	put(configuration, GOOD("12000"));
+	start();
+	assert_result(SUBMIT(OPEN("12001")), "accepted");
+	assert_only_open(12001);
+	status = read_status();
+	assert_member(json_object_object_get(status, "store"), "parameters",
+		      "1");
+	json_object_put(status);
+	restart();
+	assert_only_open(12001);
+	assert_result("{\"request\":\"reset\"}", "accepted");
+	assert_only_open(12000);
+	restart();
+	assert_only_open(12000);
+}
+
+/* Without a cfg.xml the store overrides the factory defaults. */
+static void test_submission_without_a_file(void **state)
+{
+	(void)state;
+	start();
+	assert_result(SUBMIT(OPEN("12001")), "accepted");
+	assert_only_open(12001);
+	assert_result(SUBMIT(OPEN("12002")), "accepted");
+	assert_only_open(12002);
+	assert_status("missing", "defaults", "programmed");
+	restart();
+	assert_only_open(12002);
+}
+
+static void test_submission_is_refused_whole(void **state)
+{
+	struct json_object *answer, *faults;
+
+	(void)state;
+	put(configuration, GOOD("12000"));
+	start();
+	assert_result(SUBMIT(OPEN("12001")), "accepted");
+	answer = request(SUBMIT(OPEN("12002") "<Firewall>On</Firewall>"
+				"<Web_Server_Port>x</Web_Server_Port>"));
+	assert_member(answer, "result", "refused");
+	faults = json_object_object_get(answer, "faults");
+	assert_int_equal(json_object_array_length(faults), 2);
+	assert_member(json_object_array_get_idx(faults, 0), "file",
+		      "https://s/x");
+	json_object_put(answer);
+	assert_only_open(12001);
+	assert_int_equal(fault_count(), 0);
+	restart();
+	assert_only_open(12001);
+}
+
+static void test_submission_that_the_module_refuses(void **state)
+{
+	(void)state;
+	put(configuration, GOOD("12000"));
+	start();
+	assert_result(SUBMIT(OPEN("12001")), "accepted");
+	fake.refused = 12002;
+	assert_result(SUBMIT(OPEN("12002")), "refused");
+	assert_only_open(12001);
+	assert_int_equal(fault_count(), 0);
+	fake.refused = 0;
+	restart();
+	assert_only_open(12001);
+}
+
+#define LINE(enabled, tcp)	"<flat-profile><Line_Enable_1_>" enabled \
+				"</Line_Enable_1_>" OPEN(tcp) "</flat-profile>"
+
+/*
+ * The store and a later cfg.xml do not go together: the file is not used without
+ * the store, which closes what it opens.
+ */
+static void test_file_that_does_not_go_with_the_store(void **state)
+{
+	(void)state;
+	put(configuration, LINE("No", "12000"));
+	start();
+	assert_result(SUBMIT(OPEN("12001") "<SIP_Port_1_>x</SIP_Port_1_>"),
+		      "accepted");
+	assert_only_open(12001);
+	change(configuration, LINE("Yes", "12003"));
+	assert_status("refused", "last-accepted", "programmed");
+	assert_only_open(12001);
+	assert_true(fault_count() > 0);
+	restart();
+	assert_status("refused", "last-accepted", "programmed");
+	assert_only_open(12001);
+	phonewall_agent_stop(agent);
+	assert_int_equal(unlink(kept("cfg.xml")), 0);
+	start();
+	assert_status("refused", "defaults", "programmed");
+	assert_only_open(0);
+	assert_result(SUBMIT("<SIP_Port_1_>5070</SIP_Port_1_>"), "accepted");
+	assert_status("accepted", "file", "programmed");
+	assert_only_open(12001);
+}
+
+static void test_store_that_is_lost(void **state)
+{
+	(void)state;
+	put(configuration, GOOD("12000"));
+	put(kept("store.xml"), "<flat-profile>");
+	start();
+	assert_status("refused", "defaults", "programmed");
+	assert_only_open(0);
+	assert_fault(0, kept("store.xml"), NULL, NULL, NULL);
+	assert_result("{\"request\":\"reset\"}", "accepted");
+	assert_status("accepted", "file", "programmed");
+	assert_only_open(12000);
+	assert_int_equal(fault_count(), 0);
+}
+
+static void test_store_that_cannot_be_saved(void **state)
+{
+	(void)state;
+	put(configuration, GOOD("12000"));
+	start();
+	assert_kept(GOOD("12000"));
+	disk_open(directory);
+	disk_set_broken(true);
+	assert_result(SUBMIT(OPEN("12001")), "error");
+	assert_only_open(12001);
+	disk_set_broken(false);
+	assert_result(SUBMIT(OPEN("12001")), "accepted");
+	restart();
+	assert_only_open(12001);
+}
+
+/* Clients that send nothing keep nobody out for longer than they may stay. */
+static void test_store_clients_are_bounded(void **state)
+{
+	int clients[PHONEWALL_STORE_CLIENTS];
+	struct json_object *answer;
+
+	(void)state;
+	put(configuration, GOOD("12000"));
+	start();
+	for (int i = 0; i < PHONEWALL_STORE_CLIENTS; i++)
+		clients[i] = begin_request("{");
+	event_loop_run(base, 50);
+	answer = request("{\"request\":\"reset\"}");
+	assert_member(answer, "result", "error");
+	json_object_put(answer);
+	event_loop_run(base, PHONEWALL_STORE_CLIENT_MS);
+	assert_result("{\"request\":\"reset\"}", "accepted");
+	for (int i = 0; i < PHONEWALL_STORE_CLIENTS; i++) {
+		answer = end_request(clients[i]);
+		assert_member(answer, "result", "error");
+		json_object_put(answer);
+	}
+}
+
+static void test_store_request_is_bounded(void **state)
+{
+	size_t length = PHONEWALL_STORE_REQUEST_MAX + 100000;
+	char *text = malloc(length);
+	size_t sent = 0;
+	struct json_object *answer;
+	int client;
+
+	(void)state;
+	put(configuration, GOOD("12000"));
+	start();
+	memset(text, ' ', length);
+	client = begin_request("{");
+	for (int i = 0; i < 1000 && sent < length; i++) {
+		ssize_t more = send(client, text + sent, length - sent,
+				    MSG_NOSIGNAL);
+
+		sent += more > 0 ? more : 0;
+		event_loop_run(base, 2);
+	}
+	answer = end_request(client);
+	assert_member(answer, "result", "error");
+	json_object_put(answer);
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -1323,6 +1578,15 @@ int main(void)
 		AGENT_TEST(test_legacy_servers),
 		AGENT_TEST(test_port_access),
 		AGENT_TEST(test_broadcast_echo),
+		AGENT_TEST(test_submission),
+		AGENT_TEST(test_submission_without_a_file),
+		AGENT_TEST(test_submission_is_refused_whole),
+		AGENT_TEST(test_submission_that_the_module_refuses),
+		AGENT_TEST(test_file_that_does_not_go_with_the_store),
+		AGENT_TEST(test_store_that_is_lost),
+		AGENT_TEST(test_store_that_cannot_be_saved),
+		AGENT_TEST(test_store_clients_are_bounded),
+		AGENT_TEST(test_store_request_is_bounded),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, schema_check);

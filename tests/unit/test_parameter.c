@@ -45,7 +45,7 @@ read_one(const char *name, const char *value,
 	 enum phonewall_firewall_parameter row, size_t instance)
 {
 	struct phonewall_profile_element element = {
-		(char *)name, (char *)value, 12
+		(char *)name, (char *)value, 12, { 0 }
 	};
 	struct phonewall_profile profile = { &element, 1 };
 
@@ -360,10 +360,10 @@ static void test_refused_leaves_the_default(void **state)
 static void test_faults_in_the_order_of_the_file(void **state)
 {
 	struct phonewall_profile_element elements[] = {
-		{ "Web_Server_Port", "x", 3 },
-		{ "SIP_Port_2_", "5070", 4 },
-		{ "Firewall", "x", 5 },
-		{ "SIP_Port_1_", "x", 6 },
+		{ "Web_Server_Port", "x", 3, { 0 } },
+		{ "SIP_Port_2_", "5070", 4, { 0 } },
+		{ "Firewall", "x", 5, { 0 } },
+		{ "SIP_Port_1_", "x", 6, { 0 } },
 	};
 	struct phonewall_profile profile = { elements, COUNT(elements) };
 

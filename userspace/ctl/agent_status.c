@@ -208,6 +208,11 @@ static const struct description vlan[] = {
 	{ NULL, NULL }
 };
 
+static const struct description store[] = {
+	{ PHONEWALL_STATUS_STORE_PARAMETERS, "parameters" },
+	{ NULL, NULL }
+};
+
 static const struct description directory[] = {
 	{ PHONEWALL_STATUS_DIRECTORY_SERVER, "server" },
 	{ PHONEWALL_STATUS_DIRECTORY_STARTTLS, "StartTLS" },
@@ -293,8 +298,12 @@ static void write_sections(struct phonewall_writer *writer,
 			   struct json_object *status)
 {
 	struct json_object *section =
-		phonewall_agent_status_object(status, PHONEWALL_STATUS_DOT1X);
+		phonewall_agent_status_object(status, PHONEWALL_STATUS_STORE);
 
+	write_section(writer, "configuration store", section);
+	write_labelled(writer, store, section);
+	section = phonewall_agent_status_object(status,
+						PHONEWALL_STATUS_DOT1X);
 	write_section(writer, "802.1X", section);
 	write_labelled(writer, dot1x_summary, section);
 	write_labelled(writer, dot1x_details, section);

@@ -157,4 +157,31 @@ phonewall_command_status(const struct phonewall_arguments *arguments);
 enum phonewall_exit
 phonewall_command_tls(const struct phonewall_arguments *arguments);
 
+/**
+ * phonewall_command_reset - empty the configuration store
+ * @arguments: the command line
+ *
+ * Return: the exit status.
+ */
+enum phonewall_exit
+phonewall_command_reset(const struct phonewall_arguments *arguments);
+
+/**
+ * phonewall_command_set - set parameters in the configuration store
+ * @arguments: the command line
+ *
+ * Return: the exit status.
+ */
+enum phonewall_exit
+phonewall_command_set(const struct phonewall_arguments *arguments);
+
+/**
+ * phonewall_command_why - write the value of a parameter, and who has set it
+ * @arguments: the command line
+ *
+ * Return: the exit status.
+ */
+enum phonewall_exit
+phonewall_command_why(const struct phonewall_arguments *arguments);
+
 #endif /* PHONEWALL_COMMAND_H */

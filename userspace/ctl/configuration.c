@@ -12,6 +12,8 @@
 #include "config/state.h"
 #include "firewall/connection_request.h"
 #include "output/message.h"
+#include "store/merged.h"
+#include "store/store_file.h"
 
 static const char *not_a_file(const char *name)
 {
@@ -217,11 +219,30 @@ int phonewall_configuration_open(struct phonewall_configuration *configuration,
 	return 0;
 }
 
+/* As phonewalld, which has accepted both. */
+static int translate_merged(struct phonewall_configuration *configuration,
+			    const struct phonewall_file *content)
+{
+	const struct phonewall_merged merged = {
+		content->text, content->length, &configuration->store,
+	};
+	struct phonewall_merged_faults faults = { 0 };
+	int error = phonewall_merged_read(&merged, &configuration->settings,
+					  &configuration->systems, &faults);
+
+	phonewall_faults_print(&faults.of_file, configuration->file, stderr);
+	phonewall_faults_print(&faults.of_store, PHONEWALL_STATE_STORE, stderr);
+	phonewall_merged_faults_clear(&faults);
+	return error;
+}
+
 static int translate(struct phonewall_configuration *configuration,
 		     uint16_t port, const struct phonewall_file *content,
 		     struct phonewall_faults *warnings)
 {
 	configuration->settings.connection_request_port = port;
+	if (configuration->store.count)
+		return translate_merged(configuration, content);
 	return phonewall_systems_read(content->text, content->length,
 				      &configuration->settings,
 				      &configuration->systems,
@@ -237,6 +258,21 @@ static bool port_is_taken(const struct phonewall_configuration *configuration)
 	return phonewall_connection_request_collides(configuration->port,
 						     translation) &&
 	       phonewall_connection_request_pick(0, translation);
+}
+
+/* What is missing, or damaged, opens nothing that would have to be explained. */
+static void load_store(struct phonewall_configuration *configuration)
+{
+	struct phonewall_faults faults = { 0 };
+	struct phonewall_file content = { 0 };
+
+	if (phonewall_state_read(configuration->state_directory,
+				 PHONEWALL_STATE_STORE, &content))
+		return;
+	phonewall_store_read(content.text, content.length,
+			     &configuration->store, &faults);
+	phonewall_file_wipe(&content);
+	phonewall_faults_clear(&faults);
 }
 
 /* @error: the result of reading the file into @content, which is released. */
@@ -305,6 +341,7 @@ int phonewall_configuration_load_accepted(
 	if (load_kept_settings(configuration))
 		return -1;
 	load_port(configuration);
+	load_store(configuration);
 	error = phonewall_state_read(configuration->state_directory,
 				     PHONEWALL_STATE_CONFIGURATION, &content);
 	if (is_missing(error)) {
@@ -323,4 +360,5 @@ void phonewall_configuration_clear(struct phonewall_configuration *configuration
 	set_name(&configuration->settings_file, NULL);
 	phonewall_faults_clear(&configuration->settings_faults);
 	phonewall_settings_clear(&configuration->settings);
+	phonewall_store_clear(&configuration->store);
 }

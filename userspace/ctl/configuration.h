@@ -3,6 +3,7 @@
 #define PHONEWALL_CONFIGURATION_H
 
 #include "command.h"
+#include "store/store.h"
 #include "systems/systems.h"
 
 /**
@@ -17,6 +18,7 @@
  * @faults: what is wrong with the file, also that it cannot be read
  * @warnings: what the file allows and hardly means
  * @systems: what it asks for; empty if there is a fault
+ * @store: what overrides it, if it is the accepted one
  *
  * Zero-initialise it; release it with phonewall_configuration_clear().
  */
@@ -30,6 +32,7 @@ struct phonewall_configuration {
 	struct phonewall_faults faults;
 	struct phonewall_faults warnings;
 	struct phonewall_systems systems;
+	struct phonewall_store store;
 };
 
 /**

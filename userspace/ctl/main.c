@@ -96,6 +96,15 @@ static const struct command commands[] = {
 	{ "monitor", "[--json] [--run-directory DIR]",
 	  "print what the module reports, as it comes",
 	  "jr", 0, 0, phonewall_command_monitor },
+	{ "why", "[--json] [--run-directory DIR] PARAMETER",
+	  "show the value of a parameter, and who has set it",
+	  "jr", 1, 1, phonewall_command_why },
+	{ "set", "[--json] [--run-directory DIR] NAME=VALUE...",
+	  "set parameters in the configuration store of phonewalld",
+	  "jr", 1, ANY_COUNT, phonewall_command_set },
+	{ "reset", "[--json] [--run-directory DIR]",
+	  "empty the configuration store of phonewalld",
+	  "jr", 0, 0, phonewall_command_reset },
 	{ "flush", "[--json]", "forget every live flow",
 	  "j", 0, 0, phonewall_command_flush },
 };
@@ -225,7 +234,10 @@ static bool check_options(const struct command *command, const char *seen)
 static bool check_count(const struct command *command, size_t count)
 {
 	if (count < command->least)
-		phonewall_output_message("%s needs a FILE", command->name);
+		phonewall_output_message("%s needs %s", command->name,
+					 strchr(command->options,
+						OPTION_SETTINGS) ?
+					 "a FILE" : "an argument");
 	else if (count > command->most && !command->most)
 		phonewall_output_message("%s takes no argument", command->name);
 	else if (count > command->most)

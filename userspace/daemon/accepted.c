@@ -28,22 +28,59 @@ static bool goes_on(int error)
 	return error == -EINPROGRESS || error == -EBUSY;
 }
 
-/* Return: 0 or the first negative errno. */
-static int keep_files(struct phonewall_accepted *accepted)
-{
-	int settings = phonewall_kept_store(&accepted->settings,
-					    accepted->writer);
-	int configuration = phonewall_kept_store(&accepted->configuration,
-						 accepted->writer);
+/* What is kept, in the order in which it is written. */
+enum kept_file {
+	KEPT_STORE,
+	KEPT_SETTINGS,
+	KEPT_CONFIGURATION,
+	KEPT_FILES,
+};
 
-	if (settings && !goes_on(settings))
-		set_error(accepted, accepted->settings.name, settings);
-	else if (!goes_on(settings) && !goes_on(configuration))
-		set_error(accepted, accepted->configuration.name,
-			  configuration);
-	return settings ? settings : configuration;
+/* The first of them that failed, or else 0 if all are on the disk. */
+static int note_errors(struct phonewall_accepted *accepted,
+		       const int errors[KEPT_FILES])
+{
+	const char *const names[KEPT_FILES] = {
+		[KEPT_STORE] = accepted->store.file.name,
+		[KEPT_SETTINGS] = accepted->settings.name,
+		[KEPT_CONFIGURATION] = accepted->configuration.name,
+	};
+	int first = 0;
+
+	for (size_t i = 0; i < KEPT_FILES; i++) {
+		if (errors[i] && !goes_on(errors[i])) {
+			set_error(accepted, names[i], errors[i]);
+			return errors[i];
+		}
+		first = first ?: errors[i];
+	}
+	if (!first)
+		set_error(accepted, NULL, 0);
+	return first;
 }
 
+static void note_store_error(struct phonewall_accepted *accepted, int error)
+{
+	accepted->store_error = goes_on(error) ? 0 : error;
+}
+
+/* Return: 0 or a negative errno. */
+static int keep_files(struct phonewall_accepted *accepted)
+{
+	int errors[KEPT_FILES];
+
+	errors[KEPT_STORE] = phonewall_store_files_save(&accepted->store,
+							accepted->writer);
+	note_store_error(accepted, errors[KEPT_STORE]);
+	errors[KEPT_SETTINGS] = phonewall_kept_store(&accepted->settings,
+						     accepted->writer);
+	errors[KEPT_CONFIGURATION] =
+		phonewall_kept_store(&accepted->configuration,
+				     accepted->writer);
+	return note_errors(accepted, errors);
+}
+
+/* The copy of the store is for later: a call blocks for one write. */
 static int keep(struct phonewall_accepted *accepted)
 {
 	static const struct timeval delay = { .tv_sec = KEEP_SECONDS };
@@ -51,7 +88,7 @@ static int keep(struct phonewall_accepted *accepted)
 	int port = phonewall_picked_port_keep(&accepted->port,
 					      accepted->writer);
 
-	if (files || port)
+	if (files || port || !phonewall_store_files_are_saved(&accepted->store))
 		evtimer_add(accepted->again, &delay);
 	return files;
 }
@@ -59,6 +96,14 @@ static int keep(struct phonewall_accepted *accepted)
 void phonewall_accepted_keep(struct phonewall_accepted *accepted)
 {
 	keep(accepted);
+}
+
+static const char *first_unsaved(const struct phonewall_accepted *accepted)
+{
+	if (accepted->store.file.file.text && !accepted->store.file.stored)
+		return accepted->store.file.name;
+	return accepted->configuration.stored ? accepted->settings.name :
+						accepted->configuration.name;
 }
 
 /* What could not be written before, or is not written yet. */
@@ -69,10 +114,9 @@ static void on_again(evutil_socket_t descriptor, short what, void *argument)
 
 	(void)descriptor;
 	(void)what;
+	phonewall_store_files_save_copy(&accepted->store, accepted->writer);
 	if (keep(accepted) == -EBUSY)
-		set_error(accepted, accepted->configuration.stored ?
-			  accepted->settings.name :
-			  accepted->configuration.name, -EBUSY);
+		set_error(accepted, first_unsaved(accepted), -EBUSY);
 	if (had_failed != !!accepted->status->keep_error)
 		phonewall_daemon_status_write(accepted->status);
 }
@@ -85,6 +129,9 @@ static void on_written(const char *name, int error, void *argument)
 
 	phonewall_kept_written(&accepted->settings, name, error);
 	phonewall_kept_written(&accepted->configuration, name, error);
+	phonewall_store_files_written(&accepted->store, name, error);
+	if (error && name == accepted->store.file.name)
+		note_store_error(accepted, error);
 	phonewall_picked_port_written(&accepted->port, name, error);
 	if (!error)
 		keep(accepted);
@@ -109,6 +156,7 @@ int phonewall_accepted_open(struct phonewall_accepted *accepted,
 	};
 	if (!accepted->again)
 		return -1;
+	phonewall_store_files_open(&accepted->store, directory);
 	accepted->writer = phonewall_state_writer_open(base, directory,
 						       on_written, accepted);
 	return 0;
@@ -119,6 +167,7 @@ void phonewall_accepted_load(struct phonewall_accepted *accepted)
 	phonewall_picked_port_load(&accepted->port);
 	phonewall_kept_load(&accepted->settings);
 	phonewall_kept_load(&accepted->configuration);
+	phonewall_store_files_load(&accepted->store);
 	accepted->status->connection_request_port = accepted->port.port;
 }
 
@@ -137,6 +186,7 @@ void phonewall_accepted_finish(struct phonewall_accepted *accepted)
 	keep(accepted);
 	while (phonewall_state_writer_finish(accepted->writer))
 		;
+	phonewall_store_files_save_copy(&accepted->store, accepted->writer);
 }
 
 void phonewall_accepted_close(struct phonewall_accepted *accepted)
@@ -145,4 +195,5 @@ void phonewall_accepted_close(struct phonewall_accepted *accepted)
 	event_free(accepted->again);
 	phonewall_kept_clear(&accepted->settings);
 	phonewall_kept_clear(&accepted->configuration);
+	phonewall_store_files_clear(&accepted->store);
 }

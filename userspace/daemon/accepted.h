@@ -7,11 +7,14 @@
 #include "base/kept.h"
 #include "firewall/picked_port.h"
 #include "status.h"
+#include "store/files.h"
 
 /**
  * struct phonewall_accepted - what the state directory is to hold
  * @configuration: cfg.xml as it was when it was last accepted
  * @settings: the same of phonewall.conf
+ * @store: the configuration store
+ * @store_error: 0, or the negative errno with which saving it failed last
  * @port: the port for TR-069 connection requests
  * @writer: writes them there
  * @again: when what could not be written is tried again
@@ -20,6 +23,8 @@
 struct phonewall_accepted {
 	struct phonewall_kept configuration;
 	struct phonewall_kept settings;
+	struct phonewall_store_files store;
+	int store_error;
 	struct phonewall_picked_port port;
 	struct phonewall_state_writer *writer;
 	struct event *again;

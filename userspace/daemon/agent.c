@@ -14,6 +14,7 @@
 #include "services.h"
 #include "settings_file.h"
 #include "status.h"
+#include "store/owner.h"
 
 /* The files that are watched, as bits in the order of @watched. */
 #define CONFIGURATION	(1u << 0)
@@ -27,14 +28,29 @@ struct phonewall_agent {
 	struct phonewall_source configuration;
 	struct phonewall_settings_file settings;
 	struct phonewall_accepted accepted;
+	struct phonewall_store_owner *store;
 	struct phonewall_agent_policy policy;
 	struct phonewall_daemon_status status;
 };
+
+/* Until somebody has replaced what is damaged, the status tells. */
+static void report_store(struct phonewall_agent *agent)
+{
+	const struct phonewall_store_files *files = &agent->accepted.store;
+	struct phonewall_faults faults = { 0 };
+
+	if (files->fault)
+		phonewall_fault_add(&faults, 0, NULL, NULL, "%s",
+				    files->fault);
+	phonewall_daemon_status_add_faults(&agent->status, &faults,
+					   files->path);
+}
 
 /* The services go with the file that the policy in force is from. */
 static void judge(struct phonewall_agent *agent)
 {
 	phonewall_daemon_status_begin(&agent->status);
+	report_store(agent);
 	phonewall_settings_file_judge(&agent->settings);
 	phonewall_daemon_status_set_legacy_servers(&agent->status,
 			agent->settings.settings.legacy_servers);
@@ -45,6 +61,11 @@ static void judge(struct phonewall_agent *agent)
 					 &agent->policy.systems);
 	phonewall_accepted_keep(&agent->accepted);
 	phonewall_daemon_status_publish(&agent->status);
+}
+
+static void on_store_changed(void *argument)
+{
+	judge(argument);
 }
 
 /* Return: whether one of them differs from when it was last read. */
@@ -180,6 +201,7 @@ static int open_parts(struct phonewall_agent *agent, struct event_base *base,
 	if (!agent->module)
 		goto close_services;
 	agent->status.services = agent->services;
+	agent->status.store = &agent->accepted.store;
 	agent->policy.module = agent->module;
 	return 0;
 
@@ -209,6 +231,9 @@ phonewall_agent_start(struct event_base *base,
 	phonewall_settings_file_load(&agent->settings);
 	read_sources(agent, CONFIGURATION | SETTINGS);
 	judge(agent);
+	agent->store = phonewall_store_owner_open(base, paths, &agent->policy,
+						  &agent->accepted,
+						  on_store_changed, agent);
 	return agent;
 }
 
@@ -223,6 +248,7 @@ void phonewall_agent_stop(struct phonewall_agent *agent)
 {
 	if (!agent)
 		return;
+	phonewall_store_owner_close(agent->store);
 	phonewall_accepted_finish(&agent->accepted);
 	phonewall_watch_close(agent->watch);
 	phonewall_module_close(agent->module);

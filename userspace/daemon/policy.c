@@ -10,29 +10,79 @@
 #include "firewall/broadcast_echo.h"
 #include "firewall/connection_request.h"
 
-/* What may become the policy: a text, and the name of the file it is from. */
+/*
+ * What may become the policy: a text, the name of the file it is from, and
+ * whether the store overrides it.
+ */
 struct candidate {
 	enum phonewall_origin origin;
 	const char *name;
 	const struct phonewall_file *file;
+	bool has_store;
 };
 
+static const struct phonewall_store_files *
+store_of(const struct phonewall_agent_policy *policy)
+{
+	return &policy->accepted->store;
+}
+
+static int read_merged(const struct phonewall_agent_policy *policy,
+		       const struct phonewall_file *file,
+		       const struct phonewall_store *store,
+		       struct phonewall_systems *systems,
+		       struct phonewall_merged_faults *faults)
+{
+	const struct phonewall_merged merged = {
+		.text = file ? file->text : NULL,
+		.length = file ? file->length : 0,
+		.store = store,
+	};
+	struct phonewall_settings settings = *policy->settings;
+
+	settings.connection_request_port = policy->accepted->port.port;
+	return phonewall_merged_read(&merged, &settings, systems, faults);
+}
+
+/*
+ * What was closed by a store that is lost must not be open: no file is used
+ * without it.
+ */
 static int read_once(struct phonewall_agent_policy *policy,
 		     const struct candidate *candidate,
 		     struct phonewall_systems *systems)
 {
-	struct phonewall_settings settings = *policy->settings;
-	const struct phonewall_file *file = candidate->file;
-	struct phonewall_faults faults = { 0 };
+	const struct phonewall_store_files *files = store_of(policy);
+	struct phonewall_merged_faults faults = { 0 };
 	int error;
 
-	settings.connection_request_port = policy->accepted->port.port;
-	error = phonewall_systems_read(file ? file->text : NULL,
-				       file ? file->length : 0, &settings,
-				       systems, &faults, NULL);
-	phonewall_daemon_status_add_faults(policy->status, &faults,
+	if (candidate->has_store && files->is_lost)
+		return -1;
+	error = read_merged(policy, candidate->file, candidate->has_store ?
+			    &files->store : NULL, systems, &faults);
+	phonewall_daemon_status_add_faults(policy->status, &faults.of_file,
 					   candidate->name);
+	phonewall_daemon_status_add_faults(policy->status, &faults.of_store,
+					   files->path);
+	phonewall_merged_faults_clear(&faults);
 	return error;
+}
+
+int phonewall_agent_policy_try_store(const struct phonewall_agent_policy *policy,
+				     const struct phonewall_store *store,
+				     struct phonewall_merged_faults *faults)
+{
+	struct phonewall_systems systems;
+	int error = read_merged(policy, &policy->text, store, &systems, faults);
+
+	phonewall_systems_clear(&systems);
+	return error;
+}
+
+bool
+phonewall_agent_policy_has_store(const struct phonewall_agent_policy *policy)
+{
+	return policy->store_generation == store_of(policy)->generation;
 }
 
 /* Which port is free is known only once the file has been read. */
@@ -116,17 +166,30 @@ static struct phonewall_file copy_file(const struct phonewall_file *file)
 static void adopt(struct phonewall_agent_policy *policy,
 		  enum phonewall_origin origin,
 		  const struct phonewall_file *file,
-		  const struct phonewall_systems *systems)
+		  const struct phonewall_systems *systems,
+		  unsigned long store_generation)
 {
 	phonewall_systems_clear(&policy->systems);
 	policy->systems = *systems;
 	policy->adopted = true;
+	policy->store_generation = store_generation;
 	phonewall_daemon_status_set_policy(policy->status, origin,
 					   systems->firewall.enabled);
 	phonewall_file_clear(&policy->text);
 	if (file)
 		policy->text = copy_file(file);
 	set_broadcast_echo(policy);
+}
+
+/* A store without values is part of any policy. */
+static unsigned long generation_of(const struct phonewall_agent_policy *policy,
+				   const struct candidate *candidate)
+{
+	const struct phonewall_store_files *files = store_of(policy);
+
+	if (candidate->has_store || (!files->is_lost && !files->store.count))
+		return files->generation;
+	return 0;
 }
 
 /*
@@ -146,6 +209,7 @@ static void note_refused(struct phonewall_agent_policy *policy,
 	refused->is_set = true;
 	refused->origin = candidate->origin;
 	refused->systems = *systems;
+	refused->store_generation = generation_of(policy, candidate);
 	if (candidate->file)
 		refused->text = copy_file(candidate->file);
 }
@@ -182,7 +246,8 @@ static int attempt(struct phonewall_agent_policy *policy,
 		note_refused(policy, candidate, &systems);
 		return -1;
 	}
-	adopt(policy, candidate->origin, candidate->file, &systems);
+	adopt(policy, candidate->origin, candidate->file, &systems,
+	      generation_of(policy, candidate));
 	note_programmed(policy, error);
 	return 0;
 }
@@ -193,6 +258,7 @@ static int attempt_last_accepted(struct phonewall_agent_policy *policy)
 	struct candidate candidate = {
 		.origin = PHONEWALL_ORIGIN_LAST_ACCEPTED,
 		.file = &kept->file,
+		.has_store = true,
 	};
 	char *name;
 	int error;
@@ -206,14 +272,34 @@ static int attempt_last_accepted(struct phonewall_agent_policy *policy)
 	return error;
 }
 
-static int attempt_defaults(struct phonewall_agent_policy *policy)
+static int attempt_defaults(struct phonewall_agent_policy *policy,
+			    bool has_store)
 {
 	const struct candidate candidate = {
 		.origin = PHONEWALL_ORIGIN_DEFAULTS,
 		.name = "factory defaults",
+		.has_store = has_store,
 	};
 
 	return attempt(policy, &candidate);
+}
+
+/* The cfg.xml in force, with the store as it is now. */
+static void attempt_in_force(struct phonewall_agent_policy *policy)
+{
+	struct phonewall_file file = { 0 };
+	struct candidate candidate = {
+		.origin = policy->status->origin,
+		.name = policy->status->file,
+		.has_store = true,
+	};
+
+	if (policy->text.text) {
+		file = copy_file(&policy->text);
+		candidate.file = &file;
+	}
+	attempt(policy, &candidate);
+	phonewall_file_clear(&file);
 }
 
 bool
@@ -232,22 +318,39 @@ static void adopt_refused(struct phonewall_agent_policy *policy)
 				 refused->origin == PHONEWALL_ORIGIN_DEFAULTS))
 		return;
 	adopt(policy, refused->origin,
-	      refused->text.text ? &refused->text : NULL, &refused->systems);
+	      refused->text.text ? &refused->text : NULL, &refused->systems,
+	      refused->store_generation);
 	refused->systems = (struct phonewall_systems){ 0 };
 }
 
+/* What the store says goes before what no file says. */
+static int begin_with_defaults(struct phonewall_agent_policy *policy)
+{
+	if (store_of(policy)->store.count && !attempt_defaults(policy, true))
+		return 0;
+	return attempt_defaults(policy, false);
+}
+
 /*
- * The policy in force stays; a policy that another program has set stays too.
- * The attempts change nothing if the module holds the policy already.
+ * The policy in force stays, but for a store that has changed; a policy that
+ * another program has set stays too. The attempts change nothing if the module
+ * holds the policy already. A cfg.xml is never used without the store: together
+ * they were accepted, and the store may have closed what the file opens.
  */
 static void fall_back(struct phonewall_agent_policy *policy)
 {
-	if (policy->status->module == PHONEWALL_MODULE_CHANGED)
+	bool has_store = phonewall_agent_policy_has_store(policy);
+
+	if (policy->status->module == PHONEWALL_MODULE_CHANGED && has_store)
 		return;
-	if (!attempt_last_accepted(policy) ||
-	    phonewall_agent_policy_is_usable(policy))
+	if (!attempt_last_accepted(policy))
 		return;
-	if (!attempt_defaults(policy))
+	if (phonewall_agent_policy_is_usable(policy)) {
+		if (!has_store)
+			attempt_in_force(policy);
+		return;
+	}
+	if (!begin_with_defaults(policy))
 		return;
 	adopt_refused(policy);
 	phonewall_daemon_status_set_module(policy->status,
@@ -264,6 +367,7 @@ judge_file(struct phonewall_agent_policy *policy,
 		.origin = PHONEWALL_ORIGIN_FILE,
 		.name = source->path,
 		.file = &source->file,
+		.has_store = true,
 	};
 
 	if (phonewall_source_is_missing(source))

@@ -8,6 +8,7 @@
 #include "base/source.h"
 #include "module.h"
 #include "status.h"
+#include "store/merged.h"
 #include "systems/systems.h"
 
 /**
@@ -17,12 +18,14 @@
  * @origin: where its text is from
  * @text: the cfg.xml that asks for it, owned; empty for the factory defaults
  * @systems: what that asks for, owned
+ * @store_generation: as of struct phonewall_agent_policy
  */
 struct phonewall_refused_policy {
 	bool is_set;
 	enum phonewall_origin origin;
 	struct phonewall_file text;
 	struct phonewall_systems systems;
+	unsigned long store_generation;
 };
 
 /**
@@ -36,6 +39,8 @@ struct phonewall_refused_policy {
  *	services go by; of use for these alone if the module refuses even the
  *	factory defaults
  * @text: its text, which is kept as accepted once the module holds the policy
+ * @store_generation: of the store that it was merged with; 0 if it leaves the
+ *	store out
  * @refused: what may yet serve the services; used within one judgement
  */
 struct phonewall_agent_policy {
@@ -46,6 +51,7 @@ struct phonewall_agent_policy {
 	bool adopted;
 	struct phonewall_systems systems;
 	struct phonewall_file text;
+	unsigned long store_generation;
 	struct phonewall_refused_policy refused;
 };
 
@@ -60,6 +66,27 @@ struct phonewall_agent_policy {
  */
 void phonewall_agent_policy_judge(struct phonewall_agent_policy *policy,
 				  const struct phonewall_source *source);
+
+/**
+ * phonewall_agent_policy_try_store - judge another store with the cfg.xml in force
+ * @policy: the policy, which stays
+ * @store: the store
+ * @faults: every fault is added here
+ *
+ * Return: 0, or -1 if a fault was added.
+ */
+int phonewall_agent_policy_try_store(const struct phonewall_agent_policy *policy,
+				     const struct phonewall_store *store,
+				     struct phonewall_merged_faults *faults);
+
+/**
+ * phonewall_agent_policy_has_store - whether the store is part of the policy
+ * @policy: the policy
+ *
+ * Return: whether the store is, as it is now.
+ */
+bool
+phonewall_agent_policy_has_store(const struct phonewall_agent_policy *policy);
 
 /**
  * phonewall_agent_policy_is_usable - whether a policy is in force that the module

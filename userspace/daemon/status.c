@@ -82,23 +82,6 @@ void phonewall_daemon_status_clear(struct phonewall_daemon_status *status)
 	memset(status, 0, sizeof(*status));
 }
 
-static void add_faults(struct json_object *array,
-		       const struct json_object *faults)
-{
-	size_t count = faults ? json_object_array_length(faults) : 0;
-
-	for (size_t i = 0; i < count; i++)
-		json_object_array_add(array, json_object_get(
-				json_object_array_get_idx(faults, i)));
-}
-
-void phonewall_daemon_status_begin(struct phonewall_daemon_status *status)
-{
-	json_object_put(status->reported_faults);
-	status->reported_faults = status->faults;
-	status->faults = json_object_new_array();
-}
-
 static bool holds(struct json_object *array, struct json_object *fault)
 {
 	for (size_t i = 0; i < json_object_array_length(array); i++)
@@ -106,6 +89,25 @@ static bool holds(struct json_object *array, struct json_object *fault)
 				      fault))
 			return true;
 	return false;
+}
+
+/* More than one attempt may meet the same fault. */
+static void add_faults(struct json_object *array, struct json_object *faults)
+{
+	for (size_t i = 0; i < json_object_array_length(faults); i++) {
+		struct json_object *fault =
+			json_object_array_get_idx(faults, i);
+
+		if (!holds(array, fault))
+			json_object_array_add(array, json_object_get(fault));
+	}
+}
+
+void phonewall_daemon_status_begin(struct phonewall_daemon_status *status)
+{
+	json_object_put(status->reported_faults);
+	status->reported_faults = status->faults;
+	status->faults = json_object_new_array();
 }
 
 /* True if the last judgement has reported all of these. */
@@ -281,6 +283,8 @@ static struct json_object *to_json(const struct phonewall_daemon_status *status)
 				status->legacy_servers);
 	phonewall_json_add_text(root, PHONEWALL_STATUS_KEEP_ERROR,
 				status->keep_error);
+	json_object_object_add(root, PHONEWALL_STATUS_STORE,
+			       phonewall_store_files_status(status->store));
 	phonewall_services_add_status(status->services, root);
 	return root;
 }

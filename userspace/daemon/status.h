@@ -9,6 +9,7 @@
 #include "base/fault.h"
 #include "base/source.h"
 #include "services.h"
+#include "store/files.h"
 
 /**
  * enum phonewall_file_state - what became of cfg.xml
@@ -66,6 +67,7 @@ enum phonewall_module_state {
  * @keep_error: why an accepted file could not be kept; NULL if it was
  * @faults: a JSON array of what is wrong in the files
  * @reported_faults: the faults of the judgement before, or NULL
+ * @store: the configuration store; set and kept by the caller as are the services
  * @services: the services, which tell how they stand; set and kept by the caller
  *	before the status is written
  */
@@ -85,6 +87,7 @@ struct phonewall_daemon_status {
 	char *legacy_servers;
 	char *keep_error;
 	struct json_object *faults;
+	const struct phonewall_store_files *store;
 	const struct phonewall_services *services;
 	struct json_object *reported_faults;
 };

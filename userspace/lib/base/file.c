@@ -144,29 +144,49 @@ struct content {
 	bool sync;
 };
 
-/* By an access control list, which takes no privilege (acl(5)). */
-static int set_reader(int descriptor, gid_t group)
+/* An access control list, which takes no privilege (acl(5)). */
+struct access_list {
+	struct posix_acl_xattr_header header;
+	struct posix_acl_xattr_entry entries[5];
+};
+
+#define ACCESS_LIST	"system.posix_acl_access"
+
+static struct access_list access_list_for(gid_t group, uint16_t permissions)
 {
 	const uint32_t nobody = htole32(ACL_UNDEFINED_ID);
-	const struct {
-		struct posix_acl_xattr_header header;
-		struct posix_acl_xattr_entry entries[5];
-	} list = {
+
+	return (struct access_list){
 		{ htole32(POSIX_ACL_XATTR_VERSION) },
 		{
 			{ htole16(ACL_USER_OBJ), htole16(ACL_READ | ACL_WRITE),
 			  nobody },
 			{ htole16(ACL_GROUP_OBJ), 0, nobody },
-			{ htole16(ACL_GROUP), htole16(ACL_READ),
+			{ htole16(ACL_GROUP), htole16(permissions),
 			  htole32(group) },
-			{ htole16(ACL_MASK), htole16(ACL_READ),
+			{ htole16(ACL_MASK), htole16(permissions),
 			  nobody },
 			{ htole16(ACL_OTHER), 0, nobody },
 		},
 	};
+}
 
-	return fsetxattr(descriptor, "system.posix_acl_access", &list,
-			 sizeof(list), 0);
+static int set_reader(int descriptor, gid_t group)
+{
+	const struct access_list list = access_list_for(group, ACL_READ);
+
+	return fsetxattr(descriptor, ACCESS_LIST, &list, sizeof(list), 0);
+}
+
+int phonewall_file_let_group_connect(const char *path, gid_t group)
+{
+	const struct access_list list =
+		access_list_for(group, ACL_READ | ACL_WRITE);
+
+	if (!chown(path, -1, group))
+		return chmod(path, 0660) ? -errno : 0;
+	return setxattr(path, ACCESS_LIST, &list, sizeof(list), 0) ?
+	       -errno : 0;
 }
 
 /* The sandbox of the unit does not let the agent change a file's group. */

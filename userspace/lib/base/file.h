@@ -95,4 +95,13 @@ int phonewall_file_replace_for_this_boot(const char *path, const void *data,
 int phonewall_file_replace_for_group(const char *path, const void *data,
 				     size_t length, gid_t group);
 
+/**
+ * phonewall_file_let_group_connect() - let a group connect to a UNIX socket
+ * @path: the socket, which only its owner may use so far
+ * @group: the group, as of phonewall_file_replace_for_group()
+ *
+ * Return: 0, or a negative errno, with the socket as it was.
+ */
+int phonewall_file_let_group_connect(const char *path, gid_t group);
+
 #endif /* PHONEWALL_FILE_H */

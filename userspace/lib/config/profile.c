@@ -133,7 +133,23 @@ static void start_in_device(struct reader *reader, const char *name)
 	reader->profile_seen = true;
 }
 
-static void start_parameter(struct reader *reader, const char *name)
+static void read_attributes(struct reader *reader,
+			    const XML_Char *const *attributes)
+{
+	for (; *attributes; attributes += 2) {
+		for (size_t i = 0; i < PHONEWALL_PROFILE_ATTRIBUTES; i++) {
+			const char *wanted = reader->names->attributes[i];
+
+			if (wanted && !strcmp(attributes[0], wanted))
+				phonewall_memory_replace(
+					&reader->element.attributes[i],
+					attributes[1]);
+		}
+	}
+}
+
+static void start_parameter(struct reader *reader, const char *name,
+			    const XML_Char *const *attributes)
 {
 	if (!reader->names->uses(name)) {
 		warn_of_unknown(reader, name);
@@ -142,6 +158,7 @@ static void start_parameter(struct reader *reader, const char *name)
 	reader->inner_profile = false;
 	reader->element.name = phonewall_memory_copy(name, strlen(name));
 	reader->element.line = current_line(reader);
+	read_attributes(reader, attributes);
 	reader->value_length = 0;
 	reader->value_too_long = false;
 	reader->nested = false;
@@ -171,7 +188,6 @@ static void start_element(void *data, const XML_Char *name,
 {
 	struct reader *reader = data;
 
-	(void)attributes;
 	reader->depth++;
 	if (reader->depth > PHONEWALL_PROFILE_DEPTH_MAX) {
 		phonewall_fault_add(reader->faults, current_line(reader), name,
@@ -187,7 +203,7 @@ static void start_element(void *data, const XML_Char *name,
 	} else if (reader->depth == 1) {
 		start_root(reader, name);
 	} else if (reader->profile_depth == reader->depth - 1) {
-		start_parameter(reader, name);
+		start_parameter(reader, name, attributes);
 	} else if (reader->depth == 2) {
 		start_in_device(reader, name);
 	} else if (!reader->misplaced_line && !strcmp(name, "flat-profile")) {
@@ -213,27 +229,53 @@ static void character_data(void *data, const XML_Char *text, int length)
 	reader->value_length += taken;
 }
 
-static void store(struct reader *reader,
-		  struct phonewall_profile_element *element)
+static void clear_element(struct phonewall_profile_element *element)
 {
-	struct phonewall_profile *profile = reader->profile;
+	free(element->name);
+	free(element->value);
+	for (size_t i = 0; i < PHONEWALL_PROFILE_ATTRIBUTES; i++)
+		free(element->attributes[i]);
+	*element = (struct phonewall_profile_element){ 0 };
+}
 
-	for (size_t i = 0; i < profile->count; i++) {
-		if (strcmp(profile->list[i].name, element->name))
-			continue;
-		phonewall_warning_add(reader->warnings, "repeated-element",
-				      element->line, element->name, NULL,
-				      "is given again, so the element of line %u is ignored; keep one",
-				      profile->list[i].line);
-		free(profile->list[i].name);
-		free(profile->list[i].value);
-		profile->list[i] = *element;
+static struct phonewall_profile_element *
+find_element(const struct phonewall_profile *profile, const char *name)
+{
+	for (size_t i = 0; i < profile->count; i++)
+		if (!strcmp(profile->list[i].name, name))
+			return &profile->list[i];
+	return NULL;
+}
+
+void phonewall_profile_put(struct phonewall_profile *profile,
+			   const struct phonewall_profile_element *element)
+{
+	struct phonewall_profile_element *before =
+		find_element(profile, element->name);
+
+	if (before) {
+		clear_element(before);
+		*before = *element;
 		return;
 	}
 	profile->list = phonewall_memory_resize(profile->list,
 						profile->count + 1,
 						sizeof(*profile->list));
 	profile->list[profile->count++] = *element;
+}
+
+static void store(struct reader *reader,
+		  const struct phonewall_profile_element *element)
+{
+	const struct phonewall_profile_element *before =
+		find_element(reader->profile, element->name);
+
+	if (before)
+		phonewall_warning_add(reader->warnings, "repeated-element",
+				      element->line, element->name, NULL,
+				      "is given again, so the element of line %u is ignored; keep one",
+				      before->line);
+	phonewall_profile_put(reader->profile, element);
 }
 
 static void end_parameter(struct reader *reader)
@@ -366,7 +408,7 @@ static void parse(struct reader *reader)
 	else if (!reader->profile_seen)
 		phonewall_fault_add(reader->faults, 1, "device", NULL,
 				    "contains no <flat-profile>; put the parameters into one");
-	free(reader->element.name);
+	clear_element(&reader->element);
 	free(reader->encoding);
 }
 
@@ -433,10 +475,8 @@ void phonewall_profile_read(const char *text, size_t length,
 
 void phonewall_profile_clear(struct phonewall_profile *profile)
 {
-	for (size_t i = 0; i < profile->count; i++) {
-		free(profile->list[i].name);
-		free(profile->list[i].value);
-	}
+	for (size_t i = 0; i < profile->count; i++)
+		clear_element(&profile->list[i]);
 	free(profile->list);
 	*profile = (struct phonewall_profile){ 0 };
 }

@@ -10,6 +10,7 @@
 #define PHONEWALL_PROFILE_SIZE_MAX	(1024 * 1024)
 #define PHONEWALL_PROFILE_DEPTH_MAX	16
 #define PHONEWALL_PROFILE_VALUE_MAX	4096
+#define PHONEWALL_PROFILE_ATTRIBUTES	4
 
 /**
  * struct phonewall_profile_element - a parameter as the file gives it
@@ -17,11 +18,14 @@
  * @value: its text, with white space at the ends stripped and line ends turned
  *	into spaces; "" if the element is empty
  * @line: line of its start tag, from 1
+ * @attributes: the values of the attributes that the reader was asked for, in
+ *	that order; NULL for one that is missing
  */
 struct phonewall_profile_element {
 	char *name;
 	char *value;
 	unsigned int line;
+	char *attributes[PHONEWALL_PROFILE_ATTRIBUTES];
 };
 
 /**
@@ -58,22 +62,25 @@ void phonewall_profile_read(const char *text, size_t length,
 			    struct phonewall_faults *faults);
 
 /**
- * struct phonewall_profile_names - callbacks for the names of elements
+ * struct phonewall_profile_names - what the names of elements and attributes mean
  * @uses: returns true if a parameter of this name is used
  * @unknown: may add a warning for a name in the profile that is not used; may
  *	be NULL
+ * @attributes: the names of at most PHONEWALL_PROFILE_ATTRIBUTES attributes that
+ *	are read, and NULL for each that is left over; all others are ignored
  */
 struct phonewall_profile_names {
 	bool (*uses)(const char *name);
 	void (*unknown)(const char *name, unsigned int line,
 			struct phonewall_faults *warnings);
+	const char *attributes[PHONEWALL_PROFILE_ATTRIBUTES];
 };
 
 /**
  * phonewall_profile_check() - parse the text of a flat profile, with warnings
  * @text: the text, as of phonewall_profile_read()
  * @length: bytes of @text
- * @names: callbacks for the names of elements
+ * @names: what the names of elements and attributes mean
  * @profile: what was read is added here, also if there is a fault
  * @faults: every fault is added here
  * @warnings: every warning is added here; may be NULL
@@ -83,6 +90,14 @@ void phonewall_profile_check(const char *text, size_t length,
 			     struct phonewall_profile *profile,
 			     struct phonewall_faults *faults,
 			     struct phonewall_faults *warnings);
+
+/**
+ * phonewall_profile_put() - add a parameter, or give it another value
+ * @profile: the profile
+ * @element: the parameter; its strings are taken over
+ */
+void phonewall_profile_put(struct phonewall_profile *profile,
+			   const struct phonewall_profile_element *element);
 
 /**
  * phonewall_profile_clear() - release a profile

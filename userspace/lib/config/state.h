@@ -9,7 +9,7 @@
 /*
  * Default names of phonewalld's files. The state directory has the last
  * accepted files, the connection-request port, the record of the VLANs and the
- * saved time; the run directory has what is valid in this boot only.
+ * saved time, and the configuration store with a copy; the run directory has what is valid in this boot only.
  */
 #define PHONEWALL_CONFIGURATION_FILE	"/etc/phonewall/cfg.xml"
 #define PHONEWALL_SETTINGS_FILE		"/etc/phonewall/phonewall.conf"
@@ -21,10 +21,14 @@
 #define PHONEWALL_STATE_PORT		"connection-request-port"
 #define PHONEWALL_STATE_VLAN		"vlan.json"
 #define PHONEWALL_STATE_CLOCK		"clock"
+#define PHONEWALL_STATE_STORE		"store.xml"
+#define PHONEWALL_STATE_STORE_COPY	"store-copy.xml"
+#define PHONEWALL_STATE_STORE_DAMAGED	"store.xml.damaged"
 #define PHONEWALL_RUN_STATUS		"status.json"
 #define PHONEWALL_RUN_OPENSSL		"openssl.cnf"
 #define PHONEWALL_RUN_OPENSSL_SERVER	"openssl-server.cnf"
 #define PHONEWALL_RUN_TLS		"tls.conf"
+#define PHONEWALL_RUN_STORE		"store.sock"
 
 /* Maximum bytes of a saved or configured file. */
 #define PHONEWALL_STATE_FILE_MAX	(1024 * 1024)

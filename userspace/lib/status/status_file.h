@@ -25,11 +25,16 @@
 #define PHONEWALL_STATUS_CONNECTION_REQUEST	"connection_request_port"
 #define PHONEWALL_STATUS_LEGACY_SERVERS		"legacy_servers"
 #define PHONEWALL_STATUS_KEEP_ERROR		"keep_error"
+#define PHONEWALL_STATUS_STORE			"store"
 #define PHONEWALL_STATUS_DOT1X			"dot1x"
 #define PHONEWALL_STATUS_VLAN			"vlan"
 #define PHONEWALL_STATUS_TLS			"tls"
 #define PHONEWALL_STATUS_DIRECTORY		"directory"
 #define PHONEWALL_STATUS_PROVISIONING		"provisioning"
+
+/* PHONEWALL_STATUS_STORE: what profiles and users have set. */
+#define PHONEWALL_STATUS_STORE_PARAMETERS	"parameters"
+#define PHONEWALL_STATUS_STORE_FAULT		"fault"
 
 /* PHONEWALL_STATUS_FAULTS is an array as phonewall_faults_add_to_json() makes. */
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "systems/systems.h"
 
+#include <string.h>
+
 #include "config/profile.h"
 #include "provisioning/parameters.h"
 #include "tls/configuration.h"
@@ -28,7 +30,7 @@ const struct phonewall_system phonewall_system_list[] = {
 	{ 0 }
 };
 
-static bool is_used(const char *name)
+bool phonewall_systems_use(const char *name)
 {
 	return phonewall_parameter_is_used(phonewall_system_list, name);
 }
@@ -63,6 +65,37 @@ static void read_sections(const struct phonewall_parameters *parameters,
 	}
 }
 
+static void read_parameters(const struct phonewall_profile *profile,
+			    const struct phonewall_settings *settings,
+			    struct phonewall_systems *systems,
+			    struct phonewall_faults *faults,
+			    struct phonewall_faults *warnings)
+{
+	struct phonewall_parameters parameters[COUNT];
+
+	phonewall_parameters_read(phonewall_system_list, profile, parameters,
+				  faults, warnings);
+	read_sections(parameters, settings, systems, faults, warnings);
+	for (size_t i = 0; i < COUNT; i++)
+		phonewall_parameters_clear(&parameters[i]);
+}
+
+int phonewall_systems_read_profile(const struct phonewall_profile *profile,
+				   const struct phonewall_settings *settings,
+				   struct phonewall_systems *systems,
+				   struct phonewall_faults *faults,
+				   struct phonewall_faults *warnings)
+{
+	size_t before = phonewall_faults_total(faults);
+
+	*systems = (struct phonewall_systems){ 0 };
+	read_parameters(profile, settings, systems, faults, warnings);
+	if (phonewall_faults_total(faults) == before)
+		return 0;
+	phonewall_systems_clear(systems);
+	return -1;
+}
+
 int phonewall_systems_read(const char *text, size_t length,
 			   const struct phonewall_settings *settings,
 			   struct phonewall_systems *systems,
@@ -70,27 +103,55 @@ int phonewall_systems_read(const char *text, size_t length,
 			   struct phonewall_faults *warnings)
 {
 	static const struct phonewall_profile_names names = {
-		.uses = is_used,
+		.uses = phonewall_systems_use,
 		.unknown = warn_of_name,
 	};
 	size_t before = phonewall_faults_total(faults);
-	struct phonewall_parameters parameters[COUNT];
 	struct phonewall_profile profile = { 0 };
 
 	*systems = (struct phonewall_systems){ 0 };
 	if (text)
 		phonewall_profile_check(text, length, &names, &profile, faults,
 					warnings);
-	phonewall_parameters_read(phonewall_system_list, &profile, parameters,
-				  faults, warnings);
-	read_sections(parameters, settings, systems, faults, warnings);
-	for (size_t i = 0; i < COUNT; i++)
-		phonewall_parameters_clear(&parameters[i]);
+	read_parameters(&profile, settings, systems, faults, warnings);
 	phonewall_profile_clear(&profile);
 	if (phonewall_faults_total(faults) == before)
 		return 0;
 	phonewall_systems_clear(systems);
 	return -1;
+}
+
+static bool find_in(const struct phonewall_parameters *parameters,
+		    const char *name, struct phonewall_parameter *parameter)
+{
+	for (size_t i = 0; i < parameters->table->count; i++) {
+		unsigned int count = parameters->table->rows[i].instances ?: 1;
+
+		for (unsigned int j = 0; j < count; j++) {
+			*parameter = parameters->list[i][j];
+			if (!strcmp(parameter->name, name))
+				return true;
+		}
+	}
+	return false;
+}
+
+bool phonewall_systems_find(const struct phonewall_profile *profile,
+			    const char *name,
+			    struct phonewall_parameter *parameter)
+{
+	struct phonewall_parameters parameters[COUNT];
+	struct phonewall_faults faults = { 0 };
+	bool is_found = false;
+
+	phonewall_parameters_read(phonewall_system_list, profile, parameters,
+				  &faults, NULL);
+	for (size_t i = 0; i < COUNT; i++) {
+		is_found = is_found || find_in(&parameters[i], name, parameter);
+		phonewall_parameters_clear(&parameters[i]);
+	}
+	phonewall_faults_clear(&faults);
+	return is_found;
 }
 
 void phonewall_systems_clear(struct phonewall_systems *systems)

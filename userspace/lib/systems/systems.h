@@ -2,9 +2,11 @@
 #ifndef PHONEWALL_SYSTEMS_H
 #define PHONEWALL_SYSTEMS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/fault.h"
+#include "config/profile.h"
 #include "config/settings.h"
 #include "config/system.h"
 #include "directory/settings.h"
@@ -57,6 +59,44 @@ int phonewall_systems_read(const char *text, size_t length,
 			   struct phonewall_systems *systems,
 			   struct phonewall_faults *faults,
 			   struct phonewall_faults *warnings);
+
+/**
+ * phonewall_systems_use - whether a system uses a parameter
+ * @name: an element's name; case matters
+ *
+ * Return: whether one does.
+ */
+bool phonewall_systems_use(const char *name);
+
+/**
+ * phonewall_systems_read_profile - the same as phonewall_systems_read() for
+ *	parameters that were read already
+ * @profile: the parameters; what it leaves out has its default
+ * @settings: facts about the device
+ * @systems: set whole if there is no fault, else left empty
+ * @faults: every fault is added here
+ * @warnings: every warning is added here; may be NULL
+ *
+ * Return: 0, or -1 if a fault was added.
+ */
+int phonewall_systems_read_profile(const struct phonewall_profile *profile,
+				   const struct phonewall_settings *settings,
+				   struct phonewall_systems *systems,
+				   struct phonewall_faults *faults,
+				   struct phonewall_faults *warnings);
+
+/**
+ * phonewall_systems_find - find the value in force of a parameter
+ * @profile: the parameters; what it leaves out has its default
+ * @name: the parameter's name
+ * @parameter: set if there is such a parameter; its text is valid as long as
+ *	@profile
+ *
+ * Return: whether a system uses it.
+ */
+bool phonewall_systems_find(const struct phonewall_profile *profile,
+			    const char *name,
+			    struct phonewall_parameter *parameter);
 
 /**
  * phonewall_systems_clear - release every section

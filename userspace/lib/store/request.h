@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef PHONEWALL_STORE_REQUEST_H
+#define PHONEWALL_STORE_REQUEST_H
+
+#include <stddef.h>
+
+#include "config/profile.h"
+
+/* Maximum bytes of a request: a profile of 1 MiB, escaped as JSON. */
+#define PHONEWALL_STORE_REQUEST_MAX	(2 * 1024 * 1024)
+
+/* The members of a request, and of an answer. */
+#define PHONEWALL_STORE_REQUEST		"request"
+#define PHONEWALL_STORE_URL		"url"
+#define PHONEWALL_STORE_PROFILE_TEXT	"profile"
+#define PHONEWALL_STORE_PARAMETERS	"parameters"
+#define PHONEWALL_STORE_PARAMETER	"parameter"
+#define PHONEWALL_STORE_RESULT		"result"
+#define PHONEWALL_STORE_MESSAGE		"message"
+#define PHONEWALL_STORE_FAULTS		"faults"
+
+/* What an answer tells of a parameter. */
+#define PHONEWALL_STORE_VALUE		"value"
+#define PHONEWALL_STORE_SECRET		"secret"
+#define PHONEWALL_STORE_ORIGIN		"origin"
+#define PHONEWALL_STORE_SOURCE		"source"
+#define PHONEWALL_STORE_UA		"ua"
+#define PHONEWALL_STORE_TIME		"time"
+#define PHONEWALL_STORE_OVERRIDES	"overrides"
+
+/**
+ * enum phonewall_store_request_kind - what is asked for
+ * @PHONEWALL_STORE_SUBMIT: to take a profile, and what its rule has assigned
+ * @PHONEWALL_STORE_ASSIGN: to set parameters
+ * @PHONEWALL_STORE_RESET: to empty the store
+ * @PHONEWALL_STORE_WHY: to tell the value of a parameter, and its origin
+ * @PHONEWALL_STORE_REQUESTS: how many kinds there are
+ */
+enum phonewall_store_request_kind {
+	PHONEWALL_STORE_SUBMIT,
+	PHONEWALL_STORE_ASSIGN,
+	PHONEWALL_STORE_RESET,
+	PHONEWALL_STORE_WHY,
+	PHONEWALL_STORE_REQUESTS,
+};
+
+/**
+ * struct phonewall_store_request - a request
+ * @kind: what is asked for
+ * @url: where the profile is from; NULL but for a submission
+ * @profile: the text of the profile; NULL if there is none
+ * @profile_length: bytes of @profile
+ * @parameters: what is to be set beside it
+ * @parameter: the parameter that is asked for; NULL for other requests
+ *
+ * Release it with phonewall_store_request_clear().
+ */
+struct phonewall_store_request {
+	enum phonewall_store_request_kind kind;
+	char *url;
+	char *profile;
+	size_t profile_length;
+	struct phonewall_profile parameters;
+	char *parameter;
+};
+
+/**
+ * phonewall_store_request_read - read a request
+ * @text: JSON, with a NUL behind it
+ * @length: bytes of @text
+ * @request: set whole, or left empty
+ *
+ * Return: NULL, or what is wrong with it, a constant string.
+ */
+const char *phonewall_store_request_read(const char *text, size_t length,
+				struct phonewall_store_request *request);
+
+/**
+ * phonewall_store_request_clear - release a request; its secrets are overwritten
+ * @request: emptied
+ */
+void phonewall_store_request_clear(struct phonewall_store_request *request);
+
+#endif /* PHONEWALL_STORE_REQUEST_H */

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+#include "store/store.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+static const char *const origin_names[PHONEWALL_STORE_ORIGINS] = {
+	[PHONEWALL_STORE_PROFILE] = "profile",
+	[PHONEWALL_STORE_SET] = "set",
+};
+
+const char *phonewall_store_origin_name(enum phonewall_store_origin origin)
+{
+	return origin_names[origin];
+}
+
+struct phonewall_store_entry *
+phonewall_store_find(const struct phonewall_store *store, const char *name)
+{
+	for (size_t i = 0; i < store->count; i++)
+		if (!strcmp(store->list[i].name, name))
+			return &store->list[i];
+	return NULL;
+}
+
+static char *copy_or_null(const char *text)
+{
+	return text ? phonewall_memory_copy(text, strlen(text)) : NULL;
+}
+
+static struct phonewall_store_entry
+copy_entry(const struct phonewall_store_entry *entry)
+{
+	struct phonewall_store_entry copy = *entry;
+
+	copy.name = copy_or_null(entry->name);
+	copy.value = copy_or_null(entry->value);
+	copy.ua = copy_or_null(entry->ua);
+	copy.source = copy_or_null(entry->source);
+	return copy;
+}
+
+static void clear_entry(struct phonewall_store_entry *entry)
+{
+	explicit_bzero(entry->value, strlen(entry->value));
+	free(entry->name);
+	free(entry->value);
+	free(entry->ua);
+	free(entry->source);
+}
+
+static struct phonewall_store_entry *add(struct phonewall_store *store)
+{
+	store->list = phonewall_memory_resize(store->list, store->count + 1,
+					      sizeof(*store->list));
+	return &store->list[store->count++];
+}
+
+bool phonewall_store_put(struct phonewall_store *store,
+			 const struct phonewall_store_entry *entry)
+{
+	struct phonewall_store_entry *before =
+		phonewall_store_find(store, entry->name);
+	struct phonewall_store_entry copy;
+
+	if (!before && store->count == PHONEWALL_STORE_ENTRIES_MAX)
+		return false;
+	copy = copy_entry(entry);
+	if (!before) {
+		*add(store) = copy;
+		return true;
+	}
+	if (!copy.ua) {
+		copy.ua = before->ua;
+		before->ua = NULL;
+	}
+	clear_entry(before);
+	*before = copy;
+	return true;
+}
+
+struct phonewall_store phonewall_store_copy(const struct phonewall_store *store)
+{
+	struct phonewall_store copy = { 0 };
+
+	for (size_t i = 0; i < store->count; i++)
+		*add(&copy) = copy_entry(&store->list[i]);
+	return copy;
+}
+
+void phonewall_store_clear(struct phonewall_store *store)
+{
+	for (size_t i = 0; i < store->count; i++)
+		clear_entry(&store->list[i]);
+	free(store->list);
+	*store = (struct phonewall_store){ 0 };
+}
