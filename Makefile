@@ -380,6 +380,7 @@ $(OPENSSL_TESTS): $(B)/tests/openssl/%: $(B)/object/tests/unit/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(LINK) $(PKG_LIBS) $(OTHER_LIBS) -lcmocka
 %/test_name_check: OTHER_LIBS = -lgnutls
+%/test_transfer: OTHER_LIBS = -Wl,--wrap=curl_easy_setopt
 %/test_tls_memory: OTHER_LIBS = $(foreach name,malloc calloc realloc strdup \
 	free,-Wl,--wrap=$(name))
 
