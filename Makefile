@@ -125,6 +125,10 @@ DAEMON_SOURCES := $(wildcard userspace/daemon/*.c userspace/daemon/*/*.c)
 CTL_SOURCES := $(wildcard userspace/ctl/*.c userspace/ctl/*/*.c)
 OUTPUT_SOURCES := $(wildcard userspace/ctl/output/*.c)
 DIRECTORY_SOURCES := $(wildcard userspace/directory/*.c)
+PROVISION_SOURCES := $(wildcard userspace/provision/*.c)
+# What it has in common with phonewalld.
+PROVISION_SHARED := $(foreach file,clock json log mount_watch notification \
+	path_walk settling watch,userspace/daemon/base/$(file).c)
 UNIT_SOURCES := $(wildcard tests/unit/test_*.c)
 UNIT_SHARED := $(filter-out $(UNIT_SOURCES),$(wildcard tests/unit/*.c))
 NETNS_SOURCES := $(wildcard tests/netns/*/test_*.c)
@@ -183,7 +187,8 @@ SHARED_LIBS := $(SHARED_LIB) $(TLS_LIB)
 PC_FILES := phonewall.pc phonewall-tls.pc
 INSTALLED_HEADERS := $(sort $(SHARED_HEADERS) $(TLS_HEADERS))
 PROGRAMS := $(if $(DAEMON_SOURCES),$(B)/phonewalld) \
-	$(if $(CTL_SOURCES),$(B)/phonewallctl) $(B)/phonewall-directory
+	$(if $(CTL_SOURCES),$(B)/phonewallctl) $(B)/phonewall-directory \
+	$(B)/phonewall-provision
 UNIT_TESTS := $(UNIT_SOURCES:%.c=$(B)/%)
 OPENSSL_TESTS := $(addprefix $(B)/tests/openssl/,test_cipher_list \
 	test_name_check test_tls_context test_tls_memory)
@@ -211,7 +216,8 @@ all: module userspace library
 help:
 	@echo "make [all]       build the module, the programs and the library"
 	@echo "make module      build phonewall.ko (KVER=version, KDIR=headers)"
-	@echo "make userspace   build phonewalld, phonewallctl, phonewall-directory"
+	@echo "make userspace   build phonewalld, phonewallctl, phonewall-directory,"
+	@echo "                 phonewall-provision"
 	@echo "make library     build libphonewall.so and libphonewall-tls.so for"
 	@echo "                 other programs"
 	@echo "make setup       install what building and testing need (root)"
@@ -335,6 +341,10 @@ $(B)/phonewall-directory: $(call objects,object,$(DIRECTORY_SOURCES) \
 		$(OUTPUT_SOURCES)) $(LIB)
 	$(LINK) $(PKG_LIBS)
 
+$(B)/phonewall-provision: $(call objects,object,$(PROVISION_SOURCES) \
+		$(PROVISION_SHARED)) $(LIB)
+	$(LINK) $(PKG_LIBS)
+
 # The library's objects go into programs and into the shared library.
 $(B)/object/%.o: MODE = $(HARDENING) -fPIE
 $(B)/object/userspace/lib/%.o $(B)/object/kmod/%.o: MODE = $(HARDENING) -fPIC
@@ -343,11 +353,13 @@ $(B)/object/%.o: %.c $(STRICT)
 
 # Unit tests run the source of the library, the daemon and the tool, built with
 # sanitizers; the main.c of the two programs is left out.
-SANITIZED := $(foreach part,daemon ctl lib,$(B)/sanitized/$(part).a)
+SANITIZED := $(foreach part,provision daemon ctl lib,$(B)/sanitized/$(part).a)
 
 $(B)/sanitized/lib.a: $(call objects,sanitized,$(LIB_SOURCES))
 $(B)/sanitized/daemon.a: $(call objects,sanitized,$(filter-out \
 	%/main.c,$(DAEMON_SOURCES)))
+$(B)/sanitized/provision.a: $(call objects,sanitized,$(filter-out \
+	%/main.c,$(PROVISION_SOURCES)))
 $(B)/sanitized/ctl.a: $(call objects,sanitized,$(filter-out \
 	%/main.c,$(CTL_SOURCES)))
 $(SANITIZED):
@@ -356,7 +368,8 @@ $(SANITIZED):
 	$(AR) rcs $@ $^
 
 $(B)/sanitized/%.o: MODE = $(SANITIZERS) -fPIE
-$(B)/sanitized/%.o: INCLUDES += -Iuserspace/daemon -Iuserspace/ctl
+$(B)/sanitized/%.o: INCLUDES += -Iuserspace/daemon -Iuserspace/ctl \
+	-Iuserspace/provision
 $(B)/sanitized/%.o: %.c $(STRICT)
 	$(compile)
 
@@ -387,6 +400,7 @@ $(OPENSSL_TESTS): $(B)/tests/openssl/%: $(B)/object/tests/unit/%.o $(LIB)
 $(B)/object/userspace/daemon/%.o: INCLUDES += -Iuserspace/daemon
 $(B)/object/userspace/ctl/%.o: INCLUDES += -Iuserspace/ctl
 $(B)/object/userspace/directory/%.o: INCLUDES += -Iuserspace/ctl
+$(B)/object/userspace/provision/%.o: INCLUDES += -Iuserspace/daemon
 $(B)/object/tests/netns/%.o $(B)/object/tests/debug/%.o: \
 	INCLUDES += -Itests/netns
 $(DEBUG_TESTS): $(call objects,object,$(DEBUG_SHARED))
