@@ -604,6 +604,9 @@ install-userspace: userspace
 	sed 's|/usr/sbin/phonewalld|$(sbindir)/phonewalld|' \
 		dist/phonewalld.service \
 		>$(call installed,$(unitdir)/phonewalld.service)
+	sed 's|/usr/sbin/phonewall-provision|$(sbindir)/phonewall-provision|' \
+		dist/phonewall-provision.service \
+		>$(call installed,$(unitdir)/phonewall-provision.service)
 	install -D -m 644 dist/sysusers.conf \
 		$(call installed,$(sysusersdir)/phonewall.conf)
 	install -D -m 644 dist/tmpfiles.conf \
@@ -679,7 +682,8 @@ ifeq ($(DESTDIR),)
 		dkms remove phonewall/$(VERSION) --all
 endif
 	scripts/module-source remove $(call installed,$(MODULE_SOURCE))
-	rm -f $(foreach program,phonewalld phonewallctl phonewall-directory,$\
+	rm -f $(foreach program,phonewalld phonewallctl phonewall-directory \
+		phonewall-provision,$\
 		$(call installed,$(sbindir)/$(program)))
 	rm -f $(foreach section,3 5 8,$(foreach page,$(wildcard \
 		man/*.$(section)),$(call installed,$\
@@ -690,7 +694,8 @@ endif
 		$(call installed,$(datadir)/phonewall-directory.schema.json)
 	test ! -d $(call installed,$(datadir)) || \
 		rmdir --ignore-fail-on-non-empty $(call installed,$(datadir))
-	rm -f $(call installed,$(unitdir)/phonewalld.service)
+	rm -f $(call installed,$(unitdir)/phonewalld.service) \
+		$(call installed,$(unitdir)/phonewall-provision.service)
 	rm -f $(call installed,$(sysusersdir)/phonewall.conf)
 	rm -f $(call installed,$(tmpfilesdir)/phonewall.conf)
 	rm -f $(foreach package,$(PC_FILES),$\

@@ -172,6 +172,7 @@ int main(int count, char **arguments)
 	parse_options(count, arguments, &paths);
 	keep_secrets();
 	signal(SIGPIPE, SIG_IGN);
+	phonewall_log_name(PROGRAM);
 	phonewall_log_open();
 	base = event_base_new();
 	if (!base) {
