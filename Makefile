@@ -129,6 +129,8 @@ PROVISION_SOURCES := $(wildcard userspace/provision/*.c)
 # What it has in common with phonewalld.
 PROVISION_SHARED := $(foreach file,clock json log mount_watch notification \
 	path_walk settling watch,userspace/daemon/base/$(file).c)
+PAC_SOURCES := $(wildcard userspace/pac/*.c)
+DHCP_SOURCES := $(wildcard userspace/dhcp/*.c)
 UNIT_SOURCES := $(wildcard tests/unit/test_*.c)
 UNIT_SHARED := $(filter-out $(UNIT_SOURCES),$(wildcard tests/unit/*.c))
 NETNS_SOURCES := $(wildcard tests/netns/*/test_*.c)
@@ -159,8 +161,9 @@ SHARED_HEADERS := base/address.h base/fault.h base/host_name.h \
 	dot1x/network_access.h dot1x/parameters.h firewall/explain.h \
 	firewall/packet_spec.h firewall/parameters.h firewall/translation.h \
 	module/client.h module/dot1x.h module/event.h module/flow.h \
-	module/names.h module/policy.h module/status.h \
-	provisioning/values.h systems/systems.h \
+	module/names.h module/policy.h module/status.h proxy/parameters.h \
+	provisioning/values.h proxy/proxy.h proxy/settings.h \
+	systems/systems.h \
 	tls/settings.h vlan/parameters.h vlan/settings.h
 SHARED_SOURCES := $(wildcard $(SHARED_ROOMS:%=userspace/lib/%/*.c)) \
 	$(foreach file,columns filter parameters server settings,$\
@@ -168,6 +171,8 @@ SHARED_SOURCES := $(wildcard $(SHARED_ROOMS:%=userspace/lib/%/*.c)) \
 	$(foreach file,advice condition delays dhcp_order domains macro \
 	parameters rule rule_reader server_url settings template trigger \
 	values version,userspace/lib/provisioning/$(file).c) \
+	$(foreach file,parameters proxy settings target,$\
+	userspace/lib/proxy/$(file).c) \
 	userspace/lib/vlan/parameters.c userspace/lib/vlan/settings.c \
 	userspace/lib/tls/cipher_list.c userspace/lib/tls/configuration.c \
 	userspace/lib/tls/parameters.c \
@@ -188,7 +193,7 @@ PC_FILES := phonewall.pc phonewall-tls.pc
 INSTALLED_HEADERS := $(sort $(SHARED_HEADERS) $(TLS_HEADERS))
 PROGRAMS := $(if $(DAEMON_SOURCES),$(B)/phonewalld) \
 	$(if $(CTL_SOURCES),$(B)/phonewallctl) $(B)/phonewall-directory \
-	$(B)/phonewall-provision
+	$(B)/phonewall-dhcp $(B)/phonewall-pac $(B)/phonewall-provision
 UNIT_TESTS := $(UNIT_SOURCES:%.c=$(B)/%)
 OPENSSL_TESTS := $(addprefix $(B)/tests/openssl/,test_cipher_list \
 	test_name_check test_tls_context test_tls_memory)
@@ -217,6 +222,7 @@ help:
 	@echo "make [all]       build the module, the programs and the library"
 	@echo "make module      build phonewall.ko (KVER=version, KDIR=headers)"
 	@echo "make userspace   build phonewalld, phonewallctl, phonewall-directory,"
+	@echo "                 phonewall-dhcp, phonewall-pac and"
 	@echo "                 phonewall-provision"
 	@echo "make library     build libphonewall.so and libphonewall-tls.so for"
 	@echo "                 other programs"
@@ -345,6 +351,14 @@ $(B)/phonewall-provision: $(call objects,object,$(PROVISION_SOURCES) \
 		$(PROVISION_SHARED)) $(LIB)
 	$(LINK) $(PKG_LIBS)
 
+$(B)/phonewall-dhcp: $(call objects,object,$(DHCP_SOURCES)) $(LIB)
+	$(LINK) $(PKG_LIBS)
+
+# Tests start it too, but not with their own flags.
+$(B)/phonewall-pac: MODE :=
+$(B)/phonewall-pac: $(call objects,object,$(PAC_SOURCES)) $(LIB)
+	$(LINK) $(PKG_LIBS)
+
 # The library's objects go into programs and into the shared library.
 $(B)/object/%.o: MODE = $(HARDENING) -fPIE
 $(B)/object/userspace/lib/%.o $(B)/object/kmod/%.o: MODE = $(HARDENING) -fPIC
@@ -380,6 +394,8 @@ $(SANITIZED_AGENT): MODE = $(SANITIZERS) $(if $(filter \
 $(SANITIZED_AGENT): $(call objects,sanitized,userspace/daemon/main.c) \
 		$(B)/sanitized/daemon.a $(B)/sanitized/lib.a
 	$(LINK) $(PKG_LIBS)
+
+$(B)/tests/unit/test_pac: | $(B)/phonewall-pac
 
 $(UNIT_TESTS): MODE = $(SANITIZERS)
 $(UNIT_TESTS): $(B)/%: $(B)/sanitized/%.o \
@@ -682,8 +698,8 @@ ifeq ($(DESTDIR),)
 		dkms remove phonewall/$(VERSION) --all
 endif
 	scripts/module-source remove $(call installed,$(MODULE_SOURCE))
-	rm -f $(foreach program,phonewalld phonewallctl phonewall-directory \
-		phonewall-provision,$\
+	rm -f $(foreach program,phonewalld phonewallctl phonewall-directory $\
+		phonewall-dhcp phonewall-pac phonewall-provision,$\
 		$(call installed,$(sbindir)/$(program)))
 	rm -f $(foreach section,3 5 8,$(foreach page,$(wildcard \
 		man/*.$(section)),$(call installed,$\

@@ -506,7 +506,8 @@ static void test_redirect(void **state)
 	request.password = "word";
 	start_one(&server);
 	snprintf(answer, sizeof(answer), "HTTP/1.1 302 Moved\r\nLocation: "
-		 "http://me:myself@second.example.net:%u/a/b?c" EMPTY,
+		 "http://me:myself@second.example.net:%u/a/b?c\r\n"
+		 "Content-Length: 4\r\n\r\nbody",
 		 url.port);
 	run();
 	stop_one(&server);
@@ -525,13 +526,36 @@ static void test_redirect(void **state)
 	assert_string_equal(result.url.host, "second.example.net");
 }
 
+/* A second server that asks for them gets none, whatever the first one had. */
+static void test_credentials_stay(void **state)
+{
+	struct http_server server = { .answers = { NULL,
+		"HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=a" EMPTY,
+		OK } };
+	char answer[256];
+
+	(void)state;
+	server.answers[0] = answer;
+	request.user = "user";
+	request.password = "word";
+	start_one(&server);
+	snprintf(answer, sizeof(answer), "HTTP/1.1 302 Moved\r\nLocation: "
+		 "http://second.example.net:%u/" EMPTY, url.port);
+	run();
+	stop_one(&server);
+	expect(PHONEWALL_TRANSFER_FAILURE, 401, "redirected to asks for a user");
+	assert_int_equal(server.requests, 2);
+	assert_null(strstr(server.log, "Authorization"));
+}
+
 static void test_refused_redirects(void **state)
 {
 	static const char *const wrong[] = {
 		"", "Location: ftp://prov.example.net/a\r\n",
 		"Location: tftp://prov.example.net/a\r\n",
 		"Location: file:///etc/passwd\r\n", "Location: http://\r\n",
-		"Location: http://a b/\r\n", "Location: http://0x7f.2:99999/\r\n",
+		"Location: http://a b/\r\n",
+		"Location: /a\r\nLocation: /b\r\n", "Location: http://0x7f.2:99999/\r\n",
 	};
 	struct http_server server = { 0 };
 	char answer[256];
@@ -992,21 +1016,19 @@ static void test_proxy(void **state)
 	run();
 	expect_file();
 	assert_int_equal(dns.questions, 1);
-	/* A tunnel that is refused is the proxy's last word. */
-	set_https();
-	run();
 	stop_one(&server);
-	unsetenv("no_proxy");
-	expect(PHONEWALL_TRANSFER_FAILURE, 0, ";");
-	assert_non_null(strstr(notes, "a proxy hides the server's address"));
 	assert_non_null(strstr(server.log, "GET http://" HOST ":8080/dir/file"));
 	assert_non_null(strstr(server.log, "Proxy-Authorization: Basic "
 					   "dXNlcjpwYXNzd29yZA==\r\n"));
+	/* A tunnel that is refused is the proxy's last word. */
+	set_https();
 	server.answers[0] = "HTTP/1.1 403 No" EMPTY;
 	start_one(&server);
 	proxy.port = server.port;
 	run();
 	stop_one(&server);
+	unsetenv("no_proxy");
+	assert_non_null(strstr(notes, "a proxy hides the server's address"));
 	expect(PHONEWALL_TRANSFER_FAILURE, 0, "the proxy refuses to connect to "
 	       HOST " (403); ");
 	assert_non_null(strstr(server.log, "CONNECT " HOST ":"));
@@ -1060,6 +1082,7 @@ int main(void)
 		test(test_validators),
 		test(test_send),
 		test(test_redirect),
+		test(test_credentials_stay),
 		test(test_refused_redirects),
 		test(test_domains),
 		test(test_credentials),

@@ -10,6 +10,7 @@
 
 served=$work/served
 other_port=6969
+hostile_port=6970
 
 create_files()
 {
@@ -99,22 +100,23 @@ count_requests()
 		table inet requests
 		delete table inet requests
 		table inet requests {
-			counter client_ports { }
-			counter other_ports { }
 			chain output {
 				type filter hook output priority 100;
-				udp dport { 69, $other_port } udp sport 53240-53245 \
-					counter name client_ports accept
-				udp dport { 69, $other_port } counter name other_ports
+				udp dport { 69, $other_port } jump ports
+			}
+			chain ports {
+				udp sport 53240-53245 counter accept comment "client"
+				counter comment "other"
 			}
 		}
 	END
 }
 
+# requests_from client|other
 requests_from()
 {
-	in_phone nft list counter inet requests "$1" |
-		sed -n 's/.*packets \([0-9]*\).*/\1/p'
+	in_phone nft list chain inet requests ports |
+		sed -n "s/.*packets \([0-9]*\).*\"$1\".*/\1/p"
 }
 
 # The tests
@@ -148,9 +150,9 @@ test_default()
 		expect_file "$other_port" cfg.xml "$address"
 	done
 	expect_equal "requests from the client's ports" \
-		"$(requests_from client_ports)" 4
+		"$(requests_from client)" 4
 	expect_equal "requests from other ports" \
-		"$(requests_from other_ports)" 0
+		"$(requests_from other)" 0
 }
 
 # expect_blocked [--any-port] ADDRESS: the server answers, and the firewall blocks
@@ -162,7 +164,7 @@ expect_blocked()
 	before=$(count udp-rejected)
 	expect_failure timeout 2 nsenter --net=/run/netns/phone -- \
 		"$tools/tftp_get" "${@:1:$# - 1}" "$other_port" cfg.xml \
-		"$address"
+		"$address" >"$work/fetched"
 	(($(count udp-rejected) > before))
 }
 
@@ -177,7 +179,7 @@ test_no_cisco_tftp()
 		expect_file --any-port 69 cfg.xml "$address"
 	done
 	expect_equal "requests from the client's ports" \
-		"$(requests_from client_ports)" 0
+		"$(requests_from client)" 0
 	expect_file 69 cfg.xml "$lan4"
 	for address in "$lan4" "$lan6"; do
 		expect_blocked --any-port "$address"
@@ -201,14 +203,15 @@ test_next_address()
 # server begins only then.
 expect_stranger_refused()
 {
-	local address=$1 client=$2
+	local address=$1 server=$2 client
 
 	start stranger in_pc "$folder/hostile_tftp.py" stranger \
 		"$address"
-	(get "$other_port" cfg.xml "$client") &
+	get "$other_port" cfg.xml "$server" &
+	client=$!
 	wait_for grep refused "$work/stranger"
 	start_servers
-	wait $!
+	wait "$client"
 	cmp "$served/cfg.xml" "$work/fetched"
 }
 
@@ -231,9 +234,9 @@ test_other_port()
 	configure
 	for address in "$lan4" "$lan6"; do
 		start server in_lan "$folder/hostile_tftp.py" \
-			two-ports "$address" "$other_port"
+			two-ports "$address" "$hostile_port"
 		wait_for grep ready "$work/server"
-		get "$other_port" cfg.xml "$address"
+		get "$hostile_port" cfg.xml "$address"
 		expect_equal "end of the file" "$(tail -c 8 "$work/fetched")" \
 			aaaagood
 		expect_equal "its size" "$(wc -c <"$work/fetched")" 516

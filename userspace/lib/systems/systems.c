@@ -27,6 +27,8 @@ const struct phonewall_system phonewall_system_list[] = {
 	{ &phonewall_provisioning_parameters, SECTION(provisioning),
 	  phonewall_provisioning_values_read,
 	  phonewall_provisioning_values_clear },
+	{ &phonewall_proxy_parameters, SECTION(proxy),
+	  phonewall_proxy_settings_read, phonewall_proxy_settings_clear },
 	{ 0 }
 };
 

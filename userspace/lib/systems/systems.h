@@ -13,6 +13,7 @@
 #include "dot1x/network_access.h"
 #include "firewall/translation.h"
 #include "provisioning/values.h"
+#include "proxy/settings.h"
 #include "tls/settings.h"
 #include "vlan/settings.h"
 
@@ -24,6 +25,7 @@
  * @tls: TLS
  * @directory: the LDAP directory
  * @provisioning: provisioning
+ * @proxy: the HTTP proxy
  *
  * Zero-initialise it; release it with phonewall_systems_clear().
  */
@@ -34,6 +36,7 @@ struct phonewall_systems {
 	struct phonewall_tls_settings tls;
 	struct phonewall_directory_settings directory;
 	struct phonewall_provisioning_values provisioning;
+	struct phonewall_proxy_settings proxy;
 };
 
 /* Every system, ended by one without parameters. */

@@ -255,6 +255,17 @@ char *phonewall_attempt_header(const struct phonewall_attempt *attempt,
 	return all;
 }
 
+/* CURLINFO_REDIRECT_URL is not set if the body is not read. */
+const char *phonewall_attempt_location(const struct phonewall_attempt *attempt)
+{
+	struct curl_header *header;
+
+	if (curl_easy_header(attempt->easy, "Location", 0, CURLH_HEADER, -1,
+			     &header) || header->amount != 1)
+		return NULL;
+	return header->value;
+}
+
 /* libcurl's options */
 
 static bool set_url(struct phonewall_attempt *attempt)

@@ -98,6 +98,15 @@ char *phonewall_attempt_header(const struct phonewall_attempt *attempt,
 			       const char *name);
 
 /**
+ * phonewall_attempt_location() - get where the last answer sends to
+ * @attempt: an attempt that has ended
+ *
+ * Return: its Location, valid until the attempt is released; NULL if there is none,
+ * or more than one.
+ */
+const char *phonewall_attempt_location(const struct phonewall_attempt *attempt);
+
+/**
  * phonewall_attempt_describe() - say why an attempt brought no answer
  * @attempt: an attempt that has ended, with an error of libcurl or a fault
  *

@@ -96,12 +96,27 @@ static const char *read_parts(const CURLU *parsed,
 	return NULL;
 }
 
+/* Return: @from, then what @location changes in it; NULL if it is no URL. */
+static CURLU *resolve(const char *location,
+		      const struct phonewall_server_url *from)
+{
+	char *base = phonewall_location_text(from, from->path);
+	CURLU *parsed = parse(base);
+
+	free(base);
+	if (parsed && !curl_url_set(parsed, CURLUPART_URL, location,
+				    CURLU_PATH_AS_IS))
+		return parsed;
+	curl_url_cleanup(parsed);
+	return NULL;
+}
+
 const char *phonewall_location_read(const char *location,
 				    const struct phonewall_server_url *from,
 				    struct phonewall_server_url *url)
 {
 	CURLU *parsed = location && strlen(location) <= LOCATION_MAX ?
-			parse(location) : NULL;
+			resolve(location, from) : NULL;
 	const char *fault;
 
 	if (!parsed)

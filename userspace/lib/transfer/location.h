@@ -6,7 +6,7 @@
 
 /**
  * phonewall_location_read() - read where a server sends to
- * @location: an absolute URL of the server's, any bytes; NULL if it gave none
+ * @location: its Location, absolute or relative, any bytes; NULL if there is none
  * @from: the URL that was asked for
  * @url: set whole, or left empty; a user name and a password in @location are
  *	left out. Release it with phonewall_server_url_clear()

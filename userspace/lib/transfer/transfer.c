@@ -196,7 +196,6 @@ static void try_another(struct phonewall_transfer *transfer)
 static void follow(struct phonewall_transfer *transfer)
 {
 	struct phonewall_server_url url = { 0 };
-	char *location = NULL;
 	const char *fault;
 
 	if (transfer->request.method != PHONEWALL_TRANSFER_GET)
@@ -204,9 +203,9 @@ static void follow(struct phonewall_transfer *transfer)
 	if (transfer->redirects >= PHONEWALL_TRANSFER_REDIRECTS)
 		return fail(transfer, phonewall_memory_print("redirects more than %u times; correct the server",
 							     PHONEWALL_TRANSFER_REDIRECTS));
-	curl_easy_getinfo(transfer->attempt->easy, CURLINFO_REDIRECT_URL,
-			  &location);
-	fault = phonewall_location_read(location, &transfer->url, &url);
+	fault = phonewall_location_read(
+			phonewall_attempt_location(transfer->attempt),
+			&transfer->url, &url);
 	if (fault)
 		return fail(transfer, phonewall_memory_copy(fault,
 							    strlen(fault)));
