@@ -125,6 +125,10 @@ DAEMON_SOURCES := $(wildcard userspace/daemon/*.c userspace/daemon/*/*.c)
 CTL_SOURCES := $(wildcard userspace/ctl/*.c userspace/ctl/*/*.c)
 OUTPUT_SOURCES := $(wildcard userspace/ctl/output/*.c)
 DIRECTORY_SOURCES := $(wildcard userspace/directory/*.c)
+PROVISION_SOURCES := $(wildcard userspace/provision/*.c)
+# What it has in common with phonewalld.
+PROVISION_SHARED := $(foreach file,clock json log mount_watch notification \
+	path_walk settling watch,userspace/daemon/base/$(file).c)
 PAC_SOURCES := $(wildcard userspace/pac/*.c)
 DHCP_SOURCES := $(wildcard userspace/dhcp/*.c)
 UNIT_SOURCES := $(wildcard tests/unit/test_*.c)
@@ -158,11 +162,15 @@ SHARED_HEADERS := base/address.h base/fault.h base/host_name.h \
 	firewall/packet_spec.h firewall/parameters.h firewall/translation.h \
 	module/client.h module/dot1x.h module/event.h module/flow.h \
 	module/names.h module/policy.h module/status.h proxy/parameters.h \
-	proxy/proxy.h proxy/settings.h systems/systems.h \
+	provisioning/values.h proxy/proxy.h proxy/settings.h \
+	systems/systems.h \
 	tls/settings.h vlan/parameters.h vlan/settings.h
 SHARED_SOURCES := $(wildcard $(SHARED_ROOMS:%=userspace/lib/%/*.c)) \
 	$(foreach file,columns filter parameters server settings,$\
 	userspace/lib/directory/$(file).c) \
+	$(foreach file,advice condition delays dhcp_order domains macro \
+	parameters rule rule_reader server_url settings template trigger \
+	values version,userspace/lib/provisioning/$(file).c) \
 	$(foreach file,parameters proxy settings target,$\
 	userspace/lib/proxy/$(file).c) \
 	userspace/lib/vlan/parameters.c userspace/lib/vlan/settings.c \
@@ -185,7 +193,7 @@ PC_FILES := phonewall.pc phonewall-tls.pc
 INSTALLED_HEADERS := $(sort $(SHARED_HEADERS) $(TLS_HEADERS))
 PROGRAMS := $(if $(DAEMON_SOURCES),$(B)/phonewalld) \
 	$(if $(CTL_SOURCES),$(B)/phonewallctl) $(B)/phonewall-directory \
-	$(B)/phonewall-dhcp $(B)/phonewall-pac
+	$(B)/phonewall-dhcp $(B)/phonewall-pac $(B)/phonewall-provision
 UNIT_TESTS := $(UNIT_SOURCES:%.c=$(B)/%)
 OPENSSL_TESTS := $(addprefix $(B)/tests/openssl/,test_cipher_list \
 	test_name_check test_tls_context test_tls_memory)
@@ -214,7 +222,8 @@ help:
 	@echo "make [all]       build the module, the programs and the library"
 	@echo "make module      build phonewall.ko (KVER=version, KDIR=headers)"
 	@echo "make userspace   build phonewalld, phonewallctl, phonewall-directory,"
-	@echo "                 phonewall-dhcp and phonewall-pac"
+	@echo "                 phonewall-dhcp, phonewall-pac and"
+	@echo "                 phonewall-provision"
 	@echo "make library     build libphonewall.so and libphonewall-tls.so for"
 	@echo "                 other programs"
 	@echo "make setup       install what building and testing need (root)"
@@ -338,6 +347,10 @@ $(B)/phonewall-directory: $(call objects,object,$(DIRECTORY_SOURCES) \
 		$(OUTPUT_SOURCES)) $(LIB)
 	$(LINK) $(PKG_LIBS)
 
+$(B)/phonewall-provision: $(call objects,object,$(PROVISION_SOURCES) \
+		$(PROVISION_SHARED)) $(LIB)
+	$(LINK) $(PKG_LIBS)
+
 $(B)/phonewall-dhcp: $(call objects,object,$(DHCP_SOURCES)) $(LIB)
 	$(LINK) $(PKG_LIBS)
 
@@ -354,11 +367,13 @@ $(B)/object/%.o: %.c $(STRICT)
 
 # Unit tests run the source of the library, the daemon and the tool, built with
 # sanitizers; the main.c of the two programs is left out.
-SANITIZED := $(foreach part,daemon ctl lib,$(B)/sanitized/$(part).a)
+SANITIZED := $(foreach part,provision daemon ctl lib,$(B)/sanitized/$(part).a)
 
 $(B)/sanitized/lib.a: $(call objects,sanitized,$(LIB_SOURCES))
 $(B)/sanitized/daemon.a: $(call objects,sanitized,$(filter-out \
 	%/main.c,$(DAEMON_SOURCES)))
+$(B)/sanitized/provision.a: $(call objects,sanitized,$(filter-out \
+	%/main.c,$(PROVISION_SOURCES)))
 $(B)/sanitized/ctl.a: $(call objects,sanitized,$(filter-out \
 	%/main.c,$(CTL_SOURCES)))
 $(SANITIZED):
@@ -367,7 +382,8 @@ $(SANITIZED):
 	$(AR) rcs $@ $^
 
 $(B)/sanitized/%.o: MODE = $(SANITIZERS) -fPIE
-$(B)/sanitized/%.o: INCLUDES += -Iuserspace/daemon -Iuserspace/ctl
+$(B)/sanitized/%.o: INCLUDES += -Iuserspace/daemon -Iuserspace/ctl \
+	-Iuserspace/provision
 $(B)/sanitized/%.o: %.c $(STRICT)
 	$(compile)
 
@@ -400,6 +416,7 @@ $(OPENSSL_TESTS): $(B)/tests/openssl/%: $(B)/object/tests/unit/%.o $(LIB)
 $(B)/object/userspace/daemon/%.o: INCLUDES += -Iuserspace/daemon
 $(B)/object/userspace/ctl/%.o: INCLUDES += -Iuserspace/ctl
 $(B)/object/userspace/directory/%.o: INCLUDES += -Iuserspace/ctl
+$(B)/object/userspace/provision/%.o: INCLUDES += -Iuserspace/daemon
 $(B)/object/tests/netns/%.o $(B)/object/tests/debug/%.o: \
 	INCLUDES += -Itests/netns
 $(DEBUG_TESTS): $(call objects,object,$(DEBUG_SHARED))
@@ -603,6 +620,9 @@ install-userspace: userspace
 	sed 's|/usr/sbin/phonewalld|$(sbindir)/phonewalld|' \
 		dist/phonewalld.service \
 		>$(call installed,$(unitdir)/phonewalld.service)
+	sed 's|/usr/sbin/phonewall-provision|$(sbindir)/phonewall-provision|' \
+		dist/phonewall-provision.service \
+		>$(call installed,$(unitdir)/phonewall-provision.service)
 	install -D -m 644 dist/sysusers.conf \
 		$(call installed,$(sysusersdir)/phonewall.conf)
 	install -D -m 644 dist/tmpfiles.conf \
@@ -679,7 +699,7 @@ ifeq ($(DESTDIR),)
 endif
 	scripts/module-source remove $(call installed,$(MODULE_SOURCE))
 	rm -f $(foreach program,phonewalld phonewallctl phonewall-directory $\
-		phonewall-dhcp phonewall-pac,$\
+		phonewall-dhcp phonewall-pac phonewall-provision,$\
 		$(call installed,$(sbindir)/$(program)))
 	rm -f $(foreach section,3 5 8,$(foreach page,$(wildcard \
 		man/*.$(section)),$(call installed,$\
@@ -690,7 +710,8 @@ endif
 		$(call installed,$(datadir)/phonewall-directory.schema.json)
 	test ! -d $(call installed,$(datadir)) || \
 		rmdir --ignore-fail-on-non-empty $(call installed,$(datadir))
-	rm -f $(call installed,$(unitdir)/phonewalld.service)
+	rm -f $(call installed,$(unitdir)/phonewalld.service) \
+		$(call installed,$(unitdir)/phonewall-provision.service)
 	rm -f $(call installed,$(sysusersdir)/phonewall.conf)
 	rm -f $(call installed,$(tmpfilesdir)/phonewall.conf)
 	rm -f $(foreach package,$(PC_FILES),$\

@@ -61,7 +61,8 @@ struct phonewall_parameter_row {
 
 /**
  * struct phonewall_parameter_table - the parameters of cfg.xml that a system uses
- * @rows: the parameters; no two tables have the same one
+ * @rows: the parameters; another table may have the same one, of the same kind and
+ *	with the same bounds
  * @count: how many
  */
 struct phonewall_parameter_table {
