@@ -826,6 +826,7 @@ static void test_openssl_conf(void **state)
 	(void)state;
 	expect_of_program("AES256-SHA:AES128-SHA", TLS1_2_VERSION);
 	expect_of_program("ECDHE+AESGCM,CHACHA20@STRENGTH", TLS1_3_VERSION);
+	expect_of_program("SUITEB128", TLS1_2_VERSION);
 }
 
 /* What OpenSSL's own configuration lowers stays as the policy has it. */
