@@ -866,6 +866,28 @@ static void test_other_configuration(void **state)
 	phonewall_tls_policy_free(policy);
 }
 
+/* Without groups that TLS 1.3 has, OpenSSL sends no ClientHello. */
+static void test_other_groups(void **state)
+{
+	static const char groups[] =
+		"openssl_conf = init\n[init]\nssl_conf = ssl\n"
+		"[ssl]\nsystem_default = all\n[all]\n"
+		"Groups = brainpoolP256r1\n";
+	SSL_CTX *context;
+	SSL *connection;
+
+	(void)state;
+	configure_openssl(groups);
+	context = client_of(0, " ", PHONEWALL_TLS_SIP);
+	connection = SSL_new(context);
+	SSL_set_bio(connection, BIO_new(BIO_s_mem()), BIO_new(BIO_s_mem()));
+	assert_int_equal(phonewall_tls_set_host(connection, "a.example", 0), 0);
+	assert_int_equal(SSL_get_error(connection, SSL_connect(connection)),
+			 SSL_ERROR_WANT_READ);
+	SSL_free(connection);
+	SSL_CTX_free(context);
+}
+
 /* A list stays valid if OpenSSL's own configuration forbids its versions. */
 static void test_strict_configuration(void **state)
 {
@@ -937,6 +959,7 @@ int main(void)
 		cmocka_unit_test(test_openssl_conf),
 		cmocka_unit_test(test_strict_configuration),
 		cmocka_unit_test(test_other_configuration),
+		cmocka_unit_test(test_other_groups),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
