@@ -125,6 +125,8 @@ DAEMON_SOURCES := $(wildcard userspace/daemon/*.c userspace/daemon/*/*.c)
 CTL_SOURCES := $(wildcard userspace/ctl/*.c userspace/ctl/*/*.c)
 OUTPUT_SOURCES := $(wildcard userspace/ctl/output/*.c)
 DIRECTORY_SOURCES := $(wildcard userspace/directory/*.c)
+PAC_SOURCES := $(wildcard userspace/pac/*.c)
+DHCP_SOURCES := $(wildcard userspace/dhcp/*.c)
 UNIT_SOURCES := $(wildcard tests/unit/test_*.c)
 UNIT_SHARED := $(filter-out $(UNIT_SOURCES),$(wildcard tests/unit/*.c))
 NETNS_SOURCES := $(wildcard tests/netns/*/test_*.c)
@@ -155,12 +157,15 @@ SHARED_HEADERS := base/address.h base/fault.h base/host_name.h \
 	dot1x/network_access.h dot1x/parameters.h firewall/explain.h \
 	firewall/packet_spec.h firewall/parameters.h firewall/translation.h \
 	module/client.h module/dot1x.h module/event.h module/flow.h \
-	module/names.h module/policy.h module/status.h systems/systems.h \
+	module/names.h module/policy.h module/status.h proxy/parameters.h \
+	proxy/proxy.h proxy/settings.h systems/systems.h \
 	tls/settings.h vlan/parameters.h vlan/settings.h
 SHARED_SOURCES := $(wildcard $(SHARED_ROOMS:%=userspace/lib/%/*.c)) \
 	$(foreach file,columns filter parameters server settings \
 	settings_reader,$\
 	userspace/lib/directory/$(file).c) \
+	$(foreach file,parameters proxy settings target,$\
+	userspace/lib/proxy/$(file).c) \
 	userspace/lib/vlan/parameters.c userspace/lib/vlan/settings.c \
 	userspace/lib/tls/cipher_list.c userspace/lib/tls/configuration.c \
 	userspace/lib/tls/parameters.c \
@@ -190,7 +195,8 @@ PC_FILES := phonewall.pc phonewall-directory.pc phonewall-tls.pc
 INSTALLED_HEADERS := $(sort $(SHARED_HEADERS) $(TLS_HEADERS) \
 	$(DIRECTORY_HEADERS))
 PROGRAMS := $(if $(DAEMON_SOURCES),$(B)/phonewalld) \
-	$(if $(CTL_SOURCES),$(B)/phonewallctl) $(B)/phonewall-directory
+	$(if $(CTL_SOURCES),$(B)/phonewallctl) $(B)/phonewall-directory \
+	$(B)/phonewall-dhcp $(B)/phonewall-pac
 UNIT_TESTS := $(UNIT_SOURCES:%.c=$(B)/%)
 OPENSSL_TESTS := $(addprefix $(B)/tests/openssl/,test_cipher_list \
 	test_name_check test_tls_context test_tls_memory)
@@ -218,7 +224,8 @@ all: module userspace library
 help:
 	@echo "make [all]       build the module, the programs and the library"
 	@echo "make module      build phonewall.ko (KVER=version, KDIR=headers)"
-	@echo "make userspace   build phonewalld, phonewallctl, phonewall-directory"
+	@echo "make userspace   build phonewalld, phonewallctl, phonewall-directory,"
+	@echo "                 phonewall-dhcp and phonewall-pac"
 	@echo "make library     build libphonewall.so, libphonewall-tls.so and"
 	@echo "                 libphonewall-directory.so for other programs"
 	@echo "make setup       install what building and testing need (root)"
@@ -347,6 +354,14 @@ $(B)/phonewall-directory: $(call objects,object,$(DIRECTORY_SOURCES) \
 		$(OUTPUT_SOURCES)) $(LIB)
 	$(LINK) $(PKG_LIBS)
 
+$(B)/phonewall-dhcp: $(call objects,object,$(DHCP_SOURCES)) $(LIB)
+	$(LINK) $(PKG_LIBS)
+
+# Tests start it too, but not with their own flags.
+$(B)/phonewall-pac: MODE :=
+$(B)/phonewall-pac: $(call objects,object,$(PAC_SOURCES)) $(LIB)
+	$(LINK) $(PKG_LIBS)
+
 # The library's objects go into programs and into the shared library.
 $(B)/object/%.o: MODE = $(HARDENING) -fPIE
 $(B)/object/userspace/lib/%.o $(B)/object/kmod/%.o: MODE = $(HARDENING) -fPIC
@@ -380,6 +395,8 @@ $(SANITIZED_AGENT): $(call objects,sanitized,userspace/daemon/main.c) \
 		$(B)/sanitized/daemon.a $(B)/sanitized/lib.a
 	$(LINK) $(PKG_LIBS)
 
+$(B)/tests/unit/test_pac: | $(B)/phonewall-pac
+
 $(UNIT_TESTS): MODE = $(SANITIZERS)
 $(UNIT_TESTS): $(B)/%: $(B)/sanitized/%.o \
 		$(call objects,sanitized,$(UNIT_SHARED)) $(SANITIZED)
@@ -392,6 +409,7 @@ $(OPENSSL_TESTS): $(B)/tests/openssl/%: $(B)/object/tests/unit/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(LINK) $(PKG_LIBS) $(OTHER_LIBS) -lcmocka
 %/test_name_check: OTHER_LIBS = -lgnutls
+%/test_transfer: OTHER_LIBS = -Wl,--wrap=curl_easy_setopt
 %/test_tls_memory: OTHER_LIBS = $(foreach name,malloc calloc realloc strdup \
 	free,-Wl,--wrap=$(name))
 
@@ -676,7 +694,8 @@ ifeq ($(DESTDIR),)
 		dkms remove phonewall/$(VERSION) --all
 endif
 	scripts/module-source remove $(call installed,$(MODULE_SOURCE))
-	rm -f $(foreach program,phonewalld phonewallctl phonewall-directory,$\
+	rm -f $(foreach program,phonewalld phonewallctl phonewall-directory $\
+		phonewall-dhcp phonewall-pac,$\
 		$(call installed,$(sbindir)/$(program)))
 	rm -f $(foreach section,3 5 8,$(foreach page,$(wildcard \
 		man/*.$(section)),$(call installed,$\

@@ -141,7 +141,7 @@ tftp_from()
 # name_from FROM ADDRESS
 name_from()
 {
-	if in_host "$1" drill "@$2" "$served_name" | grep -q "$lan4"; then
+	if in_host "$1" drill "@$2" "$served_name" | grep "$lan4" >/dev/null; then
 		echo works
 	else
 		echo fails

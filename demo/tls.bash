@@ -15,7 +15,7 @@ offered()
 
 	offer "${@:2}" || die "there is no TLS connection"
 	read -ra words <<<"$(hello)"
-	suites=$(suites_of "${words[@]}" | head -n 1)
+	suites=$(suites_of "${words[@]}" | sed -n 1p)
 	# Those of TLS 1.3, which no list governs, come first.
 	if [[ $suites == "1302 1303 1301 $1" ]]; then
 		echo "$(wc -w <<<"$1") in order"

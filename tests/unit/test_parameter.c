@@ -395,7 +395,7 @@ static void assert_row(const struct phonewall_parameter_row *row)
 			PHONEWALL_PARAMETER_NAME_MAX);
 }
 
-/* A condition is a No|Yes parameter of as many instances, and always counts. */
+/* A condition is a choice that may be off, of as many instances, and always counts. */
 static void assert_condition(const struct phonewall_parameter_table *table,
 			     const struct phonewall_parameter_row *row)
 {
@@ -405,7 +405,9 @@ static void assert_condition(const struct phonewall_parameter_table *table,
 		return;
 	assert_in_range(row->condition, 0, table->count - 1);
 	condition = &table->rows[row->condition];
-	assert_ptr_equal(condition->choices, phonewall_parameter_no_yes);
+	assert_int_equal(condition->kind, PHONEWALL_PARAMETER_CHOICE);
+	assert_true(!strcmp(condition->choices[0], "No") ||
+		    !strcmp(condition->choices[0], "Off"));
 	assert_int_equal(condition->instances, row->instances);
 	assert_false(condition->is_conditional);
 }

@@ -916,6 +916,82 @@ static void test_strict_configuration(void **state)
 	configure_openssl("openssl_conf = init\n[init]\n");
 }
 
+/* A client as another library makes it, which trusts the authority. */
+static SSL_CTX *foreign_client(void)
+{
+	SSL_CTX *context = SSL_CTX_new(TLS_client_method());
+
+	assert_non_null(context);
+	X509_STORE_add_cert(SSL_CTX_get_cert_store(context), authority);
+	return context;
+}
+
+/* Whether phonewall_tls_check_host() accepts what has been connected. */
+static int check_of(SSL_CTX *client, SSL_CTX *server, const char *host)
+{
+	struct handshake handshake;
+	int error;
+
+	begin(&handshake, client, server);
+	assert_int_equal(phonewall_tls_check_host(handshake.client, host),
+			 -EACCES);
+	run(&handshake);
+	error = phonewall_tls_check_host(handshake.client, host);
+	end(&handshake);
+	return error;
+}
+
+static void test_foreign_context(void **state)
+{
+	const struct phonewall_tls_settings settings = {
+		.cipher_list = "AES256-SHA256",
+		.client_min_version = TLS1_2_VERSION,
+	};
+	struct phonewall_tls_policy *policy =
+		phonewall_tls_policy_new(&settings);
+	X509 *certificate = make("prov.example.net/remarks", server_key,
+				 authority, NULL, EVP_sha256());
+	SSL_CTX *server = server_with(certificate, server_key, TLS1_2_VERSION);
+	SSL_CTX *client = foreign_client();
+
+	(void)state;
+	/* Nothing that was not applied passes, though the handshake succeeds. */
+	assert_int_equal(connect_to(client, server, NULL, 0), X509_V_OK);
+	assert_int_equal(check_of(client, server, "prov.example.net"),
+			 -EACCES);
+	assert_int_equal(phonewall_tls_client_apply(client, policy,
+			PHONEWALL_TLS_PROVISIONING, "prov.example.net"), 0);
+	assert_int_equal(connect_to(client, server, NULL, 0), X509_V_OK);
+	assert_int_equal(check_of(client, server, "prov.example.net"), 0);
+	assert_int_equal(check_of(client, server, "other.example.net"),
+			 -EACCES);
+	/* The last one applied holds, and a connection's own host before it. */
+	assert_int_equal(phonewall_tls_client_apply(client, policy,
+			PHONEWALL_TLS_PROVISIONING, "other.example.net"), 0);
+	assert_int_equal(connect_to(client, server, NULL, 0),
+			 X509_V_ERR_HOSTNAME_MISMATCH);
+	assert_int_equal(connect_to(client, server, "prov.example.net", 0),
+			 X509_V_OK);
+	/* The policy's suites, and the application's rule for names. */
+	SSL_CTX_set_cipher_list(server, "AES128-SHA256");
+	assert_int_equal(connect_to(client, server, "prov.example.net", 0),
+			 -1);
+	SSL_CTX_set_cipher_list(server, "ALL");
+	assert_int_equal(phonewall_tls_client_apply(client, policy,
+			PHONEWALL_TLS_XML, "prov.example.net"), 0);
+	assert_int_equal(connect_to(client, server, NULL, 0),
+			 X509_V_ERR_HOSTNAME_MISMATCH);
+	assert_int_equal(phonewall_tls_client_apply(client, policy,
+			PHONEWALL_TLS_XML, "not a host"), -EINVAL);
+	assert_int_equal(phonewall_tls_client_apply(client, policy,
+			PHONEWALL_TLS_APPLICATIONS, "a.example"), -EINVAL);
+	SSL_CTX_free(client);
+	SSL_CTX_free(server);
+	X509_free(certificate);
+	phonewall_tls_policy_free(policy);
+	ERR_clear_error();
+}
+
 static int set_up(void **state)
 {
 	(void)state;
@@ -955,6 +1031,7 @@ int main(void)
 		cmocka_unit_test(test_legacy_resumption),
 		cmocka_unit_test(test_web_server),
 		cmocka_unit_test(test_no_application),
+		cmocka_unit_test(test_foreign_context),
 		cmocka_unit_test(test_policy),
 		cmocka_unit_test(test_openssl_conf),
 		cmocka_unit_test(test_strict_configuration),

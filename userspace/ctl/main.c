@@ -22,6 +22,8 @@ enum option_letter {
 	OPTION_STRICT = 'S',
 	OPTION_RUN_DIRECTORY = 'r',
 	OPTION_STATE_DIRECTORY = 'd',
+	OPTION_PAC = 'p',
+	OPTION_EXPORT = 'e',
 };
 
 static const struct option options[] = {
@@ -30,6 +32,8 @@ static const struct option options[] = {
 	{ "version", no_argument, NULL, OPTION_VERSION },
 	{ "settings", required_argument, NULL, OPTION_SETTINGS },
 	{ "config", required_argument, NULL, OPTION_CONFIG },
+	{ "pac", required_argument, NULL, OPTION_PAC },
+	{ "export", no_argument, NULL, OPTION_EXPORT },
 	{ "batch", no_argument, NULL, OPTION_BATCH },
 	{ "strict", no_argument, NULL, OPTION_STRICT },
 	{ "run-directory", required_argument, NULL, OPTION_RUN_DIRECTORY },
@@ -93,6 +97,10 @@ static const struct command commands[] = {
 	  "             xsi, web-server, xmpp",
 	  "show the TLS suites and versions in force, and why",
 	  "jscd", 0, 1, phonewall_command_tls },
+	{ "proxy", "[--json | --export] [--pac FILE] [--state-directory DIR]\n"
+	  "                          [[--settings FILE] --config FILE] URL",
+	  "tell which proxy is used for a URL, and why",
+	  "jepscd", 1, 1, phonewall_command_proxy },
 	{ "monitor", "[--json] [--run-directory DIR]",
 	  "print what the module reports, as it comes",
 	  "jr", 0, 0, phonewall_command_monitor },
@@ -136,7 +144,9 @@ static void print_commands(void)
 	      "  --settings FILE  settings of the device, instead of\n"
 	      "                   /etc/phonewall/phonewall.conf\n"
 	      "  --config FILE    of ports: the file that explains them; of\n"
-	      "                   explain and tls: the file that decides\n"
+	      "                   explain, tls and proxy: the file that decides\n"
+	      "  --pac FILE       of proxy: the script that decides\n"
+	      "  --export         of proxy: print what 'curl --config -' takes\n"
 	      "  --batch          of explain: one packet a line of standard "
 	      "input\n"
 	      "  --strict         of check and audit: a warning is a failure\n"
@@ -175,6 +185,15 @@ static void set_option(struct phonewall_arguments *arguments, int letter)
 		break;
 	case OPTION_STATE_DIRECTORY:
 		arguments->state_directory = optarg;
+		break;
+	case OPTION_PAC:
+		arguments->pac = optarg;
+		break;
+	case OPTION_EXPORT:
+		arguments->export = true;
+		break;
+	case OPTION_JSON:
+		arguments->json = true;
 		break;
 	case OPTION_STRICT:
 		arguments->strict = true;
@@ -225,7 +244,9 @@ static bool check_options(const struct command *command, const char *seen)
 static bool check_count(const struct command *command, size_t count)
 {
 	if (count < command->least)
-		phonewall_output_message("%s needs a FILE", command->name);
+		phonewall_output_message("%s needs a %s", command->name,
+					 command->run == phonewall_command_proxy ?
+					 "URL" : "FILE");
 	else if (count > command->most && !command->most)
 		phonewall_output_message("%s takes no argument", command->name);
 	else if (count > command->most)
@@ -283,7 +304,7 @@ static enum phonewall_exit dispatch(int argc, char **argv,
 	char seen[16];
 
 	read_options(argc, argv, seen, arguments);
-	arguments->writer = strchr(seen, OPTION_JSON) ?
+	arguments->writer = arguments->json ?
 			    phonewall_writer_open_json() :
 			    phonewall_writer_open_text();
 	if (optind < argc)

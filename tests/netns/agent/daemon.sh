@@ -253,7 +253,10 @@ write_nothing()
 
 write_half()
 {
-	write_configuration Firewall_Config=TCP:12001 | head -c 40 >"$cfg"
+	local whole
+
+	whole=$(write_configuration Firewall_Config=TCP:12001)
+	printf '%s' "${whole:0:40}" >"$cfg"
 }
 
 put_directory()
@@ -632,10 +635,12 @@ too_much()
 # The power failed while the new file was being written: the old one counts.
 test_half_written()
 {
+	local whole
+
 	begin Firewall=On
 	write_configuration Firewall_Config=TCP:12000 >"$state/cfg.xml"
-	write_configuration Firewall=Disabled | head -c 30 \
-		>"$state/.cfg.xml.new"
+	whole=$(write_configuration Firewall=Disabled)
+	printf '%s' "${whole:0:30}" >"$state/.cfg.xml.new"
 	start_agent refused last-accepted programmed
 	lets_in phone 12000 12001
 	replace_configuration Firewall_Config=TCP:12001

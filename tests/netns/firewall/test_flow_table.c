@@ -4,8 +4,10 @@
  * table, every flow is found in it, and a dump lists each once.
  */
 #include <inttypes.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 
 #include "firewall/many_flows.h"
 #include "harness/control.h"
@@ -37,7 +39,19 @@ static bool send_answer(uint32_t number)
 	return wire_try_send(wire, &packet);
 }
 
-/* The phone asks a new port and is answered. */
+/* Whether the newcomer is handed a packet within five seconds. */
+static bool receive_answer(void)
+{
+	struct pollfd ready = { .fd = newcomer, .events = POLLIN };
+	char byte;
+
+	return poll(&ready, 1, 5000) == 1 && recv(newcomer, &byte, 1, 0) == 1;
+}
+
+/*
+ * The phone asks a new port and is answered. The answer arrives before the next
+ * question, which may evict a flow that is not answered yet.
+ */
 static bool send_question(uint32_t number)
 {
 	uint16_t port = FIRST_NEW + number % NEW_FLOWS;
@@ -49,7 +63,7 @@ static bool send_question(uint32_t number)
 	if (sendto(newcomer, "", 1, 0, (void *)&to.storage, to.length) != 1)
 		return false;
 	raw_packet_make_text(&packet, &path, "answer");
-	return wire_try_send(wire, &packet);
+	return wire_try_send(wire, &packet) && receive_answer();
 }
 
 /*

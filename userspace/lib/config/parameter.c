@@ -359,8 +359,9 @@ static void read_unused(const struct phonewall_profile_element *element,
 	if (faults.count)
 		phonewall_warning_add(warnings, "unused-value", element->line,
 				      element->name, element->value,
-				      "is wrong, and not used while %s is No; %s",
-				      condition->name, faults.list[0].message);
+				      "is wrong, and not used while %s is %s; %s",
+				      condition->name, condition->text,
+				      faults.list[0].message);
 	phonewall_faults_clear(&faults);
 }
 

@@ -9,6 +9,7 @@
 
 #include <linux/phonewall.h>
 
+#include "base/device_name.h"
 #include "base/host_name.h"
 #include "base/memory.h"
 #include "base/text.h"
@@ -177,13 +178,6 @@ static void set_number(const struct definition *definition, const char *value,
 		       sizeof(number));
 }
 
-/* What the kernel takes for a name: dev_valid_name() of net/core/dev.c. */
-static bool is_device_name(const char *name)
-{
-	return *name && strlen(name) < IFNAMSIZ && strcmp(name, ".") &&
-	       strcmp(name, "..") && !strpbrk(name, "/: \t\n\v\f\r\xa0");
-}
-
 static void set_device(const struct definition *definition, const char *value,
 		       unsigned int line, struct reader *reader)
 {
@@ -191,7 +185,7 @@ static void set_device(const struct definition *definition, const char *value,
 		reader->pc_port_line = line;
 	else
 		reader->switch_port_line = line;
-	if (is_device_name(value))
+	if (phonewall_device_name_is_valid(value))
 		strcpy(member(reader->settings, definition), value);
 	else
 		phonewall_fault_add(reader->faults, line, definition->name,

@@ -21,6 +21,8 @@ const struct phonewall_system phonewall_system_list[] = {
 	{ &phonewall_directory_parameters, SECTION(directory),
 	  phonewall_directory_settings_read,
 	  phonewall_directory_settings_clear },
+	{ &phonewall_proxy_parameters, SECTION(proxy),
+	  phonewall_proxy_settings_read, phonewall_proxy_settings_clear },
 	{ 0 }
 };
 

@@ -10,6 +10,7 @@
 #include "directory/settings.h"
 #include "dot1x/network_access.h"
 #include "firewall/translation.h"
+#include "proxy/settings.h"
 #include "tls/settings.h"
 #include "vlan/settings.h"
 
@@ -20,6 +21,7 @@
  * @vlan: the VLANs
  * @tls: TLS
  * @directory: the LDAP directory
+ * @proxy: the HTTP proxy
  *
  * Zero-initialise it; release it with phonewall_systems_clear().
  */
@@ -29,6 +31,7 @@ struct phonewall_systems {
 	struct phonewall_vlan_settings vlan;
 	struct phonewall_tls_settings tls;
 	struct phonewall_directory_settings directory;
+	struct phonewall_proxy_settings proxy;
 };
 
 /* Every system, ended by one without parameters. */
