@@ -166,7 +166,8 @@ SHARED_HEADERS := base/address.h base/fault.h base/host_name.h \
 	systems/systems.h \
 	tls/settings.h vlan/parameters.h vlan/settings.h
 SHARED_SOURCES := $(wildcard $(SHARED_ROOMS:%=userspace/lib/%/*.c)) \
-	$(foreach file,columns filter parameters server settings,$\
+	$(foreach file,columns filter parameters server settings \
+	settings_reader,$\
 	userspace/lib/directory/$(file).c) \
 	$(foreach file,advice condition delays dhcp_order domains macro \
 	parameters rule rule_reader server_url settings template trigger \
@@ -188,9 +189,19 @@ TLS_SOURCES := $(wildcard $(TLS_HEADERS:%.h=userspace/lib/%.c)) \
 	userspace/lib/tls/strength.c
 TLS_LIB := $(B)/libphonewall-tls.so.$(TLS_ABI)
 
-SHARED_LIBS := $(SHARED_LIB) $(TLS_LIB)
-PC_FILES := phonewall.pc phonewall-tls.pc
-INSTALLED_HEADERS := $(sort $(SHARED_HEADERS) $(TLS_HEADERS))
+# libphonewall-directory has libphonewall-tls make its TLS.
+DIRECTORY_ABI := 1
+DIRECTORY_HEADERS := directory/columns.h directory/search.h
+DIRECTORY_LIB_SOURCES := $(foreach file,base/file base/host_name \
+	base/json_text base/memory base/text $(addprefix directory/,columns \
+	configuration connection filter look_up request search server settings \
+	stream),userspace/lib/$(file).c)
+DIRECTORY_LIB := $(B)/libphonewall-directory.so.$(DIRECTORY_ABI)
+
+SHARED_LIBS := $(SHARED_LIB) $(TLS_LIB) $(DIRECTORY_LIB)
+PC_FILES := phonewall.pc phonewall-directory.pc phonewall-tls.pc
+INSTALLED_HEADERS := $(sort $(SHARED_HEADERS) $(TLS_HEADERS) \
+	$(DIRECTORY_HEADERS))
 PROGRAMS := $(if $(DAEMON_SOURCES),$(B)/phonewalld) \
 	$(if $(CTL_SOURCES),$(B)/phonewallctl) $(B)/phonewall-directory \
 	$(B)/phonewall-dhcp $(B)/phonewall-pac $(B)/phonewall-provision
@@ -224,8 +235,8 @@ help:
 	@echo "make userspace   build phonewalld, phonewallctl, phonewall-directory,"
 	@echo "                 phonewall-dhcp, phonewall-pac and"
 	@echo "                 phonewall-provision"
-	@echo "make library     build libphonewall.so and libphonewall-tls.so for"
-	@echo "                 other programs"
+	@echo "make library     build libphonewall.so, libphonewall-tls.so and"
+	@echo "                 libphonewall-directory.so for other programs"
 	@echo "make setup       install what building and testing need (root)"
 	@echo "make demo        show phonewall at work (CFG=path/to/cfg.xml)"
 	@echo "make check       run the tests, but for the longer ones below"
@@ -325,14 +336,19 @@ $(SHARED_LIB): $(call objects,object,$(SHARED_SOURCES)) \
 $(TLS_LIB): $(call objects,object,$(TLS_SOURCES)) \
 		userspace/lib/libphonewall-tls.map
 $(TLS_LIB): PKG_LIBS = $(shell $(PKG_CONFIG) --libs libssl libcrypto)
-# OpenSSL calls what was registered with it for as long as the process lives.
-$(TLS_LIB): LIBRARY_FLAGS := -Wl,-z,nodelete
+$(DIRECTORY_LIB): $(call objects,object,$(DIRECTORY_LIB_SOURCES)) $(TLS_LIB) \
+		userspace/lib/libphonewall-directory.map
+$(DIRECTORY_LIB): PKG_LIBS = $(shell $(PKG_CONFIG) --libs ldap lber json-c \
+	libssl libcrypto)
+# OpenSSL calls what was registered with it for as long as the process lives, and
+# a look-up of a name that is given up goes on for a while.
+$(TLS_LIB) $(DIRECTORY_LIB): LIBRARY_FLAGS := -Wl,-z,nodelete
 
 $(SHARED_LIBS):
 	$(CC) $(SYSROOT_FLAGS) $(CFLAGS) $(MODE) $(LDFLAGS) -shared \
 		-Wl,-soname,$(@F) -Wl,--version-script=$(filter %.map,$^) \
 		-Wl,-z,defs,-z,relro,-z,now -Wl,--as-needed $(LIBRARY_FLAGS) \
-		-o $@ $(filter %.o,$^) $(PKG_LIBS)
+		-o $@ $(filter %.o %.so.$(TLS_ABI),$^) $(PKG_LIBS)
 
 # The programs hold what they use of the library, so that a phone takes one file
 # for each, and an interface that changes cannot part them.

@@ -826,6 +826,7 @@ static void test_openssl_conf(void **state)
 	(void)state;
 	expect_of_program("AES256-SHA:AES128-SHA", TLS1_2_VERSION);
 	expect_of_program("ECDHE+AESGCM,CHACHA20@STRENGTH", TLS1_3_VERSION);
+	expect_of_program("SUITEB128", TLS1_2_VERSION);
 }
 
 /* What OpenSSL's own configuration lowers stays as the policy has it. */
@@ -863,6 +864,28 @@ static void test_other_configuration(void **state)
 	assert_int_equal(SSL_CTX_get_verify_mode(context), SSL_VERIFY_NONE);
 	SSL_CTX_free(context);
 	phonewall_tls_policy_free(policy);
+}
+
+/* Without groups that TLS 1.3 has, OpenSSL sends no ClientHello. */
+static void test_other_groups(void **state)
+{
+	static const char groups[] =
+		"openssl_conf = init\n[init]\nssl_conf = ssl\n"
+		"[ssl]\nsystem_default = all\n[all]\n"
+		"Groups = brainpoolP256r1\n";
+	SSL_CTX *context;
+	SSL *connection;
+
+	(void)state;
+	configure_openssl(groups);
+	context = client_of(0, " ", PHONEWALL_TLS_SIP);
+	connection = SSL_new(context);
+	SSL_set_bio(connection, BIO_new(BIO_s_mem()), BIO_new(BIO_s_mem()));
+	assert_int_equal(phonewall_tls_set_host(connection, "a.example", 0), 0);
+	assert_int_equal(SSL_get_error(connection, SSL_connect(connection)),
+			 SSL_ERROR_WANT_READ);
+	SSL_free(connection);
+	SSL_CTX_free(context);
 }
 
 /* A list stays valid if OpenSSL's own configuration forbids its versions. */
@@ -1013,6 +1036,7 @@ int main(void)
 		cmocka_unit_test(test_openssl_conf),
 		cmocka_unit_test(test_strict_configuration),
 		cmocka_unit_test(test_other_configuration),
+		cmocka_unit_test(test_other_groups),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

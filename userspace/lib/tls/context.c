@@ -16,6 +16,10 @@
 
 #define SECURITY_LEVEL	2
 
+/* As in ssl/t1_lib.c of OpenSSL 3.0. */
+#define DEFAULT_GROUPS	"X25519:P-256:X448:P-521:P-384:ffdhe2048:ffdhe3072:" \
+			"ffdhe4096:ffdhe6144:ffdhe8192"
+
 #define OPTIONS	(SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | \
 		 SSL_OP_ENABLE_MIDDLEBOX_COMPAT)
 
@@ -102,6 +106,22 @@ static int allow_old_versions(const SSL *connection, const SSL_CTX *context,
 	}
 }
 
+/*
+ * OpenSSL's default: OpenSSL 3.5 has a name for it, which earlier ones do not know.
+ * Others may come from OpenSSL's own configuration, and may be none that TLS 1.3
+ * has; then there would be no ClientHello.
+ */
+static bool set_groups(SSL_CTX *context)
+{
+	bool is_set;
+
+	ERR_set_mark();
+	is_set = SSL_CTX_set1_groups_list(context, "DEFAULT") ||
+		 SSL_CTX_set1_groups_list(context, DEFAULT_GROUPS);
+	ERR_pop_to_mark();
+	return is_set;
+}
+
 static bool is_application(enum phonewall_tls_application application)
 {
 	if ((unsigned int)application < PHONEWALL_TLS_APPLICATIONS)
@@ -124,6 +144,7 @@ static bool fill(SSL_CTX *context, const struct phonewall_tls_policy *policy,
 	SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
 	return SSL_CTX_set_min_proto_version(context, version) &&
 	       SSL_CTX_set_max_proto_version(context, 0) &&
+	       set_groups(context) &&
 	       SSL_CTX_set_ciphersuites(context, TLS_DEFAULT_CIPHERSUITES) &&
 	       SSL_CTX_set_cipher_list(context,
 			phonewall_tls_policy_cipher_list(policy, application));
