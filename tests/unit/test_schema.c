@@ -226,6 +226,7 @@ static void write_dot1x(const struct phonewall_kernel_dot1x *held,
 	"\"parameter\":\"a\",\"token\":null,\"message\":\"b\"}],"	\
 	"\"connection_request_port\":8000,\"keep_error\":null,"		\
 	"\"legacy_servers\":\"pbx.example.com\","			\
+	"\"store\":{\"parameters\":2,\"fault\":null},"			\
 	"\"dot1x\":%s,\"vlan\":{\"source\":\"CDP\",\"voice\":20,"	\
 	"\"pc\":null,\"device\":\"voice0\",\"error\":null,"		\
 	"\"limits\":null},\"directory\":{"				\

@@ -113,13 +113,10 @@ static int allow_old_versions(const SSL *connection, const SSL_CTX *context,
  */
 static bool set_groups(SSL_CTX *context)
 {
-	bool is_set;
+	bool has_name = OpenSSL_version_num() >= 0x30500000UL;
 
-	ERR_set_mark();
-	is_set = SSL_CTX_set1_groups_list(context, "DEFAULT") ||
-		 SSL_CTX_set1_groups_list(context, DEFAULT_GROUPS);
-	ERR_pop_to_mark();
-	return is_set;
+	return SSL_CTX_set1_groups_list(context, has_name ? "DEFAULT" :
+						 DEFAULT_GROUPS);
 }
 
 static bool is_application(enum phonewall_tls_application application)
