@@ -125,6 +125,11 @@ DAEMON_SOURCES := $(wildcard userspace/daemon/*.c userspace/daemon/*/*.c)
 CTL_SOURCES := $(wildcard userspace/ctl/*.c userspace/ctl/*/*.c)
 OUTPUT_SOURCES := $(wildcard userspace/ctl/output/*.c)
 DIRECTORY_SOURCES := $(wildcard userspace/directory/*.c)
+PROVISION_SOURCES := $(wildcard userspace/provision/*.c)
+# What it has in common with phonewalld.
+PROVISION_SHARED := $(foreach file,clock json log mount_watch notification \
+	path_walk settling watch,userspace/daemon/base/$(file).c)
+PAC_SOURCES := $(wildcard userspace/pac/*.c)
 DHCP_SOURCES := $(wildcard userspace/dhcp/*.c)
 UNIT_SOURCES := $(wildcard tests/unit/test_*.c)
 UNIT_SHARED := $(filter-out $(UNIT_SOURCES),$(wildcard tests/unit/*.c))
@@ -156,11 +161,19 @@ SHARED_HEADERS := base/address.h base/fault.h base/host_name.h \
 	dot1x/network_access.h dot1x/parameters.h firewall/explain.h \
 	firewall/packet_spec.h firewall/parameters.h firewall/translation.h \
 	module/client.h module/dot1x.h module/event.h module/flow.h \
-	module/names.h module/policy.h module/status.h systems/systems.h \
+	module/names.h module/policy.h module/status.h proxy/parameters.h \
+	provisioning/values.h proxy/proxy.h proxy/settings.h \
+	systems/systems.h \
 	tls/settings.h vlan/parameters.h vlan/settings.h
 SHARED_SOURCES := $(wildcard $(SHARED_ROOMS:%=userspace/lib/%/*.c)) \
-	$(foreach file,columns filter parameters server settings,$\
+	$(foreach file,columns filter parameters server settings \
+	settings_reader,$\
 	userspace/lib/directory/$(file).c) \
+	$(foreach file,advice condition delays dhcp_order domains macro \
+	parameters rule rule_reader server_url settings template trigger \
+	values version,userspace/lib/provisioning/$(file).c) \
+	$(foreach file,parameters proxy settings target,$\
+	userspace/lib/proxy/$(file).c) \
 	userspace/lib/vlan/parameters.c userspace/lib/vlan/settings.c \
 	userspace/lib/tls/cipher_list.c userspace/lib/tls/configuration.c \
 	userspace/lib/tls/parameters.c \
@@ -176,12 +189,22 @@ TLS_SOURCES := $(wildcard $(TLS_HEADERS:%.h=userspace/lib/%.c)) \
 	userspace/lib/tls/strength.c
 TLS_LIB := $(B)/libphonewall-tls.so.$(TLS_ABI)
 
-SHARED_LIBS := $(SHARED_LIB) $(TLS_LIB)
-PC_FILES := phonewall.pc phonewall-tls.pc
-INSTALLED_HEADERS := $(sort $(SHARED_HEADERS) $(TLS_HEADERS))
+# libphonewall-directory has libphonewall-tls make its TLS.
+DIRECTORY_ABI := 1
+DIRECTORY_HEADERS := directory/columns.h directory/search.h
+DIRECTORY_LIB_SOURCES := $(foreach file,base/file base/host_name \
+	base/json_text base/memory base/text $(addprefix directory/,columns \
+	configuration connection filter look_up request search server settings \
+	stream),userspace/lib/$(file).c)
+DIRECTORY_LIB := $(B)/libphonewall-directory.so.$(DIRECTORY_ABI)
+
+SHARED_LIBS := $(SHARED_LIB) $(TLS_LIB) $(DIRECTORY_LIB)
+PC_FILES := phonewall.pc phonewall-directory.pc phonewall-tls.pc
+INSTALLED_HEADERS := $(sort $(SHARED_HEADERS) $(TLS_HEADERS) \
+	$(DIRECTORY_HEADERS))
 PROGRAMS := $(if $(DAEMON_SOURCES),$(B)/phonewalld) \
 	$(if $(CTL_SOURCES),$(B)/phonewallctl) $(B)/phonewall-directory \
-	$(B)/phonewall-dhcp
+	$(B)/phonewall-dhcp $(B)/phonewall-pac $(B)/phonewall-provision
 UNIT_TESTS := $(UNIT_SOURCES:%.c=$(B)/%)
 OPENSSL_TESTS := $(addprefix $(B)/tests/openssl/,test_cipher_list \
 	test_name_check test_tls_context test_tls_memory)
@@ -210,9 +233,10 @@ help:
 	@echo "make [all]       build the module, the programs and the library"
 	@echo "make module      build phonewall.ko (KVER=version, KDIR=headers)"
 	@echo "make userspace   build phonewalld, phonewallctl, phonewall-directory,"
-	@echo "                 phonewall-dhcp"
-	@echo "make library     build libphonewall.so and libphonewall-tls.so for"
-	@echo "                 other programs"
+	@echo "                 phonewall-dhcp, phonewall-pac and"
+	@echo "                 phonewall-provision"
+	@echo "make library     build libphonewall.so, libphonewall-tls.so and"
+	@echo "                 libphonewall-directory.so for other programs"
 	@echo "make setup       install what building and testing need (root)"
 	@echo "make demo        show phonewall at work (CFG=path/to/cfg.xml)"
 	@echo "make check       run the tests, but for the longer ones below"
@@ -312,14 +336,19 @@ $(SHARED_LIB): $(call objects,object,$(SHARED_SOURCES)) \
 $(TLS_LIB): $(call objects,object,$(TLS_SOURCES)) \
 		userspace/lib/libphonewall-tls.map
 $(TLS_LIB): PKG_LIBS = $(shell $(PKG_CONFIG) --libs libssl libcrypto)
-# OpenSSL calls what was registered with it for as long as the process lives.
-$(TLS_LIB): LIBRARY_FLAGS := -Wl,-z,nodelete
+$(DIRECTORY_LIB): $(call objects,object,$(DIRECTORY_LIB_SOURCES)) $(TLS_LIB) \
+		userspace/lib/libphonewall-directory.map
+$(DIRECTORY_LIB): PKG_LIBS = $(shell $(PKG_CONFIG) --libs ldap lber json-c \
+	libssl libcrypto)
+# OpenSSL calls what was registered with it for as long as the process lives, and
+# a look-up of a name that is given up goes on for a while.
+$(TLS_LIB) $(DIRECTORY_LIB): LIBRARY_FLAGS := -Wl,-z,nodelete
 
 $(SHARED_LIBS):
 	$(CC) $(SYSROOT_FLAGS) $(CFLAGS) $(MODE) $(LDFLAGS) -shared \
 		-Wl,-soname,$(@F) -Wl,--version-script=$(filter %.map,$^) \
 		-Wl,-z,defs,-z,relro,-z,now -Wl,--as-needed $(LIBRARY_FLAGS) \
-		-o $@ $(filter %.o,$^) $(PKG_LIBS)
+		-o $@ $(filter %.o %.so.$(TLS_ABI),$^) $(PKG_LIBS)
 
 # The programs hold what they use of the library, so that a phone takes one file
 # for each, and an interface that changes cannot part them.
@@ -334,7 +363,16 @@ $(B)/phonewall-directory: $(call objects,object,$(DIRECTORY_SOURCES) \
 		$(OUTPUT_SOURCES)) $(LIB)
 	$(LINK) $(PKG_LIBS)
 
+$(B)/phonewall-provision: $(call objects,object,$(PROVISION_SOURCES) \
+		$(PROVISION_SHARED)) $(LIB)
+	$(LINK) $(PKG_LIBS)
+
 $(B)/phonewall-dhcp: $(call objects,object,$(DHCP_SOURCES)) $(LIB)
+	$(LINK) $(PKG_LIBS)
+
+# Tests start it too, but not with their own flags.
+$(B)/phonewall-pac: MODE :=
+$(B)/phonewall-pac: $(call objects,object,$(PAC_SOURCES)) $(LIB)
 	$(LINK) $(PKG_LIBS)
 
 # The library's objects go into programs and into the shared library.
@@ -345,11 +383,13 @@ $(B)/object/%.o: %.c $(STRICT)
 
 # Unit tests run the source of the library, the daemon and the tool, built with
 # sanitizers; the main.c of the two programs is left out.
-SANITIZED := $(foreach part,daemon ctl lib,$(B)/sanitized/$(part).a)
+SANITIZED := $(foreach part,provision daemon ctl lib,$(B)/sanitized/$(part).a)
 
 $(B)/sanitized/lib.a: $(call objects,sanitized,$(LIB_SOURCES))
 $(B)/sanitized/daemon.a: $(call objects,sanitized,$(filter-out \
 	%/main.c,$(DAEMON_SOURCES)))
+$(B)/sanitized/provision.a: $(call objects,sanitized,$(filter-out \
+	%/main.c,$(PROVISION_SOURCES)))
 $(B)/sanitized/ctl.a: $(call objects,sanitized,$(filter-out \
 	%/main.c,$(CTL_SOURCES)))
 $(SANITIZED):
@@ -358,7 +398,8 @@ $(SANITIZED):
 	$(AR) rcs $@ $^
 
 $(B)/sanitized/%.o: MODE = $(SANITIZERS) -fPIE
-$(B)/sanitized/%.o: INCLUDES += -Iuserspace/daemon -Iuserspace/ctl
+$(B)/sanitized/%.o: INCLUDES += -Iuserspace/daemon -Iuserspace/ctl \
+	-Iuserspace/provision
 $(B)/sanitized/%.o: %.c $(STRICT)
 	$(compile)
 
@@ -369,6 +410,8 @@ $(SANITIZED_AGENT): MODE = $(SANITIZERS) $(if $(filter \
 $(SANITIZED_AGENT): $(call objects,sanitized,userspace/daemon/main.c) \
 		$(B)/sanitized/daemon.a $(B)/sanitized/lib.a
 	$(LINK) $(PKG_LIBS)
+
+$(B)/tests/unit/test_pac: | $(B)/phonewall-pac
 
 $(UNIT_TESTS): MODE = $(SANITIZERS)
 $(UNIT_TESTS): $(B)/%: $(B)/sanitized/%.o \
@@ -382,12 +425,14 @@ $(OPENSSL_TESTS): $(B)/tests/openssl/%: $(B)/object/tests/unit/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(LINK) $(PKG_LIBS) $(OTHER_LIBS) -lcmocka
 %/test_name_check: OTHER_LIBS = -lgnutls
+%/test_transfer: OTHER_LIBS = -Wl,--wrap=curl_easy_setopt
 %/test_tls_memory: OTHER_LIBS = $(foreach name,malloc calloc realloc strdup \
 	free,-Wl,--wrap=$(name))
 
 $(B)/object/userspace/daemon/%.o: INCLUDES += -Iuserspace/daemon
 $(B)/object/userspace/ctl/%.o: INCLUDES += -Iuserspace/ctl
 $(B)/object/userspace/directory/%.o: INCLUDES += -Iuserspace/ctl
+$(B)/object/userspace/provision/%.o: INCLUDES += -Iuserspace/daemon
 $(B)/object/tests/netns/%.o $(B)/object/tests/debug/%.o: \
 	INCLUDES += -Itests/netns
 $(DEBUG_TESTS): $(call objects,object,$(DEBUG_SHARED))
@@ -591,6 +636,9 @@ install-userspace: userspace
 	sed 's|/usr/sbin/phonewalld|$(sbindir)/phonewalld|' \
 		dist/phonewalld.service \
 		>$(call installed,$(unitdir)/phonewalld.service)
+	sed 's|/usr/sbin/phonewall-provision|$(sbindir)/phonewall-provision|' \
+		dist/phonewall-provision.service \
+		>$(call installed,$(unitdir)/phonewall-provision.service)
 	install -D -m 644 dist/sysusers.conf \
 		$(call installed,$(sysusersdir)/phonewall.conf)
 	install -D -m 644 dist/tmpfiles.conf \
@@ -667,7 +715,8 @@ ifeq ($(DESTDIR),)
 endif
 	scripts/module-source remove $(call installed,$(MODULE_SOURCE))
 	rm -f $(foreach program,phonewalld phonewallctl phonewall-directory $\
-		phonewall-dhcp,$(call installed,$(sbindir)/$(program)))
+		phonewall-dhcp phonewall-pac phonewall-provision,$\
+		$(call installed,$(sbindir)/$(program)))
 	rm -f $(foreach section,3 5 8,$(foreach page,$(wildcard \
 		man/*.$(section)),$(call installed,$\
 		$(mandir)/man$(section)/$(notdir $(page)))))
@@ -677,7 +726,8 @@ endif
 		$(call installed,$(datadir)/phonewall-directory.schema.json)
 	test ! -d $(call installed,$(datadir)) || \
 		rmdir --ignore-fail-on-non-empty $(call installed,$(datadir))
-	rm -f $(call installed,$(unitdir)/phonewalld.service)
+	rm -f $(call installed,$(unitdir)/phonewalld.service) \
+		$(call installed,$(unitdir)/phonewall-provision.service)
 	rm -f $(call installed,$(sysusersdir)/phonewall.conf)
 	rm -f $(call installed,$(tmpfilesdir)/phonewall.conf)
 	rm -f $(foreach package,$(PC_FILES),$\

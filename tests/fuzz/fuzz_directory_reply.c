@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "directory/filter.h"
-#include "directory/search.h"
+#include "directory/request.h"
 #include "fuzzer.h"
 
 static char sn_filter[] = "(sn=*" PHONEWALL_DIRECTORY_FILTER_VALUE "*)";
@@ -95,8 +95,8 @@ static void search(struct phonewall_directory_connection *connection,
 	REQUIRE(!failure);
 	failure = phonewall_directory_connection_bind(connection, &settings);
 	if (!failure)
-		failure = phonewall_directory_search_over(connection, &settings,
-							  words, 1, &result);
+		failure = phonewall_directory_request(connection, &settings,
+						      words, 1, &result);
 	REQUIRE(!failure || strstr(failure, "; "));
 	require_result(&result, size);
 	phonewall_directory_result_clear(&result);

@@ -122,13 +122,15 @@ static void test_defaults(void **state)
 	assert_null(phonewall_published_policy_status(published));
 	apply(NULL, 0);
 	assert_line("openssl.cnf", "MinProtocol = TLSv1.2\n"
-				   "CipherString = DEFAULT:@SECLEVEL=2\n");
+				   "1.CipherString = DEFAULT:@SECLEVEL=2\n"
+				   "2.CipherString = DEFAULT\n");
 	assert_no_line("openssl.cnf", "Options");
 	assert_line("openssl-server.cnf",
 		    "MinProtocol = TLSv1.2\n"
-		    "CipherString = ECDHE-RSA-AES256-GCM-SHA384:"
+		    "1.CipherString = DEFAULT:@SECLEVEL=2\n"
+		    "2.CipherString = ECDHE-RSA-AES256-GCM-SHA384:"
 		    "ECDHE-RSA-AES128-GCM-SHA256:AES256-SHA:AES128-SHA:"
-		    "DES-CBC3-SHA:@SECLEVEL=2\n"
+		    "DES-CBC3-SHA\n"
 		    "Options = ServerPreference\n");
 	assert_line("tls.conf", "cipher_list =\n");
 	assert_status("{\"cipher_list\":null,\"fault\":null,"
@@ -145,10 +147,12 @@ static void test_configured(void **state)
 	apply(NULL, 0);
 	apply("RSA:!aNULL", TLS1_3_VERSION);
 	assert_line("openssl.cnf", "MinProtocol = TLSv1.3\n"
-				   "CipherString = RSA:!aNULL:@SECLEVEL=2\n");
+				   "1.CipherString = DEFAULT:@SECLEVEL=2\n"
+				   "2.CipherString = RSA:!aNULL\n");
 	assert_line("openssl-server.cnf",
 		    "MinProtocol = TLSv1.2\n"
-		    "CipherString = RSA:!aNULL:@SECLEVEL=2\n");
+		    "1.CipherString = DEFAULT:@SECLEVEL=2\n"
+		    "2.CipherString = RSA:!aNULL\n");
 	policy = phonewall_tls_policy_load(path_of("tls.conf"));
 	assert_non_null(policy);
 	assert_int_equal(phonewall_tls_policy_min_version(policy, 0),
@@ -196,7 +200,7 @@ static void test_invalid(void **state)
 	apply("RSA:password=x\xff", 0);
 	for (size_t i = 0; i < COUNT(names); i++)
 		assert_no_line(names[i], "password");
-	assert_line("openssl.cnf", "CipherString = DEFAULT:@SECLEVEL=2\n");
+	assert_line("openssl.cnf", "\n2.CipherString = DEFAULT\n");
 	status = phonewall_published_policy_status(published);
 	assert_null(json_object_object_get(status, "cipher_list"));
 	fault = json_object_object_get(status, "fault");
@@ -254,8 +258,8 @@ static void test_damaged_files_are_replaced(void **state)
 	assert_int_equal(chmod(path_of("openssl-server.cnf"), 0600), 0);
 	assert_int_equal(unlink(path_of("tls.conf")), 0);
 	apply("RSA", 0);
-	assert_line("openssl.cnf", "CipherString = RSA:@SECLEVEL=2\n");
-	assert_line("openssl-server.cnf", "CipherString = RSA:@SECLEVEL=2\n");
+	assert_line("openssl.cnf", "\n2.CipherString = RSA\n");
+	assert_line("openssl-server.cnf", "\n2.CipherString = RSA\n");
 	assert_line("tls.conf", "cipher_list = RSA\n");
 }
 
@@ -317,12 +321,12 @@ static void test_one_fails(void **state)
 	assert_non_null(strstr(json_object_get_string(
 				json_object_object_get(fault, "message")),
 			       "Is a directory"));
-	assert_line("openssl-server.cnf", "CipherString = RSA:@SECLEVEL=2\n");
+	assert_line("openssl-server.cnf", "\n2.CipherString = RSA\n");
 	assert_line("tls.conf", "cipher_list = RSA\n");
 	assert_int_equal(rmdir(path_of("openssl.cnf")), 0);
 	apply("RSA", 0);
 	assert_int_equal(fault_count(), 0);
-	assert_line("openssl.cnf", "CipherString = RSA:@SECLEVEL=2\n");
+	assert_line("openssl.cnf", "\n2.CipherString = RSA\n");
 }
 
 static int set_up(void **state)

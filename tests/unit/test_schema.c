@@ -230,7 +230,8 @@ static void write_dot1x(const struct phonewall_kernel_dot1x *held,
 	"\"pc\":null,\"device\":\"voice0\",\"error\":null,"		\
 	"\"limits\":null},\"directory\":{"				\
 	"\"server\":\"ldap://a:389\",\"starttls\":\"optional\","	\
-	"\"error\":null},\"tls\":%s}"
+	"\"error\":null},\"provisioning\":{\"generation\":1,"		\
+	"\"error\":\"Profile_Rule is wrong\"},\"tls\":%s}"
 
 #define TLS "{\"cipher_list\":null,\"fault\":{\"column\":5,"		\
 	"\"word\":\"NOSUCH\",\"message\":\"unknown\"},"		\

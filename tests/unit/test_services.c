@@ -13,6 +13,7 @@
 #include <json-c/json.h>
 
 #include "directory/file.h"
+#include "provisioning/file.h"
 #include "dot1x/port_access.h"
 #include "services.h"
 #include "tls/published_policy.h"
@@ -190,6 +191,48 @@ void phonewall_directory_file_close(struct phonewall_directory_file *file)
 	note("close-directory");
 }
 
+struct phonewall_provisioning_file *
+phonewall_provisioning_file_open(struct event_base *base,
+				 const char *run_directory,
+				 void (*changed)(void *argument),
+				 void *argument)
+{
+	(void)base;
+	(void)changed;
+	(void)argument;
+	assert_string_equal(run_directory, "/run");
+	note("open-provisioning");
+	return (struct phonewall_provisioning_file *)&fake;
+}
+
+void phonewall_provisioning_file_write(
+	struct phonewall_provisioning_file *file,
+	const struct phonewall_provisioning_values *values)
+{
+	assert_ptr_equal(file, &fake);
+	assert_ptr_equal(values, &systems.provisioning);
+	note("apply-provisioning");
+}
+
+void phonewall_provisioning_file_retry(struct phonewall_provisioning_file *file)
+{
+	assert_ptr_equal(file, &fake);
+	note("retry-provisioning");
+}
+
+struct json_object *phonewall_provisioning_file_status(
+	const struct phonewall_provisioning_file *file)
+{
+	assert_ptr_equal(file, &fake);
+	return json_object_new_string("of profiles");
+}
+
+void phonewall_provisioning_file_close(struct phonewall_provisioning_file *file)
+{
+	assert_ptr_equal(file, &fake);
+	note("close-provisioning");
+}
+
 struct phonewall_published_policy *
 phonewall_published_policy_open(struct event_base *base, const char *directory,
 				void (*changed)(void *argument), void *argument)
@@ -246,11 +289,13 @@ static void test_order(void **state)
 
 	(void)state;
 	assert_non_null(services);
-	assert_calls("open-dot1x open-vlan open-tls open-directory ");
+	assert_calls("open-dot1x open-vlan open-tls open-directory "
+		     "open-provisioning ");
 	phonewall_services_apply(services, &settings, &systems);
-	assert_calls("apply-dot1x apply-vlan apply-tls apply-directory ");
+	assert_calls("apply-dot1x apply-vlan apply-tls apply-directory "
+		     "apply-provisioning ");
 	phonewall_services_close(services);
-	assert_calls("close-directory close-tls close-vlan close-dot1x ");
+	assert_calls("close-provisioning close-directory close-tls close-vlan close-dot1x ");
 }
 
 /* What was opened before the one that cannot be is closed again. */
@@ -271,7 +316,8 @@ static void test_only_who_asks_is_called(void **state)
 		phonewall_services_open(&environment);
 
 	(void)state;
-	assert_calls("open-dot1x open-vlan open-tls open-directory ");
+	assert_calls("open-dot1x open-vlan open-tls open-directory "
+		     "open-provisioning ");
 	phonewall_services_module_found(services, &settings, &systems);
 	assert_calls("apply-dot1x ");
 	phonewall_services_module_changed(services);
@@ -279,7 +325,8 @@ static void test_only_who_asks_is_called(void **state)
 	phonewall_services_module_lost(services);
 	assert_calls("lose-dot1x ");
 	phonewall_services_retry(services);
-	assert_calls("retry-dot1x retry-directory ");
+	assert_calls("retry-dot1x retry-directory "
+		     "retry-provisioning ");
 	phonewall_services_close(services);
 }
 
@@ -294,7 +341,8 @@ static void test_status(void **state)
 	assert_string_equal(json_object_to_json_string(root),
 			    "{ \"dot1x\": \"of 802.1X\", \"vlan\": null, "
 			    "\"tls\": \"of TLS\", "
-			    "\"directory\": \"of LDAP\" }");
+			    "\"directory\": \"of LDAP\", "
+			    "\"provisioning\": \"of profiles\" }");
 	json_object_put(root);
 	phonewall_services_close(services);
 }

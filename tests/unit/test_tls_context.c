@@ -826,6 +826,7 @@ static void test_openssl_conf(void **state)
 	(void)state;
 	expect_of_program("AES256-SHA:AES128-SHA", TLS1_2_VERSION);
 	expect_of_program("ECDHE+AESGCM,CHACHA20@STRENGTH", TLS1_3_VERSION);
+	expect_of_program("SUITEB128", TLS1_2_VERSION);
 }
 
 /* What OpenSSL's own configuration lowers stays as the policy has it. */
@@ -865,6 +866,28 @@ static void test_other_configuration(void **state)
 	phonewall_tls_policy_free(policy);
 }
 
+/* Without groups that TLS 1.3 has, OpenSSL sends no ClientHello. */
+static void test_other_groups(void **state)
+{
+	static const char groups[] =
+		"openssl_conf = init\n[init]\nssl_conf = ssl\n"
+		"[ssl]\nsystem_default = all\n[all]\n"
+		"Groups = brainpoolP256r1\n";
+	SSL_CTX *context;
+	SSL *connection;
+
+	(void)state;
+	configure_openssl(groups);
+	context = client_of(0, " ", PHONEWALL_TLS_SIP);
+	connection = SSL_new(context);
+	SSL_set_bio(connection, BIO_new(BIO_s_mem()), BIO_new(BIO_s_mem()));
+	assert_int_equal(phonewall_tls_set_host(connection, "a.example", 0), 0);
+	assert_int_equal(SSL_get_error(connection, SSL_connect(connection)),
+			 SSL_ERROR_WANT_READ);
+	SSL_free(connection);
+	SSL_CTX_free(context);
+}
+
 /* A list stays valid if OpenSSL's own configuration forbids its versions. */
 static void test_strict_configuration(void **state)
 {
@@ -891,6 +914,82 @@ static void test_strict_configuration(void **state)
 		phonewall_tls_policy_free(policy);
 	}
 	configure_openssl("openssl_conf = init\n[init]\n");
+}
+
+/* A client as another library makes it, which trusts the authority. */
+static SSL_CTX *foreign_client(void)
+{
+	SSL_CTX *context = SSL_CTX_new(TLS_client_method());
+
+	assert_non_null(context);
+	X509_STORE_add_cert(SSL_CTX_get_cert_store(context), authority);
+	return context;
+}
+
+/* Whether phonewall_tls_check_host() accepts what has been connected. */
+static int check_of(SSL_CTX *client, SSL_CTX *server, const char *host)
+{
+	struct handshake handshake;
+	int error;
+
+	begin(&handshake, client, server);
+	assert_int_equal(phonewall_tls_check_host(handshake.client, host),
+			 -EACCES);
+	run(&handshake);
+	error = phonewall_tls_check_host(handshake.client, host);
+	end(&handshake);
+	return error;
+}
+
+static void test_foreign_context(void **state)
+{
+	const struct phonewall_tls_settings settings = {
+		.cipher_list = "AES256-SHA256",
+		.client_min_version = TLS1_2_VERSION,
+	};
+	struct phonewall_tls_policy *policy =
+		phonewall_tls_policy_new(&settings);
+	X509 *certificate = make("prov.example.net/remarks", server_key,
+				 authority, NULL, EVP_sha256());
+	SSL_CTX *server = server_with(certificate, server_key, TLS1_2_VERSION);
+	SSL_CTX *client = foreign_client();
+
+	(void)state;
+	/* Nothing that was not applied passes, though the handshake succeeds. */
+	assert_int_equal(connect_to(client, server, NULL, 0), X509_V_OK);
+	assert_int_equal(check_of(client, server, "prov.example.net"),
+			 -EACCES);
+	assert_int_equal(phonewall_tls_client_apply(client, policy,
+			PHONEWALL_TLS_PROVISIONING, "prov.example.net"), 0);
+	assert_int_equal(connect_to(client, server, NULL, 0), X509_V_OK);
+	assert_int_equal(check_of(client, server, "prov.example.net"), 0);
+	assert_int_equal(check_of(client, server, "other.example.net"),
+			 -EACCES);
+	/* The last one applied holds, and a connection's own host before it. */
+	assert_int_equal(phonewall_tls_client_apply(client, policy,
+			PHONEWALL_TLS_PROVISIONING, "other.example.net"), 0);
+	assert_int_equal(connect_to(client, server, NULL, 0),
+			 X509_V_ERR_HOSTNAME_MISMATCH);
+	assert_int_equal(connect_to(client, server, "prov.example.net", 0),
+			 X509_V_OK);
+	/* The policy's suites, and the application's rule for names. */
+	SSL_CTX_set_cipher_list(server, "AES128-SHA256");
+	assert_int_equal(connect_to(client, server, "prov.example.net", 0),
+			 -1);
+	SSL_CTX_set_cipher_list(server, "ALL");
+	assert_int_equal(phonewall_tls_client_apply(client, policy,
+			PHONEWALL_TLS_XML, "prov.example.net"), 0);
+	assert_int_equal(connect_to(client, server, NULL, 0),
+			 X509_V_ERR_HOSTNAME_MISMATCH);
+	assert_int_equal(phonewall_tls_client_apply(client, policy,
+			PHONEWALL_TLS_XML, "not a host"), -EINVAL);
+	assert_int_equal(phonewall_tls_client_apply(client, policy,
+			PHONEWALL_TLS_APPLICATIONS, "a.example"), -EINVAL);
+	SSL_CTX_free(client);
+	SSL_CTX_free(server);
+	X509_free(certificate);
+	phonewall_tls_policy_free(policy);
+	ERR_clear_error();
 }
 
 static int set_up(void **state)
@@ -932,10 +1031,12 @@ int main(void)
 		cmocka_unit_test(test_legacy_resumption),
 		cmocka_unit_test(test_web_server),
 		cmocka_unit_test(test_no_application),
+		cmocka_unit_test(test_foreign_context),
 		cmocka_unit_test(test_policy),
 		cmocka_unit_test(test_openssl_conf),
 		cmocka_unit_test(test_strict_configuration),
 		cmocka_unit_test(test_other_configuration),
+		cmocka_unit_test(test_other_groups),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -28,7 +28,10 @@ enum phonewall_exit {
  * @writer: prints what the command writes: text, or with --json JSON
  * @batch: --batch: one packet a line of standard input
  * @strict: --strict: a warning is a failure
+ * @json: --json: @writer prints JSON
+ * @export: --export: print what curl takes
  * @config: --config FILE, or NULL
+ * @pac: --pac FILE, or NULL
  * @settings: --settings FILE, or NULL
  * @run_directory: --run-directory DIR, or NULL
  * @state_directory: --state-directory DIR, or NULL
@@ -39,7 +42,10 @@ struct phonewall_arguments {
 	struct phonewall_writer *writer;
 	bool batch;
 	bool strict;
+	bool json;
+	bool export;
 	const char *config;
+	const char *pac;
 	const char *settings;
 	const char *run_directory;
 	const char *state_directory;
@@ -137,6 +143,15 @@ phonewall_command_monitor(const struct phonewall_arguments *arguments);
  */
 enum phonewall_exit
 phonewall_command_ports(const struct phonewall_arguments *arguments);
+
+/**
+ * phonewall_command_proxy - write which proxy is used for a URL, and why
+ * @arguments: the command line
+ *
+ * Return: the exit status.
+ */
+enum phonewall_exit
+phonewall_command_proxy(const struct phonewall_arguments *arguments);
 
 /**
  * phonewall_command_status - write the status of the module and of phonewalld

@@ -22,6 +22,8 @@ enum option_letter {
 	OPTION_STRICT = 'S',
 	OPTION_RUN_DIRECTORY = 'r',
 	OPTION_STATE_DIRECTORY = 'd',
+	OPTION_PAC = 'p',
+	OPTION_EXPORT = 'e',
 };
 
 static const struct option options[] = {
@@ -30,6 +32,8 @@ static const struct option options[] = {
 	{ "version", no_argument, NULL, OPTION_VERSION },
 	{ "settings", required_argument, NULL, OPTION_SETTINGS },
 	{ "config", required_argument, NULL, OPTION_CONFIG },
+	{ "pac", required_argument, NULL, OPTION_PAC },
+	{ "export", no_argument, NULL, OPTION_EXPORT },
 	{ "batch", no_argument, NULL, OPTION_BATCH },
 	{ "strict", no_argument, NULL, OPTION_STRICT },
 	{ "run-directory", required_argument, NULL, OPTION_RUN_DIRECTORY },
@@ -37,13 +41,17 @@ static const struct option options[] = {
 	{ NULL, 0, NULL, 0 }
 };
 
-/* @options: letters of the options that the command takes beside --help. */
+/*
+ * @options: letters of the options that the command takes beside --help
+ * @argument: what it needs, if @least is not 0
+ */
 struct command {
 	const char *name;
 	const char *usage;
 	const char *summary;
 	const char *options;
 	size_t least;
+	const char *argument;
 	size_t most;
 	enum phonewall_exit (*run)(const struct phonewall_arguments *arguments);
 };
@@ -52,25 +60,25 @@ static const struct command commands[] = {
 	{ "check", "[--json] [--strict] [--settings FILE] "
 	  "[--state-directory DIR] FILE",
 	  "say whether a cfg.xml is accepted, with its faults and warnings",
-	  "jsSd", 1, 1, phonewall_command_check },
+	  "jsSd", 1, "a FILE", 1, phonewall_command_check },
 	{ "audit", "[--json] [--strict] [--settings FILE] "
 	  "[--state-directory DIR] FILE...",
 	  "check many cfg.xml files and print one table",
-	  "jsSd", 1, ANY_COUNT, phonewall_command_audit },
+	  "jsSd", 1, "a FILE", ANY_COUNT, phonewall_command_audit },
 	{ "apply", "[--json] [--settings FILE] [--state-directory DIR] FILE",
 	  "give the module the policy and ports that a cfg.xml asks for",
-	  "jsd", 1, 1, phonewall_command_apply },
+	  "jsd", 1, "a FILE", 1, phonewall_command_apply },
 	{ "status", "[--json] [--run-directory DIR]",
 	  "show the state of the firewall, its counters and phonewalld",
-	  "jr", 0, 0, phonewall_command_status },
+	  "jr", 0, NULL, 0, phonewall_command_status },
 	{ "ports", "[--json] [--state-directory DIR]\n"
 	  "       phonewallctl ports [--json] [--settings FILE] "
 	  "[--state-directory DIR]\n"
 	  "                          {FILE | --config FILE}",
 	  "list the open ports, each with the parameters that opened it",
-	  "jscd", 0, 1, phonewall_command_ports },
+	  "jscd", 0, NULL, 1, phonewall_command_ports },
 	{ "flows", "[--json]", "list the live flows",
-	  "j", 0, 0, phonewall_command_flows },
+	  "j", 0, NULL, 0, phonewall_command_flows },
 	{ "explain", "[--json] [--state-directory DIR] "
 	  "[[--settings FILE] --config FILE]\n"
 	  "                            {PACKET | --batch}\n"
@@ -79,10 +87,10 @@ static const struct command commands[] = {
 	  "        [id NUMBER] [hop-limit NUMBER] [flags FLAG,...]\n"
 	  "        [quoting PROTOCOL SOURCE[:PORT] DESTINATION[:PORT] ...]",
 	  "tell what would happen to a packet, and why",
-	  "jscbd", 0, ANY_COUNT, phonewall_command_explain },
+	  "jscbd", 0, NULL, ANY_COUNT, phonewall_command_explain },
 	{ "dot1x", "[--json] [--run-directory DIR]",
 	  "show 802.1X: the phone's own state, the PC port and its PCs",
-	  "jr", 0, 0, phonewall_command_dot1x },
+	  "jr", 0, NULL, 0, phonewall_command_dot1x },
 	{ "tls", "[--json] [--state-directory DIR] "
 	  "[[--settings FILE] --config FILE]\n"
 	  "                        [APPLICATION]\n"
@@ -92,21 +100,25 @@ static const struct command commands[] = {
 	  "websocket, xml,\n"
 	  "             xsi, web-server, xmpp",
 	  "show the TLS suites and versions in force, and why",
-	  "jscd", 0, 1, phonewall_command_tls },
+	  "jscd", 0, NULL, 1, phonewall_command_tls },
+	{ "proxy", "[--json | --export] [--pac FILE] [--state-directory DIR]\n"
+	  "                          [[--settings FILE] --config FILE] URL",
+	  "tell which proxy is used for a URL, and why",
+	  "jepscd", 1, "a URL", 1, phonewall_command_proxy },
 	{ "monitor", "[--json] [--run-directory DIR]",
 	  "print what the module reports, as it comes",
-	  "jr", 0, 0, phonewall_command_monitor },
+	  "jr", 0, NULL, 0, phonewall_command_monitor },
 	{ "why", "[--json] [--run-directory DIR] PARAMETER",
 	  "show the value of a parameter, and who has set it",
-	  "jr", 1, 1, phonewall_command_why },
+	  "jr", 1, "a PARAMETER", 1, phonewall_command_why },
 	{ "set", "[--json] [--run-directory DIR] NAME=VALUE...",
 	  "set parameters in the configuration store of phonewalld",
-	  "jr", 1, ANY_COUNT, phonewall_command_set },
+	  "jr", 1, "NAME=VALUE", ANY_COUNT, phonewall_command_set },
 	{ "reset", "[--json] [--run-directory DIR]",
 	  "empty the configuration store of phonewalld",
-	  "jr", 0, 0, phonewall_command_reset },
+	  "jr", 0, NULL, 0, phonewall_command_reset },
 	{ "flush", "[--json]", "forget every live flow",
-	  "j", 0, 0, phonewall_command_flush },
+	  "j", 0, NULL, 0, phonewall_command_flush },
 };
 
 #define COMMAND_COUNT	(sizeof(commands) / sizeof(commands[0]))
@@ -145,7 +157,9 @@ static void print_commands(void)
 	      "  --settings FILE  settings of the device, instead of\n"
 	      "                   /etc/phonewall/phonewall.conf\n"
 	      "  --config FILE    of ports: the file that explains them; of\n"
-	      "                   explain and tls: the file that decides\n"
+	      "                   explain, tls and proxy: the file that decides\n"
+	      "  --pac FILE       of proxy: the script that decides\n"
+	      "  --export         of proxy: print what 'curl --config -' takes\n"
 	      "  --batch          of explain: one packet a line of standard "
 	      "input\n"
 	      "  --strict         of check and audit: a warning is a failure\n"
@@ -184,6 +198,15 @@ static void set_option(struct phonewall_arguments *arguments, int letter)
 		break;
 	case OPTION_STATE_DIRECTORY:
 		arguments->state_directory = optarg;
+		break;
+	case OPTION_PAC:
+		arguments->pac = optarg;
+		break;
+	case OPTION_EXPORT:
+		arguments->export = true;
+		break;
+	case OPTION_JSON:
+		arguments->json = true;
 		break;
 	case OPTION_STRICT:
 		arguments->strict = true;
@@ -235,9 +258,7 @@ static bool check_count(const struct command *command, size_t count)
 {
 	if (count < command->least)
 		phonewall_output_message("%s needs %s", command->name,
-					 strchr(command->options,
-						OPTION_SETTINGS) ?
-					 "a FILE" : "an argument");
+					 command->argument);
 	else if (count > command->most && !command->most)
 		phonewall_output_message("%s takes no argument", command->name);
 	else if (count > command->most)
@@ -295,7 +316,7 @@ static enum phonewall_exit dispatch(int argc, char **argv,
 	char seen[16];
 
 	read_options(argc, argv, seen, arguments);
-	arguments->writer = strchr(seen, OPTION_JSON) ?
+	arguments->writer = arguments->json ?
 			    phonewall_writer_open_json() :
 			    phonewall_writer_open_text();
 	if (optind < argc)

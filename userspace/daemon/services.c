@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "directory/service.h"
 #include "dot1x/service.h"
+#include "provisioning/service.h"
 #include "tls/service.h"
 #include "vlan/service.h"
 
@@ -17,6 +18,7 @@ static const struct phonewall_service *const list[] = {
 	&phonewall_vlan_service,
 	&phonewall_tls_service,
 	&phonewall_directory_service,
+	&phonewall_provisioning_service,
 };
 
 #define COUNT	(sizeof(list) / sizeof(list[0]))

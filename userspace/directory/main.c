@@ -21,10 +21,13 @@
 
 #define PROGRAM		"phonewall-directory"
 
-/* Seconds: more than a search takes, so only a look-up of a name ends so. */
+/*
+ * Seconds: more than PHONEWALL_DIRECTORY_SEARCH_TIME, so only somebody who does
+ * not read what is printed ends so.
+ */
 #define TIME_MAX	45
 
-#define TOO_LATE	"the search did not end in 45 s; check the phone's name servers"
+#define TOO_LATE	"the output was not read within 45 s; read it as it comes"
 
 enum exit_status {
 	EXIT_DONE = 0,

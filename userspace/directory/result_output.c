@@ -73,10 +73,10 @@ static void write_entries(struct phonewall_writer *writer,
 
 void phonewall_result_output_write(
 	struct phonewall_writer *writer,
-	const struct phonewall_directory_settings *directory,
+	const struct phonewall_directory *directory,
 	const struct phonewall_directory_result *result)
 {
-	char *server = phonewall_directory_server_print(&directory->server);
+	char *server = phonewall_directory_url(directory);
 
 	phonewall_write_begin_object(writer, NULL);
 	phonewall_write_string(writer, "server", NULL, server);
@@ -85,7 +85,8 @@ void phonewall_result_output_write(
 	phonewall_write_boolean(writer, "is_partial", result->is_partial, NULL,
 				NULL);
 	phonewall_write_number(writer, "referrals", NULL, result->referrals);
-	write_entries(writer, &directory->columns, result);
+	write_entries(writer, phonewall_directory_get_columns(directory),
+		      result);
 	phonewall_write_end_object(writer);
 	free(server);
 }

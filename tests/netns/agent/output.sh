@@ -109,15 +109,36 @@ collect_files()
 		collect check --settings "$work/conf" "$file"
 		collect ports "$file"
 		collect tls --config "$file"
+		collect proxy --config "$file" http://example.com/a
 		collect explain --config "$file" in udp 192.0.2.9:1 192.0.2.1:68
 	done
 	collect tls
 	collect tls --config "$work/tls.xml" sip
+	collect_proxies
 	collect audit "$work"/{open,disabled,bad,none}.xml
 	collect explain --config "$work/open.xml" in tcp 192.0.2.9:1 \
 		192.0.2.1:8123
 	printf 'in tcp ::2:1 ::1:80\nin 47 ::2 ::1\nout 47 ::1 ::2\n' |
 		collect explain --batch --config "$work/open.xml"
+}
+
+# A script runs in its cage here, as root and as nobody.
+collect_proxies()
+{
+	local find="function FindProxyForURL()"
+
+	echo "$find { return 'SOCKS a; HTTPS [::1]; PROXY b:1; DIRECT' }" \
+		>"$work/good.pac"
+	echo "$find { return DIRECT }" >"$work/bad.pac"
+	chmod 644 "$work"/{good,bad}.pac
+	collect proxy http://example.com/
+	collect proxy --pac "$work/good.pac" https://user@example.com/a
+	collect_as_nobody proxy --pac "$work/good.pac" https://example.com/a
+	collect proxy --pac "$work/bad.pac" http://example.com/
+	phonewallctl proxy --pac "$work/good.pac" http://example.com/ |
+		grep "http://b:1"
+	phonewallctl proxy --pac "$work/bad.pac" http://example.com/ 2>&1 |
+		grep "bad.pac:1: ReferenceError"
 }
 
 make_flows()

@@ -191,7 +191,7 @@ test_change()
 	expect_hello "$tls13 0035 002f" "0304 0303"
 	replace_configuration TLS_Cipher_List='CHACHA20:!DHE,ECDHE+AES128+SHA256'
 	expect_file "$client" \
-		'CipherString = CHACHA20:!DHE,ECDHE+AES128+SHA256:@SECLEVEL=2'
+		'2.CipherString = CHACHA20:!DHE,ECDHE+AES128+SHA256'
 	expect_hello "$tls13 cca9 cca8 c023 c027" "0304 0303"
 	replace_configuration TLS_Client_Min_Version="TLS 1.3" \
 		TLS_Cipher_List=AES128-SHA
@@ -265,7 +265,7 @@ test_server()
 	replace_configuration "$open" \
 		TLS_Cipher_List=AES128-GCM-SHA256:AES256-SHA
 	expect_file "$server" \
-		"CipherString = AES128-GCM-SHA256:AES256-SHA:@SECLEVEL=2"
+		"2.CipherString = AES128-GCM-SHA256:AES256-SHA"
 	start_server
 	expect_suites AES128-GCM-SHA256 AES256-SHA
 	stop_last KILL || true
@@ -333,7 +333,7 @@ test_full()
 	expect_equal "files left over" "$(find "$run" -name '.*.new')" ""
 	expect_hello "$tls13 002f" "0304 0303"
 	rm "$run/filler"
-	expect_file "$client" "CipherString = AES256-SHA:@SECLEVEL=2"
+	expect_file "$client" "2.CipherString = AES256-SHA"
 	expect_file "$run/tls.conf" "cipher_list = AES256-SHA"
 	wait_for status_says '.faults == [] and .tls.cipher_list == "AES256-SHA"'
 	expect_hello "$tls13 0035" "0304 0303"
@@ -348,7 +348,7 @@ test_read_only()
 	wait_for grep "$client: cannot be written: Read-only file system" "$log"
 	expect_hello "$tls13 002f" "0304 0303"
 	umount "$run"
-	expect_file "$client" "CipherString = AES256-SHA:@SECLEVEL=2"
+	expect_file "$client" "2.CipherString = AES256-SHA"
 	wait_for status_says '.faults == []'
 }
 
@@ -362,9 +362,9 @@ test_fault()
 	wait_for status_says '.faults | length == 1 and
 		.[0].file == "/run/phonewall/openssl.cnf" and
 		(.[0].message | startswith("cannot be written: Is a directory"))'
-	file_says "$server" "CipherString = AES256-SHA:@SECLEVEL=2"
+	file_says "$server" "2.CipherString = AES256-SHA"
 	rmdir "$client"
-	expect_file "$client" "CipherString = AES256-SHA:@SECLEVEL=2"
+	expect_file "$client" "2.CipherString = AES256-SHA"
 	wait_for status_says '.faults == []'
 }
 

@@ -20,6 +20,12 @@
 #define LIMIT_MS	100
 
 static bool to_journal;
+static const char *program = "phonewalld";
+
+void phonewall_log_name(const char *name)
+{
+	program = name;
+}
 
 /* JOURNAL_STREAM is inherited, and wrong if standard error was redirected. */
 void phonewall_log_open(void)
@@ -38,7 +44,7 @@ void phonewall_log_open(void)
 static char *prefix(int priority)
 {
 	return to_journal ? phonewall_memory_print("<%d>", priority) :
-			    phonewall_memory_print("phonewalld: ");
+			    phonewall_memory_print("%s: ", program);
 }
 
 /* If nothing reads the log, wait for the first line only, not for each. */

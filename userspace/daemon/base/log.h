@@ -14,6 +14,12 @@
 void phonewall_log_open(void);
 
 /**
+ * phonewall_log_name() - name the program, if it is not phonewalld
+ * @name: what each line begins with outside the journal; not copied
+ */
+void phonewall_log_name(const char *name);
+
+/**
  * phonewall_log() - write a message to standard error
  * @priority: LOG_ERR, LOG_WARNING, LOG_NOTICE or LOG_INFO
  * @format: printf format, without the line end; "%m" is allowed

@@ -359,8 +359,9 @@ static void read_unused(const struct phonewall_profile_element *element,
 	if (faults.count)
 		phonewall_warning_add(warnings, "unused-value", element->line,
 				      element->name, element->value,
-				      "is wrong, and not used while %s is No; %s",
-				      condition->name, faults.list[0].message);
+				      "is wrong, and not used while %s is %s; %s",
+				      condition->name, condition->text,
+				      faults.list[0].message);
 	phonewall_faults_clear(&faults);
 }
 
@@ -393,13 +394,18 @@ static void read_parameter(const struct phonewall_profile_element *element,
 	read_value(element, definition, parameter, faults);
 }
 
-/* @conditions: read only what may be a condition of something else. */
+/*
+ * Every table that has the parameter gets the value; a fault of it is added once.
+ *
+ * @conditions: read only what may be a condition of something else.
+ */
 static void read_element(const struct phonewall_system *systems,
 			 const struct phonewall_profile_element *element,
 			 const struct phonewall_parameters *parameters,
 			 bool conditions, struct phonewall_faults *faults,
 			 struct phonewall_faults *warnings)
 {
+	struct phonewall_faults again = { 0 };
 	unsigned int instance;
 	size_t row;
 
@@ -410,8 +416,10 @@ static void read_element(const struct phonewall_system *systems,
 		if (!conditions || !is_conditional(parameters, row))
 			read_parameter(element, parameters, row, instance,
 				       faults, warnings);
-		return;
+		faults = &again;
+		warnings = NULL;
 	}
+	phonewall_faults_clear(&again);
 }
 
 static struct phonewall_parameter *

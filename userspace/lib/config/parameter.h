@@ -9,7 +9,7 @@
 #include "base/fault.h"
 #include "config/profile.h"
 
-#define PHONEWALL_PARAMETER_NAME_MAX	31
+#define PHONEWALL_PARAMETER_NAME_MAX	39
 
 struct phonewall_system;
 
@@ -40,7 +40,8 @@ enum phonewall_parameter_kind {
  * @initial: the default of the first instance, as a number or as the place among
  *	@choices; that of a string is empty
  * @step: how much the default grows from one instance to the next
- * @is_conditional: whether the value counts only while a No|Yes parameter is Yes
+ * @is_conditional: whether the value counts only while another parameter, a
+ *	choice, has not the first of its choices, such as No or Off
  * @condition: the row of that parameter in the same table; of the same instance
  */
 struct phonewall_parameter_row {
@@ -60,7 +61,8 @@ struct phonewall_parameter_row {
 
 /**
  * struct phonewall_parameter_table - the parameters of cfg.xml that a system uses
- * @rows: the parameters; no two tables have the same one
+ * @rows: the parameters; another table may have the same one, of the same kind and
+ *	with the same bounds
  * @count: how many
  */
 struct phonewall_parameter_table {

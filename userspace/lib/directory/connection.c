@@ -277,9 +277,10 @@ static char *starttls(struct phonewall_directory_connection *connection,
 		return begin_tls(connection, directory, policy,
 				 PHONEWALL_TLS_LDAP_STARTTLS);
 	}
-	connection->security = PHONEWALL_DIRECTORY_FALLBACK;
-	if (directory->starttls == PHONEWALL_STARTTLS_OPTIONAL)
+	if (directory->starttls == PHONEWALL_STARTTLS_OPTIONAL) {
+		connection->security = PHONEWALL_DIRECTORY_FALLBACK;
 		return NULL;
+	}
 	return phonewall_memory_print("'%s' does not know StartTLS, or somebody on the way removes it, and phonewall.conf requires it; set LDAP_Server to ldaps://",
 				      directory->server.host);
 }

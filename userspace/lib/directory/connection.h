@@ -5,23 +5,10 @@
 #include <ldap.h>
 #include <openldap.h>
 
+#include "directory/search.h"
 #include "directory/settings.h"
 #include "directory/stream.h"
 #include "tls/policy.h"
-
-/**
- * enum phonewall_directory_security - what protects a connection
- * @PHONEWALL_DIRECTORY_PLAINTEXT: nothing; StartTLS was not asked for
- * @PHONEWALL_DIRECTORY_FALLBACK: nothing; the server does not know StartTLS
- * @PHONEWALL_DIRECTORY_STARTTLS: TLS, after StartTLS
- * @PHONEWALL_DIRECTORY_LDAPS: TLS from the beginning
- */
-enum phonewall_directory_security {
-	PHONEWALL_DIRECTORY_PLAINTEXT,
-	PHONEWALL_DIRECTORY_FALLBACK,
-	PHONEWALL_DIRECTORY_STARTTLS,
-	PHONEWALL_DIRECTORY_LDAPS,
-};
 
 /**
  * struct phonewall_directory_connection - a connection to an LDAP server

@@ -1,219 +1,224 @@
 // SPDX-License-Identifier: MIT
 #include "directory/search.h"
 
+#include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
-#include "directory/filter.h"
+#include "directory/configuration.h"
+#include "directory/request.h"
+#include "tls/policy_file.h"
 
-/* Milliseconds for the whole of an answer. */
-#define SEARCH_TIME	15000
+#define RUN_DIRECTORY	"/run/phonewall"
+
+/* The name of PHONEWALL_TLS_POLICY_FILE in its directory. */
+#define TLS_FILE	"tls.conf"
 
 /**
- * struct search - a search that runs
- * @connection: over which
- * @columns: the attributes that are asked for
- * @result: what was found
- * @request: number of the request
- * @is_done: whether the server has told all
+ * struct phonewall_directory - the LDAP directory that cfg.xml names
+ * @settings: enabled and without a fault
+ * @policy: which suites and versions TLS is spoken with
  */
-struct search {
-	struct phonewall_directory_connection *connection;
-	const struct phonewall_directory_columns *columns;
-	struct phonewall_directory_result *result;
-	int request;
-	bool is_done;
+struct phonewall_directory {
+	struct phonewall_directory_settings settings;
+	struct phonewall_tls_policy *policy;
 };
 
-/* As phonewall_text_printable(), with each NUL as \x00. */
-static char *printable(const struct berval *value)
+/* Takes @message over, which may have any bytes of a server, or be NULL. */
+static char *printable(char *message)
 {
-	char *text = phonewall_memory_copy(value->bv_val, value->bv_len);
-	char *shown = phonewall_text_printable(text);
+	char *shown = message ? phonewall_text_printable(message) : NULL;
 
-	for (size_t at = strlen(text); at < value->bv_len;
-	     at += 1 + strlen(text + at + 1)) {
-		char *rest = phonewall_text_printable(text + at + 1);
-		char *both = phonewall_memory_print("%s\\x00%s", shown, rest);
-
-		free(rest);
-		free(shown);
-		shown = both;
-	}
-	free(text);
+	free(message);
 	return shown;
 }
 
-static void add_value(const struct berval *value,
-		      struct phonewall_directory_values *values,
-		      struct phonewall_directory_result *result)
+static char *describe_unreadable(const char *path, int error)
 {
-	if (values->count == PHONEWALL_DIRECTORY_VALUES_MAX ||
-	    value->bv_len > PHONEWALL_DIRECTORY_VALUE_MAX) {
-		result->is_partial = true;
-		return;
-	}
-	values->list[values->count++] = printable(value);
-}
-
-static void add_values(const struct search *search, LDAPMessage *message,
-		       const char *attribute,
-		       struct phonewall_directory_values *values)
-{
-	struct berval **list = ldap_get_values_len(search->connection->ldap,
-						   message, attribute);
-
-	for (size_t i = 0; list && list[i]; i++)
-		add_value(list[i], values, search->result);
-	ldap_value_free_len(list);
-}
-
-static void add_entry(struct search *search, LDAPMessage *message)
-{
-	struct phonewall_directory_result *result = search->result;
-	struct phonewall_directory_entry *entry;
-
-	if (result->count == PHONEWALL_DIRECTORY_ENTRIES_MAX) {
-		result->is_partial = true;
-		search->is_done = true;
-		return;
-	}
-	result->entries = phonewall_memory_resize(result->entries,
-						  result->count + 1,
-						  sizeof(*result->entries));
-	entry = &result->entries[result->count++];
-	*entry = (struct phonewall_directory_entry){ 0 };
-	for (size_t i = 0; i < search->columns->count; i++)
-		add_values(search, message, search->columns->list[i].attribute,
-			   &entry->columns[i]);
-}
-
-/* Return: NULL, or why the server refuses the search. */
-static char *judge(struct search *search, int code, const char *diagnostic)
-{
-	switch (code) {
-	case LDAP_SUCCESS:
-		return NULL;
-	case LDAP_SIZELIMIT_EXCEEDED:
-	case LDAP_TIMELIMIT_EXCEEDED:
-	case LDAP_ADMINLIMIT_EXCEEDED:
-		search->result->is_partial = true;
-		return NULL;
-	case LDAP_REFERRAL:
-		return phonewall_memory_print("the server refers to another one, which is not asked; set LDAP_Server to that one");
+	switch (error) {
+	case -ENOENT:
+		return phonewall_memory_print("phonewalld has not written '%s'; start phonewalld",
+					      path);
+	case -EACCES:
+		return phonewall_memory_print("you may not read '%s'; become a member of the group " PHONEWALL_DIRECTORY_GROUP,
+					      path);
 	default:
-		return phonewall_directory_refusal("the search",
-						   "correct LDAP_Search_Base",
-						   code, diagnostic);
+		return phonewall_memory_print("cannot read '%s': %s; restart phonewalld",
+					      path, strerror(-error));
 	}
 }
 
-static char *end(struct search *search, LDAPMessage *message)
+static char *load_settings(const char *run_directory,
+			   struct phonewall_directory_settings *settings)
 {
-	char *diagnostic = NULL;
-	char *failure;
-	int code;
-
-	search->is_done = true;
-	if (ldap_parse_result(search->connection->ldap, message, &code, NULL,
-			      &diagnostic, NULL, NULL, 0))
-		return phonewall_memory_print("the server's answer is not LDAP; check the port in LDAP_Server");
-	failure = judge(search, code, diagnostic);
-	ldap_memfree(diagnostic);
-	return failure;
-}
-
-static char *take(struct search *search, LDAPMessage *message)
-{
-	switch (ldap_msgtype(message)) {
-	case LDAP_RES_SEARCH_ENTRY:
-		add_entry(search, message);
-		return NULL;
-	case LDAP_RES_SEARCH_REFERENCE:
-		search->result->referrals++;
-		return NULL;
-	case LDAP_RES_SEARCH_RESULT:
-		return end(search, message);
-	default:
-		return NULL;
-	}
-}
-
-static char *receive(struct search *search)
-{
+	char *path = phonewall_memory_print("%s/" PHONEWALL_DIRECTORY_FILE,
+					    run_directory);
+	struct phonewall_file file = { 0 };
 	char *failure = NULL;
-	LDAPMessage *message;
+	int error = phonewall_file_read(path, PHONEWALL_DIRECTORY_FILE_MAX,
+					&file);
 
-	while (!failure && !search->is_done) {
-		failure = phonewall_directory_connection_answer(
-			search->connection, search->request, &message);
-		if (failure)
-			return failure;
-		failure = take(search, message);
-		ldap_msgfree(message);
-	}
+	if (error)
+		failure = describe_unreadable(path, error);
+	else if (phonewall_directory_configuration_parse(file.text, settings))
+		failure = phonewall_memory_print("'%s' is damaged, or of another version; restart phonewalld",
+						 path);
+	if (!error)
+		phonewall_file_wipe(&file);
+	free(path);
 	return failure;
 }
 
-static int send_request(struct search *search, const char *base,
-			const char *filter)
+static char *judge(const struct phonewall_directory_settings *settings)
 {
-	char *attributes[PHONEWALL_DIRECTORY_COLUMNS_MAX + 1] = { NULL };
-	struct timeval time = { .tv_sec = SEARCH_TIME / 1000 };
-
-	for (size_t i = 0; i < search->columns->count; i++)
-		attributes[i] = (char *)search->columns->list[i].attribute;
-	return ldap_search_ext(search->connection->ldap, base,
-			       LDAP_SCOPE_SUBTREE, filter, attributes, 0, NULL,
-			       NULL, &time, PHONEWALL_DIRECTORY_ENTRIES_MAX,
-			       &search->request);
+	if (!settings->enabled)
+		return phonewall_memory_print("the directory is off; set LDAP_Dir_Enable to Yes in cfg.xml");
+	if (settings->fault)
+		return phonewall_memory_print("the directory cannot be used: %s",
+					      settings->fault);
+	return NULL;
 }
 
-char *phonewall_directory_search_over(
-	struct phonewall_directory_connection *connection,
-	const struct phonewall_directory_settings *directory,
-	const char *const words[], size_t count,
-	struct phonewall_directory_result *result)
+/*
+ * Without the file the factory defaults hold; a policy that is not known may be
+ * stricter.
+ */
+static char *load_policy(const char *run_directory,
+			 struct phonewall_tls_policy **policy)
 {
-	struct search search = {
-		.connection = connection,
-		.columns = &directory->columns,
-		.result = result,
-	};
-	char *filter;
-	int error;
+	static const struct phonewall_tls_settings standard;
+	char *path = phonewall_memory_print("%s/" TLS_FILE, run_directory);
+	char *failure = NULL;
 
-	filter = phonewall_directory_filter_build(
-		(const char *const *)directory->filters,
-		directory->filter_count, words, count);
-	phonewall_directory_stream_set_time(&connection->stream, SEARCH_TIME);
-	error = send_request(&search, directory->base, filter);
-	free(filter);
-	if (error)
-		return phonewall_memory_print("cannot send the search: %s; try again, or correct the filters",
-					      ldap_err2string(error));
-	return receive(&search);
+	*policy = phonewall_tls_policy_load(path);
+	if (!*policy && errno == ENOENT)
+		*policy = phonewall_tls_policy_new(&standard);
+	if (!*policy)
+		failure = phonewall_memory_print("cannot read '%s': %s; restart phonewalld",
+						 path, strerror(errno));
+	free(path);
+	return failure;
 }
 
-char *phonewall_directory_search(
-	const struct phonewall_directory_settings *directory,
-	const struct phonewall_tls_policy *policy, const char *const words[],
-	size_t count, struct phonewall_directory_result *result)
+char *phonewall_directory_open(const char *run_directory,
+			       struct phonewall_directory **directory)
 {
+	const char *from = run_directory ?: RUN_DIRECTORY;
+	struct phonewall_directory *opened =
+		phonewall_memory_resize(NULL, 1, sizeof(*opened));
+	char *failure;
+
+	*opened = (struct phonewall_directory){ 0 };
+	*directory = NULL;
+	failure = load_settings(from, &opened->settings);
+	if (!failure)
+		failure = judge(&opened->settings);
+	if (!failure)
+		failure = load_policy(from, &opened->policy);
+	if (failure)
+		phonewall_directory_close(opened);
+	else
+		*directory = opened;
+	return printable(failure);
+}
+
+void phonewall_directory_close(struct phonewall_directory *directory)
+{
+	if (!directory)
+		return;
+	phonewall_tls_policy_free(directory->policy);
+	phonewall_directory_settings_clear(&directory->settings);
+	free(directory);
+}
+
+char *phonewall_directory_url(const struct phonewall_directory *directory)
+{
+	return phonewall_directory_server_print(&directory->settings.server);
+}
+
+const struct phonewall_directory_columns *
+phonewall_directory_get_columns(const struct phonewall_directory *directory)
+{
+	return &directory->settings.columns;
+}
+
+static bool are_valid(const char *const words[], size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!*words[i] ||
+		    strlen(words[i]) > PHONEWALL_DIRECTORY_WORD_MAX)
+			return false;
+	return count;
+}
+
+static char *search(const struct phonewall_directory *directory,
+		    const char *const words[], size_t count,
+		    struct phonewall_directory_result *result)
+{
+	const struct phonewall_directory_settings *settings =
+		&directory->settings;
 	struct phonewall_directory_connection connection;
 	char *failure;
 
-	failure = phonewall_directory_connection_open(directory, policy,
+	failure = phonewall_directory_connection_open(settings,
+						      directory->policy,
 						      &connection);
 	result->security = connection.security;
+	result->sends_password = settings->password;
 	if (!failure)
-		failure = phonewall_directory_search_over(&connection,
-							  directory, words,
-							  count, result);
+		failure = phonewall_directory_request(&connection, settings,
+						      words, count, result);
 	phonewall_directory_connection_close(&connection);
 	return failure;
+}
+
+/* Return: whether there was one for this thread before. */
+static bool block_sigpipe(const sigset_t *pipe_signal, sigset_t *mask)
+{
+	sigset_t pending;
+
+	sigpending(&pending);
+	pthread_sigmask(SIG_BLOCK, pipe_signal, mask);
+	return sigismember(&pending, SIGPIPE);
+}
+
+static void take_sigpipe(const sigset_t *pipe_signal)
+{
+	static const struct timespec no_time;
+
+	while (sigtimedwait(pipe_signal, NULL, &no_time) < 0 && errno == EINTR)
+		;
+}
+
+/*
+ * OpenSSL writes without MSG_NOSIGNAL to what the server may have closed. The
+ * signal is for the thread that writes.
+ */
+char *phonewall_directory_search(const struct phonewall_directory *directory,
+				 const char *const words[], size_t count,
+				 struct phonewall_directory_result *result)
+{
+	sigset_t pipe_signal, mask;
+	bool was_pending;
+	char *failure;
+
+	if (count > PHONEWALL_DIRECTORY_WORDS_MAX || !are_valid(words, count))
+		return phonewall_memory_print("a search has 1 to %d words of 1 to %d bytes; search for such",
+					      PHONEWALL_DIRECTORY_WORDS_MAX,
+					      PHONEWALL_DIRECTORY_WORD_MAX);
+	sigemptyset(&pipe_signal);
+	sigaddset(&pipe_signal, SIGPIPE);
+	was_pending = block_sigpipe(&pipe_signal, &mask);
+	failure = search(directory, words, count, result);
+	if (!was_pending)
+		take_sigpipe(&pipe_signal);
+	pthread_sigmask(SIG_SETMASK, &mask, NULL);
+	return printable(failure);
 }
 
 static void clear_entry(struct phonewall_directory_entry *entry)

@@ -2,9 +2,7 @@
 #include "directory/stream.h"
 
 #include <errno.h>
-#include <netdb.h>
 #include <poll.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -15,7 +13,11 @@
 #include <openssl/x509v3.h>
 
 #include "base/memory.h"
+#include "directory/look_up.h"
 #include "tls/context.h"
+
+/* Milliseconds: one of several name servers may be dead. */
+#define LOOK_UP_TIME	8000
 
 static int64_t now(void)
 {
@@ -97,25 +99,6 @@ static unsigned int count_of(const struct addrinfo *address)
 	return count;
 }
 
-static char *look_up(const struct phonewall_directory_server *server,
-		     struct addrinfo **addresses)
-{
-	static const struct addrinfo hints = {
-		.ai_socktype = SOCK_STREAM,
-		.ai_flags = AI_NUMERICSERV,
-	};
-	char port[sizeof("65535")];
-	int error;
-
-	snprintf(port, sizeof(port), "%u", server->port);
-	error = getaddrinfo(server->host, port, &hints, addresses);
-	if (!error)
-		return NULL;
-	return phonewall_memory_print("cannot find the address of '%s': %s; check LDAP_Server and the phone's name servers",
-				      server->host, error == EAI_SYSTEM ?
-				      strerror(errno) : gai_strerror(error));
-}
-
 char *phonewall_directory_stream_connect(
 	const struct phonewall_directory_server *server,
 	struct phonewall_directory_stream *stream, unsigned int milliseconds)
@@ -126,7 +109,7 @@ char *phonewall_directory_stream_connect(
 	int error = -1;
 
 	*stream = (struct phonewall_directory_stream){ .socket = -1 };
-	message = look_up(server, &addresses);
+	message = phonewall_directory_look_up(server, LOOK_UP_TIME, &addresses);
 	if (message)
 		return message;
 	end = now() + milliseconds;

@@ -36,8 +36,8 @@ struct phonewall_directory_stream {
  * phonewall_directory_stream_connect() - connect to a server
  * @server: the server
  * @stream: filled in
- * @milliseconds: for all its addresses together; looking up its name is not
- *	bounded here
+ * @milliseconds: for all its addresses together; looking up its name may take 8 s
+ *	before
  *
  * Return: NULL, or why it failed, to be released with free(): what happened,
  * and what to do.

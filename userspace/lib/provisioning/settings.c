@@ -79,8 +79,14 @@ static void read_delays(const struct phonewall_reading *reading, size_t row,
 {
 	const struct phonewall_parameter *parameter = instance(reading, row, 0);
 
-	phonewall_delays_parse(text(reading, row, initial), parameter->name,
-			       parameter->line, delays, reading->faults);
+	struct phonewall_faults none = { 0 };
+
+	/* A list that is wrong must not keep the phone from its profile. */
+	if (phonewall_delays_parse(text(reading, row, initial),
+				   parameter->name, parameter->line, delays,
+				   reading->faults))
+		phonewall_delays_parse(initial, parameter->name, 0, delays,
+				       &none);
 }
 
 /* HHmm, from 0000 to 2400, which is the same as 0000. */
@@ -195,7 +201,8 @@ phonewall_provisioning_settings_read(const struct phonewall_reading *reading,
 
 	*settings = (struct phonewall_provisioning_settings){
 		.is_upgrade_enabled =
-			number(reading, PHONEWALL_PARAMETER_UPGRADE_ENABLE),
+			number(reading,
+			       PHONEWALL_PARAMETER_PROVISIONING_UPGRADE_ENABLE),
 	};
 	read_resync(reading, &settings->resync);
 	read_triggers(reading, settings->triggers);
@@ -210,6 +217,11 @@ phonewall_provisioning_settings_read(const struct phonewall_reading *reading,
 		   &settings->dhcpv6_order);
 	for (size_t i = 0; i < PHONEWALL_LOG_MESSAGES; i++)
 		read_message(reading, i, &settings->log_messages[i]);
+	settings->syslog_server = phonewall_memory_print("%s",
+		text(reading, PHONEWALL_PARAMETER_SYSLOG_SERVER, ""));
+	settings->content_key = phonewall_memory_print("%s",
+		text(reading, PHONEWALL_PARAMETER_IKM_HTTP_ENCRYPT_CONTENT,
+		     ""));
 	for (size_t i = 0; i < PHONEWALL_GPPS; i++)
 		settings->gpps[i] = phonewall_memory_print("%s",
 			text(reading, PHONEWALL_PARAMETER_GPP + i, ""));
@@ -253,6 +265,8 @@ void phonewall_provisioning_settings_clear(void *section)
 	phonewall_domains_clear(&settings->domains);
 	for (size_t i = 0; i < PHONEWALL_LOG_MESSAGES; i++)
 		free((void *)settings->log_messages[i].list);
+	free(settings->syslog_server);
+	wipe(settings->content_key);
 	for (size_t i = 0; i < PHONEWALL_GPPS; i++)
 		wipe(settings->gpps[i]);
 	*settings = (struct phonewall_provisioning_settings){ 0 };

@@ -50,6 +50,8 @@ enum phonewall_log_message {
  * @dhcp_order: DHCP_Option_To_Use
  * @dhcpv6_order: DHCPv6_Option_To_Use
  * @log_messages: the messages, for phonewall_template_show()
+ * @syslog_server: Syslog_Server, never NULL once read
+ * @content_key: IKM_HTTP_Encrypt_Content, a secret, never NULL once read
  * @gpps: GPP_A to GPP_P and GPP_SA to GPP_SD, never NULL once read; see
  *	phonewall_provisioning_settings_set_macros()
  *
@@ -68,13 +70,16 @@ struct phonewall_provisioning_settings {
 	struct phonewall_dhcp_order dhcp_order;
 	struct phonewall_dhcp_order dhcpv6_order;
 	struct phonewall_template log_messages[PHONEWALL_LOG_MESSAGES];
+	char *syslog_server;
+	char *content_key;
 	char *gpps[PHONEWALL_GPPS];
 };
 
 /**
  * phonewall_provisioning_settings_read - what the parameters say
  * @reading: the values of phonewall_provisioning_parameters; every rule, list
- *	or message that is wrong is a fault
+ *	or message that is wrong is a fault, and stays empty, except that a list
+ *	of delays has its default then, and domains that are wrong allow none
  * @section: struct phonewall_provisioning_settings; set whole
  *
  * A Resync_At__HHmm_ that is no time is ignored, with the warning

@@ -30,6 +30,7 @@
 #define PHONEWALL_STATUS_VLAN			"vlan"
 #define PHONEWALL_STATUS_TLS			"tls"
 #define PHONEWALL_STATUS_DIRECTORY		"directory"
+#define PHONEWALL_STATUS_PROVISIONING		"provisioning"
 
 /* PHONEWALL_STATUS_STORE: what profiles and users have set. */
 #define PHONEWALL_STATUS_STORE_PARAMETERS	"parameters"
@@ -80,5 +81,9 @@
 #define PHONEWALL_STATUS_DIRECTORY_SERVER	"server"
 #define PHONEWALL_STATUS_DIRECTORY_STARTTLS	"starttls"
 #define PHONEWALL_STATUS_DIRECTORY_ERROR	"error"
+
+/* PHONEWALL_STATUS_PROVISIONING: what phonewall-provision is told. */
+#define PHONEWALL_STATUS_PROVISIONING_GENERATION "generation"
+#define PHONEWALL_STATUS_PROVISIONING_ERROR	"error"
 
 #endif /* PHONEWALL_STATUS_FILE_H */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "config/profile.h"
+#include "provisioning/parameters.h"
 #include "tls/configuration.h"
 
 #define COUNT	(sizeof(phonewall_system_list) / \
@@ -23,6 +24,11 @@ const struct phonewall_system phonewall_system_list[] = {
 	{ &phonewall_directory_parameters, SECTION(directory),
 	  phonewall_directory_settings_read,
 	  phonewall_directory_settings_clear },
+	{ &phonewall_provisioning_parameters, SECTION(provisioning),
+	  phonewall_provisioning_values_read,
+	  phonewall_provisioning_values_clear },
+	{ &phonewall_proxy_parameters, SECTION(proxy),
+	  phonewall_proxy_settings_read, phonewall_proxy_settings_clear },
 	{ 0 }
 };
 

@@ -12,6 +12,8 @@
 #include "directory/settings.h"
 #include "dot1x/network_access.h"
 #include "firewall/translation.h"
+#include "provisioning/values.h"
+#include "proxy/settings.h"
 #include "tls/settings.h"
 #include "vlan/settings.h"
 
@@ -22,6 +24,8 @@
  * @vlan: the VLANs
  * @tls: TLS
  * @directory: the LDAP directory
+ * @provisioning: provisioning
+ * @proxy: the HTTP proxy
  *
  * Zero-initialise it; release it with phonewall_systems_clear().
  */
@@ -31,6 +35,8 @@ struct phonewall_systems {
 	struct phonewall_vlan_settings vlan;
 	struct phonewall_tls_settings tls;
 	struct phonewall_directory_settings directory;
+	struct phonewall_provisioning_values provisioning;
+	struct phonewall_proxy_settings proxy;
 };
 
 /* Every system, ended by one without parameters. */

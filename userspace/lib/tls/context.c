@@ -16,6 +16,10 @@
 
 #define SECURITY_LEVEL	2
 
+/* As in ssl/t1_lib.c of OpenSSL 3.0. */
+#define DEFAULT_GROUPS	"X25519:P-256:X448:P-521:P-384:ffdhe2048:ffdhe3072:" \
+			"ffdhe4096:ffdhe6144:ffdhe8192"
+
 #define OPTIONS	(SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | \
 		 SSL_OP_ENABLE_MIDDLEBOX_COMPAT)
 
@@ -48,7 +52,7 @@ typedef int (*security_callback)(const SSL *connection, const SSL_CTX *context,
 				 void *argument);
 
 static security_callback default_security;
-static int context_index = -1, peer_index = -1;
+static int context_index = -1, host_index = -1, peer_index = -1;
 static CRYPTO_ONCE once = CRYPTO_ONCE_STATIC_INIT;
 
 static void free_data(void *parent, void *data, CRYPTO_EX_DATA *all, int index,
@@ -71,13 +75,14 @@ static void init(void)
 	SSL_CTX_free(context);
 	context_index = SSL_CTX_get_ex_new_index(0, NULL, NULL, NULL,
 						 free_data);
+	host_index = SSL_CTX_get_ex_new_index(0, NULL, NULL, NULL, free_data);
 	peer_index = SSL_get_ex_new_index(0, NULL, NULL, NULL, free_data);
 }
 
 static bool is_ready(void)
 {
 	return CRYPTO_THREAD_run_once(&once, init) && default_security &&
-	       context_index >= 0 && peer_index >= 0;
+	       context_index >= 0 && host_index >= 0 && peer_index >= 0;
 }
 
 /*
@@ -101,23 +106,35 @@ static int allow_old_versions(const SSL *connection, const SSL_CTX *context,
 	}
 }
 
-static SSL_CTX *context_new(const struct phonewall_tls_policy *policy,
-			    enum phonewall_tls_application application,
-			    bool is_server)
+/*
+ * OpenSSL's default: OpenSSL 3.5 has a name for it, which earlier ones do not know.
+ * Others may come from OpenSSL's own configuration, and may be none that TLS 1.3
+ * has; then there would be no ClientHello.
+ */
+static bool set_groups(SSL_CTX *context)
+{
+	bool is_set;
+
+	ERR_set_mark();
+	is_set = SSL_CTX_set1_groups_list(context, "DEFAULT") ||
+		 SSL_CTX_set1_groups_list(context, DEFAULT_GROUPS);
+	ERR_pop_to_mark();
+	return is_set;
+}
+
+static bool is_application(enum phonewall_tls_application application)
+{
+	if ((unsigned int)application < PHONEWALL_TLS_APPLICATIONS)
+		return true;
+	ERR_raise(ERR_LIB_SSL, ERR_R_PASSED_INVALID_ARGUMENT);
+	return false;
+}
+
+static bool fill(SSL_CTX *context, const struct phonewall_tls_policy *policy,
+		 enum phonewall_tls_application application, bool is_server)
 {
 	int version = phonewall_tls_policy_min_version(policy, is_server);
-	SSL_CTX *context;
 
-	if (!is_ready())
-		return NULL;
-	if ((unsigned int)application >= PHONEWALL_TLS_APPLICATIONS) {
-		ERR_raise(ERR_LIB_SSL, ERR_R_PASSED_INVALID_ARGUMENT);
-		return NULL;
-	}
-	context = SSL_CTX_new(is_server ? TLS_server_method() :
-					  TLS_client_method());
-	if (!context)
-		return NULL;
 	SSL_CTX_set_security_level(context, SECURITY_LEVEL);
 	if (version < TLS1_2_VERSION)
 		SSL_CTX_set_security_callback(context, allow_old_versions);
@@ -125,11 +142,25 @@ static SSL_CTX *context_new(const struct phonewall_tls_policy *policy,
 	SSL_CTX_clear_options(context, SSL_CTX_get_options(context));
 	SSL_CTX_set_options(context, OPTIONS);
 	SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
-	if (SSL_CTX_set_min_proto_version(context, version) &&
-	    SSL_CTX_set_max_proto_version(context, 0) &&
-	    SSL_CTX_set_ciphersuites(context, TLS_DEFAULT_CIPHERSUITES) &&
-	    SSL_CTX_set_cipher_list(context,
-			phonewall_tls_policy_cipher_list(policy, application)))
+	return SSL_CTX_set_min_proto_version(context, version) &&
+	       SSL_CTX_set_max_proto_version(context, 0) &&
+	       set_groups(context) &&
+	       SSL_CTX_set_ciphersuites(context, TLS_DEFAULT_CIPHERSUITES) &&
+	       SSL_CTX_set_cipher_list(context,
+			phonewall_tls_policy_cipher_list(policy, application));
+}
+
+static SSL_CTX *context_new(const struct phonewall_tls_policy *policy,
+			    enum phonewall_tls_application application,
+			    bool is_server)
+{
+	SSL_CTX *context;
+
+	if (!is_ready() || !is_application(application))
+		return NULL;
+	context = SSL_CTX_new(is_server ? TLS_server_method() :
+					  TLS_client_method());
+	if (context && fill(context, policy, application, is_server))
 		return context;
 	SSL_CTX_free(context);
 	return NULL;
@@ -166,12 +197,21 @@ static bool name_is_valid(X509 *certificate, const struct peer *peer,
 			peer->host);
 }
 
+/* The connection's own, else the one that all of its context have. */
+static const struct peer *peer_of(const SSL *connection)
+{
+	const struct peer *peer = SSL_get_ex_data(connection, peer_index);
+
+	return peer ? peer : SSL_CTX_get_ex_data(SSL_get_SSL_CTX(connection),
+						 host_index);
+}
+
 static int verify(X509_STORE_CTX *chain, void *argument)
 {
 	const struct context *own = argument;
 	SSL *connection = X509_STORE_CTX_get_ex_data(chain,
 			SSL_get_ex_data_X509_STORE_CTX_idx());
-	const struct peer *peer = SSL_get_ex_data(connection, peer_index);
+	const struct peer *peer = peer_of(connection);
 
 	if (!chain_is_valid(chain, peer && peer->is_legacy))
 		return 0;
@@ -220,23 +260,32 @@ static struct context *data_new(const struct phonewall_tls_policy *policy,
 	return NULL;
 }
 
+static bool make_client(SSL_CTX *context,
+			const struct phonewall_tls_policy *policy,
+			enum phonewall_tls_application application)
+{
+	struct context *former = SSL_CTX_get_ex_data(context, context_index);
+	struct context *own = data_new(policy, application);
+
+	if (!own || !SSL_CTX_set_ex_data(context, context_index, own)) {
+		free(own);
+		return false;
+	}
+	free(former);
+	SSL_CTX_set_verify(context, SSL_VERIFY_PEER, NULL);
+	SSL_CTX_set_cert_verify_callback(context, verify, own);
+	return true;
+}
+
 SSL_CTX *phonewall_tls_client_new(const struct phonewall_tls_policy *policy,
 				  enum phonewall_tls_application application)
 {
 	SSL_CTX *context = context_new(policy, application, false);
-	struct context *own;
 
-	if (!context)
-		return NULL;
-	own = data_new(policy, application);
-	if (!own || !SSL_CTX_set_ex_data(context, context_index, own)) {
-		free(own);
-		SSL_CTX_free(context);
-		return NULL;
-	}
-	SSL_CTX_set_verify(context, SSL_VERIFY_PEER, NULL);
-	SSL_CTX_set_cert_verify_callback(context, verify, own);
-	return context;
+	if (context && make_client(context, policy, application))
+		return context;
+	SSL_CTX_free(context);
+	return NULL;
 }
 
 SSL_CTX *phonewall_tls_server_new(const struct phonewall_tls_policy *policy,
@@ -354,4 +403,44 @@ int phonewall_tls_set_host(SSL *connection, const char *host, int flags)
 	}
 	free(peer);
 	return -ENOMEM;
+}
+
+int phonewall_tls_client_apply(SSL_CTX *context,
+			       const struct phonewall_tls_policy *policy,
+			       enum phonewall_tls_application application,
+			       const char *host)
+{
+	const struct context *own;
+	struct peer *former, *peer;
+
+	if (!is_ready() || !is_application(application) ||
+	    !phonewall_name_is_host(host))
+		return -EINVAL;
+	if (!fill(context, policy, application, false) ||
+	    !make_client(context, policy, application))
+		return -ENOMEM;
+	SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+	own = SSL_CTX_get_ex_data(context, context_index);
+	former = SSL_CTX_get_ex_data(context, host_index);
+	peer = peer_new(own, host, false);
+	if (!peer || !SSL_CTX_set_ex_data(context, host_index, peer)) {
+		free(peer);
+		return -ENOMEM;
+	}
+	free(former);
+	return 0;
+}
+
+int phonewall_tls_check_host(const SSL *connection, const char *host)
+{
+	const struct context *own =
+		SSL_CTX_get_ex_data(SSL_get_SSL_CTX(connection), context_index);
+	X509 *certificate = SSL_get0_peer_certificate(connection);
+
+	if (!own || !SSL_is_init_finished(connection) || !certificate ||
+	    SSL_get_verify_result(connection) != X509_V_OK)
+		return -EACCES;
+	return phonewall_name_check(certificate,
+			phonewall_tls_application_name_rule(own->application),
+			host);
 }

@@ -67,4 +67,39 @@ SSL_CTX *phonewall_tls_server_new(const struct phonewall_tls_policy *policy,
  */
 int phonewall_tls_set_host(SSL *connection, const char *host, int flags);
 
+/**
+ * phonewall_tls_client_apply() - make a context of another's one of a client
+ * @context: of a client, made by a library that hands it out before its first
+ *	connection, as libcurl does (CURLOPT_SSL_CTX_FUNCTION)
+ * @policy: the policy
+ * @application: which application it is for
+ * @host: whom all its connections are to reach, as for phonewall_tls_set_host()
+ *
+ * The context then is as of phonewall_tls_client_new(), and each of its
+ * connections as after phonewall_tls_set_host(), but for the server name
+ * indication, which the other library sets. No session is kept. Its authorities and
+ * its certificate stay.
+ *
+ * Return: 0; -EINVAL if @host is not the name of a host or @application is none;
+ * -ENOMEM. The context must not be used after an error.
+ */
+int phonewall_tls_client_apply(SSL_CTX *context,
+			       const struct phonewall_tls_policy *policy,
+			       enum phonewall_tls_application application,
+			       const char *host);
+
+/**
+ * phonewall_tls_check_host() - compare a connection's certificate with a host
+ * @connection: a connection, which anybody may have made
+ * @host: the host
+ *
+ * For who does not make the connection himself: nothing that has been skipped on
+ * the way passes here.
+ *
+ * Return: 0 if the handshake is over, by a context of phonewall_tls_client_new() or
+ * phonewall_tls_client_apply(), the chain has been verified, and the certificate is
+ * the host's; -EACCES if not; -EINVAL if @host is not the name of a host.
+ */
+int phonewall_tls_check_host(const SSL *connection, const char *host);
+
 #endif /* PHONEWALL_TLS_CONTEXT_H */

@@ -4,7 +4,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Nothing of a valid cipher list has a meaning in this file (config(5)). */
+/*
+ * Nothing of a valid cipher list has a meaning in this file (config(5)). OpenSSL
+ * reads nothing behind a SUITEB word, so the level has a line of its own before
+ * the list; a name's number, which tells the two apart, does not count.
+ */
 static const char form[] =
 	"# Written by phonewalld from cfg.xml; changes are overwritten.\n"
 	"openssl_conf = openssl_init\n"
@@ -17,7 +21,8 @@ static const char form[] =
 	"\n"
 	"[phonewall]\n"
 	"MinProtocol = %s\n"
-	"CipherString = %s:@SECLEVEL=2\n"
+	"1.CipherString = DEFAULT:@SECLEVEL=2\n"
+	"2.CipherString = %s\n"
 	"%s";
 
 static const char *version_name(int version)

@@ -1,0 +1,314 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# A phone whose store is empty finds its profile: phonewall-provision, without a
+# privilege, asks nginx for it with the phone's certificate, and phonewalld opens
+# what it says. Then servers and certificates of others, which change nothing.
+#
+#     lan                              phone
+#     eth0 ------------------------- eth0
+#   dnsmasq (DNS), nginx           phonewalld, phonewall-provision
+#
+# shellcheck disable=SC2016 # $MA is for phonewall-provision
+
+# shellcheck source=tests/netns/harness/lib.bash
+. "$(dirname "$0")/lib.bash"
+
+pki=$work/pki
+served=$work/served
+provisioned=$work/provisioned	# the program's own directories
+server=provision.example.com
+caller=990
+group=991
+
+make_authority()
+{
+	openssl req -x509 -newkey rsa:2048 -nodes -days 900 \
+		-keyout "$pki/$1.key" -out "$pki/$1.pem" -subj "/CN=$1" \
+		2>/dev/null
+}
+
+# make_certificate NAME AUTHORITY SUBJECT [SAN]
+make_certificate()
+{
+	openssl req -newkey rsa:2048 -nodes -keyout "$pki/$1.key" \
+		-out "$pki/$1.request" -subj "$3" 2>/dev/null
+	openssl x509 -req -in "$pki/$1.request" -out "$pki/$1.pem" -days 800 \
+		-CA "$pki/$2.pem" -CAkey "$pki/$2.key" -CAcreateserial \
+		${4:+-extfile <(echo "subjectAltName=$4")} 2>/dev/null
+}
+
+make_certificates()
+{
+	mkdir "$pki"
+	make_authority authority
+	make_authority stranger
+	make_certificate server authority "/CN=$server" "DNS:$server"
+	make_certificate other authority /CN=other "DNS:other.example.com"
+	make_certificate false stranger "/CN=$server" "DNS:$server"
+	make_certificate phone authority /OU=CP-8841/ST=020000000001/L=ABC
+	make_certificate thief stranger /OU=CP-8841/ST=020000000001/L=ABC
+	chown "$caller" "$pki"/phone.* "$pki"/thief.*
+}
+
+# The servers, on the LAN
+
+start_dns()
+{
+	start dns in_lan dnsmasq --keep-in-foreground --user=root \
+		--group=root --conf-file=/dev/null --no-resolv --no-hosts \
+		--pid-file= --log-facility=- "--listen-address=$lan4" \
+		--bind-interfaces "--address=/example.com/$lan4"
+	wait_for_server lan udp 53
+}
+
+# start_nginx CERTIFICATE: demands a certificate of "authority".
+start_nginx()
+{
+	cat >"$work/nginx.conf" <<-END
+		daemon off;
+		user root root;
+		pid $work/nginx.pid;
+		error_log stderr info;
+		events {}
+		http {
+			access_log $work/access;
+			client_body_temp_path $work/nginx-body;
+			proxy_temp_path $work/nginx-proxy;
+			fastcgi_temp_path $work/nginx-fastcgi;
+			uwsgi_temp_path $work/nginx-uwsgi;
+			scgi_temp_path $work/nginx-scgi;
+			server {
+				listen $lan4:443 ssl;
+				ssl_certificate $pki/$1.pem;
+				ssl_certificate_key $pki/$1.key;
+				ssl_client_certificate $pki/authority.pem;
+				ssl_verify_client on;
+				root $served;
+			}
+		}
+	END
+	: >"$work/access"
+	start nginx in_lan nginx -c "$work/nginx.conf" -e stderr
+	wait_for_server lan tcp 443
+}
+
+# The phone
+
+provision()
+{
+	in_phone setpriv --reuid "$caller" --regid "$caller" \
+		--groups "$group" --no-new-privs --bounding-set -all \
+		--inh-caps -all phonewall-provision --device "$etc/provision.conf" \
+		--agent-directory "$run" --state-directory "$provisioned/state" \
+		--run-directory "$provisioned/run"
+}
+
+# status FILTER: what phonewall-provision tells.
+status()
+{
+	jq -r "$1" "$provisioned/run/status.json"
+}
+
+# ended RESULT: the last resync has ended so.
+ended()
+{
+	[[ $(status .result) == "$1" ]]
+}
+
+describe_phone()
+{
+	cat >"$etc/provision.conf" <<-END
+		product = CP-8841-3PCC
+		series = 8841-3PCC
+		serial = ABC
+		interface = eth0
+		ca_certificate = $pki/authority.pem
+		certificate = $pki/${1:-phone}.pem
+		key = $pki/${1:-phone}.key
+	END
+}
+
+# begin PARAMETER...: the phone starts; cfg.xml is all that it knows.
+begin()
+{
+	rm -rf "$run" "$state" "$provisioned"
+	mkdir -p "$etc" "$run" "$state" "$provisioned"/{run,state} "$served"
+	chown "$caller:$caller" "$provisioned"/{run,state}
+	[[ -e $etc/provision.conf ]] || describe_phone
+	write_configuration Resync_Random_Delay=0 Web_Server_Port=8000 \
+		"$@" >"$cfg"
+	start agent agent
+	wait_for test -e "$run/provisioning.json"
+	wait_for test -S "$run/store.sock"
+	start provision provision
+}
+
+# serve PARAMETER...: what the server has for this phone.
+serve()
+{
+	local address
+
+	address=$(in_phone cat /sys/class/net/eth0/address)
+	mkdir -p "$served"
+	write_configuration "$@" >"$served/${address//:/}.xml"
+}
+
+rule="Profile_Rule=https://$server/"'$MA.xml'
+
+expect_port()
+{
+	expect_open tcp "8000 8443" "$1"
+}
+
+# Tests
+
+test_first_profile()
+{
+	serve Web_Server_Port=8443
+	start_dns
+	start_nginx server
+	begin "$rule"
+	wait_for ended success
+	expect_equal reason "$(status .reason)" null
+	expect_port 8443
+	grep 'GET /.*\.xml HTTP/1.1" 200' "$work/access"
+	expect_equal "kept" "$(ls "$provisioned/state")" succeeded
+}
+
+test_command()
+{
+	serve Web_Server_Port=8443
+	start_dns
+	start_nginx server
+	begin "$rule"
+	wait_for ended success
+	expect_port 8443
+	serve Web_Server_Port=8000
+	kill -HUP "${started[-1]}"
+	wait_for expect_port 8000
+}
+
+# expect_nothing MESSAGE: the resync fails so, and the ports are as before.
+expect_nothing()
+{
+	wait_for ended failure
+	status .reason | grep -F -- "$1"
+	expect_port 8000
+}
+
+test_other_server()
+{
+	serve Web_Server_Port=8443
+	start_dns
+	start_nginx "$1"
+	begin "$rule"
+	expect_nothing "$server"
+	expect_equal "requests" "$(cat "$work/access")" ""
+}
+
+test_thief()
+{
+	serve Web_Server_Port=8443
+	start_dns
+	start_nginx server
+	mkdir -p "$etc"
+	describe_phone thief
+	begin "$rule"
+	wait_for ended failure
+	expect_port 8000
+	rm "$etc/provision.conf"
+}
+
+test_domains()
+{
+	serve Web_Server_Port=8443
+	start_dns
+	start_nginx server
+	begin "$rule" "Restricted_Access_Domains=$1"
+	expect_nothing "not in Restricted_Access_Domains"
+	expect_equal "requests" "$(cat "$work/access")" ""
+}
+
+test_allowed_domain()
+{
+	serve Web_Server_Port=8443
+	start_dns
+	start_nginx server
+	begin "$rule" Restricted_Access_Domains=example.com
+	wait_for ended success
+	expect_port 8443
+}
+
+test_bad_profile()
+{
+	serve Web_Server_Port=no
+	start_dns
+	start_nginx server
+	begin "$rule"
+	expect_nothing Web_Server_Port
+}
+
+test_not_found()
+{
+	start_dns
+	start_nginx server
+	begin "Profile_Rule=https://$server/nothing.xml"
+	wait_for ended "not found"
+	expect_port 8000
+}
+
+test_secrets()
+{
+	serve Web_Server_Port=8443
+	start_dns
+	start_nginx server
+	begin "Profile_Rule=[--key \$SA] https://$server/"'$MA.xml' \
+		GPP_SA=open-sesame
+	expect_nothing encrypted
+	expect_failure grep -r open-sesame "$provisioned" "$work/provision" \
+		"$work/agent"
+	expect_equal "readers" "$(stat -c %A:%g "$run/provisioning.json")" \
+		"-rw-r-----:$group"
+}
+
+prepare()
+{
+	create_network
+	chmod 755 "$work"
+	cp /etc/passwd "$work/passwd"
+	cp /etc/group "$work/group"
+	echo "phonewall-provision:x:$caller:$group::/:/bin/false" \
+		>>"$work/passwd"
+	echo "phonewall-provision:x:$group:" >>"$work/group"
+	echo "nameserver $lan4" >"$work/resolv.conf"
+	touch /etc/resolv.conf
+	for name in passwd group resolv.conf; do
+		mount --bind "$work/$name" "/etc/$name"
+	done
+	make_certificates
+}
+
+prepare >"$work/prepared" 2>&1 || {
+	cat "$work/prepared" >&2
+	exit 1
+}
+
+test_that "a phone gets its first profile, and the firewall opens what it says" \
+	test_first_profile
+test_that "a command makes it ask again" test_command
+test_that "a server with a certificate of another name changes nothing" \
+	test_other_server other
+test_that "a server with a certificate of nobody changes nothing" \
+	test_other_server false
+test_that "a phone with a certificate of nobody gets nothing" test_thief
+test_that "a server that is not in Restricted_Access_Domains is not asked" \
+	test_domains example.net
+test_that "Restricted_Access_Domains that are wrong allow no server" \
+	test_domains '*'
+test_that "a server in Restricted_Access_Domains is asked" test_allowed_domain
+test_that "a profile with a fault is refused whole" test_bad_profile
+test_that "a profile that is not there is told as such" test_not_found
+test_that "a profile must be encrypted if its rule has a key, which nobody sees" \
+	test_secrets
+run_tests

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef PHONEWALL_TRUST_H
+#define PHONEWALL_TRUST_H
+
+#include <stdbool.h>
+
+#include <openssl/ssl.h>
+
+#include "transfer/transfer.h"
+
+/**
+ * phonewall_trust_load() - read the certificates that a transfer needs
+ * @request: names their files and the TLS policy
+ * @failure: if they cannot be used set to which, and what to do, to be released
+ *	with free()
+ *
+ * Reads the files, once for all connections of a transfer.
+ *
+ * Return: a context that has them and makes no connection, to be released with
+ * SSL_CTX_free(); or NULL.
+ */
+SSL_CTX *phonewall_trust_load(const struct phonewall_transfer_request *request,
+			      char **failure);
+
+/**
+ * phonewall_trust_apply() - give a context those certificates, and no others
+ * @trust: from phonewall_trust_load()
+ * @context: a client's; the authorities that it trusted are forgotten
+ *
+ * Return: true if it has them; else it must not be used.
+ */
+bool phonewall_trust_apply(SSL_CTX *trust, SSL_CTX *context);
+
+#endif /* PHONEWALL_TRUST_H */

@@ -1,0 +1,469 @@
+// SPDX-License-Identifier: MIT
+#include "provisioner.h"
+
+#include <errno.h>
+#include <json-c/json.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "base/memory.h"
+#include "base/watch.h"
+#include "facts.h"
+#include "fetch.h"
+#include "provisioning/configuration.h"
+#include "sequence.h"
+#include "submission.h"
+
+/* The time of day may change meanwhile: look again after so many seconds. */
+#define LOOK_SECONDS	3600
+/* A clock before this is not set: 2025-01-01. */
+#define TIME_FLOOR	1735689600
+/* Seconds before the file of phonewalld is read again that could not be. */
+#define AGAIN_SECONDS	5
+
+#define SUCCEEDED	"succeeded"
+#define STARTED		"started"
+#define STATUS		"status.json"
+
+/*
+ * @is_configured: whether @settings are in force; @is_changed: whether the files
+ * have changed while a resync went on; @result, @ended, @reason: of the last one,
+ * if there was one.
+ */
+struct phonewall_provisioner {
+	struct event_base *base;
+	const struct phonewall_provisioner_paths *paths;
+	char *configuration;
+	const char *watched[3];
+	struct phonewall_watch *watch;
+	struct event *timer;
+	bool is_configured;
+	bool is_changed;
+	uint64_t generation;
+	struct phonewall_provisioning_settings settings;
+	struct phonewall_faults faults;
+	struct phonewall_device device;
+	struct phonewall_facts facts;
+	struct phonewall_resync resync;
+	struct phonewall_sequence *sequence;
+	struct phonewall_fetch *fetch;
+	struct phonewall_submission *submission;
+	bool has_ended;
+	enum phonewall_resync_result result;
+	time_t ended;
+	char *reason;
+};
+
+static const char *const result_names[] = {
+	[PHONEWALL_RESYNC_SUCCESS] = "success",
+	[PHONEWALL_RESYNC_NOT_FOUND] = "not found",
+	[PHONEWALL_RESYNC_FAILURE] = "failure",
+};
+
+static void read_clock(struct phonewall_resync_clock *clock)
+{
+	struct timespec elapsed = { 0 };
+	time_t now = time(NULL);
+	struct tm local;
+
+	clock_gettime(CLOCK_BOOTTIME, &elapsed);
+	localtime_r(&now, &local);
+	*clock = (struct phonewall_resync_clock){
+		.now = elapsed.tv_sec,
+		.is_set = now >= TIME_FLOOR,
+		.second_of_day = (local.tm_hour * 60 + local.tm_min) * 60 +
+				 local.tm_sec % 60,
+	};
+	if (getrandom(&clock->random, sizeof(clock->random), 0) < 0)
+		clock->random = elapsed.tv_nsec;
+}
+
+static bool exists(const char *directory, const char *name)
+{
+	char *path = phonewall_memory_print("%s/%s", directory, name);
+	bool is_there = !access(path, F_OK);
+
+	free(path);
+	return is_there;
+}
+
+static void keep(const char *directory, const char *name, const char *text,
+		 bool is_for_good)
+{
+	char *path = phonewall_memory_print("%s/%s", directory, name);
+	int error = is_for_good ?
+		phonewall_file_replace(path, text, strlen(text), 0644) :
+		phonewall_file_replace_for_this_boot(path, text, strlen(text),
+						     0644);
+
+	if (error)
+		phonewall_log(LOG_WARNING, "cannot write %s: %s; make room, or let the user phonewall-provision write there",
+			      path, strerror(-error));
+	free(path);
+}
+
+static const char *
+state_of(const struct phonewall_provisioner *provisioner)
+{
+	if (!provisioner->is_configured)
+		return "unconfigured";
+	return provisioner->sequence ? "running" : "waiting";
+}
+
+/* Return: when the next resync is due, as a JSON string; NULL for never. */
+static struct json_object *
+next_time(const struct phonewall_provisioner *provisioner)
+{
+	struct phonewall_resync_clock clock;
+	uint64_t due;
+
+	if (!provisioner->is_configured ||
+	    phonewall_resync_next(&provisioner->resync, &due) ==
+	    PHONEWALL_RESYNC_NEVER)
+		return NULL;
+	read_clock(&clock);
+	return phonewall_json_time(time(NULL) +
+				   (time_t)(due > clock.now ?
+					    due - clock.now : 0));
+}
+
+static void write_status(const struct phonewall_provisioner *provisioner)
+{
+	struct json_object *root = json_object_new_object();
+
+	phonewall_json_add_text(root, "state", state_of(provisioner));
+	json_object_object_add(root, "generation",
+			json_object_new_uint64(provisioner->generation));
+	json_object_object_add(root, "next", next_time(provisioner));
+	phonewall_json_add_text(root, "result", provisioner->has_ended ?
+				result_names[provisioner->result] : NULL);
+	json_object_object_add(root, "ended", provisioner->has_ended ?
+			phonewall_json_time(provisioner->ended) : NULL);
+	phonewall_json_add_text(root, "reason", provisioner->reason);
+	keep(provisioner->paths->run_directory, STATUS,
+	     json_object_to_json_string_ext(root, JSON_C_TO_STRING_PRETTY |
+					    JSON_C_TO_STRING_NOSLASHESCAPE),
+	     false);
+	json_object_put(root);
+}
+
+static void arm(struct phonewall_provisioner *provisioner)
+{
+	struct timeval delay = { .tv_sec = LOOK_SECONDS };
+	struct phonewall_resync_clock clock;
+	uint64_t due;
+
+	read_clock(&clock);
+	if (!provisioner->is_configured)
+		delay.tv_sec = AGAIN_SECONDS;
+	else if (phonewall_resync_next(&provisioner->resync, &due) !=
+		 PHONEWALL_RESYNC_NEVER && due < clock.now + LOOK_SECONDS)
+		delay.tv_sec = due > clock.now ? due - clock.now : 0;
+	evtimer_add(provisioner->timer, &delay);
+	write_status(provisioner);
+}
+
+static void on_fetched(const struct phonewall_sequence_fetched *file,
+		       void *argument)
+{
+	struct phonewall_provisioner *provisioner = argument;
+	struct phonewall_fetch *fetch = provisioner->fetch;
+
+	provisioner->fetch = NULL;
+	phonewall_sequence_take_file(provisioner->sequence, file);
+	phonewall_fetch_free(fetch);
+}
+
+static void begin_fetch(const struct phonewall_sequence_fetch *file,
+			void *argument)
+{
+	struct phonewall_provisioner *provisioner = argument;
+	const struct phonewall_fetch_request request = {
+		.file = file,
+		.domains = &provisioner->settings.domains,
+		.device = &provisioner->device,
+		.run_directory = provisioner->paths->agent_directory,
+	};
+
+	provisioner->fetch = phonewall_fetch_begin(provisioner->base, &request,
+						   on_fetched, provisioner);
+}
+
+static void on_submitted(const char *error, void *argument)
+{
+	struct phonewall_provisioner *provisioner = argument;
+	struct phonewall_submission *submission = provisioner->submission;
+
+	provisioner->submission = NULL;
+	phonewall_sequence_take_answer(provisioner->sequence, error);
+	phonewall_submission_free(submission);
+}
+
+static void
+begin_submission(const struct phonewall_sequence_submission *submission,
+		 void *argument)
+{
+	struct phonewall_provisioner *provisioner = argument;
+
+	provisioner->submission =
+		phonewall_submission_begin(provisioner->base,
+					   provisioner->paths->agent_directory,
+					   submission, on_submitted,
+					   provisioner);
+}
+
+static void apply_files(struct phonewall_provisioner *provisioner);
+
+static void on_done(enum phonewall_resync_result result, const char *reason,
+		    void *argument)
+{
+	struct phonewall_provisioner *provisioner = argument;
+	struct phonewall_resync_clock clock;
+
+	phonewall_log(reason ? LOG_WARNING : LOG_NOTICE, "resync: %s%s%s",
+		      result_names[result], reason ? ": " : "", reason ?: "");
+	provisioner->has_ended = true;
+	provisioner->result = result;
+	provisioner->ended = time(NULL);
+	phonewall_memory_replace(&provisioner->reason, reason);
+	keep(provisioner->paths->run_directory, STARTED, "", false);
+	if (result == PHONEWALL_RESYNC_SUCCESS &&
+	    !exists(provisioner->paths->state_directory, SUCCEEDED))
+		keep(provisioner->paths->state_directory, SUCCEEDED, "", true);
+	read_clock(&clock);
+	phonewall_resync_end(&provisioner->resync, result, &clock);
+	/* Its caller still holds the sequence: the timer goes on from here. */
+	evtimer_add(provisioner->timer, &(const struct timeval){ 0 });
+}
+
+static void begin_sequence(struct phonewall_provisioner *provisioner,
+			   enum phonewall_resync_cause cause,
+			   struct phonewall_macro_values *values)
+{
+	static const struct phonewall_sequence_actions actions = {
+		.fetch = begin_fetch,
+		.submit = begin_submission,
+		.done = on_done,
+	};
+	const struct phonewall_sequence_input input = {
+		.settings = &provisioner->settings,
+		.faults = &provisioner->faults,
+		.values = values,
+		.actions = &actions,
+		.argument = provisioner,
+	};
+
+	values->text[PHONEWALL_MACRO_PRVST] = phonewall_resync_prvst(cause);
+	phonewall_log(LOG_INFO, "resync begins");
+	provisioner->sequence = phonewall_sequence_begin(&input);
+	write_status(provisioner);
+	phonewall_sequence_run(provisioner->sequence);
+}
+
+static void begin_if_due(struct phonewall_provisioner *provisioner)
+{
+	struct phonewall_macro_values values = { 0 };
+	struct phonewall_resync_clock clock;
+	enum phonewall_resync_cause cause;
+
+	phonewall_facts_read(&provisioner->device, &provisioner->facts,
+			     &values);
+	phonewall_provisioning_settings_set_macros(&provisioner->settings,
+						   &values);
+	read_clock(&clock);
+	cause = phonewall_resync_begin(&provisioner->resync, &clock,
+			phonewall_triggers_allow(provisioner->settings.triggers,
+						 PHONEWALL_TRIGGERS, &values));
+	if (cause == PHONEWALL_RESYNC_NEVER)
+		arm(provisioner);
+	else
+		begin_sequence(provisioner, cause, &values);
+}
+
+static void on_timer(evutil_socket_t descriptor, short what, void *argument)
+{
+	struct phonewall_provisioner *provisioner = argument;
+
+	(void)descriptor;
+	(void)what;
+	if (provisioner->sequence) {
+		phonewall_sequence_free(provisioner->sequence);
+		provisioner->sequence = NULL;
+		if (provisioner->is_changed)
+			apply_files(provisioner);
+		arm(provisioner);
+	} else if (!provisioner->is_configured) {
+		apply_files(provisioner);
+		arm(provisioner);
+	} else {
+		begin_if_due(provisioner);
+	}
+}
+
+/* Return: whether provision.conf could be read; a missing one tells nothing. */
+static bool read_device(struct phonewall_provisioner *provisioner)
+{
+	const char *path = provisioner->paths->device;
+	struct phonewall_faults faults = { 0 };
+	struct phonewall_file file = { 0 };
+	struct phonewall_device device;
+	int error = phonewall_file_read(path, PHONEWALL_DEVICE_FILE_MAX, &file);
+
+	if (error && error != -ENOENT) {
+		phonewall_log(LOG_ERR, "cannot read %s: %s; let the user phonewall-provision read it",
+			      path, strerror(-error));
+		return false;
+	}
+	error = phonewall_device_read(file.text ?: "", &device, &faults);
+	phonewall_log_faults(&faults, path);
+	phonewall_faults_clear(&faults);
+	phonewall_file_clear(&file);
+	if (error)
+		return false;
+	phonewall_device_clear(&provisioner->device);
+	provisioner->device = device;
+	return true;
+}
+
+/* Return: whether phonewalld's file could be read. */
+static bool read_configuration(struct phonewall_provisioner *provisioner)
+{
+	struct phonewall_provisioning_values values;
+	struct phonewall_file file = { 0 };
+	uint64_t generation;
+	int error = phonewall_file_read(provisioner->configuration,
+					PHONEWALL_PROVISIONING_FILE_MAX, &file);
+
+	if (error)
+		return false;
+	error = phonewall_provisioning_configuration_parse(file.text, &values,
+							   &generation);
+	phonewall_file_wipe(&file);
+	if (error) {
+		phonewall_log(LOG_ERR, "%s is not as phonewalld writes it; restart phonewalld",
+			      provisioner->configuration);
+		return false;
+	}
+	phonewall_provisioning_settings_clear(&provisioner->settings);
+	phonewall_faults_clear(&provisioner->faults);
+	phonewall_provisioning_interpret(&values, &provisioner->settings,
+					 &provisioner->faults);
+	phonewall_provisioning_values_clear(&values);
+	provisioner->generation = generation;
+	return true;
+}
+
+static void start_resync(struct phonewall_provisioner *provisioner,
+			 const struct phonewall_resync_clock *clock)
+{
+	const struct phonewall_provisioner_paths *paths = provisioner->paths;
+
+	phonewall_resync_start(&provisioner->resync,
+			       &provisioner->settings.resync,
+			       exists(paths->run_directory, STARTED) ?
+			       PHONEWALL_RESYNC_UPDATE :
+			       PHONEWALL_RESYNC_POWER_ON,
+			       exists(paths->state_directory, SUCCEEDED),
+			       clock);
+}
+
+/* What cannot be read leaves in force what is. */
+static void apply_files(struct phonewall_provisioner *provisioner)
+{
+	struct phonewall_resync_clock clock;
+
+	provisioner->is_changed = false;
+	if (!read_device(provisioner) || !read_configuration(provisioner))
+		return;
+	read_clock(&clock);
+	if (provisioner->is_configured)
+		phonewall_resync_configure(&provisioner->resync,
+					   &provisioner->settings.resync,
+					   &clock);
+	else
+		start_resync(provisioner, &clock);
+	provisioner->is_configured = true;
+}
+
+static void on_changed(unsigned int files, void *argument)
+{
+	struct phonewall_provisioner *provisioner = argument;
+
+	(void)files;
+	if (provisioner->sequence) {
+		provisioner->is_changed = true;
+		return;
+	}
+	apply_files(provisioner);
+	arm(provisioner);
+}
+
+struct phonewall_provisioner *
+phonewall_provisioner_start(struct event_base *base,
+			    const struct phonewall_provisioner_paths *paths)
+{
+	struct phonewall_provisioner *provisioner;
+
+	provisioner = phonewall_memory_resize(NULL, 1, sizeof(*provisioner));
+	*provisioner = (struct phonewall_provisioner){
+		.base = base,
+		.paths = paths,
+		.configuration = phonewall_memory_print("%s/"
+				PHONEWALL_PROVISIONING_FILE,
+				paths->agent_directory),
+		.timer = evtimer_new(base, on_timer, provisioner),
+	};
+	provisioner->watched[0] = provisioner->configuration;
+	provisioner->watched[1] = paths->device;
+	provisioner->watch = phonewall_watch_open(base, provisioner->watched,
+						  on_changed, provisioner);
+	if (!provisioner->timer || !provisioner->watch) {
+		phonewall_log(LOG_ERR, "cannot watch %s: %m",
+			      provisioner->configuration);
+		phonewall_provisioner_stop(provisioner);
+		return NULL;
+	}
+	apply_files(provisioner);
+	if (!provisioner->is_configured)
+		phonewall_log(LOG_NOTICE, "waiting for phonewalld to write %s",
+			      provisioner->configuration);
+	arm(provisioner);
+	return provisioner;
+}
+
+void phonewall_provisioner_resync(struct phonewall_provisioner *provisioner)
+{
+	struct phonewall_resync_clock clock;
+
+	if (!provisioner->is_configured)
+		return;
+	read_clock(&clock);
+	phonewall_resync_handle(&provisioner->resync, PHONEWALL_RESYNC_COMMAND,
+				&clock);
+	if (!provisioner->sequence)
+		arm(provisioner);
+}
+
+void phonewall_provisioner_stop(struct phonewall_provisioner *provisioner)
+{
+	if (!provisioner)
+		return;
+	phonewall_fetch_free(provisioner->fetch);
+	phonewall_submission_free(provisioner->submission);
+	phonewall_sequence_free(provisioner->sequence);
+	phonewall_watch_close(provisioner->watch);
+	if (provisioner->timer)
+		event_free(provisioner->timer);
+	phonewall_provisioning_settings_clear(&provisioner->settings);
+	phonewall_faults_clear(&provisioner->faults);
+	phonewall_device_clear(&provisioner->device);
+	free(provisioner->configuration);
+	free(provisioner->reason);
+	free(provisioner);
+}

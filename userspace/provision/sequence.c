@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: MIT
+#include "sequence.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "provisioning/unpack.h"
+
+/* @url and what follows belong to the rule that is followed. */
+struct phonewall_sequence {
+	struct phonewall_sequence_input input;
+	struct phonewall_macro_values values;
+	char *gpps[PHONEWALL_GPPS];
+	size_t rule;
+	const struct phonewall_alternative *alternative;
+	char *assigned[PHONEWALL_ASSIGNMENTS_MAX];
+	struct phonewall_server_url url;
+	char *key;
+	char *shown;
+};
+
+static const char *const rule_names[PHONEWALL_PROFILE_RULES] = {
+	"Profile_Rule", "Profile_Rule_B", "Profile_Rule_C", "Profile_Rule_D",
+};
+
+static void wipe(char **text)
+{
+	if (*text)
+		explicit_bzero(*text, strlen(*text));
+	free(*text);
+	*text = NULL;
+}
+
+static void clear_rule(struct phonewall_sequence *sequence)
+{
+	for (size_t i = 0; i < PHONEWALL_ASSIGNMENTS_MAX; i++)
+		wipe(&sequence->assigned[i]);
+	phonewall_server_url_clear(&sequence->url);
+	wipe(&sequence->key);
+	free(sequence->shown);
+	sequence->shown = NULL;
+	sequence->alternative = NULL;
+}
+
+static void end(struct phonewall_sequence *sequence,
+		enum phonewall_resync_result result, const char *reason)
+{
+	sequence->input.actions->done(result, reason,
+				      sequence->input.argument);
+}
+
+/* The reason names the rule, and the URL as far as it is known. */
+static void fail(struct phonewall_sequence *sequence,
+		 enum phonewall_resync_result result, const char *why)
+{
+	const char *name = sequence->input.rule ? "the command's rule" :
+			   rule_names[sequence->rule];
+	char *reason;
+
+	if (sequence->shown)
+		reason = phonewall_memory_print("%s: %s: %s", name,
+						sequence->shown, why);
+	else
+		reason = phonewall_memory_print("%s: %s", name, why);
+	end(sequence, result, reason);
+	free(reason);
+}
+
+/* Return: the fault that cfg.xml has in the rule, or NULL. */
+static const char *find_fault(const struct phonewall_sequence *sequence)
+{
+	const struct phonewall_faults *faults = sequence->input.faults;
+
+	for (size_t i = 0; !sequence->input.rule && i < faults->count; i++)
+		if (!strcmp(faults->list[i].parameter,
+			    rule_names[sequence->rule]))
+			return faults->list[i].message;
+	return NULL;
+}
+
+/* A macro that is assigned counts from here on. */
+static void set_macro(struct phonewall_sequence *sequence, const char *name,
+		      const char *value)
+{
+	size_t number;
+
+	if (strncmp(name, "GPP_", 4) || name[4] < 'A' || name[4] > 'P' ||
+	    name[5])
+		return;
+	number = name[4] - 'A';
+	phonewall_memory_replace(&sequence->gpps[number], value);
+	sequence->values.text[PHONEWALL_MACRO_A + number] =
+		sequence->gpps[number];
+}
+
+static bool assign(struct phonewall_sequence *sequence)
+{
+	const struct phonewall_alternative *alternative =
+		sequence->alternative;
+
+	for (size_t i = 0; i < alternative->assignment_count; i++) {
+		const struct phonewall_assignment *assignment =
+			&alternative->assignments[i];
+
+		sequence->assigned[i] = phonewall_template_expand(
+				&assignment->value, &sequence->values);
+		if (!sequence->assigned[i])
+			return false;
+		set_macro(sequence, assignment->name, sequence->assigned[i]);
+	}
+	return true;
+}
+
+static void submit(struct phonewall_sequence *sequence, const char *profile)
+{
+	const struct phonewall_sequence_submission submission = {
+		.url = sequence->shown ?: "the rule itself",
+		.profile = profile,
+		.assignments = sequence->alternative->assignments,
+		.values = sequence->assigned,
+		.count = sequence->alternative->assignment_count,
+	};
+
+	sequence->input.actions->submit(&submission, sequence->input.argument);
+}
+
+static char *show_url(const struct phonewall_server_url *url)
+{
+	static const char *const schemes[] = {
+		[PHONEWALL_SCHEME_TFTP] = "tftp",
+		[PHONEWALL_SCHEME_HTTP] = "http",
+		[PHONEWALL_SCHEME_HTTPS] = "https",
+	};
+	const char *open = strchr(url->host, ':') ? "[" : "";
+	const char *close = *open ? "]" : "";
+
+	return phonewall_memory_print("%s://%s%s%s:%u%s", schemes[url->scheme],
+				      open, url->host, close, url->port ?:
+				      phonewall_scheme_port(url->scheme),
+				      url->shown_path);
+}
+
+/* Return: NULL; else why the URL cannot be used. */
+static const char *resolve(struct phonewall_sequence *sequence,
+			   const struct phonewall_target *target)
+{
+	const char *fault = phonewall_server_url_resolve(&target->url,
+							 &sequence->values,
+							 &sequence->url);
+
+	if (fault)
+		return fault;
+	if (!sequence->url.host)
+		return "names no server, and DHCP has told none; write the server's name";
+	sequence->shown = show_url(&sequence->url);
+	if (!phonewall_domains_allow(&sequence->input.settings->domains,
+				     sequence->url.host))
+		return "the server is not in Restricted_Access_Domains; add it there, or name another";
+	return NULL;
+}
+
+static void fetch(struct phonewall_sequence *sequence,
+		  const struct phonewall_target *target)
+{
+	char *user = phonewall_template_expand(&target->uid, &sequence->values);
+	char *password = phonewall_template_expand(&target->pwd,
+						   &sequence->values);
+	const struct phonewall_sequence_fetch wanted = {
+		.url = &sequence->url,
+		.user = target->uid.list ? user : NULL,
+		.password = target->uid.list ? password : NULL,
+	};
+
+	if (target->key.list)
+		sequence->key = phonewall_template_expand(&target->key,
+							  &sequence->values);
+	if (!user || !password || (target->key.list && !sequence->key))
+		fail(sequence, PHONEWALL_RESYNC_FAILURE,
+		     "an option is too long; shorten it");
+	else
+		sequence->input.actions->fetch(&wanted,
+					       sequence->input.argument);
+	wipe(&user);
+	wipe(&password);
+}
+
+/* Follows the alternative that applies. */
+static void follow(struct phonewall_sequence *sequence)
+{
+	const struct phonewall_alternative *alternative =
+		sequence->alternative;
+	const char *fault;
+
+	if (!assign(sequence)) {
+		fail(sequence, PHONEWALL_RESYNC_FAILURE,
+		     "an assignment is too long; shorten it");
+		return;
+	}
+	if (!alternative->target_count) {
+		submit(sequence, NULL);
+		return;
+	}
+	fault = resolve(sequence, &alternative->targets[0]);
+	if (fault)
+		fail(sequence, PHONEWALL_RESYNC_FAILURE, fault);
+	else
+		fetch(sequence, &alternative->targets[0]);
+}
+
+struct phonewall_sequence *
+phonewall_sequence_begin(const struct phonewall_sequence_input *input)
+{
+	struct phonewall_sequence *sequence;
+
+	sequence = phonewall_memory_resize(NULL, 1, sizeof(*sequence));
+	*sequence = (struct phonewall_sequence){
+		.input = *input,
+		.values = *input->values,
+	};
+	return sequence;
+}
+
+/* Return: the rule that is next, or NULL at the end. */
+static const struct phonewall_rule *
+current_rule(const struct phonewall_sequence *sequence)
+{
+	if (sequence->input.rule)
+		return sequence->rule ? NULL : sequence->input.rule;
+	if (sequence->rule == PHONEWALL_PROFILE_RULES)
+		return NULL;
+	return &sequence->input.settings->profile_rules[sequence->rule];
+}
+
+void phonewall_sequence_run(struct phonewall_sequence *sequence)
+{
+	const struct phonewall_rule *rule;
+
+	for (; (rule = current_rule(sequence)); sequence->rule++) {
+		const char *fault = find_fault(sequence);
+		int error;
+
+		if (fault) {
+			fail(sequence, PHONEWALL_RESYNC_FAILURE, fault);
+			return;
+		}
+		error = phonewall_rule_select(rule, &sequence->values,
+					      &sequence->alternative);
+		if (!error) {
+			follow(sequence);
+			return;
+		}
+		if (error != -ENOENT) {
+			fail(sequence, PHONEWALL_RESYNC_FAILURE,
+			     "a condition compares what is no number or version; write both in quotation marks");
+			return;
+		}
+	}
+	end(sequence, PHONEWALL_RESYNC_SUCCESS, NULL);
+}
+
+void
+phonewall_sequence_take_file(struct phonewall_sequence *sequence,
+			     const struct phonewall_sequence_fetched *fetched)
+{
+	const struct phonewall_packed packed = {
+		.bytes = fetched->bytes,
+		.length = fetched->length,
+		.is_aes128gcm = fetched->is_aes128gcm,
+		.key = sequence->key,
+		.content_key = sequence->input.settings->content_key,
+	};
+	struct phonewall_file profile = { 0 };
+	const char *fault;
+
+	if (fetched->result != PHONEWALL_RESYNC_SUCCESS) {
+		fail(sequence, fetched->result, fetched->error);
+		return;
+	}
+	fault = phonewall_unpack(&packed, &profile);
+	if (fault)
+		fail(sequence, PHONEWALL_RESYNC_FAILURE, fault);
+	else
+		submit(sequence, profile.text);
+	phonewall_file_wipe(&profile);
+}
+
+void phonewall_sequence_take_answer(struct phonewall_sequence *sequence,
+				    const char *error)
+{
+	if (error) {
+		fail(sequence, PHONEWALL_RESYNC_FAILURE, error);
+		return;
+	}
+	clear_rule(sequence);
+	sequence->rule++;
+	phonewall_sequence_run(sequence);
+}
+
+void phonewall_sequence_free(struct phonewall_sequence *sequence)
+{
+	if (!sequence)
+		return;
+	clear_rule(sequence);
+	for (size_t i = 0; i < PHONEWALL_GPPS; i++)
+		wipe(&sequence->gpps[i]);
+	free(sequence);
+}
