@@ -76,7 +76,7 @@ expect_open_port()
 	local opened
 
 	opened=$("$tools/probe" phone lan "$phone4" tcp 12000 12001 12002 |
-		sed -n 's/^refused *//p')
+		sed -n 's/^open *//p')
 	expect_equal "open port" "$opened" "$1"
 }
 
