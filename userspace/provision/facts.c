@@ -4,54 +4,50 @@
 #include <arpa/inet.h>
 #include <ctype.h>
 #include <ifaddrs.h>
-#include <stdlib.h>
+#include <linux/if_packet.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base/file.h"
-#include "base/memory.h"
+#include "base/mac_address.h"
 
-static void set_mac(const char *text, struct phonewall_facts *facts)
+static void set_mac(const struct sockaddr_ll *address,
+		    struct phonewall_facts *facts)
 {
 	size_t length = 0;
 
-	for (size_t i = 0; i < sizeof(facts->mac) - 1 && text[i]; i++) {
-		facts->mac[i] = tolower((unsigned char)text[i]);
-		if (text[i] == ':')
+	if (address->sll_halen != ETH_ALEN)
+		return;
+	phonewall_mac_address_print(address->sll_addr, facts->mac);
+	for (const char *at = facts->mac; *at; at++) {
+		if (*at == ':')
 			continue;
-		facts->ma[length] = facts->mac[i];
-		facts->mau[length++] = toupper((unsigned char)text[i]);
+		facts->ma[length] = *at;
+		facts->mau[length++] = toupper((unsigned char)*at);
 	}
 }
 
-static void read_mac(const char *interface, struct phonewall_facts *facts)
+static void set_ip(const struct sockaddr_in *address,
+		   struct phonewall_facts *facts)
 {
-	char *path = phonewall_memory_print("/sys/class/net/%s/address",
-					    interface);
-	struct phonewall_file file = { 0 };
-
-	if (!phonewall_file_read(path, 4096, &file) &&
-	    file.length >= sizeof(facts->mac) - 1)
-		set_mac(file.text, facts);
-	phonewall_file_clear(&file);
-	free(path);
+	if (!facts->ip[0])
+		inet_ntop(AF_INET, &address->sin_addr, facts->ip,
+			  sizeof(facts->ip));
 }
 
-static void read_ip(const char *interface, struct phonewall_facts *facts)
+/* By netlink: /sys may be that of another network namespace. */
+static void read_addresses(const char *interface, struct phonewall_facts *facts)
 {
 	struct ifaddrs *list;
 
 	if (getifaddrs(&list))
 		return;
 	for (struct ifaddrs *at = list; at; at = at->ifa_next) {
-		const struct sockaddr_in *address = (void *)at->ifa_addr;
-
-		if (!address || address->sin_family != AF_INET ||
-		    strcmp(at->ifa_name, interface))
+		if (!at->ifa_addr || strcmp(at->ifa_name, interface))
 			continue;
-		inet_ntop(AF_INET, &address->sin_addr, facts->ip,
-			  sizeof(facts->ip));
-		break;
+		if (at->ifa_addr->sa_family == AF_PACKET)
+			set_mac((void *)at->ifa_addr, facts);
+		else if (at->ifa_addr->sa_family == AF_INET)
+			set_ip((void *)at->ifa_addr, facts);
 	}
 	freeifaddrs(list);
 }
@@ -71,10 +67,8 @@ void phonewall_facts_read(const struct phonewall_device *device,
 	char *const *known = device->facts;
 
 	*facts = (struct phonewall_facts){ 0 };
-	if (known[PHONEWALL_DEVICE_INTERFACE]) {
-		read_mac(known[PHONEWALL_DEVICE_INTERFACE], facts);
-		read_ip(known[PHONEWALL_DEVICE_INTERFACE], facts);
-	}
+	if (known[PHONEWALL_DEVICE_INTERFACE])
+		read_addresses(known[PHONEWALL_DEVICE_INTERFACE], facts);
 	values->text[PHONEWALL_MACRO_PN] = known[PHONEWALL_DEVICE_PRODUCT];
 	values->text[PHONEWALL_MACRO_PSN] = known[PHONEWALL_DEVICE_SERIES];
 	values->text[PHONEWALL_MACRO_SN] = known[PHONEWALL_DEVICE_SERIAL];

@@ -149,7 +149,7 @@ serve()
 {
 	local address
 
-	address=$(in_phone cat /sys/class/net/eth0/address)
+	address=$(ip -n phone -j link show eth0 | jq -r ".[0].address")
 	mkdir -p "$served"
 	write_configuration "$@" >"$served/${address//:/}.xml"
 }
