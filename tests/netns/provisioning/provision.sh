@@ -67,6 +67,7 @@ start_nginx()
 {
 	cat >"$work/nginx.conf" <<-END
 		daemon off;
+		master_process off;
 		user root root;
 		pid $work/nginx.pid;
 		error_log stderr info;
