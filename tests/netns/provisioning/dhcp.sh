@@ -17,7 +17,7 @@
 . "$(dirname "$0")/lib.bash"
 
 examples=$folder/../examples/dhcp
-leases=/run/phonewall-provision/leases
+leases=/run/phonewall-dhcp/leases
 clients=(udhcpc dhcpcd dhclient)
 codes=(43 60 66 125 150 159 160 252)
 

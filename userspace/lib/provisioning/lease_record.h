@@ -12,7 +12,7 @@
 #include "provisioning/dhcp_choice.h"
 
 /* Where phonewall-dhcp writes the records, for phonewall-provision. */
-#define PHONEWALL_LEASE_DIRECTORY	"/run/phonewall-provision/leases"
+#define PHONEWALL_LEASE_DIRECTORY	"/run/phonewall-dhcp/leases"
 
 /*
  * Bytes of a record's text; options, bytes of all of them, and name servers. What
