@@ -137,8 +137,23 @@ collect_proxies()
 	collect proxy --pac "$work/bad.pac" http://example.com/
 	phonewallctl proxy --pac "$work/good.pac" http://example.com/ |
 		grep "http://b:1"
-	phonewallctl proxy --pac "$work/bad.pac" http://example.com/ 2>&1 |
-		grep "bad.pac:1: ReferenceError"
+	expect_failure phonewallctl proxy --pac "$work/bad.pac" \
+		http://example.com/ 2>"$work/refused"
+	grep "bad.pac:1: ReferenceError" "$work/refused"
+}
+
+# What the agent answers.
+collect_store()
+{
+	local run=("--run-directory" "$work/run")
+
+	collect set "${run[@]}" Web_Server_Port=8001
+	collect set "${run[@]}" Web_Server_Port=no
+	collect why "${run[@]}" Web_Server_Port
+	collect why "${run[@]}" Firewall
+	collect why "${run[@]}" No_Such_Parameter
+	collect reset "${run[@]}"
+	collect_as_nobody reset "${run[@]}"
 }
 
 make_flows()
@@ -169,6 +184,7 @@ collect_everything()
 	collect_status
 	stop_last TERM || true
 	start_agent Enable_TR-069=Yes Enable_802.1X_Authentication=Yes
+	collect_store
 	collect apply --settings "$work/conf" "$work/open.xml"
 	collect apply "$work/bad.xml"
 	collect_as_nobody apply "$work/disabled.xml"
