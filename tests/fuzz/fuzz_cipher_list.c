@@ -85,6 +85,18 @@ static void require_context(SSL_CTX *context, const STACK_OF(SSL_CIPHER) *suites
 	SSL_CTX_free(context);
 }
 
+/* The value of a configuration has no spaces at its ends. */
+static bool is_value(const char *value, const char *list)
+{
+	size_t length;
+
+	list += strspn(list, " ");
+	length = strlen(list);
+	while (length && list[length - 1] == ' ')
+		length--;
+	return strlen(value) == length && !memcmp(value, list, length);
+}
+
 /* The configuration of other programs says this list, level 2, and no more. */
 static void require_configuration(const struct phonewall_tls_policy *policy,
 				  const char *list)
@@ -98,10 +110,8 @@ static void require_configuration(const struct phonewall_tls_policy *policy,
 	REQUIRE(!strcmp(NCONF_get_string(configuration, "phonewall",
 					 "1.CipherString"),
 			"DEFAULT:@SECLEVEL=2"));
-	/* A value has no spaces before it. */
-	REQUIRE(!strcmp(NCONF_get_string(configuration, "phonewall",
-					 "2.CipherString"),
-			list + strspn(list, " ")));
+	REQUIRE(is_value(NCONF_get_string(configuration, "phonewall",
+					  "2.CipherString"), list));
 	REQUIRE(!strcmp(NCONF_get_string(configuration, "phonewall",
 					 "MinProtocol"), "TLSv1.2"));
 	REQUIRE(sk_CONF_VALUE_num(NCONF_get_section(configuration,
