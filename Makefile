@@ -275,6 +275,7 @@ help:
 	@echo "make bench       measure what packets cost, beside the peers"
 	@echo "make bench-quick the same in less than three minutes"
 	@echo "                 (SUBJECTS='phonewall ebpf' for these only)"
+	@echo "make bench-tls   measure what TLS costs by libphonewall-tls"
 	@echo "make bench-profile  show in which functions packets cost how much"
 	@echo "                 (CASES='rtp-in ...' of bench/targets.jq)"
 	@echo "make install     install all (DESTDIR=, PREFIX=$(PREFIX)); the"
@@ -424,7 +425,7 @@ $(UNIT_TESTS): $(B)/%: $(B)/sanitized/%.o \
 $(OPENSSL_TESTS): $(B)/tests/openssl/%: $(B)/object/tests/unit/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(LINK) $(PKG_LIBS) $(OTHER_LIBS) -lcmocka
-%/test_name_check: OTHER_LIBS = -lgnutls
+%/test_name_check %/test_directory_stream: OTHER_LIBS = -lgnutls
 %/test_transfer: OTHER_LIBS = -Wl,--wrap=curl_easy_setopt
 %/test_tls_memory: OTHER_LIBS = $(foreach name,malloc calloc realloc strdup \
 	free,-Wl,--wrap=$(name))
