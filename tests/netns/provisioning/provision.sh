@@ -7,7 +7,8 @@
 #
 #     lan                              phone
 #     eth0 ------------------------- eth0
-#   dnsmasq (DNS), nginx           phonewalld, phonewall-provision
+#   dnsmasq (DNS, DHCP, TFTP),     phonewalld, phonewall-provision,
+#   nginx                          udhcpc
 #
 # shellcheck disable=SC2016 # $MA is for phonewall-provision
 
@@ -20,6 +21,7 @@ provisioned=$work/provisioned	# the program's own directories
 server=provision.example.com
 caller=990
 group=991
+leases=/run/phonewall-dhcp/leases
 
 make_authority()
 {
@@ -53,13 +55,22 @@ make_certificates()
 
 # The servers, on the LAN
 
+# start_dns [OPTION...]: with more options of dnsmasq.
 start_dns()
 {
 	start dns in_lan dnsmasq --keep-in-foreground --user=root \
 		--group=root --conf-file=/dev/null --no-resolv --no-hosts \
 		--pid-file= --log-facility=- "--listen-address=$lan4" \
-		--bind-interfaces "--address=/example.com/$lan4"
+		--bind-interfaces "--address=/example.com/$lan4" "$@"
 	wait_for_server lan udp 53
+}
+
+# start_dhcp [CODE,TEXT...]: tells these options, and serves files by TFTP.
+start_dhcp()
+{
+	start_dns "--dhcp-range=$phone4,$phone4,120s" --no-ping \
+		--leasefile-ro --enable-tftp "--tftp-root=$served" \
+		"${@/#/--dhcp-option-force=}"
 }
 
 # start_nginx CERTIFICATE: demands a certificate of "authority".
@@ -153,6 +164,42 @@ serve()
 	address=$(ip -n phone -j link show eth0 | jq -r ".[0].address")
 	mkdir -p "$served"
 	write_configuration "$@" >"$served/${address//:/}.xml"
+}
+
+# lose_lease: the phone has no address, and nothing of DHCP.
+lose_lease()
+{
+	rm -rf "$leases"
+	mkdir -p "$leases"
+	chgrp "$group" "$leases"
+	chmod 2750 "$leases"
+	ip -n phone address del "$phone4/24" dev eth0 2>/dev/null || true
+}
+
+# The script of udhcpc: the address, and then what examples/dhcp says.
+write_udhcpc_script()
+{
+	cat >"$work/default.script" <<-'END'
+		#!/bin/sh
+		[ -z "$ip" ] || ip address replace "$ip/$mask" dev "$interface"
+	END
+	sed "s|/etc/udhcpc/default.script|$work/default.script|" \
+		"$folder/../examples/dhcp/udhcpc.script" \
+		>"$work/udhcpc.script"
+	chmod +x "$work"/*.script
+}
+
+udhcpc()
+{
+	in_phone busybox udhcpc -i eth0 -f -t 20 -T 1 -O 66 -O 150 -O 160 \
+		-s "$work/udhcpc.script"
+}
+
+# serve_series PARAMETER...: what the default rule asks for.
+serve_series()
+{
+	mkdir -p "$served"
+	write_configuration "$@" >"$served/8841-3PCC.xml"
 }
 
 rule="Profile_Rule=https://$server/"'$MA.xml'
@@ -273,9 +320,101 @@ test_secrets()
 		"-rw-r-----:$group"
 }
 
+# The default rule, "/$PSN.xml": from nobody without a lease, and then from the
+# TFTP server of option 66, as soon as the lease is there.
+test_option_66()
+{
+	serve_series Web_Server_Port=8443
+	lose_lease
+	start_dhcp "66,$server"
+	begin
+	wait_for ended failure
+	status .reason | grep -F "eth0 has no lease"
+	start udhcpc udhcpc
+	wait_for ended success
+	expect_equal reason "$(status .reason)" null
+	expect_port 8443
+	grep "sent .*/8841-3PCC.xml to $phone4" "$work/dns"
+}
+
+test_option_160()
+{
+	serve_series Web_Server_Port=8443
+	lose_lease
+	start_dhcp "160,https://$server" 66,nobody.example.net
+	start_nginx server
+	start udhcpc udhcpc
+	wait_for test -e "$leases/eth0-v4.lease"
+	begin DHCP_Option_To_Use=160,66 Restricted_Access_Domains=example.com
+	wait_for ended success
+	expect_port 8443
+	grep 'GET /8841-3PCC.xml HTTP/1.1" 200' "$work/access"
+}
+
+# Two servers of option 150, of which the first does not answer.
+test_option_150()
+{
+	serve_series Web_Server_Port=8443
+	lose_lease
+	start_dhcp "150,192.0.2.99,$lan4"
+	start udhcpc udhcpc
+	wait_for test -e "$leases/eth0-v4.lease"
+	begin "Restricted_Access_Domains=$lan4"
+	wait_for ended success
+	expect_port 8443
+}
+
+# tell LINE: the record of a lease, as phonewall-dhcp writes it.
+tell()
+{
+	printf '%s\n' "phonewall-lease 1" "family ipv4" "interface eth0" \
+		"address $phone4" "$1" >"$work/record"
+	chmod 644 "$work/record"
+	mv "$work/record" "$leases/eth0-v4.lease"
+}
+
+gives_reason()
+{
+	status .reason | grep -F -- "$1"
+}
+
+option_160()
+{
+	echo "option 160 $(printf '%s' "$1" | od -An -v -tx1 | tr -d ' \n')"
+}
+
+# Whatever a lease tells, a new one is followed without a restart.
+test_changed_lease()
+{
+	serve_series Web_Server_Port=8443
+	lose_lease
+	ip -n phone address add "$phone4/24" dev eth0
+	start_dns
+	start_nginx server
+	tell "option 6"
+	begin Restricted_Access_Domains=example.com
+	expect_nothing "has no option that tells one"
+	tell "option 160 0a"
+	wait_for gives_reason "option 160 is empty"
+	tell "option none"
+	wait_for gives_reason "is not as phonewall-dhcp writes it"
+	tell "$(option_160 https://provision.example.net)"
+	wait_for gives_reason "not in Restricted_Access_Domains"
+	tell "$(option_160 "$(printf 'https://%s/$A.xml' "$server")")"
+	wait_for gives_reason "option 160 has a macro"
+	rm "$leases/eth0-v4.lease"
+	wait_for gives_reason "eth0 has no lease"
+	expect_port 8000
+	expect_equal "requests" "$(cat "$work/access")" ""
+	tell "$(option_160 "https://$server/\$PSN.xml")"
+	wait_for ended success
+	expect_port 8443
+}
+
 prepare()
 {
 	create_network
+	write_udhcpc_script
 	chmod 755 "$work"
 	cp /etc/passwd "$work/passwd"
 	cp /etc/group "$work/group"
@@ -312,4 +451,12 @@ test_that "a profile with a fault is refused whole" test_bad_profile
 test_that "a profile that is not there is told as such" test_not_found
 test_that "a profile must be encrypted if its rule has a key, which nobody sees" \
 	test_secrets
+test_that "an empty phone gets the server of option 66, and fetches by TFTP" \
+	test_option_66
+test_that "an empty phone gets the server of option 160, and fetches by HTTPS" \
+	test_option_160
+test_that "of the servers of option 150 the next follows one that is silent" \
+	test_option_150
+test_that "each lease that tells no server is named, and the next one is used" \
+	test_changed_lease
 run_tests
