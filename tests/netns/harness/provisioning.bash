@@ -4,10 +4,11 @@
 # What the suites about provisioning and the demonstration share:
 # phonewall-provision as a user of its own, and nginx.
 #
-# shellcheck disable=SC2154 # suites and lib.bash set these
+# shellcheck disable=SC2034,SC2154 # suites use these, lib.bash has others
 
 provision_user=990
 provision_group=991
+leases=/run/phonewall-dhcp/leases
 
 # create_provision_user: gone with this suite's own mounts.
 create_provision_user()
@@ -21,6 +22,14 @@ create_provision_user()
 	echo "phonewall-provision:x:$provision_user:$provision_group::/:/bin/false" \
 		>>/etc/passwd
 	echo "phonewall-provision:x:$provision_group:" >>/etc/group
+}
+
+# make_lease_directory: where phonewall-dhcp writes and phonewall-provision reads.
+make_lease_directory()
+{
+	mkdir -p "$leases"
+	chgrp "$provision_group" "$leases"
+	chmod 2750 "$leases"
 }
 
 # use_resolver ADDRESS: the name server of every program from now on.
@@ -61,4 +70,19 @@ print_nginx()
 	done
 	cat
 	echo "}"
+}
+
+# peak_of PROCESS: the kilobytes of memory that phonewall-provision had at most,
+# without the libraries that it does not use itself: Debian's libcurl brings those
+# of GnuTLS, LDAP, Kerberos and SSH, a phone's own need not.
+peak_of()
+{
+	awk '
+		/^VmHWM:/ { peak = $2 }
+		/^[0-9a-f]+-/ {
+			is_other = $6 ~ /\.so/ && $6 !~ \
+				/\/(ld-linux|lib(c|crypto|ssl|curl|cares|z|json-c|event_core))[-.]/
+		}
+		is_other && /^Rss:/ { others += $2 }
+		END { print peak - others }' "/proc/$1/status" "/proc/$1/smaps"
 }

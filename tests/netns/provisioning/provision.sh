@@ -14,6 +14,8 @@
 
 # shellcheck source=tests/netns/harness/lib.bash
 . "$(dirname "$0")/lib.bash"
+# shellcheck source=tests/netns/harness/provisioning.bash
+. "$(dirname "$0")/provisioning.bash"
 
 pki=$work/pki
 served=$work/served
@@ -97,6 +99,9 @@ start_nginx()
 				ssl_client_certificate $pki/authority.pem;
 				ssl_verify_client on;
 				root $served;
+				location /coded/ {
+					add_header Content-Encoding aes128gcm;
+				}
 			}
 		}
 	END
@@ -411,6 +416,78 @@ test_changed_lease()
 	expect_port 8443
 }
 
+# encrypt KEY DIGEST: as the vendor's phones take it.
+encrypt()
+{
+	openssl enc -aes-256-cbc -md "$2" -k "$1" 2>/dev/null
+}
+
+# value PARAMETER: what phonewalld has told phonewall-provision.
+value()
+{
+	jq -r ".parameters.$1" "$run/provisioning.json"
+}
+
+# The four rules fetch one form each, two of them in a second form inside.
+test_forms()
+{
+	mkdir -p "$served/coded"
+	write_configuration GPP_A=gzip | gzip >"$served/a"
+	write_configuration GPP_B=aes | gzip | encrypt secret sha256 \
+		>"$served/b"
+	write_configuration GPP_C=old | encrypt secret md5 >"$served/c"
+	write_configuration GPP_D=coded | gzip |
+		"$tools/aes128gcm" material >"$served/coded/d"
+	start_dns
+	start_nginx server
+	begin "Profile_Rule=https://$server/a" \
+		"Profile_Rule_B=[--key \$SA] https://$server/b" \
+		"Profile_Rule_C=[--key \$SA] https://$server/c" \
+		"Profile_Rule_D=https://$server/coded/d" GPP_SA=secret \
+		IKM_HTTP_Encrypt_Content=material
+	wait_for ended success
+	expect_equal values \
+		"$(value GPP_A) $(value GPP_B) $(value GPP_C) $(value GPP_D)" \
+		"gzip aes old coded"
+}
+
+# test_wrong_content_key: the answer is refused whole.
+test_wrong_content_key()
+{
+	mkdir -p "$served/coded"
+	write_configuration Web_Server_Port=8443 |
+		"$tools/aes128gcm" material >"$served/coded/d"
+	start_dns
+	start_nginx server
+	begin "Profile_Rule=https://$server/coded/d" \
+		IKM_HTTP_Encrypt_Content=other
+	expect_nothing "the key is wrong or the answer is damaged"
+}
+
+# A profile of 1 MiB, the largest that is taken; and one byte more.
+test_largest_profile()
+{
+	local file peak left=$((1024 * 1024))
+
+	serve Web_Server_Port=8443
+	file=$(echo "$served"/*.xml)
+	left=$((left - $(stat -c %s "$file")))
+	printf '%*s' "$left" "" >>"$file"
+	start_dns
+	start_nginx server
+	begin "$rule"
+	wait_for ended success
+	expect_port 8443
+	expect_equal size "$(stat -c %s "$file")" 1048576
+	peak=$(peak_of "${started[-1]}")
+	echo "$peak kB"
+	((peak <= 12 * 1024))
+	echo >>"$file"
+	kill -HUP "${started[-1]}"
+	wait_for ended failure
+	status .reason | grep -F "larger than 1 MiB"
+}
+
 prepare()
 {
 	create_network
@@ -459,4 +536,9 @@ test_that "of the servers of option 150 the next follows one that is silent" \
 	test_option_150
 test_that "each lease that tells no server is named, and the next one is used" \
 	test_changed_lease
+test_that "gzip, AES-256-CBC and RFC 8188 are fetched and unpacked" test_forms
+test_that "an answer with another key of RFC 8188 changes nothing" \
+	test_wrong_content_key
+test_that "the largest profile is taken in 12 MiB of memory" \
+	test_largest_profile
 run_tests
