@@ -28,7 +28,6 @@ mac=020000000001 other_mac=020000000002
 served=$work/served
 taken=$work/taken	# what the attacker serves
 provisioned=$work/provisioned	# the program's own directories
-leases=/run/phonewall-dhcp/leases
 rule="Profile_Rule=https://$server/"'$MA.xml'
 
 # Certificates
@@ -79,8 +78,12 @@ make_files()
 	local path="$served/$mac"
 
 	mkdir -p "$served" "$taken"
+	ln -s profile.xml "$taken/8841-3PCC.xml"
+	echo 'function FindProxyForURL(u, h) { return "PROXY 192.0.2.66:3128"; }' \
+		>"$taken/proxy.pac"
 	write_configuration Firewall_Config=TCP:8443 >"$path.xml"
 	write_configuration Firewall_Config=TCP:8080 >"$taken/profile.xml"
+	ln "$path.xml" "$served/8841-3PCC.xml"
 	encrypt secret <"$path.xml" >"$path.enc"
 	gzip -c "$path.xml" >"$path.gz"
 	head -c -9 "$path.gz" >"$served/cut.gz"
@@ -188,8 +191,9 @@ factory()
 
 start_phone()
 {
-	mkdir -p "$etc" "$run" "$state" "$provisioned"/{run,state} "$leases"
+	mkdir -p "$etc" "$run" "$state" "$provisioned"/{run,state}
 	chown "$provision_user:$provision_group" "$provisioned"/{run,state}
+	make_lease_directory
 	describe_phone >"$etc/provision.conf"
 	mark=start
 	factory
@@ -203,30 +207,75 @@ start_phone()
 	wait_for is_configured
 }
 
+# lease [NAME=VALUE]...: the phone's lease, as udhcpc tells phonewall-dhcp.
+lease()
+{
+	env interface=eth0 "ip=$phone4" "$@" phonewall-dhcp bound
+}
+
+hexadecimal()
+{
+	printf '%s' "$1" | od -An -v -tx1 | tr -d ' \n'
+}
+
+# lease_160 TEXT [TEXT]: with option 160, and 159.
+lease_160()
+{
+	lease "opt160=$(hexadecimal "$1")" ${2+"opt159=$(hexadecimal "$2")"}
+}
+
+# get_lease: from the attacker's DHCP server, which is the only one.
+get_lease()
+{
+	rm -f "$leases"/*
+	printf '#!/bin/sh\nexec phonewall-dhcp "$1"\n' >"$work/udhcpc.script"
+	chmod +x "$work/udhcpc.script"
+	in_phone busybox udhcpc -i eth0 -n -q -t 20 -T 1 -O 66 -O 252 -O domain \
+		-O dns -s "$work/udhcpc.script"
+}
+
+# read_file FILE: into $text, without a process.
+read_file()
+{
+	IFS= read -r -d '' text <"$1" || true
+}
+
 # generation_in FILE
 generation_in()
 {
-	[[ $(<"$1") =~ \"generation\":\ *([0-9]+) ]]
-	echo "${BASH_REMATCH[1]}"
+	read_file "$1"
+	[[ $text =~ \"generation\":\ *([0-9]+) ]]
 }
 
 # is_configured: phonewall-provision has this cfg.xml.
 is_configured()
 {
-	[[ $(<"$run/provisioning.json") == *"\"$mark\""* ]] &&
-		[[ $(generation_in "$run/provisioning.json") == \
-		   "$(generation_in "$provisioned/run/status.json")" ]]
+	local text generation
+
+	generation_in "$run/provisioning.json" || return
+	generation=${BASH_REMATCH[1]}
+	[[ $text == *"\"$mark\""* ]] &&
+		generation_in "$provisioned/run/status.json" &&
+		[[ ${BASH_REMATCH[1]} == "$generation" ]]
 }
 
-resyncs()
+# count_resyncs: into $resyncs.
+count_resyncs()
 {
-	grep -c ' resync: ' "$work/provision" || true
+	local text word=" resync: " rest
+
+	read_file "$work/provision"
+	rest=${text//"$word"/}
+	resyncs=$(((${#text} - ${#rest}) / ${#word}))
 }
 
 has_resynced()
 {
-	(($(resyncs) > before)) &&
-		[[ $(<"$provisioned/run/status.json") == *'"waiting"'* ]]
+	local text
+
+	count_resyncs
+	read_file "$provisioned/run/status.json"
+	((resyncs > before)) && [[ $text == *'"waiting"'* ]]
 }
 
 # resync PARAMETER...: empties the flash, has a cfg.xml of these, and asks for the
@@ -238,7 +287,8 @@ resync()
 	factory "$@"
 	wait_for is_configured
 	: >"$work/access"
-	before=$(resyncs)
+	count_resyncs
+	before=$resyncs
 	kill -HUP "$provision"
 	wait_for has_resynced
 }
@@ -307,6 +357,102 @@ test_rogue_dns()
 	use_resolver "$lan4"
 	resync "$rule"
 	expect_profile
+}
+
+# Whose lease it is: a phone without a rule of its own asks the server that DHCP
+# names, and takes what that has. Any one of three parameters keeps it from that.
+test_rogue_dhcp()
+{
+	get_lease
+	use_resolver "$(sed -n 's/^dns //p' "$leases/eth0-v4.lease")"
+	resync "$rule"
+	expect_refusal "no TLS connection"
+	expect_unasked
+	resync
+	expect_attack
+	grep "sent .*/8841-3PCC.xml to $phone4" "$work/rogue"
+	resync Restricted_Access_Domains=example.com
+	expect_refusal "not in Restricted_Access_Domains"
+	resync 'Profile_Rule=[--key secret] /$PSN.xml'
+	expect_refusal "not encrypted"
+	resync 'Profile_Rule=https:///$PSN.xml'
+	expect_refusal "its certificate is not"
+	use_resolver "$lan4"
+	lease_160 "https://$server"
+	resync
+	expect_profile
+}
+
+test_dhcp_url()
+{
+	use_resolver "$lan4"
+	lease_160 "http://$evil/profile.xml"
+	resync "$rule"
+	expect_profile
+	expect_unasked
+	resync 'Profile_Rule=https:///$MA.xml'
+	expect_port 8000
+	expect_unasked
+	resync
+	expect_attack
+}
+
+# skipped: options that are no server, as the log has them since $lines.
+skipped()
+{
+	tail -n "+$((lines + 1))" "$work/provision" | tr -s '\n ' ' ' |
+		grep -oE 'v4\.lease: option (159|160) ' | sort -u | wc -l
+}
+
+# What is no server is named in the log and not used. No shell runs it, and nobody
+# hears of it. Two at a time.
+test_hostile_lease()
+{
+	local name lines questions names=(
+		"\$(touch $work/owned).example.org"
+		"x;touch $work/owned"
+		"http://$server@evil.example.org/"
+		"https://$server|https://evil.example.org/"
+		'http://$SA.example.org/'
+		"https://$server%00.evil.example.org/"
+		$'https://evil.example.org/\nx'
+		"http://$evil\"] [--uid x/"
+	)
+
+	use_resolver "$lan4"
+	questions=$(wc -l <"$work/honest")
+	for ((name = 0; name < ${#names[@]}; name += 2)); do
+		lines=$(wc -l <"$work/provision")
+		lease_160 "${names[name]}" "${names[name + 1]}"
+		resync GPP_SA=secret
+		expect_refusal "option 160 "
+		expect_unasked
+		expect_equal "skipped options" "$(skipped)" 2
+	done
+	expect_failure test -e "$work/owned"
+	tail -n "+$((questions + 1))" "$work/honest" >"$work/asked"
+	expect_failure grep -E 'evil|secret' "$work/asked"
+	lease_160 "https://evil.example.org"
+	resync
+	expect_attack
+	tail -n "+$((questions + 1))" "$work/honest" | grep 'query.*evil'
+}
+
+# The lease names a PAC script, which names the attacker as the proxy.
+test_rogue_proxy()
+{
+	get_lease
+	grep "^option 252 $(hexadecimal "http://$evil/proxy.pac")" \
+		"$leases/eth0-v4.lease"
+	phonewallctl proxy --pac "$taken/proxy.pac" "https://$server/" |
+		grep -F 192.0.2.66
+	use_resolver "$lan4"
+	resync "$rule" Proxy_Mode=Off
+	expect_profile
+	expect_unasked
+	resync "$rule" Proxy_Mode=Auto
+	expect_failure expect_attack
+	expect_failure grep -F "$mac" <(grep '^192\.0\.2\.6' "$work/access")
 }
 
 test_plain_server()
@@ -483,6 +629,12 @@ started=()	# a test ends what it has started itself
 
 test_that "a rogue DNS server leads to nobody with the server's certificate" \
 	test_rogue_dns
+test_that "a rogue DHCP server gets no request of a rule that names its server" \
+	test_rogue_dhcp
+test_that "a URL by DHCP leads no rule from HTTPS to HTTP" test_dhcp_url
+test_that "a lease with metacharacters is not used" test_hostile_lease
+test_that "a PAC script by DHCP leads to no profile of the attacker's" \
+	test_rogue_proxy
 test_that "a plain HTTP server is not taken for an HTTPS server" \
 	test_plain_server
 test_that "a redirect leads no rule from HTTPS to HTTP" test_downgrade
