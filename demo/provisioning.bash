@@ -11,7 +11,6 @@ provision_name=provision.example.com
 impostor4=192.0.2.9
 factory=$work/factory.xml
 provisioned=$work/provisioned
-leases=/run/phonewall-dhcp/leases
 
 # The options of dnsmasq, as another server of the LAN host.
 dhcp_options()
@@ -79,7 +78,7 @@ prepare_phone()
 	use_resolver "$lan4"
 	make_certificates || return
 	chown "$provision_user" "$certificates/phone.key"
-	write_configuration Resync_Random_Delay=0 "Profile_Rule=https://$provision_name/\$MA.xml" >"$factory"
+	write_configuration Resync_Random_Delay=0 >"$factory"
 	cat >"$work/provision.conf" <<-END
 		product = CP-8841-3PCC
 		series = 8841-3PCC
@@ -94,7 +93,7 @@ get_lease()
 {
 	printf '#!/bin/sh\nexec phonewall-dhcp "$1"\n' >"$work/udhcpc.script"
 	chmod +x "$work/udhcpc.script"
-	mkdir -p "$leases"
+	make_lease_directory
 	in_phone busybox udhcpc -i br0 -n -q -t 20 -T 1 -O 160 \
 		-s "$work/udhcpc.script" >"$work/udhcpc" 2>&1
 }
@@ -159,18 +158,26 @@ outcome_without_certificate()
 provisioning_section()
 {
 	section "Provisioning: what a phone with an empty flash gets, and from whom"
-	row "what the lease names (DHCP)" lan phone "160 HTTPS" "$(lease_word)"
+	row "the server that DHCP names" lan phone "160 HTTPS" "$(lease_word)"
 	row "requests to the first address, an impostor's" phone lan 0 \
 		"$(requests_at "$impostor4")"
 	row "requests to the second, which has the name" phone lan 1 \
 		"$(requests_at "$lan4")"
-	row "the certificate that it is shown" phone lan \
+	row "the phone's certificate, at that server" phone lan \
 		"ST=$(phone_digits)" \
-		"$(grep -o 'ST=[0-9a-f]*' "$work/requests" | head -n 1)"
-	row "the resync, in phonewall-provision's status" phone phone success \
+		"$(sed -n '/ST=/{s/.*\(ST=[0-9a-f]*\).*/\1/p;q}' \
+			"$work/requests")"
+	row "the resync, in phonewall-provision's status" lan phone success \
 		"$(provision_status)"
-	row "the ports that are open then" phone phone "as the profile" \
+	row "the ports that are open then" lan phone "as the profile" \
 		"$(opened_word "$1")"
 	row "the profile, without a phone's certificate" pc lan 400 \
 		"$(outcome_without_certificate)"
+}
+
+# show_provisioning: what went on, in the words of those concerned.
+show_provisioning()
+{
+	printf '\nWhat phonewall-provision says, and the provisioning server (nginx):\n\n'
+	sed 's/^/  /' "$work/provision" "$work/requests"
 }
