@@ -114,7 +114,7 @@ provision_status()
 
 has_been_provisioned()
 {
-	[[ $(provision_status) != null ]]
+	jq -e .result "$provisioned/run/status.json"
 }
 
 # lease_word: what the lease names.
