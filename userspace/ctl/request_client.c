@@ -92,15 +92,16 @@ static struct json_object *
 parse_answer(const struct phonewall_request_server *server, const char *text)
 {
 	struct json_object *answer = phonewall_json_text_parse(text);
+	bool is_answer = json_object_is_type(answer, json_type_object);
 	const char *result = NULL;
 	const char *message = NULL;
 
-	if (json_object_is_type(answer, json_type_object))
+	if (is_answer)
 		result = phonewall_agent_status_text(answer,
 						     PHONEWALL_ANSWER_RESULT);
-	if (result && strcmp(result, PHONEWALL_ANSWER_ERROR))
+	if (is_answer && (!result || strcmp(result, PHONEWALL_ANSWER_ERROR)))
 		return answer;
-	if (result)
+	if (is_answer)
 		message = phonewall_agent_status_text(answer,
 						PHONEWALL_ANSWER_MESSAGE);
 	if (message)

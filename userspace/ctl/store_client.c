@@ -69,7 +69,8 @@ phonewall_store_change(const struct phonewall_arguments *arguments,
 
 	if (!answer)
 		return PHONEWALL_EXIT_FAILED;
-	result = phonewall_agent_status_text(answer, PHONEWALL_ANSWER_RESULT);
+	result = phonewall_agent_status_text(answer, PHONEWALL_ANSWER_RESULT) ?:
+		 "";
 	is_accepted = !strcmp(result, "accepted");
 	json_object_object_get_ex(answer, PHONEWALL_STORE_FAULTS, &faults);
 	phonewall_write_begin_object(writer, NULL);

@@ -523,23 +523,29 @@ static char *set_rule(struct phonewall_provisioner *provisioner,
 	return fault;
 }
 
+static struct json_object *make_wait(time_t last)
+{
+	struct json_object *next = phonewall_json_time(last);
+	char *message = phonewall_memory_print("a line is in use; the resync begins when none is, at %s at the latest",
+					       json_object_get_string(next));
+	struct json_object *answer =
+		phonewall_answer_make(PHONEWALL_PROVISION_WAITS, message);
+
+	json_object_object_add(answer, PHONEWALL_PROVISION_NEXT, next);
+	free(message);
+	return answer;
+}
+
 /* Return: what to tell if the resync has to wait, or NULL. */
 static struct json_object *
 tell_wait(const struct phonewall_provisioner *provisioner)
 {
 	struct phonewall_resync_clock clock;
-	struct json_object *answer;
 	uint64_t due = 0;
 
 	read_clock(&clock);
 	phonewall_resync_next(&provisioner->resync, &due);
-	if (due <= clock.now)
-		return NULL;
-	answer = phonewall_answer_make(PHONEWALL_PROVISION_WAITS,
-				       "a line is in use; the resync begins when none is, or at last at the time of \"next\"");
-	json_object_object_add(answer, PHONEWALL_PROVISION_NEXT,
-			       phonewall_json_time(wall_time(due)));
-	return answer;
+	return due > clock.now ? make_wait(wall_time(due)) : NULL;
 }
 
 static struct json_object *on_command(const char *url, void *argument)
