@@ -47,7 +47,8 @@
  * @is_configured: whether @settings are in force; @is_changed: whether the files
  * have changed while a resync went on; @is_commanded: whether a resync by the
  * socket is due or goes on, with @rule if @has_rule; @busy_error: why it was not
- * known when last looked at whether a line is in use.
+ * known when last looked at whether a line is in use; @read_error: why
+ * @configuration could not be read last.
  */
 struct phonewall_provisioner {
 	struct event_base *base;
@@ -74,6 +75,7 @@ struct phonewall_provisioner {
 	bool has_rule;
 	struct phonewall_rule rule;
 	int busy_error;
+	int read_error;
 	struct phonewall_provision_last last;
 };
 
@@ -408,6 +410,19 @@ static bool read_device(struct phonewall_provisioner *provisioner)
 	return true;
 }
 
+/* A file that is not there yet is no fault, and each is told once. */
+static void tell_unreadable(struct phonewall_provisioner *provisioner,
+			    int error)
+{
+	if (error != ENOENT && error != provisioner->read_error)
+		phonewall_log(LOG_ERR, "cannot read %s: %s; %s",
+			      provisioner->configuration, strerror(error),
+			      error == EACCES ?
+			      "create the group " PHONEWALL_PROVISIONING_GROUP " with the users of phonewalld and of this program, and restart phonewalld" :
+			      "restart phonewalld");
+	provisioner->read_error = error;
+}
+
 /* Return: whether phonewalld's file could be read. */
 static bool read_configuration(struct phonewall_provisioner *provisioner)
 {
@@ -417,8 +432,11 @@ static bool read_configuration(struct phonewall_provisioner *provisioner)
 	int error = phonewall_file_read(provisioner->configuration,
 					PHONEWALL_PROVISIONING_FILE_MAX, &file);
 
-	if (error)
+	if (error) {
+		tell_unreadable(provisioner, -error);
 		return false;
+	}
+	provisioner->read_error = 0;
 	error = phonewall_provisioning_configuration_parse(file.text, &values,
 							   &generation);
 	phonewall_file_wipe(&file);
