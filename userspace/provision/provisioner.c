@@ -20,10 +20,10 @@
 #include "control.h"
 #include "facts.h"
 #include "fetch.h"
+#include "provision_status.h"
 #include "provisioning/command.h"
 #include "provisioning/configuration.h"
 #include "sequence.h"
-#include "status.h"
 #include "submission.h"
 
 /*

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "status.h"
+#include "provision_status.h"
 
 #include <json-c/json.h>
 
