@@ -14,6 +14,7 @@ libdir ?= $(PREFIX)/lib
 includedir := $(PREFIX)/include
 pkgconfigdir = $(libdir)/pkgconfig
 datadir := $(PREFIX)/share/phonewall
+docdir := $(PREFIX)/share/doc/phonewall
 
 # Quotes a word for the shell, whatever is in it.
 quote = '$(subst ','\'',$(1))'
@@ -127,8 +128,9 @@ OUTPUT_SOURCES := $(wildcard userspace/ctl/output/*.c)
 DIRECTORY_SOURCES := $(wildcard userspace/directory/*.c)
 PROVISION_SOURCES := $(wildcard userspace/provision/*.c)
 # What it has in common with phonewalld.
-PROVISION_SHARED := $(foreach file,clock json log mount_watch notification \
-	path_walk settling watch,userspace/daemon/base/$(file).c)
+PROVISION_SHARED := $(foreach file,clock clock_watch json log mount_watch \
+	notification path_walk request_socket settling watch,$\
+	userspace/daemon/base/$(file).c)
 PAC_SOURCES := $(wildcard userspace/pac/*.c)
 DHCP_SOURCES := $(wildcard userspace/dhcp/*.c)
 UNIT_SOURCES := $(wildcard tests/unit/test_*.c)
@@ -614,7 +616,7 @@ ROOT = $(if $(findstring $$,$(value DESTDIR))$(findstring \
 	$(newline)/,$(newline)$(DESTDIR)),,$(CURDIR)/))$(DESTDIR)
 installed = $(call quote,$(ROOT)$(1))
 FOLDERS := sbindir mandir unitdir sysusersdir tmpfilesdir completiondir libdir \
-	includedir pkgconfigdir datadir
+	includedir pkgconfigdir datadir docdir
 
 # The configuration that the agent starts with. The phone's own, which replaces
 # it, may contain passwords.
@@ -622,6 +624,9 @@ CONFIGURATION_FOLDER = $(call installed,/etc/phonewall)
 CONFIGURATION = $(CONFIGURATION_FOLDER)/cfg.xml
 for_the_agent = { ! getent group phonewall >/dev/null || { \
 	chgrp phonewall $(CONFIGURATION) && chmod 640 $(CONFIGURATION); }; }
+
+# What connects phonewall-dhcp with a DHCP client.
+HOOKS := examples/dhcp
 
 define check_folders
 @export LC_ALL=C; for folder in $(foreach name,$(FOLDERS),$\
@@ -645,6 +650,9 @@ install-userspace: userspace
 		completion/phonewallctl completion/phonewall-directory
 	install -D -m 644 -t $(call installed,$(datadir)) \
 		docs/phonewallctl.schema.json docs/phonewall-directory.schema.json
+	install -D -m 644 -t $(call installed,$(docdir)/$(HOOKS)) \
+		$(HOOKS)/*.conf $(HOOKS)/*.hook
+	install -m 755 -t $(call installed,$(docdir)/$(HOOKS)) $(HOOKS)/*.script
 	install -d $(call installed,$(unitdir))
 	sed 's|/usr/sbin/phonewalld|$(sbindir)/phonewalld|' \
 		dist/phonewalld.service \
@@ -739,6 +747,11 @@ endif
 		$(call installed,$(datadir)/phonewall-directory.schema.json)
 	test ! -d $(call installed,$(datadir)) || \
 		rmdir --ignore-fail-on-non-empty $(call installed,$(datadir))
+	rm -f $(foreach file,$(notdir $(wildcard $(HOOKS)/*)),$\
+		$(call installed,$(docdir)/$(HOOKS)/$(file)))
+	$(foreach folder,$(HOOKS) $(dir $(HOOKS)) .,test ! -d \
+		$(call installed,$(docdir)/$(folder)) || rmdir \
+		--ignore-fail-on-non-empty $(call installed,$(docdir)/$(folder)) &&) :
 	rm -f $(call installed,$(unitdir)/phonewalld.service) \
 		$(call installed,$(unitdir)/phonewall-provision.service)
 	rm -f $(call installed,$(sysusersdir)/phonewall.conf)
