@@ -10,12 +10,12 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "agent_status.h"
 #include "base/fault.h"
 #include "base/fault_json.h"
 #include "base/json_text.h"
 #include "base/memory.h"
 #include "config/state.h"
+#include "json_member.h"
 #include "output/message.h"
 #include "output/writer.h"
 #include "store/request.h"
@@ -84,12 +84,12 @@ static struct json_object *parse_answer(const char *text)
 	const char *result = NULL;
 
 	if (json_object_is_type(answer, json_type_object))
-		result = phonewall_agent_status_text(answer,
-						     PHONEWALL_STORE_RESULT);
+		result = phonewall_json_member_text(answer,
+						    PHONEWALL_STORE_RESULT);
 	if (result && strcmp(result, "error"))
 		return answer;
 	phonewall_output_message("%s", (result ?
-		phonewall_agent_status_text(answer, PHONEWALL_STORE_MESSAGE) :
+		phonewall_json_member_text(answer, PHONEWALL_STORE_MESSAGE) :
 		NULL) ?: "phonewalld gives no answer; see its log");
 	json_object_put(answer);
 	return NULL;
@@ -132,13 +132,13 @@ static void print_fault(struct json_object *fault)
 
 	json_object_object_get_ex(fault, PHONEWALL_FAULT_LINE, &line);
 	phonewall_fault_add(&faults, json_object_get_int(line),
-			    phonewall_agent_status_text(fault,
+			    phonewall_json_member_text(fault,
 						PHONEWALL_FAULT_PARAMETER),
-			    phonewall_agent_status_text(fault,
+			    phonewall_json_member_text(fault,
 						PHONEWALL_FAULT_TOKEN), "%s",
-			    phonewall_agent_status_text(fault,
+			    phonewall_json_member_text(fault,
 						PHONEWALL_FAULT_MESSAGE) ?: "");
-	phonewall_faults_print(&faults, phonewall_agent_status_text(fault,
+	phonewall_faults_print(&faults, phonewall_json_member_text(fault,
 						PHONEWALL_FAULT_FILE) ?: "",
 			       stderr);
 	phonewall_faults_clear(&faults);
@@ -164,7 +164,7 @@ phonewall_store_change(const struct phonewall_arguments *arguments,
 
 	if (!answer)
 		return PHONEWALL_EXIT_FAILED;
-	result = phonewall_agent_status_text(answer, PHONEWALL_STORE_RESULT);
+	result = phonewall_json_member_text(answer, PHONEWALL_STORE_RESULT);
 	is_accepted = !strcmp(result, "accepted");
 	json_object_object_get_ex(answer, PHONEWALL_STORE_FAULTS, &faults);
 	phonewall_write_begin_object(writer, NULL);
