@@ -85,6 +85,8 @@ static void free_client(struct client *client)
 		if (clients[i] == client)
 			clients[i] = NULL;
 	phonewall_store_request_clear(&client->request);
+	/* A child whose disk does not answer may hold it open too. */
+	shutdown(bufferevent_getfd(client->stream), SHUT_RDWR);
 	bufferevent_free(client->stream);
 	event_free(client->timer);
 	free(client);
