@@ -151,8 +151,9 @@ LIB := $(B)/libphonewall.a
 
 # The libraries for other programs: the source that each is made of, the headers
 # that are installed, and the version of its interface. Which functions it exports
-# is listed in its .map. Raise the version if a structure of these headers changes
-# its size, or a function its parameters.
+# is listed in its .map. Once it was released, raise the version if a structure of
+# these headers changes its size (userspace/lib/structures), or a function its
+# parameters.
 ABI := 1
 SHARED_ROOMS := base config dot1x firewall module systems
 SHARED_HEADERS := base/address.h base/fault.h base/host_name.h \

@@ -2,7 +2,8 @@
 # shellcheck shell=bash
 #
 # How cost and memory grow with the work, what a change of policy costs, how soon
-# a Logoff follows, and what a TLS handshake costs through the library.
+# a Logoff follows, what a TLS handshake costs through the library, and what the
+# agent's judgement of a profile.
 #
 # shellcheck disable=SC2154 # bench/run sets the folder and the amounts
 
@@ -225,4 +226,18 @@ measure_handshakes()
 			--argjson library "$library" \
 			'{ $side, $version, $openssl, $library }'
 	done </tmp/handshakes
+}
+
+# Profiles
+
+# measure_submissions: of a profile of 1 MiB onto a cfg.xml of 1 MiB.
+measure_submissions()
+{
+	local shape cost
+
+	"$folder/submission" "$submissions" >/tmp/submissions
+	while read -r shape cost; do
+		quantity phonewall \
+			"instructions to judge 1 MiB of $shape elements" "$cost"
+	done </tmp/submissions
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <errno.h>
+#include <pwd.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,6 +10,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -29,6 +31,7 @@
 #include "module.h"
 #include "output_text.h"
 #include "schema.h"
+#include "store/peer.h"
 #include "store/socket.h"
 #include "vlan/voice_vlan.h"
 
@@ -46,6 +49,29 @@
 #define TR069(options)	"<flat-profile><Enable_TR-069>Yes</Enable_TR-069>" \
 			"<Firewall_Config>" options			\
 			"</Firewall_Config></flat-profile>"
+
+/* Who the peer of a socket is taken for, as the kernel tells. */
+static struct ucred peer;
+
+int getsockopt(int descriptor, int level, int name, void *restrict value,
+	       socklen_t *restrict length)
+{
+	if (level != SOL_SOCKET || name != SO_PEERCRED)
+		return syscall(SYS_getsockopt, descriptor, level, name, value,
+			       length);
+	memcpy(value, &peer, sizeof(peer));
+	return 0;
+}
+
+#define PROVISION	65532
+#define STRANGER	65533
+
+struct passwd *getpwnam(const char *name)
+{
+	static struct passwd account = { .pw_uid = PROVISION };
+
+	return strcmp(name, PHONEWALL_PROVISION_USER) ? NULL : &account;
+}
 
 /*
  * A fake of the module. @open is the TCP ports that it has open, @refused a
@@ -421,6 +447,7 @@ static int set_up(void **state)
 
 	(void)state;
 	memset(&fake, 0, sizeof(fake));
+	memset(&peer, 0, sizeof(peer));
 	fake.broadcast_echo = -1;
 	base = event_base_new();
 	if (folder_make(directory))
@@ -997,6 +1024,20 @@ static void test_disk_that_does_not_answer(void **state)
 	await_keep_error(NULL);
 }
 
+/* The file that is told is the one that hangs. */
+static void test_disk_that_does_not_answer_for_settings(void **state)
+{
+	(void)state;
+	start();
+	disk_open(directory);
+	disk_set_stuck(true);
+	change(settings, "timeout_udp = 77\n");
+	await_keep_error("phonewall.conf: the disk does not answer");
+	disk_set_stuck(false);
+	assert_kept_settings("timeout_udp = 77\n");
+	await_keep_error(NULL);
+}
+
 static void test_disk_that_fails_late(void **state)
 {
 	(void)state;
@@ -1182,19 +1223,13 @@ static void test_port_makes_way(void **state)
 
 static void test_state_cannot_be_kept(void **state)
 {
-	struct json_object *status;
-
 	(void)state;
 	paths.state_directory = "/nonexistent/state";
 	put(configuration, GOOD("12000"));
 	start();
 	assert_true(fake.open[12000]);
 	assert_status("accepted", "file", "programmed");
-	status = read_status();
-	assert_non_null(strstr(json_object_get_string(
-			json_object_object_get(status, "keep_error")),
-			"/nonexistent/state/cfg.xml"));
-	json_object_put(status);
+	await_keep_error("/nonexistent/state/cfg.xml");
 }
 
 /* The port that was chosen is saved too as soon as there is room. */
@@ -1301,7 +1336,7 @@ static struct json_object *end_request(int client)
 	size_t length = 0;
 	ssize_t received = -1;
 
-	for (int i = 0; i < 1000 && received; i++) {
+	for (int i = 0; i < 3000 && received; i++) {
 		event_loop_run(base, 5);
 		received = recv(client, text + length,
 				sizeof(text) - 1 - length, 0);
@@ -1334,6 +1369,20 @@ static void assert_result(const char *text, const char *result)
 			"\"profile\":\"<flat-profile>" profile		\
 			"</flat-profile>\"}"
 #define OPEN(tcp)	"<Firewall_Config>TCP:" tcp "</Firewall_Config>"
+
+#define SET(name, value)	"{\"request\":\"set\",\"parameters\":{\"" \
+				name "\":\"" value "\"}}"
+#define WHY	"{\"request\":\"why\",\"parameter\":\"Firewall_Config\"}"
+
+/* Whence Firewall_Config is, and its value. */
+static void assert_why(const char *value, const char *origin)
+{
+	struct json_object *answer = request(WHY);
+
+	assert_member(answer, "value", value);
+	assert_member(answer, "origin", origin);
+	json_object_put(answer);
+}
 
 static void restart(void)
 {
@@ -1414,7 +1463,10 @@ static void test_submission_that_the_module_refuses(void **state)
 	assert_result(SUBMIT(OPEN("12002")), "refused");
 	assert_only_open(12001);
 	assert_int_equal(fault_count(), 0);
+	assert_why("TCP:12001", "profile");
 	fake.refused = 0;
+	assert_result(SET("Web_Server_Port", "81"), "accepted");
+	assert_only_open(12001);
 	restart();
 	assert_only_open(12001);
 }
@@ -1460,6 +1512,15 @@ static void test_store_that_is_lost(void **state)
 	assert_status("refused", "defaults", "programmed");
 	assert_only_open(0);
 	assert_fault(0, kept("store.xml"), NULL, NULL, NULL);
+	change(configuration, GOOD("12001"));
+	assert_status("refused", "defaults", "programmed");
+	assert_only_open(0);
+	put(kept("cfg.xml"), GOOD("12002"));
+	restart();
+	assert_status("refused", "defaults", "programmed");
+	assert_only_open(0);
+	change(configuration, GOOD("12000"));
+	assert_only_open(0);
 	assert_result("{\"request\":\"reset\"}", "accepted");
 	assert_status("accepted", "file", "programmed");
 	assert_only_open(12000);
@@ -1480,6 +1541,98 @@ static void test_store_that_cannot_be_saved(void **state)
 	assert_result(SUBMIT(OPEN("12001")), "accepted");
 	restart();
 	assert_only_open(12001);
+}
+
+/* The client learns it in time, and the policy is in force. */
+static void test_store_on_a_disk_that_does_not_answer(void **state)
+{
+	struct json_object *answer;
+	uint64_t begin;
+
+	(void)state;
+	put(configuration, GOOD("12000"));
+	start();
+	assert_kept(GOOD("12000"));
+	disk_open(directory);
+	disk_set_stuck(true);
+	begin = phonewall_clock_elapsed();
+	answer = request(SUBMIT(OPEN("12001")));
+	assert_in_range(phonewall_clock_elapsed() - begin,
+			PHONEWALL_REQUEST_CLIENT_MS,
+			2 * PHONEWALL_REQUEST_CLIENT_MS);
+	assert_member(answer, "result", "error");
+	assert_non_null(strstr(json_object_to_json_string(answer),
+			       "the disk does not answer"));
+	json_object_put(answer);
+	assert_only_open(12001);
+}
+
+static void become(uid_t user)
+{
+	peer.uid = user;
+	peer.gid = user;
+}
+
+/* The kernel says who asks, not the request. */
+static void test_store_knows_its_peers(void **state)
+{
+	static const char *const requests[] = {
+		SUBMIT(OPEN("12001")), SET("Firewall_Config", "TCP:12001"),
+		"{\"request\":\"reset\"}", WHY,
+	};
+	struct json_object *answer;
+
+	(void)state;
+	put(configuration, GOOD("12000"));
+	start();
+	become(STRANGER);
+	answer = end_request(begin_request("{"));
+	assert_member(answer, "message",
+		      "this user may not use the store; run this as root");
+	json_object_put(answer);
+	for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++)
+		assert_result(requests[i], "error");
+	assert_only_open(12000);
+	become(PROVISION);
+	assert_result(requests[1], "error");
+	assert_result(requests[2], "error");
+	assert_only_open(12000);
+	assert_why("TCP:12000", "file");
+	assert_result(requests[0], "accepted");
+	assert_only_open(12001);
+	become(0);
+	assert_result(requests[2], "accepted");
+	assert_only_open(12000);
+}
+
+/* One user who is not root has a few places, and a submission a second. */
+static void test_store_users_are_bounded(void **state)
+{
+	int clients[PHONEWALL_REQUEST_USER_CLIENTS];
+	uint64_t begin;
+
+	(void)state;
+	put(configuration, GOOD("12000"));
+	start();
+	become(PROVISION);
+	for (int i = 0; i < PHONEWALL_REQUEST_USER_CLIENTS; i++)
+		clients[i] = begin_request("{");
+	event_loop_run(base, 50);
+	assert_result(WHY, "error");
+	become(0);
+	assert_result(SET("Firewall_Config", "TCP:12001"), "accepted");
+	become(PROVISION);
+	for (int i = 0; i < PHONEWALL_REQUEST_USER_CLIENTS; i++) {
+		assert_int_equal(shutdown(clients[i], SHUT_WR), 0);
+		json_object_put(end_request(clients[i]));
+	}
+	begin = phonewall_clock_elapsed();
+	assert_result(SUBMIT(OPEN("12002")), "accepted");
+	assert_result(SUBMIT(OPEN("12003")), "accepted");
+	assert_result(SUBMIT(OPEN("12004")), "accepted");
+	assert_true(phonewall_clock_elapsed() - begin >=
+		    2 * PHONEWALL_STORE_SUBMISSION_MS - 10);
+	assert_only_open(12004);
 }
 
 /* Clients that send nothing keep nobody out for longer than they may stay. */
@@ -1506,11 +1659,23 @@ static void test_store_clients_are_bounded(void **state)
 	}
 }
 
+static void send_all(int client, const char *text, size_t length)
+{
+	size_t sent = 0;
+
+	for (int i = 0; i < 5000 && sent < length; i++) {
+		ssize_t more = send(client, text + sent, length - sent,
+				    MSG_NOSIGNAL);
+
+		sent += more > 0 ? more : 0;
+		event_loop_run(base, 2);
+	}
+}
+
 static void test_store_request_is_bounded(void **state)
 {
 	size_t length = PHONEWALL_STORE_REQUEST_MAX + 100000;
 	char *text = malloc(length);
-	size_t sent = 0;
 	struct json_object *answer;
 	int client;
 
@@ -1519,16 +1684,40 @@ static void test_store_request_is_bounded(void **state)
 	start();
 	memset(text, ' ', length);
 	client = begin_request("{");
-	for (int i = 0; i < 1000 && sent < length; i++) {
-		ssize_t more = send(client, text + sent, length - sent,
-				    MSG_NOSIGNAL);
-
-		sent += more > 0 ? more : 0;
-		event_loop_run(base, 2);
-	}
+	send_all(client, text, length);
 	answer = end_request(client);
 	assert_member(answer, "result", "error");
 	json_object_put(answer);
+	free(text);
+}
+
+/* The last byte decides: the same request is accepted without it. */
+static void test_store_request_a_byte_too_long(void **state)
+{
+	static const char begin[] = "{\"request\":\"reset\"";
+	char *text = malloc(PHONEWALL_STORE_REQUEST_MAX + 1);
+	struct json_object *answer;
+	int client;
+
+	(void)state;
+	put(configuration, GOOD("12000"));
+	start();
+	memset(text, ' ', PHONEWALL_STORE_REQUEST_MAX + 1);
+	for (size_t more = 0; more <= 1; more++) {
+		size_t length = PHONEWALL_STORE_REQUEST_MAX + more -
+				strlen(begin);
+
+		text[length - 1] = '}';
+		client = begin_request(begin);
+		send_all(client, text, length);
+		shutdown(client, SHUT_WR);
+		answer = end_request(client);
+		assert_member(answer, "result", more ? "error" : "accepted");
+		assert_int_equal(!!strstr(json_object_to_json_string(answer),
+					  "larger than 2 MiB"), more);
+		json_object_put(answer);
+		text[length - 1] = ' ';
+	}
 	free(text);
 }
 
@@ -1566,6 +1755,7 @@ int main(void)
 		AGENT_TEST(test_settings_damaged),
 		AGENT_TEST(test_settings_are_kept_without_the_module),
 		AGENT_TEST(test_disk_that_does_not_answer),
+		AGENT_TEST(test_disk_that_does_not_answer_for_settings),
 		AGENT_TEST(test_disk_that_fails_late),
 		AGENT_TEST(test_settings_of_zeros),
 		AGENT_TEST(test_kept_settings_damaged),
@@ -1586,8 +1776,12 @@ int main(void)
 		AGENT_TEST(test_file_that_does_not_go_with_the_store),
 		AGENT_TEST(test_store_that_is_lost),
 		AGENT_TEST(test_store_that_cannot_be_saved),
+		AGENT_TEST(test_store_on_a_disk_that_does_not_answer),
+		AGENT_TEST(test_store_knows_its_peers),
+		AGENT_TEST(test_store_users_are_bounded),
 		AGENT_TEST(test_store_clients_are_bounded),
 		AGENT_TEST(test_store_request_is_bounded),
+		AGENT_TEST(test_store_request_a_byte_too_long),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, schema_check);

@@ -36,6 +36,20 @@ static void test_resize_keeps_elements(void **state)
 	free(array);
 }
 
+static void test_grow_keeps_elements(void **state)
+{
+	uint32_t *array = NULL;
+
+	(void)state;
+	for (uint32_t i = 0; i < 1000; i++) {
+		array = phonewall_memory_grow(array, i, sizeof(*array));
+		array[i] = i;
+	}
+	for (uint32_t i = 0; i < 1000; i++)
+		assert_int_equal(array[i], i);
+	free(array);
+}
+
 static void test_copy(void **state)
 {
 	char *copy = phonewall_memory_copy("abcdef", 3);
@@ -133,6 +147,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_resize_keeps_elements),
+		cmocka_unit_test(test_grow_keeps_elements),
 		cmocka_unit_test(test_copy),
 		cmocka_unit_test(test_replace),
 		cmocka_unit_test(test_append),

@@ -45,9 +45,12 @@ read_one(const char *name, const char *value,
 	 enum phonewall_firewall_parameter row, size_t instance)
 {
 	struct phonewall_profile_element element = {
-		(char *)name, (char *)value, 12, { 0 }
+		(char *)name, (char *)value, 12, { 0 }, NULL
 	};
-	struct phonewall_profile profile = { &element, 1 };
+	const struct phonewall_profile profile = {
+		.list = &element,
+		.count = 1,
+	};
 
 	read_profile(&profile);
 	return &parameters.list[row][instance];
@@ -101,6 +104,8 @@ static void test_not_used(void **state)
 		"", "firewall", "FIREWALL", "Firewall_", "Firewall_config",
 		"Firewall_Config_1_", "Firewal", "Line_Enable", "Line_Enable_",
 		"Line_Enable_1", "Line_Enable_01_", "Line_Enable_+1_",
+		"Line_Enable_00_", "Line_Enable_4294967297_",
+		"Line_Enable_18446744073709551617_", "Line_Enable_1_\xc3",
 		"Line_Enable__", "Line_Enable_1_1_", "Line_Enable_11__",
 		"SIP_TCP_Port_Min", "SIP_Port", "SIP_Port_1_x",
 		"Group_Call_Pickup_Code", "Group_Paging_Script_1_",
@@ -360,12 +365,15 @@ static void test_refused_leaves_the_default(void **state)
 static void test_faults_in_the_order_of_the_file(void **state)
 {
 	struct phonewall_profile_element elements[] = {
-		{ "Web_Server_Port", "x", 3, { 0 } },
-		{ "SIP_Port_2_", "5070", 4, { 0 } },
-		{ "Firewall", "x", 5, { 0 } },
-		{ "SIP_Port_1_", "x", 6, { 0 } },
+		{ "Web_Server_Port", "x", 3, { 0 }, NULL },
+		{ "SIP_Port_2_", "5070", 4, { 0 }, NULL },
+		{ "Firewall", "x", 5, { 0 }, NULL },
+		{ "SIP_Port_1_", "x", 6, { 0 }, NULL },
 	};
-	struct phonewall_profile profile = { elements, COUNT(elements) };
+	const struct phonewall_profile profile = {
+		.list = elements,
+		.count = COUNT(elements),
+	};
 
 	(void)state;
 	read_profile(&profile);

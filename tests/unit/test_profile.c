@@ -382,6 +382,34 @@ static void read_nested(size_t depth)
 	free(text);
 }
 
+static bool use_all(const char *name)
+{
+	(void)name;
+	return true;
+}
+
+/* Of those that are used, by their names; one that is repeated counts once. */
+static void test_count_bound(void **state)
+{
+	static char text[64 * PHONEWALL_PROFILE_COUNT_MAX];
+	size_t length = sprintf(text, "<flat-profile>\n");
+
+	(void)state;
+	for (unsigned int i = 0; i < PHONEWALL_PROFILE_COUNT_MAX; i++)
+		length += sprintf(text + length, "<N%u>%u</N%u>\n", i, i, i);
+	sprintf(text + length, "<N7>again</N7>\n</flat-profile>");
+	phonewall_profile_read(text, strlen(text), use_all, &profile, &faults);
+	assert_int_equal(faults.count, 0);
+	assert_int_equal(profile.count, PHONEWALL_PROFILE_COUNT_MAX);
+	assert_string_equal(profile.list[7].value, "again");
+	phonewall_profile_clear(&profile);
+	sprintf(text + length, "<More/>\n<N7>again</N7>\n</flat-profile>");
+	phonewall_profile_read(text, strlen(text), use_all, &profile, &faults);
+	assert_only_fault(&faults, PHONEWALL_PROFILE_COUNT_MAX + 2, "More",
+			  NULL, "more than 4096 parameters");
+	assert_int_equal(profile.count, PHONEWALL_PROFILE_COUNT_MAX);
+}
+
 static void test_depth_bound(void **state)
 {
 	(void)state;
@@ -662,6 +690,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_foreign_files, clear),
 		cmocka_unit_test_teardown(test_length, clear),
 		cmocka_unit_test_teardown(test_size_bound, clear),
+		cmocka_unit_test_teardown(test_count_bound, clear),
 		cmocka_unit_test_teardown(test_depth_bound, clear),
 		cmocka_unit_test_teardown(test_value_bound, clear),
 		cmocka_unit_test_teardown(test_value_after_long_one, clear),

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <expat.h>
 #include <json-c/json.h>
 
 #include "base/memory.h"
@@ -23,6 +24,15 @@
 
 static struct phonewall_store store;
 static struct phonewall_faults faults;
+/* How many texts were parsed. */
+static unsigned int parsers;
+
+/* In place of libexpat's. */
+XML_Parser XML_ParserCreate(const XML_Char *encoding)
+{
+	parsers++;
+	return XML_ParserCreate_MM(encoding, NULL, NULL);
+}
 
 static int set_up(void **state)
 {
@@ -316,7 +326,7 @@ static void assert_merged(size_t row)
 	char *file = phonewall_memory_print(PROFILE_OF(merges[row].file));
 	char *profile = phonewall_memory_print(PROFILE_OF(merges[row].profile));
 	struct phonewall_store_layers layers = {
-		file, strlen(file), "cfg.xml", &store,
+		file, strlen(file), "cfg.xml", &store, NULL,
 	};
 	struct json_object *told, *overrides;
 	size_t count = 0;
@@ -349,7 +359,9 @@ static void test_layers(void **state)
 static void assert_judged(const char *file, size_t of_file, size_t of_store,
 			  size_t of_submission)
 {
-	const struct phonewall_merged merged = { file, strlen(file), &store };
+	const struct phonewall_merged merged = {
+		file, strlen(file), &store, NULL,
+	};
 	struct phonewall_merged_faults found = { 0 };
 	struct phonewall_settings settings;
 	struct phonewall_systems systems;
@@ -382,9 +394,136 @@ static void test_faults_are_of_their_layer(void **state)
 		      1, 0, 0);
 }
 
+/* The reasons of the ports, and those of the groups, that hold @part. */
+static unsigned int count_reasons(const struct phonewall_translation *firewall,
+				  const char *part)
+{
+	unsigned int count = 0;
+
+	for (size_t i = 0; i < firewall->opening_count; i++)
+		count += !!strstr(firewall->openings[i].reason, part);
+	for (size_t i = 0; i < firewall->endpoint_count; i++)
+		count += !!strstr(firewall->endpoints[i].reason, part);
+	return count;
+}
+
+static void test_reasons_name_the_origin(void **state)
+{
+	static const char file[] = "<flat-profile>"
+		"<Enable_Web_Server>Yes</Enable_Web_Server>"
+		"<RTP_Port_Max>16500</RTP_Port_Max></flat-profile>";
+	static const char *const reasons[] = {
+		"Enable_Web_Server=Yes, Web_Server_Port=8080 (profile)",
+		"Firewall_Config with UDP:9000 (set)",
+		"Firewall_Config without NO_CISCO_TFTP (set)",
+		"Group_Paging_Script with listen=yes (profile)",
+		"RTP_Port_Min=16384 (default), RTP_Port_Max=16500",
+	};
+	const struct phonewall_merged merged = {
+		file, strlen(file), &store, NULL,
+	};
+	struct phonewall_merged_faults found = { 0 };
+	struct phonewall_settings settings;
+	struct phonewall_systems systems;
+
+	(void)state;
+	assert_null(submit("<flat-profile><Web_Server_Port>8080</Web_Server_Port>"
+			   "<Group_Paging_Script>pggrp=239.1.2.3:34560;num=8;listen=yes"
+			   "</Group_Paging_Script></flat-profile>"));
+	assert_null(ask("{\"request\":\"set\",\"parameters\":{\"Firewall_Config\":\"UDP:9000\"}}"));
+	phonewall_settings_default(&settings);
+	assert_int_equal(phonewall_merged_read(&merged, &settings, &systems,
+					       &found), 0);
+	for (size_t i = 0; i < COUNT(reasons); i++)
+		assert_int_equal(count_reasons(&systems.firewall, reasons[i]),
+				 1);
+	assert_int_equal(count_reasons(&systems.firewall, "16500 ("), 0);
+	phonewall_systems_clear(&systems);
+	phonewall_settings_clear(&settings);
+	phonewall_merged_faults_clear(&found);
+}
+
+static void read_with(struct phonewall_parsed_text *parsed, const char *file,
+		      size_t of_file)
+{
+	const struct phonewall_merged merged = {
+		file, strlen(file), &store, parsed,
+	};
+	struct phonewall_profile profile = { 0 };
+	struct phonewall_faults found = { 0 };
+
+	phonewall_merged_profile(&merged, &profile, &found);
+	assert_int_equal(phonewall_faults_total(&found), of_file);
+	assert_int_equal(profile.count, 2);
+	assert_string_equal(profile.list[0].name, "Web_Server_Port");
+	assert_string_equal(profile.list[0].value, "81");
+	assert_int_equal(profile.list[0].line, 2);
+	assert_string_equal(profile.list[1].value, "Enabled");
+	phonewall_profile_clear(&profile);
+	phonewall_faults_clear(&found);
+}
+
+/* The store does not get into what is remembered of the file. */
+static void test_same_file_is_parsed_once(void **state)
+{
+	static const char file[] = "<flat-profile>\n<Web_Server_Port>81"
+		"</Web_Server_Port><Firewall>Disabled</Firewall></flat-profile>";
+	static const char bad[] = "<flat-profile>\n<Web_Server_Port>81"
+		"</Web_Server_Port><Firewall>Disabled</Firewall><x>";
+	struct phonewall_parsed_text parsed = { 0 };
+
+	(void)state;
+	assert_null(submit("<flat-profile><Firewall>Enabled</Firewall></flat-profile>"));
+	parsers = 0;
+	read_with(&parsed, file, 0);
+	read_with(&parsed, file, 0);
+	assert_int_equal(parsers, 1);
+	assert_string_equal(parsed.profile.list[1].value, "Disabled");
+	read_with(&parsed, bad, 1);
+	read_with(&parsed, bad, 1);
+	assert_int_equal(parsers, 2);
+	read_with(&parsed, file, 0);
+	assert_int_equal(parsers, 3);
+	read_with(NULL, file, 0);
+	assert_int_equal(parsers, 4);
+	phonewall_parsed_text_clear(&parsed);
+	read_with(&parsed, file, 0);
+	assert_int_equal(parsers, 5);
+	phonewall_parsed_text_clear(&parsed);
+}
+
+/* Return: a request to set so many parameters, to be released with free(). */
+static char *request_of(unsigned int parameters)
+{
+	char *text = malloc(32 * parameters + 64);
+	size_t length = sprintf(text, "{\"request\":\"submit\",\"url\":\"x\","
+				      "\"parameters\":{\"Firewall\":\"\\\",,\"");
+
+	for (unsigned int i = 1; i < parameters; i++)
+		length += sprintf(text + length, ",\"P%u\":\",\"", i);
+	sprintf(text + length, "}}");
+	return text;
+}
+
+static void test_values_are_bounded(void **state)
+{
+	char *text = request_of(PHONEWALL_STORE_ENTRIES_MAX);
+
+	(void)state;
+	assert_null(ask(text));
+	assert_entry("Firewall", "\",,", NULL, "x");
+	free(text);
+	text = request_of(PHONEWALL_STORE_ENTRIES_MAX + 1);
+	assert_non_null(strstr(ask(text), "more than 4096"));
+	free(text);
+	text = request_of(2 * PHONEWALL_STORE_ENTRIES_MAX);
+	assert_non_null(strstr(ask(text), "more than 4096"));
+	free(text);
+}
+
 static void test_secrets_are_not_told(void **state)
 {
-	const struct phonewall_store_layers layers = { NULL, 0, NULL, &store };
+	const struct phonewall_store_layers layers = { .store = &store };
 	struct json_object *told;
 
 	(void)state;
@@ -450,6 +589,9 @@ int main(void)
 		TEST(test_large_store_is_refused),
 		TEST(test_layers),
 		TEST(test_faults_are_of_their_layer),
+		TEST(test_reasons_name_the_origin),
+		TEST(test_same_file_is_parsed_once),
+		TEST(test_values_are_bounded),
 		TEST(test_secrets_are_not_told),
 		TEST(test_permissions),
 	};

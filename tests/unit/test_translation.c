@@ -220,7 +220,7 @@ static void test_reasons_of_defaults(void **state)
 		      "RTP_Port_Min=16384 (default), RTP_Port_Max=16482 (default)");
 	assert_reason(IPPROTO_UDP, 4051, "peer firmware sharing", sharing);
 	assert_reason(IPPROTO_UDP, 53240, "TFTP client",
-		      "Firewall_Config without NO_CISCO_TFTP");
+		      "Firewall_Config without NO_CISCO_TFTP (default)");
 	assert_reason(IPPROTO_TCP, 80, "web server",
 		      "Enable_Web_Server=Yes (default), Web_Server_Port=80 (default)");
 	assert_reason(IPPROTO_TCP, 4051, "peer firmware sharing", sharing);

@@ -14,6 +14,7 @@
 #include "base/json_text.h"
 #include "base/memory.h"
 #include "config/state.h"
+#include "json_member.h"
 #include "output/message.h"
 #include "status/status_file.h"
 #include "tls_status.h"
@@ -115,37 +116,16 @@ bool phonewall_agent_status_is_running(struct json_object *status)
 	return pid > 0 && (!kill(pid, 0) || errno == EPERM);
 }
 
-struct json_object *phonewall_agent_status_object(struct json_object *status,
-						  const char *name)
-{
-	struct json_object *value;
-
-	if (!json_object_object_get_ex(status, name, &value) ||
-	    !json_object_is_type(value, json_type_object))
-		return NULL;
-	return value;
-}
-
-const char *phonewall_agent_status_text(struct json_object *status,
-					const char *name)
-{
-	struct json_object *value;
-
-	if (!json_object_object_get_ex(status, name, &value) || !value)
-		return NULL;
-	return json_object_get_string(value);
-}
-
 /* A phonewalld that has nothing to authenticate writes no object. */
 const char *phonewall_agent_status_transaction(struct json_object *status)
 {
 	struct json_object *dot1x =
-		phonewall_agent_status_object(status, PHONEWALL_STATUS_DOT1X);
+		phonewall_json_member_object(status, PHONEWALL_STATUS_DOT1X);
 
 	if (!phonewall_agent_status_is_running(status))
 		return NULL;
-	return phonewall_agent_status_text(dot1x,
-					   PHONEWALL_STATUS_DOT1X_STATUS) ?:
+	return phonewall_json_member_text(dot1x,
+					  PHONEWALL_STATUS_DOT1X_STATUS) ?:
 	       "Disabled";
 }
 
@@ -227,12 +207,12 @@ static void write_labelled(struct phonewall_writer *writer,
 	for (; members->name; members++)
 		if (members->label)
 			phonewall_write_labelled(writer, members->label,
-				phonewall_agent_status_text(object,
-							    members->name));
+				phonewall_json_member_text(object,
+							   members->name));
 		else
 			write_labelled(writer, certificate,
-				phonewall_agent_status_object(object,
-							      members->name));
+				phonewall_json_member_object(object,
+							     members->name));
 }
 
 static void write_json(struct phonewall_writer *writer,
@@ -256,15 +236,15 @@ static void write_fault(struct phonewall_writer *writer,
 
 	json_object_object_get_ex(object, PHONEWALL_FAULT_LINE, &line);
 	phonewall_fault_add(&faults, json_object_get_int(line),
-			    phonewall_agent_status_text(object,
+			    phonewall_json_member_text(object,
 						PHONEWALL_FAULT_PARAMETER),
-			    phonewall_agent_status_text(object,
+			    phonewall_json_member_text(object,
 						PHONEWALL_FAULT_TOKEN), "%s",
-			    phonewall_agent_status_text(object,
+			    phonewall_json_member_text(object,
 						PHONEWALL_FAULT_MESSAGE) ?: "");
 	text = phonewall_fault_describe(&faults.list[0],
-			phonewall_agent_status_text(object,
-						    PHONEWALL_FAULT_FILE) ?: "");
+			phonewall_json_member_text(object,
+						   PHONEWALL_FAULT_FILE) ?: "");
 	indented = phonewall_memory_print("  %s", text);
 	phonewall_write_sentence(writer, PHONEWALL_COLOUR_BAD, indented);
 	free(indented);
@@ -298,22 +278,22 @@ static void write_sections(struct phonewall_writer *writer,
 			   struct json_object *status)
 {
 	struct json_object *section =
-		phonewall_agent_status_object(status, PHONEWALL_STATUS_STORE);
+		phonewall_json_member_object(status, PHONEWALL_STATUS_STORE);
 
 	write_section(writer, "configuration store", section);
 	write_labelled(writer, store, section);
-	section = phonewall_agent_status_object(status,
-						PHONEWALL_STATUS_DOT1X);
+	section = phonewall_json_member_object(status,
+					       PHONEWALL_STATUS_DOT1X);
 	write_section(writer, "802.1X", section);
 	write_labelled(writer, dot1x_summary, section);
 	write_labelled(writer, dot1x_details, section);
-	section = phonewall_agent_status_object(status, PHONEWALL_STATUS_VLAN);
+	section = phonewall_json_member_object(status, PHONEWALL_STATUS_VLAN);
 	write_section(writer, "VLAN", section);
 	write_labelled(writer, vlan, section);
 	phonewall_tls_status_write(writer,
-		phonewall_agent_status_object(status, PHONEWALL_STATUS_TLS));
-	section = phonewall_agent_status_object(status,
-						PHONEWALL_STATUS_DIRECTORY);
+		phonewall_json_member_object(status, PHONEWALL_STATUS_TLS));
+	section = phonewall_json_member_object(status,
+					       PHONEWALL_STATUS_DIRECTORY);
 	write_section(writer, "directory", section);
 	write_labelled(writer, directory, section);
 }
@@ -334,7 +314,7 @@ void phonewall_agent_status_write(struct phonewall_writer *writer,
 	phonewall_write_json(writer, "daemon", status);
 	phonewall_write_text(writer, "phonewalld: %s, pid %s", is_running ?
 			     "running" : "not running any more",
-			     phonewall_agent_status_text(status,
+			     phonewall_json_member_text(status,
 						PHONEWALL_STATUS_PID) ?:
 			     "unknown");
 	phonewall_write_end_line(writer);
@@ -348,8 +328,8 @@ void phonewall_agent_status_write_dot1x(struct phonewall_writer *writer,
 {
 	const char *transaction = phonewall_agent_status_transaction(status);
 	struct json_object *dot1x =
-		phonewall_agent_status_object(status, PHONEWALL_STATUS_DOT1X);
-	const char *protocol = phonewall_agent_status_text(dot1x,
+		phonewall_json_member_object(status, PHONEWALL_STATUS_DOT1X);
+	const char *protocol = phonewall_json_member_text(dot1x,
 					PHONEWALL_STATUS_DOT1X_PROTOCOL);
 
 	phonewall_write_boolean(writer, "running",
@@ -373,7 +353,7 @@ void phonewall_agent_status_write_change(struct phonewall_writer *writer,
 {
 	const char *transaction = phonewall_agent_status_transaction(status);
 	struct json_object *dot1x =
-		phonewall_agent_status_object(status, PHONEWALL_STATUS_DOT1X);
+		phonewall_json_member_object(status, PHONEWALL_STATUS_DOT1X);
 
 	phonewall_write_begin_object(writer, NULL);
 	phonewall_write_string(writer, "event", NULL, "authentication");
@@ -381,10 +361,10 @@ void phonewall_agent_status_write_change(struct phonewall_writer *writer,
 	if (!transaction)
 		phonewall_write_text(writer, "phone: unknown, because phonewalld is not running");
 	phonewall_write_string(writer, "protocol", transaction ? ", %s" : NULL,
-			       phonewall_agent_status_text(dot1x,
+			       phonewall_json_member_text(dot1x,
 					PHONEWALL_STATUS_DOT1X_PROTOCOL));
 	phonewall_write_string(writer, "reason", transaction ? ": %s" : NULL,
-			       phonewall_agent_status_text(dot1x,
+			       phonewall_json_member_text(dot1x,
 					PHONEWALL_STATUS_DOT1X_REASON));
 	phonewall_write_end_line(writer);
 	phonewall_write_end_object(writer);

@@ -48,26 +48,6 @@ struct json_object *phonewall_agent_status_read(void);
 bool phonewall_agent_status_is_running(struct json_object *status);
 
 /**
- * phonewall_agent_status_object - a member that is an object
- * @status: what was read, or an object of it; may be NULL
- * @name: the member's name
- *
- * Return: the object, which belongs to @status; NULL if there is none.
- */
-struct json_object *phonewall_agent_status_object(struct json_object *status,
-						  const char *name);
-
-/**
- * phonewall_agent_status_text - a member as text
- * @status: what was read, or an object of it; may be NULL
- * @name: the member's name
- *
- * Return: the text, which lives as long as @status; NULL if there is none.
- */
-const char *phonewall_agent_status_text(struct json_object *status,
-					const char *name);
-
-/**
  * phonewall_agent_status_transaction - the state of the phone's own
  *	authentication
  * @status: what was read; may be NULL

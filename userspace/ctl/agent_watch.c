@@ -11,6 +11,7 @@
 
 #include "agent_status.h"
 #include "base/memory.h"
+#include "json_member.h"
 #include "output/message.h"
 #include "status/status_file.h"
 
@@ -50,10 +51,10 @@ static char *state_of(struct json_object *agent)
 {
 	const char *status = phonewall_agent_status_transaction(agent);
 	struct json_object *dot1x =
-		phonewall_agent_status_object(agent, PHONEWALL_STATUS_DOT1X);
-	const char *protocol = phonewall_agent_status_text(dot1x,
+		phonewall_json_member_object(agent, PHONEWALL_STATUS_DOT1X);
+	const char *protocol = phonewall_json_member_text(dot1x,
 					PHONEWALL_STATUS_DOT1X_PROTOCOL);
-	const char *reason = phonewall_agent_status_text(dot1x,
+	const char *reason = phonewall_json_member_text(dot1x,
 					PHONEWALL_STATUS_DOT1X_REASON);
 
 	if (!status)

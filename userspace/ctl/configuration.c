@@ -224,7 +224,9 @@ static int translate_merged(struct phonewall_configuration *configuration,
 			    const struct phonewall_file *content)
 {
 	const struct phonewall_merged merged = {
-		content->text, content->length, &configuration->store,
+		.text = content->text,
+		.length = content->length,
+		.store = &configuration->store,
 	};
 	struct phonewall_merged_faults faults = { 0 };
 	int error = phonewall_merged_read(&merged, &configuration->settings,
@@ -260,19 +262,29 @@ static bool port_is_taken(const struct phonewall_configuration *configuration)
 	       phonewall_connection_request_pick(0, translation);
 }
 
-/* What is missing, or damaged, opens nothing that would have to be explained. */
-static void load_store(struct phonewall_configuration *configuration)
+/* Return: 0, or -1 if it is missing or damaged. */
+static int read_store(struct phonewall_configuration *configuration,
+		      const char *name)
 {
 	struct phonewall_faults faults = { 0 };
 	struct phonewall_file content = { 0 };
+	int error;
 
-	if (phonewall_state_read(configuration->state_directory,
-				 PHONEWALL_STATE_STORE, &content))
-		return;
-	phonewall_store_read(content.text, content.length,
-			     &configuration->store, &faults);
+	if (phonewall_state_read(configuration->state_directory, name,
+				 &content))
+		return -1;
+	error = phonewall_store_read(content.text, content.length,
+				     &configuration->store, &faults);
 	phonewall_file_wipe(&content);
 	phonewall_faults_clear(&faults);
+	return error;
+}
+
+/* As phonewalld. What is lost opens nothing that would have to be explained. */
+static void load_store(struct phonewall_configuration *configuration)
+{
+	if (read_store(configuration, PHONEWALL_STATE_STORE))
+		read_store(configuration, PHONEWALL_STATE_STORE_COPY);
 }
 
 /* @error: the result of reading the file into @content, which is released. */

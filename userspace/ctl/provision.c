@@ -2,9 +2,9 @@
 #include <json-c/json.h>
 #include <stdlib.h>
 
-#include "agent_status.h"
 #include "base/memory.h"
 #include "command.h"
+#include "json_member.h"
 #include "output/writer.h"
 #include "provision_client.h"
 #include "provisioning/command.h"
@@ -20,7 +20,7 @@ static const char *const members[] = {
 
 static const char *text_of(struct json_object *status, const char *name)
 {
-	return phonewall_agent_status_text(status, name);
+	return phonewall_json_member_text(status, name);
 }
 
 static void write_members(struct phonewall_writer *writer,

@@ -4,16 +4,17 @@
 #include <errno.h>
 #include <json-c/json.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "agent_status.h"
 #include "base/answer.h"
 #include "base/json_text.h"
 #include "base/memory.h"
+#include "json_member.h"
 #include "output/message.h"
 
 #define ANSWER_MAX	(1024 * 1024)
@@ -81,12 +82,12 @@ parse_answer(const struct phonewall_request_server *server, const char *text)
 	const char *message = NULL;
 
 	if (is_answer)
-		result = phonewall_agent_status_text(answer,
+		result = phonewall_json_member_text(answer,
 						     PHONEWALL_ANSWER_RESULT);
 	if (is_answer && (!result || strcmp(result, PHONEWALL_ANSWER_ERROR)))
 		return answer;
 	if (is_answer)
-		message = phonewall_agent_status_text(answer,
+		message = phonewall_json_member_text(answer,
 						PHONEWALL_ANSWER_MESSAGE);
 	if (message)
 		phonewall_output_failure("%s", message);

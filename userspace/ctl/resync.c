@@ -2,9 +2,9 @@
 #include <json-c/json.h>
 #include <string.h>
 
-#include "agent_status.h"
 #include "base/answer.h"
 #include "command.h"
+#include "json_member.h"
 #include "output/message.h"
 #include "output/writer.h"
 #include "provision_client.h"
@@ -41,13 +41,13 @@ static void write_answer(struct phonewall_writer *writer,
 static enum phonewall_exit
 report(const struct phonewall_arguments *arguments, struct json_object *answer)
 {
-	const char *result = phonewall_agent_status_text(answer,
+	const char *result = phonewall_json_member_text(answer,
 					PHONEWALL_PROVISION_RESULT) ?: "";
-	const char *reason = phonewall_agent_status_text(answer,
+	const char *reason = phonewall_json_member_text(answer,
 					PHONEWALL_PROVISION_REASON);
 
 	if (!reason)
-		reason = phonewall_agent_status_text(answer,
+		reason = phonewall_json_member_text(answer,
 						PHONEWALL_ANSWER_MESSAGE);
 	write_answer(arguments->writer, answer, result, reason);
 	if (reason)

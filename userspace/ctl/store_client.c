@@ -4,11 +4,11 @@
 #include <json-c/json.h>
 #include <string.h>
 
-#include "agent_status.h"
 #include "base/answer.h"
 #include "base/fault.h"
 #include "base/fault_json.h"
 #include "config/state.h"
+#include "json_member.h"
 #include "output/writer.h"
 #include "request_client.h"
 #include "store/request.h"
@@ -37,13 +37,13 @@ static void print_fault(struct json_object *fault)
 
 	json_object_object_get_ex(fault, PHONEWALL_FAULT_LINE, &line);
 	phonewall_fault_add(&faults, json_object_get_int(line),
-			    phonewall_agent_status_text(fault,
+			    phonewall_json_member_text(fault,
 						PHONEWALL_FAULT_PARAMETER),
-			    phonewall_agent_status_text(fault,
+			    phonewall_json_member_text(fault,
 						PHONEWALL_FAULT_TOKEN), "%s",
-			    phonewall_agent_status_text(fault,
+			    phonewall_json_member_text(fault,
 						PHONEWALL_FAULT_MESSAGE) ?: "");
-	phonewall_faults_print(&faults, phonewall_agent_status_text(fault,
+	phonewall_faults_print(&faults, phonewall_json_member_text(fault,
 						PHONEWALL_FAULT_FILE) ?: "",
 			       stderr);
 	phonewall_faults_clear(&faults);
@@ -69,7 +69,7 @@ phonewall_store_change(const struct phonewall_arguments *arguments,
 
 	if (!answer)
 		return PHONEWALL_EXIT_FAILED;
-	result = phonewall_agent_status_text(answer, PHONEWALL_ANSWER_RESULT) ?:
+	result = phonewall_json_member_text(answer, PHONEWALL_ANSWER_RESULT) ?:
 		 "";
 	is_accepted = !strcmp(result, "accepted");
 	json_object_object_get_ex(answer, PHONEWALL_STORE_FAULTS, &faults);

@@ -9,15 +9,16 @@
 #include "agent_status.h"
 #include "base/memory.h"
 #include "config/state.h"
+#include "json_member.h"
 #include "output/message.h"
 #include "status/status_file.h"
 #include "tls/policy_file.h"
 
 static char *describe_source(struct json_object *status, const char *path)
 {
-	const char *origin = phonewall_agent_status_text(status,
+	const char *origin = phonewall_json_member_text(status,
 						PHONEWALL_STATUS_POLICY);
-	const char *file = phonewall_agent_status_text(status,
+	const char *file = phonewall_json_member_text(status,
 						PHONEWALL_STATUS_FILE);
 
 	if (origin && !strcmp(origin, "defaults"))
@@ -42,7 +43,7 @@ static void take_published(struct phonewall_tls_in_force *in_force,
 {
 	in_force->is_published = true;
 	in_force->view = phonewall_tls_view_of_status(policy,
-		phonewall_agent_status_object(status, PHONEWALL_STATUS_TLS));
+		phonewall_json_member_object(status, PHONEWALL_STATUS_TLS));
 	in_force->source = describe_source(status, path);
 }
 

@@ -4,17 +4,17 @@
 #include <json-c/json.h>
 #include <stdlib.h>
 
-#include "agent_status.h"
 #include "base/memory.h"
+#include "json_member.h"
 #include "status/status_file.h"
 
 static char *describe_fault(struct json_object *fault)
 {
-	const char *column = phonewall_agent_status_text(fault,
+	const char *column = phonewall_json_member_text(fault,
 					PHONEWALL_STATUS_CIPHER_FAULT_COLUMN);
-	const char *word = phonewall_agent_status_text(fault,
+	const char *word = phonewall_json_member_text(fault,
 					PHONEWALL_STATUS_CIPHER_FAULT_WORD);
-	const char *message = phonewall_agent_status_text(fault,
+	const char *message = phonewall_json_member_text(fault,
 					PHONEWALL_STATUS_CIPHER_FAULT_MESSAGE);
 
 	if (column && word)
@@ -26,10 +26,10 @@ static char *describe_fault(struct json_object *fault)
 static char *describe_suites(struct json_object *tls)
 {
 	struct json_object *fault =
-		phonewall_agent_status_object(tls, PHONEWALL_STATUS_TLS_FAULT);
+		phonewall_json_member_object(tls, PHONEWALL_STATUS_TLS_FAULT);
 	char *reason, *text;
 
-	if (phonewall_agent_status_text(tls, PHONEWALL_STATUS_TLS_CIPHER_LIST))
+	if (phonewall_json_member_text(tls, PHONEWALL_STATUS_TLS_CIPHER_LIST))
 		return phonewall_memory_print("suites of TLS_Cipher_List");
 	if (!fault)
 		return phonewall_memory_print("default suites");
@@ -65,9 +65,9 @@ static char *describe_lines(struct json_object *tls)
 void phonewall_tls_status_write(struct phonewall_writer *writer,
 				struct json_object *tls)
 {
-	const char *client = phonewall_agent_status_text(tls,
+	const char *client = phonewall_json_member_text(tls,
 					PHONEWALL_STATUS_TLS_CLIENT_MIN_VERSION);
-	const char *server = phonewall_agent_status_text(tls,
+	const char *server = phonewall_json_member_text(tls,
 					PHONEWALL_STATUS_TLS_SERVER_MIN_VERSION);
 	char *suites, *lines, *text;
 

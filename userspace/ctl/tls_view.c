@@ -4,9 +4,9 @@
 #include <json-c/json.h>
 #include <stdlib.h>
 
-#include "agent_status.h"
 #include "base/memory.h"
 #include "config/settings.h"
+#include "json_member.h"
 #include "status/status_file.h"
 #include "tls/configuration.h"
 
@@ -35,7 +35,7 @@ phonewall_tls_view_of_settings(const struct phonewall_tls_settings *settings)
 
 static char *copy_text(struct json_object *object, const char *name)
 {
-	const char *text = phonewall_agent_status_text(object, name);
+	const char *text = phonewall_json_member_text(object, name);
 
 	return text ? phonewall_memory_print("%s", text) : NULL;
 }
@@ -45,7 +45,7 @@ phonewall_tls_view_of_status(struct phonewall_tls_policy *policy,
 			     struct json_object *tls)
 {
 	struct json_object *fault =
-		phonewall_agent_status_object(tls, PHONEWALL_STATUS_TLS_FAULT);
+		phonewall_json_member_object(tls, PHONEWALL_STATUS_TLS_FAULT);
 	struct phonewall_tls_view view = { .policy = policy };
 	struct json_object *column = NULL;
 

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agent_status.h"
 #include "base/memory.h"
 #include "command.h"
+#include "json_member.h"
 #include "output/writer.h"
 #include "store/request.h"
 #include "store_client.h"
@@ -20,7 +20,7 @@ static const char *const members[] = {
 
 static const char *text_of(struct json_object *layer, const char *name)
 {
-	return phonewall_agent_status_text(layer, name);
+	return phonewall_json_member_text(layer, name);
 }
 
 static const char *value_of(struct json_object *layer)

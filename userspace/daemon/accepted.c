@@ -98,14 +98,6 @@ void phonewall_accepted_keep(struct phonewall_accepted *accepted)
 	keep(accepted);
 }
 
-static const char *first_unsaved(const struct phonewall_accepted *accepted)
-{
-	if (accepted->store.file.file.text && !accepted->store.file.stored)
-		return accepted->store.file.name;
-	return accepted->configuration.stored ? accepted->settings.name :
-						accepted->configuration.name;
-}
-
 /* What could not be written before, or is not written yet. */
 static void on_again(evutil_socket_t descriptor, short what, void *argument)
 {
@@ -116,7 +108,8 @@ static void on_again(evutil_socket_t descriptor, short what, void *argument)
 	(void)what;
 	phonewall_store_files_save_copy(&accepted->store, accepted->writer);
 	if (keep(accepted) == -EBUSY)
-		set_error(accepted, first_unsaved(accepted), -EBUSY);
+		set_error(accepted, phonewall_state_writer_name(
+				  accepted->writer), -EBUSY);
 	if (had_failed != !!accepted->status->keep_error)
 		phonewall_daemon_status_write(accepted->status);
 }

@@ -29,6 +29,7 @@ struct phonewall_agent {
 	struct phonewall_settings_file settings;
 	struct phonewall_accepted accepted;
 	struct phonewall_store_owner *store;
+	struct phonewall_parsed_text parsed;
 	struct phonewall_agent_policy policy;
 	struct phonewall_daemon_status status;
 };
@@ -166,6 +167,7 @@ new_agent(const struct phonewall_agent_paths *paths)
 		.policy.settings = &agent->settings.settings,
 		.policy.accepted = &agent->accepted,
 		.policy.status = &agent->status,
+		.policy.parsed = &agent->parsed,
 	};
 	phonewall_daemon_status_init(&agent->status, paths->run_directory,
 				     paths->configuration, paths->settings);
@@ -175,6 +177,7 @@ new_agent(const struct phonewall_agent_paths *paths)
 static void free_agent(struct phonewall_agent *agent)
 {
 	phonewall_agent_policy_clear(&agent->policy);
+	phonewall_parsed_text_clear(&agent->parsed);
 	phonewall_settings_file_clear(&agent->settings);
 	phonewall_source_clear(&agent->configuration);
 	phonewall_daemon_status_clear(&agent->status);

@@ -37,6 +37,7 @@ static int read_merged(const struct phonewall_agent_policy *policy,
 		.text = file ? file->text : NULL,
 		.length = file ? file->length : 0,
 		.store = store,
+		.parsed = policy->parsed,
 	};
 	struct phonewall_settings settings = *policy->settings;
 

@@ -30,10 +30,11 @@ struct phonewall_refused_policy {
 
 /**
  * struct phonewall_agent_policy - the cfg.xml in force, and the module's policy
- * @module: the link to the module, kept by the caller as are the next three
+ * @module: the link to the module, kept by the caller as are the next four
  * @settings: the settings of the device
  * @accepted: what is kept of accepted files
  * @status: where the result is reported
+ * @parsed: what the text of a cfg.xml was parsed to last
  * @adopted: whether any cfg.xml, or the factory defaults, is in force
  * @systems: what it asks for: the policy that the module is to hold, and what the
  *	services go by; of use for these alone if the module refuses even the
@@ -48,6 +49,7 @@ struct phonewall_agent_policy {
 	const struct phonewall_settings *settings;
 	struct phonewall_accepted *accepted;
 	struct phonewall_daemon_status *status;
+	struct phonewall_parsed_text *parsed;
 	bool adopted;
 	struct phonewall_systems systems;
 	struct phonewall_file text;

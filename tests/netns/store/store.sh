@@ -97,7 +97,7 @@ test_submission()
 			join(" ")')" \
 		"TCP:12001 profile https://***@s.example/p.xml TCP:12000"
 	in_phone phonewallctl ports --state-directory "$state" |
-		grep -F 12001 | grep -F Firewall_Config
+		grep -F 12001 | grep -F "Firewall_Config with TCP:12001 (profile)"
 	restart_agent
 	expect_open_port 12001
 }

@@ -159,6 +159,10 @@ test_upgrade()
 		wait_for_server phone tcp "$port"
 	done
 	expect_equal "an open port" "$(look 12000)" open
+	phonewallctl set Firewall_Config=TCP:12000,TCP:12001
+	expect_equal "a port that is opened" "$(look 12001)" open
+	phonewallctl reset
+	expect_equal "a port that is closed" "$(look 12001)" closed
 	start look look_all_the_time
 	wait_for has_looked 3
 	process=$(property MainPID)

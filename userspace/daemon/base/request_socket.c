@@ -8,6 +8,7 @@
 #include <json-c/json.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -59,6 +60,8 @@ static void free_client(struct phonewall_request_client *client)
 			requests->clients[i] = NULL;
 	if (client->state == CLIENT_WAITS && requests->service->gone)
 		requests->service->gone(client, requests->argument);
+	/* A child whose disk does not answer may hold it open too. */
+	shutdown(bufferevent_getfd(client->stream), SHUT_RDWR);
 	bufferevent_free(client->stream);
 	event_free(client->timer);
 	free(client);

@@ -92,6 +92,12 @@ int phonewall_state_writer_write(struct phonewall_state_writer *writer,
 	return error_of(&end);
 }
 
+const char *
+phonewall_state_writer_name(const struct phonewall_state_writer *writer)
+{
+	return writer->child ? writer->name : NULL;
+}
+
 int phonewall_state_writer_finish(struct phonewall_state_writer *writer)
 {
 	struct phonewall_child_end end;

@@ -52,6 +52,15 @@ int phonewall_state_writer_write(struct phonewall_state_writer *writer,
 				 const struct phonewall_file *file);
 
 /**
+ * phonewall_state_writer_name - tell which file is being written
+ * @writer: the writer
+ *
+ * Return: its name, or NULL if none is.
+ */
+const char *
+phonewall_state_writer_name(const struct phonewall_state_writer *writer);
+
+/**
  * phonewall_state_writer_finish() - wait for a write that goes on
  * @writer: the writer
  *

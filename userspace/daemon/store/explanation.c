@@ -129,11 +129,13 @@ phonewall_store_explain(const struct phonewall_store_layers *layers,
 		list[count++] = (struct layer){
 			phonewall_store_origin_name(entry->origin),
 			entry->source, entry,
-			{ layers->text, layers->length, layers->store } };
+			{ layers->text, layers->length, layers->store,
+			  layers->parsed } };
 	if (layers->text)
 		list[count++] = (struct layer){
 			"file", layers->file, NULL,
-			{ layers->text, layers->length, NULL } };
+			{ layers->text, layers->length, NULL,
+			  layers->parsed } };
 	list[count++] = (struct layer){ .origin = "default" };
 	return explain_layers(list, count, name);
 }

@@ -4,6 +4,7 @@
 
 #include <json-c/json_types.h>
 
+#include "store/parsed_text.h"
 #include "store/store.h"
 
 /**
@@ -12,12 +13,14 @@
  * @length: bytes of @text
  * @file: its name
  * @store: what overrides it; NULL if nothing does
+ * @parsed: as of struct phonewall_merged
  */
 struct phonewall_store_layers {
 	const char *text;
 	size_t length;
 	const char *file;
 	const struct phonewall_store *store;
+	struct phonewall_parsed_text *parsed;
 };
 
 /**

@@ -155,6 +155,7 @@ static struct json_object *explain(const struct phonewall_store_owner *owner,
 		.file = file_in_force(owner),
 		.store = phonewall_agent_policy_has_store(policy) ?
 			 &owner->accepted->store.store : NULL,
+		.parsed = policy->parsed,
 	};
 	struct json_object *answer = phonewall_store_explain(&layers, name);
 

@@ -2,6 +2,7 @@
 #include "base/json_text.h"
 
 #include <json-c/json.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
@@ -22,6 +23,22 @@ struct json_object *phonewall_json_text_parse(const char *text)
 	}
 	json_tokener_free(tokener);
 	return object;
+}
+
+size_t phonewall_json_text_count(const char *text)
+{
+	bool is_string = false;
+	size_t count = 0;
+
+	for (; *text; text++) {
+		if (*text == '"')
+			is_string = !is_string;
+		else if (is_string && *text == '\\' && text[1])
+			text++;
+		else if (!is_string && *text == ',')
+			count++;
+	}
+	return count;
 }
 
 struct json_object *phonewall_json_text_name(const char *name)

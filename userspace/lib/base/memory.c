@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "base/memory.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,14 @@ static void *must(void *memory)
 void *phonewall_memory_resize(void *array, size_t count, size_t size)
 {
 	return must(reallocarray(array, count, size));
+}
+
+void *phonewall_memory_grow(void *array, size_t count, size_t size)
+{
+	bool is_full = !(count & (count - 1));
+
+	return is_full ? phonewall_memory_resize(array, count ? 2 * count : 1,
+						 size) : array;
 }
 
 char *phonewall_memory_copy(const char *text, size_t length)

@@ -24,6 +24,18 @@ void phonewall_memory_exhausted(void) __attribute__((noreturn));
 void *phonewall_memory_resize(void *array, size_t count, size_t size);
 
 /**
+ * phonewall_memory_grow() - make room for one more element in an array
+ * @array: an array that only this function has made room in, or NULL if @count is 0
+ * @count: elements that it has
+ * @size: bytes of an element
+ *
+ * The room is a power of two, so that a long array is seldom moved.
+ *
+ * Return: the array, to be released with free().
+ */
+void *phonewall_memory_grow(void *array, size_t count, size_t size);
+
+/**
  * phonewall_memory_copy() - copy bytes and append a NUL
  * @text: what to copy
  * @length: bytes of @text

@@ -45,30 +45,47 @@ static void print_name(const struct phonewall_parameter_row *row,
 		snprintf(name, size, "%s", row->prefix);
 }
 
+/* Without leading zeros, which the name of no instance has. */
+static bool read_instance(const char **text, unsigned int count,
+			  unsigned int *instance)
+{
+	unsigned int number = 0;
+
+	if (**text == '0')
+		return false;
+	for (; **text >= '0' && **text <= '9' && number <= count; ++*text)
+		number = 10 * number + (**text - '0');
+	*instance = number - 1;
+	return number && number <= count;
+}
+
 static bool find_instance(const struct phonewall_parameter_row *row,
 			  const char *name, unsigned int *instance)
 {
-	char candidate[PHONEWALL_PARAMETER_NAME_MAX + 1];
+	size_t length = strlen(row->prefix);
 
-	if (strncmp(name, row->prefix, strlen(row->prefix)))
+	if (strncmp(name, row->prefix, length))
 		return false;
-	for (unsigned int i = 0; i < instance_count(row); i++) {
-		print_name(row, i, candidate);
-		if (strcmp(candidate, name))
-			continue;
-		*instance = i;
-		return true;
-	}
-	return false;
+	name += length;
+	*instance = 0;
+	if (!row->suffix)
+		return !*name;
+	return read_instance(&name, row->instances, instance) &&
+	       !strcmp(name, row->suffix);
 }
 
+/* A file may have a hundred thousand names: most differ in the first byte. */
 static bool find_in_table(const struct phonewall_parameter_table *table,
 			  const char *name, size_t *row,
 			  unsigned int *instance)
 {
-	for (*row = 0; *row < table->count; ++*row)
-		if (find_instance(&table->rows[*row], name, instance))
-			return true;
+	for (size_t i = 0; i < table->count; i++) {
+		if (*table->rows[i].prefix != *name ||
+		    !find_instance(&table->rows[i], name, instance))
+			continue;
+		*row = i;
+		return true;
+	}
 	return false;
 }
 
@@ -331,6 +348,7 @@ static void read_value(const struct phonewall_profile_element *element,
 		       struct phonewall_faults *faults)
 {
 	parameter->line = element->line;
+	parameter->origin = element->origin;
 	if (!*element->value)
 		return;
 	switch (row->kind) {
@@ -472,18 +490,32 @@ void phonewall_parameters_clear(struct phonewall_parameters *parameters)
 	*parameters = (struct phonewall_parameters){ 0 };
 }
 
+char *
+phonewall_parameter_note_origin(const struct phonewall_parameter *parameter,
+				char *text)
+{
+	const char *origin = parameter->is_default ? "default" :
+						     parameter->origin;
+	char *noted;
+
+	if (!origin)
+		return text;
+	noted = phonewall_memory_print("%s (%s)", text, origin);
+	free(text);
+	return noted;
+}
+
 char *phonewall_parameter_describe(const struct phonewall_parameter *parameter)
 {
-	const char *suffix = parameter->is_default ? " (default)" : "";
 	const char *text = parameter->text;
 	char *shown, *description;
 
 	if (!text)
-		return phonewall_memory_print("%s=%u%s", parameter->name,
-					      parameter->number, suffix);
+		return phonewall_parameter_note_origin(parameter,
+			phonewall_memory_print("%s=%u", parameter->name,
+					       parameter->number));
 	shown = phonewall_text_redact(parameter->name, *text ? text : "\"\"");
-	description = phonewall_memory_print("%s=%s%s", parameter->name, shown,
-					     suffix);
+	description = phonewall_memory_print("%s=%s", parameter->name, shown);
 	free(shown);
-	return description;
+	return phonewall_parameter_note_origin(parameter, description);
 }

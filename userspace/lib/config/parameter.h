@@ -83,6 +83,7 @@ extern const char *const phonewall_parameter_disabled_enabled[];
  * @number: a number as it is; of a choice its index among the choices, from 0
  * @text: a choice in the spelling of the documentation, or a string, which is
  *	valid as long as the profile; NULL if the value is a number
+ * @origin: who has set it, as of struct phonewall_profile_element
  */
 struct phonewall_parameter {
 	char name[PHONEWALL_PARAMETER_NAME_MAX + 1];
@@ -90,6 +91,7 @@ struct phonewall_parameter {
 	bool is_default;
 	uint32_t number;
 	const char *text;
+	const char *origin;
 };
 
 /**
@@ -150,13 +152,25 @@ void phonewall_parameters_read(const struct phonewall_system *systems,
 void phonewall_parameters_clear(struct phonewall_parameters *parameters);
 
 /**
+ * phonewall_parameter_note_origin() - say in a reason where a value is from
+ * @parameter: the parameter that the reason names last
+ * @text: the reason, taken over
+ *
+ * Return: the text, with " (default)", or who has set the value, behind it unless
+ * the file has it; to be released with free().
+ */
+char *
+phonewall_parameter_note_origin(const struct phonewall_parameter *parameter,
+				char *text);
+
+/**
  * phonewall_parameter_describe() - describe a parameter as in a reason
  * @parameter: the parameter
  *
  * Secrets in it are not shown: phonewall_text_redact().
  *
- * Return: text such as "Line_Enable_1_=Yes (default)", to be released with
- * free().
+ * Return: text such as "Line_Enable_1_=Yes (default)", or "SIP_Port_1_=5070
+ * (profile)" if it is not the file that says so, to be released with free().
  */
 char *phonewall_parameter_describe(const struct phonewall_parameter *parameter);
 

@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "base/memory.h"
+#include "base/name_index.h"
 #include "base/text.h"
 #include "config/xml_fault.h"
 
@@ -179,7 +180,8 @@ static void note_open(struct reader *reader, const char *name)
 {
 	struct open_element *element = &reader->open[reader->depth - 1];
 
-	snprintf(element->name, sizeof(element->name), "%s", name);
+	element->name[0] = '\0';
+	strncat(element->name, name, sizeof(element->name) - 1);
 	element->line = current_line(reader);
 }
 
@@ -238,13 +240,24 @@ static void clear_element(struct phonewall_profile_element *element)
 	*element = (struct phonewall_profile_element){ 0 };
 }
 
-static struct phonewall_profile_element *
-find_element(const struct phonewall_profile *profile, const char *name)
+static const char *name_at(const void *list, size_t place)
 {
-	for (size_t i = 0; i < profile->count; i++)
-		if (!strcmp(profile->list[i].name, name))
-			return &profile->list[i];
-	return NULL;
+	const struct phonewall_profile_element *elements = list;
+
+	return elements[place].name;
+}
+
+static struct phonewall_profile_element *
+find_element(struct phonewall_profile *profile, const char *name)
+{
+	const struct phonewall_named_list named = { profile->list, name_at };
+	size_t place;
+
+	profile->index = phonewall_name_index_follow(profile->index, &named,
+						     profile->count);
+	if (!phonewall_name_index_find(profile->index, &named, name, &place))
+		return NULL;
+	return &profile->list[place];
 }
 
 void phonewall_profile_put(struct phonewall_profile *profile,
@@ -258,24 +271,38 @@ void phonewall_profile_put(struct phonewall_profile *profile,
 		*before = *element;
 		return;
 	}
-	profile->list = phonewall_memory_resize(profile->list,
-						profile->count + 1,
-						sizeof(*profile->list));
+	profile->list = phonewall_memory_grow(profile->list, profile->count,
+					      sizeof(*profile->list));
 	profile->list[profile->count++] = *element;
 }
 
-static void store(struct reader *reader,
-		  const struct phonewall_profile_element *element)
+static void refuse_element(struct reader *reader)
 {
+	phonewall_fault_add(reader->faults, reader->element.line,
+			    reader->element.name, NULL,
+			    "is one of more than %d parameters; remove some",
+			    PHONEWALL_PROFILE_COUNT_MAX);
+	clear_element(&reader->element);
+	stop(reader);
+}
+
+static void store_element(struct reader *reader)
+{
+	struct phonewall_profile_element *element = &reader->element;
 	const struct phonewall_profile_element *before =
 		find_element(reader->profile, element->name);
 
+	if (!before && reader->profile->count >= PHONEWALL_PROFILE_COUNT_MAX) {
+		refuse_element(reader);
+		return;
+	}
 	if (before)
 		phonewall_warning_add(reader->warnings, "repeated-element",
 				      element->line, element->name, NULL,
 				      "is given again, so the element of line %u is ignored; keep one",
 				      before->line);
 	phonewall_profile_put(reader->profile, element);
+	*element = (struct phonewall_profile_element){ 0 };
 }
 
 static void end_parameter(struct reader *reader)
@@ -293,8 +320,7 @@ static void end_parameter(struct reader *reader)
 				    PHONEWALL_PROFILE_VALUE_MAX);
 	value = reader->value_too_long ? "" : phonewall_text_trim(value);
 	reader->element.value = phonewall_memory_copy(value, strlen(value));
-	store(reader, &reader->element);
-	reader->element = (struct phonewall_profile_element){ 0 };
+	store_element(reader);
 }
 
 static void end_element(void *data, const XML_Char *name)
@@ -478,5 +504,6 @@ void phonewall_profile_clear(struct phonewall_profile *profile)
 	for (size_t i = 0; i < profile->count; i++)
 		clear_element(&profile->list[i]);
 	free(profile->list);
+	free(profile->index);
 	*profile = (struct phonewall_profile){ 0 };
 }

@@ -11,6 +11,9 @@
 #define PHONEWALL_PROFILE_DEPTH_MAX	16
 #define PHONEWALL_PROFILE_VALUE_MAX	4096
 #define PHONEWALL_PROFILE_ATTRIBUTES	4
+#define PHONEWALL_PROFILE_COUNT_MAX	4096
+
+struct phonewall_name_index;
 
 /**
  * struct phonewall_profile_element - a parameter as the file gives it
@@ -20,24 +23,29 @@
  * @line: line of its start tag, from 1
  * @attributes: the values of the attributes that the reader was asked for, in
  *	that order; NULL for one that is missing
+ * @origin: who has set it, as of phonewall_store_origin_name(); NULL if the
+ *	file does
  */
 struct phonewall_profile_element {
 	char *name;
 	char *value;
 	unsigned int line;
 	char *attributes[PHONEWALL_PROFILE_ATTRIBUTES];
+	const char *origin;
 };
 
 /**
  * struct phonewall_profile - the parameters of a file that are used
  * @list: the parameters, each once, in the order in which they first appear
- * @count: how many
+ * @count: how many, at most PHONEWALL_PROFILE_COUNT_MAX if it was read
+ * @index: finds one by its name; may be behind @list
  *
  * Zero-initialise it; release it with phonewall_profile_clear().
  */
 struct phonewall_profile {
 	struct phonewall_profile_element *list;
 	size_t count;
+	struct phonewall_name_index *index;
 };
 
 /**

@@ -9,7 +9,8 @@
 /*
  * Default names of phonewalld's files. The state directory has the last
  * accepted files, the connection-request port, the record of the VLANs and the
- * saved time, and the configuration store with a copy; the run directory has what is valid in this boot only.
+ * saved time, and the configuration store with a copy; the run directory has what
+ * is valid in this boot only.
  */
 #define PHONEWALL_CONFIGURATION_FILE	"/etc/phonewall/cfg.xml"
 #define PHONEWALL_SETTINGS_FILE		"/etc/phonewall/phonewall.conf"

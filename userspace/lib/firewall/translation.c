@@ -291,13 +291,18 @@ static void open_firmware_sharing(struct translator *translator,
 
 static void open_tftp(struct translator *translator)
 {
+	const struct phonewall_parameter *config =
+		parameter(translator, PHONEWALL_PARAMETER_FIREWALL_CONFIG);
+
 	if (translator->config.no_cisco_tftp)
 		return;
 	open_ports(translator, IPPROTO_UDP,
 		   (struct phonewall_port_range){ TFTP_CLIENT_FIRST,
 						  TFTP_CLIENT_LAST },
 		   phonewall_memory_print("TFTP client"),
-		   phonewall_memory_print("Firewall_Config without NO_CISCO_TFTP"));
+		   phonewall_parameter_note_origin(config,
+			phonewall_memory_print("%s without NO_CISCO_TFTP",
+					       config->name)));
 }
 
 static void open_tr069_stun(struct translator *translator)
@@ -413,7 +418,9 @@ static void open_option(struct translator *translator, uint8_t protocol,
 	warn_of_width(translator, config->line, config->name, option, &range);
 	open_ports(translator, protocol, range,
 		   phonewall_memory_print("custom application"),
-		   phonewall_memory_print("Firewall_Config with %s", option));
+		   phonewall_parameter_note_origin(config,
+			phonewall_memory_print("%s with %s", config->name,
+					       option)));
 	free(option);
 }
 
@@ -444,9 +451,16 @@ static void open_all(struct translator *translator)
 static void read_paging_script(struct translator *translator,
 			       const struct phonewall_parameter *script)
 {
+	struct phonewall_translation *translation = translator->translation;
+	size_t i = translation->endpoint_count;
+
 	phonewall_paging_parse(script->name, script->text, script->line,
-			       translator->translation, translator->faults,
+			       translation, translator->faults,
 			       translator->warnings);
+	for (; i < translation->endpoint_count; i++)
+		translation->endpoints[i].reason =
+			phonewall_parameter_note_origin(script,
+					translation->endpoints[i].reason);
 }
 
 static void read_paging_scripts(struct translator *translator)

@@ -16,10 +16,23 @@ static void overlay(const struct phonewall_store *store,
 			.value = phonewall_memory_copy(entry->value,
 						       strlen(entry->value)),
 			.line = entry->line,
+			.origin = phonewall_store_origin_name(entry->origin),
 		};
 
 		phonewall_profile_put(profile, &element);
 	}
+}
+
+static void read_text(const struct phonewall_merged *merged,
+		      struct phonewall_profile *profile,
+		      struct phonewall_faults *faults)
+{
+	if (merged->parsed)
+		phonewall_parsed_text_read(merged->parsed, merged->text,
+					   merged->length, profile, faults);
+	else
+		phonewall_profile_read(merged->text, merged->length,
+				       phonewall_systems_use, profile, faults);
 }
 
 void phonewall_merged_profile(const struct phonewall_merged *merged,
@@ -27,8 +40,7 @@ void phonewall_merged_profile(const struct phonewall_merged *merged,
 			      struct phonewall_faults *faults)
 {
 	if (merged->text)
-		phonewall_profile_read(merged->text, merged->length,
-				       phonewall_systems_use, profile, faults);
+		read_text(merged, profile, faults);
 	overlay(merged->store, profile);
 }
 

@@ -3,6 +3,7 @@
 #define PHONEWALL_STORE_MERGED_H
 
 #include "base/fault.h"
+#include "store/parsed_text.h"
 #include "store/store.h"
 #include "systems/systems.h"
 
@@ -11,11 +12,13 @@
  * @text: the text of cfg.xml; NULL for the factory defaults
  * @length: bytes of @text
  * @store: what overrides it; may be NULL
+ * @parsed: spares parsing the same text again and again; may be NULL
  */
 struct phonewall_merged {
 	const char *text;
 	size_t length;
 	const struct phonewall_store *store;
+	struct phonewall_parsed_text *parsed;
 };
 
 /**

@@ -10,6 +10,9 @@
 #include "base/text.h"
 #include "store/store.h"
 
+/* The most values that the largest request has, and some. */
+#define VALUES_MAX	(PHONEWALL_STORE_ENTRIES_MAX + 8)
+
 /*
  * @name: of the request; @members: which it may have beside, each of which it may
  * leave out unless it is in @required.
@@ -175,6 +178,8 @@ const char *phonewall_store_request_read(const char *text, size_t length,
 		return "the request is larger than 2 MiB";
 	if (strlen(text) != length)
 		return "the request must be one JSON object";
+	if (phonewall_json_text_count(text) > VALUES_MAX)
+		return "the request has more than 4096 parameters";
 	object = phonewall_json_text_parse(text);
 	fault = read_object(object, request);
 	json_object_put(object);

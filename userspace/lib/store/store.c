@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/name_index.h"
 
 static const char *const origin_names[PHONEWALL_STORE_ORIGINS] = {
 	[PHONEWALL_STORE_PROFILE] = "profile",
@@ -16,13 +17,26 @@ const char *phonewall_store_origin_name(enum phonewall_store_origin origin)
 	return origin_names[origin];
 }
 
+static const char *name_at(const void *list, size_t place)
+{
+	const struct phonewall_store_entry *entries = list;
+
+	return entries[place].name;
+}
+
+static struct phonewall_named_list names_of(const struct phonewall_store *store)
+{
+	return (struct phonewall_named_list){ store->list, name_at };
+}
+
 struct phonewall_store_entry *
 phonewall_store_find(const struct phonewall_store *store, const char *name)
 {
-	for (size_t i = 0; i < store->count; i++)
-		if (!strcmp(store->list[i].name, name))
-			return &store->list[i];
-	return NULL;
+	const struct phonewall_named_list names = names_of(store);
+	size_t place;
+
+	return phonewall_name_index_find(store->index, &names, name, &place) ?
+	       &store->list[place] : NULL;
 }
 
 static char *copy_or_null(const char *text)
@@ -51,11 +65,18 @@ static void clear_entry(struct phonewall_store_entry *entry)
 	free(entry->source);
 }
 
-static struct phonewall_store_entry *add(struct phonewall_store *store)
+/* Takes @entry over. */
+static void add(struct phonewall_store *store,
+		const struct phonewall_store_entry *entry)
 {
-	store->list = phonewall_memory_resize(store->list, store->count + 1,
-					      sizeof(*store->list));
-	return &store->list[store->count++];
+	struct phonewall_named_list names;
+
+	store->list = phonewall_memory_grow(store->list, store->count,
+					    sizeof(*store->list));
+	store->list[store->count++] = *entry;
+	names = names_of(store);
+	store->index = phonewall_name_index_follow(store->index, &names,
+						   store->count);
 }
 
 bool phonewall_store_put(struct phonewall_store *store,
@@ -69,7 +90,7 @@ bool phonewall_store_put(struct phonewall_store *store,
 		return false;
 	copy = copy_entry(entry);
 	if (!before) {
-		*add(store) = copy;
+		add(store, &copy);
 		return true;
 	}
 	if (!copy.ua) {
@@ -85,8 +106,12 @@ struct phonewall_store phonewall_store_copy(const struct phonewall_store *store)
 {
 	struct phonewall_store copy = { 0 };
 
-	for (size_t i = 0; i < store->count; i++)
-		*add(&copy) = copy_entry(&store->list[i]);
+	for (size_t i = 0; i < store->count; i++) {
+		const struct phonewall_store_entry entry =
+			copy_entry(&store->list[i]);
+
+		add(&copy, &entry);
+	}
 	return copy;
 }
 
@@ -95,5 +120,6 @@ void phonewall_store_clear(struct phonewall_store *store)
 	for (size_t i = 0; i < store->count; i++)
 		clear_entry(&store->list[i]);
 	free(store->list);
+	free(store->index);
 	*store = (struct phonewall_store){ 0 };
 }

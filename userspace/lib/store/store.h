@@ -9,7 +9,7 @@
 #include "base/fault.h"
 #include "config/profile.h"
 
-#define PHONEWALL_STORE_ENTRIES_MAX	4096
+#define PHONEWALL_STORE_ENTRIES_MAX	PHONEWALL_PROFILE_COUNT_MAX
 #define PHONEWALL_STORE_SIZE_MAX	(1024 * 1024)
 
 /**
@@ -51,12 +51,14 @@ struct phonewall_store_entry {
  * struct phonewall_store - what profiles and users have set
  * @list: the values, each parameter once
  * @count: how many, at most PHONEWALL_STORE_ENTRIES_MAX
+ * @index: finds one by its name
  *
  * Zero-initialise it; release it with phonewall_store_clear().
  */
 struct phonewall_store {
 	struct phonewall_store_entry *list;
 	size_t count;
+	struct phonewall_name_index *index;
 };
 
 /**

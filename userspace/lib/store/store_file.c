@@ -131,10 +131,8 @@ static void read_entry(const struct phonewall_profile_element *element,
 	    !read_time(attributes[ATTRIBUTE_TIME], &entry.time))
 		phonewall_fault_add(faults, element->line, element->name, NULL,
 				    "has no origin, source and time as phonewalld writes them; submit the profile again");
-	else if (!phonewall_store_put(store, &entry))
-		phonewall_fault_add(faults, element->line, element->name, NULL,
-				    "is one of more than %d parameters; submit the profile again",
-				    PHONEWALL_STORE_ENTRIES_MAX);
+	else
+		phonewall_store_put(store, &entry);
 }
 
 static bool use_all(const char *name)
