@@ -30,7 +30,7 @@ in_machine()
 
 	for file in bench/run bench/*.bash bench/peers \
 			"$built"/{measure,flows,flood,pairs,open_ports} \
-			"$built"/{command_cost,logoff,handshake,empty_hook.ko,ebpf.o} \
+			"$built"/{command_cost,logoff,handshake,process_cost,empty_hook.ko,ebpf.o} \
 			build/tests/netns/tools/probe; do
 		files+=(--add "$file:/phonewall/bench/${file##*/}")
 	done

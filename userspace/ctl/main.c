@@ -118,6 +118,12 @@ static const struct command commands[] = {
 	{ "reset", "[--json] [--run-directory DIR]",
 	  "empty the configuration store of phonewalld",
 	  "jr", 0, NULL, 0, phonewall_command_reset },
+	{ "resync", "[--json] [--run-directory DIR] [URL]",
+	  "fetch the profile now, and tell what comes of it",
+	  "jr", 0, NULL, 1, phonewall_command_resync },
+	{ "provision", "[--json] [--run-directory DIR]",
+	  "show the state of provisioning, and when the next resync is due",
+	  "jr", 0, NULL, 0, phonewall_command_provision },
 	{ "flush", "[--json]", "forget every live flow",
 	  "j", 0, NULL, 0, phonewall_command_flush },
 };
@@ -151,7 +157,7 @@ static void print_commands(void)
 	fputs("Usage: phonewallctl COMMAND [ARGUMENT...]\n\nCommands:\n",
 	      stdout);
 	for (i = 0; i < COMMAND_COUNT; i++)
-		printf("  %-8s  %s\n", commands[i].name, commands[i].summary);
+		printf("  %-9s  %s\n", commands[i].name, commands[i].summary);
 	fputs("\n"
 	      "Options:\n"
 	      "  --json           print JSON\n"
@@ -166,7 +172,9 @@ static void print_commands(void)
 	      "  --strict         of check and audit: a warning is a failure\n"
 	      "  --run-directory DIR\n"
 	      "                   where phonewalld writes status.json, instead of\n"
-	      "                   /run/phonewall\n"
+	      "                   /run/phonewall; of resync and provision: where\n"
+	      "                   phonewall-provision does, instead of\n"
+	      "                   /run/phonewall-provision\n"
 	      "  --state-directory DIR\n"
 	      "                   where phonewalld keeps what it accepted,\n"
 	      "                   instead of /var/lib/phonewall\n"

@@ -198,8 +198,9 @@ static char *decode(const char *path)
 }
 
 static void fetch_by_tftp(struct phonewall_fetch *fetch,
-			  const struct phonewall_server_url *url)
+			  const struct phonewall_sequence_fetch *file)
 {
+	const struct phonewall_server_url *url = file->url;
 	struct phonewall_address address;
 	bool has_port;
 	uint16_t port;
@@ -209,6 +210,8 @@ static void fetch_by_tftp(struct phonewall_fetch *fetch,
 	if (!*fetch->name || strlen(fetch->name) > PHONEWALL_TFTP_NAME_MAX)
 		fail_later(fetch, phonewall_memory_print("the file's name must have 1 to %d bytes; shorten it",
 							 PHONEWALL_TFTP_NAME_MAX));
+	else if (file->address_count)
+		ask_tftp(fetch, file->addresses, file->address_count);
 	else if (phonewall_address_parse(url->host, &address, &port, &has_port))
 		ask_tftp(fetch, &address, 1);
 	else
@@ -236,7 +239,7 @@ phonewall_fetch_begin(struct event_base *base,
 	if (!fetch->failed)
 		phonewall_memory_exhausted();
 	if (request->file->url->scheme == PHONEWALL_SCHEME_TFTP)
-		fetch_by_tftp(fetch, request->file->url);
+		fetch_by_tftp(fetch, request->file);
 	else
 		fetch_by_http(fetch, request);
 	return fetch;

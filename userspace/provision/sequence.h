@@ -2,6 +2,7 @@
 #ifndef PHONEWALL_SEQUENCE_H
 #define PHONEWALL_SEQUENCE_H
 
+#include "provisioning/dhcp_server.h"
 #include "provisioning/resync.h"
 #include "provisioning/server_url.h"
 #include "provisioning/settings.h"
@@ -11,11 +12,16 @@
  * @url: where it is; it has a host
  * @user: user name for HTTP, or NULL
  * @password: password; NULL with @user
+ * @addresses: the TFTP servers to be tried in this order, of which the first one
+ *	is @url's host; not used if there are none
+ * @address_count: how many
  */
 struct phonewall_sequence_fetch {
 	const struct phonewall_server_url *url;
 	const char *user;
 	const char *password;
+	const struct phonewall_address *addresses;
+	size_t address_count;
 };
 
 /**
@@ -52,6 +58,9 @@ struct phonewall_sequence_submission {
 
 /**
  * struct phonewall_sequence_actions - what a sequence asks its owner for
+ * @find_server: set @server to the one that DHCP tells, for a rule without one;
+ *	it is released by the sequence. Return: NULL; else why there is none, to
+ *	be released with free()
  * @fetch: begin to fetch; the answer is phonewall_sequence_take_file()
  * @submit: begin to submit; the answer is phonewall_sequence_take_answer()
  * @done: the sequence has ended; @reason is NULL after a success. It may be
@@ -60,6 +69,9 @@ struct phonewall_sequence_submission {
  * No answer is given from within @fetch or @submit.
  */
 struct phonewall_sequence_actions {
+	char *(*find_server)(const struct phonewall_macro_values *values,
+			     struct phonewall_dhcp_server *server,
+			     void *argument);
 	void (*fetch)(const struct phonewall_sequence_fetch *fetch,
 		      void *argument);
 	void (*submit)(const struct phonewall_sequence_submission *submission,
@@ -127,6 +139,14 @@ phonewall_sequence_take_file(struct phonewall_sequence *sequence,
  */
 void phonewall_sequence_take_answer(struct phonewall_sequence *sequence,
 				    const char *error);
+
+/**
+ * phonewall_sequence_rule - the rule that is followed
+ * @sequence: the sequence
+ *
+ * Return: its name, a constant string; NULL after the last one.
+ */
+const char *phonewall_sequence_rule(const struct phonewall_sequence *sequence);
 
 /**
  * phonewall_sequence_free - release a sequence, also one that runs
