@@ -72,6 +72,15 @@ const char *phonewall_sip_algorithm_name(enum phonewall_sip_algorithm algorithm)
 
 /**
  * struct phonewall_sip_credentials - an Authorization header of Digest
+ * @username: name of the user
+ * @realm: the realm
+ * @nonce: the server's nonce
+ * @uri: the Request-URI where it was sent
+ * @response: the response, in hexadecimal
+ * @algorithm: name of the algorithm
+ * @cnonce: the client's nonce
+ * @qop: quality of protection, as "auth"
+ * @nc: count, eight hexadecimal digits
  *
  * Each is without its quotes, and missing if the header does not have it.
  */
