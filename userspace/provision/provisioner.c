@@ -46,6 +46,7 @@ struct phonewall_provisioner {
 	bool is_configured;
 	bool is_changed;
 	uint64_t generation;
+	bool any_tftp_port;
 	struct phonewall_provisioning_settings settings;
 	struct phonewall_faults faults;
 	struct phonewall_device device;
@@ -343,7 +344,7 @@ static bool read_configuration(struct phonewall_provisioner *provisioner)
 	if (error)
 		return false;
 	error = phonewall_provisioning_configuration_parse(file.text, &values,
-							   &generation);
+				&provisioner->any_tftp_port, &generation);
 	phonewall_file_wipe(&file);
 	if (error) {
 		phonewall_log(LOG_ERR, "%s is not as phonewalld writes it; restart phonewalld",
