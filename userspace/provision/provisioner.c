@@ -17,6 +17,7 @@
 #include "facts.h"
 #include "fetch.h"
 #include "provisioning/configuration.h"
+#include "provisioning/lease_record.h"
 #include "sequence.h"
 #include "submission.h"
 
@@ -52,6 +53,8 @@ struct phonewall_provisioner {
 	struct phonewall_device device;
 	struct phonewall_facts facts;
 	struct phonewall_resync resync;
+	struct phonewall_kept_pac *kept_pac;
+	struct phonewall_validators *validators;
 	struct phonewall_sequence *sequence;
 	struct phonewall_fetch *fetch;
 	struct phonewall_submission *submission;
@@ -190,6 +193,10 @@ static void begin_fetch(const struct phonewall_sequence_fetch *file,
 		.domains = &provisioner->settings.domains,
 		.device = &provisioner->device,
 		.run_directory = provisioner->paths->agent_directory,
+		.lease_directory = PHONEWALL_LEASE_DIRECTORY,
+		.any_tftp_port = provisioner->any_tftp_port,
+		.kept = provisioner->kept_pac,
+		.validators = provisioner->validators,
 	};
 
 	provisioner->fetch = phonewall_fetch_begin(provisioner->base, &request,
@@ -202,6 +209,10 @@ static void on_submitted(const char *error, void *argument)
 	struct phonewall_submission *submission = provisioner->submission;
 
 	provisioner->submission = NULL;
+	if (error)
+		phonewall_validators_forget(provisioner->validators);
+	else
+		phonewall_validators_accept(provisioner->validators);
 	phonewall_sequence_take_answer(provisioner->sequence, error);
 	phonewall_submission_free(submission);
 }
@@ -380,6 +391,7 @@ static void apply_files(struct phonewall_provisioner *provisioner)
 	struct phonewall_resync_clock clock;
 
 	provisioner->is_changed = false;
+	phonewall_validators_forget(provisioner->validators);
 	if (!read_device(provisioner) || !read_configuration(provisioner))
 		return;
 	read_clock(&clock);
@@ -419,6 +431,8 @@ phonewall_provisioner_start(struct event_base *base,
 				PHONEWALL_PROVISIONING_FILE,
 				paths->agent_directory),
 		.timer = evtimer_new(base, on_timer, provisioner),
+		.kept_pac = phonewall_kept_pac_new(paths->run_directory),
+		.validators = phonewall_validators_new(paths->agent_directory),
 	};
 	provisioner->watched[0] = provisioner->configuration;
 	provisioner->watched[1] = paths->device;
@@ -458,6 +472,8 @@ void phonewall_provisioner_stop(struct phonewall_provisioner *provisioner)
 	phonewall_fetch_free(provisioner->fetch);
 	phonewall_submission_free(provisioner->submission);
 	phonewall_sequence_free(provisioner->sequence);
+	phonewall_kept_pac_free(provisioner->kept_pac);
+	phonewall_validators_free(provisioner->validators);
 	phonewall_watch_close(provisioner->watch);
 	if (provisioner->timer)
 		event_free(provisioner->timer);
