@@ -12,7 +12,7 @@
  *   skip                   the same, but no trigger is true
  *   early                  nothing can begin now
  *   ok, fnf, fail          the resync ends
- *   command, notify, upgrade, busy, idle
+ *   command, notify, upgrade, busy, idle, leased
  *   NAME=VALUE             another setting
  */
 #include <inttypes.h>
@@ -83,6 +83,13 @@ static const struct {
 	{ "retry=0", "power run fail never command by_request@0 run ok "
 	  "by_period@3600" },
 	{ "retry=10", "power run at=500 fail by_failure@510" },
+	/* Another lease hastens a retry, and nothing else. */
+	{ "", "power run fail at=10 leased by_failure@12" },
+	{ "", "power run fail at=59 leased by_failure@60" },
+	{ "", "power run fail leased by_failure@2 run fail by_failure@122" },
+	{ "retry=0", "power run fail leased never" },
+	{ "", "random=100 power leased by_reset@40" },
+	{ "", "power run leased ok by_period@3600 leased by_period@3600" },
 	/* Resync_Fails_On_FNF. */
 	{ "", "power run fnf by_failure@60" },
 	{ "fnf=No", "power run fnf by_period@3600" },
@@ -316,6 +323,7 @@ static bool step_event(const char *word)
 		[PHONEWALL_RESYNC_UPGRADE_ATTEMPT] = "upgrade",
 		[PHONEWALL_RESYNC_LINES_BUSY] = "busy",
 		[PHONEWALL_RESYNC_LINES_IDLE] = "idle",
+		[PHONEWALL_RESYNC_LEASED] = "leased",
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {

@@ -88,7 +88,7 @@ static struct json_object *parse_answer(const char *text)
 						     PHONEWALL_STORE_RESULT);
 	if (result && strcmp(result, "error"))
 		return answer;
-	phonewall_output_message("%s", (result ?
+	phonewall_output_failure("%s", (result ?
 		phonewall_agent_status_text(answer, PHONEWALL_STORE_MESSAGE) :
 		NULL) ?: "phonewalld gives no answer; see its log");
 	json_object_put(answer);
@@ -111,7 +111,7 @@ struct json_object *phonewall_store_ask(const struct phonewall_arguments *argume
 	char *text;
 
 	if (descriptor < 0) {
-		phonewall_output_message("cannot connect to %s: %s; %s", path,
+		phonewall_output_failure("cannot connect to %s: %s; %s", path,
 					 strerror(errno), remedy(errno));
 	} else {
 		send_all(descriptor, json_object_to_json_string(request));

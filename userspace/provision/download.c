@@ -217,6 +217,8 @@ static void begin_tftp(struct phonewall_download *download,
 		 strlen(download->name) > PHONEWALL_TFTP_NAME_MAX)
 		fail_later(download, phonewall_memory_print("the file's name must have 1 to %d bytes; shorten it",
 							    PHONEWALL_TFTP_NAME_MAX));
+	else if (request->address_count)
+		ask_tftp(download, request->addresses, request->address_count);
 	else if (phonewall_address_parse(url->host, &address, &port, &has_port))
 		ask_tftp(download, &address, 1);
 	else

@@ -20,6 +20,9 @@
  * @key: PEM file of its key; NULL with @certificate
  * @run_directory: phonewalld's, with the TLS policy
  * @proxy: the HTTP proxy, or NULL for none
+ * @addresses: for TFTP the servers in place of @url's host, to be tried in this
+ *	order; not used if there are none
+ * @address_count: how many
  * @any_tftp_port: whether TFTP is asked from a port that the kernel chooses
  * @size_limit: bytes of the file at most
  * @time_limit: seconds that HTTP may take at most; 0 for
@@ -37,6 +40,8 @@ struct phonewall_download_request {
 	const char *key;
 	const char *run_directory;
 	const struct phonewall_transfer_proxy *proxy;
+	const struct phonewall_address *addresses;
+	size_t address_count;
 	bool any_tftp_port;
 	size_t size_limit;
 	unsigned int time_limit;

@@ -15,6 +15,7 @@
 
 /*
  * @url, @user and @password: of the file. @text: the URL as validators know it.
+ * @addresses: for TFTP alone, which begins at once.
  * @proxies: belong to @search; @next of them is tried next. @deadline: in seconds,
  * for all of them.
  */
@@ -29,6 +30,8 @@ struct phonewall_fetch {
 	char *password;
 	char *text;
 	struct phonewall_validator known;
+	const struct phonewall_address *addresses;
+	size_t address_count;
 	struct phonewall_proxy_search *search;
 	const struct phonewall_proxies *proxies;
 	size_t next;
@@ -129,6 +132,8 @@ static void download(struct phonewall_fetch *fetch,
 		.key = facts[PHONEWALL_DEVICE_KEY],
 		.run_directory = fetch->request.run_directory,
 		.proxy = proxy,
+		.addresses = fetch->addresses,
+		.address_count = fetch->address_count,
 		.any_tftp_port = fetch->request.any_tftp_port,
 		.size_limit = PHONEWALL_PACKED_SIZE_MAX,
 		.time_limit = fetch->deadline - now(),
@@ -234,11 +239,14 @@ phonewall_fetch_begin(struct event_base *base,
 	};
 	phonewall_transfer_url_copy(request->file->url, &fetch->url);
 	find_validator(fetch);
+	fetch->addresses = request->file->addresses;
+	fetch->address_count = request->file->address_count;
 	fetch->request.file = NULL;
 	if (fetch->url.scheme == PHONEWALL_SCHEME_TFTP)
 		download(fetch, NULL);
 	else
 		search(fetch);
+	fetch->addresses = NULL;
 	return fetch;
 }
 

@@ -11,6 +11,7 @@
 #include "config/state.h"
 #include "provisioner.h"
 #include "provisioning/device.h"
+#include "provisioning/lease_record.h"
 #include "version.h"
 
 #define PROGRAM			"phonewall-provision"
@@ -165,6 +166,7 @@ int main(int count, char **arguments)
 						  STATE_DIRECTORY),
 		.run_directory = environment_or("RUNTIME_DIRECTORY",
 						RUN_DIRECTORY),
+		.lease_directory = PHONEWALL_LEASE_DIRECTORY,
 	};
 	struct event_base *base;
 	int status;

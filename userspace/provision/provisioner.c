@@ -16,8 +16,8 @@
 #include "base/watch.h"
 #include "facts.h"
 #include "fetch.h"
+#include "lease.h"
 #include "provisioning/configuration.h"
-#include "provisioning/lease_record.h"
 #include "sequence.h"
 #include "submission.h"
 
@@ -43,6 +43,7 @@ struct phonewall_provisioner {
 	char *configuration;
 	const char *watched[3];
 	struct phonewall_watch *watch;
+	struct phonewall_leases *leases;
 	struct event *timer;
 	bool is_configured;
 	bool is_changed;
@@ -173,6 +174,16 @@ static void arm(struct phonewall_provisioner *provisioner)
 	write_status(provisioner);
 }
 
+static char *find_server(const struct phonewall_macro_values *values,
+			 struct phonewall_dhcp_server *server, void *argument)
+{
+	struct phonewall_provisioner *provisioner = argument;
+
+	return phonewall_leases_find_server(provisioner->leases,
+					    &provisioner->settings, values,
+					    server);
+}
+
 static void on_fetched(const struct phonewall_sequence_fetched *file,
 		       void *argument)
 {
@@ -193,7 +204,7 @@ static void begin_fetch(const struct phonewall_sequence_fetch *file,
 		.domains = &provisioner->settings.domains,
 		.device = &provisioner->device,
 		.run_directory = provisioner->paths->agent_directory,
-		.lease_directory = PHONEWALL_LEASE_DIRECTORY,
+		.lease_directory = provisioner->paths->lease_directory,
 		.any_tftp_port = provisioner->any_tftp_port,
 		.kept = provisioner->kept_pac,
 		.validators = provisioner->validators,
@@ -259,6 +270,7 @@ static void begin_sequence(struct phonewall_provisioner *provisioner,
 			   struct phonewall_macro_values *values)
 {
 	static const struct phonewall_sequence_actions actions = {
+		.find_server = find_server,
 		.fetch = begin_fetch,
 		.submit = begin_submission,
 		.done = on_done,
@@ -273,6 +285,7 @@ static void begin_sequence(struct phonewall_provisioner *provisioner,
 
 	values->text[PHONEWALL_MACRO_PRVST] = phonewall_resync_prvst(cause);
 	phonewall_log(LOG_INFO, "resync begins");
+	phonewall_leases_note(provisioner->leases);
 	provisioner->sequence = phonewall_sequence_begin(&input);
 	write_status(provisioner);
 	phonewall_sequence_run(provisioner->sequence);
@@ -298,6 +311,20 @@ static void begin_if_due(struct phonewall_provisioner *provisioner)
 		begin_sequence(provisioner, cause, &values);
 }
 
+/* What could not be fetched may be found by the new lease. */
+static void on_leased(void *argument)
+{
+	struct phonewall_provisioner *provisioner = argument;
+	struct phonewall_resync_clock clock;
+
+	if (provisioner->sequence || !provisioner->is_configured)
+		return;
+	read_clock(&clock);
+	phonewall_resync_handle(&provisioner->resync, PHONEWALL_RESYNC_LEASED,
+				&clock);
+	arm(provisioner);
+}
+
 static void on_timer(evutil_socket_t descriptor, short what, void *argument)
 {
 	struct phonewall_provisioner *provisioner = argument;
@@ -310,6 +337,8 @@ static void on_timer(evutil_socket_t descriptor, short what, void *argument)
 		if (provisioner->is_changed)
 			apply_files(provisioner);
 		arm(provisioner);
+		if (phonewall_leases_have_changed(provisioner->leases))
+			on_leased(provisioner);
 	} else if (!provisioner->is_configured) {
 		apply_files(provisioner);
 		arm(provisioner);
@@ -340,6 +369,8 @@ static bool read_device(struct phonewall_provisioner *provisioner)
 		return false;
 	phonewall_device_clear(&provisioner->device);
 	provisioner->device = device;
+	phonewall_leases_set_interface(provisioner->leases,
+				device.facts[PHONEWALL_DEVICE_INTERFACE]);
 	return true;
 }
 
@@ -433,6 +464,8 @@ phonewall_provisioner_start(struct event_base *base,
 		.timer = evtimer_new(base, on_timer, provisioner),
 		.kept_pac = phonewall_kept_pac_new(paths->run_directory),
 		.validators = phonewall_validators_new(paths->agent_directory),
+		.leases = phonewall_leases_open(base, paths->lease_directory,
+						on_leased, provisioner),
 	};
 	provisioner->watched[0] = provisioner->configuration;
 	provisioner->watched[1] = paths->device;
@@ -475,6 +508,7 @@ void phonewall_provisioner_stop(struct phonewall_provisioner *provisioner)
 	phonewall_kept_pac_free(provisioner->kept_pac);
 	phonewall_validators_free(provisioner->validators);
 	phonewall_watch_close(provisioner->watch);
+	phonewall_leases_close(provisioner->leases);
 	if (provisioner->timer)
 		event_free(provisioner->timer);
 	phonewall_provisioning_settings_clear(&provisioner->settings);

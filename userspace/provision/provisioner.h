@@ -10,12 +10,14 @@
  * @agent_directory: phonewalld's run directory
  * @state_directory: what outlives a boot
  * @run_directory: what does not
+ * @lease_directory: where phonewall-dhcp writes its records
  */
 struct phonewall_provisioner_paths {
 	const char *device;
 	const char *agent_directory;
 	const char *state_directory;
 	const char *run_directory;
+	const char *lease_directory;
 };
 
 /**

@@ -24,6 +24,8 @@ struct phonewall_sequence {
 	const struct phonewall_alternative *alternative;
 	char *assigned[PHONEWALL_ASSIGNMENTS_MAX];
 	struct phonewall_server_url url;
+	struct phonewall_address addresses[PHONEWALL_DHCP_ADDRESSES_MAX];
+	size_t address_count;
 	char *key;
 	char *shown;
 };
@@ -45,6 +47,7 @@ static void clear_rule(struct phonewall_sequence *sequence)
 	for (size_t i = 0; i < PHONEWALL_ASSIGNMENTS_MAX; i++)
 		wipe(&sequence->assigned[i]);
 	phonewall_server_url_clear(&sequence->url);
+	sequence->address_count = 0;
 	wipe(&sequence->key);
 	free(sequence->shown);
 	sequence->shown = NULL;
@@ -149,23 +152,90 @@ static char *show_url(const struct phonewall_server_url *url)
 				      url->shown_path);
 }
 
-/* Return: NULL; else why the URL cannot be used. */
-static const char *resolve(struct phonewall_sequence *sequence,
-			   const struct phonewall_target *target)
+/* Those of option 150 that are allowed or, if none is, the first. */
+static void use_addresses(struct phonewall_sequence *sequence,
+			  const struct phonewall_dhcp_server *server)
+{
+	const struct phonewall_domains *domains =
+		&sequence->input.settings->domains;
+	char text[PHONEWALL_ADDRESS_TEXT];
+
+	for (size_t i = 0; i < server->address_count; i++) {
+		const struct phonewall_address *address = &server->addresses[i];
+
+		if (phonewall_domains_allow(domains,
+				phonewall_address_print(address, text)))
+			sequence->addresses[sequence->address_count++] =
+				*address;
+	}
+	phonewall_memory_replace(&sequence->url.host,
+		phonewall_address_print(sequence->address_count ?
+					sequence->addresses :
+					server->addresses, text));
+}
+
+/*
+ * A scheme that the rule has stays, lest DHCP lead from HTTPS to another one; TFTP
+ * is what both have if they write none. The path of DHCP is that of the first
+ * profile, so the other rules keep theirs.
+ */
+static void use_told_url(struct phonewall_sequence *sequence,
+			 const struct phonewall_server_url *told)
+{
+	struct phonewall_server_url *url = &sequence->url;
+	bool has_scheme = url->scheme != PHONEWALL_SCHEME_TFTP;
+
+	phonewall_memory_replace(&url->host, told->host);
+	if (!has_scheme || told->scheme == PHONEWALL_SCHEME_TFTP ||
+	    told->scheme == url->scheme)
+		url->port = told->port;
+	if (!has_scheme)
+		url->scheme = told->scheme;
+	if (!told->path || sequence->rule)
+		return;
+	phonewall_memory_replace(&url->path, told->path);
+	phonewall_memory_replace(&url->shown_path, told->shown_path);
+}
+
+/* Return: NULL; else why DHCP tells no server, to be released with free(). */
+static char *ask_dhcp(struct phonewall_sequence *sequence)
+{
+	struct phonewall_dhcp_server server = { 0 };
+	char *reason = sequence->input.actions->find_server(&sequence->values,
+			&server, sequence->input.argument);
+	char *fault = NULL;
+
+	if (reason)
+		fault = phonewall_memory_print("names no server, and %s; or write the server's name",
+					       reason);
+	else if (server.address_count)
+		use_addresses(sequence, &server);
+	else
+		use_told_url(sequence, &server.url);
+	free(reason);
+	phonewall_dhcp_server_clear(&server);
+	return fault;
+}
+
+/* Return: NULL; else why the URL cannot be used, to be released with free(). */
+static char *resolve(struct phonewall_sequence *sequence,
+		     const struct phonewall_target *target)
 {
 	const char *fault = phonewall_server_url_resolve(&target->url,
 							 &sequence->values,
 							 &sequence->url);
+	char *reason;
 
 	if (fault)
-		return fault;
-	if (!sequence->url.host)
-		return "names no server, and DHCP has told none; write the server's name";
+		return phonewall_memory_print("%s", fault);
+	reason = sequence->url.host ? NULL : ask_dhcp(sequence);
+	if (reason)
+		return reason;
 	sequence->shown = show_url(&sequence->url);
-	if (!phonewall_domains_allow(&sequence->input.settings->domains,
-				     sequence->url.host))
-		return "the server is not in Restricted_Access_Domains; add it there, or name another";
-	return NULL;
+	if (phonewall_domains_allow(&sequence->input.settings->domains,
+				    sequence->url.host))
+		return NULL;
+	return phonewall_memory_print("the server is not in Restricted_Access_Domains; add it there, or name another");
 }
 
 static void fetch(struct phonewall_sequence *sequence,
@@ -179,6 +249,8 @@ static void fetch(struct phonewall_sequence *sequence,
 		.user = target->uid.list ? user : NULL,
 		.password = target->uid.list ? password : NULL,
 		.may_be_known = !sequence->is_whole,
+		.addresses = sequence->addresses,
+		.address_count = sequence->address_count,
 	};
 
 	if (target->key.list)
@@ -199,7 +271,7 @@ static void follow(struct phonewall_sequence *sequence)
 {
 	const struct phonewall_alternative *alternative =
 		sequence->alternative;
-	const char *fault;
+	char *fault;
 
 	if (!assign(sequence)) {
 		fail(sequence, PHONEWALL_RESYNC_FAILURE,
@@ -215,6 +287,7 @@ static void follow(struct phonewall_sequence *sequence)
 		fail(sequence, PHONEWALL_RESYNC_FAILURE, fault);
 	else
 		fetch(sequence, &alternative->targets[0]);
+	free(fault);
 }
 
 struct phonewall_sequence *

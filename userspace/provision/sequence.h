@@ -2,6 +2,7 @@
 #ifndef PHONEWALL_SEQUENCE_H
 #define PHONEWALL_SEQUENCE_H
 
+#include "provisioning/dhcp_server.h"
 #include "provisioning/resync.h"
 #include "provisioning/server_url.h"
 #include "provisioning/settings.h"
@@ -12,12 +13,17 @@
  * @user: user name for HTTP, or NULL
  * @password: password; NULL with @user
  * @may_be_known: whether it need not come again if it is what is in force
+ * @addresses: the TFTP servers to be tried in this order, of which the first one
+ *	is @url's host; not used if there are none
+ * @address_count: how many
  */
 struct phonewall_sequence_fetch {
 	const struct phonewall_server_url *url;
 	const char *user;
 	const char *password;
 	bool may_be_known;
+	const struct phonewall_address *addresses;
+	size_t address_count;
 };
 
 /**
@@ -56,6 +62,9 @@ struct phonewall_sequence_submission {
 
 /**
  * struct phonewall_sequence_actions - what a sequence asks its owner for
+ * @find_server: set @server to the one that DHCP tells, for a rule without one;
+ *	it is released by the sequence. Return: NULL; else why there is none, to
+ *	be released with free()
  * @fetch: begin to fetch; the answer is phonewall_sequence_take_file()
  * @submit: begin to submit; the answer is phonewall_sequence_take_answer()
  * @done: the sequence has ended; @reason is NULL after a success. It may be
@@ -64,6 +73,9 @@ struct phonewall_sequence_submission {
  * No answer is given from within @fetch or @submit.
  */
 struct phonewall_sequence_actions {
+	char *(*find_server)(const struct phonewall_macro_values *values,
+			     struct phonewall_dhcp_server *server,
+			     void *argument);
 	void (*fetch)(const struct phonewall_sequence_fetch *fetch,
 		      void *argument);
 	void (*submit)(const struct phonewall_sequence_submission *submission,

@@ -60,7 +60,9 @@ write_files()
 	write_configuration Firewall=Disabled >"$work/disabled.xml"
 	write_configuration Firewall=On RTP_Port_Min=x >"$work/bad.xml"
 	write_configuration TLS_Cipher_List=AES:NOSUCH TLS_Name_Validate_2_=No \
-		>"$work/tls.xml"
+		LDAP_Dir_Enable=Yes LDAP_Server=ldap://a >"$work/tls.xml"
+	write_configuration LDAP_Dir_Enable=Yes LDAP_Server=http://a \
+		>"$work/directory.xml"
 	printf '%s\n' "pc_port = pc0" "switch_port = lan0" >"$work/conf"
 }
 
@@ -95,6 +97,7 @@ collect_status()
 {
 	cat "$work/run/status.json" >>"$json/status_file"
 	collect status --run-directory "$work/run"
+	collect tls --run-directory "$work/run"
 	collect dot1x --run-directory "$work/run"
 	collect_as_nobody dot1x --run-directory "$work/run"
 }
@@ -112,6 +115,8 @@ collect_files()
 		collect proxy --config "$file" http://example.com/a
 		collect explain --config "$file" in udp 192.0.2.9:1 192.0.2.1:68
 	done
+	collect check "$work/tls.xml"
+	collect check "$work/directory.xml"
 	collect tls
 	collect tls --config "$work/tls.xml" sip
 	collect_proxies

@@ -7,12 +7,15 @@
 #
 #     lan                              phone
 #     eth0 ------------------------- eth0
-#   dnsmasq (DNS), nginx           phonewalld, phonewall-provision
+#   dnsmasq (DNS, DHCP, TFTP),     phonewalld, phonewall-provision,
+#   nginx                          udhcpc
 #
 # shellcheck disable=SC2016 # $MA is for phonewall-provision
 
 # shellcheck source=tests/netns/harness/lib.bash
 . "$(dirname "$0")/lib.bash"
+# shellcheck source=tests/netns/harness/provisioning.bash
+. "$(dirname "$0")/provisioning.bash"
 
 pki=$work/pki
 served=$work/served
@@ -20,6 +23,7 @@ provisioned=$work/provisioned	# the program's own directories
 server=provision.example.com
 caller=990
 group=991
+leases=/run/phonewall-dhcp/leases
 
 make_authority()
 {
@@ -53,13 +57,22 @@ make_certificates()
 
 # The servers, on the LAN
 
+# start_dns [OPTION...]: with more options of dnsmasq.
 start_dns()
 {
 	start dns in_lan dnsmasq --keep-in-foreground --user=root \
 		--group=root --conf-file=/dev/null --no-resolv --no-hosts \
 		--pid-file= --log-facility=- "--listen-address=$lan4" \
-		--bind-interfaces "--address=/example.com/$lan4"
+		--bind-interfaces "--address=/example.com/$lan4" "$@"
 	wait_for_server lan udp 53
+}
+
+# start_dhcp [CODE,TEXT...]: tells these options, and serves files by TFTP.
+start_dhcp()
+{
+	start_dns "--dhcp-range=$phone4,$phone4,120s" --no-ping \
+		--leasefile-ro --enable-tftp "--tftp-root=$served" \
+		"${@/#/--dhcp-option-force=}"
 }
 
 # start_nginx CERTIFICATE: demands a certificate of "authority".
@@ -86,6 +99,9 @@ start_nginx()
 				ssl_client_certificate $pki/authority.pem;
 				ssl_verify_client on;
 				root $served;
+				location /coded/ {
+					add_header Content-Encoding aes128gcm;
+				}
 			}
 		}
 	END
@@ -153,6 +169,42 @@ serve()
 	address=$(ip -n phone -j link show eth0 | jq -r ".[0].address")
 	mkdir -p "$served"
 	write_configuration "$@" >"$served/${address//:/}.xml"
+}
+
+# lose_lease: the phone has no address, and nothing of DHCP.
+lose_lease()
+{
+	rm -rf "$leases"
+	mkdir -p "$leases"
+	chgrp "$group" "$leases"
+	chmod 2750 "$leases"
+	ip -n phone address del "$phone4/24" dev eth0 2>/dev/null || true
+}
+
+# The script of udhcpc: the address, and then what examples/dhcp says.
+write_udhcpc_script()
+{
+	cat >"$work/default.script" <<-'END'
+		#!/bin/sh
+		[ -z "$ip" ] || ip address replace "$ip/$mask" dev "$interface"
+	END
+	sed "s|/etc/udhcpc/default.script|$work/default.script|" \
+		"$folder/../examples/dhcp/udhcpc.script" \
+		>"$work/udhcpc.script"
+	chmod +x "$work"/*.script
+}
+
+udhcpc()
+{
+	in_phone busybox udhcpc -i eth0 -f -t 20 -T 1 -O 66 -O 150 -O 160 \
+		-s "$work/udhcpc.script"
+}
+
+# serve_series PARAMETER...: what the default rule asks for.
+serve_series()
+{
+	mkdir -p "$served"
+	write_configuration "$@" >"$served/8841-3PCC.xml"
 }
 
 rule="Profile_Rule=https://$server/"'$MA.xml'
@@ -348,9 +400,173 @@ test_tftp_port()
 			grep "packets [1-9]" | sed 's/.*comment "//; s/"//')" "$1"
 }
 
+# The default rule, "/$PSN.xml": from nobody without a lease, and then from the
+# TFTP server of option 66, as soon as the lease is there.
+test_option_66()
+{
+	serve_series Web_Server_Port=8443
+	lose_lease
+	start_dhcp "66,$server"
+	begin
+	wait_for ended failure
+	status .reason | grep -F "eth0 has no lease"
+	start udhcpc udhcpc
+	wait_for ended success
+	expect_equal reason "$(status .reason)" null
+	expect_port 8443
+	grep "sent .*/8841-3PCC.xml to $phone4" "$work/dns"
+}
+
+test_option_160()
+{
+	serve_series Web_Server_Port=8443
+	lose_lease
+	start_dhcp "160,https://$server" 66,nobody.example.net
+	start_nginx server
+	start udhcpc udhcpc
+	wait_for test -e "$leases/eth0-v4.lease"
+	begin DHCP_Option_To_Use=160,66 Restricted_Access_Domains=example.com
+	wait_for ended success
+	expect_port 8443
+	grep 'GET /8841-3PCC.xml HTTP/1.1" 200' "$work/access"
+}
+
+# Two servers of option 150, of which the first does not answer.
+test_option_150()
+{
+	serve_series Web_Server_Port=8443
+	lose_lease
+	start_dhcp "150,192.0.2.99,$lan4"
+	start udhcpc udhcpc
+	wait_for test -e "$leases/eth0-v4.lease"
+	begin "Restricted_Access_Domains=$lan4"
+	wait_for ended success
+	expect_port 8443
+}
+
+# tell LINE: the record of a lease, as phonewall-dhcp writes it.
+tell()
+{
+	printf '%s\n' "phonewall-lease 1" "family ipv4" "interface eth0" \
+		"address $phone4" "$1" >"$work/record"
+	chmod 644 "$work/record"
+	mv "$work/record" "$leases/eth0-v4.lease"
+}
+
+gives_reason()
+{
+	status .reason | grep -F -- "$1"
+}
+
+option_160()
+{
+	echo "option 160 $(printf '%s' "$1" | od -An -v -tx1 | tr -d ' \n')"
+}
+
+# Whatever a lease tells, a new one is followed without a restart.
+test_changed_lease()
+{
+	serve_series Web_Server_Port=8443
+	lose_lease
+	ip -n phone address add "$phone4/24" dev eth0
+	start_dns
+	start_nginx server
+	tell "option 6"
+	begin Restricted_Access_Domains=example.com
+	expect_nothing "has no option that tells one"
+	tell "option 160 0a"
+	wait_for gives_reason "option 160 is empty"
+	tell "option none"
+	wait_for gives_reason "is not as phonewall-dhcp writes it"
+	tell "$(option_160 https://provision.example.net)"
+	wait_for gives_reason "not in Restricted_Access_Domains"
+	tell "$(option_160 "$(printf 'https://%s/$A.xml' "$server")")"
+	wait_for gives_reason "option 160 has a macro"
+	rm "$leases/eth0-v4.lease"
+	wait_for gives_reason "eth0 has no lease"
+	expect_port 8000
+	expect_equal "requests" "$(cat "$work/access")" ""
+	tell "$(option_160 "https://$server/\$PSN.xml")"
+	wait_for ended success
+	expect_port 8443
+}
+
+# encrypt KEY DIGEST: as the vendor's phones take it.
+encrypt()
+{
+	openssl enc -aes-256-cbc -md "$2" -k "$1" 2>/dev/null
+}
+
+# value PARAMETER: what phonewalld has told phonewall-provision.
+value()
+{
+	jq -r ".parameters.$1" "$run/provisioning.json"
+}
+
+# The four rules fetch one form each, two of them in a second form inside.
+test_forms()
+{
+	mkdir -p "$served/coded"
+	write_configuration GPP_A=gzip | gzip >"$served/a"
+	write_configuration GPP_B=aes | gzip | encrypt secret sha256 \
+		>"$served/b"
+	write_configuration GPP_C=old | encrypt secret md5 >"$served/c"
+	write_configuration GPP_D=coded | gzip |
+		"$tools/aes128gcm" material >"$served/coded/d"
+	start_dns
+	start_nginx server
+	begin "Profile_Rule=https://$server/a" \
+		"Profile_Rule_B=[--key \$SA] https://$server/b" \
+		"Profile_Rule_C=[--key \$SA] https://$server/c" \
+		"Profile_Rule_D=https://$server/coded/d" GPP_SA=secret \
+		IKM_HTTP_Encrypt_Content=material
+	wait_for ended success
+	expect_equal values \
+		"$(value GPP_A) $(value GPP_B) $(value GPP_C) $(value GPP_D)" \
+		"gzip aes old coded"
+}
+
+# test_wrong_content_key: the answer is refused whole.
+test_wrong_content_key()
+{
+	mkdir -p "$served/coded"
+	write_configuration Web_Server_Port=8443 |
+		"$tools/aes128gcm" material >"$served/coded/d"
+	start_dns
+	start_nginx server
+	begin "Profile_Rule=https://$server/coded/d" \
+		IKM_HTTP_Encrypt_Content=other
+	expect_nothing "the key is wrong or the answer is damaged"
+}
+
+# A profile of 1 MiB, the largest that is taken; and one byte more.
+test_largest_profile()
+{
+	local file peak left=$((1024 * 1024))
+
+	serve Web_Server_Port=8443
+	file=$(echo "$served"/*.xml)
+	left=$((left - $(stat -c %s "$file")))
+	printf '%*s' "$left" "" >>"$file"
+	start_dns
+	start_nginx server
+	begin "$rule"
+	wait_for ended success
+	expect_port 8443
+	expect_equal size "$(stat -c %s "$file")" 1048576
+	peak=$(peak_of "${started[-1]}")
+	echo "$peak kB"
+	((peak <= 12 * 1024))
+	echo >>"$file"
+	kill -HUP "${started[-1]}"
+	wait_for ended failure
+	status .reason | grep -F "larger than 1 MiB"
+}
+
 prepare()
 {
 	create_network
+	write_udhcpc_script
 	chmod 755 "$work"
 	cp /etc/passwd "$work/passwd"
 	cp /etc/group "$work/group"
@@ -395,4 +611,17 @@ test_that "with NO_CISCO_TFTP it is asked from any other" \
 	test_tftp_port other Firewall_Config=NO_CISCO_TFTP
 test_that "a profile must be encrypted if its rule has a key, which nobody sees" \
 	test_secrets
+test_that "an empty phone gets the server of option 66, and fetches by TFTP" \
+	test_option_66
+test_that "an empty phone gets the server of option 160, and fetches by HTTPS" \
+	test_option_160
+test_that "of the servers of option 150 the next follows one that is silent" \
+	test_option_150
+test_that "each lease that tells no server is named, and the next one is used" \
+	test_changed_lease
+test_that "gzip, AES-256-CBC and RFC 8188 are fetched and unpacked" test_forms
+test_that "an answer with another key of RFC 8188 changes nothing" \
+	test_wrong_content_key
+test_that "the largest profile is taken in 12 MiB of memory" \
+	test_largest_profile
 run_tests

@@ -136,6 +136,16 @@ static void request(struct phonewall_resync *resync,
 		arm(resync, PHONEWALL_RESYNC_BY_REQUEST, clock->now);
 }
 
+/* Resync_Error_Retry_Delay is about servers that fail in the same way again. */
+static void hasten_retry(struct phonewall_resync *resync,
+			 const struct phonewall_resync_clock *clock)
+{
+	uint64_t soon = clock->now + PHONEWALL_RESYNC_LEASE_DELAY;
+
+	if (resync->cause == PHONEWALL_RESYNC_BY_FAILURE && resync->due > soon)
+		resync->due = soon;
+}
+
 /*
  * Within the minutes after the time of day the resync of today may still be
  * due, after its random delay: keep it.
@@ -174,6 +184,9 @@ void phonewall_resync_handle(struct phonewall_resync *resync,
 		break;
 	case PHONEWALL_RESYNC_LINES_IDLE:
 		resync->is_busy = false;
+		break;
+	case PHONEWALL_RESYNC_LEASED:
+		hasten_retry(resync, clock);
 		break;
 	case PHONEWALL_RESYNC_CLOCK_SET:
 		set_clock(resync, clock);

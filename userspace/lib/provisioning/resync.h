@@ -12,6 +12,8 @@
 #define PHONEWALL_RESYNC_RANDOM_UNIT	20
 /* Resync_At_Random_Delay counts as this if it is less. */
 #define PHONEWALL_RESYNC_AT_RANDOM_MIN	600
+/* Seconds after a lease: its client may still be setting the address. */
+#define PHONEWALL_RESYNC_LEASE_DELAY	2
 
 /**
  * struct phonewall_resync_settings - when the phone asks for its profile
@@ -66,6 +68,8 @@ enum phonewall_resync_start {
  * @PHONEWALL_RESYNC_UPGRADE_ATTEMPT: an attempt to upgrade has ended
  * @PHONEWALL_RESYNC_LINES_BUSY: a line is in use
  * @PHONEWALL_RESYNC_LINES_IDLE: no line is in use, as at the start
+ * @PHONEWALL_RESYNC_LEASED: DHCP tells something else than before; what has failed
+ *	is tried again soon
  * @PHONEWALL_RESYNC_CLOCK_SET: the wall clock was set, or local time changed
  */
 enum phonewall_resync_event {
@@ -74,6 +78,7 @@ enum phonewall_resync_event {
 	PHONEWALL_RESYNC_UPGRADE_ATTEMPT,
 	PHONEWALL_RESYNC_LINES_BUSY,
 	PHONEWALL_RESYNC_LINES_IDLE,
+	PHONEWALL_RESYNC_LEASED,
 	PHONEWALL_RESYNC_CLOCK_SET,
 };
 
