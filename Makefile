@@ -427,7 +427,7 @@ $(SANITIZED_AGENT): $(call objects,sanitized,userspace/daemon/main.c) \
 		$(B)/sanitized/daemon.a $(B)/sanitized/lib.a
 	$(LINK) $(PKG_LIBS)
 
-$(B)/tests/unit/test_pac: | $(B)/phonewall-pac
+$(B)/tests/unit/test_pac $(B)/tests/unit/test_fetch: | $(B)/phonewall-pac
 
 $(UNIT_TESTS): MODE = $(SANITIZERS)
 $(UNIT_TESTS): $(B)/%: $(B)/sanitized/%.o \
@@ -441,6 +441,7 @@ $(OPENSSL_TESTS): $(B)/tests/openssl/%: $(B)/object/tests/unit/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(LINK) $(PKG_LIBS) $(OTHER_LIBS) -lcmocka
 %/test_name_check %/test_directory_stream: OTHER_LIBS = -lgnutls
+%/test_fetch: OTHER_LIBS = -Wl,--wrap=phonewall_pac_program
 %/test_transfer: OTHER_LIBS = -Wl,--wrap=curl_easy_setopt
 %/test_tls_memory: OTHER_LIBS = $(foreach name,malloc calloc realloc strdup \
 	free,-Wl,--wrap=$(name))

@@ -130,6 +130,39 @@ static void test_texts(void **state)
 	}
 }
 
+/* Option 159 may also be an address in four bytes, and no other option may. */
+static void test_raw_address(void **state)
+{
+	(void)state;
+	add(159, "\xc0\x00\x02\x01", 4);
+	choose("159");
+	assert_int_equal(choice.server_code, 159);
+	assert_int_equal(choice.server.address_count, 1);
+	assert_null(choice.server.url.host);
+	assert_memory_equal(choice.server.addresses[0].bytes,
+			    "\xc0\x00\x02\x01", 4);
+	clear();
+	add(159, "\xc0\x00\x02\n", 4);
+	choose("159");
+	assert_int_equal(choice.server.address_count, 1);
+	clear();
+	add(159, "a.b", 4);
+	choose("159");
+	assert_server(159, PHONEWALL_SCHEME_TFTP, "a.b", 0, NULL);
+	clear();
+	add(159, "\xe0\x00\x00\x01", 4);
+	add(160, "\xc0\x00\x02\x01", 4);
+	choose("159,160");
+	assert_int_equal(choice.server_code, 0);
+	assert_skip(0, 159, "not of a host");
+	assert_skip(1, 160, "not printable ASCII");
+	clear();
+	add(159, "\xc0\x00\x02\x01\xc0\x00\x02\x02", 8);
+	choose("159");
+	assert_skip(0, 159, "not printable ASCII");
+	clear();
+}
+
 static void test_malformed_texts(void **state)
 {
 	static const struct {
@@ -455,6 +488,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_texts),
+		cmocka_unit_test(test_raw_address),
 		cmocka_unit_test(test_malformed_texts),
 		cmocka_unit_test(test_addresses),
 		cmocka_unit_test(test_malformed_addresses),

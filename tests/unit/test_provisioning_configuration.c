@@ -132,15 +132,18 @@ static void interpret(const char *elements,
 		      struct phonewall_faults *found)
 {
 	struct phonewall_provisioning_values values;
+	bool any_tftp_port = false;
 	uint64_t generation;
 	char *text;
 
 	assert_int_equal(read_elements(elements), 0);
 	text = phonewall_provisioning_configuration_print(&systems.provisioning,
-							  7);
+							  true, 7);
 	assert_int_equal(phonewall_provisioning_configuration_parse(text,
-						&values, &generation), 0);
+						&values, &any_tftp_port,
+						&generation), 0);
 	free(text);
+	assert_true(any_tftp_port);
 	assert_int_equal(generation, 7);
 	assert_int_equal(values.count, systems.provisioning.count);
 	phonewall_provisioning_interpret(&values, settings, found);
@@ -191,23 +194,29 @@ static void test_faults_in_file(void **state)
 	phonewall_faults_clear(&found);
 }
 
+#define ANY	",\"any_tftp_port\":false"
+
 static void test_other_files(void **state)
 {
 	static const char *const texts[] = {
 		"", "null", "[]", "{}", "{\"generation\":1}",
-		"{\"generation\":\"1\",\"parameters\":{}}",
-		"{\"generation\":1,\"parameters\":[]}",
-		"{\"generation\":1,\"parameters\":{\"GPP_A\":1}}",
-		"{\"generation\":1,\"parameters\":{\"LDAP_Server\":\"x\"}}",
-		"{\"generation\":1,\"parameters\":{\"GPP_A\":\"x\"}",
+		"{\"generation\":1,\"parameters\":{}}",
+		"{\"generation\":1,\"any_tftp_port\":1,\"parameters\":{}}",
+		"{\"generation\":\"1\"" ANY ",\"parameters\":{}}",
+		"{\"generation\":1" ANY ",\"parameters\":[]}",
+		"{\"generation\":1" ANY ",\"parameters\":{\"GPP_A\":1}}",
+		"{\"generation\":1" ANY ",\"parameters\":{\"LDAP_Server\":\"x\"}}",
+		"{\"generation\":1" ANY ",\"parameters\":{\"GPP_A\":\"x\"}",
 	};
 	struct phonewall_provisioning_values values;
+	bool any_tftp_port;
 	uint64_t generation;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
 		assert_int_equal(phonewall_provisioning_configuration_parse(
-				texts[i], &values, &generation), -1);
+				texts[i], &values, &any_tftp_port, &generation),
+				 -1);
 		assert_int_equal(values.count, 0);
 	}
 }

@@ -226,11 +226,13 @@ static void write_dot1x(const struct phonewall_kernel_dot1x *held,
 	"\"parameter\":\"a\",\"token\":null,\"message\":\"b\"}],"	\
 	"\"connection_request_port\":8000,\"keep_error\":null,"		\
 	"\"legacy_servers\":\"pbx.example.com\","			\
-	"\"store\":{\"parameters\":2,\"fault\":null},"			\
+	"\"store\":{\"parameters\":2,\"generation\":3,"			\
+	"\"fault\":null},"			\
 	"\"dot1x\":%s,\"vlan\":{\"source\":\"CDP\",\"voice\":20,"	\
 	"\"pc\":null,\"device\":\"voice0\",\"error\":null,"		\
 	"\"limits\":null},\"directory\":{"				\
 	"\"server\":\"ldap://a:389\",\"starttls\":\"optional\","	\
+	"\"error\":null},\"proxy\":{\"mode\":\"auto\","			\
 	"\"error\":null},\"provisioning\":{\"generation\":1,"		\
 	"\"error\":\"Profile_Rule is wrong\"},\"tls\":%s}"
 

@@ -14,6 +14,7 @@
 
 #include "directory/file.h"
 #include "provisioning/file.h"
+#include "proxy/file.h"
 #include "dot1x/port_access.h"
 #include "services.h"
 #include "tls/published_policy.h"
@@ -191,6 +192,45 @@ void phonewall_directory_file_close(struct phonewall_directory_file *file)
 	note("close-directory");
 }
 
+struct phonewall_proxy_file *
+phonewall_proxy_file_open(struct event_base *base, const char *run_directory,
+			  void (*changed)(void *argument), void *argument)
+{
+	(void)base;
+	(void)changed;
+	(void)argument;
+	assert_string_equal(run_directory, "/run");
+	note("open-proxy");
+	return (struct phonewall_proxy_file *)&fake;
+}
+
+void phonewall_proxy_file_write(struct phonewall_proxy_file *file,
+				const struct phonewall_proxy_settings *proxy)
+{
+	assert_ptr_equal(file, &fake);
+	assert_ptr_equal(proxy, &systems.proxy);
+	note("apply-proxy");
+}
+
+void phonewall_proxy_file_retry(struct phonewall_proxy_file *file)
+{
+	assert_ptr_equal(file, &fake);
+	note("retry-proxy");
+}
+
+struct json_object *
+phonewall_proxy_file_status(const struct phonewall_proxy_file *file)
+{
+	assert_ptr_equal(file, &fake);
+	return json_object_new_string("of the proxy");
+}
+
+void phonewall_proxy_file_close(struct phonewall_proxy_file *file)
+{
+	assert_ptr_equal(file, &fake);
+	note("close-proxy");
+}
+
 struct phonewall_provisioning_file *
 phonewall_provisioning_file_open(struct event_base *base,
 				 const char *run_directory,
@@ -207,9 +247,10 @@ phonewall_provisioning_file_open(struct event_base *base,
 
 void phonewall_provisioning_file_write(
 	struct phonewall_provisioning_file *file,
-	const struct phonewall_provisioning_values *values)
+	const struct phonewall_provisioning_values *values, bool any_tftp_port)
 {
 	assert_ptr_equal(file, &fake);
+	assert_true(any_tftp_port);
 	assert_ptr_equal(values, &systems.provisioning);
 	note("apply-provisioning");
 }
@@ -290,12 +331,13 @@ static void test_order(void **state)
 	(void)state;
 	assert_non_null(services);
 	assert_calls("open-dot1x open-vlan open-tls open-directory "
-		     "open-provisioning ");
+		     "open-proxy open-provisioning ");
 	phonewall_services_apply(services, &settings, &systems);
 	assert_calls("apply-dot1x apply-vlan apply-tls apply-directory "
-		     "apply-provisioning ");
+		     "apply-proxy apply-provisioning ");
 	phonewall_services_close(services);
-	assert_calls("close-provisioning close-directory close-tls close-vlan close-dot1x ");
+	assert_calls("close-provisioning close-proxy close-directory close-tls "
+		     "close-vlan close-dot1x ");
 }
 
 /* What was opened before the one that cannot be is closed again. */
@@ -317,7 +359,7 @@ static void test_only_who_asks_is_called(void **state)
 
 	(void)state;
 	assert_calls("open-dot1x open-vlan open-tls open-directory "
-		     "open-provisioning ");
+		     "open-proxy open-provisioning ");
 	phonewall_services_module_found(services, &settings, &systems);
 	assert_calls("apply-dot1x ");
 	phonewall_services_module_changed(services);
@@ -326,7 +368,7 @@ static void test_only_who_asks_is_called(void **state)
 	assert_calls("lose-dot1x ");
 	phonewall_services_retry(services);
 	assert_calls("retry-dot1x retry-directory "
-		     "retry-provisioning ");
+		     "retry-proxy retry-provisioning ");
 	phonewall_services_close(services);
 }
 
@@ -342,6 +384,7 @@ static void test_status(void **state)
 			    "{ \"dot1x\": \"of 802.1X\", \"vlan\": null, "
 			    "\"tls\": \"of TLS\", "
 			    "\"directory\": \"of LDAP\", "
+			    "\"proxy\": \"of the proxy\", "
 			    "\"provisioning\": \"of profiles\" }");
 	json_object_put(root);
 	phonewall_services_close(services);

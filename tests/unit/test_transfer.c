@@ -330,15 +330,24 @@ static void test_statuses(void **state)
 		{ "401 No", PHONEWALL_TRANSFER_FAILURE, 401 },
 		{ "403 No", PHONEWALL_TRANSFER_FAILURE, 403 },
 		{ "404 None", PHONEWALL_TRANSFER_NOT_FOUND, 404 },
+		{ "402 Pay", PHONEWALL_TRANSFER_FAILURE, 402 },
+		{ "405 No", PHONEWALL_TRANSFER_FAILURE, 405 },
+		{ "407 No", PHONEWALL_TRANSFER_FAILURE, 407 },
+		{ "408 Late", PHONEWALL_TRANSFER_FAILURE, 408 },
 		{ "410 Gone", PHONEWALL_TRANSFER_FAILURE, 410 },
+		{ "429 Many", PHONEWALL_TRANSFER_FAILURE, 429 },
 		{ "206 Part", PHONEWALL_TRANSFER_FAILURE, 206 },
 		{ "304 Same", PHONEWALL_TRANSFER_FAILURE, 304 },
 		{ "300 Many", PHONEWALL_TRANSFER_FAILURE, 300 },
 		{ "303 Other", PHONEWALL_TRANSFER_FAILURE, 303 },
+		{ "305 Proxy", PHONEWALL_TRANSFER_FAILURE, 305 },
 		{ "307 Other", PHONEWALL_TRANSFER_FAILURE, 307 },
 		{ "308 Other", PHONEWALL_TRANSFER_FAILURE, 308 },
 		{ "500 Bad", PHONEWALL_TRANSFER_SUCCESS, 200 },
+		{ "501 Bad", PHONEWALL_TRANSFER_SUCCESS, 200 },
+		{ "502 Bad", PHONEWALL_TRANSFER_SUCCESS, 200 },
 		{ "503 Bad", PHONEWALL_TRANSFER_SUCCESS, 200 },
+		{ "504 Bad", PHONEWALL_TRANSFER_SUCCESS, 200 },
 		{ "204 None", PHONEWALL_TRANSFER_SUCCESS, 204 },
 	};
 	struct http_server first = { 0 }, second = { .answers = { OK } };
@@ -363,7 +372,7 @@ static void test_statuses(void **state)
 						     "127.0.0.2");
 	}
 	stop_two(&first, &second);
-	assert_int_equal(second.requests, 2);
+	assert_int_equal(second.requests, 5);
 }
 
 static void test_next_address(void **state)
@@ -1035,6 +1044,67 @@ static void test_proxy(void **state)
 	assert_null(strstr(server.log, "dir/file"));
 }
 
+/* Another proxy may do what this one cannot, and may not do what it refuses. */
+static void test_proxy_down(void **state)
+{
+	static const struct {
+		const char *answer;
+		bool is_https;
+		bool is_down;
+	} cases[] = {
+		{ "HTTP/1.1 503 No" EMPTY, true, true },
+		{ "HTTP/1.1 502 No" EMPTY, true, true },
+		{ "HTTP/1.1 403 No" EMPTY, true, false },
+		{ "HTTP/1.1 407 No" EMPTY, true, false },
+		{ "", true, true },
+		{ "", false, true },
+		{ "HTTP/1.1 403 No" EMPTY, false, false },
+		{ "HTTP/1.1 503 No" EMPTY, false, false },
+		{ "HTTP/1.1 404 No" EMPTY, false, false },
+		{ OK, false, false },
+	};
+	struct phonewall_transfer_proxy proxy = { .host = "127.0.0.2" };
+	struct http_server server = { .closes = true };
+
+	(void)state;
+	request.proxy = &proxy;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		server.port = 0;
+		server.answers[0] = cases[i].answer;
+		start_one(&server);
+		proxy.port = server.port;
+		url.scheme = cases[i].is_https ? PHONEWALL_SCHEME_HTTPS :
+						 PHONEWALL_SCHEME_HTTP;
+		run();
+		stop_one(&server);
+		if (result.is_proxy_down != cases[i].is_down)
+			fail_msg("case %zu: %s", i, result.error);
+	}
+	run();
+	assert_true(result.is_proxy_down);
+	request.proxy = NULL;
+	run();
+	assert_false(result.is_proxy_down);
+}
+
+/* Nobody answers at the name, and nobody answers for it. */
+static void test_proxy_without_address(void **state)
+{
+	struct phonewall_transfer_proxy proxy = {
+		.host = "proxy.example.net", .port = 3128,
+	};
+
+	(void)state;
+	request.proxy = &proxy;
+	dns = (struct dns_server){ .answers = { NULL } };
+	dns_server_start(&dns);
+	snprintf(dns_text, sizeof(dns_text), "127.0.0.1:%u", dns.port);
+	run();
+	dns_server_stop(&dns);
+	assert_true(result.is_proxy_down);
+	expect(PHONEWALL_TRANSFER_FAILURE, 0, "no address of the proxy");
+}
+
 static int set_up(void **state)
 {
 	static const struct phonewall_tls_settings settings;
@@ -1100,6 +1170,8 @@ int main(void)
 		test(test_own_certificate),
 		test(test_environment),
 		test(test_proxy),
+		test(test_proxy_down),
+		test(test_proxy_without_address),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

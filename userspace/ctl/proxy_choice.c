@@ -10,6 +10,7 @@
 #include "name_look_up.h"
 #include "proxy/own_address.h"
 #include "proxy/pac.h"
+#include "proxy/pac_file.h"
 #include "proxy/pac_frame.h"
 
 /* @file: name of the script, for faults. */
@@ -66,15 +67,29 @@ static void evaluate(const struct phonewall_pac_question *question,
 	event_base_free(base);
 }
 
+/* @name: of the script, for faults. */
+static void choose_by(const struct phonewall_proxy_target *target,
+		      const char *name, const char *script, size_t length,
+		      struct phonewall_proxy_choice *choice)
+{
+	struct evaluation evaluation = { .choice = choice, .file = name };
+	char *program = phonewall_pac_program();
+	char own_address[INET_ADDRSTRLEN];
+
+	evaluate(&(struct phonewall_pac_question){
+		.program = program, .script = script, .length = length,
+		.target = target,
+		.own_address = phonewall_own_address(own_address),
+	}, &evaluation);
+	free(program);
+}
+
 static void choose_by_script(const struct phonewall_proxy_target *target,
 			     const char *pac,
 			     struct phonewall_proxy_choice *choice)
 {
-	struct evaluation evaluation = { .choice = choice, .file = pac };
 	struct phonewall_file file = { 0 };
 	int error = phonewall_file_read(pac, PHONEWALL_PAC_SCRIPT_MAX, &file);
-	char own_address[INET_ADDRSTRLEN];
-	char *program;
 
 	choice->mode = PHONEWALL_PROXY_MODE_AUTO;
 	if (error) {
@@ -82,14 +97,8 @@ static void choose_by_script(const struct phonewall_proxy_target *target,
 						       pac, strerror(-error));
 		return;
 	}
-	program = phonewall_pac_program();
 	choice->reason = phonewall_memory_print("by the script '%s'", pac);
-	evaluate(&(struct phonewall_pac_question){
-		.program = program, .script = file.text, .length = file.length,
-		.target = target,
-		.own_address = phonewall_own_address(own_address),
-	}, &evaluation);
-	free(program);
+	choose_by(target, pac, file.text, file.length, choice);
 	phonewall_file_clear(&file);
 }
 
@@ -101,14 +110,48 @@ static void set_proxy(struct phonewall_proxy_choice *choice,
 	choice->reason = phonewall_memory_print("%s", reason);
 }
 
-/* The script itself is fetched by whoever provisions the phone. */
-static void refuse_auto(const struct phonewall_proxy_settings *settings,
-			struct phonewall_proxy_choice *choice)
+static void refuse_auto(struct phonewall_proxy_choice *choice)
 {
-	if (settings->is_discovered)
-		choice->fault = phonewall_memory_print("Proxy_Mode is Auto, and WPAD finds the script that chooses the proxy; give that script by --pac FILE");
+	choice->fault = phonewall_memory_print("Proxy_Mode is Auto, and phonewall-provision has not fetched the script that chooses the proxy; resync, or give that script by --pac FILE");
+}
+
+/* @url: from where, or PHONEWALL_PAC_FILE_NONE. */
+static void choose_by_fetched(const struct phonewall_proxy_target *target,
+			      const char *url, const char *script,
+			      size_t length,
+			      struct phonewall_proxy_choice *choice)
+{
+	if (strcmp(url, PHONEWALL_PAC_FILE_NONE))
+		choice->reason = phonewall_memory_print("because Proxy_Mode is Auto, by the script %s, as phonewall-provision fetched it last",
+							url);
 	else
-		choice->fault = phonewall_memory_print("Proxy_Mode is Auto, and the script of PAC_URL chooses the proxy; give that script by --pac FILE");
+		choice->reason = phonewall_memory_print("because Proxy_Mode is Auto, and WPAD has found no script");
+	choose_by(target, url, script, length, choice);
+}
+
+/* The script itself is fetched by whoever provisions the phone. */
+static void choose_by_auto(const struct phonewall_proxy_settings *settings,
+			   const struct phonewall_proxy_target *target,
+			   struct phonewall_proxy_choice *choice)
+{
+	struct phonewall_file file = { 0 };
+	int error = phonewall_file_read(PHONEWALL_PAC_FILE_PATH,
+					PHONEWALL_PAC_FILE_MAX, &file);
+	const char *script, *url = NULL;
+	size_t length;
+
+	if (!error)
+		url = phonewall_pac_file_parse(file.text, file.length, &script,
+					       &length);
+	if (error && error != -ENOENT)
+		choice->fault = phonewall_memory_print("cannot read " PHONEWALL_PAC_FILE_PATH ": %s; give the script by --pac FILE",
+						       strerror(-error));
+	else if (!url || (!settings->is_discovered &&
+			  strcmp(url, settings->pac_url)))
+		refuse_auto(choice);
+	else
+		choose_by_fetched(target, url, script, length, choice);
+	phonewall_file_clear(&file);
 }
 
 void phonewall_proxy_choose(const struct phonewall_proxy_settings *settings,
@@ -134,7 +177,7 @@ void phonewall_proxy_choose(const struct phonewall_proxy_settings *settings,
 		choice->password = settings->password;
 		break;
 	case PHONEWALL_PROXY_MODE_AUTO:
-		refuse_auto(settings, choice);
+		choose_by_auto(settings, target, choice);
 		break;
 	}
 }

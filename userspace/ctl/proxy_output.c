@@ -6,17 +6,12 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "proxy/configuration.h"
 
 static const char *const kind_names[] = {
 	[PHONEWALL_PROXY_DIRECT] = "direct",
 	[PHONEWALL_PROXY_HTTP] = "http",
 	[PHONEWALL_PROXY_HTTPS] = "https",
-};
-
-static const char *const mode_names[] = {
-	[PHONEWALL_PROXY_MODE_OFF] = "off",
-	[PHONEWALL_PROXY_MODE_MANUAL] = "manual",
-	[PHONEWALL_PROXY_MODE_AUTO] = "auto",
 };
 
 static void write_proxy(struct phonewall_writer *writer,
@@ -45,7 +40,8 @@ void phonewall_proxy_output_write(struct phonewall_writer *writer,
 	phonewall_write_begin_object(writer, NULL);
 	phonewall_write_string(writer, "url", "%s:", target->url);
 	phonewall_write_end_line(writer);
-	phonewall_write_string(writer, "mode", NULL, mode_names[choice->mode]);
+	phonewall_write_string(writer, "mode", NULL,
+			       phonewall_proxy_mode_name(choice->mode));
 	phonewall_write_begin_array(writer, "proxies");
 	for (size_t i = 0; i < choice->result.count; i++)
 		write_proxy(writer, &choice->result.proxies[i],

@@ -9,15 +9,20 @@
 #include "directory/service.h"
 #include "dot1x/service.h"
 #include "provisioning/service.h"
+#include "proxy/service.h"
 #include "tls/service.h"
 #include "vlan/service.h"
 
-/* In this order they are opened, and act. */
+/*
+ * In this order they are opened, and act: what phonewall-provision is told to do
+ * comes after how it is to be done.
+ */
 static const struct phonewall_service *const list[] = {
 	&phonewall_dot1x_service,
 	&phonewall_vlan_service,
 	&phonewall_tls_service,
 	&phonewall_directory_service,
+	&phonewall_proxy_service,
 	&phonewall_provisioning_service,
 };
 

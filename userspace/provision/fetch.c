@@ -1,223 +1,221 @@
 // SPDX-License-Identifier: MIT
 #include "fetch.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "download.h"
 #include "provisioning/unpack.h"
-#include "tls/policy_file.h"
-#include "transfer/lookup.h"
-#include "transfer/tftp.h"
-#include "transfer/transfer.h"
+#include "proxy_search.h"
+#include "transfer/location.h"
+#include "transfer/request.h"
 
-/* @name: of the file, for TFTP; @failed: tells of what failed at once. */
+/*
+ * @url, @user and @password: of the file. @text: the URL as validators know it.
+ * @addresses: for TFTP alone, which begins at once.
+ * @proxies: belong to @search; @next of them is tried next. @deadline: in seconds,
+ * for all of them.
+ */
 struct phonewall_fetch {
 	struct event_base *base;
+	struct phonewall_fetch_request request;
 	void (*done)(const struct phonewall_sequence_fetched *file,
 		     void *argument);
 	void *argument;
-	struct phonewall_transfer *transfer;
-	struct phonewall_lookup *lookup;
-	struct phonewall_tftp *tftp;
-	struct event *failed;
-	char *error;
-	char *name;
-	uint16_t port;
+	struct phonewall_server_url url;
+	char *user;
+	char *password;
+	char *text;
+	struct phonewall_validator known;
+	const struct phonewall_address *addresses;
+	size_t address_count;
+	struct phonewall_proxy_search *search;
+	const struct phonewall_proxies *proxies;
+	size_t next;
+	time_t deadline;
+	struct phonewall_download *download;
 };
 
-static void note(const char *text, void *argument)
+static void try_next(struct phonewall_fetch *fetch);
+
+static time_t now(void)
 {
-	(void)argument;
-	phonewall_log(LOG_INFO, "%s", text);
-}
+	struct timespec time;
 
-static void give(struct phonewall_fetch *fetch,
-		 const struct phonewall_sequence_fetched *fetched)
-{
-	fetch->done(fetched, fetch->argument);
-}
-
-static void on_failed(evutil_socket_t descriptor, short what, void *argument)
-{
-	struct phonewall_fetch *fetch = argument;
-	const struct phonewall_sequence_fetched fetched = {
-		.result = PHONEWALL_RESYNC_FAILURE,
-		.error = fetch->error,
-	};
-
-	(void)descriptor;
-	(void)what;
-	give(fetch, &fetched);
-}
-
-static void fail_later(struct phonewall_fetch *fetch, char *error)
-{
-	static const struct timeval now;
-
-	fetch->error = error;
-	evtimer_add(fetch->failed, &now);
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec;
 }
 
 static enum phonewall_resync_result
 result_of(enum phonewall_transfer_outcome outcome)
 {
-	if (outcome == PHONEWALL_TRANSFER_SUCCESS)
+	if (outcome == PHONEWALL_TRANSFER_SUCCESS ||
+	    outcome == PHONEWALL_TRANSFER_NOT_MODIFIED)
 		return PHONEWALL_RESYNC_SUCCESS;
 	if (outcome == PHONEWALL_TRANSFER_NOT_FOUND)
 		return PHONEWALL_RESYNC_NOT_FOUND;
 	return PHONEWALL_RESYNC_FAILURE;
 }
 
-static void on_transferred(struct phonewall_transfer_result *result,
-			   void *argument)
+static void fail(struct phonewall_fetch *fetch, const char *error)
 {
-	struct phonewall_fetch *fetch = argument;
-	const struct phonewall_sequence_fetched fetched = {
-		.result = result_of(result->outcome),
-		.bytes = result->body,
-		.length = result->body_length,
-		.is_aes128gcm = result->content_encoding &&
-			!strcasecmp(result->content_encoding, "aes128gcm"),
-		.error = result->error ?: "the server sent no file",
+	const struct phonewall_sequence_fetched file = {
+		.result = PHONEWALL_RESYNC_FAILURE,
+		.error = error,
 	};
 
-	fetch->transfer = NULL;
-	give(fetch, &fetched);
+	fetch->done(&file, fetch->argument);
 }
 
-/* Return: the policy in force, or NULL with errno set. */
-static struct phonewall_tls_policy *load_policy(const char *run_directory)
+static void give(struct phonewall_fetch *fetch,
+		 const struct phonewall_downloaded *file)
 {
-	static const struct phonewall_tls_settings defaults;
-	char *path = phonewall_memory_print("%s/tls.conf", run_directory);
-	struct phonewall_tls_policy *policy = phonewall_tls_policy_load(path);
+	const struct phonewall_validator validator = {
+		.etag = file->etag, .last_modified = file->last_modified,
+	};
+	const struct phonewall_sequence_fetched fetched = {
+		.result = result_of(file->outcome),
+		.is_known = file->outcome == PHONEWALL_TRANSFER_NOT_MODIFIED,
+		.bytes = file->bytes,
+		.length = file->length,
+		.is_aes128gcm = file->content_encoding &&
+			!strcasecmp(file->content_encoding, "aes128gcm"),
+		.error = file->error ?: "the server sent no file",
+	};
 
-	if (!policy && errno == ENOENT)
-		policy = phonewall_tls_policy_new(&defaults);
-	free(path);
-	return policy;
+	if (file->outcome == PHONEWALL_TRANSFER_SUCCESS)
+		phonewall_validators_offer(fetch->request.validators,
+					   fetch->text, &validator);
+	fetch->done(&fetched, fetch->argument);
 }
 
-static void fetch_by_http(struct phonewall_fetch *fetch,
-			  const struct phonewall_fetch_request *request)
+static bool may_try_next(const struct phonewall_fetch *fetch)
 {
-	char *const *facts = request->device->facts;
-	struct phonewall_tls_policy *policy =
-		load_policy(request->run_directory);
-	const struct phonewall_transfer_request wanted = {
-		.url = request->file->url,
-		.user = request->file->user,
-		.password = request->file->password,
-		.domains = request->domains,
-		.tls = policy,
-		.application = PHONEWALL_TLS_PROVISIONING,
+	return fetch->proxies &&
+	       fetch->next < fetch->proxies->result.count &&
+	       now() < fetch->deadline;
+}
+
+static void on_downloaded(const struct phonewall_downloaded *file,
+			  void *argument)
+{
+	struct phonewall_fetch *fetch = argument;
+	struct phonewall_download *download = fetch->download;
+
+	fetch->download = NULL;
+	if (file->is_proxy_down && may_try_next(fetch)) {
+		phonewall_log(LOG_INFO, "%s; the next proxy is tried",
+			      file->error);
+		try_next(fetch);
+	} else {
+		give(fetch, file);
+	}
+	phonewall_download_free(download);
+}
+
+static void download(struct phonewall_fetch *fetch,
+		     const struct phonewall_transfer_proxy *proxy)
+{
+	char *const *facts = fetch->request.device->facts;
+	const struct phonewall_download_request request = {
+		.url = &fetch->url,
+		.user = fetch->user,
+		.password = fetch->password,
+		.etag = fetch->known.etag,
+		.last_modified = fetch->known.last_modified,
+		.domains = fetch->request.domains,
 		.authorities = facts[PHONEWALL_DEVICE_AUTHORITIES],
 		.certificate = facts[PHONEWALL_DEVICE_CERTIFICATE],
 		.key = facts[PHONEWALL_DEVICE_KEY],
+		.run_directory = fetch->request.run_directory,
+		.proxy = proxy,
+		.addresses = fetch->addresses,
+		.address_count = fetch->address_count,
+		.any_tftp_port = fetch->request.any_tftp_port,
 		.size_limit = PHONEWALL_PACKED_SIZE_MAX,
-		.note = note,
+		.time_limit = fetch->deadline - now(),
 	};
 
-	if (!policy) {
-		fail_later(fetch, phonewall_memory_print("the TLS policy of phonewalld cannot be read: %s; restart phonewalld",
-							 strerror(errno)));
-		return;
-	}
-	fetch->transfer = phonewall_transfer_begin(fetch->base, &wanted,
-						   on_transferred, fetch);
-	phonewall_tls_policy_free(policy);
+	fetch->download = phonewall_download_begin(fetch->base, &request,
+						   on_downloaded, fetch);
 }
 
-static void on_tftp(const struct phonewall_tftp_result *result, void *context)
+/* A proxy that is spoken to in TLS is passed over, as those of SOCKS are. */
+static void try_next(struct phonewall_fetch *fetch)
 {
-	struct phonewall_fetch *fetch = context;
-	struct phonewall_sequence_fetched fetched = {
-		.result = PHONEWALL_RESYNC_FAILURE,
-		.bytes = result->bytes,
-		.length = result->length,
-		.error = result->reason,
+	const struct phonewall_pac_result *result = &fetch->proxies->result;
+	const struct phonewall_proxy *proxy = &result->proxies[fetch->next++];
+	const struct phonewall_transfer_proxy through = {
+		.host = proxy->host,
+		.port = proxy->port,
+		.user = fetch->proxies->user,
+		.password = fetch->proxies->password,
 	};
 
-	if (result->status == PHONEWALL_TFTP_COMPLETE)
-		fetched.result = PHONEWALL_RESYNC_SUCCESS;
-	else if (result->status == PHONEWALL_TFTP_NOT_FOUND)
-		fetched.result = PHONEWALL_RESYNC_NOT_FOUND;
-	fetch->tftp = NULL;
-	give(fetch, &fetched);
+	if (proxy->kind == PHONEWALL_PROXY_DIRECT)
+		download(fetch, NULL);
+	else if (proxy->kind == PHONEWALL_PROXY_HTTP)
+		download(fetch, &through);
+	else if (may_try_next(fetch))
+		try_next(fetch);
+	else
+		fail(fetch, "the PAC script gives a proxy of HTTPS, which is not supported; have it give one of HTTP, as PROXY HOST:PORT");
 }
 
-static void ask_tftp(struct phonewall_fetch *fetch,
-		     const struct phonewall_address *addresses, size_t count)
-{
-	const struct phonewall_tftp_request wanted = {
-		.addresses = addresses,
-		.address_count = count,
-		.port = fetch->port,
-		.name = fetch->name,
-		.limit = PHONEWALL_PACKED_SIZE_MAX,
-	};
-
-	fetch->tftp = phonewall_tftp_start(fetch->base, &wanted, on_tftp,
-					   fetch);
-}
-
-static void on_looked_up(const struct phonewall_addresses *addresses,
-			 const char *fault, void *argument)
+static void on_proxies(const struct phonewall_proxies *proxies, void *argument)
 {
 	struct phonewall_fetch *fetch = argument;
 
-	fetch->lookup = NULL;
-	if (fault || !addresses->count)
-		fail_later(fetch, phonewall_memory_print("%s", fault ?:
-				"the server's name has no address; check it"));
-	else
-		ask_tftp(fetch, addresses->list, addresses->count);
-}
-
-/* Percent-encoding is of URLs: TFTP has names (RFC 1350). */
-static char *decode(const char *path)
-{
-	char *name = phonewall_memory_print("%s", path);
-	char *to = name;
-
-	for (const char *from = name; *from; to++) {
-		char digits[3] = { 0 };
-
-		*to = *from++;
-		if (*to != '%' || !from[0] || !from[1])
-			continue;
-		memcpy(digits, from, 2);
-		*to = strtoul(digits, NULL, 16);
-		from += 2;
+	if (proxies->fault) {
+		fail(fetch, proxies->fault);
+		return;
 	}
-	*to = '\0';
-	return name;
+	fetch->proxies = proxies;
+	fetch->deadline = now() + PHONEWALL_TRANSFER_TIME;
+	try_next(fetch);
 }
 
-static void fetch_by_tftp(struct phonewall_fetch *fetch,
-			  const struct phonewall_sequence_fetch *file)
+static void search(struct phonewall_fetch *fetch)
 {
-	const struct phonewall_server_url *url = file->url;
-	struct phonewall_address address;
-	bool has_port;
-	uint16_t port;
+	const struct phonewall_fetch_request *request = &fetch->request;
+	const struct phonewall_proxy_query query = {
+		.url = &fetch->url,
+		.kept = request->kept,
+		.domains = request->domains,
+		.device = request->device,
+		.agent_directory = request->run_directory,
+		.lease_directory = request->lease_directory,
+		.any_tftp_port = request->any_tftp_port,
+	};
 
-	fetch->name = decode(url->path);
-	fetch->port = url->port ?: phonewall_scheme_port(url->scheme);
-	if (!*fetch->name || strlen(fetch->name) > PHONEWALL_TFTP_NAME_MAX)
-		fail_later(fetch, phonewall_memory_print("the file's name must have 1 to %d bytes; shorten it",
-							 PHONEWALL_TFTP_NAME_MAX));
-	else if (file->address_count)
-		ask_tftp(fetch, file->addresses, file->address_count);
-	else if (phonewall_address_parse(url->host, &address, &port, &has_port))
-		ask_tftp(fetch, &address, 1);
-	else
-		fetch->lookup = phonewall_lookup_begin(fetch->base, url->host,
-						       NULL, on_looked_up,
-						       fetch);
+	fetch->search = phonewall_proxy_search_begin(fetch->base, &query,
+						     on_proxies, fetch);
+}
+
+static void find_validator(struct phonewall_fetch *fetch)
+{
+	struct phonewall_validator validator;
+
+	fetch->text = phonewall_location_text(&fetch->url, fetch->url.path);
+	phonewall_validators_find(fetch->request.validators, fetch->text,
+				  &validator);
+	if (fetch->request.file->may_be_known)
+		fetch->known = validator;
+}
+
+static char *copy_of(const char *text)
+{
+	return text ? phonewall_memory_print("%s", text) : NULL;
+}
+
+static void wipe(char *secret)
+{
+	if (secret)
+		explicit_bzero(secret, strlen(secret));
+	free(secret);
 }
 
 struct phonewall_fetch *
@@ -232,16 +230,23 @@ phonewall_fetch_begin(struct event_base *base,
 	fetch = phonewall_memory_resize(NULL, 1, sizeof(*fetch));
 	*fetch = (struct phonewall_fetch){
 		.base = base,
+		.request = *request,
 		.done = done,
 		.argument = argument,
-		.failed = evtimer_new(base, on_failed, fetch),
+		.user = copy_of(request->file->user),
+		.password = copy_of(request->file->password),
+		.deadline = now() + PHONEWALL_TRANSFER_TIME,
 	};
-	if (!fetch->failed)
-		phonewall_memory_exhausted();
-	if (request->file->url->scheme == PHONEWALL_SCHEME_TFTP)
-		fetch_by_tftp(fetch, request->file);
+	phonewall_transfer_url_copy(request->file->url, &fetch->url);
+	find_validator(fetch);
+	fetch->addresses = request->file->addresses;
+	fetch->address_count = request->file->address_count;
+	fetch->request.file = NULL;
+	if (fetch->url.scheme == PHONEWALL_SCHEME_TFTP)
+		download(fetch, NULL);
 	else
-		fetch_by_http(fetch, request);
+		search(fetch);
+	fetch->addresses = NULL;
 	return fetch;
 }
 
@@ -249,11 +254,11 @@ void phonewall_fetch_free(struct phonewall_fetch *fetch)
 {
 	if (!fetch)
 		return;
-	phonewall_transfer_cancel(fetch->transfer);
-	phonewall_tftp_cancel(fetch->tftp);
-	phonewall_lookup_cancel(fetch->lookup);
-	event_free(fetch->failed);
-	free(fetch->error);
-	free(fetch->name);
+	phonewall_download_free(fetch->download);
+	phonewall_proxy_search_free(fetch->search);
+	phonewall_server_url_clear(&fetch->url);
+	free(fetch->user);
+	wipe(fetch->password);
+	wipe(fetch->text);
 	free(fetch);
 }

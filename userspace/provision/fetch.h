@@ -4,21 +4,33 @@
 
 #include <event2/event.h>
 
+#include "kept_pac.h"
 #include "provisioning/device.h"
 #include "sequence.h"
+#include "validators.h"
 
 /**
  * struct phonewall_fetch_request - a file that is to be fetched
  * @file: which one, and as whom
- * @domains: the servers that are allowed, kept by the caller until the end
- * @device: the certificates
- * @run_directory: phonewalld's, with the TLS policy
+ * @domains: the servers that are allowed
+ * @device: the certificates, and the device whose lease counts
+ * @run_directory: phonewalld's, with the TLS policy and the HTTP proxy
+ * @lease_directory: where phonewall-dhcp writes the leases
+ * @any_tftp_port: whether TFTP is asked from a port that the kernel chooses
+ * @kept: the PAC script that was used last; changed
+ * @validators: of the files that are in force; changed
+ *
+ * All but @file is kept by the caller until the end.
  */
 struct phonewall_fetch_request {
 	const struct phonewall_sequence_fetch *file;
 	const struct phonewall_domains *domains;
 	const struct phonewall_device *device;
 	const char *run_directory;
+	const char *lease_directory;
+	bool any_tftp_port;
+	struct phonewall_kept_pac *kept;
+	struct phonewall_validators *validators;
 };
 
 /**
@@ -34,8 +46,9 @@ struct phonewall_fetch;
  *	may be released in it
  * @argument: handed to @done
  *
- * A TLS policy that is not known ends the fetch: nothing is fetched by a weaker
- * one.
+ * By HTTP it is fetched through the proxy that cfg.xml says, or the first of those
+ * of the PAC script that works. If it is not known which, nothing is fetched: never
+ * without a proxy unless cfg.xml or the script says so.
  *
  * Return: the fetch, to be released with phonewall_fetch_free().
  */

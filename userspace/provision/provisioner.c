@@ -65,11 +65,14 @@ struct phonewall_provisioner {
 	bool is_configured;
 	bool is_changed;
 	uint64_t generation;
+	bool any_tftp_port;
 	struct phonewall_provisioning_settings settings;
 	struct phonewall_faults faults;
 	struct phonewall_device device;
 	struct phonewall_facts facts;
 	struct phonewall_resync resync;
+	struct phonewall_kept_pac *kept_pac;
+	struct phonewall_validators *validators;
 	struct phonewall_sequence *sequence;
 	struct phonewall_fetch *fetch;
 	struct phonewall_submission *submission;
@@ -256,6 +259,10 @@ static void begin_fetch(const struct phonewall_sequence_fetch *file,
 		.domains = &provisioner->settings.domains,
 		.device = &provisioner->device,
 		.run_directory = provisioner->paths->agent_directory,
+		.lease_directory = provisioner->paths->lease_directory,
+		.any_tftp_port = provisioner->any_tftp_port,
+		.kept = provisioner->kept_pac,
+		.validators = provisioner->validators,
 	};
 
 	note_server(provisioner, file->url);
@@ -270,6 +277,10 @@ static void on_submitted(const char *error, void *argument)
 	struct phonewall_submission *submission = provisioner->submission;
 
 	provisioner->submission = NULL;
+	if (error)
+		phonewall_validators_forget(provisioner->validators);
+	else
+		phonewall_validators_accept(provisioner->validators);
 	phonewall_sequence_take_answer(provisioner->sequence, error);
 	phonewall_submission_free(submission);
 }
@@ -470,7 +481,7 @@ static bool read_configuration(struct phonewall_provisioner *provisioner)
 	}
 	provisioner->read_error = 0;
 	error = phonewall_provisioning_configuration_parse(file.text, &values,
-							   &generation);
+				&provisioner->any_tftp_port, &generation);
 	phonewall_file_wipe(&file);
 	if (error) {
 		phonewall_log(LOG_ERR, "%s is not as phonewalld writes it; restart phonewalld",
@@ -506,6 +517,7 @@ static void apply_files(struct phonewall_provisioner *provisioner)
 	struct phonewall_resync_clock clock;
 
 	provisioner->is_changed = false;
+	phonewall_validators_forget(provisioner->validators);
 	if (!read_device(provisioner) || !read_configuration(provisioner))
 		return;
 	read_clock(&clock);
@@ -639,6 +651,8 @@ phonewall_provisioner_start(struct event_base *base,
 		.busy = phonewall_memory_print("%s/" PHONEWALL_BUSY_FILE,
 					       paths->run_directory),
 		.timer = evtimer_new(base, on_timer, provisioner),
+		.kept_pac = phonewall_kept_pac_new(paths->run_directory),
+		.validators = phonewall_validators_new(paths->agent_directory),
 		.leases = phonewall_leases_open(base, paths->lease_directory,
 						on_leased, provisioner),
 	};
@@ -689,6 +703,8 @@ void phonewall_provisioner_stop(struct phonewall_provisioner *provisioner)
 	phonewall_sequence_free(provisioner->sequence);
 	phonewall_control_close(provisioner->control);
 	phonewall_clock_watch_close(provisioner->clock_watch);
+	phonewall_kept_pac_free(provisioner->kept_pac);
+	phonewall_validators_free(provisioner->validators);
 	phonewall_watch_close(provisioner->watch);
 	phonewall_leases_close(provisioner->leases);
 	forget_command(provisioner);

@@ -8,10 +8,17 @@
 #include "base/memory.h"
 #include "provisioning/unpack.h"
 
-/* @url and what follows belong to the rule that is followed. */
+/*
+ * @first_values: those that it began with. @is_whole: whether all is submitted;
+ * @has_known: whether something was not. @url and what follows belong to the rule
+ * that is followed.
+ */
 struct phonewall_sequence {
 	struct phonewall_sequence_input input;
+	struct phonewall_macro_values first_values;
 	struct phonewall_macro_values values;
+	bool is_whole;
+	bool has_known;
 	char *gpps[PHONEWALL_GPPS];
 	size_t rule;
 	const struct phonewall_alternative *alternative;
@@ -248,6 +255,7 @@ static void fetch(struct phonewall_sequence *sequence,
 		.url = &sequence->url,
 		.user = target->uid.list ? user : NULL,
 		.password = target->uid.list ? password : NULL,
+		.may_be_known = !sequence->is_whole,
 		.addresses = sequence->addresses,
 		.address_count = sequence->address_count,
 	};
@@ -297,6 +305,7 @@ phonewall_sequence_begin(const struct phonewall_sequence_input *input)
 	sequence = phonewall_memory_resize(NULL, 1, sizeof(*sequence));
 	*sequence = (struct phonewall_sequence){
 		.input = *input,
+		.first_values = *input->values,
 		.values = *input->values,
 	};
 	return sequence;
@@ -340,6 +349,35 @@ void phonewall_sequence_run(struct phonewall_sequence *sequence)
 	end(sequence, PHONEWALL_RESYNC_SUCCESS, NULL);
 }
 
+static void follow_next(struct phonewall_sequence *sequence)
+{
+	clear_rule(sequence);
+	sequence->rule++;
+	phonewall_sequence_run(sequence);
+}
+
+/* What the rule assigns may have changed all the same. */
+static void take_known(struct phonewall_sequence *sequence)
+{
+	sequence->has_known = true;
+	if (sequence->alternative->assignment_count)
+		submit(sequence, NULL);
+	else
+		follow_next(sequence);
+}
+
+static void begin_again(struct phonewall_sequence *sequence)
+{
+	clear_rule(sequence);
+	for (size_t i = 0; i < PHONEWALL_GPPS; i++)
+		wipe(&sequence->gpps[i]);
+	sequence->values = sequence->first_values;
+	sequence->rule = 0;
+	sequence->is_whole = true;
+	sequence->has_known = false;
+	phonewall_sequence_run(sequence);
+}
+
 void
 phonewall_sequence_take_file(struct phonewall_sequence *sequence,
 			     const struct phonewall_sequence_fetched *fetched)
@@ -358,6 +396,15 @@ phonewall_sequence_take_file(struct phonewall_sequence *sequence,
 		fail(sequence, fetched->result, fetched->error);
 		return;
 	}
+	if (fetched->is_known) {
+		take_known(sequence);
+		return;
+	}
+	if (sequence->has_known) {
+		begin_again(sequence);
+		return;
+	}
+	sequence->is_whole = true;
 	fault = phonewall_unpack(&packed, &profile);
 	if (fault)
 		fail(sequence, PHONEWALL_RESYNC_FAILURE, fault);
@@ -373,9 +420,7 @@ void phonewall_sequence_take_answer(struct phonewall_sequence *sequence,
 		fail(sequence, PHONEWALL_RESYNC_FAILURE, error);
 		return;
 	}
-	clear_rule(sequence);
-	sequence->rule++;
-	phonewall_sequence_run(sequence);
+	follow_next(sequence);
 }
 
 void phonewall_sequence_free(struct phonewall_sequence *sequence)

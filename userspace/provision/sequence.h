@@ -12,6 +12,7 @@
  * @url: where it is; it has a host
  * @user: user name for HTTP, or NULL
  * @password: password; NULL with @user
+ * @may_be_known: whether it need not come again if it is what is in force
  * @addresses: the TFTP servers to be tried in this order, of which the first one
  *	is @url's host; not used if there are none
  * @address_count: how many
@@ -20,6 +21,7 @@ struct phonewall_sequence_fetch {
 	const struct phonewall_server_url *url;
 	const char *user;
 	const char *password;
+	bool may_be_known;
 	const struct phonewall_address *addresses;
 	size_t address_count;
 };
@@ -27,13 +29,15 @@ struct phonewall_sequence_fetch {
 /**
  * struct phonewall_sequence_fetched - what became of it
  * @result: how it has ended
- * @bytes: the file after a success
+ * @is_known: after a success, whether it is what is in force, and has not come
+ * @bytes: the file after any other success
  * @length: bytes of @bytes
  * @is_aes128gcm: whether the answer had that content coding
  * @error: what is wrong, after anything but a success
  */
 struct phonewall_sequence_fetched {
 	enum phonewall_resync_result result;
+	bool is_known;
 	const void *bytes;
 	size_t length;
 	bool is_aes128gcm;
@@ -102,7 +106,9 @@ struct phonewall_sequence_input {
  * struct phonewall_sequence - a resync: Profile_Rule, _B, _C and _D in turn
  *
  * Each rule that applies is fetched, unpacked and submitted before the next one
- * begins, and the first that fails ends the sequence.
+ * begins, and the first that fails ends the sequence. A profile that is in force
+ * is not submitted again. If a later one is new, the sequence begins again and
+ * submits all, since one profile may override another.
  */
 struct phonewall_sequence;
 

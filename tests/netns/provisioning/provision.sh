@@ -408,6 +408,81 @@ test_secrets()
 		"-rw-r-----:$group"
 }
 
+# resynced RESULT COUNT: so many have ended, the last one so.
+resynced()
+{
+	(($(grep -c "resync: " "$work/provision") == $2)) && ended "$1"
+}
+
+again()
+{
+	kill -HUP "${started[-1]}"
+	wait_for resynced success "$1"
+}
+
+# The server says so itself, unless the store is another one.
+test_known_profile()
+{
+	serve Web_Server_Port=8443
+	start_dns
+	start_nginx server
+	begin "$rule"
+	wait_for resynced success 1
+	again 2
+	expect_port 8443
+	in_phone phonewallctl set --run-directory "$run" Web_Server_Port=8000
+	expect_port 8000
+	again 3
+	expect_port 8443
+	again 4
+	expect_equal statuses "$(sed 's/.*" \([0-9]*\) .*/\1/' "$work/access" |
+		tr '\n' ' ')" "200 304 200 304 "
+}
+
+# Two profiles, of which the second overrides the first: if one is new, both count.
+test_two_profiles()
+{
+	serve Web_Server_Port=8443
+	write_configuration Web_Server_Port=8000 >"$served/second.xml"
+	start_dns
+	start_nginx server
+	begin "$rule" "Profile_Rule_B=https://$server/second.xml"
+	wait_for resynced success 1
+	expect_port 8000
+	write_configuration >"$served/second.xml"
+	again 2
+	expect_port 8443
+	expect_equal statuses "$(sed 's/.*" \([0-9]*\) .*/\1/' "$work/access" |
+		tr '\n' ' ')" "200 200 304 200 200 200 "
+}
+
+# test_tftp_port client|other [PARAMETER]: which port TFTP is asked from.
+test_tftp_port()
+{
+	serve Web_Server_Port=8443
+	start tftp in_lan dnsmasq --keep-in-foreground --user=root \
+		--group=root --conf-file=/dev/null --port=0 --pid-file= \
+		--log-facility=- --enable-tftp "--tftp-root=$served"
+	wait_for_server lan udp 69
+	in_phone nft -f - <<-END
+		table inet requests
+		delete table inet requests
+		table inet requests {
+			chain output {
+				type filter hook output priority 100;
+				udp dport 69 udp sport 53240-53245 counter accept comment "client"
+				udp dport 69 counter comment "other"
+			}
+		}
+	END
+	begin "Profile_Rule=tftp://$lan4/"'$MA.xml' "${@:2}"
+	wait_for ended success
+	expect_port 8443
+	expect_equal "ports" \
+		"$(in_phone nft list table inet requests |
+			grep "packets [1-9]" | sed 's/.*comment "//; s/"//')" "$1"
+}
+
 # The default rule, "/$PSN.xml": from nobody without a lease, and then from the
 # TFTP server of option 66, as soon as the lease is there.
 test_option_66()
@@ -615,6 +690,14 @@ test_that "Restricted_Access_Domains that are wrong allow no server" \
 test_that "a server in Restricted_Access_Domains is asked" test_allowed_domain
 test_that "a profile with a fault is refused whole" test_bad_profile
 test_that "a profile that is not there is told as such" test_not_found
+test_that "a profile that is in force does not come again, until the store changes" \
+	test_known_profile
+test_that "if one of two profiles is new, both come and count in their order" \
+	test_two_profiles
+test_that "TFTP is asked from the ports that the firewall has for it" \
+	test_tftp_port client
+test_that "with NO_CISCO_TFTP it is asked from any other" \
+	test_tftp_port other Firewall_Config=NO_CISCO_TFTP
 test_that "a profile must be encrypted if its rule has a key, which nobody sees" \
 	test_secrets
 test_that "an empty phone gets the server of option 66, and fetches by TFTP" \

@@ -58,17 +58,17 @@ static void take_values(struct phonewall_provisioning_file *file,
 
 void phonewall_provisioning_file_write(
 	struct phonewall_provisioning_file *file,
-	const struct phonewall_provisioning_values *values)
+	const struct phonewall_provisioning_values *values, bool any_tftp_port)
 {
 	char *content = phonewall_provisioning_configuration_print(values,
-							file->generation);
+					any_tftp_port, file->generation);
 
 	if (!file->generation ||
 	    !phonewall_group_file_is(file->file, content)) {
 		free(content);
 		take_values(file, values);
 		content = phonewall_provisioning_configuration_print(values,
-							file->generation);
+					any_tftp_port, file->generation);
 	}
 	phonewall_group_file_write(file->file, content, true);
 }

@@ -34,10 +34,11 @@ phonewall_provisioning_file_open(struct event_base *base,
  * phonewall_provisioning_file_write() - have the file say what the values do
  * @file: the file, which is left alone if it says so already
  * @values: the values
+ * @any_tftp_port: whether the ports of TFTP clients are closed
  */
 void phonewall_provisioning_file_write(
 	struct phonewall_provisioning_file *file,
-	const struct phonewall_provisioning_values *values);
+	const struct phonewall_provisioning_values *values, bool any_tftp_port);
 
 /**
  * phonewall_provisioning_file_retry() - write again what could not be written

@@ -192,6 +192,8 @@ phonewall_store_files_status(const struct phonewall_store_files *files)
 
 	json_object_object_add(status, PHONEWALL_STATUS_STORE_PARAMETERS,
 			       json_object_new_int64(files->store.count));
+	json_object_object_add(status, PHONEWALL_STATUS_STORE_GENERATION,
+			       json_object_new_uint64(files->generation));
 	json_object_object_add(status, PHONEWALL_STATUS_STORE_FAULT,
 			       files->fault ?
 			       json_object_new_string(files->fault) : NULL);

@@ -9,6 +9,7 @@
 #include "provisioning/parameters.h"
 
 #define GENERATION	"generation"
+#define ANY_TFTP_PORT	"any_tftp_port"
 #define PARAMETERS	"parameters"
 
 static const struct phonewall_system systems[] = {
@@ -19,7 +20,8 @@ static const struct phonewall_system systems[] = {
 };
 
 char *phonewall_provisioning_configuration_print(
-	const struct phonewall_provisioning_values *values, uint64_t generation)
+	const struct phonewall_provisioning_values *values, bool any_tftp_port,
+	uint64_t generation)
 {
 	struct json_object *root = json_object_new_object();
 	struct json_object *parameters = json_object_new_object();
@@ -30,6 +32,8 @@ char *phonewall_provisioning_configuration_print(
 				json_object_new_string(values->list[i].value));
 	json_object_object_add(root, GENERATION,
 			       json_object_new_uint64(generation));
+	json_object_object_add(root, ANY_TFTP_PORT,
+			       json_object_new_boolean(any_tftp_port));
 	json_object_object_add(root, PARAMETERS, parameters);
 	text = phonewall_memory_print("%s\n",
 			json_object_to_json_string_ext(root,
@@ -57,16 +61,20 @@ static bool read_value(const char *name, struct json_object *value,
 
 static bool read_root(struct json_object *root,
 		      struct phonewall_provisioning_values *values,
-		      uint64_t *generation)
+		      bool *any_tftp_port, uint64_t *generation)
 {
 	struct json_object *number;
+	struct json_object *any;
 	struct json_object *parameters;
 
 	if (!json_object_object_get_ex(root, GENERATION, &number) ||
 	    !json_object_is_type(number, json_type_int) ||
+	    !json_object_object_get_ex(root, ANY_TFTP_PORT, &any) ||
+	    !json_object_is_type(any, json_type_boolean) ||
 	    !json_object_object_get_ex(root, PARAMETERS, &parameters) ||
 	    !json_object_is_type(parameters, json_type_object))
 		return false;
+	*any_tftp_port = json_object_get_boolean(any);
 	*generation = json_object_get_uint64(number);
 	json_object_object_foreach(parameters, name, value)
 		if (!read_value(name, value, values))
@@ -76,13 +84,14 @@ static bool read_root(struct json_object *root,
 
 int phonewall_provisioning_configuration_parse(
 	const char *text, struct phonewall_provisioning_values *values,
-	uint64_t *generation)
+	bool *any_tftp_port, uint64_t *generation)
 {
 	struct json_object *root = phonewall_json_text_parse(text);
 	bool is_read;
 
 	*values = (struct phonewall_provisioning_values){ 0 };
-	is_read = root && read_root(root, values, generation);
+	is_read = root && read_root(root, values, any_tftp_port,
+				    generation);
 	json_object_put(root);
 	if (is_read)
 		return 0;

@@ -22,26 +22,29 @@
 /**
  * phonewall_provisioning_configuration_print() - write the file's content
  * @values: the parameters that are set
+ * @any_tftp_port: whether the firewall keeps the ports of TFTP clients closed, so
+ *	that one port is as good as another
  * @generation: which configuration this is, counted from 1
  *
  * Return: the text, which holds secrets, to be released with free().
  */
 char *phonewall_provisioning_configuration_print(
-	const struct phonewall_provisioning_values *values,
+	const struct phonewall_provisioning_values *values, bool any_tftp_port,
 	uint64_t generation);
 
 /**
  * phonewall_provisioning_configuration_parse() - read the file's content
  * @text: the content, with a NUL at its end
  * @values: set whole, or left empty
- * @generation: set
+ * @any_tftp_port: set, if @text is so
+ * @generation: set, likewise
  *
  * Return: 0; -1 if @text is not as phonewall_provisioning_configuration_print()
  * writes it.
  */
 int phonewall_provisioning_configuration_parse(
 	const char *text, struct phonewall_provisioning_values *values,
-	uint64_t *generation);
+	bool *any_tftp_port, uint64_t *generation);
 
 /**
  * phonewall_provisioning_interpret() - what the values mean

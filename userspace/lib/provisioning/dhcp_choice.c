@@ -53,18 +53,23 @@ static bool is_tr069(const struct phonewall_dhcp_lease *lease)
 }
 
 /* Sets the server, unless an option before has told one. */
-static const char *use_server(uint16_t code, const struct value *value,
+static const char *use_server(uint16_t code, bool is_ipv6,
+			      const struct value *value,
 			      const struct phonewall_macro_values *values,
 			      struct phonewall_dhcp_choice *choice)
 {
 	struct phonewall_dhcp_server server;
-	const char *reason =
-		code == PHONEWALL_DHCP_TFTP_SERVER_ADDRESS ?
-		phonewall_dhcp_server_parse_addresses(value->bytes,
-						      value->length, &server) :
-		phonewall_dhcp_server_parse_text(value->bytes, value->length,
-						 values, &server);
+	const char *reason;
 
+	if (code == PHONEWALL_DHCP_TFTP_SERVER_ADDRESS)
+		reason = phonewall_dhcp_server_parse_addresses(value->bytes,
+							value->length, &server);
+	else if (code == PHONEWALL_DHCP_SERVER && !is_ipv6)
+		reason = phonewall_dhcp_server_parse_either(value->bytes,
+						value->length, values, &server);
+	else
+		reason = phonewall_dhcp_server_parse_text(value->bytes,
+						value->length, values, &server);
 	if (reason)
 		return reason;
 	if (choice->server_code) {
@@ -119,7 +124,7 @@ static const char *use(const struct phonewall_dhcp_lease *lease, uint16_t code,
 	case PHONEWALL_DHCP_VENDOR_IDENTIFYING:
 		return use_acs(lease, code, value, choice);
 	default:
-		return use_server(code, value, values, choice);
+		return use_server(code, lease->is_ipv6, value, values, choice);
 	}
 }
 

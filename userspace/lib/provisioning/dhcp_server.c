@@ -143,6 +143,17 @@ phonewall_dhcp_server_parse_addresses(const uint8_t *bytes, size_t length,
 	return NULL;
 }
 
+const char *
+phonewall_dhcp_server_parse_either(const uint8_t *bytes, size_t length,
+				   const struct phonewall_macro_values *values,
+				   struct phonewall_dhcp_server *server)
+{
+	if (length == IPV4_LENGTH && !is_text(bytes, trim(bytes, length)))
+		return phonewall_dhcp_server_parse_addresses(bytes, length,
+							     server);
+	return phonewall_dhcp_server_parse_text(bytes, length, values, server);
+}
+
 void phonewall_dhcp_server_clear(struct phonewall_dhcp_server *server)
 {
 	phonewall_server_url_clear(&server->url);

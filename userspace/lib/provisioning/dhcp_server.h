@@ -28,7 +28,7 @@ struct phonewall_dhcp_server {
 };
 
 /**
- * phonewall_dhcp_server_parse_text - parse options 66, 159 and 160
+ * phonewall_dhcp_server_parse_text - parse options 66 and 160, and 159 of IPv6
  * @bytes: the option's bytes: SERVER[:PORT], or a URL, with a path or without
  * @length: how many; NUL and white space at the end are ignored
  * @values: the macros' values
@@ -57,6 +57,24 @@ phonewall_dhcp_server_parse_text(const uint8_t *bytes, size_t length,
 const char *
 phonewall_dhcp_server_parse_addresses(const uint8_t *bytes, size_t length,
 				      struct phonewall_dhcp_server *server);
+
+/**
+ * phonewall_dhcp_server_parse_either - parse option 159 of IPv4
+ * @bytes: as of phonewall_dhcp_server_parse_text(); or one IPv4 address, if they
+ *	are four of which one is not printable
+ * @length: how many
+ * @values: the macros' values
+ * @server: set whole, or left empty
+ *
+ * No document tells which of both the option has, and servers send either. Four
+ * bytes that may be both are taken for a name.
+ *
+ * Return: NULL; else what is wrong.
+ */
+const char *
+phonewall_dhcp_server_parse_either(const uint8_t *bytes, size_t length,
+				   const struct phonewall_macro_values *values,
+				   struct phonewall_dhcp_server *server);
 
 /**
  * phonewall_dhcp_server_clear - release a server

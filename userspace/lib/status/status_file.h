@@ -30,10 +30,12 @@
 #define PHONEWALL_STATUS_VLAN			"vlan"
 #define PHONEWALL_STATUS_TLS			"tls"
 #define PHONEWALL_STATUS_DIRECTORY		"directory"
+#define PHONEWALL_STATUS_PROXY			"proxy"
 #define PHONEWALL_STATUS_PROVISIONING		"provisioning"
 
 /* PHONEWALL_STATUS_STORE: what profiles and users have set. */
 #define PHONEWALL_STATUS_STORE_PARAMETERS	"parameters"
+#define PHONEWALL_STATUS_STORE_GENERATION	"generation"
 #define PHONEWALL_STATUS_STORE_FAULT		"fault"
 
 /* PHONEWALL_STATUS_FAULTS is an array as phonewall_faults_add_to_json() makes. */
@@ -81,6 +83,10 @@
 #define PHONEWALL_STATUS_DIRECTORY_SERVER	"server"
 #define PHONEWALL_STATUS_DIRECTORY_STARTTLS	"starttls"
 #define PHONEWALL_STATUS_DIRECTORY_ERROR	"error"
+
+/* PHONEWALL_STATUS_PROXY: what programs are told of the HTTP proxy. */
+#define PHONEWALL_STATUS_PROXY_MODE		"mode"
+#define PHONEWALL_STATUS_PROXY_ERROR		"error"
 
 /* PHONEWALL_STATUS_PROVISIONING: what phonewall-provision is told. */
 #define PHONEWALL_STATUS_PROVISIONING_GENERATION "generation"

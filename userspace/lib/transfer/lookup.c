@@ -37,6 +37,7 @@ struct family {
 	struct phonewall_addresses addresses;
 };
 
+/* @unanswered: families that no server has told anything about. */
 struct phonewall_lookup {
 	struct event_base *base;
 	ares_channel channel;
@@ -45,6 +46,7 @@ struct phonewall_lookup {
 	struct event *end;
 	struct family families[FAMILIES];
 	unsigned int waiting;
+	unsigned int unanswered;
 	const char *fault;
 	phonewall_lookup_done done;
 	void *argument;
@@ -161,6 +163,12 @@ static void add_node(struct phonewall_addresses *addresses,
 	phonewall_addresses_add(addresses, &address);
 }
 
+static bool is_answer(int status)
+{
+	return status == ARES_SUCCESS || status == ARES_ENODATA ||
+	       status == ARES_ENOTFOUND || status == ARES_ENONAME;
+}
+
 static const char *describe(int status)
 {
 	switch (status) {
@@ -189,6 +197,8 @@ static void on_answer(void *argument, int status, int timeouts,
 	for (node = answer ? answer->nodes : NULL; node; node = node->ai_next)
 		add_node(&family->addresses, node->ai_addr);
 	ares_freeaddrinfo(answer);
+	if (!is_answer(status))
+		lookup->unanswered++;
 	/* What the A records' answer says comes first. */
 	if (status != ARES_SUCCESS &&
 	    (!lookup->fault || family == &lookup->families[IPV4]))
@@ -253,6 +263,7 @@ static void on_end(evutil_socket_t none, short what, void *argument)
 		for (j = 0; j < part->count; j++)
 			phonewall_addresses_add(&all, &part->list[j]);
 	}
+	all.is_none = !all.count && !lookup->unanswered;
 	phonewall_lookup_cancel(lookup);
 	done(&all, all.count ? NULL : fault ?: describe(ARES_ENODATA), whose);
 }
@@ -274,6 +285,7 @@ struct phonewall_lookup *phonewall_lookup_begin(struct event_base *base,
 		phonewall_memory_exhausted();
 	lookup->fault = open_channel(lookup, servers);
 	if (lookup->fault) {
+		lookup->unanswered = FAMILIES;
 		event_active(lookup->end, 0, 0);
 		return lookup;
 	}

@@ -16,10 +16,13 @@
  * struct phonewall_addresses - some addresses, each once
  * @list: the addresses
  * @count: how many
+ * @is_none: whether an answer to a look-up has told that there is none, unlike
+ *	one that has told nothing
  */
 struct phonewall_addresses {
 	struct phonewall_address list[PHONEWALL_LOOKUP_ADDRESSES];
 	size_t count;
+	bool is_none;
 };
 
 /**

@@ -287,11 +287,23 @@ static bool is_final(const struct phonewall_attempt *attempt)
 	       attempt->error == CURLE_FILESIZE_EXCEEDED;
 }
 
+/* Neither the server nor the proxy has said anything but that it cannot. */
+static bool is_proxy_down(const struct phonewall_attempt *attempt)
+{
+	long code = 0;
+
+	if (!attempt->plan.request->proxy || attempt->fault || attempt->code)
+		return false;
+	curl_easy_getinfo(attempt->easy, CURLINFO_HTTP_CONNECTCODE, &code);
+	return !code || code / 100 == 5;
+}
+
 static void on_attempt(struct phonewall_attempt *attempt, void *owner)
 {
 	struct phonewall_transfer *transfer = owner;
 
 	transfer->result.code = attempt->code;
+	transfer->result.is_proxy_down = is_proxy_down(attempt);
 	if (has_answered(attempt))
 		return judge_status(transfer, attempt->code);
 	set_error(transfer, phonewall_attempt_describe(attempt));
@@ -387,6 +399,7 @@ static void on_addresses(const struct phonewall_addresses *addresses,
 	const struct phonewall_transfer_proxy *proxy = transfer->request.proxy;
 
 	transfer->lookup = NULL;
+	transfer->result.is_proxy_down = fault && proxy;
 	if (fault)
 		return fail(transfer, phonewall_memory_print("no address of %s: %s",
 				proxy ? "the proxy" : "the host", fault));

@@ -146,6 +146,8 @@ enum phonewall_transfer_outcome {
  * @code: the last HTTP status; 0 if no answer came, or by TFTP
  * @error: what is wrong, where, and what to do, without secrets; NULL after a
  *	success or if not modified
+ * @is_proxy_down: whether it failed since the proxy has no address, could not be
+ *	reached, gave no answer, or said that it cannot connect; not if it refuses
  * @server: the last address that was tried, the proxy's if there is one; family
  *	0 if there was none
  * @url: where the last answer came from, after redirects
@@ -162,6 +164,7 @@ struct phonewall_transfer_result {
 	enum phonewall_transfer_outcome outcome;
 	unsigned int code;
 	char *error;
+	bool is_proxy_down;
 	struct phonewall_address server;
 	struct phonewall_server_url url;
 	char *content_encoding;
