@@ -127,7 +127,7 @@ OUTPUT_SOURCES := $(wildcard userspace/ctl/output/*.c)
 DIRECTORY_SOURCES := $(wildcard userspace/directory/*.c)
 PROVISION_SOURCES := $(wildcard userspace/provision/*.c)
 # What it has in common with phonewalld.
-PROVISION_SHARED := $(foreach file,clock json log mount_watch notification \
+PROVISION_SHARED := $(foreach file,child clock json log mount_watch notification \
 	path_walk settling watch,userspace/daemon/base/$(file).c)
 PAC_SOURCES := $(wildcard userspace/pac/*.c)
 DHCP_SOURCES := $(wildcard userspace/dhcp/*.c)

@@ -81,6 +81,7 @@ static void on_transferred(struct phonewall_transfer_result *result,
 		.length = result->body_length,
 		.is_aes128gcm = result->content_encoding &&
 			!strcasecmp(result->content_encoding, "aes128gcm"),
+		.server = result->server,
 		.error = result->error ?: "the server sent no file",
 	};
 
@@ -115,6 +116,7 @@ static void fetch_by_http(struct phonewall_fetch *fetch,
 		.tls = policy,
 		.application = PHONEWALL_TLS_PROVISIONING,
 		.authorities = facts[PHONEWALL_DEVICE_AUTHORITIES],
+		.more_authorities = request->more_authorities,
 		.certificate = facts[PHONEWALL_DEVICE_CERTIFICATE],
 		.key = facts[PHONEWALL_DEVICE_KEY],
 		.size_limit = PHONEWALL_PACKED_SIZE_MAX,
@@ -138,6 +140,7 @@ static void on_tftp(const struct phonewall_tftp_result *result, void *context)
 		.result = PHONEWALL_RESYNC_FAILURE,
 		.bytes = result->bytes,
 		.length = result->length,
+		.server = result->address,
 		.error = result->reason,
 	};
 

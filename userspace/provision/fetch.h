@@ -12,12 +12,14 @@
  * @file: which one, and as whom
  * @domains: the servers that are allowed, kept by the caller until the end
  * @device: the certificates
+ * @more_authorities: PEM file of authorities besides @device's, or NULL
  * @run_directory: phonewalld's, with the TLS policy
  */
 struct phonewall_fetch_request {
 	const struct phonewall_sequence_fetch *file;
 	const struct phonewall_domains *domains;
 	const struct phonewall_device *device;
+	const char *more_authorities;
 	const char *run_directory;
 };
 
