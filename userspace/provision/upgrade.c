@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "upgrade.h"
 
-#include <errno.h>
 #include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,7 +30,6 @@
  * CLOCK_BOOTTIME. @is_waiting: whether it was logged that a line is busy.
  */
 struct phonewall_upgrade {
-	struct event_base *base;
 	const struct phonewall_upgrade_actions *actions;
 	void *argument;
 	struct phonewall_errand errand;
@@ -385,7 +383,6 @@ phonewall_upgrade_open(struct event_base *base,
 
 	upgrade = phonewall_memory_resize(NULL, 1, sizeof(*upgrade));
 	*upgrade = (struct phonewall_upgrade){
-		.base = base,
 		.actions = actions,
 		.argument = argument,
 		.children = phonewall_children_open(base),

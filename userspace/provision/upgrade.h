@@ -41,7 +41,7 @@ struct phonewall_upgrade;
  * @actions: kept by the caller
  * @argument: handed to each of them
  *
- * Return: to be released with phonewall_upgrade_close(); NULL with errno set.
+ * Return: to be released with phonewall_upgrade_close().
  */
 struct phonewall_upgrade *
 phonewall_upgrade_open(struct event_base *base,
