@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
-# The certificates of 802.1X: a CA's, and those that it issues to the LAN switch
-# and the phone. demo/phonewall.conf names the phone's.
+# The certificates: a CA's, those that it issues to the LAN switch, the
+# provisioning server and the phone, and an impostor's own for that server.
+# demo/phonewall.conf names the phone's.
 #
 # shellcheck disable=SC2154 # other files set these
 
@@ -17,11 +18,12 @@ certify()
 		-out "$certificates/$1.pem" "${@:2}"
 }
 
-# certify_by_authority NAME
+# certify_by_authority NAME [OPTION]...
 certify_by_authority()
 {
 	certify "$1" -CA "$certificates/authority.pem" \
-		-CAkey "$certificates/authority.key" -extensions usr_cert
+		-CAkey "$certificates/authority.key" -extensions usr_cert \
+		"${@:2}"
 }
 
 make_certificates()
@@ -29,6 +31,8 @@ make_certificates()
 	mkdir -p "$certificates"
 	{
 		certify authority && certify_by_authority switch &&
-			certify_by_authority phone
+			certify_by_authority provision &&
+			certify_by_authority phone -subj "$(phone_subject)" &&
+			certify impostor -subj "/CN=$provision_name"
 	} 2>"$work/openssl"
 }

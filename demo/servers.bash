@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
-# The servers that a phone uses: web pages, names, TFTP on port 69 and on
+# The servers that a phone uses: web pages, names, DHCP, TFTP on port 69 and on
 # another, and one that echoes.
 #
 # shellcheck disable=SC2154 # other files set the addresses
@@ -14,13 +14,16 @@ echo_port=7000
 
 start_servers()
 {
+	local dhcp
+
+	mapfile -t dhcp < <(dhcp_options)
 	mkdir -p "$served"
 	echo "what the phone came for" >"$served/$served_file"
 	start web in_lan busybox httpd -f -p "[::]:80" -h "$served"
 	start names in_lan dnsmasq --keep-in-foreground --conf-file=/dev/null \
 		--no-resolv --no-hosts --address="/$served_name/$lan4" \
 		--bind-interfaces --listen-address="$lan4,$lan6" \
-		--user=root --enable-tftp --tftp-root="$served"
+		--user=root --enable-tftp --tftp-root="$served" "${dhcp[@]}"
 	start_other_tftp || return
 	start echo in_lan "$tools/stream" serve udp "$echo_port"
 	await_servers

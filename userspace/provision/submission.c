@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
+#include "base/answer.h"
 #include "base/fault_json.h"
 #include "base/json_text.h"
 #include "base/memory.h"
@@ -20,6 +21,8 @@
 /* Seconds: longer than phonewalld waits for its turn and the disk. */
 #define TIME_MAX	20
 #define ANSWER_MAX	(1024 * 1024)
+/* Bytes of a profile that are written as JSON at a time. */
+#define PIECE		(16 * 1024)
 
 /* @failed: tells of @early, what failed at once. */
 struct phonewall_submission {
@@ -41,6 +44,7 @@ static const char *text_of(struct json_object *object, const char *name)
 	return json_object_get_string(member);
 }
 
+/* All of it but for the profile. */
 static struct json_object *
 make_request(const struct phonewall_sequence_submission *content)
 {
@@ -54,11 +58,48 @@ make_request(const struct phonewall_sequence_submission *content)
 			       json_object_new_string("submit"));
 	json_object_object_add(request, PHONEWALL_STORE_URL,
 			       json_object_new_string(content->url));
-	if (content->profile)
-		json_object_object_add(request, PHONEWALL_STORE_PROFILE_TEXT,
-				json_object_new_string(content->profile));
 	json_object_object_add(request, PHONEWALL_STORE_PARAMETERS, parameters);
 	return request;
+}
+
+/*
+ * Piece by piece: a profile of 1 MiB would be there three times more. JSON escapes
+ * each byte by itself (RFC 8259, section 7).
+ */
+static void write_profile(struct bufferevent *stream, const char *profile)
+{
+	size_t left = strlen(profile);
+
+	while (left) {
+		size_t length = left < PIECE ? left : PIECE;
+		struct json_object *piece =
+			json_object_new_string_len(profile, (int)length);
+		const char *quoted = json_object_to_json_string_ext(
+				piece, JSON_C_TO_STRING_NOSLASHESCAPE);
+
+		bufferevent_write(stream, quoted + 1, strlen(quoted) - 2);
+		json_object_put(piece);
+		profile += length;
+		left -= length;
+	}
+}
+
+static void write_request(struct bufferevent *stream,
+			  const struct phonewall_sequence_submission *content)
+{
+	static const char begin[] = ",\"" PHONEWALL_STORE_PROFILE_TEXT "\":\"";
+	struct json_object *request = make_request(content);
+	const char *text = json_object_to_json_string(request);
+
+	/* The profile comes before the brace at the end. */
+	bufferevent_write(stream, text, strlen(text) - 1);
+	json_object_put(request);
+	if (content->profile) {
+		bufferevent_write(stream, begin, strlen(begin));
+		write_profile(stream, content->profile);
+		bufferevent_write(stream, "\"", 1);
+	}
+	bufferevent_write(stream, "}", 1);
 }
 
 /* Return: the first fault, as a text to be released with free(); or NULL. */
@@ -82,14 +123,14 @@ static char *first_fault(struct json_object *answer)
 static char *judge(const char *text)
 {
 	struct json_object *answer = phonewall_json_text_parse(text);
-	const char *result = text_of(answer, PHONEWALL_STORE_RESULT);
+	const char *result = text_of(answer, PHONEWALL_ANSWER_RESULT);
 	char *error = NULL;
 
 	if (!result || strcmp(result, "accepted"))
 		error = first_fault(answer);
 	if (!error && (!result || strcmp(result, "accepted")))
 		error = phonewall_memory_print("phonewalld does not take the profile: %s",
-				text_of(answer, PHONEWALL_STORE_MESSAGE) ?:
+				text_of(answer, PHONEWALL_ANSWER_MESSAGE) ?:
 				"it gives no answer; see its log");
 	json_object_put(answer);
 	return error;
@@ -163,8 +204,6 @@ phonewall_submission_begin(struct event_base *base, const char *run_directory,
 {
 	static const struct timeval limit = { .tv_sec = TIME_MAX };
 	static const struct timeval now;
-	struct json_object *request = make_request(content);
-	const char *text = json_object_to_json_string(request);
 	struct phonewall_submission *submission;
 
 	submission = phonewall_memory_resize(NULL, 1, sizeof(*submission));
@@ -182,7 +221,7 @@ phonewall_submission_begin(struct event_base *base, const char *run_directory,
 			  submission);
 	bufferevent_set_timeouts(submission->stream, &limit, &limit);
 	bufferevent_setwatermark(submission->stream, EV_READ, 0, ANSWER_MAX);
-	bufferevent_write(submission->stream, text, strlen(text));
+	write_request(submission->stream, content);
 	bufferevent_enable(submission->stream, EV_READ | EV_WRITE);
 	if (connect_to(submission->stream, run_directory)) {
 		bufferevent_disable(submission->stream, EV_READ | EV_WRITE);
@@ -190,7 +229,6 @@ phonewall_submission_begin(struct event_base *base, const char *run_directory,
 							   strerror(errno));
 		evtimer_add(submission->failed, &now);
 	}
-	json_object_put(request);
 	return submission;
 }
 

@@ -14,6 +14,8 @@
 
 # shellcheck source=tests/netns/harness/lib.bash
 . "$(dirname "$0")/lib.bash"
+# shellcheck source=tests/netns/harness/provisioning.bash
+. "$(dirname "$0")/provisioning.bash"
 
 pki=$work/pki
 served=$work/served
@@ -97,6 +99,9 @@ start_nginx()
 				ssl_client_certificate $pki/authority.pem;
 				ssl_verify_client on;
 				root $served;
+				location /coded/ {
+					add_header Content-Encoding aes128gcm;
+				}
 			}
 		}
 	END
@@ -235,6 +240,89 @@ test_command()
 	serve Web_Server_Port=8000
 	kill -HUP "${started[-1]}"
 	wait_for expect_port 8000
+}
+
+# control COMMAND ARGUMENT...: as root.
+control()
+{
+	in_phone phonewallctl "$@" --run-directory "$provisioned/run"
+}
+
+# as_group GROUP COMMAND...: as somebody whose first group that is.
+as_group()
+{
+	in_phone setpriv --reuid 65534 --regid "$1" --clear-groups \
+		--inh-caps=-all phonewallctl "${@:2}" \
+		--run-directory "$provisioned/run"
+}
+
+is_busy()
+{
+	[[ $(control provision --json | jq .busy) == "$1" ]]
+}
+
+test_phonewallctl()
+{
+	serve Web_Server_Port=8443
+	start_dns
+	start_nginx server
+	begin "$rule"
+	wait_for ended success
+	control provision >"$work/out"
+	grep -E "next resync +.*, by period" "$work/out"
+	grep -E "server +$server:443" "$work/out"
+	serve Web_Server_Port=8000
+	expect_equal result "$(control resync)" success
+	expect_port 8000
+	serve Web_Server_Port=8443
+	expect_equal "of the group" "$(as_group 992 resync)" success
+	expect_port 8443
+	expect_failure control resync "https://$server/none.xml" --json \
+		>"$work/out"
+	expect_equal "no file" "$(jq -r .result "$work/out")" "not found"
+	expect_failure control resync https://other.example.net/x \
+		2>"$work/out"
+	grep -F "https://other.example.net:443/x" "$work/out"
+	expect_failure control resync gopher://x 2>"$work/out"
+	grep -F "URL" "$work/out"
+}
+
+test_other_users()
+{
+	serve Web_Server_Port=8443
+	start_dns
+	start_nginx server
+	begin "$rule"
+	wait_for ended success
+	: >"$work/access"
+	expect_failure as_group 65534 resync 2>"$work/out"
+	grep "run this as root" "$work/out"
+	chmod 666 "$provisioned/run/control.sock"
+	expect_failure as_group 65534 resync 2>"$work/out"
+	grep "run this as root" "$work/out"
+	expect_equal requests "$(cat "$work/access")" ""
+	control resync
+	expect_equal requests "$(wc -l <"$work/access")" 1
+}
+
+test_busy()
+{
+	serve Web_Server_Port=8443
+	start_dns
+	start_nginx server
+	begin "$rule" Web_Server_Port=8000
+	wait_for ended success
+	: >"$work/access"
+	mkfifo "$provisioned/run/busy"
+	expect_failure control resync 2>"$work/out"
+	grep "a line is in use" "$work/out"
+	wait_for is_busy true
+	expect_failure control resync 2>"$work/out"
+	grep "a resync waits" "$work/out"
+	expect_equal requests "$(cat "$work/access")" ""
+	rm "$provisioned/run/busy"
+	wait_for grep -q GET "$work/access"
+	is_busy false
 }
 
 # expect_nothing MESSAGE: the resync fails so, and the ports are as before.
@@ -411,6 +499,78 @@ test_changed_lease()
 	expect_port 8443
 }
 
+# encrypt KEY DIGEST: as the vendor's phones take it.
+encrypt()
+{
+	openssl enc -aes-256-cbc -md "$2" -k "$1" 2>/dev/null
+}
+
+# value PARAMETER: what phonewalld has told phonewall-provision.
+value()
+{
+	jq -r ".parameters.$1" "$run/provisioning.json"
+}
+
+# The four rules fetch one form each, two of them in a second form inside.
+test_forms()
+{
+	mkdir -p "$served/coded"
+	write_configuration GPP_A=gzip | gzip >"$served/a"
+	write_configuration GPP_B=aes | gzip | encrypt secret sha256 \
+		>"$served/b"
+	write_configuration GPP_C=old | encrypt secret md5 >"$served/c"
+	write_configuration GPP_D=coded | gzip |
+		"$tools/aes128gcm" material >"$served/coded/d"
+	start_dns
+	start_nginx server
+	begin "Profile_Rule=https://$server/a" \
+		"Profile_Rule_B=[--key \$SA] https://$server/b" \
+		"Profile_Rule_C=[--key \$SA] https://$server/c" \
+		"Profile_Rule_D=https://$server/coded/d" GPP_SA=secret \
+		IKM_HTTP_Encrypt_Content=material
+	wait_for ended success
+	expect_equal values \
+		"$(value GPP_A) $(value GPP_B) $(value GPP_C) $(value GPP_D)" \
+		"gzip aes old coded"
+}
+
+# test_wrong_content_key: the answer is refused whole.
+test_wrong_content_key()
+{
+	mkdir -p "$served/coded"
+	write_configuration Web_Server_Port=8443 |
+		"$tools/aes128gcm" material >"$served/coded/d"
+	start_dns
+	start_nginx server
+	begin "Profile_Rule=https://$server/coded/d" \
+		IKM_HTTP_Encrypt_Content=other
+	expect_nothing "the key is wrong or the answer is damaged"
+}
+
+# A profile of 1 MiB, the largest that is taken; and one byte more.
+test_largest_profile()
+{
+	local file peak left=$((1024 * 1024))
+
+	serve Web_Server_Port=8443
+	file=$(echo "$served"/*.xml)
+	left=$((left - $(stat -c %s "$file")))
+	printf '%*s' "$left" "" >>"$file"
+	start_dns
+	start_nginx server
+	begin "$rule"
+	wait_for ended success
+	expect_port 8443
+	expect_equal size "$(stat -c %s "$file")" 1048576
+	peak=$(peak_of "${started[-1]}")
+	echo "$peak kB"
+	((peak <= 12 * 1024))
+	echo >>"$file"
+	kill -HUP "${started[-1]}"
+	wait_for ended failure
+	status .reason | grep -F "larger than 1 MiB"
+}
+
 prepare()
 {
 	create_network
@@ -421,6 +581,7 @@ prepare()
 	echo "phonewall-provision:x:$caller:$group::/:/bin/false" \
 		>>"$work/passwd"
 	echo "phonewall-provision:x:$group:" >>"$work/group"
+	echo "phonewall:x:992:" >>"$work/group"
 	echo "nameserver $lan4" >"$work/resolv.conf"
 	touch /etc/resolv.conf
 	for name in passwd group resolv.conf; do
@@ -437,6 +598,11 @@ prepare >"$work/prepared" 2>&1 || {
 test_that "a phone gets its first profile, and the firewall opens what it says" \
 	test_first_profile
 test_that "a command makes it ask again" test_command
+test_that "phonewallctl has it ask, also elsewhere, and tells what comes of it" \
+	test_phonewallctl
+test_that "nobody but root and the group phonewall commands it" \
+	test_other_users
+test_that "a command waits while a line is in use" test_busy
 test_that "a server with a certificate of another name changes nothing" \
 	test_other_server other
 test_that "a server with a certificate of nobody changes nothing" \
@@ -459,4 +625,9 @@ test_that "of the servers of option 150 the next follows one that is silent" \
 	test_option_150
 test_that "each lease that tells no server is named, and the next one is used" \
 	test_changed_lease
+test_that "gzip, AES-256-CBC and RFC 8188 are fetched and unpacked" test_forms
+test_that "an answer with another key of RFC 8188 changes nothing" \
+	test_wrong_content_key
+test_that "the largest profile is taken in 12 MiB of memory" \
+	test_largest_profile
 run_tests

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+#
+# What the suites about provisioning and the demonstration share:
+# phonewall-provision as a user of its own, and nginx.
+#
+# shellcheck disable=SC2034,SC2154 # suites use these, lib.bash has others
+
+provision_user=990
+provision_group=991
+leases=/run/phonewall-dhcp/leases
+
+# create_provision_user: gone with this suite's own mounts.
+create_provision_user()
+{
+	local file
+
+	for file in passwd group; do
+		cp "/etc/$file" "$work/$file"
+		mount --bind "$work/$file" "/etc/$file"
+	done
+	echo "phonewall-provision:x:$provision_user:$provision_group::/:/bin/false" \
+		>>/etc/passwd
+	echo "phonewall-provision:x:$provision_group:" >>/etc/group
+}
+
+# make_lease_directory: where phonewall-dhcp writes and phonewall-provision reads.
+make_lease_directory()
+{
+	mkdir -p "$leases"
+	chgrp "$provision_group" "$leases"
+	chmod 2750 "$leases"
+}
+
+# use_resolver ADDRESS: the name server of every program from now on.
+use_resolver()
+{
+	if [[ ! -e $work/resolv.conf ]]; then
+		touch /etc/resolv.conf "$work/resolv.conf"
+		mount --bind "$work/resolv.conf" /etc/resolv.conf
+	fi
+	echo "nameserver $1" >"$work/resolv.conf"
+}
+
+# provision [OPTION]...: phonewall-provision without a privilege, for "start".
+provision()
+{
+	in_phone setpriv --reuid "$provision_user" --regid "$provision_user" \
+		--groups "$provision_group" --no-new-privs --bounding-set -all \
+		--inh-caps -all phonewall-provision "$@"
+}
+
+# print_nginx: a configuration whose servers and other directives of "http" are
+# read from the standard input.
+print_nginx()
+{
+	local kind
+
+	cat <<-END
+		daemon off;
+		master_process off;
+		user root root;
+		pid $work/nginx.pid;
+		error_log stderr info;
+		events {}
+		http {
+	END
+	for kind in client_body proxy fastcgi uwsgi scgi; do
+		echo "${kind}_temp_path $work/nginx-$kind;"
+	done
+	cat
+	echo "}"
+}
+
+# peak_of PROCESS: the kilobytes of memory that phonewall-provision had at most,
+# without the libraries that it does not use itself: Debian's libcurl brings those
+# of GnuTLS, LDAP, Kerberos and SSH, a phone's own need not.
+peak_of()
+{
+	awk '
+		/^VmHWM:/ { peak = $2 }
+		/^[0-9a-f]+-/ {
+			is_other = $6 ~ /\.so/ && $6 !~ \
+				/\/(ld-linux|lib(c|crypto|ssl|curl|cares|z|json-c|event_core))[-.]/
+		}
+		is_other && /^Rss:/ { others += $2 }
+		END { print peak - others }' "/proc/$1/status" "/proc/$1/smaps"
+}
