@@ -128,8 +128,8 @@ OUTPUT_SOURCES := $(wildcard userspace/ctl/output/*.c)
 DIRECTORY_SOURCES := $(wildcard userspace/directory/*.c)
 PROVISION_SOURCES := $(wildcard userspace/provision/*.c)
 # What it has in common with phonewalld.
-PROVISION_SHARED := $(foreach file,clock clock_watch json log mount_watch \
-	notification path_walk request_socket settling watch,$\
+PROVISION_SHARED := $(foreach file,child clock clock_watch json log \
+	mount_watch notification path_walk request_socket settling watch,$\
 	userspace/daemon/base/$(file).c)
 PAC_SOURCES := $(wildcard userspace/pac/*.c)
 DHCP_SOURCES := $(wildcard userspace/dhcp/*.c)

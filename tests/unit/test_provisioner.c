@@ -206,7 +206,7 @@ static void configure(const char *elements)
 						&systems, &faults, &warnings),
 			 0);
 	json = phonewall_provisioning_configuration_print(
-		&systems.provisioning, ++generation);
+		&systems.provisioning, false, ++generation);
 	put(paths.agent_directory, PHONEWALL_PROVISIONING_FILE, json);
 	free(json);
 	free(text);

@@ -78,6 +78,7 @@ static void on_transferred(struct phonewall_transfer_result *result,
 		.content_encoding = result->content_encoding,
 		.etag = result->etag,
 		.last_modified = result->last_modified,
+		.server = result->server,
 		.error = result->error,
 	};
 
@@ -113,6 +114,7 @@ static void begin_http(struct phonewall_download *download,
 		.tls = policy,
 		.application = PHONEWALL_TLS_PROVISIONING,
 		.authorities = request->authorities,
+		.more_authorities = request->more_authorities,
 		.certificate = request->certificate,
 		.key = request->key,
 		.proxy = request->proxy,
@@ -140,6 +142,7 @@ static void on_tftp(const struct phonewall_tftp_result *result, void *context)
 		.outcome = PHONEWALL_TRANSFER_FAILURE,
 		.bytes = result->bytes,
 		.length = result->length,
+		.server = result->address,
 		.error = result->reason,
 	};
 

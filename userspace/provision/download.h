@@ -16,6 +16,7 @@
  * @domains: the servers that are allowed, kept by the caller until the end
  * @authorities: PEM file of the authorities that may have issued the server's
  *	certificate; NULL for those of the system
+ * @more_authorities: PEM file of others that may have too, or NULL
  * @certificate: PEM file of the phone's own certificate, or NULL for none
  * @key: PEM file of its key; NULL with @certificate
  * @run_directory: phonewalld's, with the TLS policy
@@ -36,6 +37,7 @@ struct phonewall_download_request {
 	const char *last_modified;
 	const struct phonewall_domains *domains;
 	const char *authorities;
+	const char *more_authorities;
 	const char *certificate;
 	const char *key;
 	const char *run_directory;
@@ -57,6 +59,7 @@ struct phonewall_download_request {
  * @content_encoding: of HTTP, or NULL
  * @etag: of HTTP, or NULL
  * @last_modified: of HTTP, or NULL
+ * @server: the address that was asked last; its family is 0 if none was
  * @error: after a failure what is wrong and what to do; else NULL
  */
 struct phonewall_downloaded {
@@ -67,6 +70,7 @@ struct phonewall_downloaded {
 	const char *content_encoding;
 	const char *etag;
 	const char *last_modified;
+	struct phonewall_address server;
 	const char *error;
 };
 

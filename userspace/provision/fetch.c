@@ -83,6 +83,7 @@ static void give(struct phonewall_fetch *fetch,
 		.length = file->length,
 		.is_aes128gcm = file->content_encoding &&
 			!strcasecmp(file->content_encoding, "aes128gcm"),
+		.server = file->server,
 		.error = file->error ?: "the server sent no file",
 	};
 
@@ -128,6 +129,7 @@ static void download(struct phonewall_fetch *fetch,
 		.last_modified = fetch->known.last_modified,
 		.domains = fetch->request.domains,
 		.authorities = facts[PHONEWALL_DEVICE_AUTHORITIES],
+		.more_authorities = fetch->request.more_authorities,
 		.certificate = facts[PHONEWALL_DEVICE_CERTIFICATE],
 		.key = facts[PHONEWALL_DEVICE_KEY],
 		.run_directory = fetch->request.run_directory,

@@ -14,6 +14,7 @@
  * @file: which one, and as whom
  * @domains: the servers that are allowed
  * @device: the certificates, and the device whose lease counts
+ * @more_authorities: PEM file of authorities besides @device's, or NULL
  * @run_directory: phonewalld's, with the TLS policy and the HTTP proxy
  * @lease_directory: where phonewall-dhcp writes the leases
  * @any_tftp_port: whether TFTP is asked from a port that the kernel chooses
@@ -26,6 +27,7 @@ struct phonewall_fetch_request {
 	const struct phonewall_sequence_fetch *file;
 	const struct phonewall_domains *domains;
 	const struct phonewall_device *device;
+	const char *more_authorities;
 	const char *run_directory;
 	const char *lease_directory;
 	bool any_tftp_port;

@@ -18,14 +18,18 @@
 #include "base/watch.h"
 #include "busy.h"
 #include "control.h"
+#include "custom_ca.h"
 #include "facts.h"
 #include "fetch.h"
 #include "lease.h"
 #include "provision_status.h"
 #include "provisioning/command.h"
 #include "provisioning/configuration.h"
+#include "report.h"
 #include "sequence.h"
 #include "submission.h"
+#include "syslog_sender.h"
+#include "upgrade.h"
 
 /*
  * Local time may change without its clock being set, as when summer begins: look
@@ -55,10 +59,15 @@ struct phonewall_provisioner {
 	struct event_base *base;
 	const struct phonewall_provisioner_paths *paths;
 	char *configuration;
+	char *custom_ca_file;
 	char *busy;
 	const char *watched[4];
 	struct phonewall_watch *watch;
 	struct phonewall_leases *leases;
+	struct phonewall_syslog *syslog;
+	struct phonewall_custom_ca *custom_ca;
+	struct phonewall_upgrade *upgrade;
+	struct phonewall_report *report;
 	struct phonewall_clock_watch *clock_watch;
 	struct phonewall_control *control;
 	struct event *timer;
@@ -258,6 +267,8 @@ static void begin_fetch(const struct phonewall_sequence_fetch *file,
 		.file = file,
 		.domains = &provisioner->settings.domains,
 		.device = &provisioner->device,
+		.more_authorities = access(provisioner->custom_ca_file, F_OK) ?
+			NULL : provisioner->custom_ca_file,
 		.run_directory = provisioner->paths->agent_directory,
 		.lease_directory = provisioner->paths->lease_directory,
 		.any_tftp_port = provisioner->any_tftp_port,
@@ -299,6 +310,18 @@ begin_submission(const struct phonewall_sequence_submission *submission,
 					   provisioner);
 }
 
+static void send_message(enum phonewall_log_message message, const char *text,
+			 void *argument)
+{
+	struct phonewall_provisioner *provisioner = argument;
+	bool is_failure = message == PHONEWALL_LOG_FAILURE ||
+			  message == PHONEWALL_LOG_UPGRADE_FAILURE;
+
+	phonewall_syslog_send(provisioner->syslog,
+			      is_failure ? LOG_ERR : LOG_NOTICE,
+			      provisioner->facts.ip, text);
+}
+
 static void apply_files(struct phonewall_provisioner *provisioner);
 
 static void on_done(enum phonewall_resync_result result, const char *reason,
@@ -338,6 +361,7 @@ static void begin_sequence(struct phonewall_provisioner *provisioner,
 		.find_server = find_server,
 		.fetch = begin_fetch,
 		.submit = begin_submission,
+		.log = send_message,
 		.done = on_done,
 	};
 	const struct phonewall_sequence_input input = {
@@ -361,16 +385,21 @@ static void begin_sequence(struct phonewall_provisioner *provisioner,
 	phonewall_sequence_run(provisioner->sequence);
 }
 
+static void read_values(struct phonewall_provisioner *provisioner,
+			struct phonewall_macro_values *values)
+{
+	phonewall_facts_read(&provisioner->device, &provisioner->facts, values);
+	phonewall_provisioning_settings_set_macros(&provisioner->settings,
+						   values);
+}
+
 static void begin_if_due(struct phonewall_provisioner *provisioner)
 {
 	struct phonewall_macro_values values = { 0 };
 	struct phonewall_resync_clock clock;
 	enum phonewall_resync_cause cause;
 
-	phonewall_facts_read(&provisioner->device, &provisioner->facts,
-			     &values);
-	phonewall_provisioning_settings_set_macros(&provisioner->settings,
-						   &values);
+	read_values(provisioner, &values);
 	look(provisioner, &clock);
 	cause = phonewall_resync_begin(&provisioner->resync, &clock,
 			phonewall_triggers_allow(provisioner->settings.triggers,
@@ -379,6 +408,40 @@ static void begin_if_due(struct phonewall_provisioner *provisioner)
 		arm(provisioner);
 	else
 		begin_sequence(provisioner, cause, &values);
+}
+
+/* What the other rules ask for, if the last resync was a success. */
+static void follow_up(struct phonewall_provisioner *provisioner)
+{
+	struct phonewall_errand errand = {
+		.base = provisioner->base,
+		.settings = &provisioner->settings,
+		.faults = &provisioner->faults,
+		.device = &provisioner->device,
+		.agent_directory = provisioner->paths->agent_directory,
+		.state_directory = provisioner->paths->state_directory,
+		.run_directory = provisioner->paths->run_directory,
+	};
+
+	if (!provisioner->is_configured || !provisioner->last.has_ended ||
+	    provisioner->last.result != PHONEWALL_RESYNC_SUCCESS)
+		return;
+	read_values(provisioner, &errand.values);
+	phonewall_custom_ca_follow(provisioner->custom_ca, &errand);
+	phonewall_report_follow(provisioner->report, &errand);
+	phonewall_upgrade_follow(provisioner->upgrade, &errand);
+}
+
+static void on_upgrade_ended(void *argument)
+{
+	struct phonewall_provisioner *provisioner = argument;
+	struct phonewall_resync_clock clock;
+
+	read_clock(&clock);
+	phonewall_resync_handle(&provisioner->resync,
+				PHONEWALL_RESYNC_UPGRADE_ATTEMPT, &clock);
+	if (!provisioner->sequence)
+		arm(provisioner);
 }
 
 /* What could not be fetched may be found by the new lease. */
@@ -416,6 +479,7 @@ static void on_timer(evutil_socket_t descriptor, short what, void *argument)
 		if (provisioner->is_changed)
 			apply_files(provisioner);
 		arm(provisioner);
+		follow_up(provisioner);
 		if (phonewall_leases_have_changed(provisioner->leases))
 			on_leased(provisioner);
 	} else if (!provisioner->is_configured) {
@@ -493,6 +557,8 @@ static bool read_configuration(struct phonewall_provisioner *provisioner)
 	phonewall_provisioning_interpret(&values, &provisioner->settings,
 					 &provisioner->faults);
 	phonewall_provisioning_values_clear(&values);
+	phonewall_syslog_set_server(provisioner->syslog,
+				    provisioner->settings.syslog_server);
 	provisioner->generation = generation;
 	return true;
 }
@@ -518,6 +584,9 @@ static void apply_files(struct phonewall_provisioner *provisioner)
 
 	provisioner->is_changed = false;
 	phonewall_validators_forget(provisioner->validators);
+	phonewall_custom_ca_cancel(provisioner->custom_ca);
+	phonewall_report_cancel(provisioner->report);
+	phonewall_upgrade_pause(provisioner->upgrade);
 	if (!read_device(provisioner) || !read_configuration(provisioner))
 		return;
 	read_clock(&clock);
@@ -541,6 +610,8 @@ static void on_changed(unsigned int files, void *argument)
 	if (files & ~BUSY_CHANGED)
 		apply_files(provisioner);
 	arm(provisioner);
+	if (files & ~BUSY_CHANGED)
+		follow_up(provisioner);
 }
 
 static void on_clock_set(void *argument)
@@ -635,6 +706,10 @@ struct phonewall_provisioner *
 phonewall_provisioner_start(struct event_base *base,
 			    const struct phonewall_provisioner_paths *paths)
 {
+	static const struct phonewall_upgrade_actions upgrade_actions = {
+		.log = send_message,
+		.ended = on_upgrade_ended,
+	};
 	static const struct phonewall_control_handlers handlers = {
 		.resync = on_command,
 		.status = make_status,
@@ -653,6 +728,14 @@ phonewall_provisioner_start(struct event_base *base,
 		.timer = evtimer_new(base, on_timer, provisioner),
 		.kept_pac = phonewall_kept_pac_new(paths->run_directory),
 		.validators = phonewall_validators_new(paths->agent_directory),
+		.custom_ca_file = phonewall_memory_print("%s/"
+				PHONEWALL_CUSTOM_CA_FILE,
+				paths->state_directory),
+		.custom_ca = phonewall_custom_ca_new(),
+		.report = phonewall_report_new(),
+		.upgrade = phonewall_upgrade_open(base, &upgrade_actions,
+						  provisioner),
+		.syslog = phonewall_syslog_open(base),
 		.leases = phonewall_leases_open(base, paths->lease_directory,
 						on_leased, provisioner),
 	};
@@ -701,12 +784,16 @@ void phonewall_provisioner_stop(struct phonewall_provisioner *provisioner)
 	phonewall_fetch_free(provisioner->fetch);
 	phonewall_submission_free(provisioner->submission);
 	phonewall_sequence_free(provisioner->sequence);
+	phonewall_custom_ca_free(provisioner->custom_ca);
+	phonewall_report_free(provisioner->report);
+	phonewall_upgrade_close(provisioner->upgrade);
 	phonewall_control_close(provisioner->control);
 	phonewall_clock_watch_close(provisioner->clock_watch);
 	phonewall_kept_pac_free(provisioner->kept_pac);
 	phonewall_validators_free(provisioner->validators);
 	phonewall_watch_close(provisioner->watch);
 	phonewall_leases_close(provisioner->leases);
+	phonewall_syslog_close(provisioner->syslog);
 	forget_command(provisioner);
 	if (provisioner->timer)
 		event_free(provisioner->timer);
@@ -714,6 +801,7 @@ void phonewall_provisioner_stop(struct phonewall_provisioner *provisioner)
 	phonewall_faults_clear(&provisioner->faults);
 	phonewall_device_clear(&provisioner->device);
 	free(provisioner->configuration);
+	free(provisioner->custom_ca_file);
 	free(provisioner->busy);
 	free(provisioner->last.server);
 	free(provisioner->last.reason);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "log_message.h"
 #include "provisioning/unpack.h"
 
 /*
@@ -26,6 +27,7 @@ struct phonewall_sequence {
 	struct phonewall_server_url url;
 	struct phonewall_address addresses[PHONEWALL_DHCP_ADDRESSES_MAX];
 	size_t address_count;
+	struct phonewall_address server;
 	char *key;
 	char *shown;
 };
@@ -48,6 +50,7 @@ static void clear_rule(struct phonewall_sequence *sequence)
 		wipe(&sequence->assigned[i]);
 	phonewall_server_url_clear(&sequence->url);
 	sequence->address_count = 0;
+	sequence->server = (struct phonewall_address){ 0 };
 	wipe(&sequence->key);
 	free(sequence->shown);
 	sequence->shown = NULL;
@@ -59,6 +62,20 @@ static void end(struct phonewall_sequence *sequence,
 {
 	sequence->input.actions->done(result, reason,
 				      sequence->input.argument);
+}
+
+/* Sends one of the messages, if it is not empty. */
+static void tell(const struct phonewall_sequence *sequence,
+		 enum phonewall_log_message message, const char *error)
+{
+	char *text = phonewall_log_message_print(
+		&sequence->input.settings->log_messages[message],
+		&sequence->values, &sequence->url, &sequence->server, error);
+
+	if (text)
+		sequence->input.actions->log(message, text,
+					     sequence->input.argument);
+	free(text);
 }
 
 const char *phonewall_sequence_rule(const struct phonewall_sequence *sequence)
@@ -81,6 +98,7 @@ static void fail(struct phonewall_sequence *sequence,
 						sequence->shown, why);
 	else
 		reason = phonewall_memory_print("%s: %s", name, why);
+	tell(sequence, PHONEWALL_LOG_FAILURE, reason);
 	end(sequence, result, reason);
 	free(reason);
 }
@@ -245,6 +263,13 @@ static char *resolve(struct phonewall_sequence *sequence,
 	return phonewall_memory_print("the server is not in Restricted_Access_Domains; add it there, or name another");
 }
 
+static void begin_fetch(const struct phonewall_sequence *sequence,
+			const struct phonewall_sequence_fetch *wanted)
+{
+	tell(sequence, PHONEWALL_LOG_REQUEST, NULL);
+	sequence->input.actions->fetch(wanted, sequence->input.argument);
+}
+
 static void fetch(struct phonewall_sequence *sequence,
 		  const struct phonewall_target *target)
 {
@@ -267,8 +292,7 @@ static void fetch(struct phonewall_sequence *sequence,
 		fail(sequence, PHONEWALL_RESYNC_FAILURE,
 		     "an option is too long; shorten it");
 	else
-		sequence->input.actions->fetch(&wanted,
-					       sequence->input.argument);
+		begin_fetch(sequence, &wanted);
 	wipe(&user);
 	wipe(&password);
 }
@@ -360,10 +384,12 @@ static void follow_next(struct phonewall_sequence *sequence)
 static void take_known(struct phonewall_sequence *sequence)
 {
 	sequence->has_known = true;
-	if (sequence->alternative->assignment_count)
+	if (sequence->alternative->assignment_count) {
 		submit(sequence, NULL);
-	else
-		follow_next(sequence);
+		return;
+	}
+	tell(sequence, PHONEWALL_LOG_SUCCESS, NULL);
+	follow_next(sequence);
 }
 
 static void begin_again(struct phonewall_sequence *sequence)
@@ -392,6 +418,7 @@ phonewall_sequence_take_file(struct phonewall_sequence *sequence,
 	struct phonewall_file profile = { 0 };
 	const char *fault;
 
+	sequence->server = fetched->server;
 	if (fetched->result != PHONEWALL_RESYNC_SUCCESS) {
 		fail(sequence, fetched->result, fetched->error);
 		return;
@@ -420,6 +447,8 @@ void phonewall_sequence_take_answer(struct phonewall_sequence *sequence,
 		fail(sequence, PHONEWALL_RESYNC_FAILURE, error);
 		return;
 	}
+	if (sequence->url.host)
+		tell(sequence, PHONEWALL_LOG_SUCCESS, NULL);
 	follow_next(sequence);
 }
 

@@ -33,6 +33,7 @@ struct phonewall_sequence_fetch {
  * @bytes: the file after any other success
  * @length: bytes of @bytes
  * @is_aes128gcm: whether the answer had that content coding
+ * @server: the address that was asked last; family 0 if none was
  * @error: what is wrong, after anything but a success
  */
 struct phonewall_sequence_fetched {
@@ -41,6 +42,7 @@ struct phonewall_sequence_fetched {
 	const void *bytes;
 	size_t length;
 	bool is_aes128gcm;
+	struct phonewall_address server;
 	const char *error;
 };
 
@@ -67,6 +69,8 @@ struct phonewall_sequence_submission {
  *	be released with free()
  * @fetch: begin to fetch; the answer is phonewall_sequence_take_file()
  * @submit: begin to submit; the answer is phonewall_sequence_take_answer()
+ * @log: send a message for Syslog_Server; @text is of the settings' messages, with
+ *	its macros replaced, and without secrets
  * @done: the sequence has ended; @reason is NULL after a success. It may be
  *	released in this call
  *
@@ -80,6 +84,8 @@ struct phonewall_sequence_actions {
 		      void *argument);
 	void (*submit)(const struct phonewall_sequence_submission *submission,
 		       void *argument);
+	void (*log)(enum phonewall_log_message message, const char *text,
+		    void *argument);
 	void (*done)(enum phonewall_resync_result result, const char *reason,
 		     void *argument);
 };

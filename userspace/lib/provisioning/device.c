@@ -17,6 +17,7 @@ static const char *const names[PHONEWALL_DEVICE_FACTS] = {
 	[PHONEWALL_DEVICE_AUTHORITIES] = "ca_certificate",
 	[PHONEWALL_DEVICE_CERTIFICATE] = "certificate",
 	[PHONEWALL_DEVICE_KEY] = "key",
+	[PHONEWALL_DEVICE_HOOK] = "upgrade_hook",
 };
 
 static bool is_file(size_t fact)

@@ -24,6 +24,8 @@
  *	that may have issued a server's certificate
  * @PHONEWALL_DEVICE_CERTIFICATE: certificate: PEM file of the phone's own
  * @PHONEWALL_DEVICE_KEY: key: PEM file of its key
+ * @PHONEWALL_DEVICE_HOOK: upgrade_hook: the program that verifies and takes an
+ *	image of the firmware
  * @PHONEWALL_DEVICE_FACTS: how many there are
  */
 enum phonewall_device_fact {
@@ -36,6 +38,7 @@ enum phonewall_device_fact {
 	PHONEWALL_DEVICE_AUTHORITIES,
 	PHONEWALL_DEVICE_CERTIFICATE,
 	PHONEWALL_DEVICE_KEY,
+	PHONEWALL_DEVICE_HOOK,
 	PHONEWALL_DEVICE_FACTS,
 };
 

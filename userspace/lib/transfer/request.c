@@ -96,6 +96,7 @@ void phonewall_transfer_request_copy(
 		copy->tls = phonewall_tls_policy_up_ref(
 			(struct phonewall_tls_policy *)from->tls);
 	copy->authorities = copy_of(from->authorities);
+	copy->more_authorities = copy_of(from->more_authorities);
 	copy->certificate = copy_of(from->certificate);
 	copy->key = copy_of(from->key);
 	copy->proxy = new_proxy(from->proxy);
@@ -117,6 +118,7 @@ void phonewall_transfer_request_clear(struct phonewall_transfer_request *copy)
 	free((char *)copy->last_modified);
 	phonewall_tls_policy_free((struct phonewall_tls_policy *)copy->tls);
 	free((char *)copy->authorities);
+	free((char *)copy->more_authorities);
 	free((char *)copy->certificate);
 	free((char *)copy->key);
 	free_proxy(copy->proxy);

@@ -84,6 +84,8 @@ struct phonewall_transfer_reader {
  * @application: whose cipher list and rule for names holds
  * @authorities: PEM file of the authorities that may have issued the server's
  *	certificate; NULL for those of the system
+ * @more_authorities: PEM file of others that may have too, or NULL; if it
+ *	cannot be used, nobody is trusted by way of it
  * @certificate: PEM file of the phone's own certificate and the intermediate ones,
  *	or NULL for none
  * @key: PEM file of its key; NULL with @certificate
@@ -115,6 +117,7 @@ struct phonewall_transfer_request {
 	const struct phonewall_tls_policy *tls;
 	enum phonewall_tls_application application;
 	const char *authorities;
+	const char *more_authorities;
 	const char *certificate;
 	const char *key;
 	const struct phonewall_transfer_proxy *proxy;

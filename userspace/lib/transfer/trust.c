@@ -28,6 +28,8 @@ static char *load_files(SSL_CTX *trust,
 	if (!load_authorities(trust, request->authorities))
 		return phonewall_memory_print("cannot use the authorities in '%s'; make it a PEM file of certificates that this program may read",
 				request->authorities ?: "OpenSSL's folder");
+	if (request->more_authorities)
+		SSL_CTX_load_verify_file(trust, request->more_authorities);
 	if (!request->certificate)
 		return NULL;
 	if (!SSL_CTX_use_certificate_chain_file(trust, request->certificate))

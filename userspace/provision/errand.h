@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef PHONEWALL_ERRAND_H
+#define PHONEWALL_ERRAND_H
+
+#include <event2/event.h>
+
+#include "provisioning/device.h"
+#include "provisioning/settings.h"
+#include "transfer/transfer.h"
+
+/* In the state directory: the authorities that Custom_CA_Rule has told. */
+#define PHONEWALL_CUSTOM_CA_FILE	"custom-ca.pem"
+
+/**
+ * struct phonewall_errand - with what a rule that is no profile's is followed
+ * @base: the event loop
+ * @settings: the settings
+ * @faults: what is wrong in them
+ * @device: the certificates
+ * @values: the macros' values
+ * @agent_directory: phonewalld's run directory, with the TLS policy
+ * @state_directory: what outlives a boot
+ * @run_directory: what does not
+ *
+ * All is kept by the caller.
+ */
+struct phonewall_errand {
+	struct event_base *base;
+	const struct phonewall_provisioning_settings *settings;
+	const struct phonewall_faults *faults;
+	const struct phonewall_device *device;
+	struct phonewall_macro_values values;
+	const char *agent_directory;
+	const char *state_directory;
+	const char *run_directory;
+};
+
+/**
+ * phonewall_errand_choose - find out what a rule comes to
+ * @errand: with what
+ * @rule: the rule
+ * @name: its parameter
+ * @alternative: set to what applies; NULL if nothing does, or there is a fault
+ *
+ * Return: NULL; else what is wrong, to be released with free().
+ */
+char *phonewall_errand_choose(const struct phonewall_errand *errand,
+			      const struct phonewall_rule *rule,
+			      const char *name,
+			      const struct phonewall_alternative **alternative);
+
+/**
+ * phonewall_errand_resolve - find the server of a target
+ * @errand: with what
+ * @target: of phonewall_errand_choose()
+ * @url: set whole, or left empty; its server is in Restricted_Access_Domains
+ *
+ * Return: NULL; else what is wrong, to be released with free().
+ */
+char *phonewall_errand_resolve(const struct phonewall_errand *errand,
+			       const struct phonewall_target *target,
+			       struct phonewall_server_url *url);
+
+/**
+ * phonewall_errand_transfer - begin the transfer
+ * @errand: with what
+ * @request: what is known; the TLS policy, the certificates and the domains are
+ *	set here
+ * @done: as of phonewall_transfer_begin()
+ * @argument: likewise
+ * @transfer: set to the transfer
+ *
+ * Return: NULL; else why it cannot begin, to be released with free().
+ */
+char *phonewall_errand_transfer(const struct phonewall_errand *errand,
+				struct phonewall_transfer_request *request,
+				phonewall_transfer_done done, void *argument,
+				struct phonewall_transfer **transfer);
+
+#endif /* PHONEWALL_ERRAND_H */
