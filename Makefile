@@ -14,6 +14,7 @@ libdir ?= $(PREFIX)/lib
 includedir := $(PREFIX)/include
 pkgconfigdir = $(libdir)/pkgconfig
 datadir := $(PREFIX)/share/phonewall
+docdir := $(PREFIX)/share/doc/phonewall
 
 # Quotes a word for the shell, whatever is in it.
 quote = '$(subst ','\'',$(1))'
@@ -127,8 +128,9 @@ OUTPUT_SOURCES := $(wildcard userspace/ctl/output/*.c)
 DIRECTORY_SOURCES := $(wildcard userspace/directory/*.c)
 PROVISION_SOURCES := $(wildcard userspace/provision/*.c)
 # What it has in common with phonewalld.
-PROVISION_SHARED := $(foreach file,clock json log mount_watch notification \
-	path_walk settling watch,userspace/daemon/base/$(file).c)
+PROVISION_SHARED := $(foreach file,clock clock_watch json log mount_watch \
+	notification path_walk request_socket settling watch,$\
+	userspace/daemon/base/$(file).c)
 PAC_SOURCES := $(wildcard userspace/pac/*.c)
 DHCP_SOURCES := $(wildcard userspace/dhcp/*.c)
 UNIT_SOURCES := $(wildcard tests/unit/test_*.c)
@@ -163,7 +165,7 @@ SHARED_HEADERS := base/address.h base/fault.h base/host_name.h \
 	module/client.h module/dot1x.h module/event.h module/flow.h \
 	module/names.h module/policy.h module/status.h proxy/parameters.h \
 	provisioning/values.h proxy/proxy.h proxy/settings.h \
-	systems/systems.h \
+	sip/parameters.h sip/settings.h systems/systems.h \
 	tls/settings.h vlan/parameters.h vlan/settings.h
 SHARED_SOURCES := $(wildcard $(SHARED_ROOMS:%=userspace/lib/%/*.c)) \
 	$(foreach file,columns filter parameters server settings \
@@ -174,6 +176,7 @@ SHARED_SOURCES := $(wildcard $(SHARED_ROOMS:%=userspace/lib/%/*.c)) \
 	values version,userspace/lib/provisioning/$(file).c) \
 	$(foreach file,parameters proxy settings target,$\
 	userspace/lib/proxy/$(file).c) \
+	userspace/lib/sip/parameters.c userspace/lib/sip/settings.c \
 	userspace/lib/vlan/parameters.c userspace/lib/vlan/settings.c \
 	userspace/lib/tls/cipher_list.c userspace/lib/tls/configuration.c \
 	userspace/lib/tls/parameters.c \
@@ -198,10 +201,17 @@ DIRECTORY_LIB_SOURCES := $(foreach file,base/file base/host_name \
 	stream),userspace/lib/$(file).c)
 DIRECTORY_LIB := $(B)/libphonewall-directory.so.$(DIRECTORY_ABI)
 
-SHARED_LIBS := $(SHARED_LIB) $(TLS_LIB) $(DIRECTORY_LIB)
-PC_FILES := phonewall.pc phonewall-directory.pc phonewall-tls.pc
+# libphonewall-sip needs OpenSSL's libcrypto alone.
+SIP_ABI := 1
+SIP_HEADERS := $(foreach file,challenge digest edit framing mediasec message \
+	response sdp text value,sip/$(file).h)
+SIP_SOURCES := $(SIP_HEADERS:%.h=userspace/lib/%.c)
+SIP_LIB := $(B)/libphonewall-sip.so.$(SIP_ABI)
+
+SHARED_LIBS := $(SHARED_LIB) $(TLS_LIB) $(DIRECTORY_LIB) $(SIP_LIB)
+PC_FILES := phonewall.pc phonewall-directory.pc phonewall-sip.pc phonewall-tls.pc
 INSTALLED_HEADERS := $(sort $(SHARED_HEADERS) $(TLS_HEADERS) \
-	$(DIRECTORY_HEADERS))
+	$(DIRECTORY_HEADERS) $(SIP_HEADERS))
 PROGRAMS := $(if $(DAEMON_SOURCES),$(B)/phonewalld) \
 	$(if $(CTL_SOURCES),$(B)/phonewallctl) $(B)/phonewall-directory \
 	$(B)/phonewall-dhcp $(B)/phonewall-pac $(B)/phonewall-provision
@@ -235,8 +245,9 @@ help:
 	@echo "make userspace   build phonewalld, phonewallctl, phonewall-directory,"
 	@echo "                 phonewall-dhcp, phonewall-pac and"
 	@echo "                 phonewall-provision"
-	@echo "make library     build libphonewall.so, libphonewall-tls.so and"
-	@echo "                 libphonewall-directory.so for other programs"
+	@echo "make library     build libphonewall.so, libphonewall-tls.so,"
+	@echo "                 libphonewall-directory.so and libphonewall-sip.so for"
+	@echo "                 other programs"
 	@echo "make setup       install what building and testing need (root)"
 	@echo "make demo        show phonewall at work (CFG=path/to/cfg.xml)"
 	@echo "make check       run the tests, but for the longer ones below"
@@ -275,6 +286,7 @@ help:
 	@echo "make bench       measure what packets cost, beside the peers"
 	@echo "make bench-quick the same in less than three minutes"
 	@echo "                 (SUBJECTS='phonewall ebpf' for these only)"
+	@echo "make bench-tls   measure what TLS costs by libphonewall-tls"
 	@echo "make bench-profile  show in which functions packets cost how much"
 	@echo "                 (CASES='rtp-in ...' of bench/targets.jq)"
 	@echo "make install     install all (DESTDIR=, PREFIX=$(PREFIX)); the"
@@ -340,6 +352,9 @@ $(DIRECTORY_LIB): $(call objects,object,$(DIRECTORY_LIB_SOURCES)) $(TLS_LIB) \
 		userspace/lib/libphonewall-directory.map
 $(DIRECTORY_LIB): PKG_LIBS = $(shell $(PKG_CONFIG) --libs ldap lber json-c \
 	libssl libcrypto)
+$(SIP_LIB): $(call objects,object,$(SIP_SOURCES)) \
+		userspace/lib/libphonewall-sip.map
+$(SIP_LIB): PKG_LIBS = $(shell $(PKG_CONFIG) --libs libcrypto)
 # OpenSSL calls what was registered with it for as long as the process lives, and
 # a look-up of a name that is given up goes on for a while.
 $(TLS_LIB) $(DIRECTORY_LIB): LIBRARY_FLAGS := -Wl,-z,nodelete
@@ -424,7 +439,7 @@ $(UNIT_TESTS): $(B)/%: $(B)/sanitized/%.o \
 $(OPENSSL_TESTS): $(B)/tests/openssl/%: $(B)/object/tests/unit/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(LINK) $(PKG_LIBS) $(OTHER_LIBS) -lcmocka
-%/test_name_check: OTHER_LIBS = -lgnutls
+%/test_name_check %/test_directory_stream: OTHER_LIBS = -lgnutls
 %/test_transfer: OTHER_LIBS = -Wl,--wrap=curl_easy_setopt
 %/test_tls_memory: OTHER_LIBS = $(foreach name,malloc calloc realloc strdup \
 	free,-Wl,--wrap=$(name))
@@ -601,7 +616,7 @@ ROOT = $(if $(findstring $$,$(value DESTDIR))$(findstring \
 	$(newline)/,$(newline)$(DESTDIR)),,$(CURDIR)/))$(DESTDIR)
 installed = $(call quote,$(ROOT)$(1))
 FOLDERS := sbindir mandir unitdir sysusersdir tmpfilesdir completiondir libdir \
-	includedir pkgconfigdir datadir
+	includedir pkgconfigdir datadir docdir
 
 # The configuration that the agent starts with. The phone's own, which replaces
 # it, may contain passwords.
@@ -609,6 +624,9 @@ CONFIGURATION_FOLDER = $(call installed,/etc/phonewall)
 CONFIGURATION = $(CONFIGURATION_FOLDER)/cfg.xml
 for_the_agent = { ! getent group phonewall >/dev/null || { \
 	chgrp phonewall $(CONFIGURATION) && chmod 640 $(CONFIGURATION); }; }
+
+# What connects phonewall-dhcp with a DHCP client.
+HOOKS := examples/dhcp
 
 define check_folders
 @export LC_ALL=C; for folder in $(foreach name,$(FOLDERS),$\
@@ -632,6 +650,9 @@ install-userspace: userspace
 		completion/phonewallctl completion/phonewall-directory
 	install -D -m 644 -t $(call installed,$(datadir)) \
 		docs/phonewallctl.schema.json docs/phonewall-directory.schema.json
+	install -D -m 644 -t $(call installed,$(docdir)/$(HOOKS)) \
+		$(HOOKS)/*.conf $(HOOKS)/*.hook
+	install -m 755 -t $(call installed,$(docdir)/$(HOOKS)) $(HOOKS)/*.script
 	install -d $(call installed,$(unitdir))
 	sed 's|/usr/sbin/phonewalld|$(sbindir)/phonewalld|' \
 		dist/phonewalld.service \
@@ -726,6 +747,11 @@ endif
 		$(call installed,$(datadir)/phonewall-directory.schema.json)
 	test ! -d $(call installed,$(datadir)) || \
 		rmdir --ignore-fail-on-non-empty $(call installed,$(datadir))
+	rm -f $(foreach file,$(notdir $(wildcard $(HOOKS)/*)),$\
+		$(call installed,$(docdir)/$(HOOKS)/$(file)))
+	$(foreach folder,$(HOOKS) $(dir $(HOOKS)) .,test ! -d \
+		$(call installed,$(docdir)/$(folder)) || rmdir \
+		--ignore-fail-on-non-empty $(call installed,$(docdir)/$(folder)) &&) :
 	rm -f $(call installed,$(unitdir)/phonewalld.service) \
 		$(call installed,$(unitdir)/phonewall-provision.service)
 	rm -f $(call installed,$(sysusersdir)/phonewall.conf)

@@ -10,18 +10,23 @@ BENCH_PLUGINS := $(patsubst bench/plugins/%.c,$(B)/bench/%.so,\
 	$(wildcard bench/plugins/*.c))
 BENCH_TOOLS := $(patsubst bench/tools/%.c,$(B)/bench/%,$(BENCH_TOOL_SOURCES))
 
-.PHONY: bench bench-quick bench-profile bench-programs
+.PHONY: bench bench-quick bench-tls bench-profile bench-programs
 
 bench bench-quick:
 	@scripts/setup bench
 	@scripts/bench $(if $(filter bench-quick,$@),--quick $(SUBJECTS))
+
+bench-tls:
+	@scripts/setup bench
+	@scripts/bench-tls
 
 bench-profile:
 	@scripts/setup bench
 	@scripts/profile $(CASES)
 
 bench-programs: $(B)/bench/measure $(BENCH_PLUGINS) $(BENCH_TOOLS) $(B)/bench/empty_hook.ko \
-		$(B)/bench/ebpf.o $(B)/tests/netns/tools/probe
+		$(B)/bench/ebpf.o $(B)/tests/netns/tools/probe \
+		$(B)/tests/openssl/test_tls_memory
 
 $(B)/object/bench/%.o: INCLUDES += -Ibench/plugins -Itests/netns
 

@@ -212,15 +212,17 @@ measure_logoff()
 
 # TLS
 
-# measure_handshakes: of a phone's client and of its server.
+# measure_handshakes TIMES: of a phone's client and of its server.
 measure_handshakes()
 {
-	local side version openssl library what
+	local side version openssl library
 
-	"$folder/handshake" "$handshakes" >/tmp/handshakes
+	"$folder/handshake" "$1" >/tmp/handshakes
 	while read -r side version openssl library; do
-		what="instructions of a $side's handshake, TLS $version"
-		quantity openssl "$what" "$openssl"
-		quantity libphonewall-tls "$what" "$library"
+		jq --null-input --compact-output --monochrome-output \
+			--arg side "$side" --arg version "TLS $version" \
+			--argjson openssl "$openssl" \
+			--argjson library "$library" \
+			'{ $side, $version, $openssl, $library }'
 	done </tmp/handshakes
 }

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
-# What scripts/bench and scripts/profile share: they build the programs that
-# measure, and run them in the test machine. To be sourced in the top directory.
+# What scripts/bench, scripts/bench-tls and scripts/profile share: they build the
+# programs that measure, and run them in the test machine. To be sourced in the top
+# directory.
 
 built=build/bench
 mkdir -p "$built"
@@ -34,4 +35,21 @@ in_machine()
 		files+=(--add "$file:/phonewall/bench/${file##*/}")
 	done
 	scripts/vm --timeout 3000 "${files[@]}" "$@"
+}
+
+# Pads the cells of tab-separated lines to columns.
+align()
+{
+	awk -F '\t' '
+		{ for (i = 1; i <= NF; i++) {
+			cell[NR, i] = $i
+			if (length($i) > width[i]) width[i] = length($i)
+		  }
+		  fields = NF }
+		END { for (line = 1; line <= NR; line++) {
+			printf "%-*s", width[1], cell[line, 1]
+			for (i = 2; i < fields; i++)
+				printf "  %*s", width[i], cell[line, i]
+			print "  " cell[line, fields]
+		} }'
 }

@@ -18,6 +18,7 @@
 #include "agent.h"
 #include "base/watch.h"
 #include "base/clock.h"
+#include "base/request_socket.h"
 #include "config/state.h"
 #include "disk.h"
 #include "dot1x/port_access.h"
@@ -1484,21 +1485,21 @@ static void test_store_that_cannot_be_saved(void **state)
 /* Clients that send nothing keep nobody out for longer than they may stay. */
 static void test_store_clients_are_bounded(void **state)
 {
-	int clients[PHONEWALL_STORE_CLIENTS];
+	int clients[PHONEWALL_REQUEST_CLIENTS];
 	struct json_object *answer;
 
 	(void)state;
 	put(configuration, GOOD("12000"));
 	start();
-	for (int i = 0; i < PHONEWALL_STORE_CLIENTS; i++)
+	for (int i = 0; i < PHONEWALL_REQUEST_CLIENTS; i++)
 		clients[i] = begin_request("{");
 	event_loop_run(base, 50);
 	answer = request("{\"request\":\"reset\"}");
 	assert_member(answer, "result", "error");
 	json_object_put(answer);
-	event_loop_run(base, PHONEWALL_STORE_CLIENT_MS);
+	event_loop_run(base, PHONEWALL_REQUEST_CLIENT_MS);
 	assert_result("{\"request\":\"reset\"}", "accepted");
-	for (int i = 0; i < PHONEWALL_STORE_CLIENTS; i++) {
+	for (int i = 0; i < PHONEWALL_REQUEST_CLIENTS; i++) {
 		answer = end_request(clients[i]);
 		assert_member(answer, "result", "error");
 		json_object_put(answer);

@@ -131,7 +131,55 @@ static const struct {
 	  "by_time@86460" },
 	{ "", "wall=0200 power run ok by_period@3600 wall=0300 "
 	  "by_period@3600" },
+	/* Summer begins: 02:00 is 03:00, seen at once or ten minutes late. */
+	{ "time=0300", "wall=0100 update by_time@7200 at=3600 wall=0300 "
+	  "by_time@3600 run ok by_time@90000" },
+	{ "time=0300", "wall=0100 update at=4200 wall=0310 by_time@3600 run ok "
+	  "by_time@90000" },
+	{ "time=0230", "wall=0100 update by_time@5400 at=3600 wall=0300 "
+	  "by_time@1800 run ok by_time@88200" },
+	{ "time=0500", "wall=0100 update by_time@14400 at=3600 wall=0300 "
+	  "by_time@10800 run ok by_time@97200" },
+	/* It ends: 03:00 is 02:00, which repeats no resync. */
+	{ "time=0230", "wall=0100 update run ok by_time@91800 at=7200 wall=0200 "
+	  "by_time@95400" },
+	{ "time=0330", "wall=0100 update by_time@9000 at=7200 wall=0200 "
+	  "by_time@12600" },
+	/* The clock steps back or forward by other amounts. */
+	{ "time=0300", "random=100 wall=0200 update by_time@4200 at=3700 "
+	  "wall=0255 by_time@4600" },
+	{ "time=0300", "wall=0200 update run ok by_time@90000 at=3660 wall=0255 "
+	  "by_time@90360" },
+	{ "time=0300", "wall=0200 update by_time@3600 at=60 wall=0900 by_time@0 "
+	  "run ok by_time@64860" },
+	{ "time=0300", "wall=0200 update by_time@3600 at=60 wall=0201 wall=0201 "
+	  "wall=0201 by_time@3600" },
+	{ "time=0300", "wall=0200 update at=60 wall= never wall=0200 "
+	  "by_time@3660" },
+	{ "", "wall=0200 power run fail by_failure@60 wall=0100 by_failure@60" },
+	/* The system was suspended: what was due takes place once. */
+	{ "periodic=60", "power run ok by_period@60 at=200000 run ok "
+	  "by_period@200060" },
+	{ "retry=10,20", "power run fail at=9000 run fail by_failure@9020" },
+	{ "time=0300", "wall=0200 update by_time@3600 at=20000 run ok "
+	  "by_time@90000" },
+	{ "time=0300", "wall=0200 update at=19980 wall=0733 by_time@3600 run ok "
+	  "by_time@90000" },
+	{ "forced=300", "power run ok busy by_period@3900 at=9000 run ok" },
+	{ "", "power run ok at=9000 command by_request@9000 run ok "
+	  "by_period@12600" },
 	/* Busy lines, and Forced_Resync_Delay. */
+	{ "forced=300", "power run ok busy at=10 command by_request@310 run ok "
+	  "by_period@4210" },
+	{ "forced=300", "busy power by_reset@0" },
+	{ "forced=300 retry=10", "power run fail busy by_failure@310 at=100 idle "
+	  "by_failure@10 run" },
+	{ "forced=300", "power run busy command fail by_request@300 idle "
+	  "by_request@0 run ok" },
+	{ "forced=300", "power run ok busy at=3600 early at=3700 idle busy early "
+	  "idle run ok by_period@7300" },
+	{ "forced=300 time=0300", "random=100 wall=0200 update busy by_time@4500 "
+	  "idle by_time@4200" },
 	{ "", "power busy by_reset@14400 idle by_reset@0" },
 	{ "", "power run ok busy by_period@18000 at=3600 early idle run ok" },
 	{ "forced=300", "power run ok busy by_period@3900 at=3899 early at=3900 "

@@ -770,6 +770,55 @@ static void test_policy(void **state)
 	assert_int_equal(errno, EINVAL);
 }
 
+static void expect_data(SSL *from, SSL *to)
+{
+	char byte = 0;
+
+	assert_int_equal(SSL_write(from, "x", 1), 1);
+	assert_int_equal(SSL_read(to, &byte, 1), 1);
+	assert_int_equal(byte, 'x');
+}
+
+/* Connects, and then only the connection holds the context and the policy. */
+static void begin_with(const char *list, SSL_CTX *server,
+		       struct handshake *handshake)
+{
+	SSL_CTX *client = client_of(0, list, PHONEWALL_TLS_XML);
+
+	begin(handshake, client, server);
+	SSL_CTX_free(client);
+	assert_int_equal(phonewall_tls_set_host(handshake->client, "x", 0), 0);
+	run(handshake);
+	assert_true(handshake->done);
+}
+
+static void expect_alive(const struct handshake *handshake, const char *suite)
+{
+	assert_string_equal(SSL_get_cipher_name(handshake->client), suite);
+	expect_data(handshake->client, handshake->server);
+	expect_data(handshake->server, handshake->client);
+}
+
+/* A new policy is used by new connections; the old one lives as long as the others. */
+static void test_replaced_policy(void **state)
+{
+	X509 *certificate = make("x", server_key, authority, NULL,
+				 EVP_sha256());
+	SSL_CTX *server = server_with(certificate, server_key, TLS1_2_VERSION);
+	struct handshake old, new;
+
+	(void)state;
+	begin_with("AES128-SHA", server, &old);
+	begin_with("AES256-SHA", server, &new);
+	expect_alive(&old, "AES128-SHA");
+	expect_alive(&new, "AES256-SHA");
+	end(&new);
+	expect_alive(&old, "AES128-SHA");
+	end(&old);
+	SSL_CTX_free(server);
+	X509_free(certificate);
+}
+
 /* Makes a text OpenSSL's configuration, as OPENSSL_CONF does. */
 static void configure_openssl(const char *text)
 {
@@ -1033,6 +1082,7 @@ int main(void)
 		cmocka_unit_test(test_no_application),
 		cmocka_unit_test(test_foreign_context),
 		cmocka_unit_test(test_policy),
+		cmocka_unit_test(test_replaced_policy),
 		cmocka_unit_test(test_openssl_conf),
 		cmocka_unit_test(test_strict_configuration),
 		cmocka_unit_test(test_other_configuration),

@@ -10,11 +10,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
 #include <json-c/json.h>
 
+#include "agent_status.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "command.h"
@@ -23,6 +25,7 @@
 #include "output/writer.h"
 #include "output_text.h"
 #include "tls/context.h"
+#include "tls/policy_file.h"
 
 #define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
 
@@ -46,6 +49,9 @@ static char *put(const char *elements)
 
 static const char *settings_path;
 
+/* Whether, without elements, what phonewalld has written is shown. */
+static bool is_in_force;
+
 /* What is said of these elements; @application is NULL for all. */
 static enum phonewall_exit tls(bool json, const char *elements,
 			       const char *application)
@@ -54,7 +60,7 @@ static enum phonewall_exit tls(bool json, const char *elements,
 	char *word = (char *)application;
 	struct phonewall_arguments arguments = {
 		.config = file, .settings = settings_path,
-		.state_directory = "/nonexistent",
+		.state_directory = is_in_force ? NULL : "/nonexistent",
 		.words = &word, .count = application != NULL,
 	};
 	enum phonewall_exit status;
@@ -294,6 +300,133 @@ static void test_factory_defaults(void **state)
 	assert_string_equal(error, "");
 }
 
+/* In that order: the names of the applications and what their lists miss. */
+static void assert_missing(const char *elements, const char *expected)
+{
+	char *missing = phonewall_memory_print("%s", "");
+	struct json_object *object, *applications;
+
+	assert_int_equal(tls(true, elements, NULL), PHONEWALL_EXIT_DONE);
+	object = json_tokener_parse(out);
+	applications = member(object, "applications");
+	for (size_t i = 0; i < json_object_array_length(applications); i++) {
+		struct json_object *application =
+			json_object_array_get_idx(applications, i);
+		struct json_object *words = member(application, "missing");
+		char *longer;
+
+		if (!json_object_array_length(words))
+			continue;
+		longer = phonewall_memory_print("%s%s%s", missing,
+			json_object_get_string(member(application, "name")),
+			json_object_to_json_string_ext(words,
+						JSON_C_TO_STRING_PLAIN));
+		free(missing);
+		missing = longer;
+	}
+	assert_string_equal(missing, expected);
+	free(missing);
+	json_object_put(object);
+}
+
+static void test_missing(void **state)
+{
+	static const char list[] =
+		"<TLS_Cipher_List>AES:!RC4-SHA:MEDIUM:RC4-MD5</TLS_Cipher_List>";
+
+	(void)state;
+	assert_says("", "web-server", "DES-CBC3-SHA\n  its origin: default, because TLS_Cipher_List is empty\n"
+		    "  in the list, but not in this OpenSSL: DES-CBC3-SHA\n");
+	assert_says("", "sip", "cipher list: DEFAULT\n");
+	assert_null(strstr(out, "not in this OpenSSL"));
+	tls(false, "", NULL);
+	assert_contains(out, "\n  in the list of web-server, but not in this OpenSSL: DES-CBC3-SHA\n");
+	assert_missing("", "web-server[\"DES-CBC3-SHA\"]xmpp[\"MEDIUM\"]");
+	tls(false, list, NULL);
+	assert_contains(out, "\n  in TLS_Cipher_List, but not in this OpenSSL: MEDIUM, RC4-MD5\n");
+	assert_null(strstr(out, "in the list of"));
+}
+
+static void write_file(const char *name, const char *text)
+{
+	char *path = phonewall_memory_print("%s/%s", directory, name);
+	FILE *file = fopen(path, "w");
+
+	assert_non_null(file);
+	assert_true(fputs(text, file) >= 0);
+	assert_int_equal(fclose(file), 0);
+	free(path);
+}
+
+/* As phonewalld does. */
+static void publish(const struct phonewall_tls_settings *settings)
+{
+	struct phonewall_tls_policy *policy =
+		phonewall_tls_policy_new(settings);
+	char *text = phonewall_tls_policy_print(policy);
+
+	write_file("tls.conf", text);
+	free(text);
+	phonewall_tls_policy_free(policy);
+}
+
+/* @pid: of phonewalld. @rest: members of the status. */
+static void write_status(int pid, const char *rest)
+{
+	char *text = phonewall_memory_print("{\"pid\":%d,\"file\":\"/etc/a.xml\",%s}",
+					    pid, rest);
+
+	write_file("status.json", text);
+	free(text);
+}
+
+static void expect_in_force(const char *first, const char *origin)
+{
+	assert_int_equal(tls(false, NULL, NULL), PHONEWALL_EXIT_DONE);
+	assert_ptr_equal(strstr(out, first), out);
+	assert_contains(out, origin);
+	assert_string_equal(error, "");
+}
+
+static void test_in_force(void **state)
+{
+	static const struct phonewall_tls_settings list = {
+		.cipher_list = "AES128-SHA", .any_name_lines = 4,
+		.legacy_servers = "pbx",
+	};
+	static const struct phonewall_tls_settings none;
+
+	(void)state;
+	phonewall_agent_status_use(directory);
+	is_in_force = true;
+	expect_in_force("the factory defaults, because phonewalld is not running:\n",
+			"because TLS_Cipher_List is empty\n");
+	write_status(getpid(), "\"policy\":\"file\"");
+	expect_in_force("the factory defaults, because phonewalld has not written a policy:\n",
+			"because TLS_Cipher_List is empty\n");
+	publish(&list);
+	expect_in_force("/etc/a.xml, in force:\n",
+			"\n  cipher list: TLS_Cipher_List: AES128-SHA\n");
+	assert_contains(out, "server's name for line 3\n  weak certificates of pbx are");
+	write_status(getpid(), "\"policy\":\"last-accepted\"");
+	expect_in_force("the cfg.xml that phonewalld accepted last, in force:\n",
+			"AES128-SHA\n");
+	publish(&none);
+	write_status(0, "\"policy\":\"file\",\"tls\":{\"fault\":{\"column\":5,\"word\":\"NO\",\"message\":\"is wrong\"}}");
+	expect_in_force("/etc/a.xml, in force although phonewalld is not running:\n",
+			"because TLS_Cipher_List is invalid: column 5, 'NO': is wrong\n");
+	write_status(getpid(), "\"policy\":\"defaults\",\"tls\":{\"fault\":null}");
+	expect_in_force("the factory defaults, in force:\n", "is empty\n");
+	write_status(getpid(), "\"policy\":\"file\"");
+	expect_in_force("/etc/a.xml, in force:\n", "is empty or invalid\n");
+	write_file("tls.conf", "damaged\n");
+	assert_int_equal(tls(true, NULL, "sip"), PHONEWALL_EXIT_FAILED);
+	assert_string_equal(out, "");
+	assert_contains(error, "tls.conf: cannot be read: Invalid argument; restart phonewalld");
+	is_in_force = false;
+	phonewall_agent_status_use(NULL);
+}
+
 static void test_refused(void **state)
 {
 	(void)state;
@@ -400,6 +533,8 @@ int main(void)
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_table),
 		cmocka_unit_test(test_factory_defaults),
+		cmocka_unit_test(test_missing),
+		cmocka_unit_test(test_in_force),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_legacy_servers),
 		cmocka_unit_test(test_manual),

@@ -56,13 +56,11 @@ static int set_echo(const struct phonewall_translation *translation)
 {
 	int error = phonewall_set_broadcast_echo(translation->broadcast_echo);
 
-	if (error) {
-		phonewall_output_message("the policy is in force, but Broadcast_Echo is not: cannot write "
+	if (error)
+		phonewall_output_failure("the policy is in force, but Broadcast_Echo is not: cannot write "
 					 PHONEWALL_BROADCAST_ECHO_FILE
 					 ": %s; run this as root, with a /proc/sys that is writable",
 					 strerror(-error));
-		phonewall_output_error("Broadcast_Echo cannot be set");
-	}
 	return error;
 }
 

@@ -145,6 +145,15 @@ enum phonewall_exit
 phonewall_command_ports(const struct phonewall_arguments *arguments);
 
 /**
+ * phonewall_command_provision - write the status of phonewall-provision
+ * @arguments: the command line
+ *
+ * Return: the exit status.
+ */
+enum phonewall_exit
+phonewall_command_provision(const struct phonewall_arguments *arguments);
+
+/**
  * phonewall_command_proxy - write which proxy is used for a URL, and why
  * @arguments: the command line
  *
@@ -180,6 +189,16 @@ phonewall_command_tls(const struct phonewall_arguments *arguments);
  */
 enum phonewall_exit
 phonewall_command_reset(const struct phonewall_arguments *arguments);
+
+/**
+ * phonewall_command_resync - have phonewall-provision fetch the profile, and
+ *	write what comes of it
+ * @arguments: the command line
+ *
+ * Return: the exit status, PHONEWALL_EXIT_DONE only after a success.
+ */
+enum phonewall_exit
+phonewall_command_resync(const struct phonewall_arguments *arguments);
 
 /**
  * phonewall_command_set - set parameters in the configuration store

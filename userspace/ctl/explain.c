@@ -182,6 +182,15 @@ static int explain(struct session *session,
 	return 0;
 }
 
+/* For JSON. */
+static void remember(const struct phonewall_fault *fault, const char *title)
+{
+	char *text = phonewall_fault_describe(fault, title);
+
+	phonewall_output_error(text);
+	free(text);
+}
+
 static int parse(char *const *words, size_t count, const char *title,
 		 unsigned int line, struct phonewall_packet_spec *spec)
 {
@@ -190,6 +199,8 @@ static int parse(char *const *words, size_t count, const char *title,
 						&faults);
 
 	phonewall_faults_print(&faults, title, stderr);
+	if (faults.count)
+		remember(&faults.list[0], title);
 	phonewall_faults_clear(&faults);
 	return error;
 }
@@ -291,7 +302,7 @@ explain_batch(const struct phonewall_arguments *arguments)
 	enum phonewall_exit status = PHONEWALL_EXIT_FAILED;
 
 	if (arguments->count) {
-		phonewall_output_message("explain takes a packet or --batch, not both");
+		phonewall_output_failure("explain takes a packet or --batch, not both");
 		return PHONEWALL_EXIT_USAGE;
 	}
 	if (!open_session(&session))
@@ -320,7 +331,7 @@ enum phonewall_exit
 phonewall_command_explain(const struct phonewall_arguments *arguments)
 {
 	if (arguments->settings && !arguments->config) {
-		phonewall_output_message("explain takes --settings with --config FILE only");
+		phonewall_output_failure("explain takes --settings with --config FILE only");
 		return PHONEWALL_EXIT_USAGE;
 	}
 	return arguments->batch ? explain_batch(arguments) :

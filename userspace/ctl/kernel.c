@@ -5,8 +5,7 @@
 
 void phonewall_kernel_report(const struct phonewall_client *client)
 {
-	phonewall_output_message("%s", phonewall_client_error(client));
-	phonewall_output_error(phonewall_client_error(client));
+	phonewall_output_failure("%s", phonewall_client_error(client));
 }
 
 struct phonewall_client *phonewall_kernel_open(void)
@@ -14,7 +13,7 @@ struct phonewall_client *phonewall_kernel_open(void)
 	struct phonewall_client *client = phonewall_client_open();
 
 	if (!client) {
-		phonewall_output_message("out of memory");
+		phonewall_output_failure("out of memory");
 		return NULL;
 	}
 	if (!phonewall_client_error(client))

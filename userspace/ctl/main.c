@@ -91,16 +91,17 @@ static const struct command commands[] = {
 	{ "dot1x", "[--json] [--run-directory DIR]",
 	  "show 802.1X: the phone's own state, the PC port and its PCs",
 	  "jr", 0, NULL, 0, phonewall_command_dot1x },
-	{ "tls", "[--json] [--state-directory DIR] "
-	  "[[--settings FILE] --config FILE]\n"
-	  "                        [APPLICATION]\n"
+	{ "tls", "[--json] [--run-directory DIR] [APPLICATION]\n"
+	  "       phonewallctl tls [--json] [--state-directory DIR]\n"
+	  "                        [[--settings FILE] --config FILE] "
+	  "[APPLICATION]\n"
 	  "APPLICATION: customer-ca, e911, upgrade, ldaps, ldap-starttls, "
 	  "picture, logo,\n"
 	  "             dictionary, provisioning, report, prt, sip, tr069, "
 	  "websocket, xml,\n"
 	  "             xsi, web-server, xmpp",
 	  "show the TLS suites and versions in force, and why",
-	  "jscd", 0, NULL, 1, phonewall_command_tls },
+	  "jrscd", 0, NULL, 1, phonewall_command_tls },
 	{ "proxy", "[--json | --export] [--pac FILE] [--state-directory DIR]\n"
 	  "                          [[--settings FILE] --config FILE] URL",
 	  "tell which proxy is used for a URL, and why",
@@ -117,6 +118,12 @@ static const struct command commands[] = {
 	{ "reset", "[--json] [--run-directory DIR]",
 	  "empty the configuration store of phonewalld",
 	  "jr", 0, NULL, 0, phonewall_command_reset },
+	{ "resync", "[--json] [--run-directory DIR] [URL]",
+	  "fetch the profile now, and tell what comes of it",
+	  "jr", 0, NULL, 1, phonewall_command_resync },
+	{ "provision", "[--json] [--run-directory DIR]",
+	  "show the state of provisioning, and when the next resync is due",
+	  "jr", 0, NULL, 0, phonewall_command_provision },
 	{ "flush", "[--json]", "forget every live flow",
 	  "j", 0, NULL, 0, phonewall_command_flush },
 };
@@ -150,7 +157,7 @@ static void print_commands(void)
 	fputs("Usage: phonewallctl COMMAND [ARGUMENT...]\n\nCommands:\n",
 	      stdout);
 	for (i = 0; i < COMMAND_COUNT; i++)
-		printf("  %-8s  %s\n", commands[i].name, commands[i].summary);
+		printf("  %-9s  %s\n", commands[i].name, commands[i].summary);
 	fputs("\n"
 	      "Options:\n"
 	      "  --json           print JSON\n"
@@ -165,7 +172,9 @@ static void print_commands(void)
 	      "  --strict         of check and audit: a warning is a failure\n"
 	      "  --run-directory DIR\n"
 	      "                   where phonewalld writes status.json, instead of\n"
-	      "                   /run/phonewall\n"
+	      "                   /run/phonewall; of resync and provision: where\n"
+	      "                   phonewall-provision does, instead of\n"
+	      "                   /run/phonewall-provision\n"
 	      "  --state-directory DIR\n"
 	      "                   where phonewalld keeps what it accepted,\n"
 	      "                   instead of /var/lib/phonewall\n"
@@ -222,7 +231,7 @@ static void set_option(struct phonewall_arguments *arguments, int letter)
 
 /*
  * Reads the options, before and behind other words. @seen collects their
- * letters, and a '?' for an option that is wrong, which getopt has reported.
+ * letters, and a '?' or ':' for an option that is wrong, which is reported.
  */
 static void read_options(int argc, char **argv, char seen[],
 			 struct phonewall_arguments *arguments)
@@ -230,7 +239,11 @@ static void read_options(int argc, char **argv, char seen[],
 	size_t count = 0;
 	int letter;
 
-	while ((letter = getopt_long(argc, argv, "hV", options, NULL)) != -1) {
+	opterr = 0;
+	while ((letter = getopt_long(argc, argv, ":hV", options,
+				     NULL)) != -1) {
+		if (letter == '?' || letter == ':')
+			phonewall_output_wrong_option(letter, argv[optind - 1]);
 		set_option(arguments, letter);
 		if (!memchr(seen, letter, count))
 			seen[count++] = letter;
@@ -241,13 +254,13 @@ static void read_options(int argc, char **argv, char seen[],
 static bool check_options(const struct command *command, const char *seen)
 {
 	const struct option *option;
-	bool good = !strchr(seen, '?');
+	bool good = !strpbrk(seen, "?:");
 
 	for (option = options; option->name; option++) {
 		if (!strchr(seen, option->val) ||
 		    strchr(command->options, option->val))
 			continue;
-		phonewall_output_message("%s does not take --%s", command->name,
+		phonewall_output_failure("%s does not take --%s", command->name,
 					 option->name);
 		good = false;
 	}
@@ -257,12 +270,12 @@ static bool check_options(const struct command *command, const char *seen)
 static bool check_count(const struct command *command, size_t count)
 {
 	if (count < command->least)
-		phonewall_output_message("%s needs %s", command->name,
+		phonewall_output_failure("%s needs %s", command->name,
 					 command->argument);
 	else if (count > command->most && !command->most)
-		phonewall_output_message("%s takes no argument", command->name);
+		phonewall_output_failure("%s takes no argument", command->name);
 	else if (count > command->most)
-		phonewall_output_message("%s takes no more than %zu argument%s",
+		phonewall_output_failure("%s takes no more than %zu argument%s",
 					 command->name, command->most,
 					 command->most == 1 ? "" : "s");
 	return count >= command->least && count <= command->most;
@@ -284,7 +297,7 @@ static bool check_input(const struct command *command,
 		count += is_standard_input(arguments->words[i]);
 	if (count < 2)
 		return true;
-	phonewall_output_message("%s can read standard input for one purpose only; name a file instead of '-'",
+	phonewall_output_failure("%s can read standard input for one purpose only; name a file instead of '-'",
 				 command->name);
 	return false;
 }
@@ -322,11 +335,13 @@ static enum phonewall_exit dispatch(int argc, char **argv,
 	if (optind < argc)
 		command = find_command(argv[optind]);
 	if (optind < argc && !command)
-		phonewall_output_message("unknown command '%s'", argv[optind]);
+		phonewall_output_failure("unknown command '%s'", argv[optind]);
 	else if (strchr(seen, OPTION_HELP))
 		return help(command);
 	else if (strchr(seen, OPTION_VERSION))
 		return printf("phonewallctl " PHONEWALL_VERSION "\n") < 0;
+	if (optind >= argc)
+		phonewall_output_failure("a COMMAND is missing");
 	if (!command) {
 		print_usage(stderr, NULL);
 		return PHONEWALL_EXIT_USAGE;

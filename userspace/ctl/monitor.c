@@ -44,7 +44,7 @@ static int serve(struct phonewall_client *client,
 	if (poll(descriptors, 2, -1) < 0) {
 		if (errno == EINTR)
 			return 0;
-		phonewall_output_message("cannot wait for events: %s",
+		phonewall_output_failure("cannot wait for events: %s",
 					 strerror(errno));
 		return -1;
 	}

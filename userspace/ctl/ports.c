@@ -151,13 +151,13 @@ enum phonewall_exit
 phonewall_command_ports(const struct phonewall_arguments *arguments)
 {
 	if (arguments->settings && !arguments->count && !arguments->config) {
-		phonewall_output_message("ports takes --settings with FILE or --config FILE only");
+		phonewall_output_failure("ports takes --settings with FILE or --config FILE only");
 		return PHONEWALL_EXIT_USAGE;
 	}
 	if (!arguments->count)
 		return list_kernel(arguments);
 	if (arguments->config) {
-		phonewall_output_message("ports takes FILE or --config FILE, not both");
+		phonewall_output_failure("ports takes FILE or --config FILE, not both");
 		return PHONEWALL_EXIT_USAGE;
 	}
 	return list_file(arguments);

@@ -30,8 +30,7 @@ write_choice(const struct phonewall_arguments *arguments,
 	phonewall_proxy_choose(&configuration->systems.proxy, target,
 			       arguments->pac, &choice);
 	if (choice.fault) {
-		phonewall_output_message("%s", choice.fault);
-		phonewall_output_error(choice.fault);
+		phonewall_output_failure("%s", choice.fault);
 		status = PHONEWALL_EXIT_FAILED;
 	}
 	if (arguments->export)
@@ -66,11 +65,11 @@ static bool check(const struct phonewall_arguments *arguments,
 		  struct phonewall_proxy_target *target)
 {
 	if (arguments->settings && !arguments->config)
-		phonewall_output_message("proxy takes --settings with --config FILE only");
+		phonewall_output_failure("proxy takes --settings with --config FILE only");
 	else if (arguments->export && arguments->json)
-		phonewall_output_message("proxy takes --json or --export, not both");
+		phonewall_output_failure("proxy takes --json or --export, not both");
 	else if (!phonewall_proxy_target_parse(arguments->words[0], target))
-		phonewall_output_message("'%s' is not an http or https URL; no other has a proxy",
+		phonewall_output_failure("'%s' is not an http or https URL; no other has a proxy",
 					 arguments->words[0]);
 	else
 		return true;

@@ -4,6 +4,7 @@
 #include <json-c/json.h>
 
 #include "base/fault_json.h"
+#include "directory_output.h"
 #include "network_access_output.h"
 #include "port_list.h"
 #include "tls_settings_output.h"
@@ -111,11 +112,11 @@ static void write_translation(struct phonewall_writer *writer,
 static void write_tls(struct phonewall_writer *writer,
 		      const struct phonewall_tls_settings *settings)
 {
-	struct phonewall_tls_policy *policy =
-		phonewall_tls_settings_policy(settings);
+	struct phonewall_tls_view view =
+		phonewall_tls_view_of_settings(settings);
 
-	phonewall_tls_settings_write(writer, settings, policy);
-	phonewall_tls_policy_free(policy);
+	phonewall_tls_settings_write(writer, &view);
+	phonewall_tls_view_clear(&view);
 }
 
 static void write_settings(struct phonewall_writer *writer,
@@ -155,6 +156,8 @@ void phonewall_result_write(struct phonewall_writer *writer, const char *done,
 		write_translation(writer, &configuration->systems.firewall);
 		phonewall_network_access_write(writer, configuration);
 		write_tls(writer, &configuration->systems.tls);
+		phonewall_directory_output_write(writer,
+					&configuration->systems.directory);
 	}
 	write_settings(writer, configuration, refused);
 	phonewall_write_end_object(writer);

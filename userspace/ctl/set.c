@@ -21,7 +21,7 @@ read_assignments(const struct phonewall_arguments *arguments)
 		char *name;
 
 		if (!sign || sign == word) {
-			phonewall_output_message("'%s' is no assignment; write NAME=VALUE",
+			phonewall_output_failure("'%s' is no assignment; write NAME=VALUE",
 						 word);
 			json_object_put(parameters);
 			return NULL;

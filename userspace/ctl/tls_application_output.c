@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tls_application_output.h"
 
+#include <json-c/json.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +9,6 @@
 #include "base/memory.h"
 #include "tls/context.h"
 #include "tls/policy_file.h"
-#include "tls_settings_output.h"
 
 enum column {
 	COLUMN_NAME,
@@ -73,6 +73,8 @@ static const char *const rule_texts[] = {
  * @min_version: the lowest version
  * @cipher_list: the list in force
  * @suites: the suites in order
+ * @missing: an array of the words of the list that select none, because this
+ *	OpenSSL has no such suite
  */
 struct offer {
 	enum phonewall_tls_application application;
@@ -80,6 +82,7 @@ struct offer {
 	int min_version;
 	const char *cipher_list;
 	STACK_OF(SSL_CIPHER) *suites;
+	struct json_object *missing;
 };
 
 static SSL_CTX *context_of(const struct phonewall_tls_policy *policy,
@@ -90,11 +93,12 @@ static SSL_CTX *context_of(const struct phonewall_tls_policy *policy,
 			   phonewall_tls_client_new(policy, application);
 }
 
-/* @offer->suites are to be released with sk_SSL_CIPHER_free(). */
+/* @offer is to be released with clear_offer(). */
 static void read_offer(struct offer *offer,
-		       const struct phonewall_tls_policy *policy,
+		       const struct phonewall_tls_view *view,
 		       enum phonewall_tls_application application)
 {
+	const struct phonewall_tls_policy *policy = view->policy;
 	bool is_server = phonewall_tls_application_is_server(application);
 	SSL_CTX *context = context_of(policy, application, is_server);
 	SSL *connection = context ? SSL_new(context) : NULL;
@@ -108,11 +112,18 @@ static void read_offer(struct offer *offer,
 								application),
 		.suites = connection ? SSL_get1_supported_ciphers(connection) :
 				       NULL,
+		.missing = phonewall_tls_view_missing(view, application),
 	};
 	SSL_free(connection);
 	SSL_CTX_free(context);
 	if (!offer->suites)
 		phonewall_memory_exhausted();
+}
+
+static void clear_offer(struct offer *offer)
+{
+	sk_SSL_CIPHER_free(offer->suites);
+	json_object_put(offer->missing);
 }
 
 static bool is_tls13(const SSL_CIPHER *suite)
@@ -182,10 +193,10 @@ static void write_name_rule(struct phonewall_writer *writer,
 }
 
 static void write_row(struct phonewall_writer *writer,
-		      const struct phonewall_tls_policy *policy,
+		      const struct phonewall_tls_view *view,
 		      const struct offer *offer)
 {
-	bool is_default = !phonewall_tls_policy_is_configured(policy);
+	bool is_default = !phonewall_tls_policy_is_configured(view->policy);
 
 	phonewall_write_begin_object(writer, NULL);
 	phonewall_write_column(writer, COLUMN_NAME);
@@ -207,6 +218,7 @@ static void write_row(struct phonewall_writer *writer,
 			       offer->cipher_list);
 	phonewall_write_end_line(writer);
 	phonewall_write_hide(writer);
+	phonewall_write_json(writer, "missing", offer->missing);
 	write_name_rule(writer, offer);
 	write_suites(writer, "tls13_suites", offer, true);
 	write_suites(writer, "suites", offer, false);
@@ -216,15 +228,15 @@ static void write_row(struct phonewall_writer *writer,
 
 /* Which list all applications have, or why each has its own. */
 static void write_origin(struct phonewall_writer *writer,
-			 const struct phonewall_tls_settings *settings,
-			 const struct phonewall_tls_policy *policy)
+			 const struct phonewall_tls_view *view)
 {
-	bool is_configured = phonewall_tls_policy_is_configured(policy);
-	char *origin = phonewall_tls_settings_origin(settings, policy);
+	bool is_configured = phonewall_tls_policy_is_configured(view->policy);
+	char *origin = phonewall_tls_view_origin(view);
 	char *text = phonewall_memory_print("  cipher list: %s%s%s", origin,
-					    is_configured ? ": " : "",
-					    is_configured ?
-					    settings->cipher_list : "");
+			is_configured ? ": " : "", is_configured ?
+			phonewall_tls_policy_cipher_list(view->policy,
+							 PHONEWALL_TLS_SIP) :
+			"");
 
 	phonewall_write_sentence(writer, PHONEWALL_COLOUR_NONE, text);
 	free(text);
@@ -233,64 +245,116 @@ static void write_origin(struct phonewall_writer *writer,
 
 /* Of all clients: which application connects to a server is not known. */
 static void write_legacy_servers(struct phonewall_writer *writer,
-				 const struct phonewall_tls_settings *settings)
+				 const struct phonewall_tls_view *view)
 {
+	const char *servers =
+		phonewall_tls_policy_legacy_servers(view->policy);
 	char *text;
 
-	if (!settings->legacy_servers)
+	if (!*servers)
 		return;
 	text = phonewall_memory_print("  weak certificates of %s are accepted, by legacy_servers of phonewall.conf",
-				      settings->legacy_servers);
+				      servers);
 	phonewall_write_sentence(writer, PHONEWALL_COLOUR_BAD, text);
 	free(text);
 }
 
-void phonewall_tls_application_write_list(
-		struct phonewall_writer *writer,
-		const struct phonewall_tls_settings *settings,
-		const struct phonewall_tls_policy *policy)
+/* @whose: what has the list. Nothing is written if this OpenSSL has it all. */
+static void write_missing(struct phonewall_writer *writer, const char *whose,
+			  const struct offer *offer)
 {
-	char *lines = phonewall_tls_settings_lines(settings);
-	struct offer offer;
+	size_t count = json_object_array_length(offer->missing);
+	char *text = NULL;
 
-	write_origin(writer, settings, policy);
+	for (size_t i = 0; i < count; i++) {
+		const char *word = json_object_get_string(
+			json_object_array_get_idx(offer->missing, i));
+		char *longer = text ?
+			phonewall_memory_print("%s, %s", text, word) :
+			phonewall_memory_print("  in %s, but not in this OpenSSL: %s",
+					       whose, word);
+
+		free(text);
+		text = longer;
+	}
+	if (text)
+		phonewall_write_sentence(writer, PHONEWALL_COLOUR_NONE, text);
+	free(text);
+}
+
+/* One list is told of once. */
+static void write_all_missing(struct phonewall_writer *writer,
+			      const struct phonewall_tls_view *view,
+			      const struct offer *offers)
+{
+	if (phonewall_tls_policy_is_configured(view->policy)) {
+		write_missing(writer, "TLS_Cipher_List", &offers[0]);
+		return;
+	}
+	for (int i = 0; i < PHONEWALL_TLS_APPLICATIONS; i++) {
+		char *whose = phonewall_memory_print("the list of %s",
+					phonewall_tls_application_name(i));
+
+		write_missing(writer, whose, &offers[i]);
+		free(whose);
+	}
+}
+
+static void write_table(struct phonewall_writer *writer,
+			const struct phonewall_tls_view *view,
+			const struct offer *offers)
+{
 	phonewall_write_begin_table(writer, &table);
 	phonewall_write_begin_array(writer, "applications");
-	for (int i = 0; i < PHONEWALL_TLS_APPLICATIONS; i++) {
-		read_offer(&offer, policy, i);
-		write_row(writer, policy, &offer);
-		sk_SSL_CIPHER_free(offer.suites);
-	}
+	for (int i = 0; i < PHONEWALL_TLS_APPLICATIONS; i++)
+		write_row(writer, view, &offers[i]);
 	phonewall_write_end_array(writer);
 	phonewall_write_end_table(writer);
+}
+
+void phonewall_tls_application_write_list(
+		struct phonewall_writer *writer,
+		const struct phonewall_tls_view *view)
+{
+	struct offer offers[PHONEWALL_TLS_APPLICATIONS];
+	char *lines = phonewall_tls_view_lines(view);
+
+	for (int i = 0; i < PHONEWALL_TLS_APPLICATIONS; i++)
+		read_offer(&offers[i], view, i);
+	write_origin(writer, view);
+	write_table(writer, view, offers);
 	phonewall_write_sentence(writer, PHONEWALL_COLOUR_NONE,
 		"no cipher list governs the suites of TLS 1.3, which are not counted here; 'phonewallctl tls APPLICATION' shows them");
 	if (lines)
 		phonewall_write_text(writer, "SIP over TLS does not verify the server's name for %s",
 				     lines);
 	phonewall_write_end_line(writer);
-	write_legacy_servers(writer, settings);
+	write_all_missing(writer, view, offers);
+	write_legacy_servers(writer, view);
 	free(lines);
+	for (int i = 0; i < PHONEWALL_TLS_APPLICATIONS; i++)
+		clear_offer(&offers[i]);
 }
 
 static void write_cipher_list(struct phonewall_writer *writer,
-			      const struct phonewall_tls_settings *settings,
-			      const struct phonewall_tls_policy *policy,
+			      const struct phonewall_tls_view *view,
 			      const struct offer *offer)
 {
-	char *origin = phonewall_tls_settings_origin(settings, policy);
+	char *origin = phonewall_tls_view_origin(view);
 	char *text = phonewall_memory_print("  its origin: %s", origin);
 
 	phonewall_write_string(writer, "cipher_list", "  cipher list: %s",
 			       offer->cipher_list);
 	phonewall_write_end_line(writer);
 	phonewall_write_sentence(writer, PHONEWALL_COLOUR_NONE, text);
+	write_missing(writer, "the list", offer);
+	phonewall_write_json(writer, "missing", offer->missing);
 	free(text);
 	free(origin);
 }
 
 static void write_names(struct phonewall_writer *writer,
-			const struct phonewall_tls_settings *settings,
+			const struct phonewall_tls_view *view,
 			const struct offer *offer)
 {
 	char *lines;
@@ -300,10 +364,10 @@ static void write_names(struct phonewall_writer *writer,
 		return;
 	phonewall_write_sentence(writer, PHONEWALL_COLOUR_NONE, rule_texts[
 		phonewall_tls_application_name_rule(offer->application)]);
-	write_legacy_servers(writer, settings);
+	write_legacy_servers(writer, view);
 	if (offer->application != PHONEWALL_TLS_SIP)
 		return;
-	lines = phonewall_tls_settings_lines(settings);
+	lines = phonewall_tls_view_lines(view);
 	if (lines)
 		phonewall_write_text(writer, "  name not verified: %s, by TLS_Name_Validate_n_; the rest of the certificate is",
 				     lines);
@@ -330,13 +394,12 @@ static void write_suite_tables(struct phonewall_writer *writer,
 
 void phonewall_tls_application_write(
 		struct phonewall_writer *writer,
-		const struct phonewall_tls_settings *settings,
-		const struct phonewall_tls_policy *policy,
+		const struct phonewall_tls_view *view,
 		enum phonewall_tls_application application)
 {
 	struct offer offer;
 
-	read_offer(&offer, policy, application);
+	read_offer(&offer, view, application);
 	phonewall_write_begin_array(writer, "applications");
 	phonewall_write_begin_object(writer, NULL);
 	phonewall_write_string(writer, "title", "%s",
@@ -351,10 +414,10 @@ void phonewall_tls_application_write(
 	phonewall_write_text(writer, ", by TLS_%s_Min_Version",
 			     offer.is_server ? "Server" : "Client");
 	phonewall_write_end_line(writer);
-	write_names(writer, settings, &offer);
-	write_cipher_list(writer, settings, policy, &offer);
+	write_names(writer, view, &offer);
+	write_cipher_list(writer, view, &offer);
 	write_suite_tables(writer, &offer);
 	phonewall_write_end_object(writer);
 	phonewall_write_end_array(writer);
-	sk_SSL_CIPHER_free(offer.suites);
+	clear_offer(&offer);
 }

@@ -56,6 +56,7 @@ static const struct option options[] = {
  * @help: --help: print the usage
  * @version: --version: print the version
  * @run_directory: --run-directory DIR, or the default
+ * @is_good: whether every option is right
  * @words: the arguments that are no options
  * @count: how many
  */
@@ -64,6 +65,7 @@ struct arguments {
 	bool help;
 	bool version;
 	const char *run_directory;
+	bool is_good;
 	const char *const *words;
 	size_t count;
 };
@@ -94,12 +96,13 @@ static void print_help(void)
 	      "See " PROGRAM "(8).\n", stdout);
 }
 
-static bool read_arguments(int argc, char **argv, struct arguments *arguments)
+/* What is wrong is reported. */
+static void read_arguments(int argc, char **argv, struct arguments *arguments)
 {
-	bool is_good = true;
 	int letter;
 
-	while ((letter = getopt_long(argc, argv, "hV", options, NULL)) != -1)
+	opterr = 0;
+	while ((letter = getopt_long(argc, argv, ":hV", options, NULL)) != -1)
 		switch (letter) {
 		case OPTION_JSON:
 			arguments->json = true;
@@ -114,26 +117,26 @@ static bool read_arguments(int argc, char **argv, struct arguments *arguments)
 			arguments->run_directory = optarg;
 			break;
 		default:
-			is_good = false;
+			phonewall_output_wrong_option(letter, argv[optind - 1]);
+			arguments->is_good = false;
 		}
 	arguments->words = (const char *const *)argv + optind;
 	arguments->count = argc - optind;
-	return is_good;
 }
 
 static bool check_words(const char *const words[], size_t count)
 {
 	if (!count)
-		phonewall_output_message("search needs a WORD");
+		phonewall_output_failure("search needs a WORD");
 	if (count > PHONEWALL_DIRECTORY_WORDS_MAX)
-		phonewall_output_message("search takes no more than %d words",
+		phonewall_output_failure("search takes no more than %d words",
 					 PHONEWALL_DIRECTORY_WORDS_MAX);
 	for (size_t i = 0; i < count; i++) {
 		size_t length = strlen(words[i]);
 
 		if (length && length <= PHONEWALL_DIRECTORY_WORD_MAX)
 			continue;
-		phonewall_output_message("a word must have 1 to %d bytes",
+		phonewall_output_failure("a word must have 1 to %d bytes",
 					 PHONEWALL_DIRECTORY_WORD_MAX);
 		return false;
 	}
@@ -177,19 +180,23 @@ static void prepare(void)
 	openlog(PROGRAM, LOG_PID, LOG_DAEMON);
 }
 
+static bool check_command(const char *const words[], size_t count)
+{
+	if (!count)
+		phonewall_output_failure("a command is missing; write search");
+	else if (strcmp(words[0], "search"))
+		phonewall_output_failure("unknown command '%s'", words[0]);
+	else
+		return check_words(words + 1, count - 1);
+	return false;
+}
+
 static enum exit_status run(const struct arguments *arguments,
 			    struct phonewall_writer *writer)
 {
 	const char *const *words = arguments->words;
 
-	if (!arguments->count || strcmp(words[0], "search")) {
-		if (arguments->count)
-			phonewall_output_message("unknown command '%s'",
-						 words[0]);
-		print_usage(stderr);
-		return EXIT_USAGE;
-	}
-	if (!check_words(words + 1, arguments->count - 1)) {
+	if (!arguments->is_good || !check_command(words, arguments->count)) {
 		print_usage(stderr);
 		return EXIT_USAGE;
 	}
@@ -229,17 +236,15 @@ int main(int argc, char **argv)
 {
 	struct arguments arguments = {
 		.run_directory = PHONEWALL_RUN_DIRECTORY,
+		.is_good = true,
 	};
 	enum exit_status status = EXIT_DONE;
 
 	phonewall_output_set_program(PROGRAM);
-	if (!read_arguments(argc, argv, &arguments)) {
-		print_usage(stderr);
-		return EXIT_USAGE;
-	}
-	if (arguments.help)
+	read_arguments(argc, argv, &arguments);
+	if (arguments.is_good && arguments.help)
 		print_help();
-	else if (arguments.version)
+	else if (arguments.is_good && arguments.version)
 		puts(PROGRAM " " PHONEWALL_VERSION);
 	else
 		status = dispatch(&arguments);

@@ -11,8 +11,7 @@
 /* Takes @message over. */
 static void report(char *message)
 {
-	phonewall_output_message("%s", message);
-	phonewall_output_error(message);
+	phonewall_output_failure("%s", message);
 	free(message);
 }
 

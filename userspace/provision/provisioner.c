@@ -9,20 +9,29 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/answer.h"
+#include "base/clock_watch.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/watch.h"
+#include "busy.h"
+#include "control.h"
 #include "facts.h"
 #include "fetch.h"
 #include "lease.h"
+#include "provision_status.h"
+#include "provisioning/command.h"
 #include "provisioning/configuration.h"
 #include "sequence.h"
 #include "submission.h"
 
-/* The time of day may change meanwhile: look again after so many seconds. */
-#define LOOK_SECONDS	3600
+/*
+ * Local time may change without its clock being set, as when summer begins: look
+ * again after so many seconds.
+ */
+#define LOOK_SECONDS	600
 /* A clock before this is not set: 2025-01-01. */
 #define TIME_FLOOR	1735689600
 /* Seconds before the file of phonewalld is read again that could not be. */
@@ -32,18 +41,26 @@
 #define STARTED		"started"
 #define STATUS		"status.json"
 
+/* Which of the files that are watched have changed. */
+#define BUSY_CHANGED	(1u << 2)
+
 /*
  * @is_configured: whether @settings are in force; @is_changed: whether the files
- * have changed while a resync went on; @result, @ended, @reason: of the last one,
- * if there was one.
+ * have changed while a resync went on; @is_commanded: whether a resync by the
+ * socket is due or goes on, with @rule if @has_rule; @busy_error: why it was not
+ * known when last looked at whether a line is in use; @read_error: why
+ * @configuration could not be read last.
  */
 struct phonewall_provisioner {
 	struct event_base *base;
 	const struct phonewall_provisioner_paths *paths;
 	char *configuration;
-	const char *watched[3];
+	char *busy;
+	const char *watched[4];
 	struct phonewall_watch *watch;
 	struct phonewall_leases *leases;
+	struct phonewall_clock_watch *clock_watch;
+	struct phonewall_control *control;
 	struct event *timer;
 	bool is_configured;
 	bool is_changed;
@@ -56,16 +73,12 @@ struct phonewall_provisioner {
 	struct phonewall_sequence *sequence;
 	struct phonewall_fetch *fetch;
 	struct phonewall_submission *submission;
-	bool has_ended;
-	enum phonewall_resync_result result;
-	time_t ended;
-	char *reason;
-};
-
-static const char *const result_names[] = {
-	[PHONEWALL_RESYNC_SUCCESS] = "success",
-	[PHONEWALL_RESYNC_NOT_FOUND] = "not found",
-	[PHONEWALL_RESYNC_FAILURE] = "failure",
+	bool is_commanded;
+	bool has_rule;
+	struct phonewall_rule rule;
+	int busy_error;
+	int read_error;
+	struct phonewall_provision_last last;
 };
 
 static void read_clock(struct phonewall_resync_clock *clock)
@@ -75,6 +88,7 @@ static void read_clock(struct phonewall_resync_clock *clock)
 	struct tm local;
 
 	clock_gettime(CLOCK_BOOTTIME, &elapsed);
+	tzset();
 	localtime_r(&now, &local);
 	*clock = (struct phonewall_resync_clock){
 		.now = elapsed.tv_sec,
@@ -118,41 +132,71 @@ state_of(const struct phonewall_provisioner *provisioner)
 	return provisioner->sequence ? "running" : "waiting";
 }
 
-/* Return: when the next resync is due, as a JSON string; NULL for never. */
-static struct json_object *
-next_time(const struct phonewall_provisioner *provisioner)
+/* Return: a time of the resyncs' clock as one of the wall clock. */
+static time_t wall_time(uint64_t due)
 {
 	struct phonewall_resync_clock clock;
-	uint64_t due;
 
-	if (!provisioner->is_configured ||
-	    phonewall_resync_next(&provisioner->resync, &due) ==
-	    PHONEWALL_RESYNC_NEVER)
-		return NULL;
 	read_clock(&clock);
-	return phonewall_json_time(time(NULL) +
-				   (time_t)(due > clock.now ?
-					    due - clock.now : 0));
+	return time(NULL) + (time_t)(due > clock.now ? due - clock.now : 0);
 }
 
-static void write_status(const struct phonewall_provisioner *provisioner)
+static struct json_object *make_status(void *argument)
 {
-	struct json_object *root = json_object_new_object();
+	const struct phonewall_provisioner *provisioner = argument;
+	struct phonewall_provision_status status = {
+		.state = state_of(provisioner),
+		.generation = provisioner->generation,
+		.is_busy = provisioner->resync.is_busy,
+		.last = &provisioner->last,
+	};
+	uint64_t due = 0;
 
-	phonewall_json_add_text(root, "state", state_of(provisioner));
-	json_object_object_add(root, "generation",
-			json_object_new_uint64(provisioner->generation));
-	json_object_object_add(root, "next", next_time(provisioner));
-	phonewall_json_add_text(root, "result", provisioner->has_ended ?
-				result_names[provisioner->result] : NULL);
-	json_object_object_add(root, "ended", provisioner->has_ended ?
-			phonewall_json_time(provisioner->ended) : NULL);
-	phonewall_json_add_text(root, "reason", provisioner->reason);
+	if (provisioner->is_configured)
+		status.cause = phonewall_resync_next(&provisioner->resync,
+						     &due);
+	status.next = wall_time(due);
+	return phonewall_provision_status_make(&status);
+}
+
+static void write_status(struct phonewall_provisioner *provisioner)
+{
+	struct json_object *root = make_status(provisioner);
+
 	keep(provisioner->paths->run_directory, STATUS,
 	     json_object_to_json_string_ext(root, JSON_C_TO_STRING_PRETTY |
 					    JSON_C_TO_STRING_NOSLASHESCAPE),
 	     false);
 	json_object_put(root);
+}
+
+static void look_for_calls(struct phonewall_provisioner *provisioner,
+			   const struct phonewall_resync_clock *clock)
+{
+	int error;
+	bool is_busy =
+		phonewall_busy_is_set(provisioner->paths->run_directory,
+				      &error);
+
+	if (error && error != provisioner->busy_error)
+		phonewall_log(LOG_WARNING, "cannot look for %s: %s; until this is fixed, each resync waits for Forced_Resync_Delay",
+			      provisioner->busy, strerror(error));
+	provisioner->busy_error = error;
+	phonewall_resync_handle(&provisioner->resync, is_busy ?
+				PHONEWALL_RESYNC_LINES_BUSY :
+				PHONEWALL_RESYNC_LINES_IDLE, clock);
+}
+
+/* What may have changed without a report: local time, and the busy file. */
+static void look(struct phonewall_provisioner *provisioner,
+		 struct phonewall_resync_clock *clock)
+{
+	read_clock(clock);
+	if (!provisioner->is_configured)
+		return;
+	look_for_calls(provisioner, clock);
+	phonewall_resync_handle(&provisioner->resync,
+				PHONEWALL_RESYNC_CLOCK_SET, clock);
 }
 
 static void arm(struct phonewall_provisioner *provisioner)
@@ -161,7 +205,7 @@ static void arm(struct phonewall_provisioner *provisioner)
 	struct phonewall_resync_clock clock;
 	uint64_t due;
 
-	read_clock(&clock);
+	look(provisioner, &clock);
 	if (!provisioner->is_configured)
 		delay.tv_sec = AGAIN_SECONDS;
 	else if (phonewall_resync_next(&provisioner->resync, &due) !=
@@ -192,6 +236,17 @@ static void on_fetched(const struct phonewall_sequence_fetched *file,
 	phonewall_fetch_free(fetch);
 }
 
+/* Tells of the server that is asked, and for which rule. */
+static void note_server(struct phonewall_provisioner *provisioner,
+			const struct phonewall_server_url *url)
+{
+	const char *form = strchr(url->host, ':') ? "[%s]:%u" : "%s:%u";
+
+	free(provisioner->last.server);
+	provisioner->last.server = phonewall_memory_print(form, url->host,
+			url->port ?: phonewall_scheme_port(url->scheme));
+}
+
 static void begin_fetch(const struct phonewall_sequence_fetch *file,
 			void *argument)
 {
@@ -203,6 +258,8 @@ static void begin_fetch(const struct phonewall_sequence_fetch *file,
 		.run_directory = provisioner->paths->agent_directory,
 	};
 
+	note_server(provisioner, file->url);
+	provisioner->last.rule = phonewall_sequence_rule(provisioner->sequence);
 	provisioner->fetch = phonewall_fetch_begin(provisioner->base, &request,
 						   on_fetched, provisioner);
 }
@@ -223,6 +280,7 @@ begin_submission(const struct phonewall_sequence_submission *submission,
 {
 	struct phonewall_provisioner *provisioner = argument;
 
+	provisioner->last.rule = phonewall_sequence_rule(provisioner->sequence);
 	provisioner->submission =
 		phonewall_submission_begin(provisioner->base,
 					   provisioner->paths->agent_directory,
@@ -239,17 +297,24 @@ static void on_done(enum phonewall_resync_result result, const char *reason,
 	struct phonewall_resync_clock clock;
 
 	phonewall_log(reason ? LOG_WARNING : LOG_NOTICE, "resync: %s%s%s",
-		      result_names[result], reason ? ": " : "", reason ?: "");
-	provisioner->has_ended = true;
-	provisioner->result = result;
-	provisioner->ended = time(NULL);
-	phonewall_memory_replace(&provisioner->reason, reason);
+		      phonewall_provision_result_name(result),
+		      reason ? ": " : "", reason ?: "");
+	if (phonewall_sequence_rule(provisioner->sequence))
+		provisioner->last.rule =
+			phonewall_sequence_rule(provisioner->sequence);
+	provisioner->last.has_ended = true;
+	provisioner->last.result = result;
+	provisioner->last.ended = time(NULL);
+	phonewall_memory_replace(&provisioner->last.reason, reason);
 	keep(provisioner->paths->run_directory, STARTED, "", false);
 	if (result == PHONEWALL_RESYNC_SUCCESS &&
 	    !exists(provisioner->paths->state_directory, SUCCEEDED))
 		keep(provisioner->paths->state_directory, SUCCEEDED, "", true);
 	read_clock(&clock);
 	phonewall_resync_end(&provisioner->resync, result, &clock);
+	if (provisioner->is_commanded)
+		phonewall_control_answer(provisioner->control,
+			phonewall_provision_last_make(&provisioner->last));
 	/* Its caller still holds the sequence: the timer goes on from here. */
 	evtimer_add(provisioner->timer, &(const struct timeval){ 0 });
 }
@@ -268,11 +333,16 @@ static void begin_sequence(struct phonewall_provisioner *provisioner,
 		.settings = &provisioner->settings,
 		.faults = &provisioner->faults,
 		.values = values,
+		.rule = provisioner->has_rule &&
+			cause == PHONEWALL_RESYNC_BY_REQUEST ?
+			&provisioner->rule : NULL,
 		.actions = &actions,
 		.argument = provisioner,
 	};
 
 	values->text[PHONEWALL_MACRO_PRVST] = phonewall_resync_prvst(cause);
+	provisioner->last.rule = NULL;
+	phonewall_memory_replace(&provisioner->last.server, NULL);
 	phonewall_log(LOG_INFO, "resync begins");
 	phonewall_leases_note(provisioner->leases);
 	provisioner->sequence = phonewall_sequence_begin(&input);
@@ -290,7 +360,7 @@ static void begin_if_due(struct phonewall_provisioner *provisioner)
 			     &values);
 	phonewall_provisioning_settings_set_macros(&provisioner->settings,
 						   &values);
-	read_clock(&clock);
+	look(provisioner, &clock);
 	cause = phonewall_resync_begin(&provisioner->resync, &clock,
 			phonewall_triggers_allow(provisioner->settings.triggers,
 						 PHONEWALL_TRIGGERS, &values));
@@ -314,6 +384,14 @@ static void on_leased(void *argument)
 	arm(provisioner);
 }
 
+static void forget_command(struct phonewall_provisioner *provisioner)
+{
+	if (provisioner->has_rule)
+		phonewall_rule_clear(&provisioner->rule);
+	provisioner->has_rule = false;
+	provisioner->is_commanded = false;
+}
+
 static void on_timer(evutil_socket_t descriptor, short what, void *argument)
 {
 	struct phonewall_provisioner *provisioner = argument;
@@ -323,6 +401,7 @@ static void on_timer(evutil_socket_t descriptor, short what, void *argument)
 	if (provisioner->sequence) {
 		phonewall_sequence_free(provisioner->sequence);
 		provisioner->sequence = NULL;
+		forget_command(provisioner);
 		if (provisioner->is_changed)
 			apply_files(provisioner);
 		arm(provisioner);
@@ -363,6 +442,19 @@ static bool read_device(struct phonewall_provisioner *provisioner)
 	return true;
 }
 
+/* A file that is not there yet is no fault, and each is told once. */
+static void tell_unreadable(struct phonewall_provisioner *provisioner,
+			    int error)
+{
+	if (error != ENOENT && error != provisioner->read_error)
+		phonewall_log(LOG_ERR, "cannot read %s: %s; %s",
+			      provisioner->configuration, strerror(error),
+			      error == EACCES ?
+			      "create the group " PHONEWALL_PROVISIONING_GROUP " with the users of phonewalld and of this program, and restart phonewalld" :
+			      "restart phonewalld");
+	provisioner->read_error = error;
+}
+
 /* Return: whether phonewalld's file could be read. */
 static bool read_configuration(struct phonewall_provisioner *provisioner)
 {
@@ -372,8 +464,11 @@ static bool read_configuration(struct phonewall_provisioner *provisioner)
 	int error = phonewall_file_read(provisioner->configuration,
 					PHONEWALL_PROVISIONING_FILE_MAX, &file);
 
-	if (error)
+	if (error) {
+		tell_unreadable(provisioner, -error);
 		return false;
+	}
+	provisioner->read_error = 0;
 	error = phonewall_provisioning_configuration_parse(file.text, &values,
 							   &generation);
 	phonewall_file_wipe(&file);
@@ -427,19 +522,111 @@ static void on_changed(unsigned int files, void *argument)
 {
 	struct phonewall_provisioner *provisioner = argument;
 
-	(void)files;
 	if (provisioner->sequence) {
-		provisioner->is_changed = true;
+		provisioner->is_changed |= files & ~BUSY_CHANGED;
 		return;
 	}
-	apply_files(provisioner);
+	if (files & ~BUSY_CHANGED)
+		apply_files(provisioner);
 	arm(provisioner);
+}
+
+static void on_clock_set(void *argument)
+{
+	struct phonewall_provisioner *provisioner = argument;
+
+	if (!provisioner->sequence)
+		arm(provisioner);
+}
+
+/* Return: why no resync can be commanded now, or NULL. */
+static const char *
+find_obstacle(const struct phonewall_provisioner *provisioner)
+{
+	if (!provisioner->is_configured)
+		return "phonewalld has not told its configuration; start it";
+	if (!provisioner->settings.resync.is_enabled)
+		return "Provision_Enable is No; set it to Yes";
+	if (provisioner->sequence)
+		return "a resync goes on; try again when it has ended";
+	if (provisioner->is_commanded)
+		return "a resync waits for idle lines; it will take place without another command";
+	return NULL;
+}
+
+/* Return: NULL, or what is wrong with the rule, to be released with free(). */
+static char *set_rule(struct phonewall_provisioner *provisioner,
+		      const char *text)
+{
+	struct phonewall_faults faults = { 0 };
+	char *fault = NULL;
+
+	if (!text)
+		return NULL;
+	provisioner->has_rule =
+		!phonewall_rule_parse(PHONEWALL_RULE_PROFILE, text, "URL", 0,
+				      &provisioner->rule, &faults);
+	if (!provisioner->has_rule)
+		fault = phonewall_memory_print("the URL %s",
+					       faults.list[0].message);
+	phonewall_faults_clear(&faults);
+	return fault;
+}
+
+static struct json_object *make_wait(time_t last)
+{
+	struct json_object *next = phonewall_json_time(last);
+	char *message = phonewall_memory_print("a line is in use; the resync begins when none is, at %s at the latest",
+					       json_object_get_string(next));
+	struct json_object *answer =
+		phonewall_answer_make(PHONEWALL_PROVISION_WAITS, message);
+
+	json_object_object_add(answer, PHONEWALL_PROVISION_NEXT, next);
+	free(message);
+	return answer;
+}
+
+/* Return: what to tell if the resync has to wait, or NULL. */
+static struct json_object *
+tell_wait(const struct phonewall_provisioner *provisioner)
+{
+	struct phonewall_resync_clock clock;
+	uint64_t due = 0;
+
+	read_clock(&clock);
+	phonewall_resync_next(&provisioner->resync, &due);
+	return due > clock.now ? make_wait(wall_time(due)) : NULL;
+}
+
+static struct json_object *on_command(const char *url, void *argument)
+{
+	struct phonewall_provisioner *provisioner = argument;
+	const char *obstacle = find_obstacle(provisioner);
+	struct json_object *answer;
+	char *fault;
+
+	if (obstacle)
+		return phonewall_answer_make(PHONEWALL_PROVISION_REFUSED,
+					     obstacle);
+	fault = set_rule(provisioner, url);
+	if (fault) {
+		answer = phonewall_answer_make(PHONEWALL_ANSWER_ERROR, fault);
+		free(fault);
+		return answer;
+	}
+	provisioner->is_commanded = true;
+	phonewall_provisioner_resync(provisioner);
+	return tell_wait(provisioner);
 }
 
 struct phonewall_provisioner *
 phonewall_provisioner_start(struct event_base *base,
 			    const struct phonewall_provisioner_paths *paths)
 {
+	static const struct phonewall_control_handlers handlers = {
+		.resync = on_command,
+		.status = make_status,
+	};
 	struct phonewall_provisioner *provisioner;
 
 	provisioner = phonewall_memory_resize(NULL, 1, sizeof(*provisioner));
@@ -449,12 +636,15 @@ phonewall_provisioner_start(struct event_base *base,
 		.configuration = phonewall_memory_print("%s/"
 				PHONEWALL_PROVISIONING_FILE,
 				paths->agent_directory),
+		.busy = phonewall_memory_print("%s/" PHONEWALL_BUSY_FILE,
+					       paths->run_directory),
 		.timer = evtimer_new(base, on_timer, provisioner),
 		.leases = phonewall_leases_open(base, paths->lease_directory,
 						on_leased, provisioner),
 	};
 	provisioner->watched[0] = provisioner->configuration;
 	provisioner->watched[1] = paths->device;
+	provisioner->watched[2] = provisioner->busy;
 	provisioner->watch = phonewall_watch_open(base, provisioner->watched,
 						  on_changed, provisioner);
 	if (!provisioner->timer || !provisioner->watch) {
@@ -463,6 +653,12 @@ phonewall_provisioner_start(struct event_base *base,
 		phonewall_provisioner_stop(provisioner);
 		return NULL;
 	}
+	provisioner->clock_watch = phonewall_clock_watch_open(base, on_clock_set,
+							      provisioner);
+	if (!provisioner->clock_watch)
+		phonewall_log(LOG_WARNING, "cannot watch the clock: %m; a change is noticed within 10 minutes");
+	provisioner->control = phonewall_control_open(base, paths->run_directory,
+						      &handlers, provisioner);
 	apply_files(provisioner);
 	if (!provisioner->is_configured)
 		phonewall_log(LOG_NOTICE, "waiting for phonewalld to write %s",
@@ -491,14 +687,19 @@ void phonewall_provisioner_stop(struct phonewall_provisioner *provisioner)
 	phonewall_fetch_free(provisioner->fetch);
 	phonewall_submission_free(provisioner->submission);
 	phonewall_sequence_free(provisioner->sequence);
+	phonewall_control_close(provisioner->control);
+	phonewall_clock_watch_close(provisioner->clock_watch);
 	phonewall_watch_close(provisioner->watch);
 	phonewall_leases_close(provisioner->leases);
+	forget_command(provisioner);
 	if (provisioner->timer)
 		event_free(provisioner->timer);
 	phonewall_provisioning_settings_clear(&provisioner->settings);
 	phonewall_faults_clear(&provisioner->faults);
 	phonewall_device_clear(&provisioner->device);
 	free(provisioner->configuration);
-	free(provisioner->reason);
+	free(provisioner->busy);
+	free(provisioner->last.server);
+	free(provisioner->last.reason);
 	free(provisioner);
 }

@@ -54,12 +54,19 @@ static void end(struct phonewall_sequence *sequence,
 				      sequence->input.argument);
 }
 
+const char *phonewall_sequence_rule(const struct phonewall_sequence *sequence)
+{
+	if (sequence->input.rule)
+		return "the command's rule";
+	return sequence->rule < PHONEWALL_PROFILE_RULES ?
+	       rule_names[sequence->rule] : NULL;
+}
+
 /* The reason names the rule, and the URL as far as it is known. */
 static void fail(struct phonewall_sequence *sequence,
 		 enum phonewall_resync_result result, const char *why)
 {
-	const char *name = sequence->input.rule ? "the command's rule" :
-			   rule_names[sequence->rule];
+	const char *name = phonewall_sequence_rule(sequence);
 	char *reason;
 
 	if (sequence->shown)

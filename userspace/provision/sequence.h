@@ -141,6 +141,14 @@ void phonewall_sequence_take_answer(struct phonewall_sequence *sequence,
 				    const char *error);
 
 /**
+ * phonewall_sequence_rule - the rule that is followed
+ * @sequence: the sequence
+ *
+ * Return: its name, a constant string; NULL after the last one.
+ */
+const char *phonewall_sequence_rule(const struct phonewall_sequence *sequence);
+
+/**
  * phonewall_sequence_free - release a sequence, also one that runs
  * @sequence: may be NULL
  */

@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
+#include "base/answer.h"
 #include "base/fault_json.h"
 #include "base/json_text.h"
 #include "base/memory.h"
@@ -122,14 +123,14 @@ static char *first_fault(struct json_object *answer)
 static char *judge(const char *text)
 {
 	struct json_object *answer = phonewall_json_text_parse(text);
-	const char *result = text_of(answer, PHONEWALL_STORE_RESULT);
+	const char *result = text_of(answer, PHONEWALL_ANSWER_RESULT);
 	char *error = NULL;
 
 	if (!result || strcmp(result, "accepted"))
 		error = first_fault(answer);
 	if (!error && (!result || strcmp(result, "accepted")))
 		error = phonewall_memory_print("phonewalld does not take the profile: %s",
-				text_of(answer, PHONEWALL_STORE_MESSAGE) ?:
+				text_of(answer, PHONEWALL_ANSWER_MESSAGE) ?:
 				"it gives no answer; see its log");
 	json_object_put(answer);
 	return error;

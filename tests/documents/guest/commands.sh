@@ -20,6 +20,7 @@ create_user()
 	done
 	echo "phonewall:x:990:990::/:/bin/false" >>/etc/passwd
 	echo "phonewall:x:990:" >>/etc/group
+	echo "phonewall-provision:x:991:phonewall" >>/etc/group
 	sed -i 's/^_lldpd:.*/&phonewall/' "$work/group"
 	cat "$work/group" >/etc/group
 }

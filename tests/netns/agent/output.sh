@@ -60,7 +60,9 @@ write_files()
 	write_configuration Firewall=Disabled >"$work/disabled.xml"
 	write_configuration Firewall=On RTP_Port_Min=x >"$work/bad.xml"
 	write_configuration TLS_Cipher_List=AES:NOSUCH TLS_Name_Validate_2_=No \
-		>"$work/tls.xml"
+		LDAP_Dir_Enable=Yes LDAP_Server=ldap://a >"$work/tls.xml"
+	write_configuration LDAP_Dir_Enable=Yes LDAP_Server=http://a \
+		>"$work/directory.xml"
 	printf '%s\n' "pc_port = pc0" "switch_port = lan0" >"$work/conf"
 }
 
@@ -95,6 +97,7 @@ collect_status()
 {
 	cat "$work/run/status.json" >>"$json/status_file"
 	collect status --run-directory "$work/run"
+	collect tls --run-directory "$work/run"
 	collect dot1x --run-directory "$work/run"
 	collect_as_nobody dot1x --run-directory "$work/run"
 }
@@ -112,6 +115,8 @@ collect_files()
 		collect proxy --config "$file" http://example.com/a
 		collect explain --config "$file" in udp 192.0.2.9:1 192.0.2.1:68
 	done
+	collect check "$work/tls.xml"
+	collect check "$work/directory.xml"
 	collect tls
 	collect tls --config "$work/tls.xml" sip
 	collect_proxies
@@ -142,6 +147,35 @@ collect_proxies()
 	grep "bad.pac:1: ReferenceError" "$work/refused"
 }
 
+# expect_usage FAULT EXPECTED ARGUMENT...: what proxy --export prints then.
+expect_usage()
+{
+	local fault=$1 expected=$2 status=0
+	shift 2
+
+	phonewallctl proxy --export "$@" >"$work/export" 2>"$work/refused" ||
+		status=$?
+	expect_equal "status of $*" "$status" 2
+	expect_equal "output of $*" "$(cat "$work/export")" "$expected"
+	grep -e "$fault" "$work/refused"
+}
+
+# A URL is data, so curl, which reads the output, must not go without a proxy; what
+# is wrong with the rest of the command line prints nothing.
+test_export()
+{
+	expect_usage "needs a URL" ""
+	expect_usage "no more than 1" "" http://a/ http://b/
+	expect_usage nonsense "" --nonsense http://a/
+	expect_usage "does not take --batch" "" --batch http://a/
+	expect_usage "not both" '{"error":"standard error tells why"}' \
+		--json http://a/
+	expect_usage "is not an http" 'proto = "-all"' \
+		gopher://a/
+	expect_usage "with --config" 'proto = "-all"' \
+		--settings /dev/null http://a/
+}
+
 # What the agent answers.
 collect_store()
 {
@@ -154,6 +188,39 @@ collect_store()
 	collect why "${run[@]}" No_Such_Parameter
 	collect reset "${run[@]}"
 	collect_as_nobody reset "${run[@]}"
+}
+
+resync_has_ended()
+{
+	jq -e .result "$work/provisioned/status.json"
+}
+
+# Without phonewall-provision, and with it: its rule names no server, and a rule
+# that only sets a parameter succeeds.
+collect_provisioning()
+{
+	local run=("--run-directory" "$work/provisioned")
+
+	collect resync "${run[@]}"
+	collect provision
+	mkdir -p "$work/provisioned"
+	start provision in_phone phonewall-provision \
+		--agent-directory "$work/run" \
+		--run-directory "$work/provisioned" \
+		--state-directory "$work/provisioned"
+	wait_for resync_has_ended
+	collect resync "${run[@]}"
+	collect resync "${run[@]}" '(GPP_A = "1")!'
+	in_phone phonewallctl resync "${run[@]}" '(GPP_A = "1")!'
+	collect resync "${run[@]}" nonsense
+	collect provision "${run[@]}"
+	collect_as_nobody provision "${run[@]}"
+	touch "$work/provisioned/busy"
+	collect resync "${run[@]}"
+	collect resync "${run[@]}"
+	collect provision "${run[@]}"
+	cat "$work/provisioned/status.json" >>"$json/provision_status"
+	stop_last TERM || true
 }
 
 make_flows()
@@ -183,8 +250,10 @@ collect_everything()
 	start_agent Firewall=On
 	collect_status
 	stop_last TERM || true
-	start_agent Enable_TR-069=Yes Enable_802.1X_Authentication=Yes
+	start_agent Enable_TR-069=Yes Enable_802.1X_Authentication=Yes \
+		Resync_Random_Delay=0
 	collect_store
+	collect_provisioning
 	collect apply --settings "$work/conf" "$work/open.xml"
 	collect apply "$work/bad.xml"
 	collect_as_nobody apply "$work/disabled.xml"
@@ -404,6 +473,7 @@ it()
 
 create_network
 it "JSON of every command and status.json are as the schema says" test_schema
+it "proxy --export tells a wrong command line on standard error" test_export
 it "the schema refuses a member that is renamed, missing, new or doubled" \
 	test_schema_is_strict
 it "text fits into terminals of 60, 80 and 120 columns" test_widths

@@ -87,6 +87,38 @@ test_usage()
 	expect_empty out
 }
 
+# The reason is in JSON too.
+test_usage_in_json()
+{
+	local arguments reason
+
+	while IFS=: read -r arguments reason; do
+		# shellcheck disable=SC2086 # several words
+		expect_exit 2 phonewallctl $arguments
+		expect_equal "error of '$arguments'" \
+			"$(jq -r .error "$work/out")" "$reason"
+		expect_text err "phonewallctl: $reason"
+	done <<-'END'
+		--json:a COMMAND is missing
+		--json frobnicate:unknown command 'frobnicate'
+		status --json extra:status takes no argument
+		check --json:check needs a FILE
+		check --json --batch a:check does not take --batch
+		check --json --settings - -:check can read standard input for one purpose only; name a file instead of '-'
+		tls --json SIP:unknown application 'SIP'
+		tls --json --settings a sip:tls takes --settings with --config FILE only
+		tls --json --config:--config needs an argument
+		tls --json --no:unknown option '--no'
+		tls --json -q:unknown option '-q'
+		tls --json=yes --json:--json takes no argument
+		ports --json --settings a:ports takes --settings with FILE or --config FILE only
+		explain --json --batch in:explain takes a packet or --batch, not both
+		set --json Firewall:'Firewall' is no assignment; write NAME=VALUE
+	END
+	expect_exit 2 phonewallctl explain --json in tcp 192.0.2.1:1
+	jq -e '.error | contains("destination: is missing")' "$work/out"
+}
+
 test_help()
 {
 	local command
@@ -1208,16 +1240,42 @@ ECDHE-RSA-AES128-GCM-SHA256:AES256-SHA:AES128-SHA:DES-CBC3-SHA"
 	expect_suites sip DEFAULT
 }
 
-# Of the file that phonewalld accepted last, and before that of the defaults.
-test_tls_of_accepted_file()
+# Not in this OpenSSL, as openssl ciphers finds too.
+test_tls_missing_suites()
+{
+	expect_failure openssl ciphers -s DES-CBC3-SHA
+	expect_exit 0 phonewallctl tls web-server
+	expect_text out "in the list, but not in this OpenSSL: DES-CBC3-SHA"
+	expect_exit 0 phonewallctl tls --json
+	expect_equal missing "$(jq -c '[.applications[] |
+		select(.missing != []) | [.name, .missing[]]]' "$work/out")" \
+		'[["web-server","DES-CBC3-SHA"],["xmpp","MEDIUM"]]'
+}
+
+# What is in force is what phonewalld has written, and before that the defaults.
+test_tls_in_force()
 {
 	expect_exit 0 as_nobody phonewallctl tls
-	expect_text out "the factory defaults:"
+	expect_text out \
+		"the factory defaults, because phonewalld is not running:"
 	expect_text out "cipher list: default, because TLS_Cipher_List is empty"
 	expect_empty err
+	echo damaged >/run/phonewall/tls.conf
+	expect_exit 1 as_nobody phonewallctl tls --json
+	expect_text err "/run/phonewall/tls.conf: cannot be read: Invalid \
+argument; restart phonewalld"
+	jq -e '.error | startswith("/run/phonewall/tls.conf: ")' "$work/out"
+}
+
+# Of the file that phonewalld has kept in a directory.
+test_tls_of_kept_file()
+{
+	local kept="--state-directory /var/lib/phonewall"
+
 	write_configuration TLS_Cipher_List=AES128-SHA \
 		TLS_Server_Min_Version=TLS\ 1.3 >/var/lib/phonewall/cfg.xml
-	expect_exit 0 as_nobody phonewallctl tls
+	# shellcheck disable=SC2086 # two words
+	expect_exit 0 as_nobody phonewallctl tls $kept
 	expect_text out "/var/lib/phonewall/cfg.xml:"
 	expect_text out "cipher list: TLS_Cipher_List (line 2): AES128-SHA"
 	grep -Eq '^sip +SIP over TLS +client +TLS 1.2, TLS 1.3 +1 ' "$work/out"
@@ -1264,6 +1322,22 @@ test_no_module()
 	expect_exit 0 in_phone phonewallctl check "$work/cfg.xml"
 	expect_exit 0 in_phone phonewallctl explain --config "$work/cfg.xml" \
 		in 47 ::1 ::2
+	expect_tls_of_agent
+}
+
+# Without the module phonewalld keeps no cfg.xml, and yet has one in force.
+expect_tls_of_agent()
+{
+	write_configuration TLS_Cipher_List=AES128-SHA >/etc/phonewall/cfg.xml
+	start agent in_phone phonewalld
+	wait_for grep -x "cipher_list = AES128-SHA" /run/phonewall/tls.conf
+	[[ ! -e /var/lib/phonewall/cfg.xml ]]
+	expect_exit 0 in_phone phonewallctl tls
+	expect_text out "/etc/phonewall/cfg.xml, in force:"
+	expect_text out "cipher list: TLS_Cipher_List: AES128-SHA"
+	expect_exit 0 in_phone phonewallctl tls --json
+	jq -e '.file == "/etc/phonewall/cfg.xml" and .running == true and
+		.tls.cipher_list.value == "AES128-SHA"' "$work/out"
 }
 
 # Nothing of phonewalld's is there but what a test puts there.
@@ -1291,6 +1365,7 @@ it()
 
 create_network
 it "a wrong command line gets its usage" test_usage
+it "JSON has the reason of wrong usage" test_usage_in_json
 it "help and version" test_help
 it "output that cannot be written is a failure" test_full_output
 it "check accepts a good file, without root" test_check_accepts
@@ -1337,7 +1412,9 @@ it "dot1x and status tell what the daemon wrote" test_dot1x_of_daemon
 it "monitor prints events of 802.1X" test_monitor_of_dot1x
 it "monitor prints the phone's own authentication" test_monitor_of_phone
 it "tls tells the suites that openssl ciphers tells" test_tls_suites
-it "tls tells of the file that phonewalld accepted" test_tls_of_accepted_file
+it "tls tells which suites of a list are missing" test_tls_missing_suites
+it "tls tells what is in force" test_tls_in_force
+it "tls tells of the file that phonewalld has kept" test_tls_of_kept_file
 it "the usage of tls names every application" test_tls_names
 it "nobody is told a secret" test_secrets
 it "an unprivileged user changes nothing" test_unprivileged

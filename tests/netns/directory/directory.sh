@@ -9,6 +9,7 @@
 #     lan                              phone
 #     eth0 ------------------------- eth0
 #   slapd, hostile_server.py       phonewalld, phonewall-directory
+#   a mute name server
 #
 # shellcheck disable=SC2016 # $VALUE is for phonewall-directory
 
@@ -18,6 +19,8 @@
 pki=$work/pki
 database=$work/database
 name=ldap.example.org
+two=two.example.org	# has two addresses: the PC's, then the LAN host's
+dead=dead.example.org	# has the PC's alone
 admin=cn=phone,dc=example,dc=org
 caller=990	# a user who is a member of the group alone
 group=991
@@ -183,14 +186,19 @@ settings()
 
 simple=(LDAP_Auth_Method=Simple "LDAP_Client_DN=$admin" LDAP_Password=secret)
 
-# search WORD...: as a user of the group, without any capability.
-search()
+# run_search WORD...: as a user of the group, without any capability.
+run_search()
 {
 	in_phone setpriv --reuid "$caller" --regid "$caller" \
 		--groups "$group" --no-new-privs --bounding-set -all \
 		--inh-caps -all phonewall-directory search \
-		--run-directory "$run" "$@" >"$work/out" 2>"$work/err" ||
-		return
+		--run-directory "$run" "$@"
+}
+
+# search WORD...: what it prints is in "$work/out" and "$work/err".
+search()
+{
+	run_search "$@" >"$work/out" 2>"$work/err" || return
 }
 
 # expect_found SECURITY NAME...: what was found by "search --json"
@@ -590,6 +598,95 @@ test_no_server()
 	expect_refused_with "cannot find the address of 'nowhere.example.org'"
 }
 
+# Time
+
+# Frames to the PC's address go to nobody. It takes its part of the time, and leaves
+# the rest to the other.
+test_dead_address()
+{
+	start_slapd good
+	ip -n phone neighbour replace "$pc4" lladdr 02:00:00:00:00:99 \
+		dev eth0 nud permanent
+	begin "ldap://$two:389"
+	expect_seconds 2 15 search --json ann
+	expect_found plaintext "Ann Lee"
+	stop_last TERM || true
+	begin "ldap://$dead:389"
+	expect_seconds 4 20 expect_refused_with \
+		"cannot connect to '$dead' port 389: Connection timed out"
+}
+
+# The question comes to UDP port 53 of the LAN host, which says nothing.
+test_mute_name_server()
+{
+	start questions in_lan socat -u UDP4-RECV:53 STDOUT
+	wait_for_server lan udp 53
+	begin "ldap://mute.example.org:389"
+	expect_seconds 7 20 expect_refused_with \
+		"cannot find the address of 'mute.example.org': the name servers do not answer in time"
+	grep -a mute "$work/questions"
+}
+
+# hold_search: prints JSON into a pipe that nobody reads, and then how it ended and
+# after how many seconds into "$work/held".
+hold_search()
+{
+	local begun=$SECONDS status=0
+
+	mkfifo "$work/pipe"
+	# shellcheck disable=SC2094 # it is its own reader, which does not read
+	run=$work/held-run run_search --json a <>"$work/pipe" \
+		>"$work/pipe" 2>"$work/held-err" || status=$?
+	echo "$status $((SECONDS - begun))" >"$work/held"
+}
+
+# Its end is looked at by the last test, which need not wait.
+test_unread_output()
+{
+	start_hostile_server full
+	begin "ldap://$name:1389"
+	search --json a
+	expect_equal "values" "$(jq '[.entries[].attributes[].values[]] | length' \
+		"$work/out")" 1600
+	(($(wc -c <"$work/out") > 65536))
+	cp -a "$run" "$work/held-run"
+	hold_search &
+	wait_for has_heard_end 2
+	expect_failure test -e "$work/held"
+	expect_memory_of_held_search 16384
+}
+
+# expect_memory_of_held_search KILOBYTES: at most so many.
+expect_memory_of_held_search()
+{
+	local process used
+
+	process=$(pgrep -f "^phonewall-directory search .*/held-run")
+	used=$(sed -n 's/^VmHWM:[^0-9]*\([0-9]*\).*/\1/p' \
+		"/proc/$process/status")
+	echo "used $used KiB"
+	((used <= $1))
+}
+
+# has_heard_end COUNT: whether so many connections have ended at hostile_server.py.
+has_heard_end()
+{
+	(($(grep -c '^end' "$work/hostile") >= $1))
+}
+
+test_end_of_unread_output()
+{
+	local status seconds
+
+	wait_for test -s "$work/held"
+	read -r status seconds <"$work/held"
+	expect_equal "status" "$status" 1
+	echo "ended after $seconds s"
+	((seconds >= 43 && seconds <= 90))
+	tr -s ' \n' '  ' <"$work/held-err" |
+		grep -F "the output was not read within 45 s"
+}
+
 # The file
 
 test_who_may_read()
@@ -660,6 +757,10 @@ test_usage()
 			2>"$work/err" && status=0 || status=$?
 		expect_equal "status of '$arguments'" "$status" 2
 		grep -q '^Usage: phonewall-directory' "$work/err"
+		# shellcheck disable=SC2086 # several words
+		expect_failure in_phone phonewall-directory --json $arguments \
+			>"$work/out" 2>/dev/null
+		expect_says "phonewall-directory: $(jq -r .error "$work/out")"
 	done <<-END
 
 		find a
@@ -686,8 +787,12 @@ prepare()
 	touch "$work/group-of-suite"
 	mount --bind "$work/group-of-suite" /etc/group
 	add_group
-	echo "$lan4 $name" >>"$work/hosts"
+	printf '%s\n' "$lan4 $name" "$pc4 $two" "$lan4 $two" \
+		"$pc4 $dead" >>"$work/hosts"
 	mount --bind "$work/hosts" /etc/hosts
+	echo "nameserver $lan4" >"$work/resolv.conf"
+	touch /etc/resolv.conf
+	mount --bind "$work/resolv.conf" /etc/resolv.conf
 	chmod 755 "$work"
 	make_certificates
 	make_slapd
@@ -698,6 +803,7 @@ prepare >"$work/prepared" 2>&1 || {
 	exit 1
 }
 
+test_that "output that is not read holds nothing up" test_unread_output
 test_that "ldaps:// works" test_ldaps
 test_that "addresses of IPv4 and IPv6 are verified" test_addresses
 test_that "StartTLS works" test_starttls
@@ -735,9 +841,14 @@ test_that "a server's own words are bounded, and safe to show" \
 	test_words_of_server
 test_that "no other host is asked" test_referrals
 test_that "a server that is not there is reported" test_no_server
+test_that "a dead address leaves time for another" test_dead_address
+test_that "a name server that does not answer is given up after 8 s" \
+	test_mute_name_server
 test_that "the group's members may read the file" test_who_may_read
 test_that "without the group only the agent may" test_without_group
 test_that "the file's states are reported" test_states
 test_that "JSON is as its schema says" test_schema
 test_that "wrong usage has status 2" test_usage
+test_that "a search whose output is not read ends after 45 s" \
+	test_end_of_unread_output
 run_tests

@@ -22,6 +22,7 @@ DEED is what it does:
   slow      sends an entry, a byte a second
   huge      announces a message of 2 GiB
   many      sends an entry with 1,000 values of 1,000 bytes
+  full      sends 100 entries, of all the values and bytes that are kept
   odd       sends values that are not text
   rude      refuses the search in words that are not text
 """
@@ -189,6 +190,10 @@ def answer_search(peer, number, deed, host):
         peer.sendall(message(number, entry("cn=a", {
             "cn": ["A"], "telephoneNumber": ["1" * 100] * 1000,
             "sn": ["never asked for"]})) + done)
+    elif deed == "full":
+        largest = entry("cn=a", {"cn": ["C" * 256] * 8,
+                                 "telephoneNumber": ["1" * 256] * 8})
+        peer.sendall(message(number, largest) * 100 + done)
     elif deed == "odd":
         peer.sendall(message(number, entry("cn=a", {
             "cn": [b"a\x1b[31m\xff\x00b\n", "B" * 257],

@@ -242,6 +242,89 @@ test_command()
 	wait_for expect_port 8000
 }
 
+# control COMMAND ARGUMENT...: as root.
+control()
+{
+	in_phone phonewallctl "$@" --run-directory "$provisioned/run"
+}
+
+# as_group GROUP COMMAND...: as somebody whose first group that is.
+as_group()
+{
+	in_phone setpriv --reuid 65534 --regid "$1" --clear-groups \
+		--inh-caps=-all phonewallctl "${@:2}" \
+		--run-directory "$provisioned/run"
+}
+
+is_busy()
+{
+	[[ $(control provision --json | jq .busy) == "$1" ]]
+}
+
+test_phonewallctl()
+{
+	serve Web_Server_Port=8443
+	start_dns
+	start_nginx server
+	begin "$rule"
+	wait_for ended success
+	control provision >"$work/out"
+	grep -E "next resync +.*, by period" "$work/out"
+	grep -E "server +$server:443" "$work/out"
+	serve Web_Server_Port=8000
+	expect_equal result "$(control resync)" success
+	expect_port 8000
+	serve Web_Server_Port=8443
+	expect_equal "of the group" "$(as_group 992 resync)" success
+	expect_port 8443
+	expect_failure control resync "https://$server/none.xml" --json \
+		>"$work/out"
+	expect_equal "no file" "$(jq -r .result "$work/out")" "not found"
+	expect_failure control resync https://other.example.net/x \
+		2>"$work/out"
+	grep -F "https://other.example.net:443/x" "$work/out"
+	expect_failure control resync gopher://x 2>"$work/out"
+	grep -F "URL" "$work/out"
+}
+
+test_other_users()
+{
+	serve Web_Server_Port=8443
+	start_dns
+	start_nginx server
+	begin "$rule"
+	wait_for ended success
+	: >"$work/access"
+	expect_failure as_group 65534 resync 2>"$work/out"
+	grep "run this as root" "$work/out"
+	chmod 666 "$provisioned/run/control.sock"
+	expect_failure as_group 65534 resync 2>"$work/out"
+	grep "run this as root" "$work/out"
+	expect_equal requests "$(cat "$work/access")" ""
+	control resync
+	expect_equal requests "$(wc -l <"$work/access")" 1
+}
+
+test_busy()
+{
+	serve Web_Server_Port=8443
+	start_dns
+	start_nginx server
+	begin "$rule" Web_Server_Port=8000
+	wait_for ended success
+	: >"$work/access"
+	mkfifo "$provisioned/run/busy"
+	expect_failure control resync 2>"$work/out"
+	grep "a line is in use" "$work/out"
+	wait_for is_busy true
+	expect_failure control resync 2>"$work/out"
+	grep "a resync waits" "$work/out"
+	expect_equal requests "$(cat "$work/access")" ""
+	rm "$provisioned/run/busy"
+	wait_for grep -q GET "$work/access"
+	is_busy false
+}
+
 # expect_nothing MESSAGE: the resync fails so, and the ports are as before.
 expect_nothing()
 {
@@ -498,6 +581,7 @@ prepare()
 	echo "phonewall-provision:x:$caller:$group::/:/bin/false" \
 		>>"$work/passwd"
 	echo "phonewall-provision:x:$group:" >>"$work/group"
+	echo "phonewall:x:992:" >>"$work/group"
 	echo "nameserver $lan4" >"$work/resolv.conf"
 	touch /etc/resolv.conf
 	for name in passwd group resolv.conf; do
@@ -514,6 +598,11 @@ prepare >"$work/prepared" 2>&1 || {
 test_that "a phone gets its first profile, and the firewall opens what it says" \
 	test_first_profile
 test_that "a command makes it ask again" test_command
+test_that "phonewallctl has it ask, also elsewhere, and tells what comes of it" \
+	test_phonewallctl
+test_that "nobody but root and the group phonewall commands it" \
+	test_other_users
+test_that "a command waits while a line is in use" test_busy
 test_that "a server with a certificate of another name changes nothing" \
 	test_other_server other
 test_that "a server with a certificate of nobody changes nothing" \

@@ -216,6 +216,12 @@ test_invalid()
 		"$work/status"
 	grep -F "column 12, '@SECLEVEL=0': not an allowed command" \
 		"$work/status"
+	in_phone phonewallctl tls >"$work/tls"
+	expect_equal heading "$(sed -n 1p "$work/tls")" "$cfg, in force:"
+	tr -s ' \n' '  ' <"$work/tls" | grep -F "cipher list: default, because \
+TLS_Cipher_List is invalid: column 12, '@SECLEVEL=0': not an allowed command"
+	in_phone phonewallctl tls --json sip | jq -e '.tls.cipher_list |
+		.state == "invalid" and .fault.column == 12'
 }
 
 # mosquitto_pub and Python allow none of these themselves.
@@ -236,6 +242,8 @@ test_refused()
 	replace_configuration TLS_Cipher_List=AES256-SHA Firewall=Perhaps
 	wait_for status_says '.state == "refused"'
 	expect_hello "$tls13 002f" "0304 0303"
+	in_phone phonewallctl tls >"$work/tls"
+	grep -x "  cipher list: TLS_Cipher_List: AES128-SHA" "$work/tls"
 }
 
 # It does not obey, as docs/configuration.md says.
@@ -298,6 +306,10 @@ test_readers()
 	done
 	file_says "$run/tls.conf" "cipher_list = AES128-SHA"
 	expect_hello "$tls13 002f" "0304 0303"
+	in_phone phonewallctl tls >"$work/tls"
+	expect_equal heading "$(sed -n 1p "$work/tls")" \
+		"$run/tls.conf, in force although phonewalld is not running:"
+	grep -x "  cipher list: TLS_Cipher_List: AES128-SHA" "$work/tls"
 }
 
 # fill: until not a byte more fits.

@@ -211,7 +211,7 @@ test_again()
 test_purge()
 {
 	run_apt purge phonewall phonewall-dkms libphonewall1 libphonewall-tls1 \
-		libphonewall-directory1 libphonewall-dev
+		libphonewall-directory1 libphonewall-sip1 libphonewall-dev
 	files >/tmp/after
 	diff /tmp/before /tmp/after
 	[[ ! -e /etc/phonewall && ! -e $state && ! -e /run/phonewall ]]

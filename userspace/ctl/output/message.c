@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "output/message.h"
 
+#include <getopt.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,14 +19,10 @@ void phonewall_output_set_program(const char *name)
 	program = name;
 }
 
-void phonewall_output_message(const char *format, ...)
+static void print(const char *message)
 {
-	char *message, *whole, *printable, *lines;
-	va_list arguments;
+	char *whole, *printable, *lines;
 
-	va_start(arguments, format);
-	message = phonewall_memory_print_list(format, arguments);
-	va_end(arguments);
 	whole = phonewall_memory_print("%s: %s", program, message);
 	printable = phonewall_text_printable(whole);
 	lines = phonewall_text_wrap(printable);
@@ -32,7 +30,47 @@ void phonewall_output_message(const char *format, ...)
 	free(lines);
 	free(printable);
 	free(whole);
+}
+
+void phonewall_output_message(const char *format, ...)
+{
+	va_list arguments;
+	char *message;
+
+	va_start(arguments, format);
+	message = phonewall_memory_print_list(format, arguments);
+	va_end(arguments);
+	print(message);
 	free(message);
+}
+
+void phonewall_output_failure(const char *format, ...)
+{
+	va_list arguments;
+	char *message;
+
+	va_start(arguments, format);
+	message = phonewall_memory_print_list(format, arguments);
+	va_end(arguments);
+	print(message);
+	phonewall_output_error(message);
+	free(message);
+}
+
+/* getopt(3): optopt is 0 if no long option has that name. */
+void phonewall_output_wrong_option(int result, const char *word)
+{
+	bool is_long = !strncmp(word, "--", 2);
+	int length = strcspn(word, "=");
+
+	if (result == ':')
+		phonewall_output_failure("%.*s needs an argument", length, word);
+	else if (is_long && optopt && word[length])
+		phonewall_output_failure("%.*s takes no argument", length, word);
+	else if (optopt)
+		phonewall_output_failure("unknown option '-%c'", optopt);
+	else
+		phonewall_output_failure("unknown option '%.*s'", length, word);
 }
 
 void phonewall_output_error(const char *message)

@@ -20,6 +20,23 @@ void phonewall_output_message(const char *format, ...)
 	__attribute__((format(printf, 1, 2)));
 
 /**
+ * phonewall_output_failure - tell the user why the command fails, on standard
+ *	error, and remember it for JSON
+ * @format: as of phonewall_output_message()
+ */
+void phonewall_output_failure(const char *format, ...)
+	__attribute__((format(printf, 1, 2)));
+
+/**
+ * phonewall_output_wrong_option - tell the user which option is wrong, as
+ *	phonewall_output_failure() does
+ * @result: what getopt_long() has returned, '?' or ':', of a string that begins
+ *	with ":"
+ * @word: the word of the command line before the next one, argv[optind - 1]
+ */
+void phonewall_output_wrong_option(int result, const char *word);
+
+/**
  * phonewall_output_error - remember why the command fails, for JSON
  * @message: the message on standard error; copied
  */

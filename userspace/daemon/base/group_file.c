@@ -120,6 +120,9 @@ phonewall_group_file_open(struct event_base *base,
 		.has_group = group,
 		.group = group ? group->gr_gid : 0,
 	};
+	if (!group && kind->is_needed)
+		phonewall_log(LOG_WARNING, "there is no group %s, so only this user and root can read %s; create the group, add this user to it, and restart phonewalld",
+			      kind->group, file->path);
 	if (file->again)
 		return file;
 	phonewall_log(LOG_ERR, "cannot write %s: out of memory", file->path);

@@ -10,11 +10,14 @@
  * struct phonewall_group_file_kind - a file that another program reads
  * @name: its name in the run directory
  * @group: the group whose members may read it
+ * @is_needed: whether a program of that group reads it, so that a group that is
+ *	missing is told
  * @stale: what that program does while the file cannot be written, for the log
  */
 struct phonewall_group_file_kind {
 	const char *name;
 	const char *group;
+	bool is_needed;
 	const char *stale;
 };
 

@@ -1,24 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "dot1x/wall_clock.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/timerfd.h>
 #include <time.h>
-#include <unistd.h>
 
+#include "base/clock_watch.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/state_writer.h"
 #include "config/state.h"
 #include "dot1x/clock_floor.h"
 #include "version.h"
-
-/* The timer needs an expiry, which must not matter if the clock is right. */
-#define FAR_AWAY	(365 * PHONEWALL_DAY)
 
 struct phonewall_wall_clock {
 	const char *directory;
@@ -28,8 +23,7 @@ struct phonewall_wall_clock {
 	time_t kept;
 	time_t being_kept;
 	int error;
-	int descriptor;
-	struct event *set;
+	struct phonewall_clock_watch *watch;
 };
 
 static time_t floor_of(const struct phonewall_wall_clock *clock)
@@ -72,43 +66,16 @@ char *phonewall_wall_clock_describe(const struct phonewall_wall_clock *clock)
 
 static void arm(struct phonewall_wall_clock *clock)
 {
-	bool is_wrong = phonewall_wall_clock_is_wrong(clock);
-	const struct itimerspec when = {
-		.it_value.tv_sec = is_wrong ? floor_of(clock) :
-			seconds_of(CLOCK_REALTIME) + FAR_AWAY,
-	};
-
-	timerfd_settime(clock->descriptor,
-			TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &when,
-			NULL);
+	if (phonewall_wall_clock_is_wrong(clock))
+		phonewall_clock_watch_until(clock->watch, floor_of(clock));
 }
 
-/* If the clock was set, reading fails with ECANCELED; the timer runs on. */
-static void on_set(evutil_socket_t descriptor, short what, void *argument)
+static void on_set(void *argument)
 {
 	struct phonewall_wall_clock *clock = argument;
-	uint64_t expirations;
 
-	(void)what;
-	if (read(descriptor, &expirations, sizeof(expirations)) < 0 &&
-	    errno != ECANCELED)
-		return;
 	arm(clock);
 	clock->changed(clock->argument);
-}
-
-static int watch(struct phonewall_wall_clock *clock, struct event_base *base)
-{
-	clock->descriptor = timerfd_create(CLOCK_REALTIME,
-					   TFD_NONBLOCK | TFD_CLOEXEC);
-	if (clock->descriptor < 0)
-		return -1;
-	clock->set = event_new(base, clock->descriptor, EV_READ | EV_PERSIST,
-			       on_set, clock);
-	if (!clock->set || event_add(clock->set, NULL))
-		return -1;
-	arm(clock);
-	return 0;
 }
 
 /* The saved time */
@@ -186,14 +153,16 @@ phonewall_wall_clock_open(struct event_base *base, const char *directory,
 	clock = phonewall_memory_resize(NULL, 1, sizeof(*clock));
 	*clock = (struct phonewall_wall_clock){
 		.directory = directory, .changed = changed,
-		.argument = argument, .descriptor = -1,
+		.argument = argument,
 	};
 	clock->writer = phonewall_state_writer_open(base, directory, on_written,
 						    clock);
 	load(clock);
-	if (watch(clock, base))
+	clock->watch = phonewall_clock_watch_open(base, on_set, clock);
+	if (!clock->watch)
 		phonewall_log(LOG_WARNING,
 			      "cannot watch the clock: %m; a change of the clock is noticed within a minute");
+	arm(clock);
 	return clock;
 }
 
@@ -202,9 +171,6 @@ void phonewall_wall_clock_close(struct phonewall_wall_clock *clock)
 	if (!clock)
 		return;
 	phonewall_state_writer_close(clock->writer);
-	if (clock->set)
-		event_free(clock->set);
-	if (clock->descriptor >= 0)
-		close(clock->descriptor);
+	phonewall_clock_watch_close(clock->watch);
 	free(clock);
 }

@@ -14,6 +14,7 @@
 static const struct phonewall_group_file_kind kind = {
 	.name = PHONEWALL_PROVISIONING_FILE,
 	.group = PHONEWALL_PROVISIONING_GROUP,
+	.is_needed = true,
 	.stale = "phonewall-provision goes on as before",
 };
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/answer.h"
 #include "base/fault_json.h"
 #include "base/log.h"
 #include "base/memory.h"
@@ -25,7 +26,7 @@ struct phonewall_store_owner {
 
 static struct json_object *answer_refused(struct json_object *faults)
 {
-	struct json_object *answer = phonewall_store_answer("refused", NULL);
+	struct json_object *answer = phonewall_answer_make("refused", NULL);
 
 	json_object_object_add(answer, PHONEWALL_STORE_FAULTS, faults);
 	return answer;
@@ -158,8 +159,8 @@ static struct json_object *explain(const struct phonewall_store_owner *owner,
 	struct json_object *answer = phonewall_store_explain(&layers, name);
 
 	if (!answer)
-		return phonewall_store_answer("error", "there is no such parameter; check its spelling, in which case matters");
-	json_object_object_add(answer, PHONEWALL_STORE_RESULT,
+		return phonewall_answer_make(PHONEWALL_ANSWER_ERROR, "there is no such parameter; check its spelling, in which case matters");
+	json_object_object_add(answer, PHONEWALL_ANSWER_RESULT,
 			       json_object_new_string("value"));
 	json_object_object_add(answer, PHONEWALL_STORE_PARAMETER,
 			       json_object_new_string(name));

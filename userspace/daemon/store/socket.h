@@ -8,11 +8,6 @@
 
 #include "store/request.h"
 
-/* Clients at a time, of all users and of one that is not root. */
-#define PHONEWALL_STORE_CLIENTS		8
-#define PHONEWALL_STORE_USER_CLIENTS	2
-/* Milliseconds that a client has for its request, and as many for the answer. */
-#define PHONEWALL_STORE_CLIENT_MS	5000
 /* Milliseconds between two submissions of users other than root. */
 #define PHONEWALL_STORE_SUBMISSION_MS	1000
 
@@ -58,15 +53,5 @@ phonewall_store_socket_open(struct event_base *base, const char *run_directory,
  * @store: may be NULL
  */
 void phonewall_store_socket_close(struct phonewall_store_socket *store);
-
-/**
- * phonewall_store_answer - make an answer
- * @result: "accepted", "refused" or "error"
- * @message: what is wrong, or NULL
- *
- * Return: the answer, to be released with json_object_put().
- */
-struct json_object *phonewall_store_answer(const char *result,
-					   const char *message);
 
 #endif /* PHONEWALL_STORE_SOCKET_H */

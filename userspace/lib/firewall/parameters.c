@@ -3,7 +3,7 @@
 
 #include "config/settings.h"
 
-static const char *const transports[] = {
+const char *const phonewall_transport_choices[] = {
 	[PHONEWALL_TRANSPORT_UDP] = "UDP",
 	[PHONEWALL_TRANSPORT_TCP] = "TCP",
 	[PHONEWALL_TRANSPORT_TLS] = "TLS",
@@ -35,7 +35,7 @@ static const struct phonewall_parameter_row rows[] = {
 		.suffix = "_",
 		.instances = PHONEWALL_LINES_MAX,
 		.kind = PHONEWALL_PARAMETER_CHOICE,
-		.choices = transports,
+		.choices = phonewall_transport_choices,
 		.initial = PHONEWALL_TRANSPORT_UDP,
 		.is_conditional = true,
 		.condition = PHONEWALL_PARAMETER_LINE_ENABLE,

@@ -52,6 +52,9 @@ enum phonewall_transport {
 	PHONEWALL_TRANSPORT_AUTO,
 };
 
+/* The choices of SIP_Transport_n_, ended by NULL. */
+extern const char *const phonewall_transport_choices[];
+
 extern const struct phonewall_parameter_table phonewall_firewall_parameters;
 
 #endif /* PHONEWALL_FIREWALL_PARAMETERS_H */

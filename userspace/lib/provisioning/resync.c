@@ -21,6 +21,13 @@ static void arm(struct phonewall_resync *resync,
 	resync->due = due;
 }
 
+/* From 0, if it is now, to a second less than a day. */
+static uint32_t seconds_to_time(const struct phonewall_resync *resync,
+				const struct phonewall_resync_clock *clock)
+{
+	return (resync->settings.time + DAY - clock->second_of_day) % DAY;
+}
+
 /* The next time of day, which is never now. */
 static void arm_daily(struct phonewall_resync *resync,
 		      const struct phonewall_resync_clock *clock)
@@ -31,10 +38,10 @@ static void arm_daily(struct phonewall_resync *resync,
 	resync->has_daily = settings->has_time && clock->is_set;
 	if (!resync->has_daily)
 		return;
-	wait = (settings->time + DAY - clock->second_of_day) % DAY;
-	resync->daily = clock->now + (wait ? wait : DAY) +
-			phonewall_delay_scale(clock->random,
-					      time_range(settings));
+	wait = seconds_to_time(resync, clock);
+	resync->daily_delay = phonewall_delay_scale(clock->random,
+						    time_range(settings));
+	resync->daily = clock->now + (wait ? wait : DAY) + resync->daily_delay;
 }
 
 static void arm_period(struct phonewall_resync *resync,
@@ -147,20 +154,27 @@ static void hasten_retry(struct phonewall_resync *resync,
 }
 
 /*
- * Within the minutes after the time of day the resync of today may still be
- * due, after its random delay: keep it.
+ * Of the days, that one is meant whose time of day is nearest to what was planned:
+ * a clock that goes back by an hour does not repeat today's resync, and one that
+ * goes forward over the time of day does not skip it.
  */
 static void set_clock(struct phonewall_resync *resync,
 		      const struct phonewall_resync_clock *clock)
 {
-	uint32_t range = time_range(&resync->settings);
-	uint32_t passed = (clock->second_of_day + DAY -
-			   resync->settings.time) % DAY;
+	uint64_t planned = resync->daily;
+	uint64_t next;
 
-	if (resync->has_daily && clock->is_set && passed < range &&
-	    resync->daily <= clock->now + range)
+	if (!resync->has_daily || !clock->is_set) {
+		arm_daily(resync, clock);
 		return;
-	arm_daily(resync, clock);
+	}
+	next = clock->now + seconds_to_time(resync, clock) +
+	       resync->daily_delay;
+	if (planned > next + DAY / 2)
+		next += DAY;
+	else if (next > planned + DAY / 2)
+		next -= next > DAY ? DAY : next;
+	resync->daily = next;
 }
 
 void phonewall_resync_handle(struct phonewall_resync *resync,

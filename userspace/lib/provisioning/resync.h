@@ -70,7 +70,8 @@ enum phonewall_resync_start {
  * @PHONEWALL_RESYNC_LINES_IDLE: no line is in use, as at the start
  * @PHONEWALL_RESYNC_LEASED: DHCP tells something else than before; what has failed
  *	is tried again soon
- * @PHONEWALL_RESYNC_CLOCK_SET: the wall clock was set, or local time changed
+ * @PHONEWALL_RESYNC_CLOCK_SET: the wall clock was set, or local time changed;
+ *	changes nothing if it did not
  */
 enum phonewall_resync_event {
 	PHONEWALL_RESYNC_COMMAND,
@@ -137,6 +138,7 @@ struct phonewall_resync_clock {
  * @due: when, in seconds as of struct phonewall_resync_clock
  * @has_daily: whether @daily is set
  * @daily: when the next one takes place for the time of day
+ * @daily_delay: its random delay, which is part of @daily
  * @periods: how many periods of @settings.periodic have begun
  * @retries: how many resyncs in a row have failed
  *
@@ -153,6 +155,7 @@ struct phonewall_resync {
 	uint64_t due;
 	bool has_daily;
 	uint64_t daily;
+	uint32_t daily_delay;
 	size_t periods;
 	size_t retries;
 };

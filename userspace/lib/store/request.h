@@ -15,8 +15,6 @@
 #define PHONEWALL_STORE_PROFILE_TEXT	"profile"
 #define PHONEWALL_STORE_PARAMETERS	"parameters"
 #define PHONEWALL_STORE_PARAMETER	"parameter"
-#define PHONEWALL_STORE_RESULT		"result"
-#define PHONEWALL_STORE_MESSAGE		"message"
 #define PHONEWALL_STORE_FAULTS		"faults"
 
 /* What an answer tells of a parameter. */

@@ -29,6 +29,8 @@ const struct phonewall_system phonewall_system_list[] = {
 	  phonewall_provisioning_values_clear },
 	{ &phonewall_proxy_parameters, SECTION(proxy),
 	  phonewall_proxy_settings_read, phonewall_proxy_settings_clear },
+	{ &phonewall_sip_parameters, SECTION(sip),
+	  phonewall_sip_settings_read, phonewall_sip_settings_clear },
 	{ 0 }
 };
 

@@ -14,6 +14,7 @@
 #include "firewall/translation.h"
 #include "provisioning/values.h"
 #include "proxy/settings.h"
+#include "sip/settings.h"
 #include "tls/settings.h"
 #include "vlan/settings.h"
 
@@ -26,6 +27,7 @@
  * @directory: the LDAP directory
  * @provisioning: provisioning
  * @proxy: the HTTP proxy
+ * @sip: SIP
  *
  * Zero-initialise it; release it with phonewall_systems_clear().
  */
@@ -37,6 +39,7 @@ struct phonewall_systems {
 	struct phonewall_directory_settings directory;
 	struct phonewall_provisioning_values provisioning;
 	struct phonewall_proxy_settings proxy;
+	struct phonewall_sip_settings sip;
 };
 
 /* Every system, ended by one without parameters. */
