@@ -63,8 +63,8 @@ make_request(const struct phonewall_sequence_submission *content)
 }
 
 /*
- * Piece by piece: a profile of 1 MiB would be there three times more. JSON escapes
- * each byte by itself (RFC 8259, section 7).
+ * Piece by piece: a profile of 1 MiB would be there three times more. JSON
+ * escapes each byte by itself (RFC 8259, section 7).
  */
 static void write_profile(struct bufferevent *stream, const char *profile)
 {

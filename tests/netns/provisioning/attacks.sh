@@ -133,7 +133,8 @@ write_servers()
 	tls "$evil" files "server_name files.example.com;" "$attack"
 	tls 192.0.2.67 evil "$attack"
 	tls 192.0.2.68 stolen "$attack"
-	echo "server { listen $evil:80; listen 192.0.2.69:80; listen 192.0.2.69:443; $attack }"
+	printf '%s\n' "server {" "listen $evil:80;" "listen 192.0.2.69:80;" \
+		"listen 192.0.2.69:443;" "$attack }"
 }
 
 # dnsmasq

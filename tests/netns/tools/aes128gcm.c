@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * aes128gcm KEY - encrypts its standard input with the content coding of RFC 8188,
- * in records of 4096 bytes, as a server does; KEY is the input keying material.
+ * aes128gcm KEY - encrypts its standard input with the content coding of RFC
+ * 8188, in records of 4096 bytes, as a server does; KEY is the input keying
+ * material.
  */
 #include <err.h>
 #include <stdbool.h>
