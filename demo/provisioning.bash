@@ -91,7 +91,10 @@ prepare_phone()
 
 get_lease()
 {
-	printf '#!/bin/sh\nexec phonewall-dhcp "$1"\n' >"$work/udhcpc.script"
+	cat >"$work/udhcpc.script" <<-'END'
+		#!/bin/sh
+		exec phonewall-dhcp "$1"
+	END
 	chmod +x "$work/udhcpc.script"
 	make_lease_directory
 	in_phone busybox udhcpc -i br0 -n -q -t 20 -T 1 -O 160 \

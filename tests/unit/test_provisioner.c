@@ -503,6 +503,22 @@ static void test_changed_meanwhile(void **state)
 	succeed();
 }
 
+/* A command means what was configured before it, although the watch still waits. */
+static void test_changed_before_command(void **state)
+{
+	(void)state;
+	configure(RULE);
+	start();
+	succeed();
+	configure("<Profile_Rule>http://c.example/</Profile_Rule>");
+	phonewall_provisioner_resync(provisioner);
+	wait_for(A_WHILE);
+	assert_int_equal(fetches, 2);
+	assert_string_equal(host, "c.example");
+	assert_status("generation", "2");
+	succeed();
+}
+
 static void test_damaged_meanwhile(void **state)
 {
 	(void)state;
@@ -930,6 +946,7 @@ int main(void)
 		TEST(test_damaged_configuration),
 		TEST(test_damaged_device),
 		TEST(test_changed_meanwhile),
+		TEST(test_changed_before_command),
 		TEST(test_damaged_meanwhile),
 		TEST(test_unwritable_status),
 		TEST(test_run_directory_is_a_file),

@@ -53,6 +53,15 @@ static void on_submit(const struct phonewall_sequence_submission *submission,
 	     submission->count ? submission->values[0] : "");
 }
 
+/* test_sequence has the messages. */
+static void on_log(enum phonewall_log_message message, const char *text,
+		   void *argument)
+{
+	(void)message;
+	(void)text;
+	(void)argument;
+}
+
 static void on_done(enum phonewall_resync_result result, const char *reason,
 		    void *argument)
 {
@@ -74,7 +83,8 @@ static void begin(const char *first, const char *second)
 	};
 	const struct phonewall_provisioning_values values = { list, 2, NULL };
 	static const struct phonewall_sequence_actions actions = {
-		.fetch = on_fetch, .submit = on_submit, .done = on_done,
+		.fetch = on_fetch, .submit = on_submit, .log = on_log,
+		.done = on_done,
 	};
 	static struct phonewall_macro_values macros;
 	const struct phonewall_sequence_input input = {

@@ -230,7 +230,7 @@ static void test_retry(void **state)
 	};
 	http_server_start(&server);
 	configure("Upgrade_Rule", "http://127.0.0.1:%u/i",
-		  "Upgrade_Error_Retry_Delay", "1");
+		  "Upgrade_Error_Retry_Delay", "3");
 	follow();
 	await(1);
 	assert_non_null(strstr(said, "Upgrade failed: "));

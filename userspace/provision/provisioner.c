@@ -599,6 +599,34 @@ static void apply_files(struct phonewall_provisioner *provisioner)
 	provisioner->is_configured = true;
 }
 
+/*
+ * The watch waits until a file is complete. phonewalld replaces its file whole, and
+ * who commands a resync means the configuration that he has set before.
+ */
+static void take_newest(struct phonewall_provisioner *provisioner)
+{
+	struct phonewall_provisioning_values values;
+	struct phonewall_file file = { 0 };
+	uint64_t generation;
+	bool any_tftp_port;
+	int error;
+
+	if (provisioner->sequence ||
+	    phonewall_file_read(provisioner->configuration,
+				PHONEWALL_PROVISIONING_FILE_MAX, &file))
+		return;
+	error = phonewall_provisioning_configuration_parse(file.text, &values,
+							   &any_tftp_port,
+							   &generation);
+	phonewall_file_wipe(&file);
+	if (error)
+		return;
+	phonewall_provisioning_values_clear(&values);
+	if (!provisioner->is_configured ||
+	    generation != provisioner->generation)
+		apply_files(provisioner);
+}
+
 static void on_changed(unsigned int files, void *argument)
 {
 	struct phonewall_provisioner *provisioner = argument;
@@ -684,10 +712,12 @@ tell_wait(const struct phonewall_provisioner *provisioner)
 static struct json_object *on_command(const char *url, void *argument)
 {
 	struct phonewall_provisioner *provisioner = argument;
-	const char *obstacle = find_obstacle(provisioner);
 	struct json_object *answer;
+	const char *obstacle;
 	char *fault;
 
+	take_newest(provisioner);
+	obstacle = find_obstacle(provisioner);
 	if (obstacle)
 		return phonewall_answer_make(PHONEWALL_PROVISION_REFUSED,
 					     obstacle);
@@ -768,6 +798,7 @@ void phonewall_provisioner_resync(struct phonewall_provisioner *provisioner)
 {
 	struct phonewall_resync_clock clock;
 
+	take_newest(provisioner);
 	if (!provisioner->is_configured)
 		return;
 	read_clock(&clock);

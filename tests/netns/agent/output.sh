@@ -168,7 +168,8 @@ test_export()
 	expect_usage "no more than 1" "" http://a/ http://b/
 	expect_usage nonsense "" --nonsense http://a/
 	expect_usage "does not take --batch" "" --batch http://a/
-	expect_usage "not both" '{"error":"standard error tells why"}' \
+	expect_usage "not both" \
+		'{"error":"proxy takes --json or --export, not both"}' \
 		--json http://a/
 	expect_usage "is not an http" 'proto = "-all"' \
 		gopher://a/

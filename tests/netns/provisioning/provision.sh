@@ -627,6 +627,7 @@ test_largest_profile()
 {
 	local file peak left=$((1024 * 1024))
 
+	rm -rf "$served"
 	serve Web_Server_Port=8443
 	file=$(echo "$served"/*.xml)
 	left=$((left - $(stat -c %s "$file")))
