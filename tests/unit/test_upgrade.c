@@ -38,6 +38,7 @@ static struct phonewall_provisioning_settings settings;
 static struct phonewall_faults faults;
 static struct phonewall_device device;
 static struct phonewall_errand errand;
+static struct phonewall_kept_pac *kept_pac;
 static unsigned int attempts;
 static char said[4096];
 
@@ -117,12 +118,16 @@ static int set_up(void **state)
 	write_file("hook", "#!/bin/sh\ncp \"$1\" \"${1%/*}/taken\"\n", 0755);
 	device.facts[PHONEWALL_DEVICE_HOOK] =
 		phonewall_memory_print("%s", in_folder("hook"));
+	write_file("proxy.json", "{\"mode\":\"off\"}", 0600);
+	kept_pac = phonewall_kept_pac_new(folder);
 	errand = (struct phonewall_errand){
 		.base = base,
 		.settings = &settings,
 		.faults = &faults,
 		.device = &device,
+		.kept_pac = kept_pac,
 		.agent_directory = folder,
+		.lease_directory = folder,
 		.state_directory = folder,
 		.run_directory = folder,
 		.values.text[PHONEWALL_MACRO_PN] = "a<b",
@@ -135,6 +140,7 @@ static int tear_down(void **state)
 {
 	(void)state;
 	phonewall_upgrade_close(upgrade);
+	phonewall_kept_pac_free(kept_pac);
 	event_base_free(base);
 	phonewall_provisioning_settings_clear(&settings);
 	phonewall_faults_clear(&faults);
@@ -301,6 +307,27 @@ static void test_report(void **state)
 	assert_non_null(strstr(server.log, "<product>a&lt;b</product>"));
 }
 
+/* These rules use the proxy that cfg.xml says, and nothing if that is not known. */
+static void test_proxy(void **state)
+{
+	char *text = phonewall_memory_print("{\"mode\":\"manual\",\"host\":\"127.0.0.1\",\"port\":%u,\"username\":null,\"password\":null}",
+					    server.port);
+
+	(void)state;
+	write_file("proxy.json", text, 0600);
+	free(text);
+	send_report("http://192.0.2.9/r", 1);
+	assert_int_equal(server.requests, 1);
+	unlink(in_folder("proxy.json"));
+	configure("Upgrade_Rule", "http://127.0.0.1:%u/i", NULL, NULL);
+	follow();
+	await(1);
+	assert_non_null(strstr(said, "proxy.json: No such file"));
+	http_server_stop(&server);
+	assert_int_equal(server.requests, 1);
+	assert_non_null(strstr(server.log, "PUT http://192.0.2.9"));
+}
+
 static void test_delta(void **state)
 {
 	(void)state;
@@ -329,6 +356,7 @@ int main(void)
 		TEST(test_retry),
 		TEST(test_nothing),
 		TEST(test_report),
+		TEST(test_proxy),
 		TEST(test_delta),
 		TEST(test_encrypted_report),
 	};

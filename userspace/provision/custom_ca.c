@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "errand_transfer.h"
 #include "tls/certificate.h"
 
 #define RULE		"Custom_CA_Rule"
@@ -18,7 +19,7 @@
 
 struct phonewall_custom_ca {
 	struct phonewall_errand errand;
-	struct phonewall_transfer *transfer;
+	struct phonewall_errand_transfer *transfer;
 };
 
 struct phonewall_custom_ca *phonewall_custom_ca_new(void)
@@ -111,7 +112,7 @@ static char *begin(struct phonewall_custom_ca *custom_ca,
 		   const struct phonewall_target *target)
 {
 	struct phonewall_server_url url = { 0 };
-	struct phonewall_transfer_request request = {
+	const struct phonewall_transfer_request request = {
 		.url = &url,
 		.size_limit = PHONEWALL_CUSTOM_CA_MAX,
 	};
@@ -119,9 +120,9 @@ static char *begin(struct phonewall_custom_ca *custom_ca,
 					       &url);
 
 	if (!fault)
-		fault = phonewall_errand_transfer(&custom_ca->errand, &request,
-						  on_transferred, custom_ca,
-						  &custom_ca->transfer);
+		custom_ca->transfer = phonewall_errand_transfer_begin(
+			&custom_ca->errand, &request, on_transferred,
+			custom_ca);
 	phonewall_server_url_clear(&url);
 	return fault;
 }
@@ -146,7 +147,7 @@ void phonewall_custom_ca_follow(struct phonewall_custom_ca *custom_ca,
 
 void phonewall_custom_ca_cancel(struct phonewall_custom_ca *custom_ca)
 {
-	phonewall_transfer_cancel(custom_ca->transfer);
+	phonewall_errand_transfer_cancel(custom_ca->transfer);
 	custom_ca->transfer = NULL;
 }
 

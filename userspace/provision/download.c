@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agent_tls.h"
 #include "base/log.h"
 #include "base/memory.h"
-#include "tls/policy_file.h"
 #include "transfer/lookup.h"
 #include "transfer/tftp.h"
 
@@ -86,24 +86,11 @@ static void on_transferred(struct phonewall_transfer_result *result,
 	give(download, &file);
 }
 
-/* Return: the policy in force, or NULL with errno set. */
-static struct phonewall_tls_policy *load_policy(const char *run_directory)
-{
-	static const struct phonewall_tls_settings defaults;
-	char *path = phonewall_memory_print("%s/tls.conf", run_directory);
-	struct phonewall_tls_policy *policy = phonewall_tls_policy_load(path);
-
-	if (!policy && errno == ENOENT)
-		policy = phonewall_tls_policy_new(&defaults);
-	free(path);
-	return policy;
-}
-
 static void begin_http(struct phonewall_download *download,
 		       const struct phonewall_download_request *request)
 {
 	struct phonewall_tls_policy *policy =
-		load_policy(request->run_directory);
+		phonewall_agent_tls_load(request->run_directory);
 	const struct phonewall_transfer_request wanted = {
 		.url = request->url,
 		.user = request->user,

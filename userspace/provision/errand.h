@@ -4,9 +4,10 @@
 
 #include <event2/event.h>
 
+#include "kept_pac.h"
 #include "provisioning/device.h"
+#include "provisioning/server_url.h"
 #include "provisioning/settings.h"
-#include "transfer/transfer.h"
 
 /* In the state directory: the authorities that Custom_CA_Rule has told. */
 #define PHONEWALL_CUSTOM_CA_FILE	"custom-ca.pem"
@@ -18,7 +19,11 @@
  * @faults: what is wrong in them
  * @device: the certificates
  * @values: the macros' values
- * @agent_directory: phonewalld's run directory, with the TLS policy
+ * @kept_pac: the PAC script that was used last; changed
+ * @any_tftp_port: whether TFTP is asked from a port that the kernel chooses
+ * @agent_directory: phonewalld's run directory, with the TLS policy and the HTTP
+ *	proxy
+ * @lease_directory: where phonewall-dhcp writes the leases
  * @state_directory: what outlives a boot
  * @run_directory: what does not
  *
@@ -30,7 +35,10 @@ struct phonewall_errand {
 	const struct phonewall_faults *faults;
 	const struct phonewall_device *device;
 	struct phonewall_macro_values values;
+	struct phonewall_kept_pac *kept_pac;
+	bool any_tftp_port;
 	const char *agent_directory;
+	const char *lease_directory;
 	const char *state_directory;
 	const char *run_directory;
 };
@@ -60,21 +68,5 @@ char *phonewall_errand_choose(const struct phonewall_errand *errand,
 char *phonewall_errand_resolve(const struct phonewall_errand *errand,
 			       const struct phonewall_target *target,
 			       struct phonewall_server_url *url);
-
-/**
- * phonewall_errand_transfer - begin the transfer
- * @errand: with what
- * @request: what is known; the TLS policy, the certificates and the domains are
- *	set here
- * @done: as of phonewall_transfer_begin()
- * @argument: likewise
- * @transfer: set to the transfer
- *
- * Return: NULL; else why it cannot begin, to be released with free().
- */
-char *phonewall_errand_transfer(const struct phonewall_errand *errand,
-				struct phonewall_transfer_request *request,
-				phonewall_transfer_done done, void *argument,
-				struct phonewall_transfer **transfer);
 
 #endif /* PHONEWALL_ERRAND_H */

@@ -145,26 +145,16 @@ static void download(struct phonewall_fetch *fetch,
 						   on_downloaded, fetch);
 }
 
-/* A proxy that is spoken to in TLS is passed over, as those of SOCKS are. */
 static void try_next(struct phonewall_fetch *fetch)
 {
-	const struct phonewall_pac_result *result = &fetch->proxies->result;
-	const struct phonewall_proxy *proxy = &result->proxies[fetch->next++];
-	const struct phonewall_transfer_proxy through = {
-		.host = proxy->host,
-		.port = proxy->port,
-		.user = fetch->proxies->user,
-		.password = fetch->proxies->password,
-	};
+	struct phonewall_transfer_proxy proxy;
+	bool is_direct;
 
-	if (proxy->kind == PHONEWALL_PROXY_DIRECT)
-		download(fetch, NULL);
-	else if (proxy->kind == PHONEWALL_PROXY_HTTP)
-		download(fetch, &through);
-	else if (may_try_next(fetch))
-		try_next(fetch);
+	if (phonewall_proxies_next(fetch->proxies, &fetch->next, &proxy,
+				   &is_direct))
+		download(fetch, is_direct ? NULL : &proxy);
 	else
-		fail(fetch, "the PAC script gives a proxy of HTTPS, which is not supported; have it give one of HTTP, as PROXY HOST:PORT");
+		fail(fetch, PHONEWALL_PROXIES_NONE);
 }
 
 static void on_proxies(const struct phonewall_proxies *proxies, void *argument)

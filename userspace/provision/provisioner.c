@@ -418,7 +418,10 @@ static void follow_up(struct phonewall_provisioner *provisioner)
 		.settings = &provisioner->settings,
 		.faults = &provisioner->faults,
 		.device = &provisioner->device,
+		.kept_pac = provisioner->kept_pac,
+		.any_tftp_port = provisioner->any_tftp_port,
 		.agent_directory = provisioner->paths->agent_directory,
+		.lease_directory = provisioner->paths->lease_directory,
 		.state_directory = provisioner->paths->state_directory,
 		.run_directory = provisioner->paths->run_directory,
 	};

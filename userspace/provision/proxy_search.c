@@ -368,6 +368,28 @@ static void begin_mode(struct phonewall_proxy_search *search)
 	}
 }
 
+bool phonewall_proxies_next(const struct phonewall_proxies *proxies,
+			    size_t *next,
+			    struct phonewall_transfer_proxy *proxy,
+			    bool *is_direct)
+{
+	while (*next < proxies->result.count) {
+		const struct phonewall_proxy *candidate =
+			&proxies->result.proxies[(*next)++];
+
+		*is_direct = candidate->kind == PHONEWALL_PROXY_DIRECT;
+		*proxy = (struct phonewall_transfer_proxy){
+			.host = candidate->host,
+			.port = candidate->port,
+			.user = proxies->user,
+			.password = proxies->password,
+		};
+		if (*is_direct || candidate->kind == PHONEWALL_PROXY_HTTP)
+			return true;
+	}
+	return false;
+}
+
 struct phonewall_proxy_search *
 phonewall_proxy_search_begin(struct event_base *base,
 			     const struct phonewall_proxy_query *query,

@@ -9,6 +9,11 @@
 #include "provisioning/domains.h"
 #include "provisioning/server_url.h"
 #include "proxy/pac_result.h"
+#include "transfer/transfer.h"
+
+/* What is wrong if phonewall_proxies_next() finds none. */
+#define PHONEWALL_PROXIES_NONE \
+	"the PAC script gives a proxy of HTTPS, which is not supported; have it give one of HTTP, as PROXY HOST:PORT"
 
 /**
  * struct phonewall_proxy_query - a file that a proxy is looked for
@@ -47,6 +52,22 @@ struct phonewall_proxies {
 	const char *password;
 	const char *fault;
 };
+
+/**
+ * phonewall_proxies_next - the next proxy that can be tried
+ * @proxies: the proxies, without a fault
+ * @next: which of them is looked at first; set to the one behind what is found
+ * @proxy: set, if it is a proxy, to what belongs to @proxies
+ * @is_direct: set to whether none is used
+ *
+ * A proxy that is spoken to in TLS is passed over, as those of SOCKS are.
+ *
+ * Return: false if there is none.
+ */
+bool phonewall_proxies_next(const struct phonewall_proxies *proxies,
+			    size_t *next,
+			    struct phonewall_transfer_proxy *proxy,
+			    bool *is_direct);
 
 /**
  * struct phonewall_proxy_search - a search that goes on

@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "errand_transfer.h"
 
 #define RULE		"Report_Rule"
 /* Bytes of the server's answer at most, which nobody reads. */
@@ -14,7 +15,7 @@
 
 /* A URL of the rule. @body: what is being sent; @sent: what has arrived last. */
 struct dispatch {
-	struct phonewall_transfer *transfer;
+	struct phonewall_errand_transfer *transfer;
 	char *body;
 	char *sent;
 };
@@ -112,7 +113,7 @@ static char *send_to(const struct phonewall_errand *errand,
 	char *user = phonewall_template_expand(&target->uid, &errand->values);
 	char *password = phonewall_template_expand(&target->pwd,
 						   &errand->values);
-	struct phonewall_transfer_request request = {
+	const struct phonewall_transfer_request request = {
 		.url = url,
 		.method = PHONEWALL_TRANSFER_PUT,
 		.body = dispatch->body,
@@ -122,11 +123,13 @@ static char *send_to(const struct phonewall_errand *errand,
 		.password = target->uid.list ? password : NULL,
 		.size_limit = ANSWER_MAX,
 	};
-	char *fault = user && password ?
-		phonewall_errand_transfer(errand, &request, on_sent, dispatch,
-					  &dispatch->transfer) :
-		phonewall_memory_print("an option is too long; shorten it");
+	char *fault = NULL;
 
+	if (user && password)
+		dispatch->transfer = phonewall_errand_transfer_begin(
+			errand, &request, on_sent, dispatch);
+	else
+		fault = phonewall_memory_print("an option is too long; shorten it");
 	if (password)
 		explicit_bzero(password, strlen(password));
 	free(password);
@@ -179,7 +182,7 @@ void phonewall_report_cancel(struct phonewall_report *report)
 	for (size_t i = 0; i < PHONEWALL_TARGETS_MAX; i++) {
 		struct dispatch *dispatch = &report->dispatches[i];
 
-		phonewall_transfer_cancel(dispatch->transfer);
+		phonewall_errand_transfer_cancel(dispatch->transfer);
 		dispatch->transfer = NULL;
 		phonewall_memory_replace(&dispatch->body, NULL);
 	}

@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "busy.h"
+#include "errand_transfer.h"
 #include "image.h"
 #include "log_message.h"
 
@@ -36,7 +37,7 @@ struct phonewall_upgrade {
 	struct phonewall_children *children;
 	struct phonewall_child *hook;
 	struct event *timer;
-	struct phonewall_transfer *transfer;
+	struct phonewall_errand_transfer *transfer;
 	struct phonewall_server_url url;
 	struct phonewall_address server;
 	struct phonewall_image image;
@@ -77,7 +78,7 @@ static void tell(struct phonewall_upgrade *upgrade,
 
 static void drop(struct phonewall_upgrade *upgrade)
 {
-	phonewall_transfer_cancel(upgrade->transfer);
+	phonewall_errand_transfer_cancel(upgrade->transfer);
 	upgrade->transfer = NULL;
 	phonewall_image_remove(&upgrade->image);
 	upgrade->is_ready = false;
@@ -254,7 +255,7 @@ static void fetch(struct phonewall_upgrade *upgrade)
 		.begin = begin_body,
 		.take = take_body,
 	};
-	struct phonewall_transfer_request request = {
+	const struct phonewall_transfer_request request = {
 		.url = &upgrade->url,
 		.size_limit = PHONEWALL_UPGRADE_IMAGE_MAX,
 		.time_limit = PHONEWALL_UPGRADE_FETCH_TIME,
@@ -269,9 +270,8 @@ static void fetch(struct phonewall_upgrade *upgrade)
 	else if (!phonewall_image_open(&upgrade->image, path))
 		fault = phonewall_memory_print("%s", upgrade->image.fault);
 	else
-		fault = phonewall_errand_transfer(&upgrade->errand, &request,
-						  on_fetched, upgrade,
-						  &upgrade->transfer);
+		upgrade->transfer = phonewall_errand_transfer_begin(
+			&upgrade->errand, &request, on_fetched, upgrade);
 	if (fault)
 		fail(upgrade, fault);
 	free(fault);
