@@ -751,9 +751,9 @@ endif
 		rmdir --ignore-fail-on-non-empty $(call installed,$(datadir))
 	rm -f $(foreach file,$(notdir $(wildcard $(HOOKS)/*)),$\
 		$(call installed,$(docdir)/$(HOOKS)/$(file)))
-	$(foreach folder,$(HOOKS) $(dir $(HOOKS)) .,test ! -d \
-		$(call installed,$(docdir)/$(folder)) || rmdir \
-		--ignore-fail-on-non-empty $(call installed,$(docdir)/$(folder)) &&) :
+	$(foreach folder,$(docdir)/$(HOOKS) $(docdir)/$(dir $(HOOKS)) $(docdir),$\
+		test ! -d $(call installed,$(folder)) || rmdir \
+		--ignore-fail-on-non-empty $(call installed,$(folder)) &&) :
 	rm -f $(call installed,$(unitdir)/phonewalld.service) \
 		$(call installed,$(unitdir)/phonewall-provision.service)
 	rm -f $(call installed,$(sysusersdir)/phonewall.conf)
