@@ -783,6 +783,8 @@ prepare()
 {
 	create_network
 	cp /etc/group "$work/group"
+	# Otherwise glibc takes only the first line that a name has in hosts(5).
+	export RESOLV_MULTI=on
 	cp /etc/hosts "$work/hosts"
 	touch "$work/group-of-suite"
 	mount --bind "$work/group-of-suite" /etc/group
