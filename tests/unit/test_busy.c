@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * What lies where the busy file is looked for, and what that means. Nothing here
- * may block: a FIFO has no writer, and a symbolic link may lead to one.
+ * What may have the busy file's name, and what that means. Nothing here may block:
+ * a FIFO has no writer, and a symbolic link may lead to one.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -552,7 +552,7 @@ static void test_unwritable_status(void **state)
 	succeed();
 }
 
-/* Where the busy file cannot be looked for, a line counts as busy. */
+/* If the busy file cannot be looked for, a line counts as busy. */
 static void test_run_directory_is_a_file(void **state)
 {
 	(void)state;
