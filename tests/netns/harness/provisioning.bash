@@ -42,6 +42,16 @@ use_resolver()
 	echo "nameserver $1" >"$work/resolv.conf"
 }
 
+# start_dns [OPTION]...: at the LAN host, with more options of dnsmasq.
+start_dns()
+{
+	start dns in_lan dnsmasq --keep-in-foreground --user=root \
+		--group=root --conf-file=/dev/null --no-resolv --no-hosts \
+		--pid-file= --log-facility=- "--listen-address=$lan4" \
+		--bind-interfaces "--address=/example.com/$lan4" "$@"
+	wait_for_server lan udp 53
+}
+
 # provision [OPTION]...: phonewall-provision without a privilege, for "start".
 provision()
 {

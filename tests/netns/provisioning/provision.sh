@@ -20,10 +20,9 @@
 pki=$work/pki
 served=$work/served
 provisioned=$work/provisioned	# the program's own directories
+directories=(--device "$etc/provision.conf" --agent-directory "$run"
+	--state-directory "$provisioned/state" --run-directory "$provisioned/run")
 server=provision.example.com
-caller=990
-group=991
-leases=/run/phonewall-dhcp/leases
 
 make_authority()
 {
@@ -52,20 +51,10 @@ make_certificates()
 	make_certificate false stranger "/CN=$server" "DNS:$server"
 	make_certificate phone authority /OU=CP-8841/ST=020000000001/L=ABC
 	make_certificate thief stranger /OU=CP-8841/ST=020000000001/L=ABC
-	chown "$caller" "$pki"/phone.* "$pki"/thief.*
+	chown "$provision_user" "$pki"/phone.* "$pki"/thief.*
 }
 
 # The servers, on the LAN
-
-# start_dns [OPTION...]: with more options of dnsmasq.
-start_dns()
-{
-	start dns in_lan dnsmasq --keep-in-foreground --user=root \
-		--group=root --conf-file=/dev/null --no-resolv --no-hosts \
-		--pid-file= --log-facility=- "--listen-address=$lan4" \
-		--bind-interfaces "--address=/example.com/$lan4" "$@"
-	wait_for_server lan udp 53
-}
 
 # start_dhcp [CODE,TEXT...]: tells these options, and serves files by TFTP.
 start_dhcp()
@@ -78,30 +67,17 @@ start_dhcp()
 # start_nginx CERTIFICATE: demands a certificate of "authority".
 start_nginx()
 {
-	cat >"$work/nginx.conf" <<-END
-		daemon off;
-		master_process off;
-		user root root;
-		pid $work/nginx.pid;
-		error_log stderr info;
-		events {}
-		http {
-			access_log $work/access;
-			client_body_temp_path $work/nginx-body;
-			proxy_temp_path $work/nginx-proxy;
-			fastcgi_temp_path $work/nginx-fastcgi;
-			uwsgi_temp_path $work/nginx-uwsgi;
-			scgi_temp_path $work/nginx-scgi;
-			server {
-				listen $lan4:443 ssl;
-				ssl_certificate $pki/$1.pem;
-				ssl_certificate_key $pki/$1.key;
-				ssl_client_certificate $pki/authority.pem;
-				ssl_verify_client on;
-				root $served;
-				location /coded/ {
-					add_header Content-Encoding aes128gcm;
-				}
+	print_nginx >"$work/nginx.conf" <<-END
+		access_log $work/access;
+		server {
+			listen $lan4:443 ssl;
+			ssl_certificate $pki/$1.pem;
+			ssl_certificate_key $pki/$1.key;
+			ssl_client_certificate $pki/authority.pem;
+			ssl_verify_client on;
+			root $served;
+			location /coded/ {
+				add_header Content-Encoding aes128gcm;
 			}
 		}
 	END
@@ -111,15 +87,6 @@ start_nginx()
 }
 
 # The phone
-
-provision()
-{
-	in_phone setpriv --reuid "$caller" --regid "$caller" \
-		--groups "$group" --no-new-privs --bounding-set -all \
-		--inh-caps -all phonewall-provision --device "$etc/provision.conf" \
-		--agent-directory "$run" --state-directory "$provisioned/state" \
-		--run-directory "$provisioned/run"
-}
 
 # status FILTER: what phonewall-provision tells.
 status()
@@ -151,14 +118,14 @@ begin()
 {
 	rm -rf "$run" "$state" "$provisioned"
 	mkdir -p "$etc" "$run" "$state" "$provisioned"/{run,state} "$served"
-	chown "$caller:$caller" "$provisioned"/{run,state}
+	chown "$provision_user:$provision_user" "$provisioned"/{run,state}
 	[[ -e $etc/provision.conf ]] || describe_phone
 	write_configuration Resync_Random_Delay=0 Web_Server_Port=8000 \
 		"$@" >"$cfg"
 	start agent agent
 	wait_for test -e "$run/provisioning.json"
 	wait_for test -S "$run/store.sock"
-	start provision provision
+	start provision provision "${directories[@]}"
 }
 
 # serve PARAMETER...: what the server has for this phone.
@@ -175,9 +142,7 @@ serve()
 lose_lease()
 {
 	rm -rf "$leases"
-	mkdir -p "$leases"
-	chgrp "$group" "$leases"
-	chmod 2750 "$leases"
+	make_lease_directory
 	ip -n phone address del "$phone4/24" dev eth0 2>/dev/null || true
 }
 
@@ -405,7 +370,7 @@ test_secrets()
 	expect_failure grep -r open-sesame "$provisioned" "$work/provision" \
 		"$work/agent"
 	expect_equal "readers" "$(stat -c %A:%g "$run/provisioning.json")" \
-		"-rw-r-----:$group"
+		"-rw-r-----:$provision_group"
 }
 
 # resynced RESULT COUNT: so many have ended, the last one so.
@@ -652,17 +617,9 @@ prepare()
 	create_network
 	write_udhcpc_script
 	chmod 755 "$work"
-	cp /etc/passwd "$work/passwd"
-	cp /etc/group "$work/group"
-	echo "phonewall-provision:x:$caller:$group::/:/bin/false" \
-		>>"$work/passwd"
-	echo "phonewall-provision:x:$group:" >>"$work/group"
-	echo "phonewall:x:992:" >>"$work/group"
-	echo "nameserver $lan4" >"$work/resolv.conf"
-	touch /etc/resolv.conf
-	for name in passwd group resolv.conf; do
-		mount --bind "$work/$name" "/etc/$name"
-	done
+	create_provision_user
+	echo "phonewall:x:992:" >>/etc/group
+	use_resolver "$lan4"
 	make_certificates
 }
 

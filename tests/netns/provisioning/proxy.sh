@@ -19,16 +19,15 @@
 
 # shellcheck source=tests/netns/harness/lib.bash
 . "$(dirname "$0")/lib.bash"
+# shellcheck source=tests/netns/harness/provisioning.bash
+. "$(dirname "$0")/provisioning.bash"
 # shellcheck source=tests/netns/harness/tls.bash
 . "$(dirname "$0")/tls.bash"
 
 served=$work/served
 provisioned=/run/phonewall-provision
-leases=/run/phonewall-dhcp/leases
 server=prov.example.net
 origin=192.0.2.12 scripts=192.0.2.13 dead=192.0.2.99
-caller=990
-group=991
 secret=open-sesame	# what $work/basic has the hash of
 
 make_certificates()
@@ -56,15 +55,7 @@ start_dnsmasq()
 # Each header of credentials that arrives is in the log.
 write_nginx()
 {
-	local kind
-
-	cat <<-END
-		daemon off;
-		master_process off;
-		user root root;
-		pid $work/nginx.pid;
-		events {}
-		http {
+	print_nginx <<-END
 		log_format row '\$server_addr \$remote_addr \$request_uri \$status '
 			'\$http_authorization\$http_proxy_authorization';
 		access_log $work/requests row;
@@ -85,10 +76,6 @@ write_nginx()
 			location / { root $served; }
 		}
 	END
-	for kind in client_body proxy fastcgi uwsgi scgi; do
-		echo "${kind}_temp_path $work/$kind;"
-	done
-	echo "}"
 }
 
 # start_nginx [CERTIFICATE]
@@ -161,16 +148,6 @@ write_scripts()
 
 # The phone
 
-provision()
-{
-	in_phone setpriv --reuid "$caller" --regid "$caller" \
-		--groups "$group" --no-new-privs --bounding-set -all \
-		--inh-caps -all phonewall-provision \
-		--device "$etc/provision.conf" --agent-directory "$run" \
-		--state-directory "$work/provisioned" \
-		--run-directory "$provisioned"
-}
-
 status()
 {
 	jq -r "$1" "$provisioned/status.json"
@@ -188,13 +165,15 @@ begin()
 {
 	rm -rf "$run" "$state" "$provisioned" "$work/provisioned"
 	mkdir -p "$etc" "$run" "$state" "$provisioned" "$work/provisioned"
-	chown "$caller:$caller" "$provisioned" "$work/provisioned"
+	chown "$provision_user:$provision_user" "$provisioned" "$work/provisioned"
 	write_configuration Resync_Random_Delay=0 Web_Server_Port=8000 \
 		"Profile_Rule=https://$server/cfg.xml" "$@" >"$cfg"
 	start agent agent
 	wait_for test -S "$run/store.sock"
 	resyncs=1
-	start provision provision
+	start provision provision --device "$etc/provision.conf" \
+		--agent-directory "$run" --run-directory "$provisioned" \
+		--state-directory "$work/provisioned"
 }
 
 # set_pac_url URL: as a user does, until phonewall-provision is told.
@@ -262,7 +241,7 @@ test_manual()
 	expect_requests "$through"
 	wait_for grep -F " $server:443 phone " "$work/squid.files/access"
 	expect_equal readers "$(stat -c %A:%g "$run/proxy.json")" \
-		"-rw-r-----:$group"
+		"-rw-r-----:$provision_group"
 	expect_failure grep -r "$secret" "$provisioned" "$work/provisioned" \
 		"$work/provision" "$work/agent"
 	expect_failure grep -F "query[A] $server from $phone4" "$work/dnsmasq"
@@ -373,19 +352,11 @@ prepare()
 	mkdir -p "$served" "$leases" /dev/shm
 	chmod 1777 /dev/shm
 	write_configuration Web_Server_Port=8443 >"$served/cfg.xml"
-	cp /etc/passwd "$work/passwd"
-	cp /etc/group "$work/group"
-	echo "phonewall-provision:x:$caller:$group::/:/bin/false" \
-		>>"$work/passwd"
-	echo "nobody:x:65534:65534::/:/bin/false" >>"$work/passwd"
-	echo "phonewall-provision:x:$group:" >>"$work/group"
-	echo "nogroup:x:65534:" >>"$work/group"
-	echo "nameserver $lan4" >"$work/resolv.conf"
+	create_provision_user
+	echo "nobody:x:65534:65534::/:/bin/false" >>/etc/passwd
+	echo "nogroup:x:65534:" >>/etc/group
+	use_resolver "$lan4"
 	: >"$work/hosts"
-	touch /etc/resolv.conf
-	for name in passwd group resolv.conf; do
-		mount --bind "$work/$name" "/etc/$name"
-	done
 	echo 'phone:$1$phone$OSChTa/MlyvWyzKjitqGC/' >"$work/basic"
 	echo "phone:$secret" >"$work/digest"
 	make_certificates

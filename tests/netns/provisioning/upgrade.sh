@@ -14,6 +14,8 @@
 
 # shellcheck source=tests/netns/harness/lib.bash
 . "$(dirname "$0")/lib.bash"
+# shellcheck source=tests/netns/harness/provisioning.bash
+. "$(dirname "$0")/provisioning.bash"
 
 pki=$work/pki
 served=$work/served
@@ -21,10 +23,10 @@ received=$work/reports
 provisioned=$work/provisioned	# the program's own directories
 taken=$provisioned/state/firmware
 given=$provisioned/state/upgrade.given
+directories=(--device "$etc/provision.conf" --agent-directory "$run"
+	--state-directory "$provisioned/state" --run-directory "$provisioned/run")
 server=provision.example.com
 no_profile="Profile_Rule=(1 eq 2)? http://$server/"
-caller=990
-group=991
 
 make_authority()
 {
@@ -70,15 +72,11 @@ make_files()
 	write_configuration Web_Server_Port=8443 >"$served/profile.xml"
 }
 
-start_dns()
+# Nobody is at the addresses of the other name.
+start_names()
 {
-	start dns in_lan dnsmasq --keep-in-foreground --user=root \
-		--group=root --conf-file=/dev/null --no-resolv --no-hosts \
-		--pid-file= --log-facility=- "--listen-address=$lan4" \
-		--bind-interfaces "--address=/example.com/$lan4" \
-		--host-record=dead.example.net,192.0.2.98 \
+	start_dns --host-record=dead.example.net,192.0.2.98 \
 		--host-record=dead.example.net,192.0.2.99
-	wait_for_server lan udp 53
 }
 
 nginx_server()
@@ -91,23 +89,10 @@ nginx_server()
 # Port 444 has a certificate that only Custom_CA_Rule makes good.
 start_nginx()
 {
-	cat >"$work/nginx.conf" <<-END
-		daemon off;
-		master_process off;
-		user root root;
-		pid $work/nginx.pid;
-		error_log stderr info;
-		events {}
-		http {
-			access_log $work/access;
-			client_body_temp_path $work/nginx-body;
-			proxy_temp_path $work/nginx-proxy;
-			fastcgi_temp_path $work/nginx-fastcgi;
-			uwsgi_temp_path $work/nginx-uwsgi;
-			scgi_temp_path $work/nginx-scgi;
-			$(nginx_server 443 server)
-			$(nginx_server 444 other)
-		}
+	print_nginx >"$work/nginx.conf" <<-END
+		access_log $work/access;
+		$(nginx_server 443 server)
+		$(nginx_server 444 other)
 	END
 	: >"$work/access"
 	start nginx in_lan nginx -c "$work/nginx.conf" -e stderr
@@ -128,22 +113,13 @@ start_rsyslog()
 	wait_for_server lan udp 1514
 }
 
-provision()
-{
-	in_phone setpriv --reuid "$caller" --regid "$caller" \
-		--groups "$group" --no-new-privs --bounding-set -all \
-		--inh-caps -all phonewall-provision --device "$etc/provision.conf" \
-		--agent-directory "$run" --state-directory "$provisioned/state" \
-		--run-directory "$provisioned/run"
-}
-
 # begin PARAMETER...: the phone starts; what it fetches is what the test says.
 begin()
 {
 	rm -rf "$run" "$state" "$provisioned"
 	mkdir -p "$etc" "$run" "$state" "$provisioned"/{run,state}
 	[[ -z ${busy:-} ]] || touch "$provisioned/run/busy"
-	chown "$caller:$caller" "$provisioned"/{run,state}
+	chown "$provision_user:$provision_user" "$provisioned"/{run,state}
 	printf '%s\n' product=CP-8841-3PCC interface=eth0 \
 		"ca_certificate = $pki/authority.pem" \
 		"upgrade_hook = $folder/../examples/upgrade/hook" \
@@ -152,7 +128,7 @@ begin()
 	start agent agent
 	wait_for test -e "$run/provisioning.json"
 	wait_for test -S "$run/store.sock"
-	start provision provision
+	start provision provision "${directories[@]}"
 }
 
 logged()
@@ -180,7 +156,7 @@ is_gone()
 
 test_upgrade()
 {
-	start_dns
+	start_names
 	start_nginx
 	begin "$no_profile" "Upgrade_Rule=https://$server/vendor.image"
 	wait_for logged "the hook has taken the image"
@@ -197,7 +173,7 @@ test_upgrade()
 
 test_wrong_signature()
 {
-	start_dns
+	start_names
 	start_nginx
 	begin "$no_profile" "Upgrade_Rule=https://$server/stranger.image"
 	wait_for logged "the hook refuses the image"
@@ -209,7 +185,7 @@ test_wrong_signature()
 
 test_busy()
 {
-	start_dns
+	start_names
 	start_nginx
 	busy=yes begin "$no_profile" Forced_Resync_Delay=0 \
 		"Upgrade_Rule=https://$server/vendor.image"
@@ -222,7 +198,7 @@ test_busy()
 # refuse MESSAGE PARAMETER...: nothing is asked for, although the resync succeeds.
 test_refused()
 {
-	start_dns
+	start_names
 	start_nginx
 	begin "$no_profile" "Upgrade_Rule=https://$server/vendor.image" "${@:2}"
 	wait_for ended success
@@ -234,7 +210,7 @@ test_refused()
 
 test_not_found()
 {
-	start_dns
+	start_names
 	start_nginx
 	begin "$no_profile" "Upgrade_Rule=https://$server/none.image" \
 		Upgrade_Error_Retry_Delay=1 Resync_After_Upgrade_Attempt=No
@@ -247,7 +223,7 @@ test_not_found()
 # The image is of a server that only the custom authority has signed.
 test_custom_ca()
 {
-	start_dns
+	start_names
 	start_nginx
 	begin "$no_profile" "Custom_CA_Rule=https://$server/custom.pem" \
 		"Upgrade_Rule=https://$server:444/vendor.image" \
@@ -268,7 +244,7 @@ test_custom_ca()
 
 test_no_custom_ca()
 {
-	start_dns
+	start_names
 	start_nginx
 	begin "$no_profile" "Upgrade_Rule=https://$server:444/vendor.image"
 	wait_for logged "Upgrade_Rule: "
@@ -278,7 +254,7 @@ test_no_custom_ca()
 
 test_report()
 {
-	start_dns
+	start_names
 	start_nginx
 	begin "$no_profile" GPP_SA=open-sesame \
 		"Report_Rule=https://$server/reports/one.xml https://$server/reports/two.xml"
@@ -306,7 +282,7 @@ address=02:00:00:00:00:01
 test_messages()
 {
 	ip -n phone link set eth0 address "$address"
-	start_dns
+	start_names
 	start_nginx
 	start_rsyslog
 	begin "Profile_Rule=https://$server/profile.xml?p=\$A" GPP_A=open-sesame \
@@ -326,7 +302,7 @@ test_messages()
 # One error, and no more, if all A records are dead.
 test_dead_servers()
 {
-	start_dns
+	start_names
 	start_rsyslog
 	begin "Profile_Rule=[--key \$SA] http://dead.example.net/profile.xml" \
 		GPP_SA=open-sesame "Syslog_Server=$lan4:1514" \
@@ -342,16 +318,8 @@ prepare()
 {
 	create_network
 	chmod 755 "$work"
-	cp /etc/passwd "$work/passwd"
-	cp /etc/group "$work/group"
-	echo "phonewall-provision:x:$caller:$group::/:/bin/false" \
-		>>"$work/passwd"
-	echo "phonewall-provision:x:$group:" >>"$work/group"
-	echo "nameserver $lan4" >"$work/resolv.conf"
-	touch /etc/resolv.conf
-	for name in passwd group resolv.conf; do
-		mount --bind "$work/$name" "/etc/$name"
-	done
+	create_provision_user
+	use_resolver "$lan4"
 	make_files
 }
 
