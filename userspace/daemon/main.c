@@ -235,9 +235,26 @@ static struct event *keep_watchdog(struct event_base *base)
 	return watchdog;
 }
 
+/*
+ * Timers of libevent's coarse clock wake the process twice: first a little too
+ * early.
+ */
+static struct event_base *new_loop(void)
+{
+	struct event_config *config = event_config_new();
+	struct event_base *base;
+
+	if (!config)
+		return NULL;
+	event_config_set_flag(config, EVENT_BASE_FLAG_PRECISE_TIMER);
+	base = event_base_new_with_config(config);
+	event_config_free(config);
+	return base;
+}
+
 static int run_loop(const struct phonewall_agent_paths *paths)
 {
-	struct event_base *base = event_base_new();
+	struct event_base *base = new_loop();
 	struct event *interrupt;
 	struct event *terminate;
 	struct event *watchdog;
