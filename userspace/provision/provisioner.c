@@ -49,7 +49,8 @@
 #define BUSY_CHANGED	(1u << 2)
 
 /*
- * @is_configured: whether @settings are in force; @is_changed: whether the files
+ * @is_configured: whether @settings are in force; @is_described: whether the file
+ * about this phone could be used when last read; @is_changed: whether the files
  * have changed while a resync went on; @is_commanded: whether a resync by the
  * socket is due or goes on, with @rule if @has_rule; @busy_error: why it was not
  * known when last looked at whether a line is in use; @read_error: why
@@ -72,6 +73,7 @@ struct phonewall_provisioner {
 	struct phonewall_control *control;
 	struct event *timer;
 	bool is_configured;
+	bool is_described;
 	bool is_changed;
 	uint64_t generation;
 	bool any_tftp_port;
@@ -590,7 +592,8 @@ static void apply_files(struct phonewall_provisioner *provisioner)
 	phonewall_custom_ca_cancel(provisioner->custom_ca);
 	phonewall_report_cancel(provisioner->report);
 	phonewall_upgrade_pause(provisioner->upgrade);
-	if (!read_device(provisioner) || !read_configuration(provisioner))
+	provisioner->is_described = read_device(provisioner);
+	if (!provisioner->is_described || !read_configuration(provisioner))
 		return;
 	read_clock(&clock);
 	if (provisioner->is_configured)
@@ -658,7 +661,9 @@ static const char *
 find_obstacle(const struct phonewall_provisioner *provisioner)
 {
 	if (!provisioner->is_configured)
-		return "phonewalld has not told its configuration; start it";
+		return provisioner->is_described ?
+		       "phonewalld has not told its configuration; start it" :
+		       "the file about this phone has a fault, which the log names; mend that file";
 	if (!provisioner->settings.resync.is_enabled)
 		return "Provision_Enable is No; set it to Yes";
 	if (provisioner->sequence)
@@ -790,7 +795,7 @@ phonewall_provisioner_start(struct event_base *base,
 	provisioner->control = phonewall_control_open(base, paths->run_directory,
 						      &handlers, provisioner);
 	apply_files(provisioner);
-	if (!provisioner->is_configured)
+	if (provisioner->is_described && !provisioner->is_configured)
 		phonewall_log(LOG_NOTICE, "waiting for phonewalld to write %s",
 			      provisioner->configuration);
 	arm(provisioner);

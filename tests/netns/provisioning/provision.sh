@@ -252,6 +252,25 @@ test_phonewallctl()
 	grep -F "URL" "$work/out"
 }
 
+# A fault in the file about the phone is not blamed on phonewalld.
+test_fault_of_device()
+{
+	serve Web_Server_Port=8443
+	start_dns
+	start_nginx server
+	describe_phone
+	echo "colour = blue" >>"$etc/provision.conf"
+	begin "$rule"
+	wait_for test -S "$provisioned/run/control.sock"
+	expect_failure control resync 2>"$work/out"
+	grep "the file about this phone has a fault" "$work/out"
+	grep "provision.conf:8: colour" "$work/provision"
+	expect_failure grep waiting "$work/provision"
+	describe_phone
+	wait_for ended success
+	expect_port 8443
+}
+
 test_other_users()
 {
 	serve Web_Server_Port=8443
@@ -633,6 +652,8 @@ test_that "a phone gets its first profile, and the firewall opens what it says" 
 test_that "a command makes it ask again" test_command
 test_that "phonewallctl has it ask, also elsewhere, and tells what comes of it" \
 	test_phonewallctl
+test_that "a fault in the file about the phone is told as that" \
+	test_fault_of_device
 test_that "nobody but root and the group phonewall commands it" \
 	test_other_users
 test_that "a command waits while a line is in use" test_busy
