@@ -2,26 +2,24 @@
 # SPDX-License-Identifier: MIT
 #
 # The documents' commands of phonewallctl and the like, each in the phone beside an
-# agent; and the start of the agent without systemd. The lists "machine" and "boot"
-# beside this file hold them, as tests/documents/commands prints them.
+# agent and phonewall-provision, which finds a profile in the LAN; and the start of
+# the agent without systemd. The lists "machine" and "boot" beside this file hold
+# them, as tests/documents/commands prints them.
 
 # shellcheck source=tests/netns/harness/lib.bash
 . /phonewall/tests/lib.bash
+# shellcheck source=tests/netns/harness/provisioning.bash
+. /phonewall/tests/provisioning.bash
 documents=$(cd "$(dirname "$0")" && pwd)
 
-# As systemd-sysusers makes it.
-create_user()
+# As systemd-sysusers makes them.
+create_users()
 {
-	local file
-
-	for file in passwd group; do
-		cp "/etc/$file" "$work/$file"
-		mount --bind "$work/$file" "/etc/$file"
-	done
-	echo "phonewall:x:990:990::/:/bin/false" >>/etc/passwd
-	echo "phonewall:x:990:" >>/etc/group
-	echo "phonewall-provision:x:991:phonewall" >>/etc/group
-	sed -i 's/^_lldpd:.*/&phonewall/' "$work/group"
+	create_provision_user
+	echo "phonewall:x:989:989::/:/bin/false" >>/etc/passwd
+	echo "phonewall:x:989:" >>/etc/group
+	sed -i 's/^phonewall-provision:.*/&phonewall/; s/^_lldpd:.*/&phonewall/' \
+		"$work/group"
 	cat "$work/group" >/etc/group
 }
 
@@ -57,8 +55,31 @@ start_agent()
 {
 	start agent in_phone phonewalld
 	agent=${started[-1]}
-	started=()
 	wait_for_agent
+}
+
+# The profile is that of the default rule, from the server that DHCP told.
+start_provisioning()
+{
+	local directory
+
+	mkdir "$work/served"
+	cp /phonewall/examples/cfg.xml "$work/served/8841-3PCC.xml"
+	start_dns --enable-tftp "--tftp-root=$work/served"
+	make_lease_directory
+	in_phone env interface=eth0 "ip=$phone4" "tftp=$lan4" phonewall-dhcp bound
+	cat >/etc/phonewall/provision.conf <<-END
+		product = CP-8841-3PCC
+		series = 8841-3PCC
+		serial = ABC
+		interface = eth0
+	END
+	for directory in /run /var/lib; do
+		install -d -o "$provision_user" "$directory/phonewall-provision"
+	done
+	wait_for test -S /run/phonewall/store.sock
+	start provision provision
+	wait_for test -S /run/phonewall-provision/control.sock
 }
 
 # run_as_written COMMAND: as root, so that sudo has nothing to do. A command that
@@ -101,9 +122,12 @@ while IFS=$'\t' read -r where command; do
 	test_that "$where: the start of the agent" test_boot "$command"
 done <"$documents/boot"
 
-create_user
+create_users
 create_files
 create_network
 start_agent || exit 1
+start_provisioning || exit 1
+others=("${started[@]}")
+started=()
 run_tests
-kill "$agent" 2>/dev/null || true
+kill "${others[@]}" 2>/dev/null || true
