@@ -128,9 +128,12 @@ OUTPUT_SOURCES := $(wildcard userspace/ctl/output/*.c)
 DIRECTORY_SOURCES := $(wildcard userspace/directory/*.c)
 PROVISION_SOURCES := $(wildcard userspace/provision/*.c)
 # What it has in common with phonewalld.
-PROVISION_SHARED := $(foreach file,child clock clock_watch json log \
+PROVISION_SHARED := $(foreach file,agent_tls child clock clock_watch json log \
 	mount_watch notification path_walk request_socket settling watch,$\
 	userspace/daemon/base/$(file).c)
+SIP_PROGRAM_SOURCES := $(wildcard userspace/sip/*.c)
+SIP_PROGRAM_SHARED := $(foreach file,agent_tls clock json log mount_watch \
+	notification path_walk settling watch,userspace/daemon/base/$(file).c)
 PAC_SOURCES := $(wildcard userspace/pac/*.c)
 DHCP_SOURCES := $(wildcard userspace/dhcp/*.c)
 UNIT_SOURCES := $(wildcard tests/unit/test_*.c)
@@ -215,7 +218,8 @@ INSTALLED_HEADERS := $(sort $(SHARED_HEADERS) $(TLS_HEADERS) \
 	$(DIRECTORY_HEADERS) $(SIP_HEADERS))
 PROGRAMS := $(if $(DAEMON_SOURCES),$(B)/phonewalld) \
 	$(if $(CTL_SOURCES),$(B)/phonewallctl) $(B)/phonewall-directory \
-	$(B)/phonewall-dhcp $(B)/phonewall-pac $(B)/phonewall-provision
+	$(B)/phonewall-dhcp $(B)/phonewall-pac $(B)/phonewall-provision \
+	$(B)/phonewall-sip
 UNIT_TESTS := $(UNIT_SOURCES:%.c=$(B)/%)
 OPENSSL_TESTS := $(addprefix $(B)/tests/openssl/,test_cipher_list \
 	test_name_check test_tls_context test_tls_memory)
@@ -244,8 +248,8 @@ help:
 	@echo "make [all]       build the module, the programs and the library"
 	@echo "make module      build phonewall.ko (KVER=version, KDIR=headers)"
 	@echo "make userspace   build phonewalld, phonewallctl, phonewall-directory,"
-	@echo "                 phonewall-dhcp, phonewall-pac and"
-	@echo "                 phonewall-provision"
+	@echo "                 phonewall-dhcp, phonewall-pac, phonewall-provision and"
+	@echo "                 phonewall-sip"
 	@echo "make library     build libphonewall.so, libphonewall-tls.so,"
 	@echo "                 libphonewall-directory.so and libphonewall-sip.so for"
 	@echo "                 other programs"
@@ -379,6 +383,10 @@ $(B)/phonewall-directory: $(call objects,object,$(DIRECTORY_SOURCES) \
 		$(OUTPUT_SOURCES)) $(LIB)
 	$(LINK) $(PKG_LIBS)
 
+$(B)/phonewall-sip: $(call objects,object,$(SIP_PROGRAM_SOURCES) \
+		$(SIP_PROGRAM_SHARED)) $(LIB)
+	$(LINK) $(PKG_LIBS)
+
 $(B)/phonewall-provision: $(call objects,object,$(PROVISION_SOURCES) \
 		$(PROVISION_SHARED)) $(LIB)
 	$(LINK) $(PKG_LIBS)
@@ -399,11 +407,13 @@ $(B)/object/%.o: %.c $(STRICT)
 
 # Unit tests run the source of the library, the daemon and the tool, built with
 # sanitizers; the main.c of the two programs is left out.
-SANITIZED := $(foreach part,provision daemon ctl lib,$(B)/sanitized/$(part).a)
+SANITIZED := $(foreach part,sip provision daemon ctl lib,$(B)/sanitized/$(part).a)
 
 $(B)/sanitized/lib.a: $(call objects,sanitized,$(LIB_SOURCES))
 $(B)/sanitized/daemon.a: $(call objects,sanitized,$(filter-out \
 	%/main.c,$(DAEMON_SOURCES)))
+$(B)/sanitized/sip.a: $(call objects,sanitized,$(filter-out \
+	%/main.c,$(SIP_PROGRAM_SOURCES)))
 $(B)/sanitized/provision.a: $(call objects,sanitized,$(filter-out \
 	%/main.c,$(PROVISION_SOURCES)))
 $(B)/sanitized/ctl.a: $(call objects,sanitized,$(filter-out \
@@ -415,7 +425,7 @@ $(SANITIZED):
 
 $(B)/sanitized/%.o: MODE = $(SANITIZERS) -fPIE
 $(B)/sanitized/%.o: INCLUDES += -Iuserspace/daemon -Iuserspace/ctl \
-	-Iuserspace/provision
+	-Iuserspace/provision -Iuserspace/sip
 $(B)/sanitized/%.o: %.c $(STRICT)
 	$(compile)
 
@@ -450,6 +460,7 @@ $(B)/object/userspace/daemon/%.o: INCLUDES += -Iuserspace/daemon
 $(B)/object/userspace/ctl/%.o: INCLUDES += -Iuserspace/ctl
 $(B)/object/userspace/directory/%.o: INCLUDES += -Iuserspace/ctl
 $(B)/object/userspace/provision/%.o: INCLUDES += -Iuserspace/daemon
+$(B)/object/userspace/sip/%.o: INCLUDES += -Iuserspace/daemon
 $(B)/object/tests/netns/%.o $(B)/object/tests/debug/%.o: \
 	INCLUDES += -Itests/netns
 $(DEBUG_TESTS): $(call objects,object,$(DEBUG_SHARED))
@@ -662,6 +673,9 @@ install-userspace: userspace
 	sed 's|/usr/sbin/phonewall-provision|$(sbindir)/phonewall-provision|' \
 		dist/phonewall-provision.service \
 		>$(call installed,$(unitdir)/phonewall-provision.service)
+	sed 's|/usr/sbin/phonewall-sip|$(sbindir)/phonewall-sip|' \
+		dist/phonewall-sip.service \
+		>$(call installed,$(unitdir)/phonewall-sip.service)
 	install -D -m 644 dist/sysusers.conf \
 		$(call installed,$(sysusersdir)/phonewall.conf)
 	install -D -m 644 dist/tmpfiles.conf \
@@ -738,7 +752,7 @@ ifeq ($(DESTDIR),)
 endif
 	scripts/module-source remove $(call installed,$(MODULE_SOURCE))
 	rm -f $(foreach program,phonewalld phonewallctl phonewall-directory $\
-		phonewall-dhcp phonewall-pac phonewall-provision,$\
+		phonewall-dhcp phonewall-pac phonewall-provision phonewall-sip,$\
 		$(call installed,$(sbindir)/$(program)))
 	rm -f $(foreach section,3 5 8,$(foreach page,$(wildcard \
 		man/*.$(section)),$(call installed,$\
@@ -755,7 +769,8 @@ endif
 		test ! -d $(call installed,$(folder)) || rmdir \
 		--ignore-fail-on-non-empty $(call installed,$(folder)) &&) :
 	rm -f $(call installed,$(unitdir)/phonewalld.service) \
-		$(call installed,$(unitdir)/phonewall-provision.service)
+		$(call installed,$(unitdir)/phonewall-provision.service) \
+		$(call installed,$(unitdir)/phonewall-sip.service)
 	rm -f $(call installed,$(sysusersdir)/phonewall.conf)
 	rm -f $(call installed,$(tmpfilesdir)/phonewall.conf)
 	rm -f $(foreach package,$(PC_FILES),$\

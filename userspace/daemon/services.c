@@ -10,6 +10,7 @@
 #include "dot1x/service.h"
 #include "provisioning/service.h"
 #include "proxy/service.h"
+#include "sip/service.h"
 #include "tls/service.h"
 #include "vlan/service.h"
 
@@ -23,6 +24,7 @@ static const struct phonewall_service *const list[] = {
 	&phonewall_tls_service,
 	&phonewall_directory_service,
 	&phonewall_proxy_service,
+	&phonewall_sip_service,
 	&phonewall_provisioning_service,
 };
 

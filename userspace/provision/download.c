@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agent_tls.h"
+#include "base/agent_tls.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "transfer/lookup.h"

@@ -7,7 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "agent_tls.h"
+#include "base/agent_tls.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "proxy_search.h"

@@ -52,7 +52,18 @@ static const struct phonewall_parameter_row rows[] = {
 		.kind = PHONEWALL_PARAMETER_CHOICE,
 		.choices = phonewall_parameter_no_yes,
 	},
+	[PHONEWALL_PARAMETER_SIP_LINE_PORT] = {
+		OF_LINE("SIP_Port"),
+		.kind = PHONEWALL_PARAMETER_NUMBER,
+		.max = UINT16_MAX,
+		.usable_min = 1,
+		.usable_max = UINT16_MAX,
+		.initial = 5060,
+		.step = 1,
+		IF_ENABLED,
+	},
 	[PHONEWALL_PARAMETER_PROXY] = TEXT("Proxy"),
+	[PHONEWALL_PARAMETER_OUTBOUND_PROXY] = TEXT("Outbound_Proxy"),
 	[PHONEWALL_PARAMETER_USE_DNS_SRV] = SWITCH("Use_DNS_SRV"),
 	[PHONEWALL_PARAMETER_DNS_SRV_AUTO_PREFIX] =
 		SWITCH("DNS_SRV_Auto_Prefix"),

@@ -10,14 +10,16 @@
  *
  * Each is named as in the file, and has one instance for each of
  * PHONEWALL_LINES_MAX lines, but for Block_Nonproxy_SIP, which has one. The
- * firewall uses Line_Enable_n_ and SIP_Transport_n_ too, and TLS has
- * TLS_Name_Validate_n_.
+ * firewall uses Line_Enable_n_, SIP_Transport_n_ and SIP_Port_n_ too, and TLS
+ * has TLS_Name_Validate_n_.
  */
 enum phonewall_sip_parameter {
 	PHONEWALL_PARAMETER_SIP_LINE_ENABLE,
 	PHONEWALL_PARAMETER_SIP_LINE_TRANSPORT,
 	PHONEWALL_PARAMETER_BLOCK_NONPROXY_SIP,
+	PHONEWALL_PARAMETER_SIP_LINE_PORT,
 	PHONEWALL_PARAMETER_PROXY,
+	PHONEWALL_PARAMETER_OUTBOUND_PROXY,
 	PHONEWALL_PARAMETER_USE_DNS_SRV,
 	PHONEWALL_PARAMETER_DNS_SRV_AUTO_PREFIX,
 	PHONEWALL_PARAMETER_USER_ID,

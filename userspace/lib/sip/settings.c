@@ -103,7 +103,11 @@ static void read_line(const struct phonewall_reading *reading,
 		.is_enabled = true,
 		.transport = parameter(reading,
 			PHONEWALL_PARAMETER_SIP_LINE_TRANSPORT, number)->number,
+		.port = parameter(reading, PHONEWALL_PARAMETER_SIP_LINE_PORT,
+				  number)->number,
 		.proxy = read_text(reading, PHONEWALL_PARAMETER_PROXY, number),
+		.outbound_proxy = read_text(reading,
+			PHONEWALL_PARAMETER_OUTBOUND_PROXY, number),
 		.uses_srv = is_set(reading, PHONEWALL_PARAMETER_USE_DNS_SRV,
 				   number),
 		.adds_srv_prefix = is_set(reading,
@@ -149,6 +153,7 @@ void phonewall_sip_settings_clear(void *section)
 			explicit_bzero(line->password, strlen(line->password));
 		free(line->password);
 		free(line->user);
+		free(line->outbound_proxy);
 		free(line->proxy);
 	}
 	*settings = (struct phonewall_sip_settings){ 0 };

@@ -16,7 +16,9 @@
  * struct phonewall_sip_line - what cfg.xml says of a line
  * @is_enabled: Line_Enable_n_; if it is false all else is unset
  * @transport: SIP_Transport_n_
+ * @port: SIP_Port_n_; 0 if the file has none that can be used
  * @proxy: Proxy_n_: name or address, and perhaps a port; "" if it is not set
+ * @outbound_proxy: Outbound_Proxy_n_, likewise: where requests are sent instead
  * @uses_srv: Use_DNS_SRV_n_
  * @adds_srv_prefix: DNS_SRV_Auto_Prefix_n_
  * @user: Auth_ID_n_, else User_ID_n_: whom a caller must authenticate himself
@@ -31,7 +33,9 @@
 struct phonewall_sip_line {
 	bool is_enabled;
 	enum phonewall_transport transport;
+	uint16_t port;
 	char *proxy;
+	char *outbound_proxy;
 	bool uses_srv;
 	bool adds_srv_prefix;
 	char *user;

@@ -32,6 +32,7 @@
 #define PHONEWALL_STATUS_DIRECTORY		"directory"
 #define PHONEWALL_STATUS_PROXY			"proxy"
 #define PHONEWALL_STATUS_PROVISIONING		"provisioning"
+#define PHONEWALL_STATUS_SIP			"sip"
 
 /* PHONEWALL_STATUS_STORE: what profiles and users have set. */
 #define PHONEWALL_STATUS_STORE_PARAMETERS	"parameters"
@@ -91,5 +92,9 @@
 /* PHONEWALL_STATUS_PROVISIONING: what phonewall-provision is told. */
 #define PHONEWALL_STATUS_PROVISIONING_GENERATION "generation"
 #define PHONEWALL_STATUS_PROVISIONING_ERROR	"error"
+
+/* PHONEWALL_STATUS_SIP: what phonewall-sip is told; null if no line has a proxy. */
+#define PHONEWALL_STATUS_SIP_GENERATION		"generation"
+#define PHONEWALL_STATUS_SIP_ERROR		"error"
 
 #endif /* PHONEWALL_STATUS_FILE_H */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef PHONEWALL_PROVISION_AGENT_TLS_H
-#define PHONEWALL_PROVISION_AGENT_TLS_H
+#ifndef PHONEWALL_AGENT_TLS_H
+#define PHONEWALL_AGENT_TLS_H
 
 #include "tls/policy.h"
 
@@ -15,4 +15,4 @@
  */
 struct phonewall_tls_policy *phonewall_agent_tls_load(const char *directory);
 
-#endif /* PHONEWALL_PROVISION_AGENT_TLS_H */
+#endif /* PHONEWALL_AGENT_TLS_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "agent_tls.h"
+#include "base/agent_tls.h"
 
 #include <errno.h>
 #include <stdlib.h>

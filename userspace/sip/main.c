@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+#include "base/log.h"
+#include "base/notification.h"
+#include "config/state.h"
+#include "edge.h"
+#include "provisioning/device.h"
+#include "sip/status.h"
+#include "version.h"
+
+#define PROGRAM			"phonewall-sip"
+#define RUN_DIRECTORY		PHONEWALL_SIP_RUN_DIRECTORY
+
+enum exit_status {
+	EXIT_DONE = 0,
+	EXIT_FAILED = 1,
+	EXIT_USAGE = 2,
+};
+
+enum option_letter {
+	OPTION_DEVICE = 'd',
+	OPTION_AGENT_DIRECTORY = 'a',
+	OPTION_RUN_DIRECTORY = 'r',
+	OPTION_HELP = 'h',
+	OPTION_VERSION = 'V',
+};
+
+static const struct option options[] = {
+	{ "device", required_argument, NULL, OPTION_DEVICE },
+	{ "agent-directory", required_argument, NULL, OPTION_AGENT_DIRECTORY },
+	{ "run-directory", required_argument, NULL, OPTION_RUN_DIRECTORY },
+	{ "help", no_argument, NULL, OPTION_HELP },
+	{ "version", no_argument, NULL, OPTION_VERSION },
+	{ 0 },
+};
+
+static const char usage[] =
+	"Usage: " PROGRAM " [OPTION]...\n"
+	"Pass on SIP between the phone's own stack and its servers.\n"
+	"\n"
+	"      --device FILE           what the phone is\n"
+	"                              (" PHONEWALL_DEVICE_FILE ")\n"
+	"      --agent-directory DIR   phonewalld's run directory\n"
+	"                              (" PHONEWALL_RUN_DIRECTORY ")\n"
+	"      --run-directory DIR     where status.json is written\n"
+	"                              ($RUNTIME_DIRECTORY, " RUN_DIRECTORY ")\n"
+	"  -h, --help                  show this and exit\n"
+	"  -V, --version               show the version and exit\n";
+
+static const char *environment_or(const char *name, const char *otherwise)
+{
+	const char *value = getenv(name);
+
+	return value && *value ? value : otherwise;
+}
+
+/* Ends the process if there is nothing to start. */
+static void parse_options(int count, char **arguments,
+			  struct phonewall_edge_paths *paths)
+{
+	int option;
+
+	while ((option = getopt_long(count, arguments, "hV", options,
+				     NULL)) != -1) {
+		switch (option) {
+		case OPTION_DEVICE:
+			paths->device = optarg;
+			break;
+		case OPTION_AGENT_DIRECTORY:
+			paths->agent_directory = optarg;
+			break;
+			break;
+		case OPTION_RUN_DIRECTORY:
+			paths->run_directory = optarg;
+			break;
+		case OPTION_HELP:
+			fputs(usage, stdout);
+			exit(EXIT_DONE);
+		case OPTION_VERSION:
+			puts(PROGRAM " " PHONEWALL_VERSION);
+			exit(EXIT_DONE);
+		default:
+			fputs("Try '" PROGRAM " --help'.\n", stderr);
+			exit(EXIT_USAGE);
+		}
+	}
+	if (optind == count)
+		return;
+	fprintf(stderr, PROGRAM ": unexpected argument '%s'\n",
+		arguments[optind]);
+	exit(EXIT_USAGE);
+}
+
+static void on_terminate(evutil_socket_t number, short what, void *argument)
+{
+	(void)number;
+	(void)what;
+	event_base_loopbreak(argument);
+}
+
+static int run(struct event_base *base,
+	       const struct phonewall_edge_paths *paths)
+{
+	struct phonewall_edge *edge;
+	struct event *signals[] = {
+		evsignal_new(base, SIGTERM, on_terminate, base),
+		evsignal_new(base, SIGINT, on_terminate, base),
+	};
+	int status = EXIT_FAILED;
+
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+		if (signals[i])
+			event_add(signals[i], NULL);
+	edge = phonewall_edge_start(base, paths);
+	if (edge) {
+		phonewall_notify("READY=1");
+		if (!event_base_dispatch(base))
+			status = EXIT_DONE;
+		phonewall_notify("STOPPING=1");
+		phonewall_edge_stop(edge);
+	}
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+		if (signals[i])
+			event_free(signals[i]);
+	return status;
+}
+
+/* Passwords and keys are in memory: see core(5) for the limit. */
+static void keep_secrets(void)
+{
+	static const struct rlimit one = { 1, 1 };
+
+	setrlimit(RLIMIT_CORE, &one);
+	prctl(PR_SET_DUMPABLE, 0);
+}
+
+int main(int count, char **arguments)
+{
+	struct phonewall_edge_paths paths = {
+		.device = PHONEWALL_DEVICE_FILE,
+		.agent_directory = PHONEWALL_RUN_DIRECTORY,
+		.run_directory = environment_or("RUNTIME_DIRECTORY",
+						RUN_DIRECTORY),
+	};
+	struct event_base *base;
+	int status;
+
+	parse_options(count, arguments, &paths);
+	keep_secrets();
+	signal(SIGPIPE, SIG_IGN);
+	phonewall_log_name(PROGRAM);
+	phonewall_log_open();
+	base = event_base_new();
+	if (!base) {
+		phonewall_log(LOG_ERR, "cannot make an event loop: %m; raise the limit of open files");
+		return EXIT_FAILED;
+	}
+	status = run(base, &paths);
+	event_base_free(base);
+	return status;
+}
