@@ -46,6 +46,7 @@ struct phonewall_line {
 	void *argument;
 	char *fault;
 	struct phonewall_target target;
+	uint64_t random;
 	char realm[PHONEWALL_TARGET_HOST];
 	struct phonewall_peer_options peer_options;
 	struct phonewall_peer *peer;
@@ -501,16 +502,19 @@ static void on_peer_changed(void *argument)
 	line->changed(line->argument);
 }
 
-/* A line whose calls must be secure never falls below TLS. */
-static enum phonewall_transport
-choose_transport(const struct phonewall_sip_line *settings)
+/* Such a line never falls below TLS, whatever DNS says. */
+static bool demands_tls(const struct phonewall_sip_line *settings)
 {
-	if (settings->transport == PHONEWALL_TRANSPORT_AUTO &&
-	    (settings->secure_call != PHONEWALL_SECURE_CALL_OPTIONAL ||
-	     (settings->requests_mediasec &&
-	      settings->is_mediasec_over_tls_only)))
-		return PHONEWALL_TRANSPORT_TLS;
-	return settings->transport;
+	return settings->transport == PHONEWALL_TRANSPORT_AUTO &&
+	       (settings->secure_call != PHONEWALL_SECURE_CALL_OPTIONAL ||
+		(settings->requests_mediasec &&
+		 settings->is_mediasec_over_tls_only));
+}
+
+static const char *server_of(const struct phonewall_sip_line *settings)
+{
+	return *settings->outbound_proxy ? settings->outbound_proxy :
+					   settings->proxy;
 }
 
 static void open_peer(struct phonewall_line *line, struct event_base *base)
@@ -523,9 +527,14 @@ static void open_peer(struct phonewall_line *line, struct event_base *base)
 	char *const *facts = options->device->facts;
 
 	line->peer_options = (struct phonewall_peer_options){
-		.host = line->target.host,
-		.port = line->target.port,
-		.transport = choose_transport(options->settings),
+		.goal = {
+			.proxy = server_of(options->settings),
+			.transport = options->settings->transport,
+			.demands_tls = demands_tls(options->settings),
+			.uses_srv = options->settings->uses_srv,
+			.adds_srv_prefix = options->settings->adds_srv_prefix,
+			.random = line->random,
+		},
 		.local_port = options->settings->port,
 		.line = options->number,
 		.agent_directory = options->agent_directory,
@@ -541,8 +550,7 @@ static void open_peer(struct phonewall_line *line, struct event_base *base)
 static char *find_fault(struct phonewall_line *line)
 {
 	const struct phonewall_sip_line *settings = line->options.settings;
-	const char *server = *settings->outbound_proxy ?
-			     settings->outbound_proxy : settings->proxy;
+	const char *server = server_of(settings);
 
 	if (!phonewall_target_parse(server, &line->target))
 		return phonewall_memory_print("'%s' is no server; write a name or an address, and perhaps a port, in %s_%u_",
@@ -596,7 +604,9 @@ phonewall_line_open(struct event_base *base,
 		.pending = phonewall_pending_new(),
 	};
 	if (getrandom(line->relay.key, sizeof(line->relay.key), 0) !=
-	    sizeof(line->relay.key))
+		    sizeof(line->relay.key) ||
+	    getrandom(&line->random, sizeof(line->random), 0) !=
+		    sizeof(line->random))
 		phonewall_memory_exhausted();
 	snprintf(line->relay.edge.host_port, sizeof(line->relay.edge.host_port),
 		 "127.0.0.1:%u", PHONEWALL_STACK_PORT + options->number);

@@ -14,22 +14,22 @@
 #include "base/memory.h"
 #include "datagram.h"
 #include "endpoint.h"
-#include "locate.h"
+#include "sip/look_up.h"
 #include "stream.h"
 #include "transfer/trust.h"
 
 /* RFC 5626 section 4.4.1: less than two minutes on a stream. */
 #define KEEP_ALIVE_MS	90000
 #define PING		"\r\n\r\n"
-/* Milliseconds after which the addresses for UDP are looked up again. */
-#define REFRESH_MS	300000
+/* Seconds after which the addresses for UDP are looked up again at the latest. */
+#define REFRESH_MAX	3600
 /* RFC 5626 section 4.5, with a shorter end. */
 #define DELAY_MS	1000
 #define DELAY_MAX_MS	60000
 
 /*
  * @timer: while it has failed until the next attempt; else until the next ping or
- * look-up. @index: which of the locations; @failures: attempts in a row.
+ * look-up. @endpoint: one of the targets; @failures: attempts in a row.
  */
 struct phonewall_peer {
 	struct event_base *base;
@@ -37,10 +37,9 @@ struct phonewall_peer {
 	const struct phonewall_peer_handlers *handlers;
 	void *argument;
 	enum phonewall_peer_state state;
-	enum phonewall_transport transport;
-	struct phonewall_locate *locate;
-	struct phonewall_locations locations;
-	size_t index;
+	struct phonewall_sip_look_up *look_up;
+	struct phonewall_sip_targets targets;
+	struct phonewall_sip_endpoint *endpoint;
 	unsigned int failures;
 	uint64_t due;
 	struct phonewall_stream *stream;
@@ -54,7 +53,6 @@ struct phonewall_peer {
 };
 
 static void try_next(struct phonewall_peer *peer);
-static void look_up(struct phonewall_peer *peer);
 
 static void set_state(struct phonewall_peer *peer,
 		      enum phonewall_peer_state state)
@@ -107,16 +105,20 @@ static void fail(struct phonewall_peer *peer, const char *reason)
 	set_state(peer, PHONEWALL_PEER_FAILED);
 }
 
+static unsigned int refresh_time(const struct phonewall_peer *peer)
+{
+	return (peer->targets.ttl < REFRESH_MAX ? peer->targets.ttl :
+		REFRESH_MAX) * 1000;
+}
+
 static void be_ready(struct phonewall_peer *peer)
 {
-	const struct phonewall_location *location =
-		&peer->locations.list[peer->index];
-
-	phonewall_address_print_port(&location->address, location->port,
-				     peer->address);
+	phonewall_sip_endpoint_worked(peer->endpoint);
+	phonewall_address_print_port(&peer->endpoint->address,
+				     peer->endpoint->port, peer->address);
 	phonewall_memory_replace(&peer->fault, NULL);
 	peer->failures = 0;
-	wait(peer, peer->stream ? KEEP_ALIVE_MS : REFRESH_MS);
+	wait(peer, peer->stream ? KEEP_ALIVE_MS : refresh_time(peer));
 	set_state(peer, PHONEWALL_PEER_READY);
 }
 
@@ -126,8 +128,8 @@ static bool is_proxy(const struct phonewall_peer *peer,
 	struct phonewall_address address;
 
 	phonewall_endpoint_split(source, &address);
-	for (size_t i = 0; i < peer->locations.count; i++)
-		if (!memcmp(&peer->locations.list[i].address, &address,
+	for (size_t i = 0; i < peer->targets.count; i++)
+		if (!memcmp(&peer->targets.endpoints[i].address, &address,
 			    sizeof(address)))
 			return true;
 	return false;
@@ -147,6 +149,13 @@ static void on_datagrams(evutil_socket_t descriptor, short what,
 {
 	(void)what;
 	phonewall_datagram_receive(descriptor, take_datagram, argument);
+}
+
+static void make_server(const struct phonewall_peer *peer,
+			struct sockaddr_storage *server)
+{
+	phonewall_endpoint_make(&peer->endpoint->address, peer->endpoint->port,
+				server);
 }
 
 /* The phone's own address towards the server, by a socket that sends nothing. */
@@ -172,11 +181,10 @@ static void open_datagrams(struct phonewall_peer *peer)
 {
 	static const struct phonewall_address any4 = { .family = AF_INET };
 	static const struct phonewall_address any6 = { .family = AF_INET6 };
-	const struct phonewall_location *location = &peer->locations.list[0];
 	struct sockaddr_storage server, any;
 	char text[128];
 
-	phonewall_endpoint_make(&location->address, location->port, &server);
+	make_server(peer, &server);
 	phonewall_endpoint_make(server.ss_family == AF_INET ? &any4 : &any6,
 				peer->options->local_port, &any);
 	if (find_own(peer, &server))
@@ -225,30 +233,34 @@ static void on_message(struct phonewall_stream *stream, const char *bytes,
 		       size_t length, void *argument)
 {
 	struct phonewall_peer *peer = argument;
-	const struct phonewall_location *location =
-		&peer->locations.list[peer->index];
 	struct sockaddr_storage source;
 
 	(void)stream;
-	phonewall_endpoint_make(&location->address, location->port, &source);
+	make_server(peer, &source);
 	peer->handlers->message(bytes, length, &source, true, peer->argument);
 }
 
+/* While it was being connected to, the next one is tried at once. */
 static void on_ended(struct phonewall_stream *stream, const char *reason,
 		     void *argument)
 {
 	struct phonewall_peer *peer = argument;
-	bool was_ready = peer->state == PHONEWALL_PEER_READY;
+	uint64_t now = phonewall_clock_elapsed();
 
 	(void)stream;
-	if (was_ready || peer->index + 1 == peer->locations.count) {
+	if (peer->state == PHONEWALL_PEER_READY) {
+		fail(peer, reason);
+		return;
+	}
+	phonewall_sip_endpoint_failed(peer->endpoint, now);
+	peer->endpoint = phonewall_sip_targets_choose(&peer->targets, now);
+	if (peer->endpoint->down_until > now) {
 		fail(peer, reason);
 		return;
 	}
 	phonewall_memory_replace(&peer->fault, reason);
 	phonewall_stream_close(peer->stream);
 	peer->stream = NULL;
-	peer->index++;
 	try_next(peer);
 }
 
@@ -286,19 +298,16 @@ static void open_stream(struct phonewall_peer *peer, SSL_CTX *context,
 		.message = on_message,
 		.ended = on_ended,
 	};
-	const struct phonewall_location *location =
-		&peer->locations.list[peer->index];
 	struct phonewall_stream_target target = {
 		.port = peer->options->local_port,
 		.context = context,
-		.host = peer->options->host,
+		.host = peer->targets.certificate_name,
 		.flags = flags,
 	};
 	char text[128];
 
-	target.length = phonewall_endpoint_make(&location->address,
-						location->port,
-						&target.address);
+	make_server(peer, &target.address);
+	target.length = phonewall_endpoint_length(&target.address);
 	peer->stream = phonewall_stream_connect(peer->base, &target, &handlers,
 						peer);
 	if (peer->stream)
@@ -314,7 +323,7 @@ static void try_next(struct phonewall_peer *peer)
 	char *failure = NULL;
 	int flags = 0;
 
-	if (peer->transport == PHONEWALL_TRANSPORT_TLS)
+	if (peer->targets.transport == PHONEWALL_TRANSPORT_TLS)
 		context = make_context(peer, &flags, &failure);
 	if (failure)
 		fail(peer, failure);
@@ -324,58 +333,60 @@ static void try_next(struct phonewall_peer *peer)
 	SSL_CTX_free(context);
 }
 
-/* Of UDP: the server may have moved while the socket stays. */
-static void refresh(struct phonewall_peer *peer,
-		    const struct phonewall_locations *locations)
+static void open_way(struct phonewall_peer *peer)
 {
-	bool has_moved = memcmp(&peer->locations.list[0], &locations->list[0],
-				sizeof(locations->list[0]));
-
-	peer->locations = *locations;
-	wait(peer, REFRESH_MS);
-	if (!has_moved)
-		return;
-	close_ways(peer);
-	open_datagrams(peer);
-}
-
-static void on_located(const struct phonewall_locations *locations,
-		       const char *fault, void *argument)
-{
-	struct phonewall_peer *peer = argument;
-
-	peer->locate = NULL;
-	if (!locations->count) {
-		/* The addresses of before are as good as they were. */
-		if (peer->state == PHONEWALL_PEER_READY)
-			wait(peer, REFRESH_MS);
-		else
-			fail(peer, fault);
-		return;
-	}
-	if (peer->state == PHONEWALL_PEER_READY) {
-		refresh(peer, locations);
-		return;
-	}
-	peer->locations = *locations;
-	peer->index = 0;
-	peer->transport = locations->list[0].transport;
-	if (peer->transport == PHONEWALL_TRANSPORT_UDP)
+	if (peer->targets.transport == PHONEWALL_TRANSPORT_UDP)
 		open_datagrams(peer);
 	else
 		try_next(peer);
 }
 
+static bool is_same_way(const struct phonewall_peer *peer,
+			const struct phonewall_sip_targets *targets)
+{
+	return targets->transport == peer->targets.transport &&
+	       targets->endpoints[0].port == peer->endpoint->port &&
+	       !memcmp(&targets->endpoints[0].address,
+		       &peer->endpoint->address,
+		       sizeof(peer->endpoint->address));
+}
+
+/* While a UDP socket is in use, what has not moved goes on. */
+static void on_located(const struct phonewall_sip_targets *targets,
+		       const char *fault, void *argument)
+{
+	struct phonewall_peer *peer = argument;
+	bool was_ready = peer->state == PHONEWALL_PEER_READY;
+	struct phonewall_sip_targets found = *targets;
+	bool is_same;
+
+	peer->look_up = NULL;
+	if (!found.count) {
+		/* The addresses of before are as good as they were. */
+		if (was_ready)
+			wait(peer, refresh_time(peer));
+		else
+			fail(peer, fault);
+		return;
+	}
+	is_same = was_ready && is_same_way(peer, &found);
+	phonewall_sip_targets_inherit(&found, &peer->targets);
+	peer->targets = found;
+	peer->endpoint = phonewall_sip_targets_choose(&peer->targets,
+					phonewall_clock_elapsed());
+	if (is_same) {
+		wait(peer, refresh_time(peer));
+		return;
+	}
+	close_ways(peer);
+	open_way(peer);
+}
+
 static void look_up(struct phonewall_peer *peer)
 {
-	const struct phonewall_locate_query query = {
-		.host = peer->options->host,
-		.port = peer->options->port,
-		.transport = peer->options->transport,
-	};
-
-	peer->locate = phonewall_locate_begin(peer->base, &query, on_located,
-					      peer);
+	peer->look_up = phonewall_sip_look_up_begin(peer->base,
+						    &peer->options->goal, NULL,
+						    on_located, peer);
 }
 
 static void on_timer(evutil_socket_t number, short what, void *argument)
@@ -408,7 +419,7 @@ phonewall_peer_open(struct event_base *base,
 		.options = options,
 		.handlers = handlers,
 		.argument = argument,
-		.transport = options->transport,
+		.targets.transport = options->goal.transport,
 		.datagrams = -1,
 		.timer = evtimer_new(base, on_timer, peer),
 	};
@@ -437,7 +448,7 @@ unsigned int phonewall_peer_delay(const struct phonewall_peer *peer)
 
 const char *phonewall_peer_transport(const struct phonewall_peer *peer)
 {
-	switch (peer->transport) {
+	switch (peer->targets.transport) {
 	case PHONEWALL_TRANSPORT_TCP:
 		return "TCP";
 	case PHONEWALL_TRANSPORT_TLS:
@@ -485,12 +496,11 @@ bool phonewall_peer_send_to(struct phonewall_peer *peer,
 bool phonewall_peer_send(struct phonewall_peer *peer, const char *bytes,
 			 size_t length)
 {
-	const struct phonewall_location *location = &peer->locations.list[0];
 	struct sockaddr_storage server;
 
 	if (peer->stream)
 		return phonewall_stream_send(peer->stream, bytes, length);
-	phonewall_endpoint_make(&location->address, location->port, &server);
+	make_server(peer, &server);
 	return phonewall_peer_send_to(peer, &server, bytes, length);
 }
 
@@ -498,7 +508,7 @@ void phonewall_peer_close(struct phonewall_peer *peer)
 {
 	if (!peer)
 		return;
-	phonewall_locate_cancel(peer->locate);
+	phonewall_sip_look_up_cancel(peer->look_up);
 	close_ways(peer);
 	event_free(peer->timer);
 	free(peer->fault);

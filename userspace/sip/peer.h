@@ -9,14 +9,12 @@
 
 #include <event2/event.h>
 
-#include "firewall/parameters.h"
+#include "sip/locate.h"
 #include "sip/relay.h"
 
 /**
  * struct phonewall_peer_options - which server, and how
- * @host: name or address; kept by the caller, as all strings here
- * @port: host byte order; 0 for the transport's own
- * @transport: UDP, TCP, TLS or Auto
+ * @goal: how to find it; its text is kept by the caller, as all strings here
  * @local_port: the phone's port, host byte order
  * @line: the line, from 1, for TLS_Name_Validate_n_
  * @agent_directory: phonewalld's run directory, where the TLS policy is
@@ -25,9 +23,7 @@
  * @key: PEM file of its key
  */
 struct phonewall_peer_options {
-	const char *host;
-	uint16_t port;
-	enum phonewall_transport transport;
+	struct phonewall_sip_goal goal;
 	uint16_t local_port;
 	unsigned int line;
 	const char *agent_directory;

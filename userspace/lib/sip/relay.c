@@ -101,8 +101,9 @@ static void replace_place(const struct phonewall_sip_message *message,
 			  const struct phonewall_sip_place *place,
 			  struct phonewall_sip_edits *edits)
 {
-	const char *transport = strcasecmp(place->transport, "UDP") ?
-				place->transport : "";
+	const char *transport = !strcasecmp(place->transport, "TCP") ? "tcp" :
+				!strcasecmp(place->transport, "TLS") ? "tls" :
+				"";
 
 	if (is_bare)
 		phonewall_sip_edit_print(edits, message,

@@ -1,0 +1,203 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+#
+# What the suites about SIP share: Kamailio as the registrar, baresip as the
+# phone's stack and as a caller, phonewall-sip as a user of its own, and DNS.
+#
+# shellcheck disable=SC2034,SC2154 # suites use these, lib.bash and tls.bash have others
+
+sip_user=992
+sip_group=993
+sip_domain=example.com
+sip_run=$work/sip-run
+
+# create_sip_user: gone with this suite's own mounts.
+create_sip_user()
+{
+	local file
+
+	for file in passwd group; do
+		cp "/etc/$file" "$work/$file"
+		mount --bind "$work/$file" "/etc/$file"
+	done
+	echo "phonewall-sip:x:$sip_user:$sip_group::/:/bin/false" >>/etc/passwd
+	echo "phonewall-sip:x:$sip_group:" >>/etc/group
+}
+
+# start_sip_dns: names the registrar, and the impostor at the PC.
+start_sip_dns()
+{
+	if [[ ! -e $work/resolv.conf ]]; then
+		touch /etc/resolv.conf "$work/resolv.conf"
+		mount --bind "$work/resolv.conf" /etc/resolv.conf
+	fi
+	echo "nameserver $lan4" >"$work/resolv.conf"
+	start dns in_lan dnsmasq --keep-in-foreground --user=root \
+		--group=root --conf-file=/dev/null --no-resolv --no-hosts \
+		--pid-file= --log-facility=- "--listen-address=$lan4" \
+		--bind-interfaces "--address=/$sip_domain/$lan4" \
+		"--address=/example.org/$pc4" "$@"
+	wait_for_server lan udp 53
+}
+
+# write_kamailio: a registrar that asks alice and bob for the password "secret".
+write_kamailio()
+{
+	local module
+
+	cat <<-END
+		debug=0
+		log_stderror=yes
+		children=1
+		tcp_children=1
+		enable_tls=yes
+		tcp_accept_no_cl=no
+		alias="$sip_domain"
+		auto_aliases=no
+		listen=udp:$lan4:5060
+		listen=tcp:$lan4:5060
+		listen=tls:$lan4:5061
+	END
+	echo 'mpath="/usr/lib/x86_64-linux-gnu/kamailio/modules/"'
+	for module in tls kex corex tm sl rr pv maxfwd usrloc registrar textops \
+		textopsx siputils xlog auth; do
+		echo "loadmodule \"$module.so\""
+	done
+	cat <<-END
+		modparam("tls", "private_key", "$pki/server.key")
+		modparam("tls", "certificate", "$pki/right.pem")
+		modparam("tls", "tls_method", "TLSv1.2+")
+	END
+	cat <<-'END'
+		request_route {
+			xlog("L_ERR", "got $rm by $proto from $fU, $(hdrc(Via)) Via\n");
+			if (has_totag()) {
+				if (loose_route()) {
+					t_relay();
+				} else if (is_method("ACK")) {
+					if (t_check_trans()) t_relay();
+				} else {
+					sl_send_reply("404", "Not here");
+				}
+				exit;
+			}
+			if (is_method("CANCEL")) {
+				if (t_check_trans()) t_relay();
+				exit;
+			}
+			if (is_method("ACK")) exit;
+			if (is_method("REGISTER")) {
+				if (!pv_www_authenticate("$fd", "secret", "0")) {
+					www_challenge("$fd", "1");
+					exit;
+				}
+				xlog("L_ERR", "registered $fU at $ct by $proto\n");
+				save("location");
+				exit;
+			}
+			record_route();
+			if (is_method("INVITE") && $fU == "alice") {
+				if (!pv_proxy_authenticate("$fd", "secret", "0")) {
+					proxy_challenge("$fd", "1");
+					exit;
+				}
+				consume_credentials();
+			}
+			if (!lookup("location")) {
+				sl_send_reply("404", "Not found");
+				exit;
+			}
+			t_relay();
+		}
+	END
+}
+
+# start_kamailio: its processes end with it.
+start_kamailio()
+{
+	write_kamailio >"$work/kamailio.cfg"
+	start kamailio in_lan unshare --pid --fork --kill-child kamailio -DD -E \
+		-m 32 -M 8 -f "$work/kamailio.cfg" -Y "$work" -w "$work"
+	wait_for_server lan tcp 5061
+}
+
+# edge [OPTION]...: phonewall-sip without a privilege, for "start".
+edge()
+{
+	in_phone setpriv --reuid "$sip_user" --regid "$sip_user" \
+		--groups "$sip_group" --no-new-privs --bounding-set -all \
+		--inh-caps -all phonewall-sip --device "$etc/provision.conf" \
+		--agent-directory "$run" --run-directory "$sip_run" "$@"
+}
+
+# start_edge PARAMETER...: phonewalld, with a cfg.xml, and phonewall-sip.
+start_edge()
+{
+	rm -rf "$run" "$state" "$sip_run"
+	mkdir -p "$etc" "$run" "$state" "$sip_run"
+	chown "$sip_user:$sip_user" "$sip_run"
+	echo "ca_certificate = $pki/authority.pem" >"$etc/provision.conf"
+	write_configuration Line_Enable_1_=Yes "$@" >"$cfg"
+	start agent agent
+	wait_for test -e "$run/sip.json"
+	start edge edge
+	wait_for test -e "$sip_run/status.json"
+}
+
+# line FILTER: what phonewall-sip tells of line 1.
+line()
+{
+	jq -r ".lines[0] | $1" "$sip_run/status.json"
+}
+
+line_is() { [[ $(line .state) == "$1" ]]; }
+
+# write_baresip FOLDER LISTEN ACCOUNT: the files of an unmodified stack.
+write_baresip()
+{
+	local module
+
+	mkdir -p "$1"
+	{
+		echo "sip_listen $2"
+		echo "module_path /usr/lib/baresip/modules"
+		for module in g711 aufile; do
+			echo "module $module.so"
+		done
+		for module in account menu ctrl_tcp; do
+			echo "module_app $module.so"
+		done
+		echo "ctrl_tcp_listen 127.0.0.1:4444"
+		echo "audio_source aufile,$work/voice.wav"
+		echo "audio_player aufile,$1/heard.wav"
+	} >"$1/config"
+	echo "$3" >"$1/accounts"
+	: >"$1/contacts"
+}
+
+# start_alice TRANSPORT: the stack of line 1, which only knows the edge; it takes
+# calls.
+start_alice()
+{
+	write_baresip "$work/alice" 127.0.0.1:5070 "<sip:alice@$sip_domain>;\
+auth_user=alice;auth_pass=secret;answermode=auto;regint=60;\
+outbound=\"sip:127.0.0.1:5161;transport=$1\""
+	start alice in_phone baresip -f "$work/alice"
+}
+
+# start_bob: a phone without an edge, at the PC.
+start_bob()
+{
+	write_baresip "$work/bob" "$pc4:5070" "<sip:bob@$sip_domain>;\
+auth_user=bob;auth_pass=secret;answermode=auto;regint=60;\
+outbound=\"sip:$lan4;transport=udp\""
+	start bob in_pc baresip -f "$work/bob"
+}
+
+# command HOST LINE: to a baresip, by its socket.
+command_to()
+{
+	local text="{\"command\":\"${2%% *}\",\"params\":\"${2#* }\"}"
+
+	in_host "$1" socat -t 1 - TCP:127.0.0.1:4444 <<<"${#text}:$text,"
+}
