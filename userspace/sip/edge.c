@@ -218,14 +218,14 @@ static void apply(struct phonewall_edge *edge, bool is_all_new)
 	struct phonewall_sip_configuration next = { 0 };
 	const char *text = edge->texts[CONFIGURATION];
 
-	if (!text)
+	if (!text && edge->error)
+		phonewall_log(LOG_ERR, "no line is served");
+	else if (!text)
 		set_error(edge, phonewall_memory_print("there is no %s; start phonewalld",
 						       edge->names[CONFIGURATION]));
 	else if (phonewall_sip_configuration_parse(text, &next))
 		set_error(edge, phonewall_memory_print("%s is not as phonewalld writes it; restart phonewalld",
 						       edge->names[CONFIGURATION]));
-	else
-		set_error(edge, NULL);
 	take_configuration(edge, &next, is_all_new);
 	write_status(edge);
 }
@@ -235,6 +235,7 @@ static void on_changed(unsigned int files, void *argument)
 	struct phonewall_edge *edge = argument;
 	bool is_other = false, is_all_new = false;
 
+	phonewall_memory_replace(&edge->error, NULL);
 	if (files & 1u << CONFIGURATION)
 		is_other = read_file(edge, CONFIGURATION,
 				     PHONEWALL_SIP_FILE_MAX);

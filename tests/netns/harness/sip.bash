@@ -135,6 +135,7 @@ start_edge()
 {
 	rm -rf "$run" "$state" "$sip_run"
 	mkdir -p "$etc" "$run" "$state" "$sip_run"
+	chmod 755 "$work"
 	chown "$sip_user:$sip_user" "$sip_run"
 	echo "ca_certificate = $pki/authority.pem" >"$etc/provision.conf"
 	write_configuration Line_Enable_1_=Yes "$@" >"$cfg"
@@ -179,19 +180,19 @@ write_baresip()
 # calls.
 start_alice()
 {
-	write_baresip "$work/alice" 127.0.0.1:5070 "<sip:alice@$sip_domain>;\
+	write_baresip "$work/alice.d" 127.0.0.1:5070 "<sip:alice@$sip_domain>;\
 auth_user=alice;auth_pass=secret;answermode=auto;regint=60;\
 outbound=\"sip:127.0.0.1:5161;transport=$1\""
-	start alice in_phone baresip -f "$work/alice"
+	start alice in_phone baresip -f "$work/alice.d"
 }
 
 # start_bob: a phone without an edge, at the PC.
 start_bob()
 {
-	write_baresip "$work/bob" "$pc4:5070" "<sip:bob@$sip_domain>;\
+	write_baresip "$work/bob.d" "$pc4:5070" "<sip:bob@$sip_domain>;\
 auth_user=bob;auth_pass=secret;answermode=auto;regint=60;\
 outbound=\"sip:$lan4;transport=udp\""
-	start bob in_pc baresip -f "$work/bob"
+	start bob in_pc baresip -f "$work/bob.d"
 }
 
 # command HOST LINE: to a baresip, by its socket.
