@@ -234,7 +234,8 @@ static void write_dot1x(const struct phonewall_kernel_dot1x *held,
 	"\"server\":\"ldap://a:389\",\"starttls\":\"optional\","	\
 	"\"error\":null},\"proxy\":{\"mode\":\"auto\","			\
 	"\"error\":null},\"provisioning\":{\"generation\":1,"		\
-	"\"error\":\"Profile_Rule is wrong\"},\"tls\":%s}"
+	"\"error\":\"Profile_Rule is wrong\"},\"sip\":{\"generation\":1,"	\
+	"\"error\":null},\"tls\":%s}"
 
 #define TLS "{\"cipher_list\":null,\"fault\":{\"column\":5,"		\
 	"\"word\":\"NOSUCH\",\"message\":\"unknown\"},"		\

@@ -154,6 +154,15 @@ enum phonewall_exit
 phonewall_command_provision(const struct phonewall_arguments *arguments);
 
 /**
+ * phonewall_command_sip - write the status of phonewall-sip
+ * @arguments: the command line
+ *
+ * Return: the exit status.
+ */
+enum phonewall_exit
+phonewall_command_sip(const struct phonewall_arguments *arguments);
+
+/**
  * phonewall_command_proxy - write which proxy is used for a URL, and why
  * @arguments: the command line
  *

@@ -124,6 +124,9 @@ static const struct command commands[] = {
 	{ "provision", "[--json] [--run-directory DIR]",
 	  "show the state of provisioning, and when the next resync is due",
 	  "jr", 0, NULL, 0, phonewall_command_provision },
+	{ "sip", "[--json] [--run-directory DIR]",
+	  "show how each line of phonewall-sip stands",
+	  "jr", 0, NULL, 0, phonewall_command_sip },
 	{ "flush", "[--json]", "forget every live flow",
 	  "j", 0, NULL, 0, phonewall_command_flush },
 };

@@ -162,15 +162,11 @@ write_baresip()
 	{
 		echo "sip_listen $2"
 		echo "module_path /usr/lib/baresip/modules"
-		for module in g711 aufile; do
-			echo "module $module.so"
-		done
+		echo "module g711.so"
 		for module in account menu ctrl_tcp; do
 			echo "module_app $module.so"
 		done
 		echo "ctrl_tcp_listen 127.0.0.1:4444"
-		echo "audio_source aufile,$work/voice.wav"
-		echo "audio_player aufile,$1/heard.wav"
 	} >"$1/config"
 	echo "$3" >"$1/accounts"
 	: >"$1/contacts"
@@ -195,10 +191,17 @@ outbound=\"sip:$lan4;transport=udp\""
 	start bob in_pc baresip -f "$work/bob.d"
 }
 
-# command HOST LINE: to a baresip, by its socket.
-command_to()
+# tell HOST COMMAND [ARGUMENT]: to a baresip, by its socket (a netstring).
+tell()
 {
-	local text="{\"command\":\"${2%% *}\",\"params\":\"${2#* }\"}"
+	local text="{\"command\":\"$2\",\"params\":\"${3:-}\"}"
 
-	in_host "$1" socat -t 1 - TCP:127.0.0.1:4444 <<<"${#text}:$text,"
+	in_host "$1" socat -t 0.2 - TCP:127.0.0.1:4444 \
+		<<<"${#text}:$text," >/dev/null
+}
+
+# said_times NAME TEXT COUNT: whether a program has said something so often.
+said_times()
+{
+	(($(grep -c -- "$2" "$work/$1") >= $3))
 }
