@@ -476,8 +476,8 @@ static void test_same_name_same_values(void **state)
 				assert_same_values(row, other);
 				shared++;
 			}
-	/* Upgrade_Enable, Line_Enable_n_ and SIP_Transport_n_. */
-	assert_int_equal(shared, 3);
+	/* Upgrade_Enable, Line_Enable_n_, SIP_Transport_n_ and SIP_Port_n_. */
+	assert_int_equal(shared, 4);
 }
 
 int main(void)

@@ -224,6 +224,19 @@ collect_provisioning()
 	stop_last TERM || true
 }
 
+# Without phonewall-sip, and with it.
+collect_sip()
+{
+	collect sip
+	mkdir -p "$work/edge"
+	start edge in_phone phonewall-sip --agent-directory "$work/run" \
+		--run-directory "$work/edge"
+	wait_for grep -q '"line":1' "$work/edge/status.json"
+	collect sip --run-directory "$work/edge"
+	cat "$work/edge/status.json" >>"$json/sip_status"
+	stop_last TERM || true
+}
+
 make_flows()
 {
 	in_phone ping -c 1 "$lan4"
@@ -252,9 +265,10 @@ collect_everything()
 	collect_status
 	stop_last TERM || true
 	start_agent Enable_TR-069=Yes Enable_802.1X_Authentication=Yes \
-		Resync_Random_Delay=0
+		Resync_Random_Delay=0 Proxy_1_=sip.example.com
 	collect_store
 	collect_provisioning
+	collect_sip
 	collect apply --settings "$work/conf" "$work/open.xml"
 	collect apply "$work/bad.xml"
 	collect_as_nobody apply "$work/disabled.xml"

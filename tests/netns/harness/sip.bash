@@ -180,6 +180,7 @@ start_alice()
 auth_user=alice;auth_pass=secret;answermode=auto;regint=60;\
 outbound=\"sip:127.0.0.1:5161;transport=$1\""
 	start alice in_phone baresip -f "$work/alice.d"
+	alice=${started[-1]}
 }
 
 # start_bob: a phone without an edge, at the PC.
