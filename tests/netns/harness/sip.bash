@@ -10,6 +10,7 @@ sip_user=992
 sip_group=993
 sip_domain=example.com
 sip_run=$work/sip-run
+at_challenge=		# what Kamailio does before it asks for the password
 
 # create_sip_user: gone with this suite's own mounts.
 create_sip_user()
@@ -88,10 +89,12 @@ write_kamailio()
 			if (is_method("ACK")) exit;
 			if (is_method("REGISTER")) {
 				if (!pv_www_authenticate("$fd", "secret", "0")) {
+					# at challenge
 					www_challenge("$fd", "1");
 					exit;
 				}
 				xlog("L_ERR", "registered $fU at $ct by $proto\n");
+				xlog("L_ERR", "verify $hdr(Security-Verify) and $(hdr(Security-Verify)[1]), client $hdr(Security-Client), require $hdr(Require)\n");
 				save("location");
 				exit;
 			}
@@ -115,7 +118,8 @@ write_kamailio()
 # start_kamailio: its processes end with it.
 start_kamailio()
 {
-	write_kamailio >"$work/kamailio.cfg"
+	write_kamailio | sed "s/# at challenge/$at_challenge/" \
+		>"$work/kamailio.cfg"
 	start kamailio in_lan unshare --pid --fork --kill-child kamailio -DD -E \
 		-m 32 -M 8 -f "$work/kamailio.cfg" -Y "$work" -w "$work"
 	wait_for_server lan tcp 5061

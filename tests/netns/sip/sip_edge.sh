@@ -166,6 +166,26 @@ test_nonproxy()
 	wait_for grep "SIP of another than the proxy" "$sip_run/status.json"
 }
 
+# The registrar's list comes with its challenge, and is mirrored in the stack's
+# next request.
+test_mediasec()
+{
+	at_challenge='append_to_reply("Security-Server: msrp-tls;mediasec'
+	at_challenge+='\\r\\nSecurity-Server: sdes-srtp ; mediasec\\r\\n");'
+	start_sip_dns
+	start_kamailio
+	start_edge "Proxy_1_=$sip_domain" SIP_Transport_1_=TLS \
+		User_ID_1_=alice Password_1_=secret MediaSec_Request_1_=Yes
+	wait_for line_is ready
+	start_alice udp
+	wait_for grep "verify msrp-tls;mediasec and sdes-srtp ; mediasec, client \
+sdes-srtp;mediasec, require mediasec" "$work/kamailio"
+	wait_for grep '"mediasec":"agreed"' "$sip_run/status.json"
+	in_phone phonewallctl sip --run-directory "$sip_run" >"$work/shown"
+	grep "media security.*agreed" "$work/shown"
+	grep "certificate.*CN=right" "$work/shown"
+}
+
 create_network
 create_sip_user
 tls_host=$sip_domain
@@ -188,5 +208,6 @@ test_that "calls in both directions over TLS" test_calls_tls
 test_that "an impostor gets nothing" test_impostor
 test_that "a caller without the password is challenged" test_challenge
 test_that "others than the proxy are not heard" test_nonproxy
+test_that "media security is negotiated for the stack" test_mediasec
 
 run_tests
