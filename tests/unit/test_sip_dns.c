@@ -328,6 +328,29 @@ static void test_names(void **state)
 	assert_string_equal(answer.records[0].name, "?");
 }
 
+/* The owner is a pointer to the target, which is further on. */
+static void test_forward(void **state)
+{
+	size_t owner, begun;
+
+	(void)state;
+	begin("s.a.org", PHONEWALL_SIP_DNS_SRV);
+	owner = length;
+	begun = begin_record("x", PHONEWALL_SIP_DNS_SRV, 60);
+	/* "x" has three bytes, a pointer two. */
+	memmove(message + owner + 2, message + owner + 3, length - owner - 3);
+	length--;
+	begun--;
+	add("\0\1\0\2\x13\xc4", 6);
+	message[owner] = 0xc0;
+	message[owner + 1] = length;
+	add_name("s.a.org");
+	end_record(begun);
+	assert_int_equal(read_srv("s.a.org"), NOTHING);
+	message[owner + 1] = 12;
+	assert_int_equal(read_srv("s.a.org"), SOME);
+}
+
 static void test_bounds(void **state)
 {
 	(void)state;
@@ -366,6 +389,7 @@ int main(void)
 		cmocka_unit_test(test_other_names),
 		cmocka_unit_test(test_aliases),
 		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_forward),
 		cmocka_unit_test(test_bounds),
 	};
 
