@@ -436,17 +436,14 @@ static struct phonewall_sip_text contact(void)
 					 NULL)->value;
 }
 
-/* What they mean, which the form does not show. */
+/* What they mean, which the form does not show: folds, and what is escaped. */
 static void test_meanings(void **state)
 {
-	struct phonewall_sip_address address;
-	struct phonewall_sip_text rest, element, value;
-	struct phonewall_sip_uri uri;
+	struct phonewall_sip_text rest, element;
 	struct phonewall_sip_via via;
-	char *copy;
+	char *copy = parse("wsinv");
 
 	(void)state;
-	copy = parse("wsinv");
 	assert_int_equal(message.cseq, 17);
 	assert_text(message.to_tag, "77aa");
 	assert_text(message.from_tag, "55bb");
@@ -471,14 +468,21 @@ static void test_meanings(void **state)
 			PHONEWALL_SIP_HEADER_CONTACT, NULL)));
 	free(copy);
 
-	copy = parse("semiuri");
-	assert_int_equal(phonewall_sip_uri_parse(message.uri, &uri), 0);
-	assert_text(uri.user, "dave;phone=no%40example.com");
-	assert_text(uri.host, "example.net");
+	copy = parse("bext01");
+	assert_true(phonewall_sip_header_has(&message,
+		PHONEWALL_SIP_HEADER_REQUIRE, "northat"));
 	free(copy);
+}
 
-	/* Of the header, and of the URI. */
-	copy = parse("cparam01");
+/* Whose parameter it is: the header's, or the URI's. */
+static void test_contacts(void **state)
+{
+	struct phonewall_sip_address address;
+	struct phonewall_sip_text value;
+	struct phonewall_sip_uri uri;
+	char *copy = parse("cparam01");
+
+	(void)state;
 	assert_int_equal(phonewall_sip_address_parse(contact(), &address), 0);
 	assert_true(phonewall_sip_parameter_find(address.parameters, "novel",
 						 &value));
@@ -497,12 +501,18 @@ static void test_meanings(void **state)
 	assert_int_not_equal(phonewall_sip_address_parse(contact(), &address),
 			     0);
 	free(copy);
+}
 
-	copy = parse("bext01");
-	assert_true(phonewall_sip_header_has(&message,
-		PHONEWALL_SIP_HEADER_REQUIRE, "northat"));
+static void test_request_uris(void **state)
+{
+	struct phonewall_sip_uri uri;
+	char *copy = parse("semiuri");
+
+	(void)state;
+	assert_int_equal(phonewall_sip_uri_parse(message.uri, &uri), 0);
+	assert_text(uri.user, "dave;phone=no%40example.com");
+	assert_text(uri.host, "example.net");
 	free(copy);
-
 	copy = parse("port-ambiguous");
 	assert_int_equal(phonewall_sip_uri_parse(message.uri, &uri), 0);
 	assert_text(uri.host, "[2001:db8::20:5070]");
@@ -520,6 +530,8 @@ int main(void)
 		cmocka_unit_test(test_fates),
 		cmocka_unit_test(test_streams),
 		cmocka_unit_test(test_meanings),
+		cmocka_unit_test(test_contacts),
+		cmocka_unit_test(test_request_uris),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -24,12 +24,12 @@ start_dns()
 
 # Auto's records, of which the one of TLS has the lowest order.
 all_records=(
-	--naptr-record=example.org,20,1,s,SIP+D2U,,_sip._udp.example.org
-	--naptr-record=example.org,10,2,S,sips+d2t,,_sips._tcp.example.org
-	--naptr-record=example.org,10,1,u,E2U+sip,!.*!sip:x@example.org!
-	--srv-host=_sip._udp.example.org,one.example.org,5070,1,1
-	--srv-host=_sips._tcp.example.org,two.example.org,5081,2,1
-	--srv-host=_sips._tcp.example.org,one.example.org,5061,1,1
+	"--naptr-record=example.org,20,1,s,SIP+D2U,,_sip._udp.example.org"
+	"--naptr-record=example.org,10,2,S,sips+d2t,,_sips._tcp.example.org"
+	"--naptr-record=example.org,10,1,u,E2U+sip,!.*!sip:x@example.org!"
+	"--srv-host=_sip._udp.example.org,one.example.org,5070,1,1"
+	"--srv-host=_sips._tcp.example.org,two.example.org,5081,2,1"
+	"--srv-host=_sips._tcp.example.org,one.example.org,5061,1,1"
 )
 
 # expect_found EXPECTED OPTION...: what sip_look_up prints, its lines joined.
