@@ -327,7 +327,11 @@ static const struct {
 	  "a.org A 300 224.0.1.75\na.org A 300 255.255.255.255\n"
 	  "a.org AAAA 300 ::1\na.org AAAA 300 ::\na.org AAAA 300 ff02::1\n"
 	  "a.org AAAA 300 fe80::1\na.org AAAA 300 ::ffff:192.0.2.1\n"
-	  "a.org AAAA 300 ::192.0.2.1\n", NO_TRUTH, 2 },
+	  "a.org AAAA 300 ::192.0.2.1\n"
+	  "a.org AAAA 300 0:0:0:1::1\na.org AAAA 300 feb0::1\n", NO_TRUTH, 2 },
+	{ "an address of NAT64", GOAL("a.org", UDP),
+	  "a.org AAAA 300 64:ff9b::192.0.2.1\n",
+	  "UDP a.org 300: a.org [64:ff9b::c000:201]:5060", 2 },
 	{ "addresses of nobody beside a server's", GOAL("a.org", UDP),
 	  "a.org A 300 127.0.0.1\n" A_1, "UDP a.org 300: a.org 192.0.2.1:5060",
 	  2 },

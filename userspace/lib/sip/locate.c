@@ -347,15 +347,16 @@ static bool is_ipv4_server(const uint8_t bytes[4])
 
 static bool is_server(const struct phonewall_address *address)
 {
-	struct in6_addr ipv6;
+	static const uint8_t nat64[] = { 0x00, 0x64, 0xff, 0x9b };
+	const uint8_t *bytes = address->bytes;
 
 	if (address->family == AF_INET)
-		return is_ipv4_server(address->bytes);
-	memcpy(&ipv6, address->bytes, sizeof(ipv6));
-	return !IN6_IS_ADDR_UNSPECIFIED(&ipv6) &&
-	       !IN6_IS_ADDR_LOOPBACK(&ipv6) && !IN6_IS_ADDR_MULTICAST(&ipv6) &&
-	       !IN6_IS_ADDR_LINKLOCAL(&ipv6) && !IN6_IS_ADDR_V4MAPPED(&ipv6) &&
-	       !IN6_IS_ADDR_V4COMPAT(&ipv6);
+		return is_ipv4_server(bytes);
+	/* RFC 4291: ::/8 is ::, ::1 and IPv4 in IPv6; RFC 6052 uses a part. */
+	if (!bytes[0])
+		return !memcmp(bytes, nat64, sizeof(nat64));
+	return bytes[0] != 0xff &&
+	       (bytes[0] != 0xfe || (bytes[1] & 0xc0) != 0x80);
 }
 
 static void take_addresses(struct phonewall_sip_locator *locator, size_t number,

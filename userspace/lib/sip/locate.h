@@ -128,8 +128,9 @@ struct phonewall_sip_locator {
  *   asked for. NAPTR records without flag "s", with a regular expression, or of
  *   other services are ignored, as are SRV targets that are no names of hosts, and
  *   port 0.
- * - An address of 0/8, loopback, multicast, 240/4, ::, link-local or IPv4-mapped
- *   IPv6 is nobody's server; it is ignored. An address that Proxy itself is may
+ * - An IPv4 address of 0/8, loopback, multicast or 240/4 is nobody's server, nor
+ *   is an IPv6 one that is multicast, link-local or of ::/8, unless it begins with
+ *   64:ff9b (NAT64); it is ignored. An address that Proxy itself is may
  *   be a loopback one.
  * - At most PHONEWALL_SIP_HOSTS_MAX servers with PHONEWALL_SIP_FAMILY_ADDRESSES
  *   addresses of each family are taken, those of the lowest priority first.

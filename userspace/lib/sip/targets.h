@@ -12,8 +12,9 @@
 #define PHONEWALL_SIP_ENDPOINTS_MAX	\
 	(PHONEWALL_SIP_HOSTS_MAX * 2 * PHONEWALL_SIP_FAMILY_ADDRESSES)
 
-/* Milliseconds for which an endpoint that failed is passed over: at first, and
- * at most. Each further failure doubles them.
+/*
+ * Milliseconds for which an endpoint that failed is passed over: at first, and at
+ * most. Each further failure doubles them.
  */
 #define PHONEWALL_SIP_DOWN_MIN		30000
 #define PHONEWALL_SIP_DOWN_MAX		960000
