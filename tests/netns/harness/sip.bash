@@ -37,7 +37,7 @@ start_sip_dns()
 		--group=root --conf-file=/dev/null --no-resolv --no-hosts \
 		--pid-file= --log-facility=- "--listen-address=$lan4" \
 		--bind-interfaces "--address=/$sip_domain/$lan4" \
-		"--address=/example.org/$pc4" "$@"
+		"--address=/example.org/$pc4"
 	wait_for_server lan udp 53
 }
 
