@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 #
 # The documents' commands of phonewallctl and the like, each in the phone beside an
-# agent and phonewall-provision, which finds a profile in the LAN; and the start of
-# the agent without systemd. The lists "machine" and "boot" beside this file hold
+# agent, phonewall-provision, which finds a profile in the LAN, and phonewall-sip; and
+# the start of the agent without systemd. The lists "machine" and "boot" beside this file hold
 # them, as tests/documents/commands prints them.
 
 # shellcheck source=tests/netns/harness/lib.bash
@@ -82,6 +82,14 @@ start_provisioning()
 	wait_for test -S /run/phonewall-provision/control.sock
 }
 
+# As root: what it shows is the same.
+start_edge()
+{
+	mkdir -p /run/phonewall-sip
+	start edge in_phone phonewall-sip
+	wait_for test -e /run/phonewall-sip/status.json
+}
+
 # run_as_written COMMAND: as root, so that sudo has nothing to do. A command that
 # goes on until it is interrupted has ended well if it has not ended by itself.
 run_as_written()
@@ -127,6 +135,7 @@ create_files
 create_network
 start_agent || exit 1
 start_provisioning || exit 1
+start_edge || exit 1
 others=("${started[@]}")
 started=()
 run_tests
