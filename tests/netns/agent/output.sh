@@ -228,12 +228,12 @@ collect_provisioning()
 collect_sip()
 {
 	collect sip
-	mkdir -p "$work/edge"
+	mkdir -p "$work/sip"
 	start edge in_phone phonewall-sip --agent-directory "$work/run" \
-		--run-directory "$work/edge"
-	wait_for grep -q '"line":1' "$work/edge/status.json"
-	collect sip --run-directory "$work/edge"
-	cat "$work/edge/status.json" >>"$json/sip_status"
+		--run-directory "$work/sip"
+	wait_for grep -q '"line":1' "$work/sip/status.json"
+	collect sip --run-directory "$work/sip"
+	cat "$work/sip/status.json" >>"$json/sip_status"
 	stop_last TERM || true
 }
 
