@@ -229,7 +229,8 @@ FUZZ_TARGETS := $(FUZZ_SOURCES:%.c=$(B)/%)
 
 .PHONY: all module test-module userspace library tests setup demo check \
 	check-lint check-unit check-fuzz fuzz check-builds check-machine \
-	check-documents check-install check-systemd check-packages check-netns check-no-ipv6 \
+	check-documents check-install check-systemd check-packages check-netns \
+	check-no-ipv6 \
 	check-debug check-hostility check-judge check-switch check-mutants \
 	check-compilers check-arm64 arm64-tests check-kernels lint deb \
 	install install-userspace install-library install-source \
