@@ -104,6 +104,17 @@ int phonewall_sip_parameter_next(struct phonewall_sip_text *rest,
 	return phonewall_sip_text_is_token(*name) ? 1 : -EINVAL;
 }
 
+static bool are_parameters(struct phonewall_sip_text rest)
+{
+	struct phonewall_sip_text name, value;
+	int found;
+
+	do
+		found = phonewall_sip_parameter_next(&rest, &name, &value);
+	while (found == 1);
+	return !found;
+}
+
 bool phonewall_sip_parameter_find(struct phonewall_sip_text parameters,
 				  const char *name,
 				  struct phonewall_sip_text *value)
@@ -252,8 +263,29 @@ static int parse_bare_address(struct phonewall_sip_text text,
 	address->parameters = after(text, end);
 	/* RFC 3261 section 20: with "?" or a comma, "<" and ">" are required. */
 	return address->uri.length && are_uri_bytes(address->uri) &&
-	       !memchr(address->uri.start, '?', address->uri.length) ?
-	       0 : -EINVAL;
+	       !memchr(address->uri.start, '?', address->uri.length) &&
+	       are_parameters(address->parameters) ? 0 : -EINVAL;
+}
+
+/*
+ * A quoted string, or words without the bytes that another element could take for
+ * the end of the address.
+ */
+static bool is_display(struct phonewall_sip_text text)
+{
+	if (text.length && *text.start == '"') {
+		for (size_t i = 1; i < text.length; i++) {
+			if (text.start[i] == '\\')
+				i++;
+			else if (text.start[i] == '"')
+				return i + 1 == text.length;
+		}
+		return false;
+	}
+	for (size_t i = 0; i < text.length; i++)
+		if (strchr(",;\"", text.start[i]) && text.start[i])
+			return false;
+	return true;
 }
 
 int phonewall_sip_address_parse(struct phonewall_sip_text text,
@@ -270,6 +302,8 @@ int phonewall_sip_address_parse(struct phonewall_sip_text text,
 	if (start == text.length)
 		return parse_bare_address(text, address);
 	address->display = phonewall_sip_text_trim(part(text, 0, start));
+	if (!is_display(address->display))
+		return -EINVAL;
 	text = after(text, start + 1);
 	end = memchr(text.start, '>', text.length);
 	if (!end)
@@ -277,10 +311,8 @@ int phonewall_sip_address_parse(struct phonewall_sip_text text,
 	address->uri = part(text, 0, (size_t)(end - text.start));
 	address->parameters =
 		phonewall_sip_text_trim(after(text, address->uri.length + 1));
-	if (address->parameters.length && *address->parameters.start != ';')
-		return -EINVAL;
-	return address->uri.length && are_uri_bytes(address->uri) ?
-	       0 : -EINVAL;
+	return address->uri.length && are_uri_bytes(address->uri) &&
+	       are_parameters(address->parameters) ? 0 : -EINVAL;
 }
 
 /* Takes "word", or "word /" if a slash must follow. */
@@ -319,7 +351,7 @@ int phonewall_sip_via_parse(struct phonewall_sip_text text,
 	if (!take_host(&text, &via->host) || !take_port(&text, &via->port))
 		return -EINVAL;
 	via->parameters = phonewall_sip_text_trim(text);
-	if (via->parameters.length && *via->parameters.start != ';')
+	if (!are_parameters(via->parameters))
 		return -EINVAL;
 	phonewall_sip_parameter_find(via->parameters, "branch", &via->branch);
 	return 0;

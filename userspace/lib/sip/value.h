@@ -122,9 +122,12 @@ int phonewall_sip_uri_parse(struct phonewall_sip_text text,
  * @address: set whole
  *
  * A URI without "<" and ">" has no parameters of its own, so they are the
- * header's (RFC 3261 section 20).
+ * header's (RFC 3261 section 20). Without quotes, a display name may have bytes
+ * that are no token's, but no comma, semicolon or quote, which another element
+ * could take for the end of the address.
  *
- * Return: 0, or -EINVAL if it is malformed. The URI is not parsed.
+ * Return: 0, or -EINVAL if it is malformed; the parameters are checked, the URI
+ * is not parsed.
  */
 int phonewall_sip_address_parse(struct phonewall_sip_text text,
 				struct phonewall_sip_address *address);
@@ -134,7 +137,7 @@ int phonewall_sip_address_parse(struct phonewall_sip_text text,
  * @text: an element of the header
  * @via: set whole
  *
- * Return: 0, or -EINVAL if it is malformed.
+ * Return: 0, or -EINVAL if it is malformed, or one of its parameters is.
  */
 int phonewall_sip_via_parse(struct phonewall_sip_text text,
 			    struct phonewall_sip_via *via);

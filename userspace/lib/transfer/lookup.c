@@ -8,24 +8,9 @@
 #include <ares.h>
 
 #include "base/memory.h"
-
-/* Milliseconds until a server is asked again, which c-ares doubles. */
-#define ASK_AGAIN	1500
-#define TRIES		3
+#include "transfer/dns_channel.h"
 
 enum { IPV4, IPV6, FAMILIES };
-
-/**
- * struct watched - a socket of c-ares
- * @socket: the socket
- * @event: what is waited for
- * @next: another
- */
-struct watched {
-	ares_socket_t socket;
-	struct event *event;
-	struct watched *next;
-};
 
 /**
  * struct family - the look-up for one family
@@ -39,10 +24,7 @@ struct family {
 
 /* @unanswered: families that no server has told anything about. */
 struct phonewall_lookup {
-	struct event_base *base;
-	ares_channel channel;
-	struct watched *watched;
-	struct event *timer;
+	struct phonewall_dns_channel channel;
 	struct event *end;
 	struct family families[FAMILIES];
 	unsigned int waiting;
@@ -79,72 +61,6 @@ void phonewall_addresses_add(struct phonewall_addresses *addresses,
 	if (addresses->count < PHONEWALL_LOOKUP_ADDRESSES &&
 	    !phonewall_addresses_hold(addresses, address))
 		addresses->list[addresses->count++] = *address;
-}
-
-/* The next time at which c-ares wants to be called, if there is any. */
-static void set_timer(struct phonewall_lookup *lookup)
-{
-	struct timeval time, *next = ares_timeout(lookup->channel, NULL, &time);
-
-	if (next)
-		evtimer_add(lookup->timer, next);
-	else
-		evtimer_del(lookup->timer);
-}
-
-static void on_timer(evutil_socket_t none, short what, void *argument)
-{
-	struct phonewall_lookup *lookup = argument;
-
-	(void)none;
-	(void)what;
-	ares_process_fd(lookup->channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
-	set_timer(lookup);
-}
-
-static void on_ready(evutil_socket_t ready, short what, void *argument)
-{
-	struct phonewall_lookup *lookup = argument;
-
-	ares_process_fd(lookup->channel,
-			what & EV_READ ? ready : ARES_SOCKET_BAD,
-			what & EV_WRITE ? ready : ARES_SOCKET_BAD);
-	set_timer(lookup);
-}
-
-static void forget(struct phonewall_lookup *lookup, ares_socket_t which)
-{
-	struct watched **at = &lookup->watched, *found;
-
-	while (*at && (*at)->socket != which)
-		at = &(*at)->next;
-	found = *at;
-	if (!found)
-		return;
-	*at = found->next;
-	event_free(found->event);
-	free(found);
-}
-
-static void watch(void *argument, ares_socket_t which, int readable,
-		  int writable)
-{
-	struct phonewall_lookup *lookup = argument;
-	struct watched *watched;
-
-	forget(lookup, which);
-	if (!readable && !writable)
-		return;
-	watched = phonewall_memory_resize(NULL, 1, sizeof(*watched));
-	watched->socket = which;
-	watched->event = event_new(lookup->base, which, EV_PERSIST |
-				   (readable ? EV_READ : 0) |
-				   (writable ? EV_WRITE : 0),
-				   on_ready, lookup);
-	if (!watched->event || event_add(watched->event, NULL))
-		phonewall_memory_exhausted();
-	watched->next = lookup->watched;
-	lookup->watched = watched;
 }
 
 static void add_node(struct phonewall_addresses *addresses,
@@ -217,33 +133,7 @@ static void ask(struct phonewall_lookup *lookup, const char *name, int family,
 	};
 
 	part->lookup = lookup;
-	ares_getaddrinfo(lookup->channel, name, NULL, &hints, on_answer, part);
-}
-
-/* Return: NULL, or why there is no channel. */
-static const char *open_channel(struct phonewall_lookup *lookup,
-				const char *servers)
-{
-	static char order[] = "fb";
-	struct ares_options options = {
-		.timeout = ASK_AGAIN,
-		.tries = TRIES,
-		.lookups = order,
-		.sock_state_cb = watch,
-		.sock_state_cb_data = lookup,
-	};
-
-	if (ares_library_init(ARES_LIB_INIT_ALL))
-		phonewall_memory_exhausted();
-	if (ares_init_options(&lookup->channel, &options, ARES_OPT_TIMEOUTMS |
-			      ARES_OPT_TRIES | ARES_OPT_LOOKUPS |
-			      ARES_OPT_SOCK_STATE_CB)) {
-		lookup->channel = NULL;
-		return "the DNS servers cannot be read; check resolv.conf(5)";
-	}
-	if (servers && ares_set_servers_ports_csv(lookup->channel, servers))
-		return "the list of DNS servers is wrong; give ADDRESS:PORT, separated by commas";
-	return NULL;
+	ares_getaddrinfo(lookup->channel.ares, name, NULL, &hints, on_answer, part);
 }
 
 static void on_end(evutil_socket_t none, short what, void *argument)
@@ -277,13 +167,13 @@ struct phonewall_lookup *phonewall_lookup_begin(struct event_base *base,
 	struct phonewall_lookup *lookup =
 		phonewall_memory_resize(NULL, 1, sizeof(*lookup));
 
-	*lookup = (struct phonewall_lookup){ .base = base, .done = done,
+	*lookup = (struct phonewall_lookup){ .done = done,
 					     .argument = argument };
-	lookup->timer = evtimer_new(base, on_timer, lookup);
 	lookup->end = evtimer_new(base, on_end, lookup);
-	if (!lookup->timer || !lookup->end)
+	if (!lookup->end)
 		phonewall_memory_exhausted();
-	lookup->fault = open_channel(lookup, servers);
+	lookup->fault = phonewall_dns_channel_open(&lookup->channel, base,
+						   servers);
 	if (lookup->fault) {
 		lookup->unanswered = FAMILIES;
 		event_active(lookup->end, 0, 0);
@@ -292,7 +182,7 @@ struct phonewall_lookup *phonewall_lookup_begin(struct event_base *base,
 	lookup->waiting = FAMILIES;
 	ask(lookup, name, AF_INET, &lookup->families[IPV4]);
 	ask(lookup, name, AF_INET6, &lookup->families[IPV6]);
-	set_timer(lookup);
+	phonewall_dns_channel_begun(&lookup->channel);
 	return lookup;
 }
 
@@ -300,13 +190,7 @@ void phonewall_lookup_cancel(struct phonewall_lookup *lookup)
 {
 	if (!lookup)
 		return;
-	/* Closes the sockets, so that watch() forgets them. */
-	if (lookup->channel)
-		ares_destroy(lookup->channel);
-	while (lookup->watched)
-		forget(lookup, lookup->watched->socket);
-	ares_library_cleanup();
-	event_free(lookup->timer);
+	phonewall_dns_channel_close(&lookup->channel);
 	event_free(lookup->end);
 	free(lookup);
 }
