@@ -187,6 +187,44 @@ test_damage()
 	expect_open_port 12000
 }
 
+# expect_unsaved CAUSE: a change is in force at once and, as its client is told,
+# not saved; the store of before is whole.
+expect_unsaved()
+{
+	local saved
+
+	saved=$(sha256sum <"$state/store.xml")
+	expect_failure control set Firewall_Config=TCP:12002 2>"$work/err"
+	grep -F "cannot be saved: $1" "$work/err"
+	expect_open_port 12002
+	expect_equal "store" "$(sha256sum <"$state/store.xml")" "$saved"
+}
+
+test_disk()
+{
+	begin
+	stop_last TERM
+	mount -t tmpfs -o size=64k tmpfs "$state"
+	start_agent
+	control set Firewall_Config=TCP:12001
+	dd if=/dev/zero of="$state/filler" bs=4k || true
+	expect_unsaved "No space left on device"
+	stop_last KILL || true
+	start_agent
+	expect_open_port 12001
+	rm "$state/filler"
+	stop_last KILL || true
+	mount -o remount,ro "$state"
+	start_agent
+	expect_unsaved "Read-only file system"
+	mount -o remount,rw "$state"
+	control set Firewall_Config=TCP:12000
+	restart_agent
+	expect_open_port 12000
+	stop_last TERM
+	umount "$state"
+}
+
 modprobe phonewall
 create_pair
 create_users
@@ -197,4 +235,5 @@ test_that "set and reset" test_set_and_reset
 test_that "who may ask for what" test_permissions
 test_that "silent clients do not keep others out" test_silent_clients
 test_that "a damaged store" test_damage
+test_that "a disk that is full or read-only" test_disk
 run_tests
