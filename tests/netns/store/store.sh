@@ -200,6 +200,13 @@ expect_unsaved()
 	expect_equal "store" "$(sha256sum <"$state/store.xml")" "$saved"
 }
 
+# Its socket stays, and the port that it has opened.
+kill_agent()
+{
+	stop_last KILL || true
+	rm "$run/store.sock"
+}
+
 test_disk()
 {
 	begin
@@ -209,11 +216,11 @@ test_disk()
 	control set Firewall_Config=TCP:12001
 	dd if=/dev/zero of="$state/filler" bs=4k || true
 	expect_unsaved "No space left on device"
-	stop_last KILL || true
+	kill_agent
 	start_agent
 	expect_open_port 12001
 	rm "$state/filler"
-	stop_last KILL || true
+	kill_agent
 	mount -o remount,ro "$state"
 	start_agent
 	expect_unsaved "Read-only file system"
