@@ -289,6 +289,7 @@ help:
 	@echo "make bench-quick the same in less than three minutes"
 	@echo "                 (SUBJECTS='phonewall ebpf' for these only)"
 	@echo "make bench-tls   measure what TLS costs by libphonewall-tls"
+	@echo "make bench-provisioning   measure what a profile costs, beside curl"
 	@echo "make bench-profile  show in which functions packets cost how much"
 	@echo "                 (CASES='rtp-in ...' of bench/targets.jq)"
 	@echo "make install     install all (DESTDIR=, PREFIX=$(PREFIX)); the"
