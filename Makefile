@@ -232,8 +232,9 @@ FUZZ_TARGETS := $(FUZZ_SOURCES:%.c=$(B)/%)
 # Targets
 
 .PHONY: all module test-module userspace library tests setup demo check \
-	check-lint check-unit check-fuzz fuzz check-machine check-documents \
-	check-install check-systemd check-packages check-netns check-no-ipv6 \
+	check-lint check-unit check-fuzz fuzz check-builds check-machine \
+	check-documents check-install check-systemd check-packages check-netns \
+	check-no-ipv6 \
 	check-debug check-hostility check-judge check-switch check-mutants \
 	check-compilers check-arm64 arm64-tests check-kernels lint deb \
 	install install-userspace install-library install-source \
@@ -257,9 +258,9 @@ help:
 	@echo "make demo        show phonewall at work (CFG=path/to/cfg.xml)"
 	@echo "make check       run the tests, but for the longer ones below"
 	@echo "make check-lint  run one part of them: check-unit, check-fuzz,"
-	@echo "                 check-machine, check-documents, check-install,"
-	@echo "                 check-systemd, check-packages and check-netns are"
-	@echo "                 the others"
+	@echo "                 check-builds, check-machine, check-documents,"
+	@echo "                 check-install, check-systemd, check-packages and"
+	@echo "                 check-netns are the others"
 	@echo "                 (TESTS='name...' for unit and netns)"
 	@echo "make check-compilers"
 	@echo "                 build with gcc 12 to 14, clang 14 to 19 and for"
@@ -292,6 +293,7 @@ help:
 	@echo "make bench-quick the same in less than three minutes"
 	@echo "                 (SUBJECTS='phonewall ebpf' for these only)"
 	@echo "make bench-tls   measure what TLS costs by libphonewall-tls"
+	@echo "make bench-provisioning   measure what a profile costs, beside curl"
 	@echo "make bench-profile  show in which functions packets cost how much"
 	@echo "                 (CASES='rtp-in ...' of bench/targets.jq)"
 	@echo "make install     install all (DESTDIR=, PREFIX=$(PREFIX)); the"
@@ -522,9 +524,10 @@ demo: setup
 check: setup
 	@$(MAKE) --no-print-directory $(JOBS) tests userspace library \
 		$(FUZZ_TARGETS)
-	@$(MAKE) --no-print-directory test-module KVER=$(TEST_KVER)
-	@scripts/check lint unit fuzz machine install packages documents \
-		systemd netns
+	@$(MAKE) --no-print-directory $(JOBS) module test-module \
+		KVER=$(TEST_KVER)
+	@scripts/check lint builds unit fuzz machine install packages \
+		documents systemd netns
 
 check-unit: $(UNIT_TESTS)
 	@TESTS="$(TESTS)" scripts/check unit
@@ -544,6 +547,10 @@ check-packages: $(NETNS_TOOLS)
 check-machine: $(OPENSSL_TESTS) $(B)/tests/netns/tools/tls_peer
 check-lint check-machine check-install:
 	@scripts/check $(@:check-%=%)
+
+check-builds:
+	@$(MAKE) --no-print-directory $(JOBS) module KVER=$(TEST_KVER)
+	@scripts/check builds
 
 check-documents: userspace
 	@$(MAKE) --no-print-directory module KVER=$(TEST_KVER)

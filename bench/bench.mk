@@ -10,15 +10,15 @@ BENCH_PLUGINS := $(patsubst bench/plugins/%.c,$(B)/bench/%.so,\
 	$(wildcard bench/plugins/*.c))
 BENCH_TOOLS := $(patsubst bench/tools/%.c,$(B)/bench/%,$(BENCH_TOOL_SOURCES))
 
-.PHONY: bench bench-quick bench-tls bench-profile bench-programs
+.PHONY: bench bench-quick bench-tls bench-provisioning bench-profile bench-programs
 
 bench bench-quick:
 	@scripts/setup bench
 	@scripts/bench $(if $(filter bench-quick,$@),--quick $(SUBJECTS))
 
-bench-tls:
+bench-tls bench-provisioning:
 	@scripts/setup bench
-	@scripts/bench-tls
+	@scripts/$@
 
 bench-profile:
 	@scripts/setup bench

@@ -109,15 +109,27 @@ spent()
 start_profile_client()
 {
 	rm -f "$work"/run/* "$work"/state/*
+	: >"$work/log"
 	(
 		in_phone() { exec nsenter --net=/run/netns/phone -- "$@"; }
 		provision --device "$work/provision.conf" \
 			--agent-directory "$work/agent" \
 			--state-directory "$work/state" \
 			--run-directory "$work/run"
-	) 2>"$work/log" &
+	) 2>>"$work/log" &
 	client=$!
 	until has_resynced 1; do sleep 0.1; done
+}
+
+# resync_again: what a second resync takes, with the same profile.
+resync_again()
+{
+	local before
+
+	before=$(spent "$client")
+	kill -HUP "$client"
+	until has_resynced 2; do sleep 0.1; done
+	echo $(($(spent "$client") - before))
 }
 
 fetch_by_curl()
@@ -131,9 +143,10 @@ fetch_by_curl()
 # measure_profile: each once before it is measured, so that its files are read.
 measure_profile()
 {
-	local what="instructions to fetch a profile of 1 MiB by HTTPS"
-	local memory="kilobytes of memory with a profile of 1 MiB" first curl
+	local curl
 
+	print_version "$(uname -srv)"
+	print_version "$(curl --version | sed -n 1p)"
 	modprobe phonewall
 	mkdir -p "$work"
 	create_provision_user
@@ -144,19 +157,16 @@ measure_profile()
 	kill "$client"
 	wait "$client"
 	start_profile_client
-	first=$(spent "$client")
-	quantity phonewall-provision "$what" "$first"
-	kill -HUP "$client"
-	until has_resynced 2; do sleep 0.1; done
-	quantity phonewall-provision "${what/fetch/fetch again}" \
-		$(($(spent "$client") - first))
-	quantity phonewall-provision "$memory" \
+	quantity phonewall-provision "instructions" "$(spent "$client")"
+	quantity phonewall-provision "instructions if it is the one in force" \
+		"$(resync_again)"
+	quantity phonewall-provision "kilobytes of memory" \
 		"$(awk '/^VmHWM/ { print $2 }' "/proc/$client/status")"
-	quantity phonewall-provision "$memory, without libcurl's libraries" \
+	quantity phonewall-provision "the same without libcurl's libraries" \
 		"$(peak_of "$client")"
 	fetch_by_curl >/dev/null
 	cmp "$work/served/profile.xml" "$work/fetched"
 	read -ra curl < <(fetch_by_curl)
-	quantity curl "$what" "${curl[0]}"
-	quantity curl "$memory" "${curl[1]}"
+	quantity curl "instructions" "${curl[0]}"
+	quantity curl "kilobytes of memory" "${curl[1]}"
 }

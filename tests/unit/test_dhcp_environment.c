@@ -81,11 +81,13 @@ static void test_udhcpc(void **state)
 		      "option 150 c0000205c0000206\n"
 		      "option 159 0a00225c27ff60\noption 160 24415c6222\n"
 		      WPAD);
+	assert_int_equal(event.seconds, 3600);
 	assert_int_equal(event.skip_count, 1);
 	assert_skip(0, 66, "is not passed on by udhcpc");
 	read_environment(variables, "renew");
 	assert_int_equal(event.change, PHONEWALL_DHCP_LEASED);
 	read_environment(bad, "bound");
+	assert_int_equal(event.seconds, PHONEWALL_DHCP_FOREVER);
 	assert_record(HEAD4 "address 192.0.2.18\n");
 	read_environment(variables, "deconfig");
 	assert_change(PHONEWALL_DHCP_ENDED, false);
@@ -103,7 +105,7 @@ static void test_dhclient(void **state)
 		"new_phonewall_160=36 65 92 98 34",
 		"new_phonewall_125=0 0 13 233 3 1 1 65",
 		"new_phonewall_252=104 116 116 112 58 47 47 119 112 97 100 47 120",
-		"new_expiry=1796022340", "new_subnet_mask=255.255.255.0",
+		"new_expiry=1796022340", "new_dhcp_lease_time=3600", "new_subnet_mask=255.255.255.0",
 		"interface=eth0", "new_domain_name=example.com",
 		"reason=BOUND", "new_phonewall_159=10 0 34 92 39 255 96",
 		"new_dhcp_server_identifier=192.0.2.2",
@@ -121,13 +123,14 @@ static void test_dhclient(void **state)
 		      "option 150 c0000205c0000206\n"
 		      "option 159 0a00225c27ff60\noption 160 24415c6222\n"
 		      WPAD);
+	assert_int_equal(event.seconds, 3600);
 	assert_int_equal(event.skip_count, 0);
 }
 
 static void test_dhclient_ipv6(void **state)
 {
 	static const char *const variables[] = {
-		"new_renew=1800", "pid=10648", "new_rebind=3150",
+		"new_renew=1800", "new_max_life=3600", "pid=10648", "new_rebind=3150",
 		"new_dhcp6_server_id=0:3:0:1:2:c2:4f:20:24:73",
 		"new_dhcp6_domain_search=example.com. b.example.",
 		"interface=eth0", "new_ip6_prefixlen=128", "reason=BOUND6",
@@ -145,6 +148,7 @@ static void test_dhclient_ipv6(void **state)
 		      "dns 2001:db8::2\noption 17 00000de9000100024142\n"
 		      "option 159 70726f76\n"
 		      "option 160 68747470733a2f2f782f244d41\n");
+	assert_int_equal(event.seconds, 3600);
 }
 
 static void test_dhcpcd(void **state)
@@ -153,7 +157,7 @@ static void test_dhcpcd(void **state)
 		"pid=10715", "reason=BOUND", "interface=eth0",
 		"protocol=dhcp", "if_configured=true", "if_up=true",
 		"new_ip_address=192.0.2.18", "new_subnet_cidr=24",
-		"new_routers=192.0.2.2",
+		"new_routers=192.0.2.2", "new_dhcp_lease_time=4294967295",
 		"new_domain_name_servers=192.0.2.2 192.0.2.3",
 		"new_domain_name=example.com",
 		"new_phonewall_43=68740100ff",
@@ -175,6 +179,7 @@ static void test_dhcpcd(void **state)
 		      "option 150 c0000205c0000206\n"
 		      "option 159 0a00225c27ff60\noption 160 24415c6222\n"
 		      WPAD);
+	assert_int_equal(event.seconds, PHONEWALL_DHCP_FOREVER);
 	assert_int_equal(event.skip_count, 0);
 }
 
@@ -196,6 +201,7 @@ static void test_dhcpcd_ipv6(void **state)
 	assert_record(HEAD6 "address 2001:db8::157\n"
 		      "option 17 00000de9000100024142\noption 159 70726f76\n"
 		      "option 160 68747470733a2f2f782f244d41\n");
+	assert_int_equal(event.seconds, 3600);
 }
 
 /* Every reason of dhclient and dhcpcd, some of them without any lease. */

@@ -43,7 +43,7 @@ static void test_round_trip(void **state)
 	static const char *const texts[] = {
 		HEAD,
 		"phonewall-lease 1\nfamily ipv6\ninterface eth0.100\n"
-		"address 2001:db8::1\ndomain example.com\n"
+		"address 2001:db8::1\nexpires 4294967295\ndomain example.com\n"
 		"dns 2001:db8::2\ndns 192.0.2.2\n"
 		"option 17 00000de9\noption 65535 00\n",
 		HEAD "option 43\noption 66 0a00225c27ff60\noption 1 ff\n",
@@ -90,6 +90,10 @@ static void test_refusals(void **state)
 		HEAD "address [2001:db8::1]\n",
 		HEAD "address x\n",
 		HEAD "address 192.0.2.1\naddress 192.0.2.1\n",
+		HEAD "expires 0\n",
+		HEAD "expires -1\n",
+		HEAD "expires 4294967296\n",
+		HEAD "expires 1\nexpires 2\n",
 		HEAD "domain a b\n",
 		HEAD "domain $(x)\n",
 		HEAD "domain a\ndomain b\n",

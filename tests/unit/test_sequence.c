@@ -74,6 +74,24 @@ static const struct {
 	  { NULL }, { NULL },
 	  "fetch HTTPS://p.example.com:443/x\n"
 	  "submit https://p.example.com:443/x with a profile\ndone 0\n" },
+	/* DHCP leads from HTTP to HTTPS, with the rule's path and DHCP's port. */
+	{ { QUIET, "Profile_Rule=http:///app/?mac=$MA" },
+	  "https://p.example.com", { NULL }, { NULL },
+	  "fetch HTTPS://p.example.com:443/app/?mac=000e08012345\n"
+	  "submit https://p.example.com:443/app/?*** with a profile\n"
+	  "done 0\n" },
+	{ { QUIET, "Profile_Rule=http:///x" }, "https://p.example.com:8443",
+	  { NULL }, { NULL },
+	  "fetch HTTPS://p.example.com:8443/x\n"
+	  "submit https://p.example.com:8443/x with a profile\ndone 0\n" },
+	{ { QUIET, "Profile_Rule=http:///x" }, "tftp://p.example.com:8080",
+	  { NULL }, { NULL },
+	  "fetch HTTP://p.example.com:8080/x\n"
+	  "submit http://p.example.com:8080/x with a profile\ndone 0\n" },
+	{ { QUIET, "Profile_Rule=http:///x" }, "http://p.example.com:8080",
+	  { NULL }, { NULL },
+	  "fetch HTTP://p.example.com:8080/x\n"
+	  "submit http://p.example.com:8080/x with a profile\ndone 0\n" },
 	/* A server that the rule has beats DHCP. */
 	{ { QUIET, "Profile_Rule=http://own.example.com/x" }, "p.example.com",
 	  { NULL }, { NULL },

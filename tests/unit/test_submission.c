@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* What phonewall-provision asks of phonewalld, and what it makes of the answer. */
+#include <poll.h>
 #include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -11,7 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -34,12 +37,14 @@ static struct event_base *base;
  * struct agent - a peer in place of phonewalld, which takes one request
  * @answer: what it answers once the request has ended; NULL for nothing
  * @is_rude: whether it answers after the first byte
+ * @is_silent: whether it answers nothing until it is left
  * @request: what it was asked, with a NUL behind it
  * @length: bytes of it
  */
 static struct {
 	const char *answer;
 	bool is_rude;
+	bool is_silent;
 	char *request;
 	size_t length;
 	int listener;
@@ -49,6 +54,17 @@ static struct {
 static struct phonewall_submission *submission;
 static bool is_done, is_accepted;
 static char error[512];
+
+/* Seconds by which the clock of the event loop, which is the test's own, is fast. */
+static time_t fast;
+
+int clock_gettime(clockid_t clock, struct timespec *now)
+{
+	int result = syscall(SYS_clock_gettime, clock, now);
+
+	now->tv_sec += fast;
+	return result;
+}
 
 static void *serve(void *argument)
 {
@@ -61,6 +77,8 @@ static void *serve(void *argument)
 			   agent.is_rude ? 1 : REQUEST_MAX - agent.length);
 		agent.length += got > 0 ? got : 0;
 	}
+	if (agent.is_silent)
+		poll(&(struct pollfd){ .fd = peer }, 1, -1);
 	if (agent.answer)
 		send(peer, agent.answer, strlen(agent.answer), MSG_NOSIGNAL);
 	close(peer);
@@ -232,6 +250,32 @@ static void test_rude_agent(void **state)
 	free(profile);
 }
 
+/* Longer than phonewalld may take, and not for ever. */
+static void test_silent_agent(void **state)
+{
+	const struct phonewall_sequence_submission content = { .url = "a" };
+
+	(void)state;
+	agent.is_silent = true;
+	start_agent(NULL);
+	is_done = false;
+	submission = phonewall_submission_begin(base, folder, &content,
+						on_done, &is_done);
+	event_loop_run(base, 300);
+	fast = 19;
+	event_loop_run(base, 100);
+	assert_false(is_done);
+	fast = 22;
+	event_loop_run(base, 1000);
+	fast = 0;
+	assert_true(is_done);
+	expect_error("no answer in time");
+	/* libevent closes what is released in its next turn. */
+	event_loop_run(base, 10);
+	stop_agent();
+	agent.is_silent = false;
+}
+
 static void test_nobody(void **state)
 {
 	const struct phonewall_sequence_submission content = { .url = "a" };
@@ -288,6 +332,7 @@ int main(void)
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_other_answers),
 		cmocka_unit_test(test_rude_agent),
+		cmocka_unit_test(test_silent_agent),
 		cmocka_unit_test(test_nobody),
 		cmocka_unit_test(test_cancelled),
 	};

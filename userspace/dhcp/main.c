@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <syslog.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -65,6 +66,16 @@ static int remove_record(const char *path)
 	return unlink(path) && errno != ENOENT ? -errno : 0;
 }
 
+/* By a clock that nobody sets. */
+static void set_expiry(struct phonewall_dhcp_event *event)
+{
+	struct timespec now = { 0 };
+
+	clock_gettime(CLOCK_BOOTTIME, &now);
+	if (event->seconds < PHONEWALL_DHCP_FOREVER - now.tv_sec)
+		event->record.expires = now.tv_sec + event->seconds;
+}
+
 static void deliver(const struct phonewall_dhcp_event *event)
 {
 	char name[PHONEWALL_LEASE_NAME_SIZE];
@@ -95,6 +106,8 @@ static void take_event(const char *action)
 	for (size_t i = 0; i < event.skip_count; i++)
 		syslog(LOG_WARNING, "DHCP option %u %s", event.skips[i].code,
 		       event.skips[i].reason);
+	if (event.change == PHONEWALL_DHCP_LEASED)
+		set_expiry(&event);
 	if (event.change != PHONEWALL_DHCP_NO_CHANGE)
 		deliver(&event);
 }

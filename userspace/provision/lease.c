@@ -5,11 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/watch.h"
-#include "provisioning/lease_record.h"
+#include "lease_file.h"
 
 /* One of DHCP for IPv4, and one of DHCPv6. */
 #define FAMILIES	2
@@ -44,31 +43,18 @@ struct phonewall_leases *phonewall_leases_open(struct event_base *base,
 	return leases;
 }
 
-/* Return: 0 and a record to be released with free(), or a negative errno. */
-static int read_record(const char *path, struct phonewall_lease_record **record)
-{
-	struct phonewall_file file = { 0 };
-	int error = phonewall_file_read(path, PHONEWALL_LEASE_TEXT_MAX, &file);
-
-	if (error)
-		return error;
-	*record = phonewall_memory_resize(NULL, 1, sizeof(**record));
-	error = phonewall_lease_record_parse(file.text, file.length, *record);
-	phonewall_file_clear(&file);
-	if (!error)
-		return 0;
-	free(*record);
-	return -EBADMSG;
-}
-
-/* Return: the record at a path, to be released with free(); or NULL. */
+/*
+ * Return: the record at a path, to be released with free(); or NULL. A lease that
+ * was renewed tells nothing else than before.
+ */
 static char *see(const char *path)
 {
 	struct phonewall_lease_record *record;
 	char *text;
 
-	if (!path || read_record(path, &record))
+	if (!path || phonewall_lease_file_read(path, &record))
 		return NULL;
+	record->expires = 0;
 	text = phonewall_lease_record_print(record);
 	free(record);
 	return text;
@@ -182,16 +168,12 @@ static char *look_into(const char *path,
 		       struct phonewall_dhcp_server *server, bool *is_missing)
 {
 	struct phonewall_lease_record *record;
-	int error = read_record(path, &record);
+	int error = phonewall_lease_file_read(path, &record);
 	char *fault;
 
 	*is_missing = error == -ENOENT;
-	if (error == -EBADMSG || error == -EFBIG)
-		return phonewall_memory_print("%s is not as phonewall-dhcp writes it; renew the lease",
-					      path);
 	if (error)
-		return phonewall_memory_print("cannot read %s: %s; let the user phonewall-provision read it",
-					      path, strerror(-error));
+		return phonewall_lease_file_describe(path, error);
 	fault = choose(record, path, settings, values, server);
 	free(record);
 	return fault;

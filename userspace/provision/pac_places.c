@@ -6,9 +6,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/file.h"
 #include "base/memory.h"
-#include "provisioning/lease_record.h"
+#include "lease_file.h"
 #include "proxy/wpad.h"
 #include "transfer/location.h"
 
@@ -100,19 +99,12 @@ static void add_of_lease(const struct phonewall_lease_record *record,
 static int read_lease(const char *path, struct phonewall_pac_places *places)
 {
 	struct phonewall_lease_record *record;
-	struct phonewall_file file = { 0 };
-	int error = phonewall_file_read(path, PHONEWALL_LEASE_TEXT_MAX, &file);
+	int error = phonewall_lease_file_read(path, &record);
 
-	if (error)
-		return error;
-	record = phonewall_memory_resize(NULL, 1, sizeof(*record));
-	*record = (struct phonewall_lease_record){ 0 };
-	error = phonewall_lease_record_parse(file.text, file.length, record);
-	phonewall_file_clear(&file);
 	if (!error)
 		add_of_lease(record, places);
 	free(record);
-	return error ? -EBADMSG : 0;
+	return error;
 }
 
 /* A phone without a lease has no option and no domain. */
@@ -129,13 +121,8 @@ static void discover(const char *lease_directory, const char *interface,
 	path = phonewall_memory_print("%s/%s-v4.lease", lease_directory,
 				      interface);
 	error = read_lease(path, places);
-	if (error == -EBADMSG)
-		set_fault(places, phonewall_memory_print("%s is not as phonewall-dhcp writes it; renew the lease",
-							 path));
-	else if (error && error != -ENOENT)
-		set_fault(places, phonewall_memory_print("cannot read %s: %s; let the user phonewall-provision read it",
-							 path,
-							 strerror(-error)));
+	if (error && error != -ENOENT)
+		set_fault(places, phonewall_lease_file_describe(path, error));
 	free(path);
 }
 

@@ -200,21 +200,23 @@ static void use_addresses(struct phonewall_sequence *sequence,
 }
 
 /*
- * A scheme that the rule has stays, lest DHCP lead from HTTPS to another one; TFTP
- * is what both have if they write none. The path of DHCP is that of the first
+ * A scheme that the rule has stays unless DHCP tells HTTPS: with that the server
+ * must prove who it is, and whoever answers by DHCP could name any server by HTTP.
+ * TFTP is what both have if they write none. The path of DHCP is that of the first
  * profile, so the other rules keep theirs.
  */
 static void use_told_url(struct phonewall_sequence *sequence,
 			 const struct phonewall_server_url *told)
 {
 	struct phonewall_server_url *url = &sequence->url;
-	bool has_scheme = url->scheme != PHONEWALL_SCHEME_TFTP;
+	bool takes_scheme = url->scheme == PHONEWALL_SCHEME_TFTP ||
+			    told->scheme == PHONEWALL_SCHEME_HTTPS;
 
 	phonewall_memory_replace(&url->host, told->host);
-	if (!has_scheme || told->scheme == PHONEWALL_SCHEME_TFTP ||
+	if (takes_scheme || told->scheme == PHONEWALL_SCHEME_TFTP ||
 	    told->scheme == url->scheme)
 		url->port = told->port;
-	if (!has_scheme)
+	if (takes_scheme)
 		url->scheme = told->scheme;
 	if (!told->path || sequence->rule)
 		return;

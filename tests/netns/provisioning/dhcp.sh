@@ -262,6 +262,20 @@ test_125()
 	expect_choice "acs 125 http://acs.example.com/"
 }
 
+# expect_expiry: each record ends with its lease, of 120 s.
+expect_expiry()
+{
+	local uptime file end
+
+	read -r uptime _ </proc/uptime
+	uptime=${uptime%.*}
+	for file in "$leases"/*.lease; do
+		end=$(sed -n 's/^expires //p' "$file")
+		echo "$file: $end, it is $uptime"
+		((end > uptime && end <= uptime + 120))
+	done
+}
+
 test_all()
 {
 	serve "43,$(colons "$vendor_43")" 60,dslforum.org 66,tftp.example.com \
@@ -273,8 +287,9 @@ test_all()
 		"option6:dns-server,[2001:db8::7]" \
 		option6:domain-search,phone.example.com
 	lease 46
+	expect_expiry
 	for client in "${clients[@]}"; do
-		expect_equal "$client" "$(grep -vE '^(option|address) ' \
+		expect_equal "$client" "$(grep -vE '^(option|address|expires) ' \
 			"$leases/$client-v4.lease" | paste -sd,)" \
 			"phonewall-lease 1,family ipv4,interface $client,domain phone.example.com,dns 192.0.2.7,dns 192.0.2.8"
 		expect_equal "options of $client" "$(sed -n \

@@ -547,6 +547,8 @@ test_changed_lease()
 	wait_for gives_reason "is not as phonewall-dhcp writes it"
 	tell "$(option_160 https://provision.example.net)"
 	wait_for gives_reason "not in Restricted_Access_Domains"
+	tell "expires 1"$'\n'"$(option_160 "https://$server/\$PSN.xml")"
+	wait_for gives_reason "the lease in $leases/eth0-v4.lease has ended"
 	tell "$(option_160 "$(printf 'https://%s/$A.xml' "$server")")"
 	wait_for gives_reason "option 160 has a macro"
 	rm "$leases/eth0-v4.lease"

@@ -187,6 +187,102 @@ test_damage()
 	expect_open_port 12000
 }
 
+secret=open-sesame
+secrets=(Password_1_ LDAP_Password Proxy_Password GPP_SA
+	IKM_HTTP_Encrypt_Content)
+
+# submit_secrets [ELEMENT]: a profile that has the secret in each place.
+submit_secrets()
+{
+	local name profile="<Admin_Password>$secret</Admin_Password>"
+
+	for name in "${secrets[@]}"; do
+		profile+="<$name>$secret</$name>"
+	done
+	profile+="<Profile_Rule>[--key $secret --uid $secret --pwd $secret]"
+	profile+="https://u:$secret@s.example/x?$secret</Profile_Rule>"
+	profile+="<ACS_URL>https://u:$secret@acs.example/x?$secret</ACS_URL>"
+	submit "$profile${1:-}"
+}
+
+# All of it into one file: what is told of a profile, of one with a fault, and of
+# what a user sets.
+test_secrets()
+{
+	local name format
+
+	begin
+	start monitor control monitor
+	start monitor-json control monitor --json
+	submit_secrets
+	grep -F "$secret" "$state/store.xml" >/dev/null
+	submit_secrets "<Firewall>On</Firewall>"
+	submit_secrets "<Admin_Password>$secret<3"
+	submit_secrets "<Admin_Passwrd>$secret</Admin_Passwrd>"
+	submit_secrets "<Profile_Rule>[--key $secret ]https://s.example</Profile_Rule>"
+	expect_open_port 12000
+	for format in "" --json; do
+		for name in "${secrets[@]}" Profile_Rule; do
+			control why $format "$name"
+		done
+		control status $format || true
+		control tls $format
+		control set $format "Password_1_=$secret<" || true
+		control set $format "GPP_SA=$secret" "No_Such=$secret" || true
+		control set $format "Profile_Rule=[--key $secret" || true
+		in_phone phonewallctl ports $format --state-directory "$state"
+	done >"$work/told" 2>&1
+	grep -F '***' "$work/told" >/dev/null
+	grep -F '"LDAP_Password"' "$work/told" >/dev/null
+	expect_failure grep -F "$secret" "$work/told" "$work/agent" \
+		"$work/monitor" "$work/monitor-json" "$run/status.json"
+}
+
+# expect_unsaved CAUSE: a change is in force at once and, as its client is told,
+# not saved; the store of before is whole.
+expect_unsaved()
+{
+	local saved
+
+	saved=$(sha256sum <"$state/store.xml")
+	expect_failure control set Firewall_Config=TCP:12002 2>"$work/err"
+	grep -F "cannot be saved: $1" "$work/err"
+	expect_open_port 12002
+	expect_equal "store" "$(sha256sum <"$state/store.xml")" "$saved"
+}
+
+# Its socket stays, and the port that it has opened.
+kill_agent()
+{
+	stop_last KILL || true
+	rm "$run/store.sock"
+}
+
+test_disk()
+{
+	begin
+	stop_last TERM
+	mount -t tmpfs -o size=64k tmpfs "$state"
+	start_agent
+	control set Firewall_Config=TCP:12001
+	dd if=/dev/zero of="$state/filler" bs=4k || true
+	expect_unsaved "No space left on device"
+	kill_agent
+	start_agent
+	expect_open_port 12001
+	rm "$state/filler"
+	kill_agent
+	mount -o remount,ro "$state"
+	start_agent
+	expect_unsaved "Read-only file system"
+	mount -o remount,rw "$state"
+	control set Firewall_Config=TCP:12000
+	restart_agent
+	expect_open_port 12000
+	stop_last TERM
+	umount "$state"
+}
+
 modprobe phonewall
 create_pair
 create_users
@@ -197,4 +293,6 @@ test_that "set and reset" test_set_and_reset
 test_that "who may ask for what" test_permissions
 test_that "silent clients do not keep others out" test_silent_clients
 test_that "a damaged store" test_damage
+test_that "no secret of a profile is told" test_secrets
+test_that "a disk that is full or read-only" test_disk
 run_tests

@@ -243,8 +243,9 @@ char *phonewall_text_wrap(const char *text)
 
 bool phonewall_text_names_secret(const char *name)
 {
+	/* The last two: GPP_SA to GPP_SD, and IKM_HTTP_Encrypt_Content. */
 	static const char *const words[] = {
-		"password", "passwd", "passphrase", "secret",
+		"password", "passwd", "passphrase", "secret", "gpp_s", "ikm_",
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)

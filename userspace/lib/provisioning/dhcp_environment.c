@@ -72,6 +72,7 @@ _Static_assert(PHONEWALL_DHCP_TAKEN_MAX * PHONEWALL_DHCP_OPTION_MAX <=
  * @addresses: the leased address, in any of these
  * @domain: the domain name, or a list of them
  * @dns: the name servers
+ * @seconds: how long the lease is, in any of these
  * @option: what the number of an option is appended to
  * @add_option: adds the option with such a value
  */
@@ -79,6 +80,7 @@ struct names {
 	const char *addresses[2];
 	const char *domain;
 	const char *dns;
+	const char *seconds[2];
 	const char *option;
 	const char *(*add_option)(struct phonewall_lease_record *record,
 				  uint16_t code, const char *value);
@@ -136,6 +138,7 @@ static const struct names udhcpc_names = {
 	.addresses = { "ip" },
 	.domain = "domain",
 	.dns = "dns",
+	.seconds = { "lease" },
 	.option = "opt",
 	.add_option = phonewall_lease_record_add_hexadecimal,
 };
@@ -144,6 +147,7 @@ static const struct names ipv4_names = {
 	.addresses = { "new_ip_address" },
 	.domain = "new_domain_name",
 	.dns = "new_domain_name_servers",
+	.seconds = { "new_dhcp_lease_time" },
 	.option = "new_phonewall_",
 };
 
@@ -151,6 +155,7 @@ static const struct names ipv6_names = {
 	.addresses = { "new_ip6_address", "new_dhcp6_ia_na1_ia_addr1" },
 	.domain = "new_dhcp6_domain_search",
 	.dns = "new_dhcp6_name_servers",
+	.seconds = { "new_max_life", "new_dhcp6_ia_na1_ia_addr1_vltime" },
 	.option = "new_dhcp6_phonewall_",
 };
 
@@ -197,18 +202,36 @@ static void take_option(const char *const *variables,
 			(struct phonewall_dhcp_skip){ code, reason };
 }
 
+static const char *get_first(const char *const *variables,
+			     const char *const names[2])
+{
+	const char *value = NULL;
+
+	for (size_t i = 0; i < 2 && names[i] && !value; i++)
+		value = get(variables, names[i]);
+	return value;
+}
+
+static uint32_t read_seconds(const char *const *variables,
+			     const struct names *names)
+{
+	const char *value = get_first(variables, names->seconds);
+	uint32_t seconds;
+
+	return value && phonewall_text_number(value, 10, UINT32_MAX, &seconds) ?
+	       seconds : PHONEWALL_DHCP_FOREVER;
+}
+
 static void take_address(const char *const *variables,
 			 const struct names *names,
 			 struct phonewall_lease_record *record)
 {
 	sa_family_t family = record->is_ipv6 ? AF_INET6 : AF_INET;
 	struct phonewall_address address;
-	const char *value = NULL;
+	const char *value = get_first(variables, names->addresses);
 	bool has_port;
 	uint16_t port;
 
-	for (size_t i = 0; i < 2 && names->addresses[i] && !value; i++)
-		value = get(variables, names->addresses[i]);
 	if (value && phonewall_address_parse(value, &address, &port,
 					     &has_port) &&
 	    !has_port && address.family == family)
@@ -250,6 +273,7 @@ static void take_lease(const char *const *variables, const struct names *names,
 	const uint16_t *code = record->is_ipv6 ? ipv6_codes : ipv4_codes;
 	const char *dns = get(variables, names->dns);
 
+	event->seconds = read_seconds(variables, names);
 	take_address(variables, names, record);
 	take_domain(get(variables, names->domain), record);
 	if (dns)

@@ -7,6 +7,9 @@
 /* The options of a lease that a record is made of, at most. */
 #define PHONEWALL_DHCP_TAKEN_MAX	8
 
+/* A lease without an end. */
+#define PHONEWALL_DHCP_FOREVER		UINT32_MAX
+
 /**
  * enum phonewall_dhcp_change - what a DHCP client tells of a lease
  * @PHONEWALL_DHCP_NO_CHANGE: nothing that a record depends on
@@ -22,14 +25,17 @@ enum phonewall_dhcp_change {
 /**
  * struct phonewall_dhcp_event - an event of a DHCP client
  * @change: what it tells
- * @record: the lease if it is PHONEWALL_DHCP_LEASED, only is_ipv6 and interface
- *	if it is PHONEWALL_DHCP_ENDED, else empty
+ * @record: the lease if it is PHONEWALL_DHCP_LEASED, but not when it ends; only
+ *	is_ipv6 and interface if it is PHONEWALL_DHCP_ENDED, else empty
+ * @seconds: for which it is leased from now; PHONEWALL_DHCP_FOREVER if it has no
+ *	end or the client tells none
  * @skips: the options that are left out
  * @skip_count: how many
  */
 struct phonewall_dhcp_event {
 	enum phonewall_dhcp_change change;
 	struct phonewall_lease_record record;
+	uint32_t seconds;
 	struct phonewall_dhcp_skip skips[PHONEWALL_DHCP_TAKEN_MAX];
 	size_t skip_count;
 };

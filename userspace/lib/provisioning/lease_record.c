@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "provisioning/lease_record.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -151,6 +152,8 @@ char *phonewall_lease_record_print(const struct phonewall_lease_record *record)
 		record->is_ipv6 ? "ipv6" : "ipv4", record->interface);
 	if (record->address.family)
 		print_address(stream, "address", &record->address);
+	if (record->expires)
+		fprintf(stream, "expires %" PRIu32 "\n", record->expires);
 	if (*record->domain)
 		fprintf(stream, "domain %s\n", record->domain);
 	for (size_t i = 0; i < record->dns_count; i++)
@@ -180,6 +183,13 @@ static bool parse_leased(char *value, struct phonewall_lease_record *record)
 {
 	return !record->address.family &&
 	       parse_address(value, &record->address);
+}
+
+static bool parse_expiry(char *value, struct phonewall_lease_record *record)
+{
+	return !record->expires &&
+	       phonewall_text_number(value, 10, UINT32_MAX, &record->expires) &&
+	       record->expires;
 }
 
 static bool parse_domain(char *value, struct phonewall_lease_record *record)
@@ -214,6 +224,7 @@ static bool parse_line(char *line, struct phonewall_lease_record *record)
 	} lines[] = {
 		{ "interface", parse_interface },
 		{ "address", parse_leased },
+		{ "expires", parse_expiry },
 		{ "domain", parse_domain },
 		{ "dns", parse_dns },
 		{ "option", parse_option },

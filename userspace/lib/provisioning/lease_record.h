@@ -31,6 +31,7 @@
  * @is_ipv6: DHCPv6, else DHCP for IPv4
  * @interface: the network device
  * @address: the address that is leased; its family is 0 if none is
+ * @expires: when it ends, seconds of CLOCK_BOOTTIME; 0 if never
  * @domain: the domain name, or empty
  * @dns: the name servers, in the server's order
  * @dns_count: how many
@@ -45,6 +46,7 @@ struct phonewall_lease_record {
 	bool is_ipv6;
 	char interface[IF_NAMESIZE];
 	struct phonewall_address address;
+	uint32_t expires;
 	char domain[PHONEWALL_HOST_NAME_MAX + 1];
 	struct phonewall_address dns[PHONEWALL_LEASE_DNS_MAX];
 	size_t dns_count;
