@@ -126,6 +126,7 @@ static noinline unsigned int filter_in(struct phonewall_firewall *firewall,
 		return NF_ACCEPT;
 	phonewall_events_blocked(firewall->net, &firewall->events, skb,
 				 state->in, PHONEWALL_IN, reason);
+	phonewall_flood_count(&firewall->flood, skb, state->in, reason);
 	if (reason == PHONEWALL_REASON_UDP_REJECTED)
 		send_unreachable(firewall, skb, state);
 	return NF_DROP;

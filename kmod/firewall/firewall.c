@@ -5,6 +5,7 @@
 #include "compat/nf_defrag_ipv6.h"
 #include "firewall/fastpath.h"
 #include "firewall/firewall.h"
+#include "firewall/ingress.h"
 #include "firewall/policy.h"
 
 static void prepare_hooks(struct phonewall_firewall *firewall)
@@ -40,6 +41,15 @@ static int register_hooks(struct phonewall_firewall *firewall)
 	return error;
 }
 
+/* Input first: do not judge the answer to a packet that made no flow. */
+static void unregister_hooks(struct phonewall_firewall *firewall)
+{
+	nf_unregister_net_hooks(firewall->net, firewall->hooks_in,
+				PHONEWALL_FAMILIES);
+	nf_unregister_net_hooks(firewall->net, firewall->hooks_out,
+				PHONEWALL_FAMILIES);
+}
+
 static int firewall_hook(struct phonewall_firewall *firewall)
 {
 	int error;
@@ -54,23 +64,25 @@ static int firewall_hook(struct phonewall_firewall *firewall)
 	error = register_hooks(firewall);
 	if (error)
 		goto disable_defrag;
+	error = phonewall_flood_start(&firewall->flood);
+	if (error)
+		goto unregister_hooks;
 	firewall->hooked = true;
 	return 0;
 
+unregister_hooks:
+	unregister_hooks(firewall);
 disable_defrag:
 	phonewall_defrag_ipv6_disable(firewall->net);
 	return error;
 }
 
-/* Input first: do not judge the answer to a packet that made no flow. */
 void phonewall_firewall_unhook(struct phonewall_firewall *firewall)
 {
 	if (!firewall->hooked)
 		return;
-	nf_unregister_net_hooks(firewall->net, firewall->hooks_in,
-				PHONEWALL_FAMILIES);
-	nf_unregister_net_hooks(firewall->net, firewall->hooks_out,
-				PHONEWALL_FAMILIES);
+	phonewall_flood_stop(&firewall->flood);
+	unregister_hooks(firewall);
 	phonewall_defrag_ipv6_disable(firewall->net);
 	firewall->hooked = false;
 }
@@ -134,6 +146,7 @@ int phonewall_firewall_set_policy(struct phonewall_firewall *firewall,
 int phonewall_firewall_init(struct phonewall_firewall *firewall,
 			    struct net *net)
 {
+	struct nf_hook_ops ingress = phonewall_ingress;
 	int error;
 
 	BUILD_BUG_ON(offsetofend(struct phonewall_firewall, flows.hash) >
@@ -148,6 +161,8 @@ int phonewall_firewall_init(struct phonewall_firewall *firewall,
 	error = phonewall_flow_table_init(&firewall->flows);
 	if (error)
 		goto free_stats;
+	ingress.priv = firewall;
+	phonewall_flood_init(&firewall->flood, net, firewall->stats, &ingress);
 	RCU_INIT_POINTER(firewall->policy, &phonewall_policy_none);
 	return 0;
 
@@ -158,6 +173,7 @@ free_stats:
 
 void phonewall_firewall_exit(struct phonewall_firewall *firewall)
 {
+	phonewall_flood_exit(&firewall->flood);
 	phonewall_flow_table_destroy(&firewall->flows);
 	phonewall_policy_free(phonewall_firewall_policy(firewall));
 	free_percpu(firewall->stats);

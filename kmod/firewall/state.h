@@ -7,6 +7,7 @@
 
 #include "core/policy.h"
 #include "events.h"
+#include "firewall/flood.h"
 #include "firewall/flow.h"
 #include "firewall/stats.h"
 
@@ -24,6 +25,7 @@
  * @hooks_out: output hooks, the same
  * @hooked: both are registered
  * @events: limits EVENT_BLOCKED
+ * @flood: drops early what comes too often
  */
 struct phonewall_firewall {
 	/* Packets read these and the flows' hash, all in one cache line. */
@@ -35,6 +37,7 @@ struct phonewall_firewall {
 	struct nf_hook_ops hooks_out[PHONEWALL_FAMILIES];
 	bool hooked;
 	struct phonewall_event_limit events;
+	struct phonewall_flood flood;
 };
 
 #endif /* PHONEWALL_FIREWALL_STATE_H */

@@ -57,6 +57,16 @@ static int put_flow_counts(struct sk_buff *message,
 	return 0;
 }
 
+static int put_flood(struct sk_buff *message,
+		     const struct phonewall_flood *flood)
+{
+	int ifindex = READ_ONCE(flood->hooked);
+
+	if (!ifindex)
+		return 0;
+	return nla_put_u32(message, PHONEWALL_A_STATUS_FLOOD_DEVICE, ifindex);
+}
+
 static int put_status(struct sk_buff *message, struct phonewall_firewall *firewall)
 {
 	const struct phonewall_policy *policy = phonewall_firewall_policy(firewall);
@@ -71,7 +81,8 @@ static int put_status(struct sk_buff *message, struct phonewall_firewall *firewa
 	    nla_put_u32(message, PHONEWALL_A_STATUS_FLOW_LIMIT,
 			policy->flow_limit) ||
 	    put_reasons(message, firewall) ||
-	    put_flow_counts(message, &firewall->flows))
+	    put_flow_counts(message, &firewall->flows) ||
+	    put_flood(message, &firewall->flood))
 		return -EMSGSIZE;
 	nla_nest_end(message, nest);
 	return 0;

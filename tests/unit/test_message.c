@@ -291,6 +291,7 @@ static struct nlmsghdr *status_message(const char *version)
 	nla_put_u64(message, PHONEWALL_A_STATUS_FLOWS_CREATED, 6);
 	nla_put_u64(message, PHONEWALL_A_STATUS_FLOWS_EVICTED, 7);
 	nla_put_u64(message, PHONEWALL_A_STATUS_FLOWS_REFUSED, 8);
+	nla_put_u32(message, PHONEWALL_A_STATUS_FLOOD_DEVICE, 12);
 	nla_nest_end(message, nest);
 	return finish(message);
 }
@@ -310,6 +311,7 @@ static void test_status(void **state)
 	assert_int_equal(status.flows_created, 6);
 	assert_int_equal(status.flows_evicted, 7);
 	assert_int_equal(status.flows_refused, 8);
+	assert_int_equal(status.flood_device, 12);
 	assert_int_equal(status.packets[PHONEWALL_REASON_OPEN_PORT],
 			 1ULL << 40);
 	assert_int_equal(status.packets[PHONEWALL_REASON_MAX], 9);

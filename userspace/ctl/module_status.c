@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "module_status.h"
 
+#include <net/if.h>
+
 #include "module/names.h"
 
 enum column {
@@ -78,6 +80,23 @@ static void write_flows(struct phonewall_writer *writer,
 	phonewall_write_end_line(writer);
 }
 
+/* A device that was removed has no name, and no flood either. */
+static void write_flood(struct phonewall_writer *writer,
+			const struct phonewall_status *status)
+{
+	char name[IF_NAMESIZE];
+
+	if (!status->flood_device ||
+	    !if_indextoname(status->flood_device, name)) {
+		phonewall_write_null(writer, "flood_device");
+		return;
+	}
+	phonewall_write_string(writer, "flood_device",
+			       "flood: at %s, where packets to closed ports are dropped before routing",
+			       name);
+	phonewall_write_end_line(writer);
+}
+
 void phonewall_module_status_write(struct phonewall_writer *writer,
 				   const struct phonewall_status *status)
 {
@@ -90,5 +109,6 @@ void phonewall_module_status_write(struct phonewall_writer *writer,
 			       status->generation);
 	phonewall_write_end_line(writer);
 	write_flows(writer, status);
+	write_flood(writer, status);
 	write_packets(writer, status);
 }

@@ -9,7 +9,8 @@
  * phonewall_module_status_write - write the status of the module
  * @writer: the writer, in an object, which gets "version", "enabled",
  *	"generation", "flows", "flow_limit", "flows_created", "flows_evicted",
- *	"flows_refused" and "packets", an object with a count for each reason
+ *	"flows_refused", "flood_device" and "packets", an object with a count for
+ *	each reason
  * @status: the status
  */
 void phonewall_module_status_write(struct phonewall_writer *writer,

@@ -74,6 +74,8 @@
  *     PHONEWALL_A_STATUS_FLOWS_EVICTED  u64, flows removed to make room
  *     PHONEWALL_A_STATUS_FLOWS_REFUSED  u64, outgoing packets that got no flow,
  *                                       for lack of memory
+ *     PHONEWALL_A_STATUS_FLOOD_DEVICE   u32, interface index: its ingress is
+ *                                       hooked, because of a flood; only then
  *
  *   Counters start at zero when the module is loaded.
  *
@@ -479,6 +481,7 @@ enum phonewall_status_attribute {
 	PHONEWALL_A_STATUS_FLOWS_EVICTED,
 	PHONEWALL_A_STATUS_FLOWS_REFUSED,
 	PHONEWALL_A_STATUS_PAD,
+	PHONEWALL_A_STATUS_FLOOD_DEVICE,
 	__PHONEWALL_A_STATUS_AFTER_LAST,
 	PHONEWALL_A_STATUS_MAX = __PHONEWALL_A_STATUS_AFTER_LAST - 1,
 };

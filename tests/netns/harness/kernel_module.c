@@ -52,6 +52,9 @@ void kernel_keep_hooks(enum host host)
 		 "chain a { type filter hook prerouting priority 0; }\n"
 		 "chain b { type filter hook input priority 0; }\n"
 		 "chain c { type filter hook output priority 0; }\n"
+		 "}\n"
+		 "table netdev stays {\n"
+		 "chain a { type filter hook ingress device lo priority 0; }\n"
 		 "}\nEND");
 }
 

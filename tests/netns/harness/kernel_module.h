@@ -16,7 +16,8 @@ void kernel_module_load(void);
 void kernel_module_unload(void);
 
 /*
- * Register hooks of IPv4 and IPv6 that stay, on a host other than the phone.
+ * Register hooks of IPv4, of IPv6 and of a device that stay, on a host other
+ * than the phone.
  * The kernel patches its own code for the first hook of all namespaces, and
  * again when the last one goes. In a few runs of a hundred an emulator that
  * runs its processors in parallel failed there: a breakpoint in

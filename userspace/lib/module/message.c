@@ -60,6 +60,7 @@ static const struct nla_policy status_policy[PHONEWALL_A_STATUS_MAX + 1] = {
 	[PHONEWALL_A_STATUS_FLOWS_CREATED] = EXACTLY(8),
 	[PHONEWALL_A_STATUS_FLOWS_EVICTED] = EXACTLY(8),
 	[PHONEWALL_A_STATUS_FLOWS_REFUSED] = EXACTLY(8),
+	[PHONEWALL_A_STATUS_FLOOD_DEVICE] = EXACTLY(4),
 };
 
 static const struct nla_policy count_policy[PHONEWALL_A_COUNT_MAX + 1] = {
@@ -423,6 +424,8 @@ int phonewall_message_read_status(struct nlmsghdr *header,
 		read_u64(attributes[PHONEWALL_A_STATUS_FLOWS_EVICTED]);
 	status->flows_refused =
 		read_u64(attributes[PHONEWALL_A_STATUS_FLOWS_REFUSED]);
+	status->flood_device =
+		read_u32(attributes[PHONEWALL_A_STATUS_FLOOD_DEVICE]);
 	return read_counts(header, status);
 }
 

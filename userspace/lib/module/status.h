@@ -18,6 +18,7 @@
  * @flows_created: flows created since the module was loaded
  * @flows_evicted: unreplied flows that were removed to make room for another
  * @flows_refused: outgoing packets without a flow because there was no room
+ * @flood_device: interface index of the device that is flooded; 0 if none is
  */
 struct phonewall_status {
 	char version[32];
@@ -29,6 +30,7 @@ struct phonewall_status {
 	uint64_t flows_created;
 	uint64_t flows_evicted;
 	uint64_t flows_refused;
+	uint32_t flood_device;
 };
 
 #endif /* PHONEWALL_MODULE_STATUS_H */
