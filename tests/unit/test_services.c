@@ -7,16 +7,19 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 #include <json-c/json.h>
 
+#include "base/group_file.h"
 #include "directory/file.h"
 #include "provisioning/file.h"
 #include "proxy/file.h"
 #include "dot1x/port_access.h"
 #include "services.h"
+#include "sip/configuration.h"
 #include "tls/published_policy.h"
 #include "vlan/voice_vlan.h"
 
@@ -274,6 +277,57 @@ void phonewall_provisioning_file_close(struct phonewall_provisioning_file *file)
 	note("close-provisioning");
 }
 
+/* The service of SIP has no other part. */
+struct phonewall_group_file *
+phonewall_group_file_open(struct event_base *base,
+			  const struct phonewall_group_file_kind *kind,
+			  const char *run_directory,
+			  void (*changed)(void *argument), void *argument)
+{
+	(void)base;
+	(void)changed;
+	(void)argument;
+	assert_string_equal(kind->name, PHONEWALL_SIP_FILE);
+	assert_string_equal(run_directory, "/run");
+	note("open-sip");
+	return (struct phonewall_group_file *)&fake;
+}
+
+bool phonewall_group_file_is(const struct phonewall_group_file *file,
+			     const char *content)
+{
+	assert_ptr_equal(file, &fake);
+	assert_non_null(content);
+	return false;
+}
+
+void phonewall_group_file_write(struct phonewall_group_file *file,
+				char *content, bool may_remain)
+{
+	assert_ptr_equal(file, &fake);
+	assert_false(may_remain);
+	free(content);
+	note("apply-sip");
+}
+
+void phonewall_group_file_retry(struct phonewall_group_file *file)
+{
+	assert_ptr_equal(file, &fake);
+	note("retry-sip");
+}
+
+const char *phonewall_group_file_error(const struct phonewall_group_file *file)
+{
+	assert_ptr_equal(file, &fake);
+	return NULL;
+}
+
+void phonewall_group_file_close(struct phonewall_group_file *file)
+{
+	assert_ptr_equal(file, &fake);
+	note("close-sip");
+}
+
 struct phonewall_published_policy *
 phonewall_published_policy_open(struct event_base *base, const char *directory,
 				void (*changed)(void *argument), void *argument)
@@ -331,13 +385,13 @@ static void test_order(void **state)
 	(void)state;
 	assert_non_null(services);
 	assert_calls("open-dot1x open-vlan open-tls open-directory "
-		     "open-proxy open-provisioning ");
+		     "open-proxy open-sip open-provisioning ");
 	phonewall_services_apply(services, &settings, &systems);
 	assert_calls("apply-dot1x apply-vlan apply-tls apply-directory "
-		     "apply-proxy apply-provisioning ");
+		     "apply-proxy apply-sip apply-provisioning ");
 	phonewall_services_close(services);
-	assert_calls("close-provisioning close-proxy close-directory close-tls "
-		     "close-vlan close-dot1x ");
+	assert_calls("close-provisioning close-sip close-proxy "
+		     "close-directory close-tls close-vlan close-dot1x ");
 }
 
 /* What was opened before the one that cannot be is closed again. */
@@ -359,7 +413,7 @@ static void test_only_who_asks_is_called(void **state)
 
 	(void)state;
 	assert_calls("open-dot1x open-vlan open-tls open-directory "
-		     "open-proxy open-provisioning ");
+		     "open-proxy open-sip open-provisioning ");
 	phonewall_services_module_found(services, &settings, &systems);
 	assert_calls("apply-dot1x ");
 	phonewall_services_module_changed(services);
@@ -368,7 +422,7 @@ static void test_only_who_asks_is_called(void **state)
 	assert_calls("lose-dot1x ");
 	phonewall_services_retry(services);
 	assert_calls("retry-dot1x retry-directory "
-		     "retry-proxy retry-provisioning ");
+		     "retry-proxy retry-sip retry-provisioning ");
 	phonewall_services_close(services);
 }
 
@@ -385,6 +439,7 @@ static void test_status(void **state)
 			    "\"tls\": \"of TLS\", "
 			    "\"directory\": \"of LDAP\", "
 			    "\"proxy\": \"of the proxy\", "
+			    "\"sip\": null, "
 			    "\"provisioning\": \"of profiles\" }");
 	json_object_put(root);
 	phonewall_services_close(services);
