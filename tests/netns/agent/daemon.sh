@@ -233,7 +233,7 @@ changed_badly()
 	[[ ! -d $cfg ]] || rmdir "$cfg"
 	replace_configuration Firewall_Config=TCP:12001
 	expect_only 12001 12000
-	status_says '.faults == []'
+	wait_for status_says '.faults == []'
 }
 
 write_bad()
