@@ -251,6 +251,9 @@ static bool keep_parameters(const struct phonewall_sip_via *via,
 		    phonewall_sip_text_is(name, "rport") ||
 		    phonewall_sip_text_is(name, "received"))
 			continue;
+		/* What is kept is a string, which would end there. */
+		if (value.length && memchr(value.start, '\0', value.length))
+			return false;
 		length = snprintf(kept + used, VIA_PARAMETERS - used,
 				  ";%.*s%s%.*s", (int)name.length, name.start,
 				  value.start ? "=" : "", (int)value.length,
