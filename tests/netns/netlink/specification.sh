@@ -112,6 +112,20 @@ run_agent()
 	stop_last TERM || true
 }
 
+flood_is_told()
+{
+	in_phone phonewallctl status --json | jq -e .flood_device
+}
+
+# The status names the flooded device.
+make_flood()
+{
+	start flood in_lan socat -b 1 -u OPEN:/dev/zero \
+		UDP4-SENDTO:192.0.2.1:9
+	wait_for flood_is_told
+	stop_last TERM || true
+}
+
 # All requests and events.
 bring_about()
 {
@@ -124,6 +138,7 @@ bring_about()
 	in_phone phonewallctl explain in udp 192.0.2.2:1 192.0.2.1:9
 	in_lan socat -u SYSTEM:"echo stray" UDP4:192.0.2.1:9
 	make_session
+	make_flood
 	in_phone phonewallctl status
 	in_phone phonewallctl ports
 	in_phone phonewallctl dot1x
