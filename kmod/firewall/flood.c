@@ -10,7 +10,7 @@
 
 #include "firewall/flood.h"
 
-/* A flood is FLOOD_DROPS packets in FLOOD_INTERVAL, 2,000 a second. */
+/* A flood is FLOOD_DROPS packets of one CPU in FLOOD_INTERVAL, 2,000 a second. */
 #define FLOOD_INTERVAL	(HZ / 10)
 #define FLOOD_DROPS	200
 
@@ -22,6 +22,9 @@
 #define CHECK_INTERVAL	HZ
 #define CHECK_DROPS	1000
 #define CHECKS_QUIET	5
+
+/* ICMP errors a second, by default */
+#define ANSWERS_PER_JIFFY	DIV_ROUND_UP(1000, HZ)
 
 /* Why packets are dropped that the ingress can be certain of. */
 static const enum phonewall_reason reasons[] = {
@@ -129,7 +132,7 @@ static int netdev_event(struct notifier_block *notifier, unsigned long event,
 }
 
 void phonewall_flood_init(struct phonewall_flood *flood, struct net *net,
-			  const struct phonewall_stats __percpu *stats,
+			  struct phonewall_stats __percpu *stats,
 			  const struct nf_hook_ops *ingress)
 {
 	flood->net = net;
@@ -166,7 +169,6 @@ void phonewall_flood_exit(struct phonewall_flood *flood)
 	cancel_delayed_work_sync(&flood->check);
 }
 
-/* Processors may lose a few packets of each other's: a flood has enough. */
 void phonewall_flood_count(struct phonewall_flood *flood,
 			   const struct sk_buff *skb,
 			   const struct net_device *device,
@@ -176,12 +178,24 @@ void phonewall_flood_count(struct phonewall_flood *flood,
 
 	if (skb->pkt_type != PACKET_HOST || !is_counted(reason))
 		return;
-	if (now - READ_ONCE(flood->begin) >= FLOOD_INTERVAL) {
-		WRITE_ONCE(flood->begin, now);
-		atomic_set(&flood->drops, 0);
+	if (now - this_cpu_read(flood->stats->dropped_since) >=
+	    FLOOD_INTERVAL) {
+		this_cpu_write(flood->stats->dropped_since, now);
+		this_cpu_write(flood->stats->dropped, 0);
 	}
-	if (atomic_inc_return(&flood->drops) != FLOOD_DROPS)
+	if (this_cpu_inc_return(flood->stats->dropped) != FLOOD_DROPS)
 		return;
 	WRITE_ONCE(flood->ifindex, device->ifindex);
 	schedule_delayed_work(&flood->check, 0);
+}
+
+bool phonewall_flood_may_answer(struct phonewall_flood *flood)
+{
+	unsigned long now = jiffies;
+
+	if (this_cpu_read(flood->stats->answered_at) != now) {
+		this_cpu_write(flood->stats->answered_at, now);
+		this_cpu_write(flood->stats->answered, 0);
+	}
+	return this_cpu_inc_return(flood->stats->answered) <= ANSWERS_PER_JIFFY;
 }

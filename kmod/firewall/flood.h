@@ -14,14 +14,10 @@
 /**
  * struct phonewall_flood - whether a device is flooded
  * @net: the namespace of the devices
- * @stats: its packets by reason
- * @begin: jiffies at which the current interval of @drops began
- * @drops: packets dropped in it
- * @ifindex: the device on which @drops became too many
+ * @stats: its packets; what packets change for a flood is there, by CPU
+ * @ifindex: the device on which too many were dropped
  * @hooked: the device whose ingress is hooked, or 0; written under RTNL
  * @ingress: the hook
- * @answer_jiffy: when @answers were allowed
- * @answers: packets that may cause an ICMP error, in that jiffy
  * @seen: packets blocked until the last check
  * @quiet: checks in a row that found no flood
  * @started: between phonewall_flood_start() and phonewall_flood_stop(); under
@@ -31,14 +27,10 @@
  */
 struct phonewall_flood {
 	struct net *net;
-	const struct phonewall_stats __percpu *stats;
-	unsigned long begin;
-	atomic_t drops;
+	struct phonewall_stats __percpu *stats;
 	int ifindex;
 	int hooked;
 	struct nf_hook_ops ingress;
-	unsigned long answer_jiffy;
-	unsigned int answers;
 	u64 seen;
 	unsigned int quiet;
 	bool started;
@@ -56,7 +48,7 @@ struct phonewall_flood {
  * Context: any.
  */
 void phonewall_flood_init(struct phonewall_flood *flood, struct net *net,
-			  const struct phonewall_stats __percpu *stats,
+			  struct phonewall_stats __percpu *stats,
 			  const struct nf_hook_ops *ingress);
 
 /**
@@ -99,5 +91,15 @@ void phonewall_flood_count(struct phonewall_flood *flood,
 			   const struct sk_buff *skb,
 			   const struct net_device *device,
 			   enum phonewall_reason reason);
+
+/**
+ * phonewall_flood_may_answer - let some packets pass that an ICMP error answers
+ * @flood: the flood
+ *
+ * Context: softirq.
+ * Return: true for as many packets of each CPU as the kernel sends ICMP errors by
+ * default (net.ipv4.icmp_msgs_per_sec).
+ */
+bool phonewall_flood_may_answer(struct phonewall_flood *flood);
 
 #endif /* PHONEWALL_FLOOD_H */

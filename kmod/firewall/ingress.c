@@ -18,12 +18,6 @@
 #include "firewall/filter.h"
 #include "firewall/ingress.h"
 
-/*
- * The stack sends so many ICMP errors a second by default
- * (net.ipv4.icmp_msgs_per_sec), so so many packets must still reach it.
- */
-#define ANSWERS_PER_JIFFY	DIV_ROUND_UP(1000, HZ)
-
 static unsigned int count_hooks(const struct nf_hook_entries *entries)
 {
 	return entries ? entries->num_hook_entries : 0;
@@ -58,6 +52,14 @@ static unsigned int transport_length(u8 protocol)
 	}
 }
 
+static unsigned int packet_length(const struct sk_buff *skb, u8 family)
+{
+	if (family == AF_INET)
+		return ntohs(((const struct iphdr *)skb->data)->tot_len);
+	return sizeof(struct ipv6hdr) +
+	       ntohs(((const struct ipv6hdr *)skb->data)->payload_len);
+}
+
 /* The headers are linear, and the packet is as long as it says. */
 static bool has_headers(const struct sk_buff *skb, unsigned int network_length,
 			unsigned int length, u8 protocol)
@@ -76,7 +78,7 @@ static bool is_certain_ipv4(const struct phonewall_firewall *firewall,
 
 	return skb_headlen(skb) >= sizeof(*ip) && skb->data[0] == 0x45 &&
 	       !ip_is_fragment(ip) &&
-	       has_headers(skb, sizeof(*ip), ntohs(ip->tot_len),
+	       has_headers(skb, sizeof(*ip), packet_length(skb, AF_INET),
 			   ip->protocol) &&
 	       !ip_fast_csum(ip, 5) &&
 	       is_first(firewall, firewall->net->nf.hooks_ipv4, 0) &&
@@ -91,8 +93,7 @@ static bool is_certain_ipv6(const struct phonewall_firewall *firewall,
 	const struct ipv6hdr *ip = (const void *)skb->data;
 
 	return skb_headlen(skb) >= sizeof(*ip) && ip->version == 6 &&
-	       has_headers(skb, sizeof(*ip),
-			   sizeof(*ip) + ntohs(ip->payload_len),
+	       has_headers(skb, sizeof(*ip), packet_length(skb, AF_INET6),
 			   ip->nexthdr) &&
 	       is_first(firewall, firewall->net->nf.hooks_ipv6, 1) &&
 	       ipv6_chk_addr(firewall->net, &ip->daddr, NULL, 0);
@@ -114,11 +115,16 @@ static bool is_certain(const struct phonewall_firewall *firewall,
 }
 
 /*
- * What ip_rcv() or ipv6_rcv() would do next, and phonewall_filter_in() relies on.
- * A socket on the packet is that of a sender on this host.
+ * What ip_rcv() or ipv6_rcv() would do next, and phonewall_filter_in() and the
+ * event rely on. A short frame was padded; a socket on the packet is that of a
+ * sender on this host. The headers stay linear.
+ *
+ * Return: false without memory.
  */
-static void begin_reception(struct sk_buff *skb, u8 family)
+static bool begin_reception(struct sk_buff *skb, u8 family)
 {
+	if (pskb_trim_rcsum(skb, packet_length(skb, family)))
+		return false;
 	skb_orphan(skb);
 	if (family == AF_INET) {
 		memset(IPCB(skb), 0, sizeof(*IPCB(skb)));
@@ -127,18 +133,7 @@ static void begin_reception(struct sk_buff *skb, u8 family)
 		memset(IP6CB(skb), 0, sizeof(*IP6CB(skb)));
 		IP6CB(skb)->iif = skb->dev->ifindex;
 	}
-}
-
-static bool may_be_answered(struct phonewall_flood *flood)
-{
-	unsigned int answers = 0;
-
-	if (READ_ONCE(flood->answer_jiffy) == jiffies)
-		answers = READ_ONCE(flood->answers);
-	else
-		WRITE_ONCE(flood->answer_jiffy, jiffies);
-	WRITE_ONCE(flood->answers, answers + 1);
-	return answers < ANSWERS_PER_JIFFY;
+	return true;
 }
 
 static unsigned int hook(void *priv, struct sk_buff *skb,
@@ -154,13 +149,12 @@ static unsigned int hook(void *priv, struct sk_buff *skb,
 	};
 	enum phonewall_reason reason;
 
-	if (!is_certain(firewall, skb))
+	if (!is_certain(firewall, skb) || !begin_reception(skb, pkt.family))
 		return NF_ACCEPT;
-	begin_reception(skb, pkt.family);
 	reason = phonewall_filter_in(&pkt);
 	if (!phonewall_reason_blocks(reason) ||
 	    (reason == PHONEWALL_REASON_UDP_REJECTED &&
-	     may_be_answered(&firewall->flood)))
+	     phonewall_flood_may_answer(&firewall->flood)))
 		return NF_ACCEPT;
 	phonewall_stats_count(firewall->stats, reason);
 	phonewall_events_blocked(firewall->net, &firewall->events, skb,

@@ -7,11 +7,19 @@
 #include <linux/phonewall.h>
 
 /**
- * struct phonewall_stats - packets of one CPU by reason
- * @packets: indexed by enum phonewall_reason
+ * struct phonewall_stats - packets of one CPU
+ * @packets: by reason; indexed by enum phonewall_reason
+ * @dropped_since: jiffies at which the interval of @dropped began
+ * @dropped: packets that phonewall_flood_count() counted in it
+ * @answered_at: jiffies of @answered
+ * @answered: packets that phonewall_flood_may_answer() let pass in that jiffy
  */
 struct phonewall_stats {
 	u64 packets[PHONEWALL_REASON_MAX + 1];
+	unsigned long dropped_since;
+	unsigned int dropped;
+	unsigned long answered_at;
+	unsigned int answered;
 };
 
 /**

@@ -5,11 +5,13 @@
  */
 #include <netinet/in.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "harness/answer.h"
 #include "harness/control.h"
+#include "harness/genetlink.h"
 #include "harness/kernel_module.h"
 #include "harness/link.h"
 #include "harness/suite.h"
@@ -17,11 +19,13 @@
 #include "harness/topology.h"
 #include "harness/udp.h"
 #include "harness/wire.h"
+#include "module/message.h"
 
 #define LAN_PORT	40000
 #define ALIAS_PORT	9000	/* stands for UDP_OPEN */
 #define BURST		400	/* twice what makes a flood */
 #define PACKETS		50
+#define PADDING		6	/* of 40 bytes to the 46 that Ethernet has */
 #define POLL_US		20000
 #define WAIT_US		20000000
 /* The flood is over after five seconds in which few packets come. */
@@ -345,6 +349,34 @@ static void test_unreachables(void **state)
 	assert_true(is_flooded());
 }
 
+/* Ethernet pads short frames, which the stack cuts before the event. */
+static void test_padding(void **state)
+{
+	static uint8_t datagram[GENETLINK_MAX] __attribute__((aligned(4)));
+	sa_family_t family = suite_family(state);
+	struct path path = closed_path(family);
+	struct phonewall_event event;
+	struct genetlink events;
+	struct raw_packet syn;
+	size_t length;
+
+	begin_flood(family);
+	control_pass(family);
+	genetlink_open_phone(&events);
+	assert_int_equal(genetlink_join(&events), 0);
+	make_syn(&syn, &path);
+	length = syn.length;
+	memset(syn.bytes + length, 0, PADDING);
+	syn.length += PADDING;
+	wire_send(wire_open(HOST_LAN), &syn);
+	assert_true(genetlink_read(&events, datagram, WAIT_MS) > 0);
+	assert_int_equal(phonewall_message_read_event((void *)datagram, &event),
+			 0);
+	assert_int_equal(event.reason, PHONEWALL_REASON_TCP_BLOCKED);
+	assert_int_equal(event.length, length);
+	assert_true(is_flooded());
+}
+
 static void translate(void)
 {
 	host_run(HOST_PHONE, "nft -f - <<'END'\n"
@@ -449,6 +481,7 @@ int main(void)
 		TEST_FAMILIES(test_what_is_not_certain),
 		TEST_FAMILIES(test_what_the_stack_discards),
 		TEST_FAMILIES(test_unreachables),
+		TEST_FAMILIES(test_padding),
 		TEST_FAMILIES(test_translation),
 		TEST_FAMILIES(test_other_hook),
 		TEST_FAMILIES(test_disabled),
