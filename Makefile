@@ -202,7 +202,7 @@ DIRECTORY_HEADERS := directory/columns.h directory/search.h
 DIRECTORY_LIB_SOURCES := $(foreach file,base/file base/host_name \
 	base/json_text base/memory base/text $(addprefix directory/,columns \
 	configuration connection filter look_up request search server settings \
-	stream),userspace/lib/$(file).c)
+	stream) tls/remedy,userspace/lib/$(file).c)
 DIRECTORY_LIB := $(B)/libphonewall-directory.so.$(DIRECTORY_ABI)
 
 # libphonewall-sip needs OpenSSL's libcrypto alone.

@@ -14,6 +14,7 @@
 #include "base/memory.h"
 #include "sip/framing.h"
 #include "tls/context.h"
+#include "tls/remedy.h"
 
 #define CONNECT_MS	10000
 /* Milliseconds after which a peer that does not acknowledge is gone. */
@@ -90,22 +91,9 @@ static void end(struct phonewall_stream *stream, const char *reason)
 
 static const char *remedy(long fault)
 {
-	switch (fault) {
-	case X509_V_ERR_HOSTNAME_MISMATCH:
-		return "name the server in Outbound_Proxy or Proxy as its certificate does";
-	case X509_V_ERR_CERT_HAS_EXPIRED:
-		return "renew it on the server, or correct the phone's clock";
-	case X509_V_ERR_CERT_NOT_YET_VALID:
-		return "correct the phone's clock";
-	case X509_V_ERR_EE_KEY_TOO_SMALL:
-	case X509_V_ERR_CA_KEY_TOO_SMALL:
-	case X509_V_ERR_CA_MD_TOO_WEAK:
-		return "give the server one with 2048 bits and SHA-256";
-	case X509_V_ERR_INVALID_PURPOSE:
-		return "give the server one for a TLS server";
-	default:
-		return "add its authority to the file that ca_certificate in provision.conf names";
-	}
+	return phonewall_tls_remedy(fault,
+		"name the server in Outbound_Proxy or Proxy as its certificate does",
+		"add its authority to the file that ca_certificate in provision.conf names");
 }
 
 static void end_tls(struct phonewall_stream *stream, int error)

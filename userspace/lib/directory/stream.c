@@ -15,6 +15,7 @@
 #include "base/memory.h"
 #include "directory/look_up.h"
 #include "tls/context.h"
+#include "tls/remedy.h"
 
 /* Milliseconds: one of several name servers may be dead. */
 #define LOOK_UP_TIME	8000
@@ -129,22 +130,9 @@ char *phonewall_directory_stream_connect(
 
 static const char *remedy(long fault)
 {
-	switch (fault) {
-	case X509_V_ERR_HOSTNAME_MISMATCH:
-		return "name the server in LDAP_Server as its certificate does";
-	case X509_V_ERR_CERT_HAS_EXPIRED:
-		return "renew it on the server, or correct the phone's clock";
-	case X509_V_ERR_CERT_NOT_YET_VALID:
-		return "correct the phone's clock";
-	case X509_V_ERR_EE_KEY_TOO_SMALL:
-	case X509_V_ERR_CA_KEY_TOO_SMALL:
-	case X509_V_ERR_CA_MD_TOO_WEAK:
-		return "give the server one with 2048 bits and SHA-256";
-	case X509_V_ERR_INVALID_PURPOSE:
-		return "give the server one for a TLS server";
-	default:
-		return "add its authority to the file that ldap_ca_certificate in phonewall.conf names";
-	}
+	return phonewall_tls_remedy(fault,
+		"name the server in LDAP_Server as its certificate does",
+		"add its authority to the file that ldap_ca_certificate in phonewall.conf names");
 }
 
 static char *describe_failure(const struct phonewall_directory_stream *stream,
