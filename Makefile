@@ -129,11 +129,12 @@ DIRECTORY_SOURCES := $(wildcard userspace/directory/*.c)
 PROVISION_SOURCES := $(wildcard userspace/provision/*.c)
 # What it has in common with phonewalld.
 PROVISION_SHARED := $(foreach file,agent_tls child clock clock_watch json log \
-	mount_watch notification path_walk request_socket settling watch,$\
+	mount_watch notification path_walk process \
+	request_socket settling watch,$\
 	userspace/daemon/base/$(file).c)
 SIP_PROGRAM_SOURCES := $(wildcard userspace/sip/*.c)
 SIP_PROGRAM_SHARED := $(foreach file,agent_tls clock json log mount_watch \
-	notification path_walk settling watch,userspace/daemon/base/$(file).c)
+	notification path_walk process settling watch,userspace/daemon/base/$(file).c)
 PAC_SOURCES := $(wildcard userspace/pac/*.c)
 DHCP_SOURCES := $(wildcard userspace/dhcp/*.c)
 UNIT_SOURCES := $(wildcard tests/unit/test_*.c)

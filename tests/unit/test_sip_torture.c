@@ -380,7 +380,7 @@ static void test_fates(void **state)
 	}
 }
 
-/* A stream is broken if nobody knows where its message ends. */
+/* A stream is broken if the end of its message is not known. */
 static enum phonewall_sip_frame frame_of(const char *name)
 {
 	if (!strcmp(name, "clerr"))

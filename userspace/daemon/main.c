@@ -5,8 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,6 +12,7 @@
 #include "base/lock.h"
 #include "base/log.h"
 #include "base/notification.h"
+#include "base/process.h"
 #include "config/state.h"
 #include "version.h"
 
@@ -54,13 +53,6 @@ static const char usage[] =
 	PHONEWALL_RUN_DIRECTORY ")\n"
 	"  -h, --help                  show this and exit\n"
 	"  -V, --version               show the version and exit\n";
-
-static const char *environment_or(const char *name, const char *otherwise)
-{
-	const char *value = getenv(name);
-
-	return value && *value ? value : otherwise;
-}
 
 /* Ends the process if there is nothing to start. */
 static void parse_options(int count, char **arguments,
@@ -235,35 +227,16 @@ static struct event *keep_watchdog(struct event_base *base)
 	return watchdog;
 }
 
-/*
- * Timers of libevent's coarse clock wake the process twice: first a little too
- * early.
- */
-static struct event_base *new_loop(void)
-{
-	struct event_config *config = event_config_new();
-	struct event_base *base;
-
-	if (!config)
-		return NULL;
-	event_config_set_flag(config, EVENT_BASE_FLAG_PRECISE_TIMER);
-	base = event_base_new_with_config(config);
-	event_config_free(config);
-	return base;
-}
-
 static int run_loop(const struct phonewall_agent_paths *paths)
 {
-	struct event_base *base = new_loop();
+	struct event_base *base = phonewall_process_loop();
 	struct event *interrupt;
 	struct event *terminate;
 	struct event *watchdog;
 	int status = EXIT_FAILED;
 
-	if (!base) {
-		phonewall_log(LOG_ERR, "cannot make an event loop: %m; raise the limit of open files");
+	if (!base)
 		return status;
-	}
 	interrupt = on_signal(base, SIGINT, on_terminate, base);
 	if (!interrupt)
 		goto free_base;
@@ -283,37 +256,23 @@ free_base:
 	return status;
 }
 
-/*
- * Passwords are in memory: no core of this process, or of wpa_supplicant, which
- * inherits the limit alone. core(5): a limit of 0 does not keep a core from a
- * program that is to be given it; one of 1 byte does.
- */
-static void keep_secrets(void)
-{
-	static const struct rlimit one = { 1, 1 };
-	static const struct rlimit none;
-
-	if (setrlimit(RLIMIT_CORE, &one))
-		setrlimit(RLIMIT_CORE, &none);
-	prctl(PR_SET_DUMPABLE, 0);
-}
-
 int main(int count, char **arguments)
 {
 	struct phonewall_agent_paths paths = {
 		.configuration = PHONEWALL_CONFIGURATION_FILE,
 		.settings = PHONEWALL_SETTINGS_FILE,
-		.state_directory = environment_or("STATE_DIRECTORY",
-						  PHONEWALL_STATE_DIRECTORY),
-		.run_directory = environment_or("RUNTIME_DIRECTORY",
-						PHONEWALL_RUN_DIRECTORY),
+		.state_directory = phonewall_process_environment("STATE_DIRECTORY",
+				PHONEWALL_STATE_DIRECTORY),
+		.run_directory = phonewall_process_environment("RUNTIME_DIRECTORY",
+				PHONEWALL_RUN_DIRECTORY),
 	};
 	int status = EXIT_FAILED;
 	int state_lock;
 	int run_lock;
 
 	parse_options(count, arguments, &paths);
-	keep_secrets();
+	/* wpa_supplicant inherits the limit of cores. */
+	phonewall_process_keep_secrets();
 	/* Whoever read the log may end; the agent need not. */
 	signal(SIGPIPE, SIG_IGN);
 	phonewall_log_open();

@@ -95,21 +95,31 @@ static void send_to_stack(struct phonewall_line *line,
 	line->changed(line->argument);
 }
 
-/* An answer of the edge itself; an ACK has none. */
+/* An answer of the edge itself. Return: its bytes; 0 if there is none, as to ACK. */
+static size_t print_answer(const struct phonewall_line *line,
+			   const struct phonewall_sip_message *request,
+			   unsigned int status, const char *reason,
+			   const char *headers, char bytes[RESPONSE_MAX])
+{
+	char tag[PHONEWALL_SIP_MARK];
+
+	if (phonewall_sip_message_is(request, "ACK"))
+		return 0;
+	phonewall_gate_tag(line->gate, request, tag);
+	return phonewall_sip_response_print(request, status, reason, tag,
+					    headers, bytes, RESPONSE_MAX);
+}
+
 static void answer_stack(struct phonewall_line *line,
 			 const struct phonewall_sip_message *request,
 			 const struct phonewall_stack_path *path,
 			 unsigned int status, const char *reason,
 			 const char *headers)
 {
-	char bytes[RESPONSE_MAX], tag[PHONEWALL_SIP_MARK];
-	size_t length;
+	char bytes[RESPONSE_MAX];
+	size_t length = print_answer(line, request, status, reason, headers,
+				     bytes);
 
-	if (phonewall_sip_message_is(request, "ACK"))
-		return;
-	phonewall_gate_tag(line->gate, request, tag);
-	length = phonewall_sip_response_print(request, status, reason, tag,
-					      headers, bytes, sizeof(bytes));
 	if (length)
 		phonewall_stack_send(line->stack, path, bytes, length);
 }
@@ -288,14 +298,10 @@ static void answer_source(struct phonewall_line *line,
 			  unsigned int status, const char *reason,
 			  const char *headers)
 {
-	char bytes[RESPONSE_MAX], tag[PHONEWALL_SIP_MARK];
-	size_t length;
+	char bytes[RESPONSE_MAX];
+	size_t length = print_answer(line, request, status, reason, headers,
+				     bytes);
 
-	if (phonewall_sip_message_is(request, "ACK"))
-		return;
-	phonewall_gate_tag(line->gate, request, tag);
-	length = phonewall_sip_response_print(request, status, reason, tag,
-					      headers, bytes, sizeof(bytes));
 	if (!length)
 		return;
 	if (strcmp(line->relay.outside.transport, "UDP"))

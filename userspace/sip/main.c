@@ -3,11 +3,10 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 
 #include "base/log.h"
 #include "base/notification.h"
+#include "base/process.h"
 #include "config/state.h"
 #include "edge.h"
 #include "provisioning/device.h"
@@ -53,13 +52,6 @@ static const char usage[] =
 	"  -h, --help                  show this and exit\n"
 	"  -V, --version               show the version and exit\n";
 
-static const char *environment_or(const char *name, const char *otherwise)
-{
-	const char *value = getenv(name);
-
-	return value && *value ? value : otherwise;
-}
-
 /* Ends the process if there is nothing to start. */
 static void parse_options(int count, char **arguments,
 			  struct phonewall_edge_paths *paths)
@@ -74,7 +66,6 @@ static void parse_options(int count, char **arguments,
 			break;
 		case OPTION_AGENT_DIRECTORY:
 			paths->agent_directory = optarg;
-			break;
 			break;
 		case OPTION_RUN_DIRECTORY:
 			paths->run_directory = optarg;
@@ -131,36 +122,25 @@ static int run(struct event_base *base,
 	return status;
 }
 
-/* Passwords and keys are in memory: see core(5) for the limit. */
-static void keep_secrets(void)
-{
-	static const struct rlimit one = { 1, 1 };
-
-	setrlimit(RLIMIT_CORE, &one);
-	prctl(PR_SET_DUMPABLE, 0);
-}
-
 int main(int count, char **arguments)
 {
 	struct phonewall_edge_paths paths = {
 		.device = PHONEWALL_DEVICE_FILE,
 		.agent_directory = PHONEWALL_RUN_DIRECTORY,
-		.run_directory = environment_or("RUNTIME_DIRECTORY",
-						RUN_DIRECTORY),
+		.run_directory = phonewall_process_environment("RUNTIME_DIRECTORY",
+				RUN_DIRECTORY),
 	};
 	struct event_base *base;
 	int status;
 
 	parse_options(count, arguments, &paths);
-	keep_secrets();
+	phonewall_process_keep_secrets();
 	signal(SIGPIPE, SIG_IGN);
 	phonewall_log_name(PROGRAM);
 	phonewall_log_open();
-	base = event_base_new();
-	if (!base) {
-		phonewall_log(LOG_ERR, "cannot make an event loop: %m; raise the limit of open files");
+	base = phonewall_process_loop();
+	if (!base)
 		return EXIT_FAILED;
-	}
 	status = run(base, &paths);
 	event_base_free(base);
 	return status;

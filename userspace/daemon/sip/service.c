@@ -41,15 +41,6 @@ static void *service_open(const struct phonewall_service_environment *environmen
 	return NULL;
 }
 
-static const char *
-find_domains(const struct phonewall_provisioning_values *values)
-{
-	for (size_t i = 0; i < values->count; i++)
-		if (!strcmp(values->list[i].name, "Restricted_Access_Domains"))
-			return values->list[i].value;
-	return "";
-}
-
 static unsigned int count_lines(const struct phonewall_sip_settings *settings)
 {
 	unsigned int count = 0;
@@ -65,7 +56,9 @@ static void service_apply(void *handle,
 			  const struct phonewall_systems *systems)
 {
 	struct sip_service *service = handle;
-	const char *domains = find_domains(&systems->provisioning);
+	const char *domains = phonewall_provisioning_values_get(
+			&systems->provisioning, "Restricted_Access_Domains") ?:
+			"";
 	char *content = phonewall_sip_configuration_print(&systems->sip,
 						domains, service->generation);
 

@@ -82,6 +82,15 @@ void phonewall_provisioning_values_read(const struct phonewall_reading *reading,
 	phonewall_faults_clear(&faults);
 }
 
+const char *phonewall_provisioning_values_get(
+	const struct phonewall_provisioning_values *values, const char *name)
+{
+	for (size_t i = 0; i < values->count; i++)
+		if (!strcmp(values->list[i].name, name))
+			return values->list[i].value;
+	return NULL;
+}
+
 void phonewall_provisioning_values_clear(void *section)
 {
 	struct phonewall_provisioning_values *values = section;

@@ -47,6 +47,16 @@ void phonewall_provisioning_values_read(const struct phonewall_reading *reading,
 					void *section);
 
 /**
+ * phonewall_provisioning_values_get - look a parameter up
+ * @values: the values
+ * @name: the parameter
+ *
+ * Return: its value, of @values; NULL if it is at its default.
+ */
+const char *phonewall_provisioning_values_get(
+	const struct phonewall_provisioning_values *values, const char *name);
+
+/**
  * phonewall_provisioning_values_clear - release the values
  * @section: struct phonewall_provisioning_values; emptied, its secrets
  *	overwritten

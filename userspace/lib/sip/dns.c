@@ -29,7 +29,7 @@ struct reader {
 	bool has_failed;
 };
 
-/* A record with its owner; @data is where its data begin. */
+/* A record with its owner; @data is the offset of its data. */
 struct raw_record {
 	char owner[PHONEWALL_SIP_DNS_NAME];
 	unsigned int type, class;
@@ -87,7 +87,7 @@ static bool take_label(struct reader *reader, unsigned int length, char *name,
 	return is_text;
 }
 
-/* A pointer leads only to before where it was read from, so it ends. */
+/* A pointer may only lead to a smaller offset than its own, so it ends. */
 static void take_name(struct reader *reader, char *name)
 {
 	size_t start = reader->at, end = 0, used = 0, steps = 0;
@@ -216,7 +216,7 @@ static void note_ttl(struct phonewall_sip_dns_answer *answer, uint32_t ttl)
 }
 
 /*
- * Return: 1 if a CNAME record leads on, and @name is set to where to; 0 if none
+ * Return: 1 if a CNAME record leads on, and @name is set to its target; 0 if none
  * does, -1 if one is malformed.
  */
 static int follow(struct reader reader, unsigned int count, char *name,

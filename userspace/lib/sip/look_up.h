@@ -13,7 +13,8 @@ struct phonewall_sip_look_up;
 
 /**
  * typedef phonewall_sip_look_up_done - called once when a look-up has ended
- * @targets: where to send to; valid during the call. Empty if there is a fault
+ * @targets: the endpoints to send to; valid during the call. Empty if there is a
+ *	fault
  * @fault: why there is nothing, static text with its remedy, which continues
  *	"the server of line 1 is not known: "; NULL if there is something
  * @argument: as given to phonewall_sip_look_up_begin()

@@ -55,7 +55,7 @@ static bool is_at(const struct phonewall_sip_uri *uri,
 	       phonewall_sip_text_is(host_port_of(uri), place->host_port);
 }
 
-/* Where "transport" stands in the parameters, from its ";" on. */
+/* The parameter "transport", from its ";" on. */
 static bool find_transport(struct phonewall_sip_text parameters,
 			   struct phonewall_sip_text *whole,
 			   struct phonewall_sip_text *value)
@@ -325,7 +325,7 @@ static bool is_own_route(const struct phonewall_sip_relay *relay,
 	       is_at(&uri, &relay->edge);
 }
 
-/* Route or Record-Route: where the edge itself stands first in the list. */
+/* The edge's own element of Route or Record-Route. */
 static void remove_own(const struct phonewall_sip_relay *relay,
 		       const struct phonewall_sip_message *message,
 		       enum phonewall_sip_header_id id,
