@@ -10,12 +10,11 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "errand_transfer.h"
+#include "resync_clock.h"
 #include "tls/certificate.h"
 
 #define RULE		"Custom_CA_Rule"
 #define CANDIDATE	"custom-ca.candidate"
-/* A clock before this is not set: 2025-01-01. */
-#define TIME_FLOOR	1735689600
 
 struct phonewall_custom_ca {
 	struct phonewall_errand errand;
@@ -46,7 +45,7 @@ static char *verify(const char *path)
 	struct phonewall_certificate_verification outcome = { 0 };
 	char *fault = NULL;
 
-	if (phonewall_certificate_verify(&files, now < TIME_FLOOR ?
+	if (phonewall_certificate_verify(&files, now < PHONEWALL_TIME_FLOOR ?
 					 PHONEWALL_CERTIFICATE_ANY_TIME : now,
 					 &outcome))
 		fault = phonewall_memory_print("the file's authorities cannot be used: %s",
