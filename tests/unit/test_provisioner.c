@@ -664,6 +664,31 @@ static void test_busy(void **state)
 	assert_status("busy", "false");
 }
 
+/* That of provision.conf, which another user may write; it may change. */
+static void test_busy_file(void **state)
+{
+	char *text = phonewall_memory_print("busy_file = %s/call\n", directory);
+
+	(void)state;
+	put(directory, "provision.conf", text);
+	put(directory, "call", "");
+	configure(RULE);
+	start();
+	assert_int_equal(fetches, 0);
+	assert_status("busy", "true");
+	put(directory, "provision.conf", "");
+	wait_for_fetches(1);
+	succeed();
+	assert_status("busy", "false");
+	put(directory, "provision.conf", text);
+	wait_for(SEEN);
+	assert_status("busy", "true");
+	drop(directory, "call");
+	wait_for(SEEN);
+	assert_status("busy", "false");
+	free(text);
+}
+
 static void test_busy_for_long(void **state)
 {
 	(void)state;
@@ -957,6 +982,7 @@ int main(void)
 		TEST(test_twice_meanwhile),
 		TEST(test_before_configuration),
 		TEST(test_busy),
+		TEST(test_busy_file),
 		TEST(test_busy_for_long),
 		TEST(test_busy_meanwhile),
 		TEST(test_command),

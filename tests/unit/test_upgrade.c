@@ -39,6 +39,7 @@ static struct phonewall_faults faults;
 static struct phonewall_device device;
 static struct phonewall_errand errand;
 static struct phonewall_kept_pac *kept_pac;
+static struct phonewall_busy *busy;
 static unsigned int attempts;
 static char said[4096];
 
@@ -120,6 +121,7 @@ static int set_up(void **state)
 		phonewall_memory_print("%s", in_folder("hook"));
 	write_file("proxy.json", "{\"mode\":\"off\"}", 0600);
 	kept_pac = phonewall_kept_pac_new(folder);
+	busy = phonewall_busy_open(base, folder, NULL, NULL);
 	errand = (struct phonewall_errand){
 		.base = base,
 		.settings = &settings,
@@ -129,7 +131,7 @@ static int set_up(void **state)
 		.agent_directory = folder,
 		.lease_directory = folder,
 		.state_directory = folder,
-		.run_directory = folder,
+		.busy = busy,
 		.values.text[PHONEWALL_MACRO_PN] = "a<b",
 	};
 	http_server_start(&server);
@@ -141,6 +143,7 @@ static int tear_down(void **state)
 	(void)state;
 	phonewall_upgrade_close(upgrade);
 	phonewall_kept_pac_free(kept_pac);
+	phonewall_busy_close(busy);
 	event_base_free(base);
 	phonewall_provisioning_settings_clear(&settings);
 	phonewall_faults_clear(&faults);

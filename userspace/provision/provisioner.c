@@ -3,7 +3,6 @@
 
 #include <json-c/json.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/clock_watch.h"
 #include "base/log.h"
@@ -35,19 +34,13 @@
 #define STARTED		"started"
 #define STATUS		"status.json"
 
-/* Which of the files that are watched have changed. */
-#define BUSY_CHANGED	(1u << 2)
-
-/*
- * @is_changed: whether the files have changed while a resync went on; @busy_error:
- * why it was not known when last looked at whether a line is in use.
- */
+/* @is_changed: whether the files have changed while a resync went on. */
 struct phonewall_provisioner {
 	struct event_base *base;
 	const struct phonewall_provisioner_paths *paths;
-	char *busy;
-	const char *watched[4];
+	const char *watched[3];
 	struct phonewall_watch *watch;
+	struct phonewall_busy *busy;
 	struct phonewall_leases *leases;
 	struct phonewall_syslog *syslog;
 	struct phonewall_custom_ca *custom_ca;
@@ -64,7 +57,6 @@ struct phonewall_provisioner {
 	struct phonewall_validators *validators;
 	struct phonewall_resync_run *run;
 	struct phonewall_resync_command command;
-	int busy_error;
 };
 
 static const char *
@@ -106,23 +98,6 @@ static void write_status(struct phonewall_provisioner *provisioner)
 	json_object_put(root);
 }
 
-static void look_for_calls(struct phonewall_provisioner *provisioner,
-			   const struct phonewall_resync_clock *clock)
-{
-	int error;
-	bool is_busy =
-		phonewall_busy_is_set(provisioner->paths->run_directory,
-				      &error);
-
-	if (error && error != provisioner->busy_error)
-		phonewall_log(LOG_WARNING, "cannot look for %s: %s; until this is fixed, each resync waits for Forced_Resync_Delay",
-			      provisioner->busy, strerror(error));
-	provisioner->busy_error = error;
-	phonewall_resync_handle(&provisioner->resync, is_busy ?
-				PHONEWALL_RESYNC_LINES_BUSY :
-				PHONEWALL_RESYNC_LINES_IDLE, clock);
-}
-
 /* What may have changed without a report: local time, and the busy file. */
 static void look(struct phonewall_provisioner *provisioner,
 		 struct phonewall_resync_clock *clock)
@@ -130,7 +105,10 @@ static void look(struct phonewall_provisioner *provisioner,
 	phonewall_resync_clock_read(clock);
 	if (!provisioner->files.is_configured)
 		return;
-	look_for_calls(provisioner, clock);
+	phonewall_resync_handle(&provisioner->resync,
+				phonewall_busy_is_set(provisioner->busy) ?
+				PHONEWALL_RESYNC_LINES_BUSY :
+				PHONEWALL_RESYNC_LINES_IDLE, clock);
 	phonewall_resync_handle(&provisioner->resync,
 				PHONEWALL_RESYNC_CLOCK_SET, clock);
 }
@@ -185,9 +163,12 @@ static bool read_files(struct phonewall_provisioner *provisioner)
 	struct phonewall_settings_files *files = &provisioner->files;
 	bool is_read = phonewall_settings_files_read(files);
 
-	if (files->is_described)
+	if (files->is_described) {
 		phonewall_leases_set_interface(provisioner->leases,
 			files->device.facts[PHONEWALL_DEVICE_INTERFACE]);
+		phonewall_busy_set_file(provisioner->busy,
+			files->device.facts[PHONEWALL_DEVICE_BUSY]);
+	}
 	if (is_read)
 		phonewall_syslog_set_server(provisioner->syslog,
 					    files->settings.syslog_server);
@@ -290,7 +271,7 @@ static void follow_up(struct phonewall_provisioner *provisioner)
 		.agent_directory = provisioner->paths->agent_directory,
 		.lease_directory = provisioner->paths->lease_directory,
 		.state_directory = provisioner->paths->state_directory,
-		.run_directory = provisioner->paths->run_directory,
+		.busy = provisioner->busy,
 	};
 
 	if (!provisioner->files.is_configured || !last->has_ended ||
@@ -367,18 +348,18 @@ static void on_changed(unsigned int files, void *argument)
 {
 	struct phonewall_provisioner *provisioner = argument;
 
+	(void)files;
 	if (phonewall_resync_run_goes_on(provisioner->run)) {
-		provisioner->is_changed |= files & ~BUSY_CHANGED;
+		provisioner->is_changed = true;
 		return;
 	}
-	if (files & ~BUSY_CHANGED)
-		apply_files(provisioner);
+	apply_files(provisioner);
 	arm(provisioner);
-	if (files & ~BUSY_CHANGED)
-		follow_up(provisioner);
+	follow_up(provisioner);
 }
 
-static void on_clock_set(void *argument)
+/* The clock was set, or a line may be in use or idle. */
+static void on_other_change(void *argument)
 {
 	struct phonewall_provisioner *provisioner = argument;
 
@@ -433,8 +414,8 @@ make(struct event_base *base, const struct phonewall_provisioner_paths *paths)
 	*provisioner = (struct phonewall_provisioner){
 		.base = base,
 		.paths = paths,
-		.busy = phonewall_memory_print("%s/" PHONEWALL_BUSY_FILE,
-					       paths->run_directory),
+		.busy = phonewall_busy_open(base, paths->run_directory,
+					    on_other_change, provisioner),
 		.timer = evtimer_new(base, on_timer, provisioner),
 		.kept_pac = phonewall_kept_pac_new(paths->run_directory),
 		.validators = phonewall_validators_new(paths->agent_directory),
@@ -456,11 +437,10 @@ static bool watch_files(struct phonewall_provisioner *provisioner)
 {
 	provisioner->watched[0] = provisioner->files.configuration;
 	provisioner->watched[1] = provisioner->paths->device;
-	provisioner->watched[2] = provisioner->busy;
 	provisioner->watch = phonewall_watch_open(provisioner->base,
 						  provisioner->watched,
 						  on_changed, provisioner);
-	if (provisioner->timer && provisioner->watch)
+	if (provisioner->timer && provisioner->watch && provisioner->busy)
 		return true;
 	phonewall_log(LOG_ERR, "cannot watch %s: %m",
 		      provisioner->files.configuration);
@@ -481,7 +461,7 @@ phonewall_provisioner_start(struct event_base *base,
 		phonewall_provisioner_stop(provisioner);
 		return NULL;
 	}
-	provisioner->clock_watch = phonewall_clock_watch_open(base, on_clock_set,
+	provisioner->clock_watch = phonewall_clock_watch_open(base, on_other_change,
 							      provisioner);
 	if (!provisioner->clock_watch)
 		phonewall_log(LOG_WARNING, "cannot watch the clock: %m; a change is noticed within 10 minutes");
@@ -523,12 +503,12 @@ void phonewall_provisioner_stop(struct phonewall_provisioner *provisioner)
 	phonewall_kept_pac_free(provisioner->kept_pac);
 	phonewall_validators_free(provisioner->validators);
 	phonewall_watch_close(provisioner->watch);
+	phonewall_busy_close(provisioner->busy);
 	phonewall_leases_close(provisioner->leases);
 	phonewall_syslog_close(provisioner->syslog);
 	phonewall_resync_command_end(&provisioner->command);
 	if (provisioner->timer)
 		event_free(provisioner->timer);
 	phonewall_settings_files_clear(&provisioner->files);
-	free(provisioner->busy);
 	free(provisioner);
 }

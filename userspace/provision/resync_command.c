@@ -17,7 +17,7 @@ find_obstacle(const struct phonewall_resync_command *command,
 {
 	if (!files->is_configured)
 		return files->is_described ?
-		       "phonewalld has not told its configuration; start it" :
+		       "phonewalld has not told its configuration; start it, or see its log" :
 		       "the file about this phone has a fault, which the log names; mend that file";
 	if (!files->settings.resync.is_enabled)
 		return "Provision_Enable is No; set it to Yes";
