@@ -405,6 +405,23 @@ static void test_first(void **state)
 	assert_true(is_there(paths.state_directory, "succeeded"));
 }
 
+/* A reset of the store ends what a stranger's profile has made trusted. */
+static void test_custom_authorities(void **state)
+{
+	(void)state;
+	put(paths.state_directory, "custom-ca.pem", "a");
+	configure(RULE "<Custom_CA_Rule>(1 eq 2)? http://a.example/ca | (1 eq 3)? http://a.example/b</Custom_CA_Rule>");
+	start();
+	succeed();
+	assert_true(is_there(paths.state_directory, "custom-ca.pem"));
+	configure(RULE "<Custom_CA_Rule>x | y</Custom_CA_Rule>");
+	wait_for(SEEN);
+	assert_true(is_there(paths.state_directory, "custom-ca.pem"));
+	configure(RULE);
+	wait_for(SEEN);
+	assert_false(is_there(paths.state_directory, "custom-ca.pem"));
+}
+
 /* A program that starts again is not a phone that starts. */
 static void test_restart(void **state)
 {
@@ -966,6 +983,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_first),
+		TEST(test_custom_authorities),
 		TEST(test_restart),
 		TEST(test_no_configuration),
 		TEST(test_damaged_configuration),

@@ -169,10 +169,13 @@ static bool read_files(struct phonewall_provisioner *provisioner)
 		phonewall_busy_set_file(provisioner->busy,
 			files->device.facts[PHONEWALL_DEVICE_BUSY]);
 	}
-	if (is_read)
-		phonewall_syslog_set_server(provisioner->syslog,
-					    files->settings.syslog_server);
-	return is_read;
+	if (!is_read)
+		return false;
+	phonewall_syslog_set_server(provisioner->syslog,
+				    files->settings.syslog_server);
+	phonewall_custom_ca_withdraw(&files->settings, &files->faults,
+				     provisioner->paths->state_directory);
+	return true;
 }
 
 static void apply_files(struct phonewall_provisioner *provisioner)
