@@ -42,6 +42,9 @@ static struct phonewall_faults faults;
 static struct phonewall_device device;
 static struct phonewall_errand errand;
 
+/* Restricted_Access_Domains. */
+static const char *domains;
+
 /* The clock of the day, which is the test's own. */
 static time_t now;
 
@@ -116,6 +119,7 @@ static int set_up(void **state)
 	if (folder_make(folder))
 		return -1;
 	now = 1767312000 + DAY / 2;
+	domains = "";
 	server = (struct http_server){ .address = "127.0.0.1" };
 	base = event_base_new();
 	custom_ca = phonewall_custom_ca_new();
@@ -151,11 +155,12 @@ static char *follow(const char *rule)
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
 	char *text = phonewall_memory_print(rule, server.port);
 #pragma GCC diagnostic pop
-	struct phonewall_provisioning_value value = {
-		(char *)"Custom_CA_Rule", text, 1,
+	struct phonewall_provisioning_value list[] = {
+		{ (char *)"Custom_CA_Rule", text, 1 },
+		{ (char *)"Restricted_Access_Domains", (char *)domains, 2 },
 	};
 	const struct phonewall_provisioning_values values = {
-		.list = &value, .count = 1,
+		.list = list, .count = 2,
 	};
 	char *out, *logged;
 
@@ -303,7 +308,12 @@ static void test_nothing(void **state)
 	expect_logged("tftp://127.0.0.1/ca.pem", "TFTP is for profiles");
 	expect_logged("/ca.pem", "has no server");
 	expect_logged("(A = \"x\")! " RULE, "assignments are for Profile_Rule");
+	domains = "example.com";
+	expect_logged(RULE, "not in Restricted_Access_Domains");
+	domains = "nonsense *";
+	expect_logged(RULE, "not in Restricted_Access_Domains");
 	assert_installed(NULL);
+	domains = "127.0.0.1";
 	errand.state_directory = "/nowhere";
 	expect_logged(RULE, "cannot write /nowhere/custom-ca.pem: No such file");
 	http_server_stop(&server);
