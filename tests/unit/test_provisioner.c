@@ -706,6 +706,22 @@ static void test_busy_file(void **state)
 	free(text);
 }
 
+/* The SIP stack has not made its directory yet. */
+static void test_busy_file_without_directory(void **state)
+{
+	char *text = phonewall_memory_print("busy_file = %s/none/call\n",
+					    directory);
+
+	(void)state;
+	put(directory, "provision.conf", text);
+	configure(RULE);
+	start();
+	assert_int_equal(fetches, 1);
+	succeed();
+	assert_status("busy", "false");
+	free(text);
+}
+
 static void test_busy_for_long(void **state)
 {
 	(void)state;
@@ -1001,6 +1017,7 @@ int main(void)
 		TEST(test_before_configuration),
 		TEST(test_busy),
 		TEST(test_busy_file),
+		TEST(test_busy_file_without_directory),
 		TEST(test_busy_for_long),
 		TEST(test_busy_meanwhile),
 		TEST(test_command),
