@@ -221,6 +221,7 @@ create_sip_user
 tls_host=$sip_domain
 make_tls_certificates
 
+sanitize_phonewalld
 test_that "all features over UDP" features UDP UDP
 test_that "over TCP, from a stack that uses TCP" features TCP TCP
 test_that "over TLS, from a stack that uses UDP" features TLS UDP

@@ -141,6 +141,7 @@ tls_host=$sip_domain
 make_tls_certificates
 write_voice "$work/voice.wav"
 
+sanitize_phonewalld
 test_that "a voice arrives whole over UDP and RTP" test_plain
 test_that "it does over TLS and SRTP, with media security" test_secure
 run_tests
