@@ -182,13 +182,13 @@ cancel()
 # features TRANSPORT STACK_TRANSPORT: of the line, and to the stack.
 features()
 {
-	local to_server=";transport=${1,,}" to_edge=";transport=${2,,}" server=$1
+	local inner=127.0.0.1:5070 outer=$phone4:5060 server=$1
 
-	[[ $1 != UDP ]] || to_server=
-	[[ $2 != UDP ]] || to_edge=
-	stack="<sip:alice@127.0.0.1:5070$to_edge>"
-	outside="<sip:alice@$phone4:5060$to_server>"
-	alice=sip:alice@$phone4:5060$to_server
+	[[ $1 == UDP ]] || outer+=";transport=${1,,}"
+	[[ $2 == UDP ]] || inner+=";transport=${2,,}"
+	stack="<sip:alice@$inner>"
+	outside="<sip:alice@$outer>"
+	alice=sip:alice@$outer
 	begin_exchange
 	register
 	begin_call
@@ -213,7 +213,7 @@ cert=$pki/right.pem,key=$pki/server.key" "TCP:$lan4:5060"
 	start stack exchange_at stack phone 127.0.0.1 "$2" 127.0.0.1:5161
 	end_of_exchange "${started[-1]}"
 	end_of_exchange "${started[1]}"
-	expect_unharmed
+	expect_unharmed "$inner" "$outer"
 }
 
 create_network
