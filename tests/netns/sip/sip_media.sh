@@ -89,7 +89,7 @@ talks()
 	mkdir -p "$work/heard"
 	start_sip_dns
 	start_kamailio
-	start wire in_host switch tcpdump -i bridge -n -U -A udp \
+	start wire in_host switch tcpdump -i bridge -n -l -A udp \
 		portrange 10000-65535
 	wait_for grep listening "$work/wire"
 	baresip_lines=("module srtp.so" "module sndfile.so"
@@ -118,7 +118,7 @@ expect_voice()
 test_plain()
 {
 	talks ""
-	grep -a "v000333 v000334" "$work/wire"
+	wait_for grep -a "v000[0-9]* v000" "$work/wire"
 }
 
 test_secure()
@@ -126,9 +126,8 @@ test_secure()
 	at_challenge='append_to_reply("Security-Server: sdes-srtp;mediasec\\r\\n");'
 	talks ";mediaenc=srtp-mand" SIP_Transport_1_=TLS \
 		MediaSec_Request_1_=Yes
-	expect_failure grep -a "v0003" "$work/wire"
-	expect_equal "packets of a second" \
-		"$(($(grep -c " UDP, length 18[0-9]" "$work/wire") >= 50))" 1
+	wait_for said_times wire " UDP, length 18[0-9]" 25
+	expect_failure grep -a "v000" "$work/wire"
 	grep "verify of alice sdes-srtp;mediasec, offer" "$work/kamailio"
 	grep -a "^m=audio .* RTP/SAVP " "$work/kamailio"
 	grep -a "^a=crypto:1 AES_CM_128_HMAC_SHA1_" "$work/kamailio"
