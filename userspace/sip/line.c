@@ -313,11 +313,11 @@ static void answer_source(struct phonewall_line *line,
 /* Return: whether the request may reach the stack; else it is answered. */
 static bool pass_gate(struct phonewall_line *line,
 		      const struct phonewall_sip_message *request,
-		      const struct sockaddr_storage *source)
+		      const struct sockaddr_storage *source, bool is_proxy)
 {
 	char headers[PHONEWALL_SIP_CHALLENGE_TEXT];
 
-	switch (phonewall_gate_judge(line->gate, request,
+	switch (phonewall_gate_judge(line->gate, request, is_proxy,
 				     phonewall_clock_elapsed(), headers)) {
 	case PHONEWALL_GATE_PASS:
 		return true;
@@ -375,13 +375,14 @@ static void set_origin(const struct phonewall_line *line,
 
 static void relay_request_in(struct phonewall_line *line,
 			     const struct phonewall_sip_message *request,
-			     const struct sockaddr_storage *source)
+			     const struct sockaddr_storage *source,
+			     bool is_proxy)
 {
 	struct phonewall_sip_edits edits = { .count = 0 };
 	struct phonewall_sip_origin origin;
 	size_t length = 0;
 
-	if (!pass_gate(line, request, source))
+	if (!pass_gate(line, request, source, is_proxy))
 		return;
 	if (!line->has_path || !*line->relay.stack.host_port) {
 		answer_source(line, request, source, 480,
@@ -476,7 +477,7 @@ static void on_peer_message(const char *bytes, size_t length,
 	} else if (message.status) {
 		relay_response_in(line, &message, source, is_proxy);
 	} else {
-		relay_request_in(line, &message, source);
+		relay_request_in(line, &message, source, is_proxy);
 	}
 }
 
