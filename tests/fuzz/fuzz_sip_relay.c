@@ -83,7 +83,7 @@ static void relay_response(void)
 	memcpy(branch.sent_by, "127.0.0.1", sizeof("127.0.0.1"));
 	memcpy(branch.branch, "z9hG4bKx", sizeof("z9hG4bKx"));
 	if (apply(phonewall_sip_relay_response_in(&relay, &message, &branch,
-						  "UDP", 5070, false,
+						  "UDP", 5070, NULL,
 						  &edits))) {
 		REQUIRE(!has(PHONEWALL_SIP_HEADER_WWW_AUTHENTICATE));
 		REQUIRE(!has(PHONEWALL_SIP_HEADER_PROXY_AUTHENTICATE));
