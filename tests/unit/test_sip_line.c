@@ -30,7 +30,7 @@ static struct phonewall_device device;
 
 /* What left the line, and how many messages. */
 static char outside[MESSAGES][TEXT], stack[MESSAGES][TEXT];
-static size_t outside_count, stack_count;
+static size_t outside_count, stack_count, expected;
 
 static enum phonewall_peer_state state;
 static const char *transport;
@@ -126,6 +126,12 @@ bool phonewall_peer_send(struct phonewall_peer *peer, const char *bytes,
 	return true;
 }
 
+void phonewall_peer_expect(struct phonewall_peer *peer)
+{
+	(void)peer;
+	expected++;
+}
+
 bool phonewall_peer_send_to(struct phonewall_peer *peer,
 			    const struct sockaddr_storage *address,
 			    const char *bytes, size_t length)
@@ -191,7 +197,7 @@ static void open_line(void)
 	};
 
 	phonewall_line_close(line);
-	outside_count = stack_count = 0;
+	outside_count = stack_count = expected = 0;
 	line = phonewall_line_open(NULL, &options, on_changed, NULL);
 	state = PHONEWALL_PEER_READY;
 	handlers->changed(peer_argument);
@@ -534,6 +540,22 @@ static void test_over_tls_only(void **unused)
 	}
 }
 
+/* Another server gets what no other has answered, as it was sent before. */
+static void test_other_server(void **unused)
+{
+	(void)unused;
+	ask("INVITE", "1", 1, "", "");
+	ask("REGISTER", "2", 2, "", "");
+	answer(0, "100 Trying", "");
+	assert_int_equal(expected, 2);
+	handlers->changed(peer_argument);
+	assert_int_equal(outside_count, 3);
+	assert_string_equal(outside[2], outside[1]);
+	answer(2, "200 OK", "");
+	handlers->changed(peer_argument);
+	assert_int_equal(outside_count, 3);
+}
+
 #define ALL_OF(length)	"Content-Type: application/sdp\r\nContent-Length: " \
 			length "\r\n\r\n"
 #define PLAIN	ALL_OF("29") "v=0\r\nm=audio 4000 RTP/AVP 0\r\n"
@@ -663,6 +685,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_server_begins, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(test_over_tls_only, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(test_other_server, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(test_offers, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_required, set_up,

@@ -13,6 +13,7 @@
 #include "line_in.h"
 #include "line_out.h"
 #include "line_private.h"
+#include "line_retry.h"
 
 void phonewall_line_note_refusal(struct phonewall_line *line, const char *what,
 				 const struct sockaddr_storage *source)
@@ -48,6 +49,7 @@ static void on_peer_changed(void *argument)
 			      line->options.number, line->target.host,
 			      phonewall_peer_address(line->peer),
 			      phonewall_peer_transport(line->peer));
+		phonewall_line_resend(line);
 	} else if (state == PHONEWALL_PEER_FAILED) {
 		phonewall_log(LOG_WARNING, "line %u: %s: %s; tried again in %u s",
 			      line->options.number, line->target.host,

@@ -7,6 +7,9 @@
 #include "line_out.h"
 #include "sip/acknowledgement.h"
 
+/* 64 times T1: until then the stack waits for a response. */
+#define WANTED_MS	32000
+
 static bool print_with(struct phonewall_line *line,
 		       const struct phonewall_sip_message *request,
 		       const struct phonewall_line_path *path,
@@ -44,6 +47,8 @@ void phonewall_line_keep(struct phonewall_line *line,
 {
 	phonewall_sent_add(&line->sent, request, path,
 			   phonewall_clock_elapsed());
+	if (!phonewall_sip_message_is(request, "ACK"))
+		phonewall_peer_expect(line->peer);
 }
 
 /* The INVITE that is in line->out gets the ACK of its failure. */
@@ -101,10 +106,21 @@ static bool send_again(struct phonewall_line *line,
 	length = phonewall_line_print_request(line, &request, &path, &edits);
 	if (!length || !phonewall_peer_send(line->peer, line->out, length))
 		return false;
-	kept->attempts++;
-	kept->since = phonewall_clock_elapsed();
 	line->counts.out++;
 	return true;
+}
+
+void phonewall_line_resend(struct phonewall_line *line)
+{
+	uint64_t now = phonewall_clock_elapsed();
+
+	for (size_t i = line->sent.count; i--;) {
+		struct phonewall_sent_request *kept = &line->sent.list[i];
+
+		if (!kept->is_answered && now - kept->since < WANTED_MS &&
+		    send_again(line, kept))
+			phonewall_peer_expect(line->peer);
+	}
 }
 
 /* Return: whether the request of a failure was sent again as a new one. */
@@ -119,6 +135,7 @@ static bool begin_attempt(struct phonewall_line *line,
 					  kept->cseq))
 		return false;
 	end_attempt(line, kept, response, difference);
+	kept->attempts++;
 	return send_again(line, kept);
 }
 

@@ -30,6 +30,12 @@ void phonewall_line_keep(struct phonewall_line *line,
 			 const struct phonewall_stack_path *path);
 
 /**
+ * phonewall_line_resend() - send again what no server has answered
+ * @line: the line, which has another server, or another connection
+ */
+void phonewall_line_resend(struct phonewall_line *line);
+
+/**
  * phonewall_line_absorb() - decide about a response of the line's server
  * @line: the line, which learns of media security from it
  * @response: the response, as it has come

@@ -18,7 +18,7 @@
  * @length: bytes
  * @path: which way the stack has sent it
  * @attempts: how often it was sent again as a new request
- * @since: milliseconds of CLOCK_MONOTONIC: when it was sent first to this server
+ * @since: milliseconds of CLOCK_MONOTONIC: when the stack has sent it first
  * @is_answered: whether the server has sent any response
  */
 struct phonewall_sent_request {

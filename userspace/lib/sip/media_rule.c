@@ -159,6 +159,8 @@ static int judge(const struct phonewall_sip_message *message,
 			continue;
 		count += refuse(&media, message, rule, edits);
 		media = read_media(line);
+		if (!media.port.length)
+			return -EINVAL;
 	}
 	return count + refuse(&media, message, rule, edits);
 }

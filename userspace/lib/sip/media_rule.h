@@ -26,8 +26,8 @@ enum phonewall_sip_media_rule {
  * Every line "m=" of the body counts, whatever Content-Type says, but those of
  * media that are refused already (port 0).
  *
- * Return: 0; -EACCES if they do not; -EINVAL if the body is encoded, so that they
- * cannot be read.
+ * Return: 0; -EACCES if they do not; -EINVAL if they cannot be read, as in a body
+ * that is encoded.
  */
 int phonewall_sip_media_obey(const struct phonewall_sip_message *message,
 			     enum phonewall_sip_media_rule rule);
