@@ -464,7 +464,7 @@ static size_t count_of(const char *text, const char *part)
 static void test_hundred(void **unused)
 {
 	unsigned int number = 0;
-	char branch[16], expected[64];
+	char branch[16], number_line[64];
 
 	(void)unused;
 	for (unsigned int i = 1; i <= 100; i++) {
@@ -477,16 +477,16 @@ static void test_hundred(void **unused)
 			       i % 20 ? LIST : OTHER);
 			number++;
 		}
-		snprintf(expected, sizeof(expected), "CSeq: %u REGISTER\r\n",
+		snprintf(number_line, sizeof(number_line), "CSeq: %u REGISTER\r\n",
 			 number);
-		assert_has(last_outside(), expected);
+		assert_has(last_outside(), number_line);
 		assert_int_equal(count_of(last_outside(), "Security-Verify:"),
 				 i >= 10);
 		assert_int_equal(count_of(last_outside(), "Security-Client:"),
 				 i < 10);
 		answer(outside_count - 1, "200 OK", "");
-		snprintf(expected, sizeof(expected), "CSeq: %u REGISTER\r\n", i);
-		assert_has(last_stack(), expected);
+		snprintf(number_line, sizeof(number_line), "CSeq: %u REGISTER\r\n", i);
+		assert_has(last_stack(), number_line);
 	}
 	assert_has(last_outside(),
 		   "Security-Verify: msrp-tls;mediasec, sdes-srtp;mediasec;q=0.1\r\n");
@@ -548,12 +548,16 @@ static void test_other_server(void **unused)
 	ask("REGISTER", "2", 2, "", "");
 	answer(0, "100 Trying", "");
 	assert_int_equal(expected, 2);
-	handlers->changed(peer_argument);
-	assert_int_equal(outside_count, 3);
-	assert_string_equal(outside[2], outside[1]);
+	ask("MESSAGE", "3", 3, "", "");
 	answer(2, "200 OK", "");
+	assert_int_equal(expected, 2);
 	handlers->changed(peer_argument);
-	assert_int_equal(outside_count, 3);
+	assert_int_equal(outside_count, 4);
+	assert_string_equal(outside[3], outside[1]);
+	assert_int_equal(expected, 3);
+	answer(3, "200 OK", "");
+	handlers->changed(peer_argument);
+	assert_int_equal(outside_count, 4);
 }
 
 #define ALL_OF(length)	"Content-Type: application/sdp\r\nContent-Length: " \

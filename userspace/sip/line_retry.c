@@ -41,14 +41,25 @@ size_t phonewall_line_print_request(struct phonewall_line *line,
 					 sizeof(line->out));
 }
 
+/*
+ * The server itself answers these soon. To others, the one behind it may take its
+ * time, without a provisional response (RFC 4320).
+ */
+static void expect_answer(struct phonewall_line *line,
+			  const struct phonewall_sip_message *request)
+{
+	if (phonewall_sip_message_is(request, "REGISTER") ||
+	    phonewall_sip_message_is(request, "INVITE"))
+		phonewall_peer_expect(line->peer);
+}
+
 void phonewall_line_keep(struct phonewall_line *line,
 			 const struct phonewall_sip_message *request,
 			 const struct phonewall_stack_path *path)
 {
 	phonewall_sent_add(&line->sent, request, path,
 			   phonewall_clock_elapsed());
-	if (!phonewall_sip_message_is(request, "ACK"))
-		phonewall_peer_expect(line->peer);
+	expect_answer(line, request);
 }
 
 /* The INVITE that is in line->out gets the ACK of its failure. */
@@ -106,6 +117,7 @@ static bool send_again(struct phonewall_line *line,
 	length = phonewall_line_print_request(line, &request, &path, &edits);
 	if (!length || !phonewall_peer_send(line->peer, line->out, length))
 		return false;
+	expect_answer(line, &request);
 	line->counts.out++;
 	return true;
 }
@@ -117,9 +129,8 @@ void phonewall_line_resend(struct phonewall_line *line)
 	for (size_t i = line->sent.count; i--;) {
 		struct phonewall_sent_request *kept = &line->sent.list[i];
 
-		if (!kept->is_answered && now - kept->since < WANTED_MS &&
-		    send_again(line, kept))
-			phonewall_peer_expect(line->peer);
+		if (!kept->is_answered && now - kept->since < WANTED_MS)
+			send_again(line, kept);
 	}
 }
 

@@ -396,6 +396,8 @@ static void take_targets(struct phonewall_peer *peer,
 	peer->endpoint = phonewall_sip_targets_choose(&peer->targets,
 					phonewall_clock_elapsed());
 	close_ways(peer);
+	if (peer->state == PHONEWALL_PEER_READY)
+		set_state(peer, PHONEWALL_PEER_CONNECTING);
 	open_way(peer);
 }
 

@@ -148,7 +148,7 @@ bool phonewall_peer_send(struct phonewall_peer *peer, const char *bytes,
 
 /**
  * phonewall_peer_expect() - expect that the server sends anything soon
- * @peer: one that is ready, which was sent a request
+ * @peer: one that is ready, which was sent a request that it answers itself
  *
  * If it does not for 5 s by UDP, or 10 s else, or ICMP says that it cannot be
  * reached, the next server is used, and @changed is called. The one before is
