@@ -11,6 +11,8 @@ sip_group=993
 sip_domain=example.com
 sip_run=$work/sip-run
 at_challenge=		# what Kamailio does before it asks for the password
+at_start=		# what it does with each request at first
+sip_listen=		# more of its addresses
 edge_host=phone
 baresip_lines=()	# more of baresip's configuration
 
@@ -27,7 +29,7 @@ create_sip_user()
 	echo "phonewall-sip:x:$sip_group:" >>/etc/group
 }
 
-# start_sip_dns: names the registrar, and the impostor at the PC.
+# start_sip_dns [OPTION]...: names the registrar, and the impostor at the PC.
 start_sip_dns()
 {
 	if [[ ! -e $work/resolv.conf ]]; then
@@ -39,7 +41,7 @@ start_sip_dns()
 		--group=root --conf-file=/dev/null --no-resolv --no-hosts \
 		--pid-file= --log-facility=- "--listen-address=$lan4" \
 		--bind-interfaces "--address=/$sip_domain/$lan4" \
-		"--address=/example.org/$pc4"
+		"--address=/example.org/$pc4" "$@"
 	wait_for_server lan udp 53
 }
 
@@ -72,7 +74,9 @@ write_kamailio()
 		modparam("tls", "tls_method", "TLSv1.2+")
 	END
 	cat <<-'END'
+		# listen
 		request_route {
+			# at start
 			xlog("L_ERR", "got $rm by $proto from $fU, $(hdrc(Via)) Via\n");
 			if (has_totag()) {
 				if (loose_route()) {
@@ -126,7 +130,8 @@ write_kamailio()
 # start_kamailio: its processes end with it.
 start_kamailio()
 {
-	write_kamailio | sed "s/# at challenge/$at_challenge/" \
+	write_kamailio | sed -e "s|# at challenge|$at_challenge|" \
+		-e "s|# at start|$at_start|" -e "s|# listen|$sip_listen|" \
 		>"$work/kamailio.cfg"
 	start kamailio in_lan unshare --pid --fork --kill-child kamailio -DD -E \
 		-m 32 -M 8 -f "$work/kamailio.cfg" -Y "$work" -w "$work"
