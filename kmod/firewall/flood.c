@@ -23,8 +23,9 @@
 #define CHECK_DROPS	1000
 #define CHECKS_QUIET	5
 
-/* ICMP errors a second, by default */
-#define ANSWERS_PER_JIFFY	DIV_ROUND_UP(1000, HZ)
+/* 1,000 ICMP errors a second, 50 of them at a time (icmp_msgs_burst) */
+#define ANSWERS_INTERVAL	(HZ / 20)
+#define ANSWERS			50
 
 /* Why packets are dropped that the ingress can be certain of. */
 static const enum phonewall_reason reasons[] = {
@@ -200,9 +201,10 @@ bool phonewall_flood_may_answer(struct phonewall_flood *flood)
 {
 	unsigned long now = jiffies;
 
-	if (this_cpu_read(flood->stats->answered_at) != now) {
-		this_cpu_write(flood->stats->answered_at, now);
+	if (now - this_cpu_read(flood->stats->answered_since) >=
+	    ANSWERS_INTERVAL) {
+		this_cpu_write(flood->stats->answered_since, now);
 		this_cpu_write(flood->stats->answered, 0);
 	}
-	return this_cpu_inc_return(flood->stats->answered) <= ANSWERS_PER_JIFFY;
+	return this_cpu_inc_return(flood->stats->answered) <= ANSWERS;
 }

@@ -116,6 +116,7 @@ static void expect_dropped(const struct raw_packet *packet,
 	uint64_t counted;
 
 	keep_flood(packet->family);
+	control_pass(packet->family);
 	counted = firewall_counted(reason);
 	before = received(packet->family);
 	send_many(packet);
