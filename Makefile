@@ -227,7 +227,7 @@ OPENSSL_TESTS := $(addprefix $(B)/tests/openssl/,test_cipher_list \
 NETNS_TESTS := $(patsubst %.c,$(B)/tests/netns/%,$(notdir $(NETNS_SOURCES)))
 NETNS_TOOLS := $(NETNS_TOOL_SOURCES:%.c=$(B)/%)
 DEBUG_TESTS := $(DEBUG_SOURCES:%.c=$(B)/%)
-SANITIZED_AGENT := $(B)/sanitized/phonewalld
+SANITIZED_PROGRAMS := $(B)/sanitized/phonewalld $(B)/sanitized/phonewall-sip
 FUZZ_TARGETS := $(FUZZ_SOURCES:%.c=$(B)/%)
 
 # Targets
@@ -311,7 +311,7 @@ userspace: $(PROGRAMS)
 library: $(SHARED_LIBS)
 
 tests: $(UNIT_TESTS) $(OPENSSL_TESTS) $(NETNS_TESTS) $(NETNS_TOOLS) \
-	$(DEBUG_TESTS) $(SANITIZED_AGENT)
+	$(DEBUG_TESTS) $(SANITIZED_PROGRAMS)
 
 # The kernel's make fails on a path with a space or a colon, without saying so.
 module_path = $(if $(word 2,$(subst :, : ,$(CURDIR)/)),$(error The kernel's make $\
@@ -432,13 +432,16 @@ $(B)/sanitized/%.o: INCLUDES += -Iuserspace/daemon -Iuserspace/ctl \
 $(B)/sanitized/%.o: %.c $(STRICT)
 	$(compile)
 
-# The agent of the shell suites, with the sanitizers linked statically, because
+# The programs of the shell suites, with the sanitizers linked statically, because
 # the test machine has none. clang does that by default.
-$(SANITIZED_AGENT): MODE = $(SANITIZERS) $(if $(filter \
+$(SANITIZED_PROGRAMS): MODE = $(SANITIZERS) $(if $(filter \
 	__clang__,$(PREDEFINED)),,-static-libasan -static-libubsan)
-$(SANITIZED_AGENT): $(call objects,sanitized,userspace/daemon/main.c) \
-		$(B)/sanitized/daemon.a $(B)/sanitized/lib.a
+$(SANITIZED_PROGRAMS):
 	$(LINK) $(PKG_LIBS)
+$(B)/sanitized/phonewalld: $(call objects,sanitized,userspace/daemon/main.c) \
+		$(B)/sanitized/daemon.a $(B)/sanitized/lib.a
+$(B)/sanitized/phonewall-sip: $(call objects,sanitized,userspace/sip/main.c) \
+		$(B)/sanitized/sip.a $(B)/sanitized/daemon.a $(B)/sanitized/lib.a
 
 $(B)/tests/unit/test_pac $(B)/tests/unit/test_fetch: | $(B)/phonewall-pac
 
@@ -561,11 +564,11 @@ check-systemd: userspace $(NETNS_TOOLS)
 	@$(MAKE) --no-print-directory module KVER=$(TEST_KVER)
 	@scripts/check systemd
 
-check-netns: userspace $(NETNS_TESTS) $(NETNS_TOOLS) $(SANITIZED_AGENT)
+check-netns: userspace $(NETNS_TESTS) $(NETNS_TOOLS) $(SANITIZED_PROGRAMS)
 	@$(MAKE) --no-print-directory module test-module KVER=$(TEST_KVER)
 	@TESTS="$(TESTS)" NETNS_JOBS="$(NETNS_JOBS)" scripts/check netns
 
-check-hostility: userspace $(NETNS_TOOLS) $(SANITIZED_AGENT)
+check-hostility: userspace $(NETNS_TOOLS) $(SANITIZED_PROGRAMS)
 	@$(MAKE) --no-print-directory module KVER=$(TEST_KVER)
 	@HOSTILITY_SECONDS="$(HOSTILITY_SECONDS)" \
 		HOSTILITY_SEED="$(HOSTILITY_SEED)" scripts/check hostility
@@ -581,12 +584,12 @@ check-switch: $(B)/tests/netns/test_switch_agrees
 		SWITCH_AGREES_SEED="$(SWITCH_AGREES_SEED)" scripts/check switch
 
 check-mutants: userspace $(UNIT_TESTS) $(NETNS_TESTS) $(NETNS_TOOLS) \
-		$(SANITIZED_AGENT)
+		$(SANITIZED_PROGRAMS)
 	@$(MAKE) --no-print-directory test-module KVER=$(TEST_KVER)
 	@MUTANTS="$(MUTANTS)" SEED="$(SEED)" FILES="$(FILES)" \
 		scripts/check mutants
 
-check-debug: userspace $(NETNS_TESTS) $(NETNS_TOOLS) $(SANITIZED_AGENT) \
+check-debug: userspace $(NETNS_TESTS) $(NETNS_TOOLS) $(SANITIZED_PROGRAMS) \
 		$(DEBUG_TESTS)
 	@scripts/setup debug
 	@kernel=$$(scripts/debug-kernel) && \
@@ -602,7 +605,7 @@ check-no-ipv6: userspace $(NETNS_TOOLS)
 		KVER=$$(cat $$kernel/include/config/kernel.release)
 	@scripts/check no-ipv6
 
-check-kernels: userspace $(NETNS_TESTS) $(NETNS_TOOLS) $(SANITIZED_AGENT)
+check-kernels: userspace $(NETNS_TESTS) $(NETNS_TOOLS) $(SANITIZED_PROGRAMS)
 	@TESTS="$(TESTS)" KERNELS="$(KERNELS)" scripts/check kernels
 
 check-arm64:
@@ -615,7 +618,7 @@ check-arm64:
 	@TESTS="$(TESTS)" scripts/check arm64
 
 arm64-tests: module test-module userspace library $(NETNS_TESTS) \
-	$(NETNS_TOOLS) $(SANITIZED_AGENT)
+	$(NETNS_TOOLS) $(SANITIZED_PROGRAMS)
 
 lint: check-lint
 

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: MIT
 /*
  * What the edge makes of any message: it is a message again; nobody but the line's
- * server gets credentials, or may ask for them; and the edge knows its branch.
+ * server gets credentials, or may ask for them; the edge knows its branch; what it
+ * adds to a number it takes away again; an ACK of its own is one of the INVITE; and
+ * media that are not allowed are there no more.
  */
+#include <errno.h>
 #include <string.h>
 
 #include "fuzzer.h"
+#include "sip/acknowledgement.h"
+#include "sip/media_rule.h"
 #include "sip/relay.h"
+#include "sip/sequence.h"
 
 #define OUT_MAX	(64 * 1024)
 
@@ -70,6 +76,73 @@ static void relay_request(void)
 					     &edits));
 }
 
+static struct phonewall_sip_text value_of(const struct phonewall_sip_message *of,
+					  enum phonewall_sip_header_id id)
+{
+	return phonewall_sip_header_next(of, id, NULL)->value;
+}
+
+/* Return: whether there is a changed message. */
+static bool change(void)
+{
+	size_t length = phonewall_sip_edits_apply(&edits, &message, out,
+						  sizeof(out));
+
+	if (!length)
+		return false;
+	REQUIRE(!phonewall_sip_message_parse(out, length, &changed));
+	return true;
+}
+
+static void raise_number(void)
+{
+	static struct phonewall_sip_sequences sequences;
+	char mark[PHONEWALL_SIP_MARK];
+	uint32_t difference;
+
+	memset(&sequences, 0, sizeof(sequences));
+	phonewall_sip_sequence_mark(relay.key, &message, mark);
+	if (!phonewall_sip_sequence_raise(&sequences, mark, message.cseq))
+		return;
+	clear_edits();
+	if (!phonewall_sip_sequence_out(&sequences, mark, &message, &edits,
+					&difference) && change()) {
+		REQUIRE(difference == 1);
+		REQUIRE(changed.cseq == message.cseq + 1);
+	}
+	clear_edits();
+	if (message.cseq)
+		phonewall_sip_sequence_in(&message, 1, &edits);
+	if (message.cseq && change())
+		REQUIRE(changed.cseq == message.cseq - 1);
+}
+
+static void acknowledge(void)
+{
+	clear_edits();
+	phonewall_sip_acknowledgement(&message, &message, &edits);
+	if (!change())
+		return;
+	REQUIRE(phonewall_sip_message_is(&changed, "ACK"));
+	REQUIRE(changed.cseq == message.cseq && !changed.body.length);
+	REQUIRE(phonewall_sip_text_is_same(
+		value_of(&changed, PHONEWALL_SIP_HEADER_VIA),
+		value_of(&message, PHONEWALL_SIP_HEADER_VIA)));
+	REQUIRE(!has(PHONEWALL_SIP_HEADER_AUTHORIZATION));
+}
+
+static void refuse_media(enum phonewall_sip_media_rule rule)
+{
+	int count;
+
+	clear_edits();
+	count = phonewall_sip_media_refuse(&message, rule, &edits);
+	REQUIRE((count > 0 ? -EACCES : count) ==
+		phonewall_sip_media_obey(&message, rule));
+	if (count > 0 && change())
+		REQUIRE(!phonewall_sip_media_obey(&changed, rule));
+}
+
 static void relay_response(void)
 {
 	struct phonewall_sip_branch branch = {
@@ -83,7 +156,7 @@ static void relay_response(void)
 	memcpy(branch.sent_by, "127.0.0.1", sizeof("127.0.0.1"));
 	memcpy(branch.branch, "z9hG4bKx", sizeof("z9hG4bKx"));
 	if (apply(phonewall_sip_relay_response_in(&relay, &message, &branch,
-						  "UDP", 5070, false,
+						  "UDP", 5070, NULL,
 						  &edits))) {
 		REQUIRE(!has(PHONEWALL_SIP_HEADER_WWW_AUTHENTICATE));
 		REQUIRE(!has(PHONEWALL_SIP_HEADER_PROXY_AUTHENTICATE));
@@ -98,6 +171,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (phonewall_sip_message_parse((const char *)data, size, &message))
 		return 0;
 	phonewall_sip_relay_learn(&relay, &message);
+	raise_number();
+	refuse_media(PHONEWALL_SIP_MEDIA_SECURE);
+	refuse_media(PHONEWALL_SIP_MEDIA_PLAIN);
+	if (!message.status)
+		acknowledge();
 	if (message.status)
 		relay_response();
 	else

@@ -25,18 +25,26 @@ static void require_candidate(const struct phonewall_store *candidate)
 
 static void submit(const struct phonewall_store_request *request)
 {
-	const struct phonewall_store store = { 0 };
+	const struct phonewall_store_entry entry = {
+		.name = "Firewall", .value = "Enabled", .source = "x",
+	};
+	struct phonewall_store store = { 0 };
 	struct phonewall_faults faults = { 0 };
 	struct phonewall_store candidate;
-	int error = phonewall_store_submit(&store, request, 0, 0, &candidate,
-					   &faults);
+	int error;
 
+	phonewall_store_put(&store, &entry);
+	error = phonewall_store_submit(&store, request, 0, 0, &candidate,
+				       &faults);
+	REQUIRE(candidate.count || error ||
+		request->kind == PHONEWALL_STORE_RESET);
 	REQUIRE(error == (faults.count ? -1 : 0));
 	REQUIRE(!error || !candidate.count);
 	require_faults(&faults);
 	require_candidate(&candidate);
 	phonewall_faults_clear(&faults);
 	phonewall_store_clear(&candidate);
+	phonewall_store_clear(&store);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -1521,6 +1521,11 @@ static void test_store_that_is_lost(void **state)
 	assert_only_open(0);
 	change(configuration, GOOD("12000"));
 	assert_only_open(0);
+	assert_result("{\"request\":\"set\",\"parameters\":"
+		      "{\"Web_Server_Port\":\"81\"}}", "error");
+	assert_result("{\"request\":\"reset\",\"parameters\":"
+		      "[\"Web_Server_Port\"]}", "error");
+	assert_only_open(0);
 	assert_result("{\"request\":\"reset\"}", "accepted");
 	assert_status("accepted", "file", "programmed");
 	assert_only_open(12000);

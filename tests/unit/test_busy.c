@@ -17,6 +17,7 @@
 #include <cmocka.h>
 
 #include "busy.h"
+#include "event_loop.h"
 #include "folder.h"
 
 #define NOBODY	65534
@@ -39,11 +40,11 @@ static int tear_down(void **state)
 	return folder_remove(directory);
 }
 
-static void expect(const char *where, bool is_set, int error)
+static void expect(bool is_set, int error)
 {
 	int found = -1;
 
-	assert_int_equal(phonewall_busy_is_set(where, &found), is_set);
+	assert_int_equal(phonewall_busy_look(path, &found), is_set);
 	assert_int_equal(found, error);
 }
 
@@ -61,29 +62,30 @@ static void make_file(mode_t mode, const char *content)
 static void test_missing(void **state)
 {
 	(void)state;
-	expect(directory, false, 0);
+	expect(false, 0);
 }
 
 static void test_missing_directory(void **state)
 {
 	(void)state;
-	expect("/tmp/phonewall-busy-none", false, 0);
+	strcpy(path, "/tmp/phonewall-busy-none/busy");
+	expect(false, 0);
 }
 
 static void test_file(void **state)
 {
 	(void)state;
 	make_file(0644, "");
-	expect(directory, true, 0);
+	expect(true, 0);
 	assert_int_equal(unlink(path), 0);
-	expect(directory, false, 0);
+	expect(false, 0);
 }
 
 static void test_content_and_mode(void **state)
 {
 	(void)state;
 	make_file(0, "0\n");
-	expect(directory, true, 0);
+	expect(true, 0);
 }
 
 /* Time does not make a line idle: only its owner does. */
@@ -94,31 +96,31 @@ static void test_stale(void **state)
 	(void)state;
 	make_file(0644, "");
 	assert_int_equal(utimensat(AT_FDCWD, path, long_ago, 0), 0);
-	expect(directory, true, 0);
+	expect(true, 0);
 }
 
 static void test_link(void **state)
 {
 	(void)state;
 	assert_int_equal(symlink("/nowhere", path), 0);
-	expect(directory, true, 0);
+	expect(true, 0);
 	assert_int_equal(unlink(path), 0);
 	assert_int_equal(symlink(path, path), 0);
-	expect(directory, true, 0);
+	expect(true, 0);
 }
 
 static void test_fifo(void **state)
 {
 	(void)state;
 	assert_int_equal(mkfifo(path, 0600), 0);
-	expect(directory, true, 0);
+	expect(true, 0);
 }
 
 static void test_directory(void **state)
 {
 	(void)state;
 	assert_int_equal(mkdir(path, 0700), 0);
-	expect(directory, true, 0);
+	expect(true, 0);
 	assert_int_equal(rmdir(path), 0);
 }
 
@@ -127,7 +129,8 @@ static void test_not_a_directory(void **state)
 {
 	(void)state;
 	make_file(0644, "");
-	expect(path, true, ENOTDIR);
+	strcat(path, "/busy");
+	expect(true, ENOTDIR);
 }
 
 /* root reads everything, so the test is somebody else for that time. */
@@ -138,9 +141,52 @@ static void test_unreadable(void **state)
 	(void)state;
 	assert_int_equal(chmod(directory, 0), 0);
 	assert_int_equal(user || !seteuid(NOBODY), true);
-	expect(directory, true, EACCES);
+	expect(true, EACCES);
 	assert_int_equal(user || !seteuid(user), true);
 	assert_int_equal(chmod(directory, 0700), 0);
+}
+
+static void count(void *argument)
+{
+	unsigned int *changes = argument;
+
+	(*changes)++;
+}
+
+/* The file of provision.conf, which replaces the one before, and the usual one. */
+static void test_other_file(void **state)
+{
+	struct event_base *base = event_base_new();
+	unsigned int changes = 0;
+	struct phonewall_busy *busy = phonewall_busy_open(base, directory,
+							  count, &changes);
+	char other[80];
+
+	(void)state;
+	snprintf(other, sizeof(other), "%s/call", directory);
+	assert_false(phonewall_busy_is_set(busy));
+	strcpy(path, other);
+	make_file(0644, "");
+	assert_false(phonewall_busy_is_set(busy));
+	phonewall_busy_set_file(busy, other);
+	assert_true(phonewall_busy_is_set(busy));
+	unlink(other);
+	assert_false(phonewall_busy_is_set(busy));
+	event_loop_run(base, 500);
+	changes = 0;
+	make_file(0644, "");
+	event_loop_run(base, 1000);
+	assert_true(changes);
+	phonewall_busy_set_file(busy, "/tmp/phonewall-busy-none/busy");
+	assert_false(phonewall_busy_is_set(busy));
+	unlink(other);
+	sprintf(path, "%s/busy", directory);
+	make_file(0644, "");
+	assert_true(phonewall_busy_is_set(busy));
+	phonewall_busy_set_file(busy, NULL);
+	assert_true(phonewall_busy_is_set(busy));
+	phonewall_busy_close(busy);
+	event_base_free(base);
 }
 
 int main(void)
@@ -148,7 +194,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_missing, set_up,
 						tear_down),
-		cmocka_unit_test(test_missing_directory),
+		cmocka_unit_test_setup_teardown(test_missing_directory, set_up,
+						tear_down),
 		cmocka_unit_test_setup_teardown(test_file, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_content_and_mode, set_up,
 						tear_down),
@@ -160,6 +207,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_not_a_directory, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(test_unreadable, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(test_other_file, set_up,
 						tear_down),
 	};
 

@@ -405,6 +405,23 @@ static void test_first(void **state)
 	assert_true(is_there(paths.state_directory, "succeeded"));
 }
 
+/* A reset of the store ends what a stranger's profile has made trusted. */
+static void test_custom_authorities(void **state)
+{
+	(void)state;
+	put(paths.state_directory, "custom-ca.pem", "a");
+	configure(RULE "<Custom_CA_Rule>(1 eq 2)? http://a.example/ca | (1 eq 3)? http://a.example/b</Custom_CA_Rule>");
+	start();
+	succeed();
+	assert_true(is_there(paths.state_directory, "custom-ca.pem"));
+	configure(RULE "<Custom_CA_Rule>x | y</Custom_CA_Rule>");
+	wait_for(SEEN);
+	assert_true(is_there(paths.state_directory, "custom-ca.pem"));
+	configure(RULE);
+	wait_for(SEEN);
+	assert_false(is_there(paths.state_directory, "custom-ca.pem"));
+}
+
 /* A program that starts again is not a phone that starts. */
 static void test_restart(void **state)
 {
@@ -662,6 +679,47 @@ static void test_busy(void **state)
 	wait_for_fetches(1);
 	succeed();
 	assert_status("busy", "false");
+}
+
+/* That of provision.conf, which another user may write; it may change. */
+static void test_busy_file(void **state)
+{
+	char *text = phonewall_memory_print("busy_file = %s/call\n", directory);
+
+	(void)state;
+	put(directory, "provision.conf", text);
+	put(directory, "call", "");
+	configure(RULE);
+	start();
+	assert_int_equal(fetches, 0);
+	assert_status("busy", "true");
+	put(directory, "provision.conf", "");
+	wait_for_fetches(1);
+	succeed();
+	assert_status("busy", "false");
+	put(directory, "provision.conf", text);
+	wait_for(SEEN);
+	assert_status("busy", "true");
+	drop(directory, "call");
+	wait_for(SEEN);
+	assert_status("busy", "false");
+	free(text);
+}
+
+/* The SIP stack has not made its directory yet. */
+static void test_busy_file_without_directory(void **state)
+{
+	char *text = phonewall_memory_print("busy_file = %s/none/call\n",
+					    directory);
+
+	(void)state;
+	put(directory, "provision.conf", text);
+	configure(RULE);
+	start();
+	assert_int_equal(fetches, 1);
+	succeed();
+	assert_status("busy", "false");
+	free(text);
 }
 
 static void test_busy_for_long(void **state)
@@ -941,6 +999,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_first),
+		TEST(test_custom_authorities),
 		TEST(test_restart),
 		TEST(test_no_configuration),
 		TEST(test_damaged_configuration),
@@ -957,6 +1016,8 @@ int main(void)
 		TEST(test_twice_meanwhile),
 		TEST(test_before_configuration),
 		TEST(test_busy),
+		TEST(test_busy_file),
+		TEST(test_busy_file_without_directory),
 		TEST(test_busy_for_long),
 		TEST(test_busy_meanwhile),
 		TEST(test_command),

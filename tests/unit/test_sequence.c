@@ -34,7 +34,7 @@
 
 /*
  * @told: an option 160, or addresses after "150 "; NULL for no lease. @files: NULL
- * for a profile, "404", or why it fails. @answers: NULL, or why phonewalld refuses.
+ * for a profile, "404", "aes128gcm" for a profile of that coding, or why it fails. @answers: NULL, or why phonewalld refuses.
  */
 static const struct {
 	const char *parameters[PARAMETERS];
@@ -183,7 +183,27 @@ static const struct {
 	  "fetch HTTPS://h:443/a\n"
 	  "say CP mac -- Resync failed: Profile_Rule: https://h:443/a: no way\n"
 	  "done 2 Profile_Rule: https://h:443/a: no way\n" },
+	/* Nothing was fetched, so nothing is told of. */
+	{ { "Profile_Rule=(Foo = \"1\")!" }, NULL, { NULL }, { NULL },
+	  "submit the rule itself Foo=1\ndone 0\n" },
+	/* The last one of the macros. */
+	{ { QUIET, "Profile_Rule=(GPP_P = \"new\")! http://h/$P", "GPP_P=old" },
+	  NULL, { NULL }, { NULL },
+	  "fetch HTTP://h:80/new\nsubmit http://h:80/new GPP_P=new with a profile\n"
+	  "done 0\n" },
+	/* RFC 8188: without a key, and with one that is none. */
+	{ { QUIET, "Profile_Rule=http://h/a" }, NULL, { "aes128gcm" }, { NULL },
+	  "fetch HTTP://h:80/a\ndone 2 Profile_Rule: http://h:80/a: the answer is encrypted*" },
+	{ { QUIET, "Profile_Rule=http://h/a",
+	    "IKM_HTTP_Encrypt_Content=AAECAwQFBgcICQoLDA0ODw" }, NULL,
+	  { "aes128gcm" }, { NULL },
+	  "fetch HTTP://h:80/a\ndone 2 Profile_Rule: http://h:80/a: the key is wrong*" },
+	/* WRONG_RULE: a rule that is wrong, and no other. */
+	{ { QUIET, "Profile_Rule=x | y" }, NULL, { NULL }, { NULL },
+	  "done 2 Profile_Rule: *" },
 };
+
+#define WRONG_RULE	(sizeof(cases) / sizeof(cases[0]) - 1)
 
 static size_t number;
 static char text[4096];
@@ -272,13 +292,15 @@ static void done(enum phonewall_resync_result result, const char *reason,
 static void answer_fetch(struct phonewall_sequence *sequence)
 {
 	const char *error = cases[number].files[fetches++];
+	bool is_coded = error && !strcmp(error, "aes128gcm");
 	const struct phonewall_sequence_fetched fetched = {
-		.result = !error ? PHONEWALL_RESYNC_SUCCESS :
+		.result = !error || is_coded ? PHONEWALL_RESYNC_SUCCESS :
 			  !strcmp(error, "404") ? PHONEWALL_RESYNC_NOT_FOUND :
 			  PHONEWALL_RESYNC_FAILURE,
 		.bytes = PROFILE,
 		.length = strlen(PROFILE),
 		.server = { .family = AF_INET, .bytes = { 192, 0, 2, 7 } },
+		.is_aes128gcm = is_coded,
 		.error = error,
 	};
 
@@ -392,7 +414,7 @@ static void test_cases(void **state)
 	}
 }
 
-/* A rule of a command takes the place of all others. */
+/* A rule of a command takes the place of all others, also of one that is wrong. */
 static void test_command(void **state)
 {
 	struct phonewall_faults faults = { 0 };
@@ -403,12 +425,13 @@ static void test_command(void **state)
 					      "http://other/x", "rule", 0,
 					      &rule, &faults), 0);
 	assert_no_fault(&faults);
-	number = 0;
-	run_case(&rule);
-	assert_string_equal(text,
-			    "fetch HTTP://other:80/x\n"
-			    "submit http://other:80/x with a profile\n"
-			    "done 0\n");
+	for (number = 0; number <= WRONG_RULE; number += WRONG_RULE) {
+		run_case(&rule);
+		assert_string_equal(text,
+				    "fetch HTTP://other:80/x\n"
+				    "submit http://other:80/x with a profile\n"
+				    "done 0\n");
+	}
 	phonewall_rule_clear(&rule);
 }
 

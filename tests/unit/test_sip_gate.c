@@ -55,7 +55,7 @@ static int tear_down(void **state)
 static enum phonewall_gate_answer judge(const char *text)
 {
 	assert_int_equal(sip_parse(text, copy, &message), 0);
-	return phonewall_gate_judge(gate, &message, now, headers);
+	return phonewall_gate_judge(gate, &message, false, now, headers);
 }
 
 static void note(const char *text)
@@ -199,6 +199,21 @@ static void test_rate(void **state)
 	assert_int_equal(answered, PHONEWALL_GATE_RATE);
 }
 
+/* A flood does not keep a caller whom the proxy passes on from the challenge. */
+static void test_rate_of_proxy(void **state)
+{
+	(void)state;
+	while (judge(SIP_INVITE_ALL "\r\n") != PHONEWALL_GATE_TOO_MANY)
+		;
+	for (int i = 0; i < PHONEWALL_GATE_BURST; i++)
+		assert_int_equal(phonewall_gate_judge(gate, &message, true, now,
+						      headers),
+				 PHONEWALL_GATE_CHALLENGE);
+	assert_int_equal(phonewall_gate_judge(gate, &message, true, now,
+					      headers),
+			 PHONEWALL_GATE_TOO_MANY);
+}
+
 /* So many calls are known, and the one that was used longest ago is forgotten. */
 static void test_many_dialogs(void **state)
 {
@@ -235,6 +250,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_no_password, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(test_rate, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_rate_of_proxy, set_up,
+						tear_down),
 		cmocka_unit_test_setup_teardown(test_many_dialogs, set_up,
 						tear_down),
 	};

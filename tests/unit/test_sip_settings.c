@@ -144,6 +144,8 @@ static void test_warnings(void **state)
 		       P("MediaSec_Over_TLS_Only_1_", "Yes")
 		       P("SIP_Transport_1_", "TCP"), "mediasec-off",
 		       "MediaSec_Request_1_");
+	assert_warning(P("Secure_Call_Option_1_", "Required"), "readable-keys",
+		       "Secure_Call_Option_1_");
 	assert_warning(P("MediaSec_Requests_1_", "Yes"), "misspelt-name",
 		       "MediaSec_Requests_1_");
 }
@@ -159,6 +161,9 @@ static void test_no_warnings(void **state)
 		P("MediaSec_Request_1_", "Yes") P("SIP_Transport_1_", "Auto")
 		P("MediaSec_Over_TLS_Only_1_", "Yes"),
 		P("MediaSec_Over_TLS_Only_1_", "Yes"),
+		P("Secure_Call_Option_1_", "Strict"),
+		P("Secure_Call_Option_1_", "Required")
+		P("SIP_Transport_1_", "Auto"),
 		P("Line_Enable_1_", "No") P("Auth_INVITE_1_", "Yes")
 		P("MediaSec_Request_1_", "Yes"),
 	};

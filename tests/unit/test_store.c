@@ -148,6 +148,42 @@ static void test_set_and_reset(void **state)
 	assert_int_equal(store.count, 0);
 }
 
+/* What is named goes, with its ua; the rest stays as it was, in its order. */
+static void test_reset_of_parameters(void **state)
+{
+	(void)state;
+	assert_null(submit("<flat-profile><Firewall ua='ro'>Enabled</Firewall>"
+			   "<Web_Server_Port>81</Web_Server_Port>"
+			   "<Firewall_Config>TCP:1</Firewall_Config></flat-profile>"));
+	assert_null(ask("{\"request\":\"reset\",\"parameters\":"
+			"[\"Firewall\",\"Firewall_Config\",\"Firewall\"]}"));
+	assert_int_equal(store.count, 1);
+	assert_entry("Web_Server_Port", "81", NULL, URL);
+	assert_null(submit("<flat-profile><Firewall>Enabled</Firewall></flat-profile>"));
+	assert_entry("Firewall", "Enabled", NULL, URL);
+	assert_null(ask("{\"request\":\"reset\",\"parameters\":[\"LDAP_Password\"]}"));
+	assert_int_equal(store.count, 2);
+}
+
+/* Not one of them goes if a name is wrong; a store may have one of the past. */
+static void test_reset_of_no_parameter(void **state)
+{
+	const struct phonewall_store_entry old = {
+		.name = "Past", .value = "", .source = URL,
+	};
+
+	(void)state;
+	assert_null(submit("<flat-profile><Firewall>Enabled</Firewall></flat-profile>"));
+	assert_true(phonewall_store_put(&store, &old));
+	assert_non_null(ask("{\"request\":\"reset\",\"parameters\":"
+			    "[\"Firewall\",\"firewall\"]}"));
+	assert_only_fault(&faults, 0, "firewall", NULL, "no parameter");
+	assert_int_equal(store.count, 2);
+	assert_null(ask("{\"request\":\"reset\",\"parameters\":[\"Past\"]}"));
+	assert_int_equal(store.count, 1);
+	assert_entry("Firewall", "Enabled", NULL, URL);
+}
+
 static void test_same_value_keeps_its_time(void **state)
 {
 	(void)state;
@@ -188,16 +224,24 @@ static void test_bad_requests(void **state)
 		"{\"request\":\"set\",\"parameters\":{\"Firewall\":\"a\\u0000\"}}",
 		"{\"request\":\"set\",\"parameters\":{\"Firewall\":\"\xff\"}}",
 		"{\"request\":\"reset\",\"url\":\"x\"}",
+		"{\"request\":\"reset\",\"parameters\":[]}",
+		"{\"request\":\"reset\",\"parameters\":{}}",
+		"{\"request\":\"reset\",\"parameters\":null}",
+		"{\"request\":\"reset\",\"parameters\":\"Firewall\"}",
+		"{\"request\":\"reset\",\"parameters\":[\"Firewall\",1]}",
+		"{\"request\":\"reset\",\"parameters\":[\"Firewall\\u0000\"]}",
+		"{\"request\":\"reset\",\"parameter\":\"Firewall\"}",
 		"{\"request\":\"reset\"} x", "{\"request\":\"why\"}",
 		"{\"request\":\"why\",\"parameter\":null}",
 		"{\"request\":\"submit\",\"url\":\"x\",\"profile\":{}}",
 	};
 
 	(void)state;
+	assert_null(submit("<flat-profile><Web_Server_Port>81</Web_Server_Port></flat-profile>"));
 	for (size_t i = 0; i < COUNT(bad); i++) {
 		if (!ask(bad[i]))
 			fail_msg("%s is taken", bad[i]);
-		assert_int_equal(store.count, 0);
+		assert_int_equal(store.count, 1);
 	}
 }
 
@@ -580,6 +624,8 @@ int main(void)
 		TEST(test_unknown_ua_is_the_strictest),
 		TEST(test_assignments),
 		TEST(test_set_and_reset),
+		TEST(test_reset_of_parameters),
+		TEST(test_reset_of_no_parameter),
 		TEST(test_same_value_keeps_its_time),
 		TEST(test_bad_profiles),
 		TEST(test_bad_requests),

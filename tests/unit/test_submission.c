@@ -269,7 +269,7 @@ static void test_silent_agent(void **state)
 	event_loop_run(base, 1000);
 	fast = 0;
 	assert_true(is_done);
-	expect_error("no answer in time");
+	expect_error("phonewalld does not answer in time; restart it");
 	/* libevent closes what is released in its next turn. */
 	event_loop_run(base, 10);
 	stop_agent();
@@ -285,7 +285,7 @@ static void test_nobody(void **state)
 	(void)state;
 	unlink(path);
 	submit_in(folder, &content);
-	expect_error("cannot reach phonewalld: No such file");
+	expect_error("cannot reach phonewalld: No such file or directory; start it");
 	submit_in(long_path, &content);
 	expect_error("cannot reach phonewalld: File name too long");
 	free(long_path);

@@ -39,6 +39,7 @@ static struct phonewall_faults faults;
 static struct phonewall_device device;
 static struct phonewall_errand errand;
 static struct phonewall_kept_pac *kept_pac;
+static struct phonewall_busy *busy;
 static unsigned int attempts;
 static char said[4096];
 
@@ -120,6 +121,7 @@ static int set_up(void **state)
 		phonewall_memory_print("%s", in_folder("hook"));
 	write_file("proxy.json", "{\"mode\":\"off\"}", 0600);
 	kept_pac = phonewall_kept_pac_new(folder);
+	busy = phonewall_busy_open(base, folder, NULL, NULL);
 	errand = (struct phonewall_errand){
 		.base = base,
 		.settings = &settings,
@@ -129,8 +131,8 @@ static int set_up(void **state)
 		.agent_directory = folder,
 		.lease_directory = folder,
 		.state_directory = folder,
-		.run_directory = folder,
-		.values.text[PHONEWALL_MACRO_PN] = "a<b",
+		.busy = busy,
+		.values.text[PHONEWALL_MACRO_PN] = "a<b>&\xc3\x84\n",
 	};
 	http_server_start(&server);
 	return 0;
@@ -141,6 +143,7 @@ static int tear_down(void **state)
 	(void)state;
 	phonewall_upgrade_close(upgrade);
 	phonewall_kept_pac_free(kept_pac);
+	phonewall_busy_close(busy);
 	event_base_free(base);
 	phonewall_provisioning_settings_clear(&settings);
 	phonewall_faults_clear(&faults);
@@ -304,7 +307,7 @@ static void test_report(void **state)
 	assert_int_equal(server.requests, 2);
 	assert_non_null(strstr(server.log, "PUT /r "));
 	assert_non_null(strstr(server.log, "PUT /s "));
-	assert_non_null(strstr(server.log, "<product>a&lt;b</product>"));
+	assert_non_null(strstr(server.log, "<product>a&lt;b&gt;&amp;\?\?\?</product>"));
 }
 
 /* These rules use the proxy that cfg.xml says, and nothing if that is not known. */
@@ -336,6 +339,56 @@ static void test_delta(void **state)
 	assert_int_equal(server.requests, 1);
 }
 
+/* Without --delta it is always sent; with it, what has not arrived is. */
+static void test_no_delta(void **state)
+{
+	(void)state;
+	send_report("http://127.0.0.1:%u/r", 2);
+	http_server_stop(&server);
+	assert_int_equal(server.requests, 2);
+}
+
+static void test_delta_that_failed(void **state)
+{
+	(void)state;
+	server.answers[0] = MISSING;
+	server.answers[1] = OK;
+	send_report("[--delta] http://127.0.0.1:%u/r", 3);
+	http_server_stop(&server);
+	assert_int_equal(server.requests, 2);
+}
+
+static void test_report_with_password(void **state)
+{
+	(void)state;
+	server.answers[0] = "HTTP/1.1 401 Who\r\nContent-Length: 0\r\n"
+		"WWW-Authenticate: Basic realm=\"r\"\r\n\r\n";
+	server.answers[1] = OK;
+	send_report("[--uid u --pwd p] http://127.0.0.1:%u/r", 1);
+	http_server_stop(&server);
+	assert_int_equal(server.requests, 2);
+	assert_non_null(strstr(server.log, "Authorization: Basic dTpw\r\n"));
+}
+
+static void test_report_to_others(void **state)
+{
+	struct phonewall_report *report = phonewall_report_new();
+
+	(void)state;
+	configure("Report_Rule", "http://127.0.0.1:%u/r",
+		  "Restricted_Access_Domains", "example.com");
+	phonewall_report_follow(report, &errand);
+	event_loop_run(base, 4 * STEP_MS);
+	configure("Report_Rule", "http://127.0.0.1:%u/s",
+		  "Restricted_Access_Domains", "127.0.0.1");
+	phonewall_report_follow(report, &errand);
+	event_loop_run(base, 8 * STEP_MS);
+	phonewall_report_free(report);
+	http_server_stop(&server);
+	assert_int_equal(server.requests, 1);
+	assert_non_null(strstr(server.log, "PUT /s "));
+}
+
 static void test_encrypted_report(void **state)
 {
 	(void)state;
@@ -358,6 +411,10 @@ int main(void)
 		TEST(test_report),
 		TEST(test_proxy),
 		TEST(test_delta),
+		TEST(test_no_delta),
+		TEST(test_delta_that_failed),
+		TEST(test_report_with_password),
+		TEST(test_report_to_others),
 		TEST(test_encrypted_report),
 	};
 

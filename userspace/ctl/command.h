@@ -191,7 +191,7 @@ enum phonewall_exit
 phonewall_command_tls(const struct phonewall_arguments *arguments);
 
 /**
- * phonewall_command_reset - empty the configuration store
+ * phonewall_command_reset - forget parameters of the configuration store, or all
  * @arguments: the command line
  *
  * Return: the exit status.

@@ -19,7 +19,18 @@
 
 #define ANSWER_MAX	(1024 * 1024)
 
-static int connect_to(const char *path)
+/* Of a server that does not accept, connecting would wait for ever. */
+static void limit_time(int descriptor, int wait_ms)
+{
+	const struct timeval limit = {
+		.tv_sec = wait_ms / 1000,
+		.tv_usec = wait_ms % 1000 * 1000,
+	};
+
+	setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
+}
+
+static int connect_to(const char *path, int wait_ms)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	int descriptor;
@@ -32,6 +43,7 @@ static int connect_to(const char *path)
 	descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (descriptor < 0)
 		return -1;
+	limit_time(descriptor, wait_ms);
 	if (!connect(descriptor, (struct sockaddr *)&address, sizeof(address)))
 		return descriptor;
 	close(descriptor);
@@ -54,23 +66,45 @@ static void send_all(int descriptor, const char *text)
 	shutdown(descriptor, SHUT_WR);
 }
 
-/* Return: the answer, to be released with free(). */
+/* Return: the answer, to be released with free(); NULL if it did not end. */
 static char *receive_all(int descriptor, int wait_ms)
 {
 	struct pollfd readable = { .fd = descriptor, .events = POLLIN };
 	char *text = phonewall_memory_resize(NULL, ANSWER_MAX + 1, 1);
 	size_t length = 0;
+	ssize_t received = 1;
 
-	while (length < ANSWER_MAX && poll(&readable, 1, wait_ms) == 1) {
-		ssize_t received = read(descriptor, text + length,
-					ANSWER_MAX - length);
-
-		if (received <= 0)
-			break;
-		length += received;
+	while (length < ANSWER_MAX && received > 0) {
+		if (poll(&readable, 1, wait_ms) != 1) {
+			free(text);
+			return NULL;
+		}
+		received = read(descriptor, text + length, ANSWER_MAX - length);
+		if (received > 0)
+			length += received;
 	}
 	text[length] = '\0';
 	return text;
+}
+
+static void tell_silent(const struct phonewall_request_server *server)
+{
+	phonewall_output_failure("%s does not answer in time; restart %s",
+				 server->program, server->program);
+}
+
+static void tell_unreachable(const struct phonewall_request_server *server,
+			     const char *path, int error)
+{
+	if (error == EACCES)
+		phonewall_output_failure("cannot connect to %s: %s; run this as root",
+					 path, strerror(error));
+	else if (error == EAGAIN)
+		tell_silent(server);
+	else
+		phonewall_output_failure("cannot connect to %s: %s; start %s",
+					 path, strerror(error),
+					 server->program);
 }
 
 static struct json_object *
@@ -104,20 +138,19 @@ phonewall_request_ask(const struct phonewall_request_server *server,
 {
 	char *path = phonewall_memory_print("%s/%s", server->directory,
 					    server->socket);
-	int descriptor = connect_to(path);
+	int descriptor = connect_to(path, server->wait_ms);
 	struct json_object *answer = NULL;
 	char *text;
 
-	if (descriptor < 0 && errno == EACCES) {
-		phonewall_output_failure("cannot connect to %s: %m; run this as root",
-					 path);
-	} else if (descriptor < 0) {
-		phonewall_output_failure("cannot connect to %s: %m; start %s",
-					 path, server->program);
+	if (descriptor < 0) {
+		tell_unreachable(server, path, errno);
 	} else {
 		send_all(descriptor, json_object_to_json_string(request));
 		text = receive_all(descriptor, server->wait_ms);
-		answer = parse_answer(server, text);
+		if (text)
+			answer = parse_answer(server, text);
+		else
+			tell_silent(server);
 		free(text);
 		close(descriptor);
 	}

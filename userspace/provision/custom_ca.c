@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "custom_ca.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -10,12 +11,11 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "errand_transfer.h"
+#include "resync_clock.h"
 #include "tls/certificate.h"
 
 #define RULE		"Custom_CA_Rule"
 #define CANDIDATE	"custom-ca.candidate"
-/* A clock before this is not set: 2025-01-01. */
-#define TIME_FLOOR	1735689600
 
 struct phonewall_custom_ca {
 	struct phonewall_errand errand;
@@ -46,7 +46,7 @@ static char *verify(const char *path)
 	struct phonewall_certificate_verification outcome = { 0 };
 	char *fault = NULL;
 
-	if (phonewall_certificate_verify(&files, now < TIME_FLOOR ?
+	if (phonewall_certificate_verify(&files, now < PHONEWALL_TIME_FLOOR ?
 					 PHONEWALL_CERTIFICATE_ANY_TIME : now,
 					 &outcome))
 		fault = phonewall_memory_print("the file's authorities cannot be used: %s",
@@ -143,6 +143,34 @@ void phonewall_custom_ca_follow(struct phonewall_custom_ca *custom_ca,
 	if (fault)
 		fail(fault);
 	free(fault);
+}
+
+static bool is_wrong(const struct phonewall_faults *faults)
+{
+	for (size_t i = 0; i < faults->count; i++)
+		if (!strcmp(faults->list[i].parameter, RULE))
+			return true;
+	return false;
+}
+
+void
+phonewall_custom_ca_withdraw(const struct phonewall_provisioning_settings *settings,
+			     const struct phonewall_faults *faults,
+			     const char *state_directory)
+{
+	char *path;
+
+	if (settings->custom_ca_rule.count || is_wrong(faults))
+		return;
+	path = phonewall_memory_print("%s/" PHONEWALL_CUSTOM_CA_FILE,
+				      state_directory);
+	if (!unlink(path))
+		phonewall_log(LOG_NOTICE, RULE " is empty: the authorities of %s are not trusted any more",
+			      path);
+	else if (errno != ENOENT)
+		phonewall_log(LOG_ERR, RULE " is empty, but %s cannot be removed: %s; remove it",
+			      path, strerror(errno));
+	free(path);
 }
 
 void phonewall_custom_ca_cancel(struct phonewall_custom_ca *custom_ca)

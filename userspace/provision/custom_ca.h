@@ -32,6 +32,21 @@ void phonewall_custom_ca_follow(struct phonewall_custom_ca *custom_ca,
 				const struct phonewall_errand *errand);
 
 /**
+ * phonewall_custom_ca_withdraw - trust no authority of a rule that is not there
+ * @settings: the settings in force
+ * @faults: what is wrong in them
+ * @state_directory: where PHONEWALL_CUSTOM_CA_FILE is
+ *
+ * The file is removed if Custom_CA_Rule is empty, so that a reset of the store ends
+ * what a stranger's profile has brought. A rule that is wrong, or of which no
+ * alternative applies now, keeps it.
+ */
+void
+phonewall_custom_ca_withdraw(const struct phonewall_provisioning_settings *settings,
+			     const struct phonewall_faults *faults,
+			     const char *state_directory);
+
+/**
  * phonewall_custom_ca_cancel - end a transfer
  * @custom_ca: which
  */

@@ -4,6 +4,7 @@
 
 #include <event2/event.h>
 
+#include "busy.h"
 #include "kept_pac.h"
 #include "provisioning/device.h"
 #include "provisioning/server_url.h"
@@ -25,7 +26,7 @@
  *	proxy
  * @lease_directory: where phonewall-dhcp writes the leases
  * @state_directory: what outlives a boot
- * @run_directory: what does not
+ * @busy: whether a line is in use
  *
  * All is kept by the caller.
  */
@@ -40,7 +41,7 @@ struct phonewall_errand {
 	const char *agent_directory;
 	const char *lease_directory;
 	const char *state_directory;
-	const char *run_directory;
+	struct phonewall_busy *busy;
 };
 
 /**

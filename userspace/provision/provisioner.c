@@ -1,18 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "provisioner.h"
 
-#include <errno.h>
 #include <json-c/json.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/random.h>
-#include <time.h>
-#include <unistd.h>
 
-#include "base/answer.h"
 #include "base/clock_watch.h"
-#include "base/file.h"
-#include "base/json.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/watch.h"
@@ -20,14 +12,13 @@
 #include "control.h"
 #include "custom_ca.h"
 #include "facts.h"
-#include "fetch.h"
+#include "kept_file.h"
 #include "lease.h"
-#include "provision_status.h"
-#include "provisioning/command.h"
-#include "provisioning/configuration.h"
 #include "report.h"
-#include "sequence.h"
-#include "submission.h"
+#include "resync_clock.h"
+#include "resync_command.h"
+#include "resync_run.h"
+#include "settings_files.h"
 #include "syslog_sender.h"
 #include "upgrade.h"
 
@@ -36,8 +27,6 @@
  * again after so many seconds.
  */
 #define LOOK_SECONDS	600
-/* A clock before this is not set: 2025-01-01. */
-#define TIME_FLOOR	1735689600
 /* Seconds before the file of phonewalld is read again that could not be. */
 #define AGAIN_SECONDS	5
 
@@ -45,25 +34,13 @@
 #define STARTED		"started"
 #define STATUS		"status.json"
 
-/* Which of the files that are watched have changed. */
-#define BUSY_CHANGED	(1u << 2)
-
-/*
- * @is_configured: whether @settings are in force; @is_described: whether the file
- * about this phone could be used when last read; @is_changed: whether the files
- * have changed while a resync went on; @is_commanded: whether a resync by the
- * socket is due or goes on, with @rule if @has_rule; @busy_error: why it was not
- * known when last looked at whether a line is in use; @read_error: why
- * @configuration could not be read last.
- */
+/* @is_changed: whether the files have changed while a resync went on. */
 struct phonewall_provisioner {
 	struct event_base *base;
 	const struct phonewall_provisioner_paths *paths;
-	char *configuration;
-	char *custom_ca_file;
-	char *busy;
-	const char *watched[4];
+	const char *watched[3];
 	struct phonewall_watch *watch;
+	struct phonewall_busy *busy;
 	struct phonewall_leases *leases;
 	struct phonewall_syslog *syslog;
 	struct phonewall_custom_ca *custom_ca;
@@ -72,87 +49,23 @@ struct phonewall_provisioner {
 	struct phonewall_clock_watch *clock_watch;
 	struct phonewall_control *control;
 	struct event *timer;
-	bool is_configured;
-	bool is_described;
 	bool is_changed;
-	uint64_t generation;
-	bool any_tftp_port;
-	struct phonewall_provisioning_settings settings;
-	struct phonewall_faults faults;
-	struct phonewall_device device;
+	struct phonewall_settings_files files;
 	struct phonewall_facts facts;
 	struct phonewall_resync resync;
 	struct phonewall_kept_pac *kept_pac;
 	struct phonewall_validators *validators;
-	struct phonewall_sequence *sequence;
-	struct phonewall_fetch *fetch;
-	struct phonewall_submission *submission;
-	bool is_commanded;
-	bool has_rule;
-	struct phonewall_rule rule;
-	int busy_error;
-	int read_error;
-	struct phonewall_provision_last last;
+	struct phonewall_resync_run *run;
+	struct phonewall_resync_command command;
 };
-
-static void read_clock(struct phonewall_resync_clock *clock)
-{
-	struct timespec elapsed = { 0 };
-	time_t now = time(NULL);
-	struct tm local;
-
-	clock_gettime(CLOCK_BOOTTIME, &elapsed);
-	tzset();
-	localtime_r(&now, &local);
-	*clock = (struct phonewall_resync_clock){
-		.now = elapsed.tv_sec,
-		.is_set = now >= TIME_FLOOR,
-		.second_of_day = (local.tm_hour * 60 + local.tm_min) * 60 +
-				 local.tm_sec % 60,
-	};
-	if (getrandom(&clock->random, sizeof(clock->random), 0) < 0)
-		clock->random = elapsed.tv_nsec;
-}
-
-static bool exists(const char *directory, const char *name)
-{
-	char *path = phonewall_memory_print("%s/%s", directory, name);
-	bool is_there = !access(path, F_OK);
-
-	free(path);
-	return is_there;
-}
-
-static void keep(const char *directory, const char *name, const char *text,
-		 bool is_for_good)
-{
-	char *path = phonewall_memory_print("%s/%s", directory, name);
-	int error = is_for_good ?
-		phonewall_file_replace(path, text, strlen(text), 0644) :
-		phonewall_file_replace_for_this_boot(path, text, strlen(text),
-						     0644);
-
-	if (error)
-		phonewall_log(LOG_WARNING, "cannot write %s: %s; make room, or let the user phonewall-provision write there",
-			      path, strerror(-error));
-	free(path);
-}
 
 static const char *
 state_of(const struct phonewall_provisioner *provisioner)
 {
-	if (!provisioner->is_configured)
+	if (!provisioner->files.is_configured)
 		return "unconfigured";
-	return provisioner->sequence ? "running" : "waiting";
-}
-
-/* Return: a time of the resyncs' clock as one of the wall clock. */
-static time_t wall_time(uint64_t due)
-{
-	struct phonewall_resync_clock clock;
-
-	read_clock(&clock);
-	return time(NULL) + (time_t)(due > clock.now ? due - clock.now : 0);
+	return phonewall_resync_run_goes_on(provisioner->run) ? "running" :
+								"waiting";
 }
 
 static struct json_object *make_status(void *argument)
@@ -160,55 +73,42 @@ static struct json_object *make_status(void *argument)
 	const struct phonewall_provisioner *provisioner = argument;
 	struct phonewall_provision_status status = {
 		.state = state_of(provisioner),
-		.generation = provisioner->generation,
+		.generation = provisioner->files.generation,
 		.is_busy = provisioner->resync.is_busy,
-		.last = &provisioner->last,
+		.last = phonewall_resync_run_last(provisioner->run),
 	};
 	uint64_t due = 0;
 
-	if (provisioner->is_configured)
+	if (provisioner->files.is_configured)
 		status.cause = phonewall_resync_next(&provisioner->resync,
 						     &due);
-	status.next = wall_time(due);
+	status.next = phonewall_resync_clock_wall_time(due);
 	return phonewall_provision_status_make(&status);
 }
 
 static void write_status(struct phonewall_provisioner *provisioner)
 {
 	struct json_object *root = make_status(provisioner);
+	const char *text =
+		json_object_to_json_string_ext(root, JSON_C_TO_STRING_PRETTY |
+					       JSON_C_TO_STRING_NOSLASHESCAPE);
 
-	keep(provisioner->paths->run_directory, STATUS,
-	     json_object_to_json_string_ext(root, JSON_C_TO_STRING_PRETTY |
-					    JSON_C_TO_STRING_NOSLASHESCAPE),
-	     false);
+	phonewall_kept_file_write(provisioner->paths->run_directory, STATUS,
+				  text, false);
 	json_object_put(root);
-}
-
-static void look_for_calls(struct phonewall_provisioner *provisioner,
-			   const struct phonewall_resync_clock *clock)
-{
-	int error;
-	bool is_busy =
-		phonewall_busy_is_set(provisioner->paths->run_directory,
-				      &error);
-
-	if (error && error != provisioner->busy_error)
-		phonewall_log(LOG_WARNING, "cannot look for %s: %s; until this is fixed, each resync waits for Forced_Resync_Delay",
-			      provisioner->busy, strerror(error));
-	provisioner->busy_error = error;
-	phonewall_resync_handle(&provisioner->resync, is_busy ?
-				PHONEWALL_RESYNC_LINES_BUSY :
-				PHONEWALL_RESYNC_LINES_IDLE, clock);
 }
 
 /* What may have changed without a report: local time, and the busy file. */
 static void look(struct phonewall_provisioner *provisioner,
 		 struct phonewall_resync_clock *clock)
 {
-	read_clock(clock);
-	if (!provisioner->is_configured)
+	phonewall_resync_clock_read(clock);
+	if (!provisioner->files.is_configured)
 		return;
-	look_for_calls(provisioner, clock);
+	phonewall_resync_handle(&provisioner->resync,
+				phonewall_busy_is_set(provisioner->busy) ?
+				PHONEWALL_RESYNC_LINES_BUSY :
+				PHONEWALL_RESYNC_LINES_IDLE, clock);
 	phonewall_resync_handle(&provisioner->resync,
 				PHONEWALL_RESYNC_CLOCK_SET, clock);
 }
@@ -220,96 +120,13 @@ static void arm(struct phonewall_provisioner *provisioner)
 	uint64_t due;
 
 	look(provisioner, &clock);
-	if (!provisioner->is_configured)
+	if (!provisioner->files.is_configured)
 		delay.tv_sec = AGAIN_SECONDS;
 	else if (phonewall_resync_next(&provisioner->resync, &due) !=
 		 PHONEWALL_RESYNC_NEVER && due < clock.now + LOOK_SECONDS)
 		delay.tv_sec = due > clock.now ? due - clock.now : 0;
 	evtimer_add(provisioner->timer, &delay);
 	write_status(provisioner);
-}
-
-static char *find_server(const struct phonewall_macro_values *values,
-			 struct phonewall_dhcp_server *server, void *argument)
-{
-	struct phonewall_provisioner *provisioner = argument;
-
-	return phonewall_leases_find_server(provisioner->leases,
-					    &provisioner->settings, values,
-					    server);
-}
-
-static void on_fetched(const struct phonewall_sequence_fetched *file,
-		       void *argument)
-{
-	struct phonewall_provisioner *provisioner = argument;
-	struct phonewall_fetch *fetch = provisioner->fetch;
-
-	provisioner->fetch = NULL;
-	phonewall_sequence_take_file(provisioner->sequence, file);
-	phonewall_fetch_free(fetch);
-}
-
-/* Tells of the server that is asked, and for which rule. */
-static void note_server(struct phonewall_provisioner *provisioner,
-			const struct phonewall_server_url *url)
-{
-	const char *form = strchr(url->host, ':') ? "[%s]:%u" : "%s:%u";
-
-	free(provisioner->last.server);
-	provisioner->last.server = phonewall_memory_print(form, url->host,
-			url->port ?: phonewall_scheme_port(url->scheme));
-}
-
-static void begin_fetch(const struct phonewall_sequence_fetch *file,
-			void *argument)
-{
-	struct phonewall_provisioner *provisioner = argument;
-	const struct phonewall_fetch_request request = {
-		.file = file,
-		.domains = &provisioner->settings.domains,
-		.device = &provisioner->device,
-		.more_authorities = access(provisioner->custom_ca_file, F_OK) ?
-			NULL : provisioner->custom_ca_file,
-		.run_directory = provisioner->paths->agent_directory,
-		.lease_directory = provisioner->paths->lease_directory,
-		.any_tftp_port = provisioner->any_tftp_port,
-		.kept = provisioner->kept_pac,
-		.validators = provisioner->validators,
-	};
-
-	note_server(provisioner, file->url);
-	provisioner->last.rule = phonewall_sequence_rule(provisioner->sequence);
-	provisioner->fetch = phonewall_fetch_begin(provisioner->base, &request,
-						   on_fetched, provisioner);
-}
-
-static void on_submitted(const char *error, void *argument)
-{
-	struct phonewall_provisioner *provisioner = argument;
-	struct phonewall_submission *submission = provisioner->submission;
-
-	provisioner->submission = NULL;
-	if (error)
-		phonewall_validators_forget(provisioner->validators);
-	else
-		phonewall_validators_accept(provisioner->validators);
-	phonewall_sequence_take_answer(provisioner->sequence, error);
-	phonewall_submission_free(submission);
-}
-
-static void
-begin_submission(const struct phonewall_sequence_submission *submission,
-		 void *argument)
-{
-	struct phonewall_provisioner *provisioner = argument;
-
-	provisioner->last.rule = phonewall_sequence_rule(provisioner->sequence);
-	provisioner->submission =
-		phonewall_submission_begin(provisioner->base,
-					   provisioner->paths->agent_directory,
-					   submission, on_submitted,
-					   provisioner);
 }
 
 static void send_message(enum phonewall_log_message message, const char *text,
@@ -324,74 +141,104 @@ static void send_message(enum phonewall_log_message message, const char *text,
 			      provisioner->facts.ip, text);
 }
 
-static void apply_files(struct phonewall_provisioner *provisioner);
-
-static void on_done(enum phonewall_resync_result result, const char *reason,
-		    void *argument)
+static void start_resync(struct phonewall_provisioner *provisioner,
+			 const struct phonewall_resync_clock *clock)
 {
-	struct phonewall_provisioner *provisioner = argument;
+	const struct phonewall_provisioner_paths *paths = provisioner->paths;
+	const bool was_started =
+		phonewall_kept_file_exists(paths->run_directory, STARTED);
+
+	phonewall_resync_start(&provisioner->resync,
+			       &provisioner->files.settings.resync,
+			       was_started ? PHONEWALL_RESYNC_UPDATE :
+					     PHONEWALL_RESYNC_POWER_ON,
+			       phonewall_kept_file_exists(paths->state_directory,
+							  SUCCEEDED),
+			       clock);
+}
+
+/* Return: whether the files could be read; else what was in force stays so. */
+static bool read_files(struct phonewall_provisioner *provisioner)
+{
+	struct phonewall_settings_files *files = &provisioner->files;
+	bool is_read = phonewall_settings_files_read(files);
+
+	if (files->is_described) {
+		phonewall_leases_set_interface(provisioner->leases,
+			files->device.facts[PHONEWALL_DEVICE_INTERFACE]);
+		phonewall_busy_set_file(provisioner->busy,
+			files->device.facts[PHONEWALL_DEVICE_BUSY]);
+	}
+	if (!is_read)
+		return false;
+	phonewall_syslog_set_server(provisioner->syslog,
+				    files->settings.syslog_server);
+	phonewall_custom_ca_withdraw(&files->settings, &files->faults,
+				     provisioner->paths->state_directory);
+	return true;
+}
+
+static void apply_files(struct phonewall_provisioner *provisioner)
+{
+	const bool was_configured = provisioner->files.is_configured;
 	struct phonewall_resync_clock clock;
 
-	phonewall_log(reason ? LOG_WARNING : LOG_NOTICE, "resync: %s%s%s",
-		      phonewall_provision_result_name(result),
-		      reason ? ": " : "", reason ?: "");
-	if (phonewall_sequence_rule(provisioner->sequence))
-		provisioner->last.rule =
-			phonewall_sequence_rule(provisioner->sequence);
-	provisioner->last.has_ended = true;
-	provisioner->last.result = result;
-	provisioner->last.ended = time(NULL);
-	phonewall_memory_replace(&provisioner->last.reason, reason);
-	keep(provisioner->paths->run_directory, STARTED, "", false);
+	provisioner->is_changed = false;
+	phonewall_validators_forget(provisioner->validators);
+	phonewall_custom_ca_cancel(provisioner->custom_ca);
+	phonewall_report_cancel(provisioner->report);
+	phonewall_upgrade_pause(provisioner->upgrade);
+	if (!read_files(provisioner))
+		return;
+	phonewall_resync_clock_read(&clock);
+	if (was_configured)
+		phonewall_resync_configure(&provisioner->resync,
+					   &provisioner->files.settings.resync,
+					   &clock);
+	else
+		start_resync(provisioner, &clock);
+}
+
+static void on_done(enum phonewall_resync_result result, void *argument)
+{
+	struct phonewall_provisioner *provisioner = argument;
+	const struct phonewall_provisioner_paths *paths = provisioner->paths;
+	struct phonewall_resync_clock clock;
+
+	phonewall_kept_file_write(paths->run_directory, STARTED, "", false);
 	if (result == PHONEWALL_RESYNC_SUCCESS &&
-	    !exists(provisioner->paths->state_directory, SUCCEEDED))
-		keep(provisioner->paths->state_directory, SUCCEEDED, "", true);
-	read_clock(&clock);
+	    !phonewall_kept_file_exists(paths->state_directory, SUCCEEDED))
+		phonewall_kept_file_write(paths->state_directory, SUCCEEDED, "",
+					  true);
+	phonewall_resync_clock_read(&clock);
 	phonewall_resync_end(&provisioner->resync, result, &clock);
-	if (provisioner->is_commanded)
+	if (provisioner->command.is_given)
 		phonewall_control_answer(provisioner->control,
-			phonewall_provision_last_make(&provisioner->last));
+			phonewall_provision_last_make(
+				phonewall_resync_run_last(provisioner->run)));
 	/* Its caller still holds the sequence: the timer goes on from here. */
 	evtimer_add(provisioner->timer, &(const struct timeval){ 0 });
 }
 
-static void begin_sequence(struct phonewall_provisioner *provisioner,
-			   enum phonewall_resync_cause cause,
-			   struct phonewall_macro_values *values)
+static void begin_resync(struct phonewall_provisioner *provisioner,
+			 enum phonewall_resync_cause cause,
+			 struct phonewall_macro_values *values)
 {
-	static const struct phonewall_sequence_actions actions = {
-		.find_server = find_server,
-		.fetch = begin_fetch,
-		.submit = begin_submission,
-		.log = send_message,
-		.done = on_done,
-	};
-	const struct phonewall_sequence_input input = {
-		.settings = &provisioner->settings,
-		.faults = &provisioner->faults,
-		.values = values,
-		.rule = provisioner->has_rule &&
-			cause == PHONEWALL_RESYNC_BY_REQUEST ?
-			&provisioner->rule : NULL,
-		.actions = &actions,
-		.argument = provisioner,
-	};
+	const bool has_rule = provisioner->command.has_rule &&
+			      cause == PHONEWALL_RESYNC_BY_REQUEST;
 
 	values->text[PHONEWALL_MACRO_PRVST] = phonewall_resync_prvst(cause);
-	provisioner->last.rule = NULL;
-	phonewall_memory_replace(&provisioner->last.server, NULL);
-	phonewall_log(LOG_INFO, "resync begins");
-	phonewall_leases_note(provisioner->leases);
-	provisioner->sequence = phonewall_sequence_begin(&input);
+	phonewall_resync_run_begin(provisioner->run, values, has_rule ?
+				   &provisioner->command.rule : NULL);
 	write_status(provisioner);
-	phonewall_sequence_run(provisioner->sequence);
+	phonewall_resync_run_follow(provisioner->run);
 }
 
 static void read_values(struct phonewall_provisioner *provisioner,
 			struct phonewall_macro_values *values)
 {
-	phonewall_facts_read(&provisioner->device, &provisioner->facts, values);
-	phonewall_provisioning_settings_set_macros(&provisioner->settings,
+	phonewall_facts_read(&provisioner->files.device, &provisioner->facts, values);
+	phonewall_provisioning_settings_set_macros(&provisioner->files.settings,
 						   values);
 }
 
@@ -404,32 +251,34 @@ static void begin_if_due(struct phonewall_provisioner *provisioner)
 	read_values(provisioner, &values);
 	look(provisioner, &clock);
 	cause = phonewall_resync_begin(&provisioner->resync, &clock,
-			phonewall_triggers_allow(provisioner->settings.triggers,
+			phonewall_triggers_allow(provisioner->files.settings.triggers,
 						 PHONEWALL_TRIGGERS, &values));
 	if (cause == PHONEWALL_RESYNC_NEVER)
 		arm(provisioner);
 	else
-		begin_sequence(provisioner, cause, &values);
+		begin_resync(provisioner, cause, &values);
 }
 
 /* What the other rules ask for, if the last resync was a success. */
 static void follow_up(struct phonewall_provisioner *provisioner)
 {
+	const struct phonewall_provision_last *last =
+		phonewall_resync_run_last(provisioner->run);
 	struct phonewall_errand errand = {
 		.base = provisioner->base,
-		.settings = &provisioner->settings,
-		.faults = &provisioner->faults,
-		.device = &provisioner->device,
+		.settings = &provisioner->files.settings,
+		.faults = &provisioner->files.faults,
+		.device = &provisioner->files.device,
 		.kept_pac = provisioner->kept_pac,
-		.any_tftp_port = provisioner->any_tftp_port,
+		.any_tftp_port = provisioner->files.any_tftp_port,
 		.agent_directory = provisioner->paths->agent_directory,
 		.lease_directory = provisioner->paths->lease_directory,
 		.state_directory = provisioner->paths->state_directory,
-		.run_directory = provisioner->paths->run_directory,
+		.busy = provisioner->busy,
 	};
 
-	if (!provisioner->is_configured || !provisioner->last.has_ended ||
-	    provisioner->last.result != PHONEWALL_RESYNC_SUCCESS)
+	if (!provisioner->files.is_configured || !last->has_ended ||
+	    last->result != PHONEWALL_RESYNC_SUCCESS)
 		return;
 	read_values(provisioner, &errand.values);
 	phonewall_custom_ca_follow(provisioner->custom_ca, &errand);
@@ -442,10 +291,10 @@ static void on_upgrade_ended(void *argument)
 	struct phonewall_provisioner *provisioner = argument;
 	struct phonewall_resync_clock clock;
 
-	read_clock(&clock);
+	phonewall_resync_clock_read(&clock);
 	phonewall_resync_handle(&provisioner->resync,
 				PHONEWALL_RESYNC_UPGRADE_ATTEMPT, &clock);
-	if (!provisioner->sequence)
+	if (!phonewall_resync_run_goes_on(provisioner->run))
 		arm(provisioner);
 }
 
@@ -455,20 +304,13 @@ static void on_leased(void *argument)
 	struct phonewall_provisioner *provisioner = argument;
 	struct phonewall_resync_clock clock;
 
-	if (provisioner->sequence || !provisioner->is_configured)
+	if (phonewall_resync_run_goes_on(provisioner->run) ||
+	    !provisioner->files.is_configured)
 		return;
-	read_clock(&clock);
+	phonewall_resync_clock_read(&clock);
 	phonewall_resync_handle(&provisioner->resync, PHONEWALL_RESYNC_LEASED,
 				&clock);
 	arm(provisioner);
-}
-
-static void forget_command(struct phonewall_provisioner *provisioner)
-{
-	if (provisioner->has_rule)
-		phonewall_rule_clear(&provisioner->rule);
-	provisioner->has_rule = false;
-	provisioner->is_commanded = false;
 }
 
 static void on_timer(evutil_socket_t descriptor, short what, void *argument)
@@ -477,132 +319,21 @@ static void on_timer(evutil_socket_t descriptor, short what, void *argument)
 
 	(void)descriptor;
 	(void)what;
-	if (provisioner->sequence) {
-		phonewall_sequence_free(provisioner->sequence);
-		provisioner->sequence = NULL;
-		forget_command(provisioner);
+	if (phonewall_resync_run_goes_on(provisioner->run)) {
+		phonewall_resync_run_end(provisioner->run);
+		phonewall_resync_command_end(&provisioner->command);
 		if (provisioner->is_changed)
 			apply_files(provisioner);
 		arm(provisioner);
 		follow_up(provisioner);
 		if (phonewall_leases_have_changed(provisioner->leases))
 			on_leased(provisioner);
-	} else if (!provisioner->is_configured) {
+	} else if (!provisioner->files.is_configured) {
 		apply_files(provisioner);
 		arm(provisioner);
 	} else {
 		begin_if_due(provisioner);
 	}
-}
-
-/* Return: whether provision.conf could be read; a missing one tells nothing. */
-static bool read_device(struct phonewall_provisioner *provisioner)
-{
-	const char *path = provisioner->paths->device;
-	struct phonewall_faults faults = { 0 };
-	struct phonewall_file file = { 0 };
-	struct phonewall_device device;
-	int error = phonewall_file_read(path, PHONEWALL_DEVICE_FILE_MAX, &file);
-
-	if (error && error != -ENOENT) {
-		phonewall_log(LOG_ERR, "cannot read %s: %s; let the user phonewall-provision read it",
-			      path, strerror(-error));
-		return false;
-	}
-	error = phonewall_device_read(file.text ?: "", &device, &faults);
-	phonewall_log_faults(&faults, path);
-	phonewall_faults_clear(&faults);
-	phonewall_file_clear(&file);
-	if (error)
-		return false;
-	phonewall_device_clear(&provisioner->device);
-	provisioner->device = device;
-	phonewall_leases_set_interface(provisioner->leases,
-				device.facts[PHONEWALL_DEVICE_INTERFACE]);
-	return true;
-}
-
-/* A file that is not there yet is no fault, and each is told once. */
-static void tell_unreadable(struct phonewall_provisioner *provisioner,
-			    int error)
-{
-	if (error != ENOENT && error != provisioner->read_error)
-		phonewall_log(LOG_ERR, "cannot read %s: %s; %s",
-			      provisioner->configuration, strerror(error),
-			      error == EACCES ?
-			      "create the group " PHONEWALL_PROVISIONING_GROUP " with the users of phonewalld and of this program, and restart phonewalld" :
-			      "restart phonewalld");
-	provisioner->read_error = error;
-}
-
-/* Return: whether phonewalld's file could be read. */
-static bool read_configuration(struct phonewall_provisioner *provisioner)
-{
-	struct phonewall_provisioning_values values;
-	struct phonewall_file file = { 0 };
-	uint64_t generation;
-	int error = phonewall_file_read(provisioner->configuration,
-					PHONEWALL_PROVISIONING_FILE_MAX, &file);
-
-	if (error) {
-		tell_unreadable(provisioner, -error);
-		return false;
-	}
-	provisioner->read_error = 0;
-	error = phonewall_provisioning_configuration_parse(file.text, &values,
-				&provisioner->any_tftp_port, &generation);
-	phonewall_file_wipe(&file);
-	if (error) {
-		phonewall_log(LOG_ERR, "%s is not as phonewalld writes it; restart phonewalld",
-			      provisioner->configuration);
-		return false;
-	}
-	phonewall_provisioning_settings_clear(&provisioner->settings);
-	phonewall_faults_clear(&provisioner->faults);
-	phonewall_provisioning_interpret(&values, &provisioner->settings,
-					 &provisioner->faults);
-	phonewall_provisioning_values_clear(&values);
-	phonewall_syslog_set_server(provisioner->syslog,
-				    provisioner->settings.syslog_server);
-	provisioner->generation = generation;
-	return true;
-}
-
-static void start_resync(struct phonewall_provisioner *provisioner,
-			 const struct phonewall_resync_clock *clock)
-{
-	const struct phonewall_provisioner_paths *paths = provisioner->paths;
-
-	phonewall_resync_start(&provisioner->resync,
-			       &provisioner->settings.resync,
-			       exists(paths->run_directory, STARTED) ?
-			       PHONEWALL_RESYNC_UPDATE :
-			       PHONEWALL_RESYNC_POWER_ON,
-			       exists(paths->state_directory, SUCCEEDED),
-			       clock);
-}
-
-/* What cannot be read leaves in force what is. */
-static void apply_files(struct phonewall_provisioner *provisioner)
-{
-	struct phonewall_resync_clock clock;
-
-	provisioner->is_changed = false;
-	phonewall_validators_forget(provisioner->validators);
-	phonewall_custom_ca_cancel(provisioner->custom_ca);
-	phonewall_report_cancel(provisioner->report);
-	phonewall_upgrade_pause(provisioner->upgrade);
-	provisioner->is_described = read_device(provisioner);
-	if (!provisioner->is_described || !read_configuration(provisioner))
-		return;
-	read_clock(&clock);
-	if (provisioner->is_configured)
-		phonewall_resync_configure(&provisioner->resync,
-					   &provisioner->settings.resync,
-					   &clock);
-	else
-		start_resync(provisioner, &clock);
-	provisioner->is_configured = true;
 }
 
 /*
@@ -611,25 +342,8 @@ static void apply_files(struct phonewall_provisioner *provisioner)
  */
 static void take_newest(struct phonewall_provisioner *provisioner)
 {
-	struct phonewall_provisioning_values values;
-	struct phonewall_file file = { 0 };
-	uint64_t generation;
-	bool any_tftp_port;
-	int error;
-
-	if (provisioner->sequence ||
-	    phonewall_file_read(provisioner->configuration,
-				PHONEWALL_PROVISIONING_FILE_MAX, &file))
-		return;
-	error = phonewall_provisioning_configuration_parse(file.text, &values,
-							   &any_tftp_port,
-							   &generation);
-	phonewall_file_wipe(&file);
-	if (error)
-		return;
-	phonewall_provisioning_values_clear(&values);
-	if (!provisioner->is_configured ||
-	    generation != provisioner->generation)
+	if (!phonewall_resync_run_goes_on(provisioner->run) &&
+	    phonewall_settings_files_are_old(&provisioner->files))
 		apply_files(provisioner);
 }
 
@@ -637,138 +351,77 @@ static void on_changed(unsigned int files, void *argument)
 {
 	struct phonewall_provisioner *provisioner = argument;
 
-	if (provisioner->sequence) {
-		provisioner->is_changed |= files & ~BUSY_CHANGED;
+	(void)files;
+	if (phonewall_resync_run_goes_on(provisioner->run)) {
+		provisioner->is_changed = true;
 		return;
 	}
-	if (files & ~BUSY_CHANGED)
-		apply_files(provisioner);
+	apply_files(provisioner);
 	arm(provisioner);
-	if (files & ~BUSY_CHANGED)
-		follow_up(provisioner);
+	follow_up(provisioner);
 }
 
-static void on_clock_set(void *argument)
+/* The clock was set, or a line may be in use or idle. */
+static void on_other_change(void *argument)
 {
 	struct phonewall_provisioner *provisioner = argument;
 
-	if (!provisioner->sequence)
+	if (!phonewall_resync_run_goes_on(provisioner->run))
 		arm(provisioner);
-}
-
-/* Return: why no resync can be commanded now, or NULL. */
-static const char *
-find_obstacle(const struct phonewall_provisioner *provisioner)
-{
-	if (!provisioner->is_configured)
-		return provisioner->is_described ?
-		       "phonewalld has not told its configuration; start it" :
-		       "the file about this phone has a fault, which the log names; mend that file";
-	if (!provisioner->settings.resync.is_enabled)
-		return "Provision_Enable is No; set it to Yes";
-	if (provisioner->sequence)
-		return "a resync goes on; try again when it has ended";
-	if (provisioner->is_commanded)
-		return "a resync waits for idle lines; it will take place without another command";
-	return NULL;
-}
-
-/* Return: NULL, or what is wrong with the rule, to be released with free(). */
-static char *set_rule(struct phonewall_provisioner *provisioner,
-		      const char *text)
-{
-	struct phonewall_faults faults = { 0 };
-	char *fault = NULL;
-
-	if (!text)
-		return NULL;
-	provisioner->has_rule =
-		!phonewall_rule_parse(PHONEWALL_RULE_PROFILE, text, "URL", 0,
-				      &provisioner->rule, &faults);
-	if (!provisioner->has_rule)
-		fault = phonewall_memory_print("the URL %s",
-					       faults.list[0].message);
-	phonewall_faults_clear(&faults);
-	return fault;
-}
-
-static struct json_object *make_wait(time_t last)
-{
-	struct json_object *next = phonewall_json_time(last);
-	char *message = phonewall_memory_print("a line is in use; the resync begins when none is, at %s at the latest",
-					       json_object_get_string(next));
-	struct json_object *answer =
-		phonewall_answer_make(PHONEWALL_PROVISION_WAITS, message);
-
-	json_object_object_add(answer, PHONEWALL_PROVISION_NEXT, next);
-	free(message);
-	return answer;
-}
-
-/* Return: what to tell if the resync has to wait, or NULL. */
-static struct json_object *
-tell_wait(const struct phonewall_provisioner *provisioner)
-{
-	struct phonewall_resync_clock clock;
-	uint64_t due = 0;
-
-	read_clock(&clock);
-	phonewall_resync_next(&provisioner->resync, &due);
-	return due > clock.now ? make_wait(wall_time(due)) : NULL;
 }
 
 static struct json_object *on_command(const char *url, void *argument)
 {
 	struct phonewall_provisioner *provisioner = argument;
-	struct json_object *answer;
-	const char *obstacle;
-	char *fault;
+	struct json_object *refusal;
 
 	take_newest(provisioner);
-	obstacle = find_obstacle(provisioner);
-	if (obstacle)
-		return phonewall_answer_make(PHONEWALL_PROVISION_REFUSED,
-					     obstacle);
-	fault = set_rule(provisioner, url);
-	if (fault) {
-		answer = phonewall_answer_make(PHONEWALL_ANSWER_ERROR, fault);
-		free(fault);
-		return answer;
-	}
-	provisioner->is_commanded = true;
+	refusal = phonewall_resync_command_take(&provisioner->command, url,
+			&provisioner->files,
+			phonewall_resync_run_goes_on(provisioner->run));
+	if (refusal)
+		return refusal;
 	phonewall_provisioner_resync(provisioner);
-	return tell_wait(provisioner);
+	return phonewall_resync_command_tell_wait(&provisioner->resync);
 }
 
-struct phonewall_provisioner *
-phonewall_provisioner_start(struct event_base *base,
-			    const struct phonewall_provisioner_paths *paths)
+static struct phonewall_resync_run *
+open_run(struct phonewall_provisioner *provisioner)
+{
+	static const struct phonewall_resync_run_actions actions = {
+		.log = send_message,
+		.done = on_done,
+	};
+	const struct phonewall_resync_run_parts parts = {
+		.base = provisioner->base,
+		.paths = provisioner->paths,
+		.files = &provisioner->files,
+		.leases = provisioner->leases,
+		.kept_pac = provisioner->kept_pac,
+		.validators = provisioner->validators,
+	};
+
+	return phonewall_resync_run_open(&parts, &actions, provisioner);
+}
+
+static struct phonewall_provisioner *
+make(struct event_base *base, const struct phonewall_provisioner_paths *paths)
 {
 	static const struct phonewall_upgrade_actions upgrade_actions = {
 		.log = send_message,
 		.ended = on_upgrade_ended,
 	};
-	static const struct phonewall_control_handlers handlers = {
-		.resync = on_command,
-		.status = make_status,
-	};
-	struct phonewall_provisioner *provisioner;
+	struct phonewall_provisioner *provisioner =
+		phonewall_memory_resize(NULL, 1, sizeof(*provisioner));
 
-	provisioner = phonewall_memory_resize(NULL, 1, sizeof(*provisioner));
 	*provisioner = (struct phonewall_provisioner){
 		.base = base,
 		.paths = paths,
-		.configuration = phonewall_memory_print("%s/"
-				PHONEWALL_PROVISIONING_FILE,
-				paths->agent_directory),
-		.busy = phonewall_memory_print("%s/" PHONEWALL_BUSY_FILE,
-					       paths->run_directory),
+		.busy = phonewall_busy_open(base, paths->run_directory,
+					    on_other_change, provisioner),
 		.timer = evtimer_new(base, on_timer, provisioner),
 		.kept_pac = phonewall_kept_pac_new(paths->run_directory),
 		.validators = phonewall_validators_new(paths->agent_directory),
-		.custom_ca_file = phonewall_memory_print("%s/"
-				PHONEWALL_CUSTOM_CA_FILE,
-				paths->state_directory),
 		.custom_ca = phonewall_custom_ca_new(),
 		.report = phonewall_report_new(),
 		.upgrade = phonewall_upgrade_open(base, &upgrade_actions,
@@ -777,27 +430,51 @@ phonewall_provisioner_start(struct event_base *base,
 		.leases = phonewall_leases_open(base, paths->lease_directory,
 						on_leased, provisioner),
 	};
-	provisioner->watched[0] = provisioner->configuration;
-	provisioner->watched[1] = paths->device;
-	provisioner->watched[2] = provisioner->busy;
-	provisioner->watch = phonewall_watch_open(base, provisioner->watched,
+	phonewall_settings_files_init(&provisioner->files, paths->device,
+				      paths->agent_directory);
+	provisioner->run = open_run(provisioner);
+	return provisioner;
+}
+
+static bool watch_files(struct phonewall_provisioner *provisioner)
+{
+	provisioner->watched[0] = provisioner->files.configuration;
+	provisioner->watched[1] = provisioner->paths->device;
+	provisioner->watch = phonewall_watch_open(provisioner->base,
+						  provisioner->watched,
 						  on_changed, provisioner);
-	if (!provisioner->timer || !provisioner->watch) {
-		phonewall_log(LOG_ERR, "cannot watch %s: %m",
-			      provisioner->configuration);
+	if (provisioner->timer && provisioner->watch && provisioner->busy)
+		return true;
+	phonewall_log(LOG_ERR, "cannot watch %s: %m",
+		      provisioner->files.configuration);
+	return false;
+}
+
+struct phonewall_provisioner *
+phonewall_provisioner_start(struct event_base *base,
+			    const struct phonewall_provisioner_paths *paths)
+{
+	static const struct phonewall_control_handlers handlers = {
+		.resync = on_command,
+		.status = make_status,
+	};
+	struct phonewall_provisioner *provisioner = make(base, paths);
+
+	if (!watch_files(provisioner)) {
 		phonewall_provisioner_stop(provisioner);
 		return NULL;
 	}
-	provisioner->clock_watch = phonewall_clock_watch_open(base, on_clock_set,
+	provisioner->clock_watch = phonewall_clock_watch_open(base, on_other_change,
 							      provisioner);
 	if (!provisioner->clock_watch)
 		phonewall_log(LOG_WARNING, "cannot watch the clock: %m; a change is noticed within 10 minutes");
 	provisioner->control = phonewall_control_open(base, paths->run_directory,
 						      &handlers, provisioner);
 	apply_files(provisioner);
-	if (provisioner->is_described && !provisioner->is_configured)
+	if (provisioner->files.is_described &&
+	    !provisioner->files.is_configured)
 		phonewall_log(LOG_NOTICE, "waiting for phonewalld to write %s",
-			      provisioner->configuration);
+			      provisioner->files.configuration);
 	arm(provisioner);
 	return provisioner;
 }
@@ -807,12 +484,12 @@ void phonewall_provisioner_resync(struct phonewall_provisioner *provisioner)
 	struct phonewall_resync_clock clock;
 
 	take_newest(provisioner);
-	if (!provisioner->is_configured)
+	if (!provisioner->files.is_configured)
 		return;
-	read_clock(&clock);
+	phonewall_resync_clock_read(&clock);
 	phonewall_resync_handle(&provisioner->resync, PHONEWALL_RESYNC_COMMAND,
 				&clock);
-	if (!provisioner->sequence)
+	if (!phonewall_resync_run_goes_on(provisioner->run))
 		arm(provisioner);
 }
 
@@ -820,9 +497,7 @@ void phonewall_provisioner_stop(struct phonewall_provisioner *provisioner)
 {
 	if (!provisioner)
 		return;
-	phonewall_fetch_free(provisioner->fetch);
-	phonewall_submission_free(provisioner->submission);
-	phonewall_sequence_free(provisioner->sequence);
+	phonewall_resync_run_close(provisioner->run);
 	phonewall_custom_ca_free(provisioner->custom_ca);
 	phonewall_report_free(provisioner->report);
 	phonewall_upgrade_close(provisioner->upgrade);
@@ -831,18 +506,12 @@ void phonewall_provisioner_stop(struct phonewall_provisioner *provisioner)
 	phonewall_kept_pac_free(provisioner->kept_pac);
 	phonewall_validators_free(provisioner->validators);
 	phonewall_watch_close(provisioner->watch);
+	phonewall_busy_close(provisioner->busy);
 	phonewall_leases_close(provisioner->leases);
 	phonewall_syslog_close(provisioner->syslog);
-	forget_command(provisioner);
+	phonewall_resync_command_end(&provisioner->command);
 	if (provisioner->timer)
 		event_free(provisioner->timer);
-	phonewall_provisioning_settings_clear(&provisioner->settings);
-	phonewall_faults_clear(&provisioner->faults);
-	phonewall_device_clear(&provisioner->device);
-	free(provisioner->configuration);
-	free(provisioner->custom_ca_file);
-	free(provisioner->busy);
-	free(provisioner->last.server);
-	free(provisioner->last.reason);
+	phonewall_settings_files_clear(&provisioner->files);
 	free(provisioner);
 }

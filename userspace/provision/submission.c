@@ -142,19 +142,29 @@ static void finish(struct phonewall_submission *submission, char *error)
 	free(error);
 }
 
+/* A phonewalld that listens and does not answer is not started by starting it. */
+static char *describe(int error)
+{
+	if (error == ETIMEDOUT || error == EAGAIN)
+		return phonewall_memory_print("phonewalld does not answer in time; restart it");
+	return phonewall_memory_print("cannot reach phonewalld: %s; %sstart it",
+				      strerror(error), error == ENOENT ||
+				      error == ECONNREFUSED ? "" : "re");
+}
+
 static void on_event(struct bufferevent *stream, short what, void *argument)
 {
 	struct phonewall_submission *submission = argument;
 	struct evbuffer *input = bufferevent_get_input(stream);
+	int error;
 	char *text;
 
 	if (what & BEV_EVENT_CONNECTED)
 		return;
 	if (what & (BEV_EVENT_ERROR | BEV_EVENT_TIMEOUT)) {
+		error = what & BEV_EVENT_TIMEOUT ? ETIMEDOUT : errno;
 		bufferevent_disable(stream, EV_READ | EV_WRITE);
-		finish(submission, phonewall_memory_print("cannot reach phonewalld: %s; start it",
-				what & BEV_EVENT_TIMEOUT ? "no answer in time" :
-				strerror(errno)));
+		finish(submission, describe(error));
 		return;
 	}
 	text = phonewall_memory_copy((char *)evbuffer_pullup(input, -1) ?: "",
@@ -225,8 +235,7 @@ phonewall_submission_begin(struct event_base *base, const char *run_directory,
 	bufferevent_enable(submission->stream, EV_READ | EV_WRITE);
 	if (connect_to(submission->stream, run_directory)) {
 		bufferevent_disable(submission->stream, EV_READ | EV_WRITE);
-		submission->early = phonewall_memory_print("cannot reach phonewalld: %s; start it",
-							   strerror(errno));
+		submission->early = describe(errno);
 		evtimer_add(submission->failed, &now);
 	}
 	return submission;

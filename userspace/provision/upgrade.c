@@ -14,7 +14,6 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/memory.h"
-#include "busy.h"
 #include "errand_transfer.h"
 #include "image.h"
 #include "log_message.h"
@@ -204,9 +203,7 @@ static void give_to_hook(struct phonewall_upgrade *upgrade)
 /* Return: whether to wait; it is looked at again later then. */
 static bool is_busy(struct phonewall_upgrade *upgrade)
 {
-	int error;
-
-	if (!phonewall_busy_is_set(upgrade->errand.run_directory, &error)) {
+	if (!phonewall_busy_is_set(upgrade->errand.busy)) {
 		upgrade->is_waiting = false;
 		return false;
 	}

@@ -2,6 +2,7 @@
 #include "datagram.h"
 
 #include <errno.h>
+#include <netinet/in.h>
 #include <unistd.h>
 
 #include "sip/message.h"
@@ -21,6 +22,29 @@ int phonewall_datagram_open(const struct sockaddr *address, socklen_t length)
 	close(descriptor);
 	errno = error;
 	return -1;
+}
+
+void phonewall_datagram_ask_errors(int descriptor, int family)
+{
+	static const int yes = 1;
+
+	if (family == AF_INET)
+		setsockopt(descriptor, IPPROTO_IP, IP_RECVERR, &yes,
+			   sizeof(yes));
+	else
+		setsockopt(descriptor, IPPROTO_IPV6, IPV6_RECVERR, &yes,
+			   sizeof(yes));
+}
+
+bool phonewall_datagram_take_error(int descriptor,
+				   struct sockaddr_storage *receiver)
+{
+	struct msghdr message = {
+		.msg_name = receiver, .msg_namelen = sizeof(*receiver),
+	};
+
+	*receiver = (struct sockaddr_storage){ 0 };
+	return recvmsg(descriptor, &message, MSG_ERRQUEUE) >= 0;
 }
 
 void phonewall_datagram_receive(int descriptor,

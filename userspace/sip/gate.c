@@ -19,7 +19,13 @@ struct accepted {
 	uint64_t until;
 };
 
-/* @can_accept: whether there is a password; @budget: answers, in thousandths. */
+/* @budget: answers that may be sent, in thousandths, as of @counted. */
+struct allowance {
+	uint64_t budget;
+	uint64_t counted;
+};
+
+/* @can_accept: whether there is a password. */
 struct phonewall_gate {
 	bool challenges;
 	bool is_closed;
@@ -29,8 +35,8 @@ struct phonewall_gate {
 	struct phonewall_sip_dialogs dialogs;
 	struct accepted accepted[ACCEPTED_MAX];
 	size_t next;
-	uint64_t budget;
-	uint64_t counted;
+	struct allowance of_proxy;
+	struct allowance of_others;
 };
 
 struct phonewall_gate *
@@ -43,7 +49,8 @@ phonewall_gate_new(const struct phonewall_gate_options *options)
 	*gate = (struct phonewall_gate){
 		.challenges = options->challenges,
 		.is_closed = options->is_closed,
-		.budget = PHONEWALL_GATE_BURST * 1000,
+		.of_proxy.budget = PHONEWALL_GATE_BURST * 1000,
+		.of_others.budget = PHONEWALL_GATE_BURST * 1000,
 	};
 	memcpy(gate->key, options->key, sizeof(gate->key));
 	gate->can_accept =
@@ -86,17 +93,17 @@ bool phonewall_gate_is_own_ack(const struct phonewall_gate *gate,
 }
 
 /* Return: whether one more answer may be sent. */
-static bool spend(struct phonewall_gate *gate, uint64_t now)
+static bool spend(struct allowance *allowance, uint64_t now)
 {
 	const uint64_t most = PHONEWALL_GATE_BURST * 1000;
-	uint64_t earned = (now - gate->counted) * PHONEWALL_GATE_RATE;
+	uint64_t earned = (now - allowance->counted) * PHONEWALL_GATE_RATE;
 
-	gate->counted = now;
-	gate->budget = earned > most - gate->budget ? most :
-		       gate->budget + earned;
-	if (gate->budget < 1000)
+	allowance->counted = now;
+	allowance->budget = earned > most - allowance->budget ? most :
+			    allowance->budget + earned;
+	if (allowance->budget < 1000)
 		return false;
-	gate->budget -= 1000;
+	allowance->budget -= 1000;
 	return true;
 }
 
@@ -144,13 +151,14 @@ static void remember(struct phonewall_gate *gate, const char *mark,
 }
 
 static enum phonewall_gate_answer
-refuse(struct phonewall_gate *gate, enum phonewall_sip_verdict verdict,
-       uint64_t now, char headers[PHONEWALL_SIP_CHALLENGE_TEXT])
+refuse(struct phonewall_gate *gate, struct allowance *allowance,
+       enum phonewall_sip_verdict verdict, uint64_t now,
+       char headers[PHONEWALL_SIP_CHALLENGE_TEXT])
 {
 	bool is_stale = verdict == PHONEWALL_SIP_STALE_NONCE ||
 			verdict == PHONEWALL_SIP_REPLAYED;
 
-	if (!spend(gate, now))
+	if (!spend(allowance, now))
 		return PHONEWALL_GATE_TOO_MANY;
 	if (!gate->can_accept ||
 	    phonewall_sip_challenger_print(&gate->challenger, is_stale,
@@ -160,7 +168,7 @@ refuse(struct phonewall_gate *gate, enum phonewall_sip_verdict verdict,
 }
 
 static enum phonewall_gate_answer
-judge_caller(struct phonewall_gate *gate,
+judge_caller(struct phonewall_gate *gate, struct allowance *allowance,
 	     const struct phonewall_sip_message *request, uint64_t now,
 	     char headers[PHONEWALL_SIP_CHALLENGE_TEXT])
 {
@@ -177,24 +185,27 @@ judge_caller(struct phonewall_gate *gate,
 			return PHONEWALL_GATE_PASS;
 		}
 	}
-	return refuse(gate, verdict, now, headers);
+	return refuse(gate, allowance, verdict, now, headers);
 }
 
 enum phonewall_gate_answer
 phonewall_gate_judge(struct phonewall_gate *gate,
-		     const struct phonewall_sip_message *request, uint64_t now,
-		     char headers[PHONEWALL_SIP_CHALLENGE_TEXT])
+		     const struct phonewall_sip_message *request, bool is_proxy,
+		     uint64_t now, char headers[PHONEWALL_SIP_CHALLENGE_TEXT])
 {
+	struct allowance *allowance = is_proxy ? &gate->of_proxy :
+						 &gate->of_others;
+
 	if (phonewall_gate_is_own_ack(gate, request))
 		return PHONEWALL_GATE_ABSORB;
 	if (!gate->challenges || !phonewall_sip_message_is(request, "INVITE"))
 		return PHONEWALL_GATE_PASS;
 	if (phonewall_sip_is_challenged(request))
-		return judge_caller(gate, request, now, headers);
+		return judge_caller(gate, allowance, request, now, headers);
 	if (phonewall_sip_dialogs_have(&gate->dialogs, gate->key, request))
 		return PHONEWALL_GATE_PASS;
-	return spend(gate, now) ? PHONEWALL_GATE_NO_DIALOG :
-				  PHONEWALL_GATE_TOO_MANY;
+	return spend(allowance, now) ? PHONEWALL_GATE_NO_DIALOG :
+				       PHONEWALL_GATE_TOO_MANY;
 }
 
 void phonewall_gate_note(struct phonewall_gate *gate,

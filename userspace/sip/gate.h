@@ -5,7 +5,10 @@
 #include "sip/branch.h"
 #include "sip/challenge.h"
 
-/* Answers to INVITEs that are refused, in a second and at once. */
+/*
+ * Answers to INVITEs that are refused, in a second and at once: so many to the
+ * line's proxy, and as many to all others, whose floods do not use up the proxy's.
+ */
 #define PHONEWALL_GATE_RATE	50
 #define PHONEWALL_GATE_BURST	100
 
@@ -77,6 +80,7 @@ bool phonewall_gate_is_closed(const struct phonewall_gate *gate);
  * phonewall_gate_judge() - decide about a request from outside
  * @gate: the gate
  * @request: the request
+ * @is_proxy: whether the line's proxy has sent it
  * @now: milliseconds of CLOCK_MONOTONIC
  * @headers: set to the headers of a challenge
  *
@@ -84,8 +88,8 @@ bool phonewall_gate_is_closed(const struct phonewall_gate *gate);
  */
 enum phonewall_gate_answer
 phonewall_gate_judge(struct phonewall_gate *gate,
-		     const struct phonewall_sip_message *request, uint64_t now,
-		     char headers[PHONEWALL_SIP_CHALLENGE_TEXT]);
+		     const struct phonewall_sip_message *request, bool is_proxy,
+		     uint64_t now, char headers[PHONEWALL_SIP_CHALLENGE_TEXT]);
 
 /**
  * phonewall_gate_note() - learn of calls from a response that is passed on

@@ -9,14 +9,12 @@
 #include <sys/random.h>
 #include <unistd.h>
 
-#include "base/agent_tls.h"
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/memory.h"
 #include "datagram.h"
 #include "endpoint.h"
-#include "sip/look_up.h"
-#include "stream.h"
-#include "transfer/trust.h"
+#include "peer_private.h"
 
 /* RFC 5626 section 4.4.1: less than two minutes on a stream. */
 #define KEEP_ALIVE_MS	90000
@@ -26,33 +24,15 @@
 /* RFC 5626 section 4.5, with a shorter end. */
 #define DELAY_MS	1000
 #define DELAY_MAX_MS	60000
-
 /*
- * @timer: while it has failed until the next attempt; else until the next ping or
- * look-up. @endpoint: one of the targets; @failures: attempts in a row.
+ * Milliseconds without any answer to a request, after which the next server is
+ * used: by UDP four transmissions (RFC 3261 section 17.1.1.2).
  */
-struct phonewall_peer {
-	struct event_base *base;
-	const struct phonewall_peer_options *options;
-	const struct phonewall_peer_handlers *handlers;
-	void *argument;
-	enum phonewall_peer_state state;
-	struct phonewall_sip_look_up *look_up;
-	struct phonewall_sip_targets targets;
-	struct phonewall_sip_endpoint *endpoint;
-	unsigned int failures;
-	uint64_t due;
-	struct phonewall_stream *stream;
-	int datagrams;
-	struct event *on_datagrams;
-	struct event *timer;
-	struct phonewall_address own;
-	char *fault;
-	char address[PHONEWALL_ADDRESS_TEXT];
-	char *certificate;
-};
+#define SILENCE_UDP_MS	5000
+#define SILENCE_MS	10000
 
 static void try_next(struct phonewall_peer *peer);
+static void leave(struct phonewall_peer *peer, const char *reason);
 
 static void set_state(struct phonewall_peer *peer,
 		      enum phonewall_peer_state state)
@@ -85,6 +65,8 @@ static unsigned int next_delay(struct phonewall_peer *peer)
 
 static void close_ways(struct phonewall_peer *peer)
 {
+	evtimer_del(peer->silence);
+	phonewall_peer_end_better(peer);
 	phonewall_stream_close(peer->stream);
 	peer->stream = NULL;
 	if (peer->on_datagrams)
@@ -113,12 +95,14 @@ static unsigned int refresh_time(const struct phonewall_peer *peer)
 
 static void be_ready(struct phonewall_peer *peer)
 {
-	phonewall_sip_endpoint_worked(peer->endpoint);
+	if (peer->stream)
+		phonewall_sip_endpoint_worked(peer->endpoint);
 	phonewall_address_print_port(&peer->endpoint->address,
 				     peer->endpoint->port, peer->address);
 	phonewall_memory_replace(&peer->fault, NULL);
 	peer->failures = 0;
 	wait(peer, peer->stream ? KEEP_ALIVE_MS : refresh_time(peer));
+	phonewall_peer_wait_for_better(peer);
 	set_state(peer, PHONEWALL_PEER_READY);
 }
 
@@ -135,11 +119,27 @@ static bool is_proxy(const struct phonewall_peer *peer,
 	return false;
 }
 
+static bool is_in_use(const struct phonewall_peer *peer,
+		      const struct sockaddr_storage *source)
+{
+	struct phonewall_address address;
+
+	return phonewall_endpoint_split(source, &address) ==
+		       peer->endpoint->port &&
+	       !memcmp(&peer->endpoint->address, &address, sizeof(address));
+}
+
 static void take_datagram(const char *bytes, size_t length,
 			  const struct sockaddr_storage *source, void *argument)
 {
 	struct phonewall_peer *peer = argument;
 
+	if (is_in_use(peer, source)) {
+		evtimer_del(peer->silence);
+		phonewall_sip_endpoint_worked(peer->endpoint);
+	}
+	if (phonewall_peer_take_better(peer, bytes, length, source))
+		return;
 	peer->handlers->message(bytes, length, source, is_proxy(peer, source),
 				peer->argument);
 }
@@ -147,7 +147,17 @@ static void take_datagram(const char *bytes, size_t length,
 static void on_datagrams(evutil_socket_t descriptor, short what,
 			 void *argument)
 {
+	struct phonewall_peer *peer = argument;
+	struct sockaddr_storage refused;
+
 	(void)what;
+	while (phonewall_datagram_take_error(descriptor, &refused))
+		/* Who sends nothing to it may be lied to about it. */
+		if (is_in_use(peer, &refused) &&
+		    evtimer_pending(peer->silence, NULL)) {
+			leave(peer, "cannot be reached");
+			return;
+		}
 	phonewall_datagram_receive(descriptor, take_datagram, argument);
 }
 
@@ -190,6 +200,7 @@ static void open_datagrams(struct phonewall_peer *peer)
 	if (find_own(peer, &server))
 		peer->datagrams = phonewall_datagram_open((const void *)&any,
 					phonewall_endpoint_length(&any));
+	phonewall_datagram_ask_errors(peer->datagrams, server.ss_family);
 	if (peer->datagrams < 0) {
 		snprintf(text, sizeof(text),
 			 "cannot use UDP port %u: %s; correct SIP_Port, or connect the phone",
@@ -216,9 +227,9 @@ static void note_certificate(struct phonewall_peer *peer)
 		phonewall_memory_replace(&peer->certificate, text);
 }
 
-static void on_ready(struct phonewall_stream *stream, void *argument)
+static void take_stream(struct phonewall_peer *peer)
 {
-	struct phonewall_peer *peer = argument;
+	struct phonewall_stream *stream = peer->stream;
 	struct sockaddr_storage own;
 	socklen_t length = sizeof(own);
 
@@ -229,6 +240,16 @@ static void on_ready(struct phonewall_stream *stream, void *argument)
 	be_ready(peer);
 }
 
+static void on_ready(struct phonewall_stream *stream, void *argument)
+{
+	struct phonewall_peer *peer = argument;
+
+	if (stream == peer->candidate)
+		phonewall_peer_use(peer, peer->tried, stream);
+	else
+		take_stream(peer);
+}
+
 static void on_message(struct phonewall_stream *stream, const char *bytes,
 		       size_t length, void *argument)
 {
@@ -236,22 +257,16 @@ static void on_message(struct phonewall_stream *stream, const char *bytes,
 	struct sockaddr_storage source;
 
 	(void)stream;
+	evtimer_del(peer->silence);
 	make_server(peer, &source);
 	peer->handlers->message(bytes, length, &source, true, peer->argument);
 }
 
-/* While it was being connected to, the next one is tried at once. */
-static void on_ended(struct phonewall_stream *stream, const char *reason,
-		     void *argument)
+/* The next one is tried at once, unless all are down. */
+static void connect_next(struct phonewall_peer *peer, const char *reason)
 {
-	struct phonewall_peer *peer = argument;
 	uint64_t now = phonewall_clock_elapsed();
 
-	(void)stream;
-	if (peer->state == PHONEWALL_PEER_READY) {
-		fail(peer, reason);
-		return;
-	}
 	phonewall_sip_endpoint_failed(peer->endpoint, now);
 	peer->endpoint = phonewall_sip_targets_choose(&peer->targets, now);
 	if (peer->endpoint->down_until > now) {
@@ -259,78 +274,79 @@ static void on_ended(struct phonewall_stream *stream, const char *reason,
 		return;
 	}
 	phonewall_memory_replace(&peer->fault, reason);
-	phonewall_stream_close(peer->stream);
-	peer->stream = NULL;
+	close_ways(peer);
+	if (peer->state != PHONEWALL_PEER_CONNECTING)
+		set_state(peer, PHONEWALL_PEER_CONNECTING);
 	try_next(peer);
 }
 
-/* Return: the context; NULL with @failure set, to be released with free(). */
-static SSL_CTX *make_context(const struct phonewall_peer *peer, int *flags,
-			     char **failure)
+static void on_ended(struct phonewall_stream *stream, const char *reason,
+		     void *argument)
 {
-	const struct phonewall_peer_options *options = peer->options;
-	struct phonewall_transfer_request request = {
-		.application = PHONEWALL_TLS_SIP,
-		.authorities = options->authorities,
-		.certificate = options->certificate,
-		.key = options->key,
-	};
-	struct phonewall_tls_policy *policy =
-		phonewall_agent_tls_load(options->agent_directory);
-	SSL_CTX *context;
+	struct phonewall_peer *peer = argument;
 
-	if (!policy) {
-		*failure = phonewall_memory_print("the TLS policy of phonewalld cannot be read: %m; restart phonewalld");
-		return NULL;
-	}
-	request.tls = policy;
-	*flags = phonewall_tls_policy_name_flags(policy, options->line);
-	context = phonewall_trust_load(&request, failure);
-	phonewall_tls_policy_free(policy);
-	return context;
+	if (stream == peer->candidate)
+		phonewall_peer_better_failed(peer);
+	else if (peer->state == PHONEWALL_PEER_READY)
+		fail(peer, reason);
+	else
+		connect_next(peer, reason);
 }
 
-static void open_stream(struct phonewall_peer *peer, SSL_CTX *context,
-			int flags)
-{
-	static const struct phonewall_stream_handlers handlers = {
-		.ready = on_ready,
-		.message = on_message,
-		.ended = on_ended,
-	};
-	struct phonewall_stream_target target = {
-		.port = peer->options->local_port,
-		.context = context,
-		.host = peer->targets.certificate_name,
-		.flags = flags,
-	};
-	char text[128];
-
-	make_server(peer, &target.address);
-	target.length = phonewall_endpoint_length(&target.address);
-	peer->stream = phonewall_stream_connect(peer->base, &target, &handlers,
-						peer);
-	if (peer->stream)
-		return;
-	snprintf(text, sizeof(text), "cannot connect from port %u: %s",
-		 peer->options->local_port, strerror(errno));
-	on_ended(NULL, text, peer);
-}
+const struct phonewall_stream_handlers phonewall_peer_streams = {
+	.ready = on_ready,
+	.message = on_message,
+	.ended = on_ended,
+};
 
 static void try_next(struct phonewall_peer *peer)
 {
-	SSL_CTX *context = NULL;
 	char *failure = NULL;
-	int flags = 0;
 
-	if (peer->targets.transport == PHONEWALL_TRANSPORT_TLS)
-		context = make_context(peer, &flags, &failure);
-	if (failure)
-		fail(peer, failure);
-	else
-		open_stream(peer, context, flags);
+	peer->stream = phonewall_peer_connect(peer, peer->endpoint, &failure);
+	if (!peer->stream)
+		connect_next(peer, failure);
 	free(failure);
-	SSL_CTX_free(context);
+}
+
+void phonewall_peer_use(struct phonewall_peer *peer,
+			struct phonewall_sip_endpoint *endpoint,
+			struct phonewall_stream *stream)
+{
+	struct sockaddr_storage server;
+	int family = peer->endpoint->address.family;
+
+	peer->candidate = NULL;
+	peer->endpoint = endpoint;
+	make_server(peer, &server);
+	if (stream) {
+		close_ways(peer);
+		peer->stream = stream;
+		take_stream(peer);
+	} else if (server.ss_family == family && find_own(peer, &server)) {
+		/* What has come to the socket is not lost. */
+		be_ready(peer);
+	} else {
+		close_ways(peer);
+		open_datagrams(peer);
+	}
+}
+
+static void leave(struct phonewall_peer *peer, const char *reason)
+{
+	uint64_t now = phonewall_clock_elapsed();
+	struct phonewall_sip_endpoint *next;
+
+	phonewall_log(LOG_WARNING, "line %u: %s %s", peer->options->line,
+		      peer->address, reason);
+	if (peer->stream) {
+		connect_next(peer, "the server does not answer");
+		return;
+	}
+	phonewall_sip_endpoint_failed(peer->endpoint, now);
+	next = phonewall_sip_targets_choose(&peer->targets, now);
+	if (next != peer->endpoint)
+		phonewall_peer_use(peer, next, NULL);
 }
 
 static void open_way(struct phonewall_peer *peer)
@@ -341,45 +357,63 @@ static void open_way(struct phonewall_peer *peer)
 		try_next(peer);
 }
 
-static bool is_same_way(const struct phonewall_peer *peer,
-			const struct phonewall_sip_targets *targets)
+/* Return: the server in use among others, or NULL. */
+static struct phonewall_sip_endpoint *
+find_in_use(const struct phonewall_peer *peer,
+	    struct phonewall_sip_targets *targets)
 {
-	return targets->transport == peer->targets.transport &&
-	       targets->endpoints[0].port == peer->endpoint->port &&
-	       !memcmp(&targets->endpoints[0].address,
-		       &peer->endpoint->address,
-		       sizeof(peer->endpoint->address));
+	struct phonewall_sip_endpoint *endpoint = targets->endpoints;
+
+	if (peer->state != PHONEWALL_PEER_READY ||
+	    targets->transport != peer->targets.transport)
+		return NULL;
+	for (size_t i = 0; i < targets->count; i++, endpoint++)
+		if (endpoint->port == peer->endpoint->port &&
+		    !memcmp(&endpoint->address, &peer->endpoint->address,
+			    sizeof(endpoint->address)))
+			return endpoint;
+	return NULL;
 }
 
-/* While a UDP socket is in use, what has not moved goes on. */
+/* What is in use goes on if it is still one of the servers. */
+static void take_targets(struct phonewall_peer *peer,
+			 const struct phonewall_sip_targets *targets)
+{
+	struct phonewall_sip_targets found = *targets;
+	struct phonewall_sip_endpoint *in_use;
+
+	phonewall_sip_targets_inherit(&found, &peer->targets);
+	in_use = find_in_use(peer, &found);
+	phonewall_peer_end_better(peer);
+	peer->targets = found;
+	if (in_use) {
+		peer->endpoint = peer->targets.endpoints +
+				 (in_use - found.endpoints);
+		wait(peer, refresh_time(peer));
+		phonewall_peer_wait_for_better(peer);
+		return;
+	}
+	peer->endpoint = phonewall_sip_targets_choose(&peer->targets,
+					phonewall_clock_elapsed());
+	close_ways(peer);
+	if (peer->state == PHONEWALL_PEER_READY)
+		set_state(peer, PHONEWALL_PEER_CONNECTING);
+	open_way(peer);
+}
+
+/* Without an answer, the addresses of before are as good as they were. */
 static void on_located(const struct phonewall_sip_targets *targets,
 		       const char *fault, void *argument)
 {
 	struct phonewall_peer *peer = argument;
-	bool was_ready = peer->state == PHONEWALL_PEER_READY;
-	struct phonewall_sip_targets found = *targets;
-	bool is_same;
 
 	peer->look_up = NULL;
-	if (!found.count) {
-		/* The addresses of before are as good as they were. */
-		if (was_ready)
-			wait(peer, refresh_time(peer));
-		else
-			fail(peer, fault);
-		return;
-	}
-	is_same = was_ready && is_same_way(peer, &found);
-	phonewall_sip_targets_inherit(&found, &peer->targets);
-	peer->targets = found;
-	peer->endpoint = phonewall_sip_targets_choose(&peer->targets,
-					phonewall_clock_elapsed());
-	if (is_same) {
+	if (targets->count)
+		take_targets(peer, targets);
+	else if (peer->state == PHONEWALL_PEER_READY)
 		wait(peer, refresh_time(peer));
-		return;
-	}
-	close_ways(peer);
-	open_way(peer);
+	else
+		fail(peer, fault);
 }
 
 static void look_up(struct phonewall_peer *peer)
@@ -405,6 +439,23 @@ static void on_timer(evutil_socket_t number, short what, void *argument)
 	look_up(peer);
 }
 
+static void on_silence(evutil_socket_t number, short what, void *argument)
+{
+	struct phonewall_peer *peer = argument;
+
+	(void)number;
+	(void)what;
+	if (peer->state == PHONEWALL_PEER_READY)
+		leave(peer, "does not answer");
+}
+
+static void on_better(evutil_socket_t number, short what, void *argument)
+{
+	(void)number;
+	(void)what;
+	phonewall_peer_try_better(argument);
+}
+
 struct phonewall_peer *
 phonewall_peer_open(struct event_base *base,
 		    const struct phonewall_peer_options *options,
@@ -422,8 +473,10 @@ phonewall_peer_open(struct event_base *base,
 		.targets.transport = options->goal.transport,
 		.datagrams = -1,
 		.timer = evtimer_new(base, on_timer, peer),
+		.silence = evtimer_new(base, on_silence, peer),
+		.better = evtimer_new(base, on_better, peer),
 	};
-	if (!peer->timer)
+	if (!peer->timer || !peer->silence || !peer->better)
 		phonewall_memory_exhausted();
 	look_up(peer);
 	return peer;
@@ -484,13 +537,27 @@ void phonewall_peer_place(const struct phonewall_peer *peer,
 		 peer->own.family == AF_INET ? "IP4" : "IP6", text);
 }
 
+void phonewall_peer_expect(struct phonewall_peer *peer)
+{
+	const struct timeval limit = phonewall_clock_delay(peer->stream ?
+					SILENCE_MS : SILENCE_UDP_MS);
+
+	if (!evtimer_pending(peer->silence, NULL))
+		evtimer_add(peer->silence, &limit);
+}
+
+/* An error of a message before is reported once, instead of sending this one. */
 bool phonewall_peer_send_to(struct phonewall_peer *peer,
 			    const struct sockaddr_storage *address,
 			    const char *bytes, size_t length)
 {
+	socklen_t size = phonewall_endpoint_length(address);
+
 	return peer->datagrams >= 0 &&
-	       sendto(peer->datagrams, bytes, length, 0, (const void *)address,
-		      phonewall_endpoint_length(address)) >= 0;
+	       (sendto(peer->datagrams, bytes, length, 0, (const void *)address,
+		       size) >= 0 ||
+		sendto(peer->datagrams, bytes, length, 0, (const void *)address,
+		       size) >= 0);
 }
 
 bool phonewall_peer_send(struct phonewall_peer *peer, const char *bytes,
@@ -511,6 +578,8 @@ void phonewall_peer_close(struct phonewall_peer *peer)
 	phonewall_sip_look_up_cancel(peer->look_up);
 	close_ways(peer);
 	event_free(peer->timer);
+	event_free(peer->silence);
+	event_free(peer->better);
 	free(peer->fault);
 	free(peer);
 }

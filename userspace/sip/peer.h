@@ -147,6 +147,16 @@ bool phonewall_peer_send(struct phonewall_peer *peer, const char *bytes,
 			 size_t length);
 
 /**
+ * phonewall_peer_expect() - expect that the server sends anything soon
+ * @peer: one that is ready, which was sent a request that it answers itself
+ *
+ * If it does not for 5 s by UDP, or 10 s else, or ICMP says that it cannot be
+ * reached, the next server is used, and @changed is called. The one before is
+ * tried again later.
+ */
+void phonewall_peer_expect(struct phonewall_peer *peer);
+
+/**
  * phonewall_peer_send_to() - send a datagram to anybody
  * @peer: one that is ready, by UDP
  * @address: to whom

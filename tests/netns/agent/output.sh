@@ -187,6 +187,8 @@ collect_store()
 	collect why "${run[@]}" Web_Server_Port
 	collect why "${run[@]}" Firewall
 	collect why "${run[@]}" No_Such_Parameter
+	collect reset "${run[@]}" Web_Server_Port
+	collect reset "${run[@]}" No_Such_Parameter
 	collect reset "${run[@]}"
 	collect_as_nobody reset "${run[@]}"
 }

@@ -198,8 +198,8 @@ end_agents()
 	local process
 
 	for process in "${started[@]}"; do
-		[[ $(cat "/proc/$process/comm" 2>/dev/null) == phonewalld ]] ||
-			continue
+		[[ $(cat "/proc/$process/comm" 2>/dev/null) == \
+			phonewall@(d|-sip) ]] || continue
 		kill -TERM "$process" || continue
 		kill -CONT "$process" 2>/dev/null || true
 		wait_for has_ended "$process" >>"$reports/end" || true
@@ -215,9 +215,9 @@ stop_all()
 	wait "${started[@]}" 2>/dev/null || true
 }
 
-# sanitize_phonewalld: from now on phonewalld is built with AddressSanitizer and
-# UndefinedBehaviorSanitizer, and a test fails if they find something. The
-# quarantine is small, because the machine's memory is.
+# sanitize_phonewalld: from now on phonewalld and phonewall-sip are built with
+# AddressSanitizer and UndefinedBehaviorSanitizer, and a test fails if they find
+# something. The quarantine is small, because the machine's memory is.
 sanitize_phonewalld()
 {
 	[[ -x $folder/sanitized/phonewalld ]] || {

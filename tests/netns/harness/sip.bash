@@ -11,6 +11,10 @@ sip_group=993
 sip_domain=example.com
 sip_run=$work/sip-run
 at_challenge=		# what Kamailio does before it asks for the password
+at_start=		# what it does with each request at first
+sip_listen=		# more of its addresses
+edge_host=phone
+baresip_lines=()	# more of baresip's configuration
 
 # create_sip_user: gone with this suite's own mounts.
 create_sip_user()
@@ -25,7 +29,7 @@ create_sip_user()
 	echo "phonewall-sip:x:$sip_group:" >>/etc/group
 }
 
-# start_sip_dns: names the registrar, and the impostor at the PC.
+# start_sip_dns [OPTION]...: names the registrar, and the impostor at the PC.
 start_sip_dns()
 {
 	if [[ ! -e $work/resolv.conf ]]; then
@@ -37,7 +41,7 @@ start_sip_dns()
 		--group=root --conf-file=/dev/null --no-resolv --no-hosts \
 		--pid-file= --log-facility=- "--listen-address=$lan4" \
 		--bind-interfaces "--address=/$sip_domain/$lan4" \
-		"--address=/example.org/$pc4"
+		"--address=/example.org/$pc4" "$@"
 	wait_for_server lan udp 53
 }
 
@@ -59,7 +63,7 @@ write_kamailio()
 		listen=tcp:$lan4:5060
 		listen=tls:$lan4:5061
 	END
-	echo 'mpath="/usr/lib/x86_64-linux-gnu/kamailio/modules/"'
+	echo "mpath=\"$(echo /usr/lib/*/kamailio/modules)/\""
 	for module in tls kex corex tm sl rr pv maxfwd usrloc registrar textops \
 		textopsx siputils xlog auth; do
 		echo "loadmodule \"$module.so\""
@@ -70,7 +74,9 @@ write_kamailio()
 		modparam("tls", "tls_method", "TLSv1.2+")
 	END
 	cat <<-'END'
+		# listen
 		request_route {
+			# at start
 			xlog("L_ERR", "got $rm by $proto from $fU, $(hdrc(Via)) Via\n");
 			if (has_totag()) {
 				if (loose_route()) {
@@ -99,6 +105,12 @@ write_kamailio()
 				exit;
 			}
 			record_route();
+			if (is_method("INVITE"))
+				xlog("L_ERR", "verify of $fU $hdr(Security-Verify), offer $rb\n");
+			# RFC 3329 section 2.3.1
+			remove_hf("Security-Verify");
+			remove_hf("Require");
+			remove_hf("Proxy-Require");
 			if (is_method("INVITE") && $fU == "alice") {
 				if (!pv_proxy_authenticate("$fd", "secret", "0")) {
 					proxy_challenge("$fd", "1");
@@ -118,17 +130,32 @@ write_kamailio()
 # start_kamailio: its processes end with it.
 start_kamailio()
 {
-	write_kamailio | sed "s/# at challenge/$at_challenge/" \
+	write_kamailio | sed -e "s|# at challenge|$at_challenge|" \
+		-e "s|# at start|$at_start|" -e "s|# listen|$sip_listen|" \
 		>"$work/kamailio.cfg"
 	start kamailio in_lan unshare --pid --fork --kill-child kamailio -DD -E \
 		-m 32 -M 8 -f "$work/kamailio.cfg" -Y "$work" -w "$work"
 	wait_for_server lan tcp 5061
 }
 
+# use_edge_of HOST: what start_edge and start_stack start from now on is there.
+use_edge_of()
+{
+	edge_host=$1
+	etc=$work/etc-$1 state=$work/state-$1 run=$work/run-$1
+	cfg=$etc/cfg.xml conf=$etc/phonewall.conf sip_run=$work/sip-run-$1
+}
+
+edge_agent()
+{
+	in_host "$edge_host" phonewalld --config "$cfg" --settings "$conf" \
+		--state-directory "$state" --run-directory "$run"
+}
+
 # edge [OPTION]...: phonewall-sip without a privilege, for "start".
 edge()
 {
-	in_phone setpriv --reuid "$sip_user" --regid "$sip_user" \
+	in_host "$edge_host" setpriv --reuid "$sip_user" --regid "$sip_user" \
 		--groups "$sip_group" --no-new-privs --bounding-set -all \
 		--inh-caps -all phonewall-sip --device "$etc/provision.conf" \
 		--agent-directory "$run" --run-directory "$sip_run" "$@"
@@ -143,9 +170,9 @@ start_edge()
 	chown "$sip_user:$sip_user" "$sip_run"
 	echo "ca_certificate = $pki/authority.pem" >"$etc/provision.conf"
 	write_configuration Line_Enable_1_=Yes "$@" >"$cfg"
-	start agent agent
+	start "agent-$edge_host" edge_agent
 	wait_for test -e "$run/sip.json"
-	start edge edge
+	start "edge-$edge_host" edge
 	wait_for test -e "$sip_run/status.json"
 }
 
@@ -171,19 +198,27 @@ write_baresip()
 			echo "module_app $module.so"
 		done
 		echo "ctrl_tcp_listen 127.0.0.1:4444"
+		((!${#baresip_lines[@]})) ||
+			printf '%s\n' "${baresip_lines[@]}"
 	} >"$1/config"
 	echo "$3" >"$1/accounts"
 	: >"$1/contacts"
 }
 
-# start_alice TRANSPORT: the stack of line 1, which only knows the edge; it takes
-# calls.
+# start_stack NAME TRANSPORT [PARAMETER]: the stack of line 1, which only knows the
+# edge; it takes calls.
+start_stack()
+{
+	write_baresip "$work/$1.d" 127.0.0.1:5070 "<sip:$1@$sip_domain>;\
+auth_user=$1;auth_pass=secret;answermode=auto;regint=60;\
+outbound=\"sip:127.0.0.1:5161;transport=$2\"${3:+;$3}"
+	start "$1" in_host "$edge_host" baresip -f "$work/$1.d"
+}
+
+# start_alice TRANSPORT
 start_alice()
 {
-	write_baresip "$work/alice.d" 127.0.0.1:5070 "<sip:alice@$sip_domain>;\
-auth_user=alice;auth_pass=secret;answermode=auto;regint=60;\
-outbound=\"sip:127.0.0.1:5161;transport=$1\""
-	start alice in_phone baresip -f "$work/alice.d"
+	start_stack alice "$1"
 	alice=${started[-1]}
 }
 

@@ -20,6 +20,7 @@
 pki=$work/pki
 served=$work/served
 received=$work/reports
+stack=$work/stack		# of a SIP stack
 provisioned=$work/provisioned	# the program's own directories
 taken=$provisioned/state/firmware
 given=$provisioned/state/upgrade.given
@@ -118,11 +119,11 @@ begin()
 {
 	rm -rf "$run" "$state" "$provisioned"
 	mkdir -p "$etc" "$run" "$state" "$provisioned"/{run,state}
-	[[ -z ${busy:-} ]] || touch "$provisioned/run/busy"
 	chown "$provision_user:$provision_user" "$provisioned"/{run,state}
 	printf '%s\n' product=CP-8841-3PCC interface=eth0 \
 		"ca_certificate = $pki/authority.pem" \
 		"upgrade_hook = $folder/../examples/upgrade/hook" \
+		"busy_file = $stack/busy" \
 		>"$etc/provision.conf"
 	write_configuration Resync_Random_Delay=0 "$@" >"$cfg"
 	start agent agent
@@ -183,15 +184,28 @@ test_wrong_signature()
 	test -s "$given"
 }
 
+# as_user NUMBER COMMAND...: without a right of root.
+as_user()
+{
+	setpriv --reuid "$1" --regid "$1" --clear-groups --inh-caps=-all "${@:2}"
+}
+
+# The user of a SIP stack may tell, who has no right to anything else; others not.
 test_busy()
 {
 	start_names
 	start_nginx
-	busy=yes begin "$no_profile" Forced_Resync_Delay=0 \
+	mkdir -p "$stack"
+	chown 4001:4001 "$stack"
+	expect_failure as_user 4002 touch "$stack/busy"
+	as_user 4001 touch "$stack/busy"
+	begin "$no_profile" Forced_Resync_Delay=0 \
 		"Upgrade_Rule=https://$server/vendor.image"
 	wait_for logged "waits until no line is busy"
 	expect_equal requests "$(requests vendor.image)" 0
-	rm "$provisioned/run/busy"
+	expect_failure as_user 4002 rm -f "$stack/busy"
+	expect_failure as_user 4001 touch "$provisioned/run/busy"
+	as_user 4001 rm "$stack/busy"
 	wait_for logged "the hook has taken the image"
 }
 

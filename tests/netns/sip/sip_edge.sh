@@ -200,6 +200,7 @@ write_baresip "$work/alice.d" 127.0.0.1:5070 "<sip:alice@$sip_domain>;\
 auth_user=alice;auth_pass=secret;regint=60;\
 outbound=\"sip:127.0.0.1:5161;transport=udp\""
 
+sanitize_phonewalld
 test_that "an unmodified stack registers over UDP" test_udp
 test_that "it registers over TCP" test_tcp
 test_that "it registers over TLS" test_tls

@@ -120,7 +120,15 @@ test_set_and_reset()
 	begin
 	control set Firewall_Config=TCP:12002
 	expect_open_port 12002
-	expect_equal "parameters" "$(jq .store.parameters "$run/status.json")" 1
+	control set Web_Server_Port=8001
+	expect_equal "parameters" "$(jq .store.parameters "$run/status.json")" 2
+	expect_failure control reset Web_Server_Port No_Such
+	expect_failure control reset ""
+	expect_equal "parameters" "$(jq .store.parameters "$run/status.json")" 2
+	control reset Web_Server_Port
+	expect_open_port 12002
+	restart_agent
+	expect_open_port 12002
 	control reset
 	expect_open_port 12000
 	restart_agent
@@ -182,6 +190,9 @@ test_damage()
 	stop_last TERM
 	truncate -s 40 "$state/store.xml" "$state/store-copy.xml"
 	start_agent
+	expect_open_port ""
+	expect_failure control set Web_Server_Port=8001
+	expect_failure control reset Web_Server_Port
 	expect_open_port ""
 	control reset
 	expect_open_port 12000

@@ -168,6 +168,14 @@ static struct json_object *explain(const struct phonewall_store_owner *owner,
 	return answer;
 }
 
+/* Who sets or forgets one value does not mean that the others are lost for good. */
+static bool is_partial(const struct phonewall_store_request *request)
+{
+	return request->kind == PHONEWALL_STORE_ASSIGN ||
+	       (request->kind == PHONEWALL_STORE_RESET &&
+		request->parameters.count);
+}
+
 struct json_object *
 phonewall_store_owner_answer(struct phonewall_store_owner *owner,
 			     const struct phonewall_store_request *request,
@@ -175,6 +183,8 @@ phonewall_store_owner_answer(struct phonewall_store_owner *owner,
 {
 	if (request->kind == PHONEWALL_STORE_WHY)
 		return explain(owner, request->parameter);
+	if (owner->accepted->store.is_lost && is_partial(request))
+		return phonewall_answer_make(PHONEWALL_ANSWER_ERROR, "the store is lost, and what it has closed is not known; submit the profile again, or run 'phonewallctl reset' without a name");
 	return change(owner, request, user);
 }
 

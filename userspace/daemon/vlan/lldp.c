@@ -93,7 +93,7 @@ static void fail(struct phonewall_lldp *lldp, int status)
 
 	error = status == PHONEWALL_LLDPCLI_MISSING ?
 		"cannot receive LLDP-MED: lldpcli cannot be run; install lldpd" :
-		"cannot receive LLDP-MED: lldpd does not answer; start it";
+		"cannot receive LLDP-MED: lldpd does not answer; start it or, if it runs, restart it";
 	stop(lldp);
 	evtimer_add(lldp->retry, &delay);
 	lldp->retry_seconds = 2 * lldp->retry_seconds > RETRY_SECONDS_MAX ?

@@ -18,6 +18,7 @@ static const char *const names[PHONEWALL_DEVICE_FACTS] = {
 	[PHONEWALL_DEVICE_CERTIFICATE] = "certificate",
 	[PHONEWALL_DEVICE_KEY] = "key",
 	[PHONEWALL_DEVICE_HOOK] = "upgrade_hook",
+	[PHONEWALL_DEVICE_BUSY] = "busy_file",
 };
 
 static bool is_file(size_t fact)

@@ -26,6 +26,7 @@
  * @PHONEWALL_DEVICE_KEY: key: PEM file of its key
  * @PHONEWALL_DEVICE_HOOK: upgrade_hook: the program that verifies and takes an
  *	image of the firmware
+ * @PHONEWALL_DEVICE_BUSY: busy_file: a file that is there while a line is in use
  * @PHONEWALL_DEVICE_FACTS: how many there are
  */
 enum phonewall_device_fact {
@@ -39,6 +40,7 @@ enum phonewall_device_fact {
 	PHONEWALL_DEVICE_CERTIFICATE,
 	PHONEWALL_DEVICE_KEY,
 	PHONEWALL_DEVICE_HOOK,
+	PHONEWALL_DEVICE_BUSY,
 	PHONEWALL_DEVICE_FACTS,
 };
 

@@ -592,6 +592,22 @@ static int restore_via(const struct phonewall_sip_message *response,
 	return 0;
 }
 
+/* Those of other realms. */
+static void remove_challenges(const struct phonewall_sip_message *response,
+			      enum phonewall_sip_header_id id,
+			      const struct phonewall_sip_realms *realms,
+			      struct phonewall_sip_edits *edits)
+{
+	const struct phonewall_sip_header *header = NULL;
+
+	while ((header = phonewall_sip_header_next(response, id, header)))
+		if (!realms || !phonewall_sip_realms_allow(realms,
+							   header->value))
+			phonewall_sip_edit_replace(edits, response,
+				header->whole,
+				(struct phonewall_sip_text){ 0 });
+}
+
 /* Behind all others: the caller's route is the reverse (RFC 3261 12.1.2). */
 static void record_for_caller(const struct phonewall_sip_relay *relay,
 			      const struct phonewall_sip_message *response,
@@ -609,18 +625,17 @@ int phonewall_sip_relay_response_in(const struct phonewall_sip_relay *relay,
 				    const struct phonewall_sip_message *response,
 				    const struct phonewall_sip_branch *branch,
 				    const char *stack_transport,
-				    uint16_t stack_port, bool may_challenge,
+				    uint16_t stack_port,
+				    const struct phonewall_sip_realms *realms,
 				    struct phonewall_sip_edits *edits)
 {
 	if (restore_via(response, branch, stack_transport, stack_port, edits) ||
 	    replace_contacts(relay, response, false, edits))
 		return -EINVAL;
 	record_for_caller(relay, response, edits);
-	if (!may_challenge) {
-		remove_headers(response, PHONEWALL_SIP_HEADER_WWW_AUTHENTICATE,
-			       edits);
-		remove_headers(response,
-			       PHONEWALL_SIP_HEADER_PROXY_AUTHENTICATE, edits);
-	}
+	remove_challenges(response, PHONEWALL_SIP_HEADER_WWW_AUTHENTICATE,
+			  realms, edits);
+	remove_challenges(response, PHONEWALL_SIP_HEADER_PROXY_AUTHENTICATE,
+			  realms, edits);
 	return add_length(response, edits);
 }

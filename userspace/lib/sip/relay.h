@@ -4,6 +4,7 @@
 
 #include "sip/branch.h"
 #include "sip/edit.h"
+#include "sip/realms.h"
 
 /* Room for "UDP", "TCP" or "TLS", and the NUL. */
 #define PHONEWALL_SIP_TRANSPORT_TEXT	4
@@ -125,8 +126,8 @@ bool phonewall_sip_relay_branch(const struct phonewall_sip_relay *relay,
  * @branch: what its branch tells
  * @stack_transport: "UDP" or "TCP": how the stack has sent the request
  * @stack_port: from which port of loopback
- * @may_challenge: whether it is of the line's own proxy; what asks for credentials
- *	is taken away from any other
+ * @realms: for which its sender may ask credentials; what asks for others is taken
+ *	away. NULL for none, if it is not of the line's own proxy
  * @edits: the stack's Via is put back, the Contact that names the phone names the
  *	stack, and the edge's Record-Route is added
  *
@@ -136,7 +137,8 @@ int phonewall_sip_relay_response_in(const struct phonewall_sip_relay *relay,
 				    const struct phonewall_sip_message *response,
 				    const struct phonewall_sip_branch *branch,
 				    const char *stack_transport,
-				    uint16_t stack_port, bool may_challenge,
+				    uint16_t stack_port,
+				    const struct phonewall_sip_realms *realms,
 				    struct phonewall_sip_edits *edits);
 
 /**

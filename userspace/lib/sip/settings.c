@@ -96,6 +96,26 @@ static void warn_of_mediasec(const struct phonewall_reading *reading,
 				      transport->text);
 }
 
+/* Keys of SRTP (RFC 4568) are in the SDP. Auto does not fall below TLS then. */
+static void warn_of_secure_call(const struct phonewall_reading *reading,
+				unsigned int number,
+				const struct phonewall_sip_line *line)
+{
+	const struct phonewall_parameter *option = parameter(reading,
+		PHONEWALL_PARAMETER_SECURE_CALL_OPTION, number);
+	const struct phonewall_parameter *transport = parameter(reading,
+		PHONEWALL_PARAMETER_SIP_LINE_TRANSPORT, number);
+
+	if (line->secure_call != PHONEWALL_SECURE_CALL_REQUIRED ||
+	    line->transport == PHONEWALL_TRANSPORT_TLS ||
+	    line->transport == PHONEWALL_TRANSPORT_AUTO)
+		return;
+	phonewall_warning_add(reading->warnings, "readable-keys", option->line,
+			      option->name, option->text,
+			      "lets anybody on the way read the keys of calls while %s is %s; set that to TLS",
+			      transport->name, transport->text);
+}
+
 static void read_line(const struct phonewall_reading *reading,
 		      unsigned int number, struct phonewall_sip_line *line)
 {
@@ -126,6 +146,7 @@ static void read_line(const struct phonewall_reading *reading,
 	read_user(reading, number, line);
 	warn_of_challenge(reading, number, line);
 	warn_of_mediasec(reading, number, line);
+	warn_of_secure_call(reading, number, line);
 }
 
 void phonewall_sip_settings_read(const struct phonewall_reading *reading,

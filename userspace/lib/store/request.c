@@ -31,7 +31,8 @@ static const struct form forms[PHONEWALL_STORE_REQUESTS] = {
 	[PHONEWALL_STORE_ASSIGN] = {
 		"set", { PHONEWALL_STORE_PARAMETERS },
 		PHONEWALL_STORE_PARAMETERS },
-	[PHONEWALL_STORE_RESET] = { "reset", { NULL }, NULL },
+	[PHONEWALL_STORE_RESET] = {
+		"reset", { PHONEWALL_STORE_PARAMETERS }, NULL },
 	[PHONEWALL_STORE_WHY] = {
 		"why", { PHONEWALL_STORE_PARAMETER },
 		PHONEWALL_STORE_PARAMETER },
@@ -110,11 +111,35 @@ static const char *read_parameters(struct json_object *object,
 	return NULL;
 }
 
+/* An empty list must not be taken for all. */
+static const char *read_names(struct json_object *array,
+			      struct phonewall_profile *parameters)
+{
+	size_t count = json_object_is_type(array, json_type_array) ?
+		       json_object_array_length(array) : 0;
+
+	if (!count || count > PHONEWALL_STORE_ENTRIES_MAX)
+		return "\"parameters\" must be a list of 1 to 4096 names; leave it out to reset all";
+	for (size_t i = 0; i < count; i++) {
+		struct phonewall_profile_element element = {
+			.name = copy_value(json_object_array_get_idx(array, i)),
+		};
+
+		if (!element.name)
+			return "a name in \"parameters\" must be the name of a parameter";
+		element.value = phonewall_memory_copy("", 0);
+		phonewall_profile_put(parameters, &element);
+	}
+	return NULL;
+}
+
 static const char *read_member(const char *name, struct json_object *value,
 			       struct phonewall_store_request *request)
 {
 	if (!strcmp(name, PHONEWALL_STORE_PARAMETERS))
-		return read_parameters(value, &request->parameters);
+		return request->kind == PHONEWALL_STORE_RESET ?
+		       read_names(value, &request->parameters) :
+		       read_parameters(value, &request->parameters);
 	if (!strcmp(name, PHONEWALL_STORE_URL)) {
 		request->url = copy_value(value);
 		if (!request->url)

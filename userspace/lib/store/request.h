@@ -30,7 +30,7 @@
  * enum phonewall_store_request_kind - what is asked for
  * @PHONEWALL_STORE_SUBMIT: to take a profile, and what its rule has assigned
  * @PHONEWALL_STORE_ASSIGN: to set parameters
- * @PHONEWALL_STORE_RESET: to empty the store
+ * @PHONEWALL_STORE_RESET: to forget the values of parameters, or of all
  * @PHONEWALL_STORE_WHY: to tell the value of a parameter, and its origin
  * @PHONEWALL_STORE_REQUESTS: how many kinds there are
  */
@@ -48,7 +48,8 @@ enum phonewall_store_request_kind {
  * @url: where the profile is from; NULL but for a submission
  * @profile: the text of the profile; NULL if there is none
  * @profile_length: bytes of @profile
- * @parameters: what is to be set beside it
+ * @parameters: what is to be set beside it; to reset, the names of what is
+ *	forgotten, all if there is none
  * @parameter: the parameter that is asked for; NULL for other requests
  *
  * Release it with phonewall_store_request_clear().

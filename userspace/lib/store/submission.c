@@ -56,6 +56,12 @@ static void put(const struct submission *submission,
 				    PHONEWALL_STORE_ENTRIES_MAX);
 }
 
+static void refuse_name(const struct submission *submission, const char *name)
+{
+	phonewall_fault_add(submission->faults, 0, name, NULL,
+			    "is no parameter that phonewall uses; check its spelling, in which case matters");
+}
+
 static void put_parameters(const struct submission *submission,
 			   const struct phonewall_profile *parameters)
 {
@@ -66,9 +72,7 @@ static void put_parameters(const struct submission *submission,
 		if (phonewall_systems_use(element->name))
 			put(submission, element);
 		else if (submission->entry.origin == PHONEWALL_STORE_SET)
-			phonewall_fault_add(submission->faults, 0,
-					    element->name, NULL,
-					    "is no parameter that phonewall uses; check its spelling, in which case matters");
+			refuse_name(submission, element->name);
 	}
 }
 
@@ -124,6 +128,31 @@ static void submit(struct submission *submission,
 	free(source);
 }
 
+static bool has_name(const struct phonewall_profile *names, const char *name)
+{
+	for (size_t i = 0; i < names->count; i++)
+		if (!strcmp(names->list[i].name, name))
+			return true;
+	return false;
+}
+
+static void reset(const struct submission *submission,
+		  const struct phonewall_store *store,
+		  const struct phonewall_profile *names)
+{
+	for (size_t i = 0; i < names->count; i++) {
+		const char *name = names->list[i].name;
+
+		if (!phonewall_systems_use(name) &&
+		    !phonewall_store_find(store, name))
+			refuse_name(submission, name);
+	}
+	for (size_t i = 0; names->count && i < store->count; i++)
+		if (!has_name(names, store->list[i].name))
+			phonewall_store_put(submission->candidate,
+					    &store->list[i]);
+}
+
 int phonewall_store_submit(const struct phonewall_store *store,
 			   const struct phonewall_store_request *request,
 			   uid_t user, time_t now,
@@ -138,10 +167,12 @@ int phonewall_store_submit(const struct phonewall_store *store,
 	size_t before = phonewall_faults_total(faults);
 
 	*candidate = (struct phonewall_store){ 0 };
-	if (request->kind == PHONEWALL_STORE_RESET)
-		return 0;
-	*candidate = phonewall_store_copy(store);
-	submit(&submission, request, user);
+	if (request->kind == PHONEWALL_STORE_RESET) {
+		reset(&submission, store, &request->parameters);
+	} else {
+		*candidate = phonewall_store_copy(store);
+		submit(&submission, request, user);
+	}
 	if (phonewall_faults_total(faults) == before)
 		return 0;
 	phonewall_store_clear(candidate);

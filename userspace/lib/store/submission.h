@@ -21,8 +21,9 @@
  *
  * What a rule has assigned is set before the profile, which may so override it. A
  * parameter that the request does not name keeps its value. A parameter that no
- * system uses is ignored in a profile and beside one, and is a fault to set. A
- * value that is the same as before, of the same origin, keeps its time.
+ * system uses is ignored in a profile and beside one, and is a fault to set, or to
+ * reset unless the store has it. To reset what the store does not have changes
+ * nothing. A value that is the same as before, of the same origin, keeps its time.
  *
  * Return: 0, or -1 if a fault was added.
  */
