@@ -135,6 +135,13 @@ PROVISION_SHARED := $(foreach file,agent_tls child clock clock_watch json log \
 SIP_PROGRAM_SOURCES := $(wildcard userspace/sip/*.c)
 SIP_PROGRAM_SHARED := $(foreach file,agent_tls clock json log mount_watch \
 	notification path_walk process settling watch,userspace/daemon/base/$(file).c)
+WEB_SOURCES := $(wildcard userspace/web/*.c)
+# What it has in common with phonewalld, and with phonewallctl, whose words it shows.
+WEB_SHARED := $(foreach file,agent_tls clock json log mount_watch notification \
+	path_walk process settling watch,userspace/daemon/base/$(file).c) \
+	$(foreach file,agent_status json_member module_status \
+	tls_status,userspace/ctl/$(file).c) \
+	$(OUTPUT_SOURCES)
 PAC_SOURCES := $(wildcard userspace/pac/*.c)
 DHCP_SOURCES := $(wildcard userspace/dhcp/*.c)
 UNIT_SOURCES := $(wildcard tests/unit/test_*.c)
@@ -171,7 +178,8 @@ SHARED_HEADERS := base/address.h base/fault.h base/host_name.h \
 	module/names.h module/policy.h module/status.h proxy/parameters.h \
 	provisioning/values.h proxy/proxy.h proxy/settings.h \
 	sip/parameters.h sip/settings.h systems/systems.h \
-	tls/settings.h vlan/parameters.h vlan/settings.h
+	tls/settings.h vlan/parameters.h vlan/settings.h \
+	web/parameters.h web/settings.h
 SHARED_SOURCES := $(wildcard $(SHARED_ROOMS:%=userspace/lib/%/*.c)) \
 	$(foreach file,columns filter parameters server settings \
 	settings_reader,$\
@@ -183,6 +191,7 @@ SHARED_SOURCES := $(wildcard $(SHARED_ROOMS:%=userspace/lib/%/*.c)) \
 	userspace/lib/proxy/$(file).c) \
 	userspace/lib/sip/parameters.c userspace/lib/sip/settings.c \
 	userspace/lib/vlan/parameters.c userspace/lib/vlan/settings.c \
+	userspace/lib/web/parameters.c userspace/lib/web/settings.c \
 	userspace/lib/tls/cipher_list.c userspace/lib/tls/configuration.c \
 	userspace/lib/tls/parameters.c \
 	$(COMMON_SOURCES)
@@ -220,7 +229,7 @@ INSTALLED_HEADERS := $(sort $(SHARED_HEADERS) $(TLS_HEADERS) \
 PROGRAMS := $(if $(DAEMON_SOURCES),$(B)/phonewalld) \
 	$(if $(CTL_SOURCES),$(B)/phonewallctl) $(B)/phonewall-directory \
 	$(B)/phonewall-dhcp $(B)/phonewall-pac $(B)/phonewall-provision \
-	$(B)/phonewall-sip
+	$(B)/phonewall-sip $(B)/phonewall-web
 UNIT_TESTS := $(UNIT_SOURCES:%.c=$(B)/%)
 OPENSSL_TESTS := $(addprefix $(B)/tests/openssl/,test_cipher_list \
 	test_name_check test_tls_context test_tls_memory)
@@ -250,8 +259,8 @@ help:
 	@echo "make [all]       build the module, the programs and the library"
 	@echo "make module      build phonewall.ko (KVER=version, KDIR=headers)"
 	@echo "make userspace   build phonewalld, phonewallctl, phonewall-directory,"
-	@echo "                 phonewall-dhcp, phonewall-pac, phonewall-provision and"
-	@echo "                 phonewall-sip"
+	@echo "                 phonewall-dhcp, phonewall-pac, phonewall-provision,"
+	@echo "                 phonewall-sip and phonewall-web"
 	@echo "make library     build libphonewall.so, libphonewall-tls.so,"
 	@echo "                 libphonewall-directory.so and libphonewall-sip.so for"
 	@echo "                 other programs"
@@ -390,6 +399,9 @@ $(B)/phonewall-sip: $(call objects,object,$(SIP_PROGRAM_SOURCES) \
 		$(SIP_PROGRAM_SHARED)) $(LIB)
 	$(LINK) $(PKG_LIBS)
 
+$(B)/phonewall-web: $(call objects,object,$(WEB_SOURCES) $(WEB_SHARED)) $(LIB)
+	$(LINK) $(PKG_LIBS)
+
 $(B)/phonewall-provision: $(call objects,object,$(PROVISION_SOURCES) \
 		$(PROVISION_SHARED)) $(LIB)
 	$(LINK) $(PKG_LIBS)
@@ -410,11 +422,13 @@ $(B)/object/%.o: %.c $(STRICT)
 
 # Unit tests run the source of the library, the daemon and the tool, built with
 # sanitizers; the main.c of the two programs is left out.
-SANITIZED := $(foreach part,sip provision daemon ctl lib,$(B)/sanitized/$(part).a)
+SANITIZED := $(foreach part,web sip provision daemon ctl lib,$(B)/sanitized/$(part).a)
 
 $(B)/sanitized/lib.a: $(call objects,sanitized,$(LIB_SOURCES))
 $(B)/sanitized/daemon.a: $(call objects,sanitized,$(filter-out \
 	%/main.c,$(DAEMON_SOURCES)))
+$(B)/sanitized/web.a: $(call objects,sanitized,$(filter-out \
+	%/main.c,$(WEB_SOURCES)))
 $(B)/sanitized/sip.a: $(call objects,sanitized,$(filter-out \
 	%/main.c,$(SIP_PROGRAM_SOURCES)))
 $(B)/sanitized/provision.a: $(call objects,sanitized,$(filter-out \
@@ -428,7 +442,7 @@ $(SANITIZED):
 
 $(B)/sanitized/%.o: MODE = $(SANITIZERS) -fPIE
 $(B)/sanitized/%.o: INCLUDES += -Iuserspace/daemon -Iuserspace/ctl \
-	-Iuserspace/provision -Iuserspace/sip
+	-Iuserspace/provision -Iuserspace/sip -Iuserspace/web
 $(B)/sanitized/%.o: %.c $(STRICT)
 	$(compile)
 
@@ -467,6 +481,7 @@ $(B)/object/userspace/ctl/%.o: INCLUDES += -Iuserspace/ctl
 $(B)/object/userspace/directory/%.o: INCLUDES += -Iuserspace/ctl
 $(B)/object/userspace/provision/%.o: INCLUDES += -Iuserspace/daemon
 $(B)/object/userspace/sip/%.o: INCLUDES += -Iuserspace/daemon
+$(B)/object/userspace/web/%.o: INCLUDES += -Iuserspace/daemon -Iuserspace/ctl
 $(B)/object/tests/netns/%.o $(B)/object/tests/debug/%.o: \
 	INCLUDES += -Itests/netns
 $(DEBUG_TESTS): $(call objects,object,$(DEBUG_SHARED))
@@ -687,6 +702,9 @@ install-userspace: userspace
 	sed 's|/usr/sbin/phonewall-sip|$(sbindir)/phonewall-sip|' \
 		dist/phonewall-sip.service \
 		>$(call installed,$(unitdir)/phonewall-sip.service)
+	sed 's|/usr/sbin/phonewall-web|$(sbindir)/phonewall-web|' \
+		dist/phonewall-web.service \
+		>$(call installed,$(unitdir)/phonewall-web.service)
 	install -D -m 644 dist/sysusers.conf \
 		$(call installed,$(sysusersdir)/phonewall.conf)
 	install -D -m 644 dist/tmpfiles.conf \
@@ -763,7 +781,8 @@ ifeq ($(DESTDIR),)
 endif
 	scripts/module-source remove $(call installed,$(MODULE_SOURCE))
 	rm -f $(foreach program,phonewalld phonewallctl phonewall-directory $\
-		phonewall-dhcp phonewall-pac phonewall-provision phonewall-sip,$\
+		phonewall-dhcp phonewall-pac phonewall-provision phonewall-sip $\
+		phonewall-web,$\
 		$(call installed,$(sbindir)/$(program)))
 	rm -f $(foreach section,3 5 8,$(foreach page,$(wildcard \
 		man/*.$(section)),$(call installed,$\
@@ -781,7 +800,8 @@ endif
 		--ignore-fail-on-non-empty $(call installed,$(folder)) &&) :
 	rm -f $(call installed,$(unitdir)/phonewalld.service) \
 		$(call installed,$(unitdir)/phonewall-provision.service) \
-		$(call installed,$(unitdir)/phonewall-sip.service)
+		$(call installed,$(unitdir)/phonewall-sip.service) \
+		$(call installed,$(unitdir)/phonewall-web.service)
 	rm -f $(call installed,$(sysusersdir)/phonewall.conf)
 	rm -f $(call installed,$(tmpfilesdir)/phonewall.conf)
 	rm -f $(foreach package,$(PC_FILES),$\

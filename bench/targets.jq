@@ -23,5 +23,8 @@
   { "case": "tcp-closed", "packet": "TCP SYN to a closed port",
     "extra": 0 },
   { "case": "echo-request", "packet": "echo request answered",
-    "extra": 80, "part": 0.05 }
+    "extra": 80, "part": 0.05 },
+  { "case": "echo-reply-unasked", "packet": "echo reply that nobody asked for",
+    "extra": 0 },
+  { "case": "udp-fragment", "packet": "first fragment of UDP to a closed port" }
 ]

@@ -38,7 +38,7 @@ void phonewall_events_send(struct net *net, struct sk_buff *message,
 				EVENTS_GROUP, flags);
 }
 
-static bool has_listeners(struct net *net)
+bool phonewall_events_are_heard(struct net *net)
 {
 	return genl_has_listeners(&phonewall_genl_family, net, EVENTS_GROUP);
 }
@@ -81,18 +81,16 @@ static int put_blocked(struct sk_buff *message,
 	return put_packet(message, skb);
 }
 
-void phonewall_events_blocked(struct net *net,
-			      struct phonewall_event_limit *limit,
-			      const struct sk_buff *skb,
-			      const struct net_device *device,
-			      enum phonewall_direction direction,
-			      enum phonewall_reason reason)
+void phonewall_events_send_blocked(struct net *net,
+				   struct phonewall_event_limit *limit,
+				   const struct sk_buff *skb,
+				   const struct net_device *device,
+				   enum phonewall_direction direction,
+				   enum phonewall_reason reason)
 {
 	struct sk_buff *message = NULL;
 	void *header;
 
-	if (!has_listeners(net))
-		return;
 	if (__ratelimit(&limit->rate))
 		message = phonewall_events_new(PHONEWALL_CMD_EVENT_BLOCKED,
 					       &header, GFP_ATOMIC);
@@ -161,7 +159,7 @@ void phonewall_events_session(struct net *net,
 	struct sk_buff *message = NULL;
 	void *header;
 
-	if (!has_listeners(net))
+	if (!phonewall_events_are_heard(net))
 		return;
 	if (flags == GFP_KERNEL || __ratelimit(&limit->rate))
 		message = phonewall_events_new(PHONEWALL_CMD_EVENT_SESSION,

@@ -53,6 +53,23 @@ void phonewall_events_send(struct net *net, struct sk_buff *message,
 			   void *header, gfp_t flags);
 
 /**
+ * phonewall_events_are_heard - whether anybody listens to the events
+ * @net: the namespace
+ *
+ * Context: any.
+ * Return: true if somebody does.
+ */
+bool phonewall_events_are_heard(struct net *net);
+
+/* The rest of phonewall_events_blocked(). */
+void phonewall_events_send_blocked(struct net *net,
+				   struct phonewall_event_limit *limit,
+				   const struct sk_buff *skb,
+				   const struct net_device *device,
+				   enum phonewall_direction direction,
+				   enum phonewall_reason reason);
+
+/**
  * phonewall_events_blocked - send EVENT_BLOCKED for a packet
  * @net: the namespace
  * @limit: its rate limit of such events
@@ -65,12 +82,17 @@ void phonewall_events_send(struct net *net, struct sk_buff *message,
  *
  * Context: RCU; softirq or process. Does not sleep.
  */
-void phonewall_events_blocked(struct net *net,
-			      struct phonewall_event_limit *limit,
-			      const struct sk_buff *skb,
-			      const struct net_device *device,
-			      enum phonewall_direction direction,
-			      enum phonewall_reason reason);
+static inline void
+phonewall_events_blocked(struct net *net, struct phonewall_event_limit *limit,
+			 const struct sk_buff *skb,
+			 const struct net_device *device,
+			 enum phonewall_direction direction,
+			 enum phonewall_reason reason)
+{
+	if (phonewall_events_are_heard(net))
+		phonewall_events_send_blocked(net, limit, skb, device,
+					      direction, reason);
+}
 
 /**
  * phonewall_events_put_session - add a DOT1X_SESSION attribute

@@ -3,6 +3,7 @@
 #include <linux/icmp.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "case.h"
 #include "host.h"
@@ -97,7 +98,31 @@ static bool ping_is_filtered(void)
 	return filtered;
 }
 
+/* A reply that nobody has asked for. */
+static uint64_t unasked(void)
+{
+	uint64_t start;
+
+	set_request(ICMP_ECHOREPLY);
+	start = stopwatch_now();
+	send_request();
+	return stopwatch_now() - start;
+}
+
+static bool unasked_is_filtered(void)
+{
+	int receiver = host_socket("phone", SOCK_RAW, IPPROTO_ICMP);
+	char reply[128];
+	bool filtered;
+
+	unasked();
+	filtered = recv(receiver, reply, sizeof(reply), MSG_DONTWAIT) < 0;
+	close(receiver);
+	return filtered && ping_is_filtered();
+}
+
 const struct bench_case bench_cases_icmp[] = {
 	{ "echo-request", open_ping, echo, ping_is_filtered },
+	{ "echo-reply-unasked", open_ping, unasked, unasked_is_filtered },
 	{ 0 }
 };

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <err.h>
+#include <netinet/ip.h>
+#include <netinet/udp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -16,10 +18,14 @@
 #define SERVER_PORTS	10000
 #define QUERY_SIZE	45
 #define ANSWER_SIZE	120
+#define MORE_FRAGMENTS	0x2000
+#define FRAGMENT_SIZE	168
+#define FRAGMENTS	6000	/* more than ipfrag_high_thresh has room for */
 
 static struct sockaddr_in to_phone;
 static struct sockaddr_in to_lan;
 static int phone;
+static int raw;
 static int lan;
 
 static void open_pair(uint16_t phone_port, uint16_t lan_port)
@@ -198,6 +204,46 @@ static bool closed_is_filtered(void)
 	return is_closed(CLOSED_PORT) && !is_closed(RTP_PORT);
 }
 
+/* Each is the first fragment of another datagram; the others never come. */
+static uint64_t fragment(void)
+{
+	static uint16_t id;
+	struct {
+		struct iphdr ip;
+		struct udphdr udp;
+		char data[FRAGMENT_SIZE];
+	} packet = {
+		.ip.version = 4,
+		.ip.ihl = sizeof(packet.ip) / 4,
+		.ip.id = htons(++id),
+		.ip.frag_off = htons(MORE_FRAGMENTS),
+		.ip.ttl = 64,
+		.ip.protocol = IPPROTO_UDP,
+		.ip.daddr = to_phone.sin_addr.s_addr,
+		.udp.source = htons(LAN_RTP_PORT),
+		.udp.dest = to_phone.sin_port,
+		.udp.len = htons(2 * FRAGMENT_SIZE),
+	};
+	uint64_t start = stopwatch_now();
+
+	if (sendto(raw, &packet, sizeof(packet), 0,
+		   (struct sockaddr *)&to_phone, sizeof(to_phone)) !=
+	    sizeof(packet))
+		err(1, "send");
+	return stopwatch_now() - start;
+}
+
+/* Under a flood the memory for reassembly is full. */
+static void open_fragment(void)
+{
+	int i;
+
+	open_stranger();
+	raw = host_socket("lan", SOCK_RAW, IPPROTO_RAW);
+	for (i = 0; i < FRAGMENTS; i++)
+		fragment();
+}
+
 const struct bench_case bench_cases_udp[] = {
 	{ "rtp-in", open_rtp, rtp_in, rtp_is_filtered },
 	{ "rtp-in-call", open_call, rtp_in, call_is_filtered },
@@ -207,5 +253,6 @@ const struct bench_case bench_cases_udp[] = {
 	  connected_query_is_filtered },
 	{ "udp-new-flow", open_server, new_flow, new_flow_is_filtered },
 	{ "udp-closed", open_stranger, closed, closed_is_filtered },
+	{ "udp-fragment", open_fragment, fragment, closed_is_filtered },
 	{ 0 }
 };

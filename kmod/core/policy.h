@@ -109,4 +109,21 @@ phonewall_port_open_range(unsigned long *ports,
 			1UL << phonewall_port_bit(htons(port));
 }
 
+/**
+ * phonewall_port_is_answered - whether closed UDP ports send an error
+ * @policy: the policy
+ * @port: host byte order
+ *
+ * Return: true if a datagram to the port is answered with Destination
+ * Unreachable if the port is closed.
+ */
+static inline bool
+phonewall_port_is_answered(const struct phonewall_policy *policy, __u16 port)
+{
+	const struct phonewall_port_range *rtp = &policy->rtp;
+
+	return !(policy->flags & PHONEWALL_FLAG_NO_ICMP_UNREACHABLE) ||
+	       (rtp->first && port >= rtp->first && port <= rtp->last);
+}
+
 #endif /* PHONEWALL_POLICY_H */

@@ -9,18 +9,6 @@
 #define ICMPV6_CODE_PORT_UNREACHABLE	4	/* RFC 4443 */
 #define IGMP_TYPE_MEMBERSHIP_QUERY	0x11	/* RFC 3376 */
 
-static bool is_in_range(const struct phonewall_port_range *range, __u16 port)
-{
-	return range->first && port >= range->first && port <= range->last;
-}
-
-static bool answers_unreachable(const struct phonewall_policy *policy,
-				__u16 port)
-{
-	return !(policy->flags & PHONEWALL_FLAG_NO_ICMP_UNREACHABLE) ||
-	       is_in_range(&policy->rtp, port);
-}
-
 static bool is_endpoint(const struct phonewall_policy *policy,
 			const struct phonewall_packet *packet)
 {
@@ -48,7 +36,7 @@ verdict_udp(const struct phonewall_policy *policy,
 	/* RFC 1122 3.2.2: send no error unless host sent to host. */
 	if (!phonewall_packet_is_to_group(packet) &&
 	    phonewall_packet_is_from_host(packet) &&
-	    answers_unreachable(policy, packet->destination_port))
+	    phonewall_port_is_answered(policy, packet->destination_port))
 		return PHONEWALL_REASON_UDP_REJECTED;
 	return PHONEWALL_REASON_UDP_BLOCKED;
 }
@@ -199,7 +187,7 @@ static bool may_be_about_silent_port(const struct phonewall_policy *policy,
 	if (!quoted)
 		return policy->flags & PHONEWALL_FLAG_NO_ICMP_UNREACHABLE;
 	return quoted->protocol == IPPROTO_UDP &&
-	       !answers_unreachable(policy, quoted->destination_port);
+	       !phonewall_port_is_answered(policy, quoted->destination_port);
 }
 
 enum phonewall_reason

@@ -69,7 +69,6 @@ parse_whole(const struct phonewall_pktinfo *pkt, u8 *data,
 	return parse_copied(pkt, data, packet, quoted);
 }
 
-/* For VERDICT_GET, which names no link. */
 static bool is_in_flow_on_any_link(const struct phonewall_pktinfo *pkt,
 				   const struct phonewall_packet *packet)
 {

@@ -14,7 +14,8 @@
  *	that pointers into it stay valid
  * @device: the input or output device; may be NULL
  * @family: AF_INET or AF_INET6
- * @only_ask: change no flow: the packet is that of a VERDICT_GET
+ * @only_ask: change no flow; one on any link lets the packet pass. For a
+ *	VERDICT_GET, which names no link, and before LOCAL_IN, which judges again
  */
 struct phonewall_pktinfo {
 	struct phonewall_firewall *firewall;

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The stack does much work for a packet before LOCAL_IN drops it. While there
- * are many of them, a hook at the ingress of the device drops what is certain to
- * be dropped there. It costs the other packets a little, so it is
- * only there during a flood.
+ * are many of them, a hook at the ingress of the device drops what is certain
+ * to be dropped there. It costs the other packets a little, so it is only there
+ * during a flood.
  */
 #include <linux/jiffies.h>
 #include <linux/rtnetlink.h>
 
 #include "firewall/flood.h"
 
-/* A flood is FLOOD_DROPS packets of one CPU in FLOOD_INTERVAL, 2,000 a second. */
+/* A flood: FLOOD_DROPS packets of one CPU in FLOOD_INTERVAL, 2,000 a second. */
 #define FLOOD_INTERVAL	(HZ / 10)
 #define FLOOD_DROPS	200
 
@@ -23,8 +23,9 @@
 #define CHECK_DROPS	1000
 #define CHECKS_QUIET	5
 
-/* ICMP errors a second, by default */
-#define ANSWERS_PER_JIFFY	DIV_ROUND_UP(1000, HZ)
+/* 1,000 ICMP errors a second, 50 of them at a time (icmp_msgs_burst) */
+#define ANSWERS_INTERVAL	(HZ / 20)
+#define ANSWERS			50
 
 /* Why packets are dropped that the ingress can be certain of. */
 static const enum phonewall_reason reasons[] = {
@@ -32,6 +33,8 @@ static const enum phonewall_reason reasons[] = {
 	PHONEWALL_REASON_UDP_REJECTED,
 	PHONEWALL_REASON_TCP_BLOCKED,
 	PHONEWALL_REASON_NO_ICMP_PING,
+	PHONEWALL_REASON_ICMP_TYPE,
+	PHONEWALL_REASON_ICMP_ERROR,
 };
 
 static bool is_counted(enum phonewall_reason reason)
@@ -55,11 +58,14 @@ static u64 count_dropped(const struct phonewall_flood *flood)
 	return packets;
 }
 
-/* The stack receives packets of a VRF as if they came in by another device. */
-static bool can_be_hooked(const struct net_device *device)
+/*
+ * The stack receives what comes in by a port of a bridge, a bond or a VRF as if
+ * it came in by the master.
+ */
+static bool can_be_hooked(struct net_device *device)
 {
-	return !(device->flags & IFF_LOOPBACK) &&
-	       !netif_is_l3_master(device) && !netif_is_l3_slave(device);
+	return !(device->flags & IFF_LOOPBACK) && !netif_is_l3_master(device) &&
+	       !netdev_master_upper_dev_get(device);
 }
 
 /* Without the hook everything is as before, only slower. */
@@ -125,8 +131,10 @@ static int netdev_event(struct notifier_block *notifier, unsigned long event,
 						     struct phonewall_flood,
 						     notifier);
 
-	if (event == NETDEV_UNREGISTER &&
-	    netdev_notifier_info_to_dev(info)->ifindex == flood->hooked)
+	struct net_device *device = netdev_notifier_info_to_dev(info);
+
+	if (device->ifindex == flood->hooked &&
+	    (event == NETDEV_UNREGISTER || !can_be_hooked(device)))
 		unhook(flood);
 	return NOTIFY_DONE;
 }
@@ -193,9 +201,10 @@ bool phonewall_flood_may_answer(struct phonewall_flood *flood)
 {
 	unsigned long now = jiffies;
 
-	if (this_cpu_read(flood->stats->answered_at) != now) {
-		this_cpu_write(flood->stats->answered_at, now);
+	if (now - this_cpu_read(flood->stats->answered_since) >=
+	    ANSWERS_INTERVAL) {
+		this_cpu_write(flood->stats->answered_since, now);
 		this_cpu_write(flood->stats->answered, 0);
 	}
-	return this_cpu_inc_return(flood->stats->answered) <= ANSWERS_PER_JIFFY;
+	return this_cpu_inc_return(flood->stats->answered) <= ANSWERS;
 }

@@ -97,8 +97,8 @@ void phonewall_flood_count(struct phonewall_flood *flood,
  * @flood: the flood
  *
  * Context: softirq.
- * Return: true for as many packets of each CPU as the kernel sends ICMP errors by
- * default (net.ipv4.icmp_msgs_per_sec).
+ * Return: true for as many packets of each CPU as the kernel sends ICMP errors
+ * by default (net.ipv4.icmp_msgs_per_sec).
  */
 bool phonewall_flood_may_answer(struct phonewall_flood *flood);
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * What the stack would do with a packet is certain if its headers are plain and
- * right, it is to an address of the phone, and no other hook sees it before ours
- * in LOCAL_IN: another one may translate it, or act on it.
+ * right, it is to an address of the phone, and no other hook sees it before
+ * ours in LOCAL_IN: another one may translate it, or act on it.
  */
 #include <linux/if_vlan.h>
 #include <linux/inetdevice.h>
@@ -17,6 +17,7 @@
 #include "core/verdict.h"
 #include "firewall/filter.h"
 #include "firewall/ingress.h"
+#include "firewall/socket.h"
 
 static unsigned int count_hooks(const struct nf_hook_entries *entries)
 {
@@ -60,6 +61,11 @@ static unsigned int packet_length(const struct sk_buff *skb, u8 family)
 	       ntohs(((const struct ipv6hdr *)skb->data)->payload_len);
 }
 
+static u8 family_of(const struct sk_buff *skb)
+{
+	return skb->protocol == htons(ETH_P_IP) ? AF_INET : AF_INET6;
+}
+
 /* The headers are linear, and the packet is as long as it says. */
 static bool has_headers(const struct sk_buff *skb, unsigned int network_length,
 			unsigned int length, u8 protocol)
@@ -71,18 +77,30 @@ static bool has_headers(const struct sk_buff *skb, unsigned int network_length,
 	       skb_headlen(skb) >= network_length + transport;
 }
 
+/* Most packets are to the first address of the device that they come in by. */
+static bool is_local_ipv4(struct net *net, const struct net_device *device,
+			  __be32 address)
+{
+	const struct in_device *in_device = __in_dev_get_rcu(device);
+	const struct in_ifaddr *first;
+
+	first = in_device ? rcu_dereference(in_device->ifa_list) : NULL;
+	return (first && first->ifa_local == address) ||
+	       __ip_dev_find(net, address, false);
+}
+
 static bool is_certain_ipv4(const struct phonewall_firewall *firewall,
 			    const struct sk_buff *skb)
 {
 	const struct iphdr *ip = (const void *)skb->data;
 
 	return skb_headlen(skb) >= sizeof(*ip) && skb->data[0] == 0x45 &&
-	       !ip_is_fragment(ip) &&
+	       !ip_is_fragment(ip) && !ipv4_is_multicast(ip->daddr) &&
 	       has_headers(skb, sizeof(*ip), packet_length(skb, AF_INET),
 			   ip->protocol) &&
 	       !ip_fast_csum(ip, 5) &&
 	       is_first(firewall, firewall->net->nf.hooks_ipv4, 0) &&
-	       __ip_dev_find(firewall->net, ip->daddr, false);
+	       is_local_ipv4(firewall->net, skb->dev, ip->daddr);
 }
 
 /* The hook that is known reassembles; firewall.c has it registered. */
@@ -115,16 +133,82 @@ static bool is_certain(const struct phonewall_firewall *firewall,
 }
 
 /*
- * What ip_rcv() or ipv6_rcv() would do next, and phonewall_filter_in() and the
- * event rely on. A short frame was padded; a socket on the packet is that of a
- * sender on this host. The headers stay linear.
- *
- * Return: false without memory.
+ * The filter would look for the flow between these addresses and ports, for
+ * expectations and queries, and for a connected socket. It would say
+ * UDP_REJECTED of no port that is not answered. No group of the policy is an
+ * address of the phone.
  */
-static bool begin_reception(struct sk_buff *skb, u8 family)
+static bool is_blocked_udp(const struct phonewall_firewall *firewall,
+			   const struct phonewall_policy *policy,
+			   const struct iphdr *ip)
 {
-	if (pskb_trim_rcsum(skb, packet_length(skb, family)))
-		return false;
+	const struct udphdr *udp = (const void *)(ip + 1);
+	const union phonewall_flow_ports ports = {
+		.local = udp->dest, .remote = udp->source,
+	};
+
+	return !phonewall_port_is_open(policy->udp, udp->dest) &&
+	       !phonewall_port_is_answered(policy, ntohs(udp->dest)) &&
+	       !READ_ONCE(firewall->flows.expectations) &&
+	       !phonewall_flow_hash_find_ipv4(
+		       rcu_dereference(firewall->flows.hash), ports.pair,
+		       IPPROTO_UDP, ip->daddr, ip->saddr) &&
+	       !phonewall_socket_may_take_udp(firewall->net, udp);
+}
+
+static bool is_blocked_tcp(const struct phonewall_firewall *firewall,
+			   const struct phonewall_policy *policy,
+			   const struct iphdr *ip,
+			   const struct net_device *device)
+{
+	const struct tcphdr *tcp = (const void *)(ip + 1);
+
+	return !phonewall_port_is_open(policy->tcp, tcp->dest) &&
+	       !phonewall_socket_may_take_tcp(firewall->net, ip, tcp,
+					      device->ifindex);
+}
+
+static bool is_blocked_ping(const struct phonewall_policy *policy,
+			    const struct iphdr *ip)
+{
+	const struct icmphdr *icmp = (const void *)(ip + 1);
+
+	return icmp->type == ICMP_ECHO &&
+	       policy->flags & PHONEWALL_FLAG_NO_ICMP_PING;
+}
+
+/*
+ * What phonewall_filter_in() would say after more work.
+ *
+ * Return: a reason that blocks, or PHONEWALL_REASON_DISABLED if only the filter
+ * can say.
+ */
+static enum phonewall_reason
+quick_reason(const struct phonewall_firewall *firewall,
+	     const struct sk_buff *skb)
+{
+	const struct phonewall_policy *policy;
+	const struct iphdr *ip = (const void *)skb->data;
+
+	if (skb->protocol != htons(ETH_P_IP))
+		return PHONEWALL_REASON_DISABLED;
+	policy = rcu_dereference(firewall->policy);
+	if (ip->protocol == IPPROTO_UDP && is_blocked_udp(firewall, policy, ip))
+		return PHONEWALL_REASON_UDP_BLOCKED;
+	if (ip->protocol == IPPROTO_TCP &&
+	    is_blocked_tcp(firewall, policy, ip, skb->dev))
+		return PHONEWALL_REASON_TCP_BLOCKED;
+	if (ip->protocol == IPPROTO_ICMP && is_blocked_ping(policy, ip))
+		return PHONEWALL_REASON_NO_ICMP_PING;
+	return PHONEWALL_REASON_DISABLED;
+}
+
+/*
+ * What ip_rcv() or ipv6_rcv() would do next, and phonewall_filter_in() relies
+ * on. A socket on the packet is that of a sender on this host.
+ */
+static void begin_reception(struct sk_buff *skb, u8 family)
+{
 	skb_orphan(skb);
 	if (family == AF_INET) {
 		memset(IPCB(skb), 0, sizeof(*IPCB(skb)));
@@ -133,25 +217,37 @@ static bool begin_reception(struct sk_buff *skb, u8 family)
 		memset(IP6CB(skb), 0, sizeof(*IP6CB(skb)));
 		IP6CB(skb)->iif = skb->dev->ifindex;
 	}
-	return true;
+}
+
+static noinline enum phonewall_reason
+filter_in(struct phonewall_firewall *firewall, struct sk_buff *skb)
+{
+	struct phonewall_pktinfo pkt = {
+		.firewall = firewall,
+		.policy = rcu_dereference(firewall->policy),
+		.skb = skb,
+		.device = skb->dev,
+		.family = family_of(skb),
+		.only_ask = true,
+	};
+
+	begin_reception(skb, pkt.family);
+	return phonewall_filter_in(&pkt);
 }
 
 static unsigned int hook(void *priv, struct sk_buff *skb,
 			 const struct nf_hook_state *state)
 {
 	struct phonewall_firewall *firewall = priv;
-	struct phonewall_pktinfo pkt = {
-		.firewall = firewall,
-		.policy = rcu_dereference(firewall->policy),
-		.skb = skb,
-		.device = state->in,
-		.family = skb->protocol == htons(ETH_P_IP) ? AF_INET : AF_INET6,
-	};
 	enum phonewall_reason reason;
 
-	if (!is_certain(firewall, skb) || !begin_reception(skb, pkt.family))
+	/* A short frame was padded, which is no part of the packet. */
+	if (!is_certain(firewall, skb) ||
+	    pskb_trim_rcsum(skb, packet_length(skb, family_of(skb))))
 		return NF_ACCEPT;
-	reason = phonewall_filter_in(&pkt);
+	reason = quick_reason(firewall, skb);
+	if (reason == PHONEWALL_REASON_DISABLED)
+		reason = filter_in(firewall, skb);
 	if (!phonewall_reason_blocks(reason) ||
 	    (reason == PHONEWALL_REASON_UDP_REJECTED &&
 	     phonewall_flood_may_answer(&firewall->flood)))
@@ -162,7 +258,7 @@ static unsigned int hook(void *priv, struct sk_buff *skb,
 	return NF_DROP;
 }
 
-/* Last, so that other hooks of the device see what they would see without it. */
+/* Last, so that other hooks of the device see what they see without it. */
 const struct nf_hook_ops phonewall_ingress = {
 	.hook = hook,
 	.pf = NFPROTO_NETDEV,

@@ -150,6 +150,25 @@ bool phonewall_socket_look_up(struct net *net, const struct sk_buff *skb,
 	return live;
 }
 
+bool phonewall_socket_may_take_tcp(struct net *net, const struct iphdr *ip,
+				   const struct tcphdr *tcp, int device)
+{
+	struct sock *sk;
+
+	sk = phonewall_tcp_lookup_established(net, ip->saddr, tcp->source,
+					      ip->daddr, ntohs(tcp->dest),
+					      device, 0);
+	if (!sk)
+		return false;
+	sock_gen_put(sk);
+	return true;
+}
+
+bool phonewall_socket_may_take_udp(struct net *net, const struct udphdr *udp)
+{
+	return !phonewall_udp_port_is_free(net, ntohs(udp->dest));
+}
+
 bool phonewall_socket_demultiplex(struct net *net, struct sk_buff *skb,
 				  const struct tcphdr *tcp)
 {

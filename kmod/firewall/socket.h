@@ -7,7 +7,10 @@
 
 #include "core/packet.h"
 
+struct iphdr;
 struct sock;
+struct tcphdr;
+struct udphdr;
 
 /**
  * phonewall_socket_is_live - whether a packet belongs to a socket's connection
@@ -41,6 +44,30 @@ bool phonewall_socket_is_live(const struct sock *sk,
 bool phonewall_socket_look_up(struct net *net, const struct sk_buff *skb,
 			      const struct net_device *device,
 			      const struct phonewall_packet *packet);
+
+/**
+ * phonewall_socket_may_take_tcp - whether a segment may be of a connection
+ * @net: the namespace
+ * @ip: its IPv4 header
+ * @tcp: its TCP header
+ * @device: index of the input device, which is in no VRF
+ *
+ * Context: RCU; softirq.
+ * Return: false if the table of connections, with those in TIME-WAIT, has none
+ * between these addresses and ports.
+ */
+bool phonewall_socket_may_take_tcp(struct net *net, const struct iphdr *ip,
+				   const struct tcphdr *tcp, int device);
+
+/**
+ * phonewall_socket_may_take_udp - whether a datagram may be for a socket
+ * @net: the namespace
+ * @udp: its UDP header
+ *
+ * Context: RCU; softirq.
+ * Return: false if no socket has its destination port.
+ */
+bool phonewall_socket_may_take_udp(struct net *net, const struct udphdr *udp);
 
 /**
  * phonewall_socket_demultiplex - put the socket of its connection on a packet

@@ -11,14 +11,14 @@
  * @packets: by reason; indexed by enum phonewall_reason
  * @dropped_since: jiffies at which the interval of @dropped began
  * @dropped: packets that phonewall_flood_count() counted in it
- * @answered_at: jiffies of @answered
- * @answered: packets that phonewall_flood_may_answer() let pass in that jiffy
+ * @answered_since: jiffies at which the interval of @answered began
+ * @answered: packets that phonewall_flood_may_answer() was asked about in it
  */
 struct phonewall_stats {
 	u64 packets[PHONEWALL_REASON_MAX + 1];
 	unsigned long dropped_since;
 	unsigned int dropped;
-	unsigned long answered_at;
+	unsigned long answered_since;
 	unsigned int answered;
 };
 

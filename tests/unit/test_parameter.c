@@ -476,8 +476,11 @@ static void test_same_name_same_values(void **state)
 				assert_same_values(row, other);
 				shared++;
 			}
-	/* Upgrade_Enable, Line_Enable_n_, SIP_Transport_n_ and SIP_Port_n_. */
-	assert_int_equal(shared, 4);
+	/*
+	 * Upgrade_Enable, Line_Enable_n_, SIP_Transport_n_, SIP_Port_n_,
+	 * Enable_Web_Server and Web_Server_Port.
+	 */
+	assert_int_equal(shared, 6);
 }
 
 int main(void)

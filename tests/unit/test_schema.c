@@ -235,6 +235,7 @@ static void write_dot1x(const struct phonewall_kernel_dot1x *held,
 	"\"error\":null},\"proxy\":{\"mode\":\"auto\","			\
 	"\"error\":null},\"provisioning\":{\"generation\":1,"		\
 	"\"error\":\"Profile_Rule is wrong\"},\"sip\":{\"generation\":1,"	\
+	"\"error\":null},\"web\":{\"protocol\":\"Https\",\"port\":443,"	\
 	"\"error\":null},\"tls\":%s}"
 
 #define TLS "{\"cipher_list\":null,\"fault\":{\"column\":5,"		\

@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,6 +23,7 @@
 #include "sip/configuration.h"
 #include "tls/published_policy.h"
 #include "vlan/voice_vlan.h"
+#include "web/configuration.h"
 
 /* @calls: their names, each with a space behind it. */
 static struct {
@@ -277,26 +279,43 @@ void phonewall_provisioning_file_close(struct phonewall_provisioning_file *file)
 	note("close-provisioning");
 }
 
-/* The service of SIP has no other part. */
+/* The services of SIP and of the web page have no other part. */
+struct phonewall_group_file {
+	const char *name;
+};
+
+static struct phonewall_group_file group_files[] = { { "sip" }, { "web" } };
+
+static void note_of_file(const char *call,
+			 const struct phonewall_group_file *file)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%s-%s", call, file->name);
+	note(text);
+}
+
 struct phonewall_group_file *
 phonewall_group_file_open(struct event_base *base,
 			  const struct phonewall_group_file_kind *kind,
 			  const char *run_directory,
 			  void (*changed)(void *argument), void *argument)
 {
+	struct phonewall_group_file *file =
+		&group_files[!strcmp(kind->name, PHONEWALL_WEB_FILE)];
+
 	(void)base;
 	(void)changed;
 	(void)argument;
-	assert_string_equal(kind->name, PHONEWALL_SIP_FILE);
 	assert_string_equal(run_directory, "/run");
-	note("open-sip");
-	return (struct phonewall_group_file *)&fake;
+	note_of_file("open", file);
+	return file;
 }
 
 bool phonewall_group_file_is(const struct phonewall_group_file *file,
 			     const char *content)
 {
-	assert_ptr_equal(file, &fake);
+	assert_non_null(file->name);
 	assert_non_null(content);
 	return false;
 }
@@ -304,28 +323,25 @@ bool phonewall_group_file_is(const struct phonewall_group_file *file,
 void phonewall_group_file_write(struct phonewall_group_file *file,
 				char *content, bool may_remain)
 {
-	assert_ptr_equal(file, &fake);
 	assert_false(may_remain);
 	free(content);
-	note("apply-sip");
+	note_of_file("apply", file);
 }
 
 void phonewall_group_file_retry(struct phonewall_group_file *file)
 {
-	assert_ptr_equal(file, &fake);
-	note("retry-sip");
+	note_of_file("retry", file);
 }
 
 const char *phonewall_group_file_error(const struct phonewall_group_file *file)
 {
-	assert_ptr_equal(file, &fake);
+	assert_non_null(file->name);
 	return NULL;
 }
 
 void phonewall_group_file_close(struct phonewall_group_file *file)
 {
-	assert_ptr_equal(file, &fake);
-	note("close-sip");
+	note_of_file("close", file);
 }
 
 struct phonewall_published_policy *
@@ -385,12 +401,15 @@ static void test_order(void **state)
 	(void)state;
 	assert_non_null(services);
 	assert_calls("open-dot1x open-vlan open-tls open-directory "
-		     "open-proxy open-sip open-provisioning ");
+		     "open-proxy open-sip open-web "
+		     "open-provisioning ");
 	phonewall_services_apply(services, &settings, &systems);
 	assert_calls("apply-dot1x apply-vlan apply-tls apply-directory "
-		     "apply-proxy apply-sip apply-provisioning ");
+		     "apply-proxy apply-sip apply-web "
+		     "apply-provisioning ");
 	phonewall_services_close(services);
-	assert_calls("close-provisioning close-sip close-proxy "
+	assert_calls("close-provisioning close-web close-sip "
+		     "close-proxy "
 		     "close-directory close-tls close-vlan close-dot1x ");
 }
 
@@ -413,7 +432,8 @@ static void test_only_who_asks_is_called(void **state)
 
 	(void)state;
 	assert_calls("open-dot1x open-vlan open-tls open-directory "
-		     "open-proxy open-sip open-provisioning ");
+		     "open-proxy open-sip open-web "
+		     "open-provisioning ");
 	phonewall_services_module_found(services, &settings, &systems);
 	assert_calls("apply-dot1x ");
 	phonewall_services_module_changed(services);
@@ -422,7 +442,8 @@ static void test_only_who_asks_is_called(void **state)
 	assert_calls("lose-dot1x ");
 	phonewall_services_retry(services);
 	assert_calls("retry-dot1x retry-directory "
-		     "retry-proxy retry-sip retry-provisioning ");
+		     "retry-proxy retry-sip retry-web "
+		     "retry-provisioning ");
 	phonewall_services_close(services);
 }
 
@@ -440,6 +461,7 @@ static void test_status(void **state)
 			    "\"directory\": \"of LDAP\", "
 			    "\"proxy\": \"of the proxy\", "
 			    "\"sip\": null, "
+			    "\"web\": null, "
 			    "\"provisioning\": \"of profiles\" }");
 	json_object_put(root);
 	phonewall_services_close(services);

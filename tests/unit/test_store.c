@@ -582,7 +582,10 @@ static void test_secrets_are_not_told(void **state)
 	assert_null(phonewall_store_explain(&layers, "Nothing"));
 }
 
-/* Rows: root, the user, the group, another; columns: submit, set, reset, why. */
+/*
+ * Rows: root; the user and the group of provisioning, and of the web page; others.
+ * Columns: submit, set, reset, why, login, logout, view, change.
+ */
 static void test_permissions(void **state)
 {
 	static const struct {
@@ -590,14 +593,18 @@ static void test_permissions(void **state)
 		gid_t group;
 		bool may[PHONEWALL_STORE_REQUESTS];
 	} peers[] = {
-		{ 0, 0, { true, true, true, true } },
+		{ 0, 0, { true, true, true, true, true, true, true, true } },
 		{ 200, 1, { true, false, false, true } },
 		{ 5, 300, { true, false, false, true } },
-		{ 300, 200, { false, false, false, false } },
-		{ 5, 0, { false, false, false, false } },
+		{ 400, 1, { [PHONEWALL_STORE_LOGIN] = true, true, true, true } },
+		{ 5, 500, { [PHONEWALL_STORE_LOGIN] = true, true, true, true } },
+		{ 300, 200, { false } },
+		{ 500, 400, { false } },
+		{ 5, 0, { false } },
 	};
 	static const struct phonewall_store_accounts accounts = {
-		true, true, 200, 300,
+		.provision = { true, true, 200, 300 },
+		.web = { true, true, 400, 500 },
 	};
 	static const struct phonewall_store_accounts none;
 

@@ -43,6 +43,9 @@ static char *describe_origin(struct json_object *layer)
 		return phonewall_memory_print("the factory default");
 	if (!time)
 		return phonewall_memory_print("%s", source);
+	if (!strcmp(origin, "web"))
+		return phonewall_memory_print("set on the web page by %s, %s",
+					      source, time);
 	return phonewall_memory_print(strcmp(origin, "set") ?
 				      "profile %s, %s" : "set by user %s, %s",
 				      source, time);

@@ -13,6 +13,7 @@
 #include "sip/service.h"
 #include "tls/service.h"
 #include "vlan/service.h"
+#include "web/service.h"
 
 /*
  * In this order they are opened, and act: what phonewall-provision is told to do
@@ -25,6 +26,7 @@ static const struct phonewall_service *const list[] = {
 	&phonewall_directory_service,
 	&phonewall_proxy_service,
 	&phonewall_sip_service,
+	&phonewall_web_service,
 	&phonewall_provisioning_service,
 };
 

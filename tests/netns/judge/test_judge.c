@@ -2,7 +2,8 @@
 /*
  * Random conversations with two phones, one behind phonewall and one behind
  * nftables with conntrack. Both let in the same packets, except for the
- * differences of difference.h, and answer alike what both let in.
+ * differences of difference.h, and answer alike what both let in. In some of
+ * the rounds the phone behind phonewall is flooded meanwhile.
  *
  * JUDGE_PACKETS and JUDGE_SEED in the environment choose how many packets and
  * which.
@@ -20,6 +21,7 @@
 #include "judge/judge.h"
 #include "judge/random_packet.h"
 #include "judge/twin_connection.h"
+#include "judge/twin_flood.h"
 
 #define PACKETS		20000
 #define ROUND		1500
@@ -31,6 +33,8 @@ static unsigned long wanted = PACKETS;
 static unsigned int seed = 1;
 static unsigned int pauses;
 static unsigned int pauses_too_long;
+static unsigned int floods;
+static unsigned int floods_too_short;
 
 static void do_connection(unsigned int round, struct twin_packet *packet)
 {
@@ -184,14 +188,33 @@ static void pause_and_answer(void)
 	pauses++;
 }
 
+/* One with each policy, which is not that of a pause. */
+static bool is_flooded(unsigned int round)
+{
+	return round % ROUNDS_A_POLICY == 2;
+}
+
+static void count_flood(void)
+{
+	if (twin_is_flooded())
+		floods++;
+	else
+		floods_too_short++;
+}
+
 /* Shorter than any time-out, with peers that no other round has. */
 static void do_round(unsigned int round)
 {
 	int64_t end = now_ms() + TWIN_TIMEOUT * MS / 2;
 
 	conversations_begin(round);
-	for (unsigned int i = 0; i < ROUND && now_ms() < end; i++)
+	for (unsigned int i = 0; i < ROUND && now_ms() < end; i++) {
+		if (is_flooded(round))
+			twin_flood();
 		step(round);
+	}
+	if (is_flooded(round))
+		count_flood();
 	twin_connections_end();
 	judge_sent();
 	if (round % ROUNDS_A_PAUSE == 1)
@@ -215,9 +238,12 @@ static void test_conversations(void **state)
 		do_round(round);
 	}
 	printf("# %u rounds; in %u half of the flows aged out, %u were too slow"
-	       " for that\n", round, pauses, pauses_too_long);
+	       " for that; in %u the ingress was hooked, %u were too slow for"
+	       " that\n", round, pauses, pauses_too_long, floods,
+	       floods_too_short);
 	judge_print();
 	assert_true(pauses > 0);
+	assert_true(floods > 0);
 }
 
 static int begin(void **state)

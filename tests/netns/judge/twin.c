@@ -280,6 +280,15 @@ bool twin_deliver(enum twin twin, const struct raw_packet *packet)
 	return hears(fd);
 }
 
+void twin_expect_blocked(enum twin twin, const struct raw_packet *packet,
+			 unsigned int count)
+{
+	for (; count; count--)
+		write_frame(twin, packet);
+	if (hears(socket_that_hears(twin, packet)))
+		fail_msg("a packet to a closed port has passed");
+}
+
 void twin_expect_quiet(enum twin twin)
 {
 	sa_family_t family;

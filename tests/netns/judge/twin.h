@@ -62,6 +62,10 @@ const uint8_t *twin_protocols(sa_family_t family, size_t *count);
  */
 bool twin_deliver(enum twin twin, const struct raw_packet *packet);
 
+/* Deliver a packet so often, none of which may pass. */
+void twin_expect_blocked(enum twin twin, const struct raw_packet *packet,
+			 unsigned int count);
+
 /* Assert that no raw socket has received anything else. */
 void twin_expect_quiet(enum twin twin);
 

@@ -20,12 +20,16 @@
 #include "harness/udp.h"
 #include "harness/wire.h"
 #include "module/message.h"
+#include "stress/traffic.h"
 
 #define LAN_PORT	40000
 #define ALIAS_PORT	9000	/* stands for UDP_OPEN */
 #define BURST		400	/* twice what makes a flood */
 #define PACKETS		50
+#define BURSTS		20
+#define TRAFFIC_ROUNDS	5	/* in each burst */
 #define PADDING		6	/* of 40 bytes to the 46 that Ethernet has */
+#define ANSWERS		32	/* of a query, at most */
 #define POLL_US		20000
 #define WAIT_US		20000000
 /* The flood is over after five seconds in which few packets come. */
@@ -112,6 +116,7 @@ static void expect_dropped(const struct raw_packet *packet,
 	uint64_t counted;
 
 	keep_flood(packet->family);
+	control_pass(packet->family);
 	counted = firewall_counted(reason);
 	before = received(packet->family);
 	send_many(packet);
@@ -203,17 +208,13 @@ static void expect_connected_datagrams(sa_family_t family)
 	socket_expect(phone, "answer");
 }
 
-/* Whoever answers a query to a group may do so from any port. */
-static void expect_answer_to_query(sa_family_t family)
+static void ask_group(int phone, sa_family_t family)
 {
-	struct path out = path_from_phone(family, UDP_OTHER, 0);
-	struct path back = path_to_phone(family, LAN_PORT, UDP_OTHER);
 	struct phonewall_address group = make_address(family == AF_INET ?
 						      "239.255.255.250" :
 						      "ff02::c");
 	const int device = host_device(HOST_PHONE);
 	const struct ip_mreqn mreqn = { .imr_ifindex = device };
-	int phone = udp_open_path(HOST_PHONE, &out);
 
 	assert_int_equal(family == AF_INET ?
 			 setsockopt(phone, IPPROTO_IP, IP_MULTICAST_IF, &mreqn,
@@ -221,6 +222,16 @@ static void expect_answer_to_query(sa_family_t family)
 			 setsockopt(phone, IPPROTO_IPV6, IPV6_MULTICAST_IF,
 				    &device, sizeof(device)), 0);
 	udp_send_to(phone, HOST_PHONE, &group, 1900, "anybody?");
+}
+
+/* Whoever answers a query to a group may do so from any port. */
+static void expect_answer_to_query(sa_family_t family)
+{
+	struct path out = path_from_phone(family, UDP_OTHER, 0);
+	struct path back = path_to_phone(family, LAN_PORT, UDP_OTHER);
+	int phone = udp_open_path(HOST_PHONE, &out);
+
+	ask_group(phone, family);
 	udp_send(udp_open_path(HOST_LAN, &back), HOST_LAN, &back, "me");
 	socket_expect(phone, "me");
 }
@@ -270,6 +281,21 @@ static void test_what_lives(void **state)
 	keep_flood(family);
 	expect_echo(family);
 	assert_true(is_flooded());
+}
+
+/* Of what comes and goes beside the flood nothing is lost. */
+static void test_traffic(void **state)
+{
+	sa_family_t family = suite_family(state);
+
+	begin_flood(family);
+	traffic_begin(TRAFFIC_ALL & ~(1 << TRAFFIC_SCATTER));
+	for (unsigned int i = 1; i <= BURSTS; i++) {
+		send_burst(family);
+		traffic_wait(i * TRAFFIC_ROUNDS);
+	}
+	assert_true(is_flooded());
+	traffic_end();
 }
 
 static void make_knock(struct raw_packet *packet, sa_family_t family)
@@ -455,6 +481,40 @@ static void test_device_goes(void **state)
 	begin_flood(family);
 }
 
+/* The stack then receives its packets as if they came in by the bridge. */
+static void test_port_of_bridge(void **state)
+{
+	sa_family_t family = suite_family(state);
+
+	begin_flood(family);
+	host_run(HOST_PHONE, "ip link add br0 type bridge && "
+		 "ip link set " TOPOLOGY_DEVICE " master br0");
+	assert_false(is_flooded());
+	host_run(HOST_PHONE, "ip link delete br0");
+	control_pass(family);
+	begin_flood(family);
+}
+
+/* What it judges takes no more answers to a query than one. */
+static void test_answers_to_query(void **state)
+{
+	sa_family_t family = suite_family(state);
+	struct path out = path_from_phone(family, UDP_OTHER, 0);
+	struct path back = path_to_phone(family, LAN_PORT, UDP_OTHER);
+	int phone = udp_open_path(HOST_PHONE, &out);
+	int lan = udp_open_path(HOST_LAN, &back);
+
+	begin_flood(family);
+	ask_group(phone, family);
+	for (unsigned int i = 0; i < ANSWERS; i++) {
+		udp_send(lan, HOST_LAN, &back, "me");
+		socket_expect(phone, "me");
+	}
+	udp_send(lan, HOST_LAN, &back, "me");
+	control_expect_unheard(phone, family);
+	assert_true(is_flooded());
+}
+
 static void test_module_goes(void **state)
 {
 	sa_family_t family = suite_family(state);
@@ -478,6 +538,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST_FAMILIES(test_begin_and_end),
 		TEST_FAMILIES(test_what_lives),
+		TEST_IPV4(test_traffic),
 		TEST_FAMILIES(test_what_is_not_certain),
 		TEST_FAMILIES(test_what_the_stack_discards),
 		TEST_FAMILIES(test_unreachables),
@@ -486,6 +547,8 @@ int main(void)
 		TEST_FAMILIES(test_other_hook),
 		TEST_FAMILIES(test_disabled),
 		TEST_IPV4(test_device_goes),
+		TEST_IPV4(test_port_of_bridge),
+		TEST_FAMILIES(test_answers_to_query),
 		TEST_IPV4(test_module_goes),
 	};
 

@@ -7,13 +7,16 @@
 #include <string.h>
 
 #include "base/answer.h"
+#include "base/clock.h"
 #include "base/fault_json.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "store/explanation.h"
+#include "store/logins.h"
 #include "store/socket.h"
 #include "store/submission.h"
+#include "store/view.h"
 
 struct phonewall_store_owner {
 	const struct phonewall_agent_paths *paths;
@@ -22,6 +25,7 @@ struct phonewall_store_owner {
 	void (*judge)(void *argument);
 	void *argument;
 	struct phonewall_store_socket *socket;
+	struct phonewall_logins logins;
 };
 
 static struct json_object *answer_refused(struct json_object *faults)
@@ -44,6 +48,9 @@ static char *title_of(const struct phonewall_store_request *request)
 {
 	if (request->url)
 		return phonewall_text_redact(NULL, request->url);
+	if (request->login)
+		return phonewall_memory_print("web page's change by %s",
+					      request->login);
 	return phonewall_memory_print("request");
 }
 
@@ -106,6 +113,15 @@ static void settle(struct phonewall_store *candidate)
 	}
 }
 
+/* Who sets or forgets one value does not mean that the others are lost for good. */
+static bool is_partial(const struct phonewall_store_request *request)
+{
+	return request->kind == PHONEWALL_STORE_ASSIGN ||
+	       request->kind == PHONEWALL_STORE_CHANGE ||
+	       (request->kind == PHONEWALL_STORE_RESET &&
+		request->parameters.count);
+}
+
 static struct json_object *
 change(struct phonewall_store_owner *owner,
        const struct phonewall_store_request *request, uid_t user)
@@ -114,8 +130,11 @@ change(struct phonewall_store_owner *owner,
 	struct phonewall_faults faults = { 0 };
 	struct phonewall_store candidate;
 	struct json_object *answer = NULL;
-	char *title = title_of(request);
+	char *title;
 
+	if (files->is_lost && is_partial(request))
+		return phonewall_answer_make(PHONEWALL_ANSWER_ERROR, "the store is lost, and what it has closed is not known; submit the profile again, or run 'phonewallctl reset' without a name");
+	title = title_of(request);
 	if (phonewall_store_submit(&files->store, request, user, time(NULL),
 				   &candidate, &faults)) {
 		answer = answer_refused(json_object_new_array());
@@ -145,11 +164,12 @@ static const char *file_in_force(const struct phonewall_store_owner *owner)
 	       owner->paths->configuration : "the last accepted cfg.xml";
 }
 
-static struct json_object *explain(const struct phonewall_store_owner *owner,
-				   const char *name)
+static struct phonewall_store_layers
+layers_of(const struct phonewall_store_owner *owner)
 {
 	const struct phonewall_agent_policy *policy = owner->policy;
-	const struct phonewall_store_layers layers = {
+
+	return (struct phonewall_store_layers){
 		.text = policy->text.text,
 		.length = policy->text.length,
 		.file = file_in_force(owner),
@@ -157,6 +177,12 @@ static struct json_object *explain(const struct phonewall_store_owner *owner,
 			 &owner->accepted->store.store : NULL,
 		.parsed = policy->parsed,
 	};
+}
+
+static struct json_object *explain(const struct phonewall_store_owner *owner,
+				   const char *name)
+{
+	const struct phonewall_store_layers layers = layers_of(owner);
 	struct json_object *answer = phonewall_store_explain(&layers, name);
 
 	if (!answer)
@@ -168,24 +194,104 @@ static struct json_object *explain(const struct phonewall_store_owner *owner,
 	return answer;
 }
 
-/* Who sets or forgets one value does not mean that the others are lost for good. */
-static bool is_partial(const struct phonewall_store_request *request)
+/* The web page */
+
+static struct json_object *log_in(struct phonewall_store_owner *owner,
+				  const struct phonewall_store_request *request)
 {
-	return request->kind == PHONEWALL_STORE_ASSIGN ||
-	       (request->kind == PHONEWALL_STORE_RESET &&
-		request->parameters.count);
+	const struct phonewall_login *session;
+	const char *fault = phonewall_logins_begin(&owner->logins,
+				&owner->policy->systems.web, request->account,
+				request->password, phonewall_clock_elapsed(),
+				&session);
+	char *account = phonewall_text_escape(request->account);
+	struct json_object *answer;
+
+	phonewall_log(fault ? LOG_WARNING : LOG_NOTICE,
+		      "web page: %.32s %s%s", account,
+		      fault ? "is not let in: " : "has logged in",
+		      fault ?: "");
+	free(account);
+	if (fault)
+		return phonewall_answer_make(PHONEWALL_ANSWER_ERROR, fault);
+	answer = phonewall_answer_make("accepted", NULL);
+	json_object_object_add(answer, PHONEWALL_STORE_SESSION,
+			       json_object_new_string(session->name));
+	return answer;
+}
+
+static struct json_object *view(const struct phonewall_store_owner *owner,
+				enum phonewall_login_account account)
+{
+	const struct phonewall_store_layers layers = layers_of(owner);
+	struct json_object *answer = phonewall_answer_make("view", NULL);
+
+	json_object_object_add(answer, PHONEWALL_STORE_ACCOUNT,
+		json_object_new_string(phonewall_login_account_name(account)));
+	json_object_object_add(answer, PHONEWALL_STORE_PARAMETERS,
+			       phonewall_store_view(&layers, account));
+	return answer;
+}
+
+static struct json_object *
+change_as(struct phonewall_store_owner *owner,
+	  enum phonewall_login_account account,
+	  struct phonewall_store_request *request, uid_t user)
+{
+	const struct phonewall_store_layers layers = layers_of(owner);
+	struct json_object *seen = phonewall_store_view(&layers, account);
+	struct phonewall_faults faults = { 0 };
+	struct json_object *array;
+
+	request->login = phonewall_login_account_name(account);
+	phonewall_store_view_check(seen, account, request, &faults);
+	json_object_put(seen);
+	if (!phonewall_faults_total(&faults))
+		return change(owner, request, user);
+	array = json_object_new_array();
+	add_faults(array, &faults, "web page");
+	phonewall_faults_clear(&faults);
+	return answer_refused(array);
+}
+
+static struct json_object *
+answer_session(struct phonewall_store_owner *owner,
+	       struct phonewall_store_request *request, uid_t user)
+{
+	const struct phonewall_login *session =
+		phonewall_logins_find(&owner->logins,
+				      &owner->policy->systems.web,
+				      request->session,
+				      phonewall_clock_elapsed());
+
+	if (!session)
+		return phonewall_answer_make(PHONEWALL_STORE_NO_SESSION,
+					     "the session is over; log in again");
+	if (request->kind == PHONEWALL_STORE_VIEW)
+		return view(owner, session->account);
+	if (request->kind == PHONEWALL_STORE_CHANGE)
+		return change_as(owner, session->account, request, user);
+	phonewall_logins_end(&owner->logins, request->session);
+	return phonewall_answer_make("accepted", NULL);
 }
 
 struct json_object *
 phonewall_store_owner_answer(struct phonewall_store_owner *owner,
-			     const struct phonewall_store_request *request,
+			     struct phonewall_store_request *request,
 			     uid_t user)
 {
-	if (request->kind == PHONEWALL_STORE_WHY)
+	switch (request->kind) {
+	case PHONEWALL_STORE_WHY:
 		return explain(owner, request->parameter);
-	if (owner->accepted->store.is_lost && is_partial(request))
-		return phonewall_answer_make(PHONEWALL_ANSWER_ERROR, "the store is lost, and what it has closed is not known; submit the profile again, or run 'phonewallctl reset' without a name");
-	return change(owner, request, user);
+	case PHONEWALL_STORE_LOGIN:
+		return log_in(owner, request);
+	case PHONEWALL_STORE_LOGOUT:
+	case PHONEWALL_STORE_VIEW:
+	case PHONEWALL_STORE_CHANGE:
+		return answer_session(owner, request, user);
+	default:
+		return change(owner, request, user);
+	}
 }
 
 int phonewall_store_owner_saved(const struct phonewall_store_owner *owner)
@@ -198,7 +304,7 @@ int phonewall_store_owner_saved(const struct phonewall_store_owner *owner)
 }
 
 static struct json_object *
-on_request(const struct phonewall_store_request *request, uid_t user,
+on_request(struct phonewall_store_request *request, uid_t user,
 	   void *argument)
 {
 	return phonewall_store_owner_answer(argument, request, user);

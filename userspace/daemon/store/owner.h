@@ -37,7 +37,8 @@ phonewall_store_owner_open(struct event_base *base,
 /**
  * phonewall_store_owner_answer - answer a request
  * @owner: the owner
- * @request: the request, of a user who may make it
+ * @request: the request, of a user who may make it; the login of a change is
+ *	noted in it
  * @user: who
  *
  * A submission is judged with the configuration in force, and then by the module.
@@ -48,7 +49,7 @@ phonewall_store_owner_open(struct event_base *base,
  */
 struct json_object *
 phonewall_store_owner_answer(struct phonewall_store_owner *owner,
-			     const struct phonewall_store_request *request,
+			     struct phonewall_store_request *request,
 			     uid_t user);
 
 /**

@@ -17,6 +17,8 @@
 
 /* How often a client asks whether all is on the disk. */
 #define SAVED_MS	20
+/* The clients of both sockets */
+#define PLACES		(2 * PHONEWALL_REQUEST_CLIENTS)
 
 /*
  * A client whose request is whole. It waits for its turn or, if it @is_executed,
@@ -31,14 +33,19 @@ struct waiting {
 	struct phonewall_store_request request;
 };
 
-/* @turn: when the next submission of a user other than root may be judged. */
+/*
+ * @requests: of phonewall-provision and root. @web: of phonewall-web: a socket of
+ * its own, for a socket has one group. @turn: when the next submission of a user
+ * other than root may be judged.
+ */
 struct phonewall_store_socket {
 	struct event_base *base;
 	const struct phonewall_store_handlers *handlers;
 	void *argument;
 	struct phonewall_store_accounts accounts;
 	struct phonewall_request_socket *requests;
-	struct waiting *waiting[PHONEWALL_REQUEST_CLIENTS];
+	struct phonewall_request_socket *web;
+	struct waiting *waiting[PLACES];
 	uint64_t turn;
 };
 
@@ -46,7 +53,7 @@ static void free_waiting(struct waiting *waiting)
 {
 	struct waiting **places = waiting->store->waiting;
 
-	for (size_t i = 0; i < PHONEWALL_REQUEST_CLIENTS; i++)
+	for (size_t i = 0; i < PLACES; i++)
 		if (places[i] == waiting)
 			places[i] = NULL;
 	phonewall_store_request_clear(&waiting->request);
@@ -58,7 +65,7 @@ static void on_gone(struct phonewall_request_client *client, void *argument)
 {
 	struct phonewall_store_socket *store = argument;
 
-	for (size_t i = 0; i < PHONEWALL_REQUEST_CLIENTS; i++)
+	for (size_t i = 0; i < PLACES; i++)
 		if (store->waiting[i] && store->waiting[i]->client == client)
 			free_waiting(store->waiting[i]);
 }
@@ -137,7 +144,8 @@ static unsigned int milliseconds_to_turn(const struct waiting *waiting)
 	uint64_t turn = now > store->turn ? now : store->turn;
 
 	if (!phonewall_request_peer(waiting->client)->uid ||
-	    waiting->request.kind != PHONEWALL_STORE_SUBMIT)
+	    (waiting->request.kind != PHONEWALL_STORE_SUBMIT &&
+	     waiting->request.kind != PHONEWALL_STORE_CHANGE))
 		return 0;
 	store->turn = turn + PHONEWALL_STORE_SUBMISSION_MS;
 	return turn - now;
@@ -199,18 +207,88 @@ static bool may_connect(const struct ucred *peer, void *argument)
 					PHONEWALL_STORE_WHY);
 }
 
-static void let_group_connect(const struct phonewall_store_socket *store,
-			      const char *path)
+static bool web_may_connect(const struct ucred *peer, void *argument)
+{
+	const struct phonewall_store_socket *store = argument;
+
+	return phonewall_store_peer_may(&store->accounts, peer->uid, peer->gid,
+					PHONEWALL_STORE_LOGIN);
+}
+
+static const struct phonewall_request_service service = {
+	.size_max = PHONEWALL_STORE_REQUEST_MAX,
+	.too_large = "the request is larger than 2 MiB",
+	.no_right = "this user may not use the store; run this as root",
+	.may_connect = may_connect,
+	.take = on_request,
+	.gone = on_gone,
+};
+
+static const struct phonewall_request_service web_service = {
+	.size_max = PHONEWALL_STORE_WEB_REQUEST_MAX,
+	.too_large = "the request is larger than 256 KiB",
+	.no_right = "this user may not use the web page's socket; run this as root",
+	.may_connect = web_may_connect,
+	.take = on_request,
+	.gone = on_gone,
+};
+
+static void let_group_connect(const struct phonewall_store_account *account,
+			      const char *path, const char *name,
+			      const char *until)
 {
 	int error;
 
-	if (!store->accounts.has_group)
+	if (!account->has_group)
 		return;
-	error = phonewall_file_let_group_connect(path, store->accounts.group);
+	error = phonewall_file_let_group_connect(path, account->group);
 	if (error)
 		phonewall_log(LOG_WARNING,
-			      "cannot let the group " PHONEWALL_PROVISION_USER " use %s: %s; until this is fixed, only root can submit a profile",
-			      path, strerror(-error));
+			      "cannot let the group %s use %s: %s; until this is fixed, only root can %s",
+			      name, path, strerror(-error), until);
+}
+
+static struct phonewall_request_socket *
+listen_at(struct phonewall_store_socket *store, const char *path,
+	  const struct phonewall_request_service *what, const char *until)
+{
+	struct phonewall_request_socket *requests =
+		phonewall_request_socket_open(store->base, path, what, store);
+
+	if (!requests)
+		phonewall_log(LOG_WARNING,
+			      "cannot listen on %s: %m; until this is fixed and phonewalld restarted, nobody can %s",
+			      path, until);
+	return requests;
+}
+
+static void listen_for_store(struct phonewall_store_socket *store,
+			     const char *run_directory)
+{
+	char *path = phonewall_memory_print("%s/" PHONEWALL_RUN_STORE,
+					    run_directory);
+
+	store->requests = listen_at(store, path, &service, "submit a profile");
+	if (store->requests)
+		let_group_connect(&store->accounts.provision, path,
+				  PHONEWALL_PROVISION_USER,
+				  "submit a profile");
+	free(path);
+}
+
+static void listen_for_web(struct phonewall_store_socket *store,
+			   const char *run_directory)
+{
+	char *path = phonewall_memory_print("%s/" PHONEWALL_RUN_WEB,
+					    run_directory);
+
+	store->web = listen_at(store, path, &web_service,
+			       "log in to the web page");
+	if (store->web)
+		let_group_connect(&store->accounts.web, path,
+				  PHONEWALL_WEB_USER,
+				  "log in to the web page");
+	free(path);
 }
 
 struct phonewall_store_socket *
@@ -218,16 +296,6 @@ phonewall_store_socket_open(struct event_base *base, const char *run_directory,
 			    const struct phonewall_store_handlers *handlers,
 			    void *argument)
 {
-	static const struct phonewall_request_service service = {
-		.size_max = PHONEWALL_STORE_REQUEST_MAX,
-		.too_large = "the request is larger than 2 MiB",
-		.no_right = "this user may not use the store; run this as root",
-		.may_connect = may_connect,
-		.take = on_request,
-		.gone = on_gone,
-	};
-	char *path = phonewall_memory_print("%s/" PHONEWALL_RUN_STORE,
-					    run_directory);
 	struct phonewall_store_socket *store;
 
 	store = phonewall_memory_resize(NULL, 1, sizeof(*store));
@@ -236,19 +304,9 @@ phonewall_store_socket_open(struct event_base *base, const char *run_directory,
 		.handlers = handlers,
 		.argument = argument,
 		.accounts = phonewall_store_accounts_find(),
-		.requests = phonewall_request_socket_open(base, path, &service,
-							  store),
 	};
-	if (store->requests) {
-		let_group_connect(store, path);
-	} else {
-		phonewall_log(LOG_WARNING,
-			      "cannot listen on %s: %m; until this is fixed and phonewalld restarted, no profile can be submitted",
-			      path);
-		phonewall_store_socket_close(store);
-		store = NULL;
-	}
-	free(path);
+	listen_for_store(store, run_directory);
+	listen_for_web(store, run_directory);
 	return store;
 }
 
@@ -257,5 +315,6 @@ void phonewall_store_socket_close(struct phonewall_store_socket *store)
 	if (!store)
 		return;
 	phonewall_request_socket_close(store->requests);
+	phonewall_request_socket_close(store->web);
 	free(store);
 }

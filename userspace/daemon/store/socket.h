@@ -8,6 +8,8 @@
 
 #include "store/request.h"
 
+/* Bytes of a request of the web page, at most. */
+#define PHONEWALL_STORE_WEB_REQUEST_MAX	(256 * 1024)
 /* Milliseconds between two submissions of users other than root. */
 #define PHONEWALL_STORE_SUBMISSION_MS	1000
 
@@ -20,13 +22,14 @@
  */
 struct phonewall_store_handlers {
 	struct json_object *(*answer)(
-			const struct phonewall_store_request *request,
+			struct phonewall_store_request *request,
 			uid_t user, void *argument);
 	int (*saved)(void *argument);
 };
 
 /**
- * struct phonewall_store_socket - PHONEWALL_RUN_STORE, on which requests come
+ * struct phonewall_store_socket - PHONEWALL_RUN_STORE and PHONEWALL_RUN_WEB, on
+ *	which requests come
  *
  * A client sends one JSON object, ends its half of the connection, and gets one
  * JSON object. Whoever may make no request at all may not connect either, as far
@@ -37,11 +40,13 @@ struct phonewall_store_socket;
 /**
  * phonewall_store_socket_open - begin to listen
  * @base: the event loop
- * @run_directory: where the socket is
+ * @run_directory: where the sockets are
  * @handlers: callbacks, kept by the caller
  * @argument: handed to them
  *
- * Return: the socket, or NULL with the reason logged.
+ * A socket on which it cannot listen is missing, which is logged.
+ *
+ * Return: the sockets.
  */
 struct phonewall_store_socket *
 phonewall_store_socket_open(struct event_base *base, const char *run_directory,

@@ -247,8 +247,8 @@ static const char *name_at(const void *list, size_t place)
 	return elements[place].name;
 }
 
-static struct phonewall_profile_element *
-find_element(struct phonewall_profile *profile, const char *name)
+struct phonewall_profile_element *
+phonewall_profile_find(struct phonewall_profile *profile, const char *name)
 {
 	const struct phonewall_named_list named = { profile->list, name_at };
 	size_t place;
@@ -264,7 +264,7 @@ void phonewall_profile_put(struct phonewall_profile *profile,
 			   const struct phonewall_profile_element *element)
 {
 	struct phonewall_profile_element *before =
-		find_element(profile, element->name);
+		phonewall_profile_find(profile, element->name);
 
 	if (before) {
 		clear_element(before);
@@ -290,7 +290,7 @@ static void store_element(struct reader *reader)
 {
 	struct phonewall_profile_element *element = &reader->element;
 	const struct phonewall_profile_element *before =
-		find_element(reader->profile, element->name);
+		phonewall_profile_find(reader->profile, element->name);
 
 	if (!before && reader->profile->count >= PHONEWALL_PROFILE_COUNT_MAX) {
 		refuse_element(reader);

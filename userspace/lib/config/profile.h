@@ -108,6 +108,16 @@ void phonewall_profile_put(struct phonewall_profile *profile,
 			   const struct phonewall_profile_element *element);
 
 /**
+ * phonewall_profile_find() - find a parameter
+ * @profile: the profile, whose index may be made
+ * @name: the parameter's name
+ *
+ * Return: its element, until the profile changes; NULL if there is none.
+ */
+struct phonewall_profile_element *
+phonewall_profile_find(struct phonewall_profile *profile, const char *name);
+
+/**
  * phonewall_profile_clear() - release a profile
  * @profile: emptied
  */

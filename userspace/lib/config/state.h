@@ -30,6 +30,7 @@
 #define PHONEWALL_RUN_OPENSSL_SERVER	"openssl-server.cnf"
 #define PHONEWALL_RUN_TLS		"tls.conf"
 #define PHONEWALL_RUN_STORE		"store.sock"
+#define PHONEWALL_RUN_WEB		"web.sock"
 
 /* Maximum bytes of a saved or configured file. */
 #define PHONEWALL_STATE_FILE_MAX	(1024 * 1024)

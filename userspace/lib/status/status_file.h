@@ -33,6 +33,7 @@
 #define PHONEWALL_STATUS_PROXY			"proxy"
 #define PHONEWALL_STATUS_PROVISIONING		"provisioning"
 #define PHONEWALL_STATUS_SIP			"sip"
+#define PHONEWALL_STATUS_WEB			"web"
 
 /* PHONEWALL_STATUS_STORE: what profiles and users have set. */
 #define PHONEWALL_STATUS_STORE_PARAMETERS	"parameters"
@@ -96,5 +97,10 @@
 /* PHONEWALL_STATUS_SIP: what phonewall-sip is told; null if no line has a proxy. */
 #define PHONEWALL_STATUS_SIP_GENERATION		"generation"
 #define PHONEWALL_STATUS_SIP_ERROR		"error"
+
+/* PHONEWALL_STATUS_WEB: what phonewall-web is told; null if there is no page. */
+#define PHONEWALL_STATUS_WEB_PROTOCOL		"protocol"
+#define PHONEWALL_STATUS_WEB_PORT		"port"
+#define PHONEWALL_STATUS_WEB_ERROR		"error"
 
 #endif /* PHONEWALL_STATUS_FILE_H */

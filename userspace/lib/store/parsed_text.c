@@ -16,11 +16,16 @@ static bool is_same(const struct phonewall_file *file, const char *text,
 static void parse(struct phonewall_parsed_text *parsed, const char *text,
 		  size_t length)
 {
+	static const struct phonewall_profile_names names = {
+		.uses = phonewall_systems_use,
+		.attributes = { "ua" },
+	};
+
 	phonewall_parsed_text_clear(parsed);
 	parsed->file.text = phonewall_memory_copy(text, length);
 	parsed->file.length = length;
-	phonewall_profile_read(text, length, phonewall_systems_use,
-			       &parsed->profile, &parsed->faults);
+	phonewall_profile_check(text, length, &names, &parsed->profile,
+				&parsed->faults, NULL);
 }
 
 static void copy_profile(const struct phonewall_profile *from,

@@ -9,7 +9,7 @@
 /**
  * struct phonewall_parsed_text - the cfg.xml that was parsed last
  * @file: its text; empty if there is none
- * @profile: the parameters in it that a system uses
+ * @profile: the parameters in it that a system uses, with the attribute "ua"
  * @faults: its faults
  *
  * A large cfg.xml takes some 30 ms to parse, and each submission to the store is

@@ -15,27 +15,35 @@
 
 /*
  * @name: of the request; @members: which it may have beside, each of which it may
- * leave out unless it is in @required.
+ * leave out unless it is one of the first @required.
  */
 struct form {
 	const char *name;
 	const char *members[4];
-	const char *required;
+	size_t required;
 };
 
 static const struct form forms[PHONEWALL_STORE_REQUESTS] = {
 	[PHONEWALL_STORE_SUBMIT] = {
 		"submit", { PHONEWALL_STORE_URL, PHONEWALL_STORE_PROFILE_TEXT,
-			    PHONEWALL_STORE_PARAMETERS },
-		PHONEWALL_STORE_URL },
+			    PHONEWALL_STORE_PARAMETERS }, 1 },
 	[PHONEWALL_STORE_ASSIGN] = {
-		"set", { PHONEWALL_STORE_PARAMETERS },
-		PHONEWALL_STORE_PARAMETERS },
+		"set", { PHONEWALL_STORE_PARAMETERS }, 1 },
 	[PHONEWALL_STORE_RESET] = {
-		"reset", { PHONEWALL_STORE_PARAMETERS }, NULL },
+		"reset", { PHONEWALL_STORE_PARAMETERS }, 0 },
 	[PHONEWALL_STORE_WHY] = {
-		"why", { PHONEWALL_STORE_PARAMETER },
-		PHONEWALL_STORE_PARAMETER },
+		"why", { PHONEWALL_STORE_PARAMETER }, 1 },
+	[PHONEWALL_STORE_LOGIN] = {
+		"login", { PHONEWALL_STORE_ACCOUNT,
+			   PHONEWALL_STORE_PASSWORD }, 2 },
+	[PHONEWALL_STORE_LOGOUT] = {
+		"logout", { PHONEWALL_STORE_SESSION }, 1 },
+	[PHONEWALL_STORE_VIEW] = {
+		"view", { PHONEWALL_STORE_SESSION }, 1 },
+	[PHONEWALL_STORE_CHANGE] = {
+		"change", { PHONEWALL_STORE_SESSION,
+			    PHONEWALL_STORE_PARAMETERS,
+			    PHONEWALL_STORE_EXPECTED }, 2 },
 };
 
 static bool find_kind(const char *name, enum phonewall_store_request_kind *kind)
@@ -133,6 +141,27 @@ static const char *read_names(struct json_object *array,
 	return NULL;
 }
 
+/* A password is not trimmed as a value is: it is what was typed. */
+static const char *read_login_member(const char *name,
+				     struct json_object *value,
+				     struct phonewall_store_request *request)
+{
+	if (!strcmp(name, PHONEWALL_STORE_ACCOUNT)) {
+		request->account = copy_value(value);
+		if (!request->account)
+			return "\"account\" must be admin or user";
+	} else if (!strcmp(name, PHONEWALL_STORE_PASSWORD)) {
+		request->password = copy_string(value);
+		if (!request->password)
+			return "\"password\" must be a string";
+	} else if (!strcmp(name, PHONEWALL_STORE_SESSION)) {
+		request->session = copy_value(value);
+		if (!request->session)
+			return "\"session\" must be a string";
+	}
+	return NULL;
+}
+
 static const char *read_member(const char *name, struct json_object *value,
 			       struct phonewall_store_request *request)
 {
@@ -140,6 +169,8 @@ static const char *read_member(const char *name, struct json_object *value,
 		return request->kind == PHONEWALL_STORE_RESET ?
 		       read_names(value, &request->parameters) :
 		       read_parameters(value, &request->parameters);
+	if (!strcmp(name, PHONEWALL_STORE_EXPECTED))
+		return read_parameters(value, &request->expected);
 	if (!strcmp(name, PHONEWALL_STORE_URL)) {
 		request->url = copy_value(value);
 		if (!request->url)
@@ -154,7 +185,7 @@ static const char *read_member(const char *name, struct json_object *value,
 			return "\"profile\" must be a string";
 		request->profile_length = strlen(request->profile);
 	}
-	return NULL;
+	return read_login_member(name, value, request);
 }
 
 static const char *read_members(struct json_object *object,
@@ -171,9 +202,9 @@ static const char *read_members(struct json_object *object,
 		if (fault)
 			return fault;
 	}
-	if (form->required &&
-	    !json_object_object_get_ex(object, form->required, NULL))
-		return "the request lacks a member; see phonewalld(8)";
+	for (size_t i = 0; i < form->required; i++)
+		if (!json_object_object_get_ex(object, form->members[i], NULL))
+			return "the request lacks a member; see phonewalld(8)";
 	return NULL;
 }
 
@@ -188,7 +219,7 @@ static const char *read_object(struct json_object *object,
 				       &name) ||
 	    !json_object_is_type(name, json_type_string) ||
 	    !find_kind(json_object_get_string(name), &request->kind))
-		return "\"request\" must be submit, set, reset or why";
+		return "\"request\" must be submit, set, reset, why, login, logout, view or change";
 	return read_members(object, request);
 }
 
@@ -213,16 +244,30 @@ const char *phonewall_store_request_read(const char *text, size_t length,
 	return fault;
 }
 
+static void clear_values(struct phonewall_profile *values)
+{
+	for (size_t i = 0; i < values->count; i++)
+		explicit_bzero(values->list[i].value,
+			       strlen(values->list[i].value));
+	phonewall_profile_clear(values);
+}
+
+static void clear_secret(char *secret)
+{
+	if (secret)
+		explicit_bzero(secret, strlen(secret));
+	free(secret);
+}
+
 void phonewall_store_request_clear(struct phonewall_store_request *request)
 {
-	struct phonewall_profile *parameters = &request->parameters;
-
-	for (size_t i = 0; i < parameters->count; i++)
-		explicit_bzero(parameters->list[i].value,
-			       strlen(parameters->list[i].value));
+	clear_values(&request->parameters);
+	clear_values(&request->expected);
 	if (request->profile)
 		explicit_bzero(request->profile, request->profile_length);
-	phonewall_profile_clear(parameters);
+	clear_secret(request->password);
+	clear_secret(request->session);
+	free(request->account);
 	free(request->profile);
 	free(request->url);
 	free(request->parameter);

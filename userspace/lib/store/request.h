@@ -16,6 +16,13 @@
 #define PHONEWALL_STORE_PARAMETERS	"parameters"
 #define PHONEWALL_STORE_PARAMETER	"parameter"
 #define PHONEWALL_STORE_FAULTS		"faults"
+#define PHONEWALL_STORE_ACCOUNT		"account"
+#define PHONEWALL_STORE_PASSWORD	"password"
+#define PHONEWALL_STORE_SESSION		"session"
+#define PHONEWALL_STORE_EXPECTED	"expected"
+
+/* The result of a request whose session is over. */
+#define PHONEWALL_STORE_NO_SESSION	"no-session"
 
 /* What an answer tells of a parameter. */
 #define PHONEWALL_STORE_VALUE		"value"
@@ -25,6 +32,7 @@
 #define PHONEWALL_STORE_UA		"ua"
 #define PHONEWALL_STORE_TIME		"time"
 #define PHONEWALL_STORE_OVERRIDES	"overrides"
+#define PHONEWALL_STORE_IS_SET		"set"
 
 /**
  * enum phonewall_store_request_kind - what is asked for
@@ -32,6 +40,10 @@
  * @PHONEWALL_STORE_ASSIGN: to set parameters
  * @PHONEWALL_STORE_RESET: to forget the values of parameters, or of all
  * @PHONEWALL_STORE_WHY: to tell the value of a parameter, and its origin
+ * @PHONEWALL_STORE_LOGIN: to begin a session of the web page
+ * @PHONEWALL_STORE_LOGOUT: to end it
+ * @PHONEWALL_STORE_VIEW: to tell all parameters that the session's login may see
+ * @PHONEWALL_STORE_CHANGE: to set parameters as that login
  * @PHONEWALL_STORE_REQUESTS: how many kinds there are
  */
 enum phonewall_store_request_kind {
@@ -39,6 +51,10 @@ enum phonewall_store_request_kind {
 	PHONEWALL_STORE_ASSIGN,
 	PHONEWALL_STORE_RESET,
 	PHONEWALL_STORE_WHY,
+	PHONEWALL_STORE_LOGIN,
+	PHONEWALL_STORE_LOGOUT,
+	PHONEWALL_STORE_VIEW,
+	PHONEWALL_STORE_CHANGE,
 	PHONEWALL_STORE_REQUESTS,
 };
 
@@ -51,6 +67,13 @@ enum phonewall_store_request_kind {
  * @parameters: what is to be set beside it; to reset, the names of what is
  *	forgotten, all if there is none
  * @parameter: the parameter that is asked for; NULL for other requests
+ * @account: who wants to log in; NULL for other requests
+ * @password: the password; NULL for other requests
+ * @session: the session; NULL for requests of none
+ * @expected: what the parameters that are to be set were when they were shown;
+ *	one that it does not have is set in any case
+ * @login: the login of the web page that sets the parameters, a constant string;
+ *	NULL for whoever has made the request himself
  *
  * Release it with phonewall_store_request_clear().
  */
@@ -61,6 +84,11 @@ struct phonewall_store_request {
 	size_t profile_length;
 	struct phonewall_profile parameters;
 	char *parameter;
+	char *account;
+	char *password;
+	char *session;
+	struct phonewall_profile expected;
+	const char *login;
 };
 
 /**

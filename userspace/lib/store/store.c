@@ -10,6 +10,7 @@
 static const char *const origin_names[PHONEWALL_STORE_ORIGINS] = {
 	[PHONEWALL_STORE_PROFILE] = "profile",
 	[PHONEWALL_STORE_SET] = "set",
+	[PHONEWALL_STORE_WEB] = "web",
 };
 
 const char *phonewall_store_origin_name(enum phonewall_store_origin origin)

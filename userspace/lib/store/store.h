@@ -16,11 +16,13 @@
  * enum phonewall_store_origin - who has set a value
  * @PHONEWALL_STORE_PROFILE: a profile, or a rule that fetched one
  * @PHONEWALL_STORE_SET: a user of the phone, by phonewallctl
+ * @PHONEWALL_STORE_WEB: a login of the web page
  * @PHONEWALL_STORE_ORIGINS: how many origins there are
  */
 enum phonewall_store_origin {
 	PHONEWALL_STORE_PROFILE,
 	PHONEWALL_STORE_SET,
+	PHONEWALL_STORE_WEB,
 	PHONEWALL_STORE_ORIGINS,
 };
 
@@ -30,7 +32,8 @@ enum phonewall_store_origin {
  * @value: its value, as a profile gives it; may be a secret
  * @ua: whether a user may change it: "na", "ro" or "rw"; NULL if nobody has said
  * @origin: who has set it
- * @source: the URL of the profile, without its secrets; or the number of the user
+ * @source: the URL of the profile, without its secrets; the number of the user; or
+ *	the web page's login
  * @time: when
  * @line: line of the profile, or else of the file of the store; 0 if neither
  *	applies
@@ -65,7 +68,7 @@ struct phonewall_store {
  * phonewall_store_origin_name - the name of an origin
  * @origin: the origin
  *
- * Return: "profile" or "set".
+ * Return: "profile", "set" or "web".
  */
 const char *phonewall_store_origin_name(enum phonewall_store_origin origin);
 

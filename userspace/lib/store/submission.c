@@ -71,7 +71,7 @@ static void put_parameters(const struct submission *submission,
 
 		if (phonewall_systems_use(element->name))
 			put(submission, element);
-		else if (submission->entry.origin == PHONEWALL_STORE_SET)
+		else if (submission->entry.origin != PHONEWALL_STORE_PROFILE)
 			refuse_name(submission, element->name);
 	}
 }
@@ -111,16 +111,31 @@ static void check_text(const struct phonewall_store *candidate,
 	free(text);
 }
 
+static enum phonewall_store_origin
+origin_of(const struct phonewall_store_request *request)
+{
+	if (request->kind == PHONEWALL_STORE_SUBMIT)
+		return PHONEWALL_STORE_PROFILE;
+	return request->login ? PHONEWALL_STORE_WEB : PHONEWALL_STORE_SET;
+}
+
+/* Return: the source, to be released with free(). */
+static char *source_of(const struct phonewall_store_request *request,
+		       uid_t user)
+{
+	if (request->kind == PHONEWALL_STORE_SUBMIT)
+		return phonewall_text_redact(NULL, request->url);
+	return request->login ? phonewall_memory_print("%s", request->login) :
+				phonewall_memory_print("%u", user);
+}
+
 static void submit(struct submission *submission,
 		   const struct phonewall_store_request *request, uid_t user)
 {
-	bool is_profile = request->kind == PHONEWALL_STORE_SUBMIT;
-	char *source = is_profile ? phonewall_text_redact(NULL, request->url) :
-				    phonewall_memory_print("%u", user);
+	char *source = source_of(request, user);
 
 	submission->entry.source = source;
-	submission->entry.origin = is_profile ? PHONEWALL_STORE_PROFILE :
-						PHONEWALL_STORE_SET;
+	submission->entry.origin = origin_of(request);
 	put_parameters(submission, &request->parameters);
 	if (request->profile)
 		put_profile(submission, request);

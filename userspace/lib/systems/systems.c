@@ -31,6 +31,8 @@ const struct phonewall_system phonewall_system_list[] = {
 	  phonewall_proxy_settings_read, phonewall_proxy_settings_clear },
 	{ &phonewall_sip_parameters, SECTION(sip),
 	  phonewall_sip_settings_read, phonewall_sip_settings_clear },
+	{ &phonewall_web_parameters, SECTION(web),
+	  phonewall_web_settings_read, phonewall_web_settings_clear },
 	{ 0 }
 };
 

@@ -17,6 +17,7 @@
 #include "sip/settings.h"
 #include "tls/settings.h"
 #include "vlan/settings.h"
+#include "web/settings.h"
 
 /**
  * struct phonewall_systems - what cfg.xml asks for, a section for each system
@@ -28,6 +29,7 @@
  * @provisioning: provisioning
  * @proxy: the HTTP proxy
  * @sip: SIP
+ * @web: the web page
  *
  * Zero-initialise it; release it with phonewall_systems_clear().
  */
@@ -40,6 +42,7 @@ struct phonewall_systems {
 	struct phonewall_provisioning_values provisioning;
 	struct phonewall_proxy_settings proxy;
 	struct phonewall_sip_settings sip;
+	struct phonewall_web_settings web;
 };
 
 /* Every system, ended by one without parameters. */
