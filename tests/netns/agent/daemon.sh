@@ -59,6 +59,11 @@ status_says()
 	jq -e "$1" "$run/status.json"
 }
 
+wait_for_status()
+{
+	wait_for_file "$run/status.json" status_says "$1"
+}
+
 log_says()
 {
 	grep -F -e "$1" "$log"
@@ -233,7 +238,7 @@ changed_badly()
 	[[ ! -d $cfg ]] || rmdir "$cfg"
 	replace_configuration Firewall_Config=TCP:12001
 	expect_only 12001 12000
-	wait_for status_says '.faults == []'
+	wait_for_status '.faults == []'
 }
 
 write_bad()
@@ -340,7 +345,7 @@ test_slowly_written_settings()
 	begin PC_PORT_Enable=No
 	printf '%s\n' "pc_port = pc0" "switch_port = lan0" >"$conf"
 	start_agent accepted file programmed
-	wait_for status_says '.dot1x.ports == "programmed"'
+	wait_for_status '.dot1x.ports == "programmed"'
 	in_phone phonewallctl dot1x --json >"$work/dot1x"
 	start writer write_slowly "$conf"
 	wait_for grep "timeout_udp" "$conf"
@@ -428,17 +433,17 @@ test_settings()
 	echo "timeout_udp = 77" >"$conf"
 	wait_for udp_timeout_is 77
 	echo "timeout_udp = none" >"$conf"
-	wait_for status_says ".faults[0].file == \"$conf\""
+	wait_for_status ".faults[0].file == \"$conf\""
 	status_is accepted file programmed
 	udp_timeout_is 77
 	stop_last TERM
 	start_agent accepted file programmed
 	udp_timeout_is 77
 	rm "$conf"
-	wait_for status_says '.settings_state == "missing"'
+	wait_for_status '.settings_state == "missing"'
 	udp_timeout_is 77
 	: >"$conf"
-	wait_for status_says '.settings_state == "refused"'
+	wait_for_status '.settings_state == "refused"'
 	udp_timeout_is 77
 	stop_last TERM
 	start_agent accepted file programmed
@@ -455,19 +460,19 @@ test_disabled_pc_port()
 	begin PC_PORT_Enable=No
 	printf '%s\n' "pc_port = pc0" "switch_port = lan0" >"$conf"
 	start_agent accepted file programmed
-	wait_for status_says '.dot1x.ports == "programmed"'
+	wait_for_status '.dot1x.ports == "programmed"'
 	in_phone phonewallctl dot1x --json >"$work/dot1x"
 	: >"$conf"
-	wait_for status_says '.settings_state == "refused"'
+	wait_for_status '.settings_state == "refused"'
 	in_phone phonewallctl dot1x --json | cmp - "$work/dot1x"
 	rm "$conf"
-	wait_for status_says '.settings_state == "missing"'
+	wait_for_status '.settings_state == "missing"'
 	in_phone phonewallctl dot1x --json | cmp - "$work/dot1x"
 	stop_last TERM
 	start_agent accepted file programmed
 	in_phone phonewallctl dot1x --json | cmp - "$work/dot1x"
 	echo "# no ports" >"$conf"
-	wait_for status_says '.dot1x == null'
+	wait_for_status '.dot1x == null'
 	in_phone phonewallctl dot1x --json >"$work/without" || true
 	expect_failure cmp "$work/without" "$work/dot1x"
 }
@@ -518,11 +523,11 @@ test_full_disk()
 	dd if=/dev/zero of="$state/filler" bs=4k || true
 	write_configuration Firewall_Config=TCP:12001 >"$cfg"
 	expect_only 12001 12000
-	wait_for status_says ".keep_error | contains(\"$state/cfg.xml\")"
+	wait_for_status ".keep_error | contains(\"$state/cfg.xml\")"
 	grep TCP:12000 "$state/cfg.xml"
 	rm "$state/filler"
 	kill -HUP "${started[-1]}"
-	wait_for status_says '.keep_error == null'
+	wait_for_status '.keep_error == null'
 	wait_for cmp "$cfg" "$state/cfg.xml"
 }
 
@@ -542,7 +547,7 @@ test_room_returns()
 	[[ ! -s $state/cfg.xml && ! -s $state/connection-request-port ]]
 	port=$(jq .connection_request_port "$run/status.json")
 	rm "$state/filler"
-	wait_for status_says '.keep_error == null'
+	wait_for_status '.keep_error == null'
 	log_says "the accepted files are saved again"
 	wait_for cmp "$cfg" "$state/cfg.xml"
 	wait_for test -s "$state/connection-request-port"
@@ -570,7 +575,7 @@ test_read_only_disk()
 	write_configuration Firewall_Config=TCP:12001 >"$cfg"
 	expect_only 12001 12000
 	mount -o remount,rw "$state"
-	wait_for status_says '.keep_error == null'
+	wait_for_status '.keep_error == null'
 	wait_for cmp "$cfg" "$state/cfg.xml"
 }
 

@@ -48,7 +48,7 @@ start_agent()
 	chown phonewall: "$state" "$run"
 	rm -f "$run/status.json"
 	start agent agent
-	wait_for status_says '.state == "accepted"' || {
+	wait_for_file "$run/status.json" status_says '.state == "accepted"' || {
 		cat "$log"
 		return 1
 	}

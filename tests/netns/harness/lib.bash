@@ -18,6 +18,7 @@ folder=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 tools=$folder/tools
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+mkfifo "$work/nothing"
 
 phone4=192.0.2.1 lan4=192.0.2.2 pc4=192.0.2.3
 phone6=2001:db8::1 lan6=2001:db8::2 pc6=2001:db8::3
@@ -253,6 +254,13 @@ show_reports()
 	return "$status"
 }
 
+# pause SECONDS: sleeps without a process, which takes longer to start than most
+# pauses last. Nobody writes there.
+pause()
+{
+	read -rt "$1" <>"$work/nothing" || true
+}
+
 # wait_for COMMAND...: until it succeeds, 60 s at most: a busy host is slow.
 wait_for()
 {
@@ -263,7 +271,29 @@ wait_for()
 			echo "waited in vain for: $*"
 			return 1
 		}
-		sleep 0.05
+		pause 0.05
+	done
+}
+
+# wait_for_file FILE COMMAND...: the same for a command that depends on the file
+# alone, and is called again only when that has changed.
+wait_for_file()
+{
+	local file=$1 deadline=$((SECONDS + 60)) content seen="not read"
+	shift
+
+	while :; do
+		content=
+		{ read -rd "" content <"$file" || true; } 2>/dev/null
+		if [[ $content != "$seen" ]] && "$@" >/dev/null 2>&1; then
+			return
+		fi
+		seen=$content
+		((SECONDS < deadline)) || {
+			echo "waited in vain for: $*"
+			return 1
+		}
+		pause 0.05
 	done
 }
 

@@ -109,7 +109,7 @@ start_agent()
 {
 	rm -f "$run/status.json"
 	start agent agent
-	wait_for status_says '.state == "accepted"' || {
+	wait_for_file "$run/status.json" status_says '.state == "accepted"' || {
 		cat "$log"
 		return 1
 	}
@@ -124,7 +124,7 @@ status_says()
 # expect_status FILTER: it is true soon.
 expect_status()
 {
-	wait_for status_says "$1" || {
+	wait_for_file "$run/status.json" status_says "$1" || {
 		cat "$log" "$run/status.json"
 		return 1
 	}

@@ -23,10 +23,12 @@ provisioned=$work/provisioned	# the program's own directories
 directories=(--device "$etc/provision.conf" --agent-directory "$run"
 	--state-directory "$provisioned/state" --run-directory "$provisioned/run")
 server=provision.example.com
+# Of an elliptic curve, which is quick.
+new_key=(-newkey ec -pkeyopt ec_paramgen_curve:P-256)
 
 make_authority()
 {
-	openssl req -x509 -newkey rsa:2048 -nodes -days 900 \
+	openssl req -x509 "${new_key[@]}" -nodes -days 900 \
 		-keyout "$pki/$1.key" -out "$pki/$1.pem" -subj "/CN=$1" \
 		2>/dev/null
 }
@@ -34,7 +36,7 @@ make_authority()
 # make_certificate NAME AUTHORITY SUBJECT [SAN]
 make_certificate()
 {
-	openssl req -newkey rsa:2048 -nodes -keyout "$pki/$1.key" \
+	openssl req "${new_key[@]}" -nodes -keyout "$pki/$1.key" \
 		-out "$pki/$1.request" -subj "$3" 2>/dev/null
 	openssl x509 -req -in "$pki/$1.request" -out "$pki/$1.pem" -days 800 \
 		-CA "$pki/$2.pem" -CAkey "$pki/$2.key" -CAcreateserial \
@@ -98,6 +100,11 @@ status()
 ended()
 {
 	[[ $(status .result) == "$1" ]]
+}
+
+wait_for_end()
+{
+	wait_for_file "$provisioned/run/status.json" ended "$1"
 }
 
 describe_phone()
@@ -187,7 +194,7 @@ test_first_profile()
 	start_dns
 	start_nginx server
 	begin "$rule"
-	wait_for ended success
+	wait_for_end success
 	expect_equal reason "$(status .reason)" null
 	expect_port 8443
 	grep 'GET /.*\.xml HTTP/1.1" 200' "$work/access"
@@ -200,7 +207,7 @@ test_command()
 	start_dns
 	start_nginx server
 	begin "$rule"
-	wait_for ended success
+	wait_for_end success
 	expect_port 8443
 	serve Web_Server_Port=8000
 	kill -HUP "${started[-1]}"
@@ -232,7 +239,7 @@ test_phonewallctl()
 	start_dns
 	start_nginx server
 	begin "$rule"
-	wait_for ended success
+	wait_for_end success
 	control provision >"$work/out"
 	grep -E "next resync +.*, by period" "$work/out"
 	grep -E "server +$server:443" "$work/out"
@@ -267,7 +274,7 @@ test_fault_of_device()
 	grep "provision.conf:8: colour" "$work/provision"
 	expect_failure grep waiting "$work/provision"
 	describe_phone
-	wait_for ended success
+	wait_for_end success
 	expect_port 8443
 }
 
@@ -277,7 +284,7 @@ test_other_users()
 	start_dns
 	start_nginx server
 	begin "$rule"
-	wait_for ended success
+	wait_for_end success
 	: >"$work/access"
 	expect_failure as_group 65534 resync 2>"$work/out"
 	grep "run this as root" "$work/out"
@@ -295,7 +302,7 @@ test_busy()
 	start_dns
 	start_nginx server
 	begin "$rule" Web_Server_Port=8000
-	wait_for ended success
+	wait_for_end success
 	: >"$work/access"
 	mkfifo "$provisioned/run/busy"
 	expect_failure control resync 2>"$work/out"
@@ -312,7 +319,7 @@ test_busy()
 # expect_nothing MESSAGE: the resync fails so, and the ports are as before.
 expect_nothing()
 {
-	wait_for ended failure
+	wait_for_end failure
 	status .reason | grep -F -- "$1"
 	expect_port 8000
 }
@@ -335,7 +342,7 @@ test_thief()
 	mkdir -p "$etc"
 	describe_phone thief
 	begin "$rule"
-	wait_for ended failure
+	wait_for_end failure
 	expect_port 8000
 	rm "$etc/provision.conf"
 }
@@ -356,7 +363,7 @@ test_allowed_domain()
 	start_dns
 	start_nginx server
 	begin "$rule" Restricted_Access_Domains=example.com
-	wait_for ended success
+	wait_for_end success
 	expect_port 8443
 }
 
@@ -374,7 +381,7 @@ test_not_found()
 	start_dns
 	start_nginx server
 	begin "Profile_Rule=https://$server/nothing.xml"
-	wait_for ended "not found"
+	wait_for_end "not found"
 	expect_port 8000
 }
 
@@ -460,7 +467,7 @@ test_tftp_port()
 		}
 	END
 	begin "Profile_Rule=tftp://$lan4/"'$MA.xml' "${@:2}"
-	wait_for ended success
+	wait_for_end success
 	expect_port 8443
 	expect_equal "ports" \
 		"$(in_phone nft list table inet requests |
@@ -475,10 +482,10 @@ test_option_66()
 	lose_lease
 	start_dhcp "66,$server"
 	begin
-	wait_for ended failure
+	wait_for_end failure
 	status .reason | grep -F "eth0 has no lease"
 	start udhcpc udhcpc
-	wait_for ended success
+	wait_for_end success
 	expect_equal reason "$(status .reason)" null
 	expect_port 8443
 	grep "sent .*/8841-3PCC.xml to $phone4" "$work/dns"
@@ -493,7 +500,7 @@ test_option_160()
 	start udhcpc udhcpc
 	wait_for test -e "$leases/eth0-v4.lease"
 	begin DHCP_Option_To_Use=160,66 Restricted_Access_Domains=example.com
-	wait_for ended success
+	wait_for_end success
 	expect_port 8443
 	grep 'GET /8841-3PCC.xml HTTP/1.1" 200' "$work/access"
 }
@@ -507,7 +514,7 @@ test_option_150()
 	start udhcpc udhcpc
 	wait_for test -e "$leases/eth0-v4.lease"
 	begin "Restricted_Access_Domains=$lan4"
-	wait_for ended success
+	wait_for_end success
 	expect_port 8443
 }
 
@@ -556,7 +563,7 @@ test_changed_lease()
 	expect_port 8000
 	expect_equal "requests" "$(cat "$work/access")" ""
 	tell "$(option_160 "https://$server/\$PSN.xml")"
-	wait_for ended success
+	wait_for_end success
 	expect_port 8443
 }
 
@@ -589,7 +596,7 @@ test_forms()
 		"Profile_Rule_C=[--key \$SA] https://$server/c" \
 		"Profile_Rule_D=https://$server/coded/d" GPP_SA=secret \
 		IKM_HTTP_Encrypt_Content=material
-	wait_for ended success
+	wait_for_end success
 	expect_equal values \
 		"$(value GPP_A) $(value GPP_B) $(value GPP_C) $(value GPP_D)" \
 		"gzip aes old coded"
@@ -621,7 +628,7 @@ test_largest_profile()
 	start_dns
 	start_nginx server
 	begin "$rule"
-	wait_for ended success
+	wait_for_end success
 	expect_port 8443
 	expect_equal size "$(stat -c %s "$file")" 1048576
 	peak=$(peak_of "${started[-1]}")
@@ -629,7 +636,7 @@ test_largest_profile()
 	((peak <= 12 * 1024))
 	echo >>"$file"
 	kill -HUP "${started[-1]}"
-	wait_for ended failure
+	wait_for_end failure
 	status .reason | grep -F "larger than 1 MiB"
 }
 

@@ -73,7 +73,7 @@ has_voice_device()
 # expect_undone BEFORE: the ports are again as they were.
 expect_undone()
 {
-	wait_for status_says '.vlan.voice == null and .vlan.pc == null'
+	expect_status '.vlan.voice == null and .vlan.pc == null'
 	expect_equal "ports" "$(ports_state)" "$1"
 }
 
@@ -170,7 +170,7 @@ test_pc_cannot_hop()
 	begin bridge Enable_VLAN=Yes VLAN_ID=20
 	start_agent
 	expect_vlan VLAN_ID 20 null
-	wait_for status_says '.dot1x.ports == "programmed"'
+	expect_status '.dot1x.ports == "programmed"'
 	watch_frames lan lan eth0
 	watch_frames phone phone voice0
 	for outer in 1 0; do
@@ -349,7 +349,7 @@ test_changed_since()
 	in_phone bridge vlan add dev lan0 vid 20 untagged
 	set_parameters Enable_VLAN=No
 	start_agent
-	wait_for status_says '.vlan.voice == null'
+	expect_status '.vlan.voice == null'
 	in_phone bridge vlan show dev lan0 | grep '20 Egress Untagged'
 	expect_failure in_phone ip link show dev voice0
 }
@@ -421,7 +421,7 @@ test_pc_port_disabled()
 {
 	begin bridge PC_PORT_Enable=Yes
 	start_agent
-	wait_for status_says '.dot1x.ports == "programmed"'
+	expect_status '.dot1x.ports == "programmed"'
 	in_pc ping -q -c 1 -W 5 "$lan4"
 	in_pc ping -q -c 1 -W 5 "$phone4"
 	set_parameters PC_PORT_Enable=No
