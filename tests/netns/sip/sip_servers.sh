@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: MIT
 #
 # phonewall-sip and a domain with several servers: the next one is used when one is
-# silent, and the first again when it lives; a connection is made again.
+# silent or refused, by UDP and by TLS, and the first again when it lives; and a
+# server that wants media security in its own way gets each request once more.
 #
-#     phone                              lan
-#     eth0 ----------------------------- eth0
-#   baresip - 127.0.0.1:5161 -         Kamailio at two addresses
+#     phone                              lan                        pc
+#     eth0 ----------------------------- eth0 --------------------- eth0
+#   baresip - 127.0.0.1:5161 -         Kamailio at two addresses   baresip
 #   phonewall-sip, phonewalld          dnsmasq
 
 # shellcheck source=tests/netns/harness/lib.bash
@@ -31,14 +32,14 @@ start_servers()
 	start_kamailio
 }
 
-# block: what comes for the first address is dropped.
+# block VERDICT: what comes for the first address is dropped or rejected.
 block()
 {
 	in_lan nft -f - <<-END
-		table ip block {
+		table inet block {
 			chain input {
 				type filter hook input priority 0
-				ip daddr $first4 drop
+				ip daddr $first4 $1
 			}
 		}
 	END
@@ -46,7 +47,7 @@ block()
 
 unblock()
 {
-	in_lan nft delete table ip block
+	in_lan nft delete table inet block
 }
 
 # is_at ADDRESS: whether line 1 uses this server.
@@ -59,12 +60,12 @@ start_line()
 		User_ID_1_=alice Password_1_=secret
 }
 
-# The first server is dead, and lives again.
-test_silent()
+# moves TRANSPORT VERDICT: the first server dies, and lives again.
+moves()
 {
 	start_servers
-	block
-	start_line UDP
+	block "$2"
+	start_line "$1"
 	start_alice udp
 	wait_for grep "registered alice" "$work/kamailio"
 	wait_for is_at "$lan4"
@@ -76,6 +77,16 @@ test_silent()
 	is_at "$first4"
 }
 
+test_silent() { moves UDP drop; }
+test_refused() { moves UDP "reject with icmpx port-unreachable"; }
+test_tls() { moves TLS "meta l4proto tcp reject with tcp reset"; }
+
+# The state and the reason of one moment: the line soon tries again.
+is_broken()
+{
+	[[ $(line '"\(.state) \(.fault)"') =~ ^failed.*(closed|refused|reset) ]]
+}
+
 # The server ends while the line is in use, and comes back.
 test_reconnection()
 {
@@ -84,8 +95,7 @@ test_reconnection()
 	start_alice udp
 	wait_for grep "registered alice" "$work/kamailio"
 	kill -KILL "${started[1]}"	# Kamailio
-	wait_for line_is failed
-	line .fault | grep -E "closed|refused|reset"
+	wait_for is_broken
 	start_kamailio
 	wait_for line_is ready
 	stop_alice
@@ -99,12 +109,77 @@ stop_alice()
 	wait "$alice" || true
 }
 
+# What Kamailio does with requests of the phone before all else.
+at_request='
+	if (!is_method("ACK") \&\& $fU == "alice" \&\& !has_totag()) {
+		xlog("L_ERR", "asked $rm $cs, verify $hdr(Security-Verify), tag $hdr(Require)\\n");
+		# refusal
+		remove_hf("Require");
+		remove_hf("Proxy-Require");
+	}
+'
+
+# start_refusing SCRIPT: Kamailio that refuses for what it finds in a request.
+start_refusing()
+{
+	at_start=${at_request/'# refusal'/"$1"}
+	at_start=${at_start//$'\n'/}
+	start_sip_dns
+	start_kamailio
+}
+
+refuse_with()
+{
+	printf '%s' "append_to_reply(\"$2\\\\r\\\\n\"); " \
+		"sl_send_reply(\"$1\", \"Refused\"); exit;"
+}
+
+# The server begins: the phone does not ask for media security.
+test_server_begins()
+{
+	start_refusing "if (!is_present_hf(\"Security-Verify\")) { $(refuse_with \
+		421 "Security-Server: sdes-srtp;mediasec") }"
+	start_edge "Proxy_1_=$sip_domain" SIP_Transport_1_=TLS \
+		User_ID_1_=alice Password_1_=secret
+	start_alice udp
+	wait_for grep "registered alice" "$work/kamailio"
+	wait_for grep "200 OK" "$work/alice"
+	wait_for grep '"mediasec":"agreed"' "$sip_run/status.json"
+}
+
+# Another tag than that which TLS has, and then another list for calls.
+test_other_tag_and_list()
+{
+	start_refusing "if (\$hdr(Require) == \"mediasec\") { $(refuse_with 420 \
+		"Unsupported: mediasec") } if (is_method(\"INVITE\") \
+		\\&\\& \$hdr(Security-Verify) != \"sdes-srtp;mediasec;v=2\") { \
+		$(refuse_with 494 "Security-Server: sdes-srtp;mediasec;v=2") }"
+	start_edge "Proxy_1_=$sip_domain" SIP_Transport_1_=TLS \
+		User_ID_1_=alice Password_1_=secret MediaSec_Request_1_=Yes
+	start_alice udp
+	wait_for grep "registered alice" "$work/kamailio"
+	start_bob
+	wait_for grep "registered bob" "$work/kamailio"
+	tell phone dial "sip:bob@$sip_domain"
+	wait_for said_times alice "Call established" 1
+	tell phone hangup
+	wait_for grep "got BYE by .* from alice" "$work/kamailio"
+	wait_for said_times bob "session closed" 1
+	expect_failure grep -E "got ACK.* from alice, [^1]" "$work/kamailio"
+	grep "asked INVITE .*verify sdes-srtp;mediasec;v=2, tag sec-agree" \
+		"$work/kamailio"
+}
+
 create_network
 create_sip_user
 tls_host=$sip_domain
 make_tls_certificates
 
 test_that "a silent server gives way to the next, until it lives" test_silent
+test_that "so does one that refuses" test_refused
+test_that "so does one that has no TLS connection" test_tls
 test_that "a connection is made again" test_reconnection
+test_that "the server begins with media security" test_server_begins
+test_that "it wants another tag, and another list" test_other_tag_and_list
 
 run_tests
