@@ -312,7 +312,7 @@ static void show_status(struct visit *visit)
 static void respond_voice(struct visit *visit, unsigned int status,
 			  const char *message)
 {
-	char path[32];
+	char path[32] = "";
 	struct phonewall_page page = page_of(visit, visit->route->title, path);
 	const struct phonewall_page_values values = {
 		.tab = visit->route->tab,

@@ -13,6 +13,7 @@ sip_run=$work/sip-run
 at_challenge=		# what Kamailio does before it asks for the password
 at_start=		# what it does with each request at first
 sip_listen=		# more of its addresses
+dns_records=()		# dnsmasq's options for more
 edge_host=phone
 baresip_lines=()	# more of baresip's configuration
 
@@ -29,7 +30,7 @@ create_sip_user()
 	echo "phonewall-sip:x:$sip_group:" >>/etc/group
 }
 
-# start_sip_dns [OPTION]...: names the registrar, and the impostor at the PC.
+# Names the registrar, and the impostor at the PC.
 start_sip_dns()
 {
 	if [[ ! -e $work/resolv.conf ]]; then
@@ -41,7 +42,7 @@ start_sip_dns()
 		--group=root --conf-file=/dev/null --no-resolv --no-hosts \
 		--pid-file= --log-facility=- "--listen-address=$lan4" \
 		--bind-interfaces "--address=/$sip_domain/$lan4" \
-		"--address=/example.org/$pc4" "$@"
+		"--address=/example.org/$pc4" "${dns_records[@]}"
 	wait_for_server lan udp 53
 }
 

@@ -23,11 +23,12 @@ first4=192.0.2.11
 start_servers()
 {
 	in_lan ip address replace "$first4/24" dev eth0
-	start_sip_dns "--host-record=one.$sip_domain,$first4" \
-		"--srv-host=_sip._udp.$sip_domain,one.$sip_domain,5060,1,1" \
-		"--srv-host=_sip._udp.$sip_domain,two.$sip_domain,5060,2,1" \
-		"--srv-host=_sips._tcp.$sip_domain,one.$sip_domain,5061,1,1" \
-		"--srv-host=_sips._tcp.$sip_domain,two.$sip_domain,5061,2,1"
+	dns_records=("--host-record=one.$sip_domain,$first4"
+		"--srv-host=_sip._udp.$sip_domain,one.$sip_domain,5060,1,1"
+		"--srv-host=_sip._udp.$sip_domain,two.$sip_domain,5060,2,1"
+		"--srv-host=_sips._tcp.$sip_domain,one.$sip_domain,5061,1,1"
+		"--srv-host=_sips._tcp.$sip_domain,two.$sip_domain,5061,2,1")
+	start_sip_dns
 	sip_listen="listen=udp:$first4:5060\nlisten=tls:$first4:5061"
 	start_kamailio
 }
@@ -110,6 +111,7 @@ stop_alice()
 }
 
 # What Kamailio does with requests of the phone before all else.
+# shellcheck disable=SC2016 # they are Kamailio's
 at_request='
 	if (!is_method("ACK") \&\& $fU == "alice" \&\& !has_totag()) {
 		xlog("L_ERR", "asked $rm $cs, verify $hdr(Security-Verify), tag $hdr(Require)\\n");
