@@ -193,7 +193,9 @@ has_ended()
 	expect_failure kill -0 "$1"
 }
 
-# end_agents: leaks are only reported at a regular end.
+# end_agents: leaks are only reported at a regular end. One that is stopped goes on
+# first: later, SIGCONT would take back the SIGSTOP by which the search for leaks
+# stops the process, and it would wait for ever.
 end_agents()
 {
 	local process
@@ -201,8 +203,8 @@ end_agents()
 	for process in "${started[@]}"; do
 		[[ $(cat "/proc/$process/comm" 2>/dev/null) == \
 			phonewall@(d|-sip) ]] || continue
+		kill -CONT "$process" || continue
 		kill -TERM "$process" || continue
-		kill -CONT "$process" 2>/dev/null || true
 		wait_for has_ended "$process" >>"$reports/end" || true
 	done
 }
