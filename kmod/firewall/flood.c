@@ -23,9 +23,12 @@
 #define CHECK_DROPS	1000
 #define CHECKS_QUIET	5
 
-/* 1,000 ICMP errors a second, 50 of them at a time (icmp_msgs_burst) */
+/*
+ * As many as the stack can send in any such interval: 50 at once
+ * (icmp_msgs_burst), and 1,000 a second (icmp_msgs_per_sec).
+ */
 #define ANSWERS_INTERVAL	(HZ / 20)
-#define ANSWERS			50
+#define ANSWERS			100
 
 /* Why packets are dropped that the ingress can be certain of. */
 static const enum phonewall_reason reasons[] = {
