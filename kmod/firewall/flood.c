@@ -133,7 +133,6 @@ static int netdev_event(struct notifier_block *notifier, unsigned long event,
 	struct phonewall_flood *flood = container_of(notifier,
 						     struct phonewall_flood,
 						     notifier);
-
 	struct net_device *device = netdev_notifier_info_to_dev(info);
 
 	if (device->ifindex == flood->hooked &&

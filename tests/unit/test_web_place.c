@@ -69,7 +69,7 @@ static void test_sections(void **state)
 	}
 }
 
-/* Where the specification says they are. */
+/* Their places in the specification. */
 static void test_places_of_the_specification(void **state)
 {
 	static const struct phonewall_web_place expected[] = {

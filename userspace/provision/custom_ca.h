@@ -35,7 +35,7 @@ void phonewall_custom_ca_follow(struct phonewall_custom_ca *custom_ca,
  * phonewall_custom_ca_withdraw - trust no authority of a rule that is not there
  * @settings: the settings in force
  * @faults: what is wrong in them
- * @state_directory: where PHONEWALL_CUSTOM_CA_FILE is
+ * @state_directory: the directory of PHONEWALL_CUSTOM_CA_FILE
  *
  * The file is removed if Custom_CA_Rule is empty, so that a reset of the store ends
  * what a stranger's profile has brought. A rule that is wrong, or of which no

@@ -40,7 +40,7 @@ struct phonewall_store_socket;
 /**
  * phonewall_store_socket_open - begin to listen
  * @base: the event loop
- * @run_directory: where the sockets are
+ * @run_directory: the directory of the sockets
  * @handlers: callbacks, kept by the caller
  * @argument: handed to them
  *

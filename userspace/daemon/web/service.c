@@ -16,7 +16,7 @@ static const struct phonewall_group_file_kind kind = {
 	.stale = "phonewall-web shows no page",
 };
 
-/* @protocol and @port: where the page is; NULL if there is none. */
+/* @protocol and @port: those of the page; NULL if there is none. */
 struct web_service {
 	struct phonewall_group_file *file;
 	const char *protocol;

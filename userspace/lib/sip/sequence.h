@@ -8,7 +8,7 @@
 /* Calls and registrations of a line whose numbers were raised, at most. */
 #define PHONEWALL_SIP_SEQUENCES_MAX	64
 
-/* Places in one of them where the difference grows, at most. */
+/* How often the difference may grow in one of them. */
 #define PHONEWALL_SIP_SEQUENCE_STEPS	4
 
 /**
