@@ -83,6 +83,10 @@ WARNINGS := -Wall -Wextra -Wmissing-prototypes -Wshadow
 INCLUDES := -D_GNU_SOURCE -Iinclude/uapi -Iuserspace/lib -iquotekmod
 SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all
 
+# Sanitizers make code so long that the compiler takes twice the time. This saves
+# a third of that, and reports have their lines.
+QUICKLY_COMPILED := -O1 -g1
+
 # What the compiler defines with the caller's flags. Stronger hardening of the
 # caller stays, and without optimization FORTIFY would only warn.
 PREDEFINED = $(eval PREDEFINED := $$(shell $$(CC) $$(CPPFLAGS) $$(CFLAGS) \
@@ -440,7 +444,7 @@ $(SANITIZED):
 	@rm -f $@
 	$(AR) rcs $@ $^
 
-$(B)/sanitized/%.o: MODE = $(SANITIZERS) -fPIE
+$(B)/sanitized/%.o: MODE = $(SANITIZERS) $(QUICKLY_COMPILED) -fPIE
 $(B)/sanitized/%.o: INCLUDES += -Iuserspace/daemon -Iuserspace/ctl \
 	-Iuserspace/provision -Iuserspace/sip -Iuserspace/web
 $(B)/sanitized/%.o: %.c $(STRICT)
@@ -505,7 +509,7 @@ CLANG ?= clang
 FUZZER := $(SANITIZERS) -fsanitize=fuzzer-no-link
 
 $(B)/fuzzed/%.o: CC = $(CLANG)
-$(B)/fuzzed/%.o: MODE = $(FUZZER) -fPIE
+$(B)/fuzzed/%.o: MODE = $(FUZZER) -g1 -fPIE
 $(B)/fuzzed/%.o: %.c $(STRICT)
 	$(compile)
 
