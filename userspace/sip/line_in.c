@@ -108,6 +108,7 @@ static size_t print_request(struct phonewall_line *line,
 	if (phonewall_sip_relay_request_in(&line->relay, request, &origin,
 					   edits))
 		return 0;
+	phonewall_sip_mediasec_request_in(&line->mediasec, request, edits);
 	return phonewall_sip_edits_apply(edits, request, line->out,
 					 sizeof(line->out));
 }
