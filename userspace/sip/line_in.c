@@ -55,11 +55,6 @@ static bool pass_gate(struct phonewall_line *line,
 		refuse(line, request, source, 403, "Forbidden", "",
 		       "an INVITE, since the line has no password");
 		break;
-	case PHONEWALL_GATE_NO_DIALOG:
-		refuse(line, request, source, 481,
-		       "Call/Transaction Does Not Exist", "",
-		       "an INVITE of a call that is not known");
-		break;
 	case PHONEWALL_GATE_TOO_MANY:
 		phonewall_line_note_refusal(line, "too many INVITEs at once",
 					    source);
