@@ -144,13 +144,33 @@ messages()
 		-e '/^(Record-)?Route: <sip:(127\.0\.0\.1|\[::1\]):516/d' "${@:3}"
 }
 
+# replace_media FROM TO: at the end of lines; Content-Length follows.
+replace_media()
+{
+	awk -v from="$1" -v to="$2" '
+		{ lines[NR] = $0 }
+		/^(Content-Length|l): / { place = NR }
+		substr($0, length($0) - length(from) + 1) == from {
+			lines[NR] = substr($0, 1, length($0) - length(from)) to
+			match(lines[place], /[0-9]+$/)
+			lines[place] = substr(lines[place], 1, RSTART - 1) \
+				substr(lines[place], RSTART) + \
+				length(to) - length(from)
+		}
+		END {
+			for (i = 1; i <= NR; i++)
+				print lines[i]
+		}'
+}
+
 # expect_unharmed STACK OUTSIDE [STACK_MEDIA MEDIA]: what one side has sent is what
 # the other has got, but for the stack's place and media, which the edge makes the
 # ones outside, and the place back.
 expect_unharmed()
 {
-	messages stack sent -e "s/$1/$2/" \
-		-e "s/${3:-IP4 127.0.0.1}$/${4:-IP4 $phone4}/" >"$work/sent"
+	messages stack sent -e "s/$1/$2/" |
+		replace_media "${3:-IP4 127.0.0.1}" "${4:-IP4 $phone4}" \
+		>"$work/sent"
 	messages server received >"$work/received"
 	diff -u "$work/sent" "$work/received"
 	messages server sent -e "s/$2/$1/" >"$work/sent"
