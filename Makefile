@@ -222,7 +222,7 @@ DIRECTORY_LIB := $(B)/libphonewall-directory.so.$(DIRECTORY_ABI)
 # libphonewall-sip needs OpenSSL's libcrypto alone.
 SIP_ABI := 1
 SIP_HEADERS := $(foreach file,challenge digest edit framing mediasec message \
-	response sdp text value,sip/$(file).h)
+	multipart response sdp text value,sip/$(file).h)
 SIP_SOURCES := $(SIP_HEADERS:%.h=userspace/lib/%.c)
 SIP_LIB := $(B)/libphonewall-sip.so.$(SIP_ABI)
 
