@@ -567,7 +567,7 @@ static void test_wrong_keys(void **state)
 {
 	struct phonewall_file file = make_profile(
 		"openssl enc -aes-256-cbc -k right -in cfg.xml 2>warning");
-	char key[16];
+	char key[32];
 
 	(void)state;
 	assert_profile(keyed(&file, "right"));
