@@ -148,13 +148,10 @@ static void download(struct phonewall_fetch *fetch,
 static void try_next(struct phonewall_fetch *fetch)
 {
 	struct phonewall_transfer_proxy proxy;
-	bool is_direct;
+	bool is_proxy = phonewall_proxies_get(fetch->proxies, fetch->next++,
+					      &proxy);
 
-	if (phonewall_proxies_next(fetch->proxies, &fetch->next, &proxy,
-				   &is_direct))
-		download(fetch, is_direct ? NULL : &proxy);
-	else
-		fail(fetch, PHONEWALL_PROXIES_NONE);
+	download(fetch, is_proxy ? &proxy : NULL);
 }
 
 static void on_proxies(const struct phonewall_proxies *proxies, void *argument)

@@ -15,11 +15,28 @@ static const char *errno_of(const struct phonewall_attempt *attempt)
 	return number ? strerror(number) : "no connection";
 }
 
+/* libcurl's own check of the name leaves the result of the chain. */
+static char *describe_proxy_certificate(const struct phonewall_attempt *attempt)
+{
+	const char *host = attempt->plan.request->proxy->host;
+	long error = X509_V_OK;
+
+	curl_easy_getinfo(attempt->easy, CURLINFO_PROXY_SSL_VERIFYRESULT,
+			  &error);
+	if (error == X509_V_ERR_HOSTNAME_MISMATCH || error == X509_V_OK)
+		return phonewall_memory_print("the proxy's certificate is not for %s; correct the PAC script, or the certificate",
+					      host);
+	return phonewall_memory_print("the proxy's certificate is not trusted: %s; install its authority's certificate, or correct the proxy's",
+				      X509_verify_cert_error_string(error));
+}
+
 static char *describe_certificate(const struct phonewall_attempt *attempt)
 {
 	const char *host = attempt->plan.url->host;
 	long error = X509_V_OK;
 
+	if (phonewall_attempt_is_at_proxy(attempt))
+		return describe_proxy_certificate(attempt);
 	curl_easy_getinfo(attempt->easy, CURLINFO_SSL_VERIFYRESULT, &error);
 	if (error == X509_V_ERR_HOSTNAME_MISMATCH)
 		return phonewall_memory_print("its certificate is not for %s; correct the host of the URL, or the certificate",
