@@ -49,6 +49,8 @@ struct phonewall_attempt_plan {
  * @text: its own: the URL
  * @header_length: its own: bytes of all headers so far
  * @challenges: its own: answers of 401 and 407 so far
+ * @verification: why the certificate of the last handshake was refused, as
+ *	X509_V_ERR_; X509_V_OK if it was not
  * @handshakes: its own: handshakes of TLS on this connection so far
  * @has_begun: its own: whether a body has begun
  * @message: its own: libcurl's words for an error
@@ -72,6 +74,7 @@ struct phonewall_attempt {
 	char *text;
 	size_t header_length;
 	unsigned int challenges;
+	long verification;
 	unsigned int handshakes;
 	bool has_begun;
 	char message[CURL_ERROR_SIZE];
