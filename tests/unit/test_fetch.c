@@ -573,6 +573,33 @@ static void test_discovered(void **state)
 	free(script);
 }
 
+/* The server is told of the phone, and where a PAC script is from is not. */
+static void test_user_agent(void **state)
+{
+	char *good = answer_with(phonewall_memory_print("%s", DIRECT));
+
+	(void)state;
+	pac.answers[0] = good;
+	start_all();
+	set_pac_url("/a.pac");
+	run();
+	expect_file();
+	device.facts[PHONEWALL_DEVICE_PRODUCT] = (char *)"CP-8841-3PCC";
+	run();
+	device.facts[PHONEWALL_DEVICE_FIRMWARE] = (char *)"11-3\r\nEvil: yes";
+	device.facts[PHONEWALL_DEVICE_SERIAL] = (char *)"FCH1234A5B6";
+	fast = 65;
+	run();
+	stop_all();
+	assert_non_null(strstr(origin.log,
+			       "\r\nUser-Agent: CP-8841-3PCC\r\n"));
+	assert_non_null(strstr(origin.log, "\r\nUser-Agent: CP-8841-3PCC/11-3"
+			       "\\x0d\\x0aEvil: yes (FCH1234A5B6)\r\n"));
+	assert_int_equal(pac.requests, 2);
+	assert_null(strstr(pac.log, "User-Agent"));
+	free(good);
+}
+
 /* That DNS cannot tell is not the same as that there is no script. */
 static void test_unanswered_discovery(void **state)
 {
@@ -748,6 +775,7 @@ int main(void)
 		test(test_domains),
 		test(test_nothing_discovered),
 		test(test_discovered),
+		test(test_user_agent),
 		test(test_unanswered_discovery),
 		test(test_script_withdrawn),
 		test(test_script_freshness),

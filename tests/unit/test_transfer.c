@@ -1127,6 +1127,29 @@ static void test_https_proxy(void **state)
 	assert_null(strstr(server.log, "CONNECT"));
 }
 
+/* Each connection has its own handshakes. */
+static void test_https_proxy_again(void **state)
+{
+	struct phonewall_transfer_proxy proxy = {
+		.is_https = true, .host = "proxy.example.net", .user = "user",
+		.password = "password",
+	};
+	struct http_server server = { .closes = true, .answers = {
+		"HTTP/1.1 407 No\r\nConnection: close\r\n"
+		"Proxy-Authenticate: Basic realm=a" EMPTY, OK } };
+
+	(void)state;
+	request.proxy = &proxy;
+	server.tls = tls_for("a", "DNS:proxy.example.net");
+	start_one(&server);
+	proxy.port = server.port;
+	run();
+	stop_one(&server);
+	SSL_CTX_free(server.tls);
+	expect_file();
+	assert_int_equal(server.connections, 2);
+}
+
 /* The proxy is asked for a tunnel. */
 static void test_https_by_https_proxy(void **state)
 {
@@ -1139,6 +1162,7 @@ static void test_https_by_https_proxy(void **state)
 	(void)state;
 	set_https();
 	request.proxy = &proxy;
+	request.user_agent = "Maker/1.0 (serial)";
 	server.tls = tls_for("a", "DNS:proxy.example.net");
 	start_one(&server);
 	proxy.port = server.port;
@@ -1163,6 +1187,7 @@ static void test_https_by_https_proxy(void **state)
 	stop_one(&server);
 	assert_int_equal(server.requests, 1);
 	assert_non_null(strstr(server.log, "CONNECT " HOST ":"));
+	assert_null(strstr(server.log, "serial"));
 	SSL_CTX_free(server.tls);
 }
 
@@ -1304,6 +1329,7 @@ int main(void)
 		test(test_proxy),
 		test(test_proxy_down),
 		test(test_https_proxy),
+		test(test_https_proxy_again),
 		test(test_https_by_https_proxy),
 		test(test_https_proxy_no_callback),
 		test(test_proxy_gets_no_certificate),

@@ -111,8 +111,10 @@ static void begin(struct phonewall_errand_transfer *transfer,
 	char *const *facts = errand->device->facts;
 	char *custom = phonewall_memory_print("%s/" PHONEWALL_CUSTOM_CA_FILE,
 					      errand->state_directory);
+	char *agent = phonewall_device_user_agent(errand->device);
 	struct phonewall_transfer_request request = transfer->request;
 
+	request.user_agent = agent;
 	request.domains = &errand->settings->domains;
 	request.tls = policy;
 	request.application = PHONEWALL_TLS_PROVISIONING;
@@ -128,6 +130,7 @@ static void begin(struct phonewall_errand_transfer *transfer,
 	transfer->transfer = phonewall_transfer_begin(errand->base, &request,
 						      on_transferred, transfer);
 	free(custom);
+	free(agent);
 }
 
 static void try_next(struct phonewall_errand_transfer *transfer)

@@ -121,10 +121,12 @@ static void download(struct phonewall_fetch *fetch,
 		     const struct phonewall_transfer_proxy *proxy)
 {
 	char *const *facts = fetch->request.device->facts;
+	char *agent = phonewall_device_user_agent(fetch->request.device);
 	const struct phonewall_download_request request = {
 		.url = &fetch->url,
 		.user = fetch->user,
 		.password = fetch->password,
+		.user_agent = agent,
 		.etag = fetch->known.etag,
 		.last_modified = fetch->known.last_modified,
 		.domains = fetch->request.domains,
@@ -143,6 +145,7 @@ static void download(struct phonewall_fetch *fetch,
 
 	fetch->download = phonewall_download_begin(fetch->base, &request,
 						   on_downloaded, fetch);
+	free(agent);
 }
 
 static void try_next(struct phonewall_fetch *fetch)

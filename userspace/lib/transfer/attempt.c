@@ -464,12 +464,14 @@ static bool set_headers(struct phonewall_attempt *attempt)
 			   request->last_modified);
 	if (request->method != PHONEWALL_TRANSFER_GET)
 		add_header(attempt, "Content-Type", request->body_type);
+	/* By CURLOPT_USERAGENT a proxy's CONNECT would have it too. */
+	if (request->user_agent)
+		add_header(attempt, "User-Agent", request->user_agent);
 	/* Which many servers never answer. */
 	add_header(attempt, "Expect", "");
 	return !curl_easy_setopt(easy, CURLOPT_HTTPHEADER, attempt->headers) &&
 	       !curl_easy_setopt(easy, CURLOPT_HEADEROPT,
-				 (long)CURLHEADER_SEPARATE) &&
-	       !curl_easy_setopt(easy, CURLOPT_USERAGENT, request->user_agent);
+				 (long)CURLHEADER_SEPARATE);
 }
 
 static bool set_method(struct phonewall_attempt *attempt)

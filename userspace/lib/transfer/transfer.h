@@ -77,7 +77,7 @@ struct phonewall_transfer_reader {
  *	"application/octet-stream"
  * @user: user name for the server, or NULL for none
  * @password: password; NULL with @user
- * @user_agent: for User-Agent, or NULL for none
+ * @user_agent: for User-Agent, or NULL for none; a tunnel's proxy does not get it
  * @etag: ETag of the answer that the caller has, for If-None-Match; or NULL
  * @last_modified: its Last-Modified, for If-Modified-Since; or NULL
  * @domains: the servers that may be used, also by a redirect; not NULL: a zeroed
