@@ -142,8 +142,9 @@ static int before_request(void *argument, char *peer, char *own, int peer_port,
 	if (!handshakes_of(attempt))
 		return CURL_PREREQFUNC_OK;
 	tls = tls_of(attempt->easy);
-	if (!tls || attempt->handshakes != handshakes_of(attempt) ||
-	    phonewall_tls_check_host(tls, tls_host(attempt))) {
+	if (!tls || phonewall_tls_check_host(tls, is_https(attempt) ?
+					     plan->url->host :
+					     plan->request->proxy->host)) {
 		set_fault(attempt, false, phonewall_memory_print("its certificate has not been verified; report this as a fault of phonewall"));
 		return CURL_PREREQFUNC_ABORT;
 	}
