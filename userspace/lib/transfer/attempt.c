@@ -69,14 +69,13 @@ static unsigned int handshakes_of(const struct phonewall_attempt *attempt)
 	return is_https(attempt) + has_https_proxy(attempt);
 }
 
-/* libcurl has lost it if the alert went out through the proxy's connection. */
-static void take_alert(const SSL *tls, int where, int value)
+/* libcurl loses it if the alert goes out through the proxy's connection. */
+static void take_verification(const SSL *tls, int where, int value)
 {
 	struct phonewall_attempt *attempt =
 		SSL_CTX_get_app_data(SSL_get_SSL_CTX(tls));
 
-	(void)value;
-	if (where == SSL_CB_WRITE_ALERT)
+	if (where == SSL_CB_CONNECT_EXIT && value <= 0)
 		attempt->verification = SSL_get_verify_result(tls);
 }
 
@@ -90,7 +89,7 @@ static CURLcode set_tls(CURL *easy, void *context, void *argument)
 	attempt->handshakes++;
 	attempt->verification = X509_V_OK;
 	SSL_CTX_set_app_data(context, attempt);
-	SSL_CTX_set_info_callback(context, take_alert);
+	SSL_CTX_set_info_callback(context, take_verification);
 	phonewall_trust_set_authorities(plan->trust, context);
 	if (attempt->handshakes > handshakes_of(attempt) ||
 	    (!phonewall_attempt_is_at_proxy(attempt) &&
