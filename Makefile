@@ -475,7 +475,8 @@ $(OPENSSL_TESTS): $(B)/tests/openssl/%: $(B)/object/tests/unit/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(LINK) $(PKG_LIBS) $(OTHER_LIBS) -lcmocka
 %/test_name_check %/test_directory_stream: OTHER_LIBS = -lgnutls
-%/test_fetch: OTHER_LIBS = -Wl,--wrap=phonewall_pac_program
+%/test_fetch: OTHER_LIBS = -Wl,--wrap=phonewall_pac_program \
+	-Wl,--wrap=phonewall_lookup_begin
 %/test_transfer: OTHER_LIBS = -Wl,--wrap=curl_easy_setopt
 %/test_tls_memory: OTHER_LIBS = $(foreach name,malloc calloc realloc strdup \
 	free,-Wl,--wrap=$(name))

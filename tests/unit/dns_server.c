@@ -13,6 +13,12 @@
 #define HEADER		12
 #define MESSAGE_MAX	512
 #define TYPE_A		1
+#define TYPE_AAAA	28
+
+/* RFC 1035 section 4.1.1. */
+#define NO_ERROR	0x80
+#define SERVER_FAILURE	0x82
+#define NO_SUCH_NAME	0x83
 
 /* Bytes of the header and the question, whose type is set; 0 if there is none. */
 static size_t question_end(const unsigned char *message, size_t length,
@@ -28,15 +34,19 @@ static size_t question_end(const unsigned char *message, size_t length,
 	return at + 5;
 }
 
-/* An A record with a pointer to the question's name. */
+/* A record with a pointer to the question's name. */
 static size_t add_record(unsigned char *at, const char *text)
 {
-	static const unsigned char start[] = { 0xc0, HEADER, 0, TYPE_A, 0, 1,
-					       0, 0, 0, 60, 0, 4 };
+	bool is_ipv6 = strchr(text, ':');
+	const unsigned char length = is_ipv6 ? 16 : 4;
+	const unsigned char start[] = {
+		0xc0, HEADER, 0, is_ipv6 ? TYPE_AAAA : TYPE_A, 0, 1,
+		0, 0, 0, 60, 0, length,
+	};
 
 	memcpy(at, start, sizeof(start));
-	inet_pton(AF_INET, text, at + sizeof(start));
-	return sizeof(start) + 4;
+	inet_pton(is_ipv6 ? AF_INET6 : AF_INET, text, at + sizeof(start));
+	return sizeof(start) + length;
 }
 
 static size_t add_records(unsigned char *message, size_t length,
@@ -61,6 +71,13 @@ static const char *answer_of(struct dns_server *server)
 	return server->answers[i];
 }
 
+static unsigned char code_of(const struct dns_server *server)
+{
+	if (server->fails)
+		return SERVER_FAILURE;
+	return server->answers[0] || server->aaaa ? NO_ERROR : NO_SUCH_NAME;
+}
+
 static void answer(struct dns_server *server)
 {
 	unsigned char message[MESSAGE_MAX];
@@ -76,8 +93,10 @@ static void answer(struct dns_server *server)
 		return;
 	if (type == TYPE_A)
 		addresses = answer_of(server);
+	else if (type == TYPE_AAAA)
+		addresses = server->aaaa;
 	message[2] = 0x81;
-	message[3] = server->answers[0] ? 0x80 : 0x83;
+	message[3] = code_of(server);
 	memset(message + 6, 0, HEADER - 6);
 	if (addresses)
 		length = add_records(message, length, addresses);

@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -19,11 +21,13 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "dns_server.h"
 #include "event_loop.h"
 #include "fetch.h"
 #include "folder.h"
 #include "http_server.h"
 #include "proxy/pac.h"
+#include "transfer/lookup.h"
 
 #define ORIGIN	"127.0.0.2"
 #define PAC	"127.0.0.3"
@@ -40,6 +44,7 @@
 static char folder[] = "/tmp/test_fetch.XXXXXX";
 static struct event_base *base;
 static struct http_server origin, pac, first, second;
+static struct dns_server dns;
 static struct phonewall_kept_pac *kept;
 static struct phonewall_validators *validators;
 static struct phonewall_domains domains;
@@ -63,6 +68,40 @@ char *__wrap_phonewall_pac_program(void)
 	for (int i = 0; i < 3; i++)
 		*strrchr(path, '/') = '\0';
 	return phonewall_memory_print("%s/phonewall-pac", path);
+}
+
+/* The DNS servers are the test's own, whatever resolv.conf says. */
+struct phonewall_lookup *
+__real_phonewall_lookup_begin(struct event_base *loop, const char *name,
+			      const char *servers, phonewall_lookup_done done,
+			      void *argument);
+struct phonewall_lookup *
+__wrap_phonewall_lookup_begin(struct event_base *loop, const char *name,
+			      const char *servers, phonewall_lookup_done done,
+			      void *argument);
+
+struct phonewall_lookup *
+__wrap_phonewall_lookup_begin(struct event_base *loop, const char *name,
+			      const char *servers, phonewall_lookup_done done,
+			      void *argument)
+{
+	char own[32];
+
+	assert_null(servers);
+	snprintf(own, sizeof(own), "127.0.0.1:%u", dns.port);
+	return __real_phonewall_lookup_begin(loop, name, own, done, argument);
+}
+
+/* Seconds by which the clock since the boot, which is the test's own, is fast. */
+static time_t fast;
+
+int clock_gettime(clockid_t clock, struct timespec *now)
+{
+	int failure = syscall(SYS_clock_gettime, clock, now);
+
+	if (clock == CLOCK_BOOTTIME)
+		now->tv_sec += fast;
+	return failure;
 }
 
 static void write_file(const char *name, const char *text)
@@ -120,6 +159,7 @@ static void start_all(void)
 	http_server_start(&first);
 	second.port = first.port;
 	http_server_start(&second);
+	dns_server_start(&dns);
 	url.port = origin.port;
 }
 
@@ -129,6 +169,7 @@ static void stop_all(void)
 	http_server_stop(&pac);
 	http_server_stop(&first);
 	http_server_stop(&second);
+	dns_server_stop(&dns);
 }
 
 static void on_done(const struct phonewall_sequence_fetched *fetched,
@@ -200,6 +241,8 @@ static int begin(void **state)
 		.url = &url, .may_be_known = true,
 	};
 	domains = (struct phonewall_domains){ 0 };
+	dns = (struct dns_server){ .fails = false };
+	fast = 0;
 	device = (struct phonewall_device){ 0 };
 	kept = phonewall_kept_pac_new(folder);
 	validators = phonewall_validators_new(folder);
@@ -319,19 +362,30 @@ static void test_refusing_proxy(void **state)
 	free(script);
 }
 
+/* Who speaks no TLS is not the proxy. The domains are of servers. */
 static void test_https_proxy(void **state)
 {
-	char *script = answer_with(phonewall_memory_print(
-		"function FindProxyForURL(u,h){return 'HTTPS " FIRST ":1'}"));
+	struct phonewall_faults faults = { 0 };
+	char *script;
 
 	(void)state;
-	pac.answers[0] = script;
 	start_all();
+	script = answer_with(phonewall_memory_print("function FindProxyForURL(u,h)"
+			"{return 'HTTPS " FIRST ":%u; PROXY " SECOND ":%u'}",
+			first.port, first.port));
+	pac.answers[0] = script;
 	set_pac_url("/a.pac");
 	run();
+	expect_file();
+	assert_int_equal(phonewall_domains_parse(PAC "," SECOND, "a", 1,
+						 &domains, &faults), 0);
+	run();
+	expect_failure("Restricted_Access_Domains does not allow");
 	stop_all();
-	expect_failure("HTTPS, which is not supported");
-	assert_int_equal(origin.connections + first.connections, 0);
+	assert_int_equal(first.connections, 1);
+	assert_int_equal(first.requests, 0);
+	assert_int_equal(second.requests, 1);
+	assert_int_equal(origin.connections, 0);
 	free(script);
 }
 
@@ -482,10 +536,25 @@ static void test_nothing_discovered(void **state)
 	stop_all();
 }
 
+/* @path: of the script, as in the option. */
+static void set_option_252(const char *path)
+{
+	char *text = phonewall_memory_print("http://" PAC ":%u%s", pac.port,
+					    path);
+	char hexadecimal[256] = "";
+	char *lease;
+
+	for (size_t i = 0; text[i]; i++)
+		sprintf(hexadecimal + 2 * i, "%02x", text[i]);
+	lease = phonewall_memory_print("option 252 %s\n", hexadecimal);
+	set_lease(lease);
+	free(lease);
+	free(text);
+}
+
 static void test_discovered(void **state)
 {
-	char *script, *lease;
-	char hexadecimal[256] = "";
+	char *script;
 
 	(void)state;
 	device.facts[PHONEWALL_DEVICE_INTERFACE] = (char *)"eth0";
@@ -493,14 +562,7 @@ static void test_discovered(void **state)
 	script = answer_with(phonewall_memory_print("function FindProxyForURL(u,h)"
 			"{return 'PROXY " FIRST ":%u'}", first.port));
 	pac.answers[0] = script;
-	lease = phonewall_memory_print("http://" PAC ":%u/wpad.dat\n",
-				       pac.port);
-	for (size_t i = 0; lease[i]; i++)
-		sprintf(hexadecimal + 2 * i, "%02x", lease[i]);
-	free(lease);
-	lease = phonewall_memory_print("option 252 %s\n", hexadecimal);
-	set_lease(lease);
-	free(lease);
+	set_option_252("/wpad.dat\n");
 	discover();
 	run();
 	stop_all();
@@ -509,6 +571,131 @@ static void test_discovered(void **state)
 	assert_int_equal(first.requests, 1);
 	assert_int_equal(origin.connections, 0);
 	free(script);
+}
+
+/* The server is told of the phone, and where a PAC script is from is not. */
+static void test_user_agent(void **state)
+{
+	char *good = answer_with(phonewall_memory_print("%s", DIRECT));
+
+	(void)state;
+	pac.answers[0] = good;
+	start_all();
+	set_pac_url("/a.pac");
+	run();
+	expect_file();
+	device.facts[PHONEWALL_DEVICE_PRODUCT] = (char *)"CP-8841-3PCC";
+	run();
+	device.facts[PHONEWALL_DEVICE_FIRMWARE] = (char *)"11-3\r\nEvil: yes";
+	device.facts[PHONEWALL_DEVICE_SERIAL] = (char *)"FCH1234A5B6";
+	fast = 65;
+	run();
+	stop_all();
+	assert_non_null(strstr(origin.log,
+			       "\r\nUser-Agent: CP-8841-3PCC\r\n"));
+	assert_non_null(strstr(origin.log, "\r\nUser-Agent: CP-8841-3PCC/11-3"
+			       "\\x0d\\x0aEvil: yes (FCH1234A5B6)\r\n"));
+	assert_int_equal(pac.requests, 2);
+	assert_null(strstr(pac.log, "User-Agent"));
+	free(good);
+}
+
+/* That DNS cannot tell is not the same as that there is no script. */
+static void test_unanswered_discovery(void **state)
+{
+	(void)state;
+	device.facts[PHONEWALL_DEVICE_INTERFACE] = (char *)"eth0";
+	dns.fails = true;
+	start_all();
+	discover();
+	set_lease("domain example.net\n");
+	run();
+	expect_failure("wpad.example.net: no DNS server answers");
+	dns.fails = false;
+	run();
+	expect_file();
+	stop_all();
+	assert_int_equal(origin.requests, 1);
+}
+
+/* Once there is none, the last one that worked does not count any more. */
+static void test_script_withdrawn(void **state)
+{
+	char *good = answer_with(phonewall_memory_print("%s", DIRECT));
+
+	(void)state;
+	device.facts[PHONEWALL_DEVICE_INTERFACE] = (char *)"eth0";
+	pac.answers[0] = good;
+	pac.answers[1] = "HTTP/1.1 404 No" EMPTY;
+	start_all();
+	discover();
+	set_option_252("/a.pac");
+	run();
+	expect_file();
+	set_lease("");
+	run();
+	expect_file();
+	set_option_252("/a.pac");
+	run();
+	expect_failure("answers 404");
+	stop_all();
+	free(good);
+}
+
+/* It is asked for again after a minute. */
+static void test_script_freshness(void **state)
+{
+	char *good = answer_with(phonewall_memory_print("%s", DIRECT));
+
+	(void)state;
+	pac.answers[0] = good;
+	start_all();
+	set_pac_url("/a.pac");
+	run();
+	fast = 55;
+	run();
+	expect_file();
+	fast = 65;
+	run();
+	expect_file();
+	stop_all();
+	assert_int_equal(pac.requests, 2);
+	free(good);
+}
+
+/* dnsResolve knows IPv4 alone. */
+static void test_resolve(void **state)
+{
+	static const struct {
+		const char *a;
+		const char *aaaa;
+		bool has_ipv4;
+	} cases[] = {
+		{ NULL, "2001:db8::1", false },
+		{ "192.0.2.7", "2001:db8::1", true },
+		{ NULL, NULL, false },
+	};
+	char *script = answer_with(phonewall_memory_print(
+		"function FindProxyForURL(u,h){var a=dnsResolve('b.example');"
+		"return a==null||a=='192.0.2.7'?'DIRECT':a}"));
+	char *strict = answer_with(phonewall_memory_print(
+		"function FindProxyForURL(u,h){return "
+		"dnsResolve('b.example')=='192.0.2.7'?'DIRECT':'none'}"));
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		dns.answers[0] = cases[i].a;
+		dns.aaaa = cases[i].aaaa;
+		pac.answers[0] = cases[i].has_ipv4 ? strict : script;
+		origin.port = pac.port = first.port = second.port = 0;
+		start_all();
+		set_pac_url("/a.pac");
+		run();
+		stop_all();
+		expect_file();
+	}
+	free(script);
+	free(strict);
 }
 
 static void test_known(void **state)
@@ -588,6 +775,11 @@ int main(void)
 		test(test_domains),
 		test(test_nothing_discovered),
 		test(test_discovered),
+		test(test_user_agent),
+		test(test_unanswered_discovery),
+		test(test_script_withdrawn),
+		test(test_script_freshness),
+		test(test_resolve),
 		test(test_known),
 		test(test_cancelled),
 	};

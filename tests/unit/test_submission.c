@@ -38,6 +38,7 @@ static struct event_base *base;
  * @answer: what it answers once the request has ended; NULL for nothing
  * @is_rude: whether it answers after the first byte
  * @is_silent: whether it answers nothing until it is left
+ * @is_endless: whether it answers until it is left
  * @request: what it was asked, with a NUL behind it
  * @length: bytes of it
  */
@@ -45,6 +46,7 @@ static struct {
 	const char *answer;
 	bool is_rude;
 	bool is_silent;
+	bool is_endless;
 	char *request;
 	size_t length;
 	int listener;
@@ -79,8 +81,11 @@ static void *serve(void *argument)
 	}
 	if (agent.is_silent)
 		poll(&(struct pollfd){ .fd = peer }, 1, -1);
-	if (agent.answer)
-		send(peer, agent.answer, strlen(agent.answer), MSG_NOSIGNAL);
+	do {
+		if (agent.answer)
+			got = send(peer, agent.answer, strlen(agent.answer),
+				   MSG_NOSIGNAL);
+	} while (agent.is_endless && got > 0);
 	close(peer);
 	return NULL;
 }
@@ -276,6 +281,20 @@ static void test_silent_agent(void **state)
 	agent.is_silent = false;
 }
 
+static void test_endless_answer(void **state)
+{
+	const struct phonewall_sequence_submission content = { .url = "a" };
+
+	(void)state;
+	agent.is_endless = true;
+	start_agent("{\"result\":\"accepted\"}                                 ");
+	submit_in(folder, &content);
+	expect_error("phonewalld answers more than 1048576 bytes; restart it");
+	event_loop_run(base, 10);
+	stop_agent();
+	agent.is_endless = false;
+}
+
 static void test_nobody(void **state)
 {
 	const struct phonewall_sequence_submission content = { .url = "a" };
@@ -334,6 +353,7 @@ int main(void)
 		cmocka_unit_test(test_rude_agent),
 		cmocka_unit_test(test_silent_agent),
 		cmocka_unit_test(test_nobody),
+		cmocka_unit_test(test_endless_answer),
 		cmocka_unit_test(test_cancelled),
 	};
 

@@ -66,6 +66,8 @@ CURLcode __wrap_curl_easy_setopt(CURL *easy, CURLoption option, ...)
 						authority_file);
 	else if (ignored && option == CURLOPT_CAINFO)
 		error = CURLE_OK;
+	else if (ignored && option == CURLOPT_PROXY_CAINFO)
+		error = __real_curl_easy_setopt(easy, option, authority_file);
 	else if (option >= CURLOPTTYPE_OFF_T)
 		error = __real_curl_easy_setopt(easy, option,
 					va_arg(arguments, curl_off_t));
@@ -1087,6 +1089,161 @@ static void test_proxy_down(void **state)
 	assert_false(result.is_proxy_down);
 }
 
+/* The last case is the certificate of the server. */
+static void test_https_proxy(void **state)
+{
+	static const struct {
+		const char *alternatives;
+		const char *error;
+	} cases[] = {
+		{ "DNS:proxy.example.net", NULL },
+		{ "DNS:other.example.net",
+		  "the proxy's certificate is not for proxy.example.net; " },
+		{ "DNS:" HOST,
+		  "the proxy's certificate is not for proxy.example.net; " },
+	};
+	struct phonewall_transfer_proxy proxy = {
+		.is_https = true, .host = "proxy.example.net",
+	};
+	struct http_server server = { .answers = { OK } };
+
+	(void)state;
+	request.proxy = &proxy;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		server.tls = tls_for("a", cases[i].alternatives);
+		server.port = 0;
+		start_one(&server);
+		proxy.port = server.port;
+		run();
+		stop_one(&server);
+		SSL_CTX_free(server.tls);
+		assert_int_equal(server.requests, !cases[i].error);
+		assert_int_equal(result.is_proxy_down, !!cases[i].error);
+		if (!cases[i].error)
+			expect_file();
+		else
+			expect(PHONEWALL_TRANSFER_FAILURE, 0, cases[i].error);
+	}
+	assert_null(strstr(server.log, "CONNECT"));
+}
+
+/* Each connection has its own handshakes. */
+static void test_https_proxy_again(void **state)
+{
+	struct phonewall_transfer_proxy proxy = {
+		.is_https = true, .host = "proxy.example.net", .user = "user",
+		.password = "password",
+	};
+	struct http_server server = { .closes = true, .answers = {
+		"HTTP/1.1 407 No\r\nConnection: close\r\n"
+		"Proxy-Authenticate: Basic realm=a" EMPTY, OK } };
+
+	(void)state;
+	request.proxy = &proxy;
+	server.tls = tls_for("a", "DNS:proxy.example.net");
+	start_one(&server);
+	proxy.port = server.port;
+	run();
+	stop_one(&server);
+	SSL_CTX_free(server.tls);
+	expect_file();
+	assert_int_equal(server.connections, 2);
+}
+
+/* The proxy is asked for a tunnel. */
+static void test_https_by_https_proxy(void **state)
+{
+	struct phonewall_transfer_proxy proxy = {
+		.is_https = true, .host = "proxy.example.net",
+	};
+	struct http_server server = { .answers = {
+		"HTTP/1.1 403 No" EMPTY } };
+
+	(void)state;
+	set_https();
+	request.proxy = &proxy;
+	request.user_agent = "Maker/1.0 (serial)";
+	server.tls = tls_for("a", "DNS:proxy.example.net");
+	start_one(&server);
+	proxy.port = server.port;
+	run();
+	expect(PHONEWALL_TRANSFER_FAILURE, 0, "the proxy refuses to connect to "
+	       HOST " (403); ");
+	assert_false(result.is_proxy_down);
+	/* Nor is it asked if it has another certificate. */
+	proxy.host = "other.example.net";
+	run();
+	expect(PHONEWALL_TRANSFER_FAILURE, 0, "the proxy's certificate is not "
+	       "for other.example.net; ");
+	assert_true(result.is_proxy_down);
+	request.authorities = certificate_file;
+	run();
+	expect(PHONEWALL_TRANSFER_FAILURE, 0,
+	       "the proxy's certificate is not trusted: ");
+	assert_true(result.is_proxy_down);
+	request.tls = NULL;
+	run();
+	expect(PHONEWALL_TRANSFER_FAILURE, 0, "HTTPS is not spoken here; ");
+	stop_one(&server);
+	assert_int_equal(server.requests, 1);
+	assert_non_null(strstr(server.log, "CONNECT " HOST ":"));
+	assert_null(strstr(server.log, "serial"));
+	SSL_CTX_free(server.tls);
+}
+
+/* If our callback were never called: libcurl checks the proxy's name itself. */
+static void test_https_proxy_no_callback(void **state)
+{
+	struct phonewall_transfer_proxy proxy = {
+		.is_https = true, .host = "other.example.net",
+	};
+	struct http_server server = { .answers = { OK } };
+
+	(void)state;
+	request.proxy = &proxy;
+	ignored = CURLOPT_SSL_CTX_FUNCTION;
+	server.tls = tls_for("a", "DNS:proxy.example.net");
+	start_one(&server);
+	proxy.port = server.port;
+	set_https();
+	run();
+	assert_int_equal(result.outcome, PHONEWALL_TRANSFER_FAILURE);
+	assert_null(strstr(result.error, "has not been verified"));
+	url.scheme = PHONEWALL_SCHEME_HTTP;
+	proxy.host = "proxy.example.net";
+	run();
+	expect(PHONEWALL_TRANSFER_FAILURE, 0, "has not been verified; ");
+	stop_one(&server);
+	SSL_CTX_free(server.tls);
+	assert_int_equal(server.connections, 2);
+	assert_int_equal(server.requests, 0);
+}
+
+/* It demands the phone's certificate, which is not for it. */
+static void test_proxy_gets_no_certificate(void **state)
+{
+	struct phonewall_transfer_proxy proxy = {
+		.is_https = true, .host = "proxy.example.net",
+	};
+	struct http_server server = { .answers = { OK } };
+
+	(void)state;
+	request.proxy = &proxy;
+	request.certificate = certificate_file;
+	request.key = key_file;
+	server.tls = tls_for("a", "DNS:proxy.example.net");
+	X509_STORE_add_cert(SSL_CTX_get_cert_store(server.tls), authority);
+	SSL_CTX_set_verify(server.tls, SSL_VERIFY_PEER |
+			   SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
+	start_one(&server);
+	proxy.port = server.port;
+	run();
+	stop_one(&server);
+	SSL_CTX_free(server.tls);
+	assert_int_equal(result.outcome, PHONEWALL_TRANSFER_FAILURE);
+	assert_int_equal(server.requests, 0);
+}
+
 /* Nobody answers at the name, and nobody answers for it. */
 static void test_proxy_without_address(void **state)
 {
@@ -1171,6 +1328,11 @@ int main(void)
 		test(test_environment),
 		test(test_proxy),
 		test(test_proxy_down),
+		test(test_https_proxy),
+		test(test_https_proxy_again),
+		test(test_https_by_https_proxy),
+		test(test_https_proxy_no_callback),
+		test(test_proxy_gets_no_certificate),
 		test(test_proxy_without_address),
 	};
 

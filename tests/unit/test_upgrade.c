@@ -117,6 +117,8 @@ static int set_up(void **state)
 	attempts = 0;
 	said[0] = '\0';
 	write_file("hook", "#!/bin/sh\ncp \"$1\" \"${1%/*}/taken\"\n", 0755);
+	device.facts[PHONEWALL_DEVICE_PRODUCT] =
+		phonewall_memory_print("CP-8841-3PCC");
 	device.facts[PHONEWALL_DEVICE_HOOK] =
 		phonewall_memory_print("%s", in_folder("hook"));
 	write_file("proxy.json", "{\"mode\":\"off\"}", 0600);
@@ -307,6 +309,7 @@ static void test_report(void **state)
 	assert_int_equal(server.requests, 2);
 	assert_non_null(strstr(server.log, "PUT /r "));
 	assert_non_null(strstr(server.log, "PUT /s "));
+	assert_non_null(strstr(server.log, "\r\nUser-Agent: CP-8841-3PCC\r\n"));
 	assert_non_null(strstr(server.log, "<product>a&lt;b&gt;&amp;\?\?\?</product>"));
 }
 

@@ -11,6 +11,7 @@
  * @url: where it is; it has a host
  * @user: user name for HTTP, or NULL
  * @password: password; NULL with @user
+ * @user_agent: for HTTP's User-Agent, or NULL
  * @etag: of the file that is known already, or NULL
  * @last_modified: likewise
  * @domains: the servers that are allowed, kept by the caller until the end
@@ -33,6 +34,7 @@ struct phonewall_download_request {
 	const struct phonewall_server_url *url;
 	const char *user;
 	const char *password;
+	const char *user_agent;
 	const char *etag;
 	const char *last_modified;
 	const struct phonewall_domains *domains;

@@ -111,8 +111,10 @@ static void begin(struct phonewall_errand_transfer *transfer,
 	char *const *facts = errand->device->facts;
 	char *custom = phonewall_memory_print("%s/" PHONEWALL_CUSTOM_CA_FILE,
 					      errand->state_directory);
+	char *agent = phonewall_device_user_agent(errand->device);
 	struct phonewall_transfer_request request = transfer->request;
 
+	request.user_agent = agent;
 	request.domains = &errand->settings->domains;
 	request.tls = policy;
 	request.application = PHONEWALL_TLS_PROVISIONING;
@@ -128,27 +130,23 @@ static void begin(struct phonewall_errand_transfer *transfer,
 	transfer->transfer = phonewall_transfer_begin(errand->base, &request,
 						      on_transferred, transfer);
 	free(custom);
+	free(agent);
 }
 
 static void try_next(struct phonewall_errand_transfer *transfer)
 {
 	struct phonewall_tls_policy *policy;
 	struct phonewall_transfer_proxy proxy;
-	bool is_direct;
+	bool is_proxy = phonewall_proxies_get(transfer->proxies,
+					      transfer->next++, &proxy);
 
-	if (!phonewall_proxies_next(transfer->proxies, &transfer->next, &proxy,
-				    &is_direct)) {
-		fail(transfer, phonewall_memory_print("%s",
-						      PHONEWALL_PROXIES_NONE));
-		return;
-	}
 	policy = phonewall_agent_tls_load(transfer->errand->agent_directory);
 	if (!policy) {
 		fail(transfer, phonewall_memory_print("the TLS policy of phonewalld cannot be read: %s; restart phonewalld",
 						      strerror(errno)));
 		return;
 	}
-	begin(transfer, is_direct ? NULL : &proxy, policy);
+	begin(transfer, is_proxy ? &proxy : NULL, policy);
 	phonewall_tls_policy_free(policy);
 }
 

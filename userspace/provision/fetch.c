@@ -121,10 +121,12 @@ static void download(struct phonewall_fetch *fetch,
 		     const struct phonewall_transfer_proxy *proxy)
 {
 	char *const *facts = fetch->request.device->facts;
+	char *agent = phonewall_device_user_agent(fetch->request.device);
 	const struct phonewall_download_request request = {
 		.url = &fetch->url,
 		.user = fetch->user,
 		.password = fetch->password,
+		.user_agent = agent,
 		.etag = fetch->known.etag,
 		.last_modified = fetch->known.last_modified,
 		.domains = fetch->request.domains,
@@ -143,18 +145,16 @@ static void download(struct phonewall_fetch *fetch,
 
 	fetch->download = phonewall_download_begin(fetch->base, &request,
 						   on_downloaded, fetch);
+	free(agent);
 }
 
 static void try_next(struct phonewall_fetch *fetch)
 {
 	struct phonewall_transfer_proxy proxy;
-	bool is_direct;
+	bool is_proxy = phonewall_proxies_get(fetch->proxies, fetch->next++,
+					      &proxy);
 
-	if (phonewall_proxies_next(fetch->proxies, &fetch->next, &proxy,
-				   &is_direct))
-		download(fetch, is_direct ? NULL : &proxy);
-	else
-		fail(fetch, PHONEWALL_PROXIES_NONE);
+	download(fetch, is_proxy ? &proxy : NULL);
 }
 
 static void on_proxies(const struct phonewall_proxies *proxies, void *argument)

@@ -368,26 +368,20 @@ static void begin_mode(struct phonewall_proxy_search *search)
 	}
 }
 
-bool phonewall_proxies_next(const struct phonewall_proxies *proxies,
-			    size_t *next,
-			    struct phonewall_transfer_proxy *proxy,
-			    bool *is_direct)
+bool phonewall_proxies_get(const struct phonewall_proxies *proxies,
+			   size_t index,
+			   struct phonewall_transfer_proxy *proxy)
 {
-	while (*next < proxies->result.count) {
-		const struct phonewall_proxy *candidate =
-			&proxies->result.proxies[(*next)++];
+	const struct phonewall_proxy *found = &proxies->result.proxies[index];
 
-		*is_direct = candidate->kind == PHONEWALL_PROXY_DIRECT;
-		*proxy = (struct phonewall_transfer_proxy){
-			.host = candidate->host,
-			.port = candidate->port,
-			.user = proxies->user,
-			.password = proxies->password,
-		};
-		if (*is_direct || candidate->kind == PHONEWALL_PROXY_HTTP)
-			return true;
-	}
-	return false;
+	*proxy = (struct phonewall_transfer_proxy){
+		.is_https = found->kind == PHONEWALL_PROXY_HTTPS,
+		.host = found->host,
+		.port = found->port,
+		.user = proxies->user,
+		.password = proxies->password,
+	};
+	return found->kind != PHONEWALL_PROXY_DIRECT;
 }
 
 struct phonewall_proxy_search *

@@ -11,10 +11,6 @@
 #include "proxy/pac_result.h"
 #include "transfer/transfer.h"
 
-/* What is wrong if phonewall_proxies_next() finds none. */
-#define PHONEWALL_PROXIES_NONE \
-	"the PAC script gives a proxy of HTTPS, which is not supported; have it give one of HTTP, as PROXY HOST:PORT"
-
 /**
  * struct phonewall_proxy_query - a file that a proxy is looked for
  * @url: where it is, by HTTP or HTTPS
@@ -54,20 +50,16 @@ struct phonewall_proxies {
 };
 
 /**
- * phonewall_proxies_next - the next proxy that can be tried
+ * phonewall_proxies_get - one of the proxies
  * @proxies: the proxies, without a fault
- * @next: which of them is looked at first; set to the one behind what is found
- * @proxy: set, if it is a proxy, to what belongs to @proxies
- * @is_direct: set to whether none is used
+ * @index: which of them
+ * @proxy: set to what belongs to @proxies
  *
- * A proxy that is spoken to in TLS is passed over, as those of SOCKS are.
- *
- * Return: false if there is none.
+ * Return: whether it is a proxy; false for DIRECT.
  */
-bool phonewall_proxies_next(const struct phonewall_proxies *proxies,
-			    size_t *next,
-			    struct phonewall_transfer_proxy *proxy,
-			    bool *is_direct);
+bool phonewall_proxies_get(const struct phonewall_proxies *proxies,
+			   size_t index,
+			   struct phonewall_transfer_proxy *proxy);
 
 /**
  * struct phonewall_proxy_search - a search that goes on

@@ -174,6 +174,18 @@ static void on_event(struct bufferevent *stream, short what, void *argument)
 	free(text);
 }
 
+/* It would be read to the end, which may never come. */
+static void on_read(struct bufferevent *stream, void *argument)
+{
+	struct phonewall_submission *submission = argument;
+
+	if (evbuffer_get_length(bufferevent_get_input(stream)) <= ANSWER_MAX)
+		return;
+	bufferevent_disable(stream, EV_READ | EV_WRITE);
+	finish(submission, phonewall_memory_print("phonewalld answers more than %u bytes; restart it",
+						  ANSWER_MAX));
+}
+
 /* Everything was written: phonewalld reads to the end. */
 static void on_written(struct bufferevent *stream, void *argument)
 {
@@ -227,10 +239,9 @@ phonewall_submission_begin(struct event_base *base, const char *run_directory,
 	};
 	if (!submission->stream || !submission->failed)
 		phonewall_memory_exhausted();
-	bufferevent_setcb(submission->stream, NULL, on_written, on_event,
+	bufferevent_setcb(submission->stream, on_read, on_written, on_event,
 			  submission);
 	bufferevent_set_timeouts(submission->stream, &limit, &limit);
-	bufferevent_setwatermark(submission->stream, EV_READ, 0, ANSWER_MAX);
 	write_request(submission->stream, content);
 	bufferevent_enable(submission->stream, EV_READ | EV_WRITE);
 	if (connect_to(submission->stream, run_directory)) {

@@ -10,15 +10,21 @@ provision_user=990
 provision_group=991
 leases=/run/phonewall-dhcp/leases
 
-# create_provision_user: gone with this suite's own mounts.
-create_provision_user()
+# own_users: what is added to them is gone with this suite's own mounts.
+own_users()
 {
 	local file
 
+	[[ ! -e $work/passwd ]] || return 0
 	for file in passwd group; do
 		cp "/etc/$file" "$work/$file"
 		mount --bind "$work/$file" "/etc/$file"
 	done
+}
+
+create_provision_user()
+{
+	own_users
 	echo "phonewall-provision:x:$provision_user:$provision_group::/:/bin/false" \
 		>>/etc/passwd
 	echo "phonewall-provision:x:$provision_group:" >>/etc/group
@@ -80,6 +86,49 @@ print_nginx()
 	done
 	cat
 	echo "}"
+}
+
+# prepare_squid: what it needs to start.
+prepare_squid()
+{
+	mkdir -p /dev/shm
+	chmod 1777 /dev/shm
+	chmod 755 "$work"
+	own_users
+	echo "nobody:x:65534:65534::/:/bin/false" >>/etc/passwd
+	echo "nogroup:x:65534:" >>/etc/group
+	: >"$work/hosts"
+}
+
+# start_squid: its ports and rules are read from the standard input. It demands that
+# programs exist which it does not start.
+start_squid()
+{
+	cat >"$work/squid.conf" <<-END
+		pid_filename none
+		cache_log $work/squid.files/log
+		access_log stdio:$work/squid.files/access
+		cache deny all
+		memory_cache_shared off
+		pinger_enable off
+		visible_hostname proxy.example.net
+		unlinkd_program $(type -P true)
+		logfile_daemon $(type -P true)
+		hosts_file $work/hosts
+		dns_nameservers $lan4
+		error_directory $work/squid.files
+		icon_directory $work/squid.files
+		cache_effective_user nobody
+		shutdown_lifetime 0 seconds
+	END
+	cat >>"$work/squid.conf"
+	rm -rf "$work/squid.files" /dev/shm/squid-*
+	mkdir -m 777 "$work/squid.files"
+	start squid in_lan squid -N -f "$work/squid.conf"
+	wait_for_server lan tcp 3128 || {
+		tail -n 20 "$work/squid" "$work/squid.files/log"
+		return 1
+	}
 }
 
 # peak_of PROCESS: the kilobytes of memory that phonewall-provision had at most,

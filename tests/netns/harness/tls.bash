@@ -69,6 +69,14 @@ make_authority()
 		-out "$pki/$1.pem" "${@:2}"
 }
 
+# issue_to NAME KEY SUBJECT [AUTHORITY]: without extensions.
+issue_to()
+{
+	openssl req -x509 -config "$pki_configuration" -key "$pki/$2.key" \
+		-subj "$3" -days 900 -CA "$pki/${4:-authority}.pem" \
+		-CAkey "$pki/${4:-authority}.key" -out "$pki/$1.pem"
+}
+
 # issue NAME KEY EXTENSIONS [OPTION]...: by the authority, unless an option says
 # who.
 issue()

@@ -3,11 +3,12 @@
 #
 # userspace/lib/transfer fetches and sends files: from Debian's nginx with client
 # certificates, by the A records of dnsmasq, through redirects and credentials, and
-# through a proxy; and among servers that are dead, false, slow or moved.
+# through a proxy, also Debian's squid by TLS; and among servers that are dead, false,
+# slow or moved.
 #
 #     phone                              lan
-#     eth0 ----------------------------- eth0   192.0.2.2, .12 to .15
-#   tools/transfer                     dnsmasq, nginx, http_peer.py
+#     eth0 ----------------------------- eth0   192.0.2.2, .12 to .16
+#   tools/transfer                     dnsmasq, nginx, squid, http_peer.py
 #
 # What a server was asked is read in its own log.
 #
@@ -15,12 +16,14 @@
 
 # shellcheck source=tests/netns/harness/lib.bash
 . "$(dirname "$0")/lib.bash"
+# shellcheck source=tests/netns/harness/provisioning.bash
+. "$(dirname "$0")/provisioning.bash"
 # shellcheck source=tests/netns/harness/tls.bash
 . "$(dirname "$0")/tls.bash"
 
 name=prov.example.net
 dead=192.0.2.11 false=192.0.2.12 failing=192.0.2.13 good=192.0.2.14
-slash=192.0.2.15
+slash=192.0.2.15 posing=192.0.2.16
 
 # Certificates
 
@@ -34,14 +37,11 @@ make_certificates()
 	issue both server two
 	issue foreign server server -CA "$pki/stranger.pem" \
 		-CAkey "$pki/stranger.key"
-	openssl req -x509 -config "$pki_configuration" -days 900 \
-		-key "$pki/phone.key" -out "$pki/phone.pem" \
-		-subj "/OU=CP-8841-3PCC/ST=000E08AABBCC/L=FCH1234A5B6/CN=phone" \
-		-CA "$pki/authority.pem" -CAkey "$pki/authority.key"
-	openssl req -x509 -config "$pki_configuration" -days 900 \
-		-key "$pki/server.key" -out "$pki/slash.pem" \
-		-subj "/CN=$name\\/info@example.net" \
-		-CA "$pki/authority.pem" -CAkey "$pki/authority.key"
+	issue_to phone phone \
+		"/OU=CP-8841-3PCC/ST=000E08AABBCC/L=FCH1234A5B6/CN=phone"
+	issue_to slash server "/CN=$name\\/info@example.net"
+	issue_to proxy server /CN=proxy.example.net
+	issue_to foreign-proxy server /CN=foreign.example.net stranger
 }
 
 # The servers, on the LAN
@@ -100,6 +100,7 @@ write_nginx()
 		"location = /slow { root $work; limit_rate 20; }" \
 		"location / { root $work/files; }"
 	server "$slash" slash 'return 200 "slash\n";'
+	server "$posing" proxy 'return 200 "proxy\n";'
 	echo "}"
 }
 
@@ -128,7 +129,10 @@ start_dnsmasq()
 		--host-record=second.example.net,"$good" \
 		--host-record=other.example.net,"$slash" \
 		--host-record=evil.example.org,"$good" \
-		--host-record=proxy.example.net,"$lan4"
+		--host-record=proxy.example.net,"$lan4" \
+		--host-record=false.example.net,"$false" \
+		--host-record=foreign.example.net,"$failing" \
+		--host-record=posing.example.net,"$posing"
 	wait_for_server lan udp 53
 }
 
@@ -355,9 +359,61 @@ test_proxy()
 	expect_requests "$good GET /cfg.xml 200 - -"
 }
 
+# Three proxies, of which the first one has the right certificate.
+start_proxies()
+{
+	start_squid <<-END
+		https_port $lan4:3128 tls-cert=$pki/proxy.pem tls-key=$pki/server.key
+		https_port $false:3128 tls-cert=$pki/both.pem tls-key=$pki/server.key
+		https_port $failing:3128 tls-cert=$pki/foreign-proxy.pem \
+			tls-key=$pki/server.key
+		http_access allow all
+	END
+}
+
+# The server sees the phone's certificate.
+test_https_proxy()
+{
+	start_nginx
+	start_dnsmasq "$good"
+	start_proxies
+	transfer --https-proxy proxy.example.net --certificate "$pki/phone.pem" \
+		--key "$pki/phone.key" "https://$name/phone/cfg.xml"
+	expect_file phone
+	expect_says "a proxy hides the server's address"
+	wait_for grep -F "CONNECT $name:443 " "$work/squid.files/access"
+	expect_failure grep -F "query[A] $name from $phone4" "$work/dnsmasq"
+}
+
+# The second proxy has a certificate for the server, and the server that is asked
+# last has one for the proxy.
+test_false_https_proxy()
+{
+	start_nginx
+	start_dnsmasq "$good"
+	start_proxies
+	expect_failure transfer --https-proxy false.example.net \
+		"https://$name/cfg.xml"
+	expect_says "the proxy's certificate is not for false.example.net; "
+	expect_failure transfer --https-proxy foreign.example.net \
+		"https://$name/cfg.xml"
+	expect_says "the proxy's certificate is not trusted: "
+	expect_failure grep CONNECT "$work/squid.files/access"
+	expect_failure transfer --https-proxy proxy.example.net \
+		https://posing.example.net/
+	expect_says ": its certificate is not for posing.example.net; "
+	expect_failure transfer --https-proxy proxy.example.net \
+		--domains example.org "https://$name/cfg.xml"
+	expect_says "Restricted_Access_Domains does not allow this server"
+	expect_requests
+	transfer --https-proxy proxy.example.net "https://$name/cfg.xml"
+	expect_file good
+}
+
+prepare_squid
 make_certificates
 create_pair
-for address in "$dead" "$false" "$failing" "$good" "$slash"; do
+for address in "$dead" "$false" "$failing" "$good" "$slash" "$posing"; do
 	ip -n lan address add "$address/24" dev eth0
 done
 test_that "dead, false and failing servers are passed over, in the order of the A \
@@ -377,4 +433,8 @@ test_that "a file that is not there is looked for nowhere else" test_not_found
 test_that "a file is sent by PUT" test_send
 test_that "a server that is too slow is left" test_slow
 test_that "a proxy connects, and looks the name up" test_proxy
+test_that "so does squid by TLS, and the server sees the phone's certificate" \
+	test_https_proxy
+test_that "the proxy's certificate is not taken for the server's, nor the other way \
+round" test_false_https_proxy
 run_tests

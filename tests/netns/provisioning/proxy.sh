@@ -35,6 +35,7 @@ make_certificates()
 	tls_host=$server
 	make_tls_certificates
 	issue other server other
+	issue_to proxy server /CN=proxy.example.net
 }
 
 # The servers, on the LAN
@@ -87,62 +88,50 @@ start_nginx()
 	wait_for_server lan tcp 443
 }
 
-# start_squid basic|digest|open: on port 3128. It demands that programs exist which
-# it does not start.
-start_squid()
+# rules basic|digest|open
+rules()
 {
-	local helper=/usr/lib/squid users
+	local helper=/usr/lib/squid
 
-	users=$work/$1
 	[[ $1 != basic ]] || helper+=/basic_ncsa_auth
 	[[ $1 != digest ]] || helper+=/digest_file_auth
-	cat >"$work/squid.conf" <<-END
+	cat <<-END
 		http_port $lan4:3128
-		pid_filename none
-		cache_log $work/squid.files/log
-		access_log stdio:$work/squid.files/access
-		cache deny all
-		memory_cache_shared off
-		pinger_enable off
-		visible_hostname proxy.example.net
-		unlinkd_program $(type -P true)
-		logfile_daemon $(type -P true)
-		hosts_file $work/hosts
-		dns_nameservers $lan4
-		error_directory $work/squid.files
-		icon_directory $work/squid.files
-		cache_effective_user nobody
-		shutdown_lifetime 0 seconds
+		https_port $lan4:3129 tls-cert=$pki/proxy.pem tls-key=$pki/server.key
 	END
-	if [[ $1 != open ]]; then
-		cat >>"$work/squid.conf" <<-END
-			auth_param $1 program $helper $users
-			auth_param $1 children 1 startup=1
-			auth_param $1 realm squid
-			acl known proxy_auth REQUIRED
-			http_access allow known
-		END
-	else
-		echo "http_access allow all" >>"$work/squid.conf"
+	if [[ $1 == open ]]; then
+		echo "http_access allow all"
+		return
 	fi
-	rm -rf "$work/squid.files" /dev/shm/squid-*
-	mkdir -m 777 "$work/squid.files"
-	start squid in_lan squid -N -f "$work/squid.conf"
-	squid=${started[-1]}
-	wait_for_server lan tcp 3128
+	cat <<-END
+		auth_param $1 program $helper $work/$1
+		auth_param $1 children 1 startup=1
+		auth_param $1 realm squid
+		acl known proxy_auth REQUIRED
+		http_access allow known
+	END
 }
 
-# Nobody listens at the first proxy.
+# start_proxy basic|digest|open: at port 3128, and in TLS at 3129.
+start_proxy()
+{
+	start_squid < <(rules "$1")
+	squid=${started[-1]}
+}
+
+# Nobody listens at the first proxy, and the certificate is for no address.
 write_scripts()
 {
 	cat >"$served/good.pac" <<-END
 		function FindProxyForURL(url, host) {
 			if (host == "direct.example.net")
 				return "DIRECT";
-			return "PROXY $lan4:1; PROXY proxy.example.net:3128";
+			return "PROXY $lan4:1; HTTPS $lan4:3129; " +
+				"HTTPS proxy.example.net:3129; DIRECT";
 		}
 	END
-	cp "$served/good.pac" "$served/wpad.dat"
+	sed 's/HTTPS proxy.example.net:3129/PROXY proxy.example.net:3128/' \
+		"$served/good.pac" >"$served/wpad.dat"
 	head -c 100000 /dev/zero | tr '\0' ' ' >"$served/slow.pac"
 }
 
@@ -235,7 +224,7 @@ test_manual()
 {
 	start_dnsmasq
 	start_nginx
-	start_squid "$1"
+	start_proxy "$1"
 	manual
 	expect_profile
 	expect_requests "$through"
@@ -253,7 +242,7 @@ test_refusal()
 {
 	start_dnsmasq
 	start_nginx
-	start_squid basic
+	start_proxy basic
 	manual Proxy_Password=wrong
 	expect_none "the proxy refuses user and password (407)"
 	wait_for grep -F TCP_DENIED/407 "$work/squid.files/access"
@@ -268,7 +257,7 @@ test_other_certificate()
 {
 	start_dnsmasq
 	start_nginx other
-	start_squid open
+	start_proxy open
 	manual
 	expect_none "its certificate is not for $server"
 	wait_for grep -F " $server:443 " "$work/squid.files/access"
@@ -279,14 +268,15 @@ test_script()
 {
 	start_dnsmasq
 	start_nginx
-	start_squid open
+	start_proxy open
 	begin Proxy_Mode=Auto Use_Auto_Discovery__WPAD_=No \
 		PAC_URL=http://pac.example.net/good.pac \
 		Profile_Rule_B=http://direct.example.net/cfg.xml
 	expect_profile
 	expect_requests "$scripts $phone4 /good.pac 200" "$through" "$direct"
+	grep -F "the proxy's certificate is not for $lan4; " "$work/provision"
 	expect_choice "https://$server/cfg.xml" \
-		"then http://proxy.example.net:3128"
+		"then https://proxy.example.net:3129"
 	expect_choice http://direct.example.net/ directly
 	# The server of the script must be allowed, too.
 	in_phone phonewallctl set --run-directory "$run" \
@@ -307,7 +297,7 @@ test_discovery()
 {
 	start_dnsmasq "--host-record=wpad.example.net,$scripts"
 	start_nginx
-	start_squid open
+	start_proxy open
 	set_lease "domain example.net" "option 252 $(printf \
 		http://pac.example.net/good.pac | od -An -v -tx1 | tr -d ' \n')"
 	begin Proxy_Mode=Auto
@@ -349,14 +339,11 @@ prepare()
 		ip -n lan address add "$address/24" dev eth0
 	done
 	chmod 755 "$work"
-	mkdir -p "$served" "$leases" /dev/shm
-	chmod 1777 /dev/shm
+	mkdir -p "$served" "$leases"
 	write_configuration Web_Server_Port=8443 >"$served/cfg.xml"
 	create_provision_user
-	echo "nobody:x:65534:65534::/:/bin/false" >>/etc/passwd
-	echo "nogroup:x:65534:" >>/etc/group
+	prepare_squid
 	use_resolver "$lan4"
-	: >"$work/hosts"
 	echo 'phone:$1$phone$OSChTa/MlyvWyzKjitqGC/' >"$work/basic"
 	echo "phone:$secret" >"$work/digest"
 	make_certificates
@@ -382,8 +369,8 @@ test_that "a wrong password, and a proxy that is gone, let nothing through" \
 	test_refusal
 test_that "the server's name is verified through the proxy" \
 	test_other_certificate
-test_that "a PAC script chooses for each host, and the next proxy follows a dead one" \
-	test_script
+test_that "a PAC script chooses for each host, and the next proxy follows one that is \
+dead or has another's certificate" test_script
 test_that "WPAD asks DHCP, then DNS, and there may be no script" test_discovery
 test_that "a PAC script that is a page, slow or not there stops all" \
 	test_bad_scripts

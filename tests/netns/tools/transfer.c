@@ -22,6 +22,7 @@ static const char usage[] =
 	"  --dns LIST          DNS servers\n"
 	"  --domains LIST      Restricted_Access_Domains\n"
 	"  --proxy HOST        a proxy at port 3128, with the same user\n"
+	"  --https-proxy HOST  likewise, in TLS\n"
 	"  --put TEXT          send this\n"
 	"  --seconds N         for all of it\n"
 	"\n"
@@ -73,6 +74,7 @@ static void read_options(int argc, char **argv,
 		{ "dns", required_argument, NULL, 'n' },
 		{ "domains", required_argument, NULL, 'd' },
 		{ "proxy", required_argument, NULL, 'x' },
+		{ "https-proxy", required_argument, NULL, 'X' },
 		{ "put", required_argument, NULL, 't' },
 		{ "seconds", required_argument, NULL, 's' },
 		{ 0 },
@@ -103,6 +105,8 @@ static void read_options(int argc, char **argv,
 			*domains = optarg;
 			break;
 		case 'x':
+		case 'X':
+			proxy->is_https = option == 'X';
 			proxy->host = optarg;
 			request->proxy = proxy;
 			break;

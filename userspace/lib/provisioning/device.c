@@ -97,6 +97,20 @@ int phonewall_device_read(const char *text, struct phonewall_device *device,
 	return -1;
 }
 
+char *phonewall_device_user_agent(const struct phonewall_device *device)
+{
+	const char *product = device->facts[PHONEWALL_DEVICE_PRODUCT];
+	const char *firmware = device->facts[PHONEWALL_DEVICE_FIRMWARE];
+	const char *serial = device->facts[PHONEWALL_DEVICE_SERIAL];
+
+	if (!product)
+		return NULL;
+	return phonewall_memory_print("%s%s%s%s%s%s", product,
+				      firmware ? "/" : "", firmware ?: "",
+				      serial ? " (" : "", serial ?: "",
+				      serial ? ")" : "");
+}
+
 void phonewall_device_clear(struct phonewall_device *device)
 {
 	for (size_t i = 0; i < PHONEWALL_DEVICE_FACTS; i++)

@@ -67,6 +67,18 @@ int phonewall_device_read(const char *text, struct phonewall_device *device,
 			  struct phonewall_faults *faults);
 
 /**
+ * phonewall_device_user_agent - what servers of HTTP are told of the phone
+ * @device: the phone
+ *
+ * A server that cannot tell phones by their certificate finds the serial number
+ * here, as the vendor's chapter on HTTPS says.
+ *
+ * Return: "PRODUCT/FIRMWARE (SERIAL)", without what is not known, for User-Agent,
+ * to be released with free(); or NULL.
+ */
+char *phonewall_device_user_agent(const struct phonewall_device *device);
+
+/**
  * phonewall_device_clear - release it
  * @device: emptied
  */

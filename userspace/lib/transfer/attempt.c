@@ -42,18 +42,61 @@ static bool is_https(const struct phonewall_attempt *attempt)
 	return attempt->plan.url->scheme == PHONEWALL_SCHEME_HTTPS;
 }
 
+static bool has_https_proxy(const struct phonewall_attempt *attempt)
+{
+	const struct phonewall_transfer_proxy *proxy =
+		attempt->plan.request->proxy;
+
+	return proxy && proxy->is_https;
+}
+
 /* TLS */
 
+/* The proxy's handshake is the first one of a connection, the server's the last. */
+bool phonewall_attempt_is_at_proxy(const struct phonewall_attempt *attempt)
+{
+	return has_https_proxy(attempt) && attempt->handshakes == 1;
+}
+
+static const char *tls_host(const struct phonewall_attempt *attempt)
+{
+	return phonewall_attempt_is_at_proxy(attempt) ?
+	       attempt->plan.request->proxy->host : attempt->plan.url->host;
+}
+
+static unsigned int handshakes_of(const struct phonewall_attempt *attempt)
+{
+	return is_https(attempt) + has_https_proxy(attempt);
+}
+
+/* libcurl loses it if the alert goes out through the proxy's connection. */
+static void take_verification(const SSL *tls, int where, int value)
+{
+	struct phonewall_attempt *attempt =
+		SSL_CTX_get_app_data(SSL_get_SSL_CTX(tls));
+
+	if (where == SSL_CB_CONNECT_EXIT && value <= 0)
+		attempt->verification = SSL_get_verify_result(tls);
+}
+
+/* libcurl does not tell whose connection the context is for. */
 static CURLcode set_tls(CURL *easy, void *context, void *argument)
 {
-	const struct phonewall_attempt *attempt = argument;
+	struct phonewall_attempt *attempt = argument;
 	const struct phonewall_attempt_plan *plan = &attempt->plan;
 
 	(void)easy;
-	if (!phonewall_trust_apply(plan->trust, context) ||
+	attempt->handshakes++;
+	attempt->verification = X509_V_OK;
+	SSL_CTX_set_app_data(context, attempt);
+	SSL_CTX_set_info_callback(context, take_verification);
+	phonewall_trust_set_authorities(plan->trust, context);
+	if (attempt->handshakes > handshakes_of(attempt) ||
+	    (!phonewall_attempt_is_at_proxy(attempt) &&
+	     !phonewall_trust_set_certificate(plan->trust, context)) ||
 	    phonewall_tls_client_apply(context, plan->request->tls,
 				       plan->request->application,
-				       plan->url->host))
+				       tls_host(attempt)))
 		return CURLE_SSL_CONNECT_ERROR;
 	return CURLE_OK;
 }
@@ -95,10 +138,12 @@ static int before_request(void *argument, char *peer, char *own, int peer_port,
 	(void)own;
 	(void)peer_port;
 	(void)own_port;
-	if (!is_https(attempt))
+	if (!handshakes_of(attempt))
 		return CURL_PREREQFUNC_OK;
 	tls = tls_of(attempt->easy);
-	if (!tls || phonewall_tls_check_host(tls, plan->url->host)) {
+	if (!tls || phonewall_tls_check_host(tls, is_https(attempt) ?
+					     plan->url->host :
+					     plan->request->proxy->host)) {
 		set_fault(attempt, false, phonewall_memory_print("its certificate has not been verified; report this as a fault of phonewall"));
 		return CURL_PREREQFUNC_ABORT;
 	}
@@ -133,6 +178,7 @@ static curl_socket_t open_socket(void *argument, curlsocktype purpose,
 	struct phonewall_attempt *attempt = argument;
 
 	(void)purpose;
+	attempt->handshakes = 0;
 	if (is_peer(&attempt->plan.peer, address))
 		return socket(address->family, address->socktype | SOCK_CLOEXEC,
 			      address->protocol);
@@ -324,9 +370,10 @@ static bool set_proxy(struct phonewall_attempt *attempt)
 	if (!proxy)
 		return !curl_easy_setopt(easy, CURLOPT_PROXY, "");
 	is_ipv6 = strchr(proxy->host, ':');
-	text = phonewall_memory_print("http://%s%s%s:%u", is_ipv6 ? "[" : "",
-				      proxy->host, is_ipv6 ? "]" : "",
-				      proxy->port);
+	text = phonewall_memory_print("http%s://%s%s%s:%u",
+				      proxy->is_https ? "s" : "",
+				      is_ipv6 ? "[" : "", proxy->host,
+				      is_ipv6 ? "]" : "", proxy->port);
 	done = !curl_easy_setopt(easy, CURLOPT_PROXY, text) &&
 	       !curl_easy_setopt(easy, CURLOPT_PROXYAUTH,
 				 CURLAUTH_BASIC | CURLAUTH_DIGEST);
@@ -378,6 +425,20 @@ static bool set_verification(struct phonewall_attempt *attempt)
 	       !curl_easy_setopt(easy, CURLOPT_SSL_SESSIONID_CACHE, 0L);
 }
 
+/*
+ * set_tls() is called for the proxy too. libcurl checks the proxy's name as well:
+ * before_request() sees the server's connection, and not the one that carries it.
+ */
+static bool set_proxy_verification(struct phonewall_attempt *attempt)
+{
+	CURL *easy = attempt->easy;
+
+	return !curl_easy_setopt(easy, CURLOPT_PROXY_SSL_VERIFYPEER, 1L) &&
+	       !curl_easy_setopt(easy, CURLOPT_PROXY_SSL_VERIFYHOST, 2L) &&
+	       !curl_easy_setopt(easy, CURLOPT_PROXY_CAINFO, NULL) &&
+	       !curl_easy_setopt(easy, CURLOPT_PROXY_CAPATH, NULL);
+}
+
 static void add_header(struct phonewall_attempt *attempt, const char *name,
 		       const char *value)
 {
@@ -403,12 +464,14 @@ static bool set_headers(struct phonewall_attempt *attempt)
 			   request->last_modified);
 	if (request->method != PHONEWALL_TRANSFER_GET)
 		add_header(attempt, "Content-Type", request->body_type);
+	/* By CURLOPT_USERAGENT a proxy's CONNECT would have it too. */
+	if (request->user_agent)
+		add_header(attempt, "User-Agent", request->user_agent);
 	/* Which many servers never answer. */
 	add_header(attempt, "Expect", "");
 	return !curl_easy_setopt(easy, CURLOPT_HTTPHEADER, attempt->headers) &&
 	       !curl_easy_setopt(easy, CURLOPT_HEADEROPT,
-				 (long)CURLHEADER_SEPARATE) &&
-	       !curl_easy_setopt(easy, CURLOPT_USERAGENT, request->user_agent);
+				 (long)CURLHEADER_SEPARATE);
 }
 
 static bool set_method(struct phonewall_attempt *attempt)
@@ -461,7 +524,9 @@ static bool configure(struct phonewall_attempt *attempt)
 {
 	return set_url(attempt) && set_peer(attempt) && set_proxy(attempt) &&
 	       set_credentials(attempt) &&
-	       (!is_https(attempt) || set_verification(attempt)) &&
+	       (!handshakes_of(attempt) || set_verification(attempt)) &&
+	       (!has_https_proxy(attempt) ||
+		set_proxy_verification(attempt)) &&
 	       set_headers(attempt) && set_method(attempt) &&
 	       set_answer(attempt) && set_limits(attempt);
 }

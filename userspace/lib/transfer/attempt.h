@@ -15,7 +15,7 @@
  * @url: where, instead of the request's
  * @peer: the address to connect to, the server's or the proxy's
  * @named: addresses of the host by a fresh look-up; NULL if none is asked for
- * @trust: from phonewall_trust_load(); NULL for HTTP
+ * @trust: from phonewall_trust_load(); NULL if no TLS is spoken
  * @has_credentials: whether the server may get the request's user and password
  * @milliseconds: for all of it
  *
@@ -49,6 +49,9 @@ struct phonewall_attempt_plan {
  * @text: its own: the URL
  * @header_length: its own: bytes of all headers so far
  * @challenges: its own: answers of 401 and 407 so far
+ * @verification: why the certificate of the last handshake was refused, as
+ *	X509_V_ERR_; X509_V_OK if it was not
+ * @handshakes: its own: handshakes of TLS on this connection so far
  * @has_begun: its own: whether a body has begun
  * @message: its own: libcurl's words for an error
  * @done: its own: called at the end
@@ -71,6 +74,8 @@ struct phonewall_attempt {
 	char *text;
 	size_t header_length;
 	unsigned int challenges;
+	long verification;
+	unsigned int handshakes;
 	bool has_begun;
 	char message[CURL_ERROR_SIZE];
 	void (*done)(struct phonewall_attempt *attempt, void *owner);
@@ -92,6 +97,14 @@ phonewall_attempt_begin(const struct phonewall_attempt_plan *plan,
 			void (*done)(struct phonewall_attempt *attempt,
 				     void *owner),
 			void *owner, void *argument);
+
+/**
+ * phonewall_attempt_is_at_proxy() - ask whom the last handshake of TLS was with
+ * @attempt: an attempt
+ *
+ * Return: true if it was the proxy, false if it was the server or there was none.
+ */
+bool phonewall_attempt_is_at_proxy(const struct phonewall_attempt *attempt);
 
 /**
  * phonewall_attempt_header() - get a header of the last answer

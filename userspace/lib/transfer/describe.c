@@ -15,17 +15,26 @@ static const char *errno_of(const struct phonewall_attempt *attempt)
 	return number ? strerror(number) : "no connection";
 }
 
+/* libcurl's own check of the proxy's name comes after that of the chain. */
+static char *describe_proxy_certificate(const struct phonewall_attempt *attempt)
+{
+	if (attempt->verification == X509_V_ERR_HOSTNAME_MISMATCH ||
+	    attempt->verification == X509_V_OK)
+		return phonewall_memory_print("the proxy's certificate is not for %s; correct the PAC script, or the certificate",
+					      attempt->plan.request->proxy->host);
+	return phonewall_memory_print("the proxy's certificate is not trusted: %s; install its authority's certificate, or correct the proxy's",
+			X509_verify_cert_error_string(attempt->verification));
+}
+
 static char *describe_certificate(const struct phonewall_attempt *attempt)
 {
-	const char *host = attempt->plan.url->host;
-	long error = X509_V_OK;
-
-	curl_easy_getinfo(attempt->easy, CURLINFO_SSL_VERIFYRESULT, &error);
-	if (error == X509_V_ERR_HOSTNAME_MISMATCH)
+	if (phonewall_attempt_is_at_proxy(attempt))
+		return describe_proxy_certificate(attempt);
+	if (attempt->verification == X509_V_ERR_HOSTNAME_MISMATCH)
 		return phonewall_memory_print("its certificate is not for %s; correct the host of the URL, or the certificate",
-					      host);
+					      attempt->plan.url->host);
 	return phonewall_memory_print("its certificate is not trusted: %s; install its authority's certificate, or correct the server's",
-				      X509_verify_cert_error_string(error));
+			X509_verify_cert_error_string(attempt->verification));
 }
 
 /* A proxy's answer to CONNECT; NULL if it gave none, or let us through. */
@@ -61,6 +70,8 @@ char *phonewall_attempt_describe(const struct phonewall_attempt *attempt)
 	case CURLE_PEER_FAILED_VERIFICATION:
 		return describe_certificate(attempt);
 	case CURLE_SSL_CONNECT_ERROR:
+		if (attempt->verification != X509_V_OK)
+			return describe_certificate(attempt);
 		return phonewall_memory_print("no TLS connection: %s; compare the server's versions, suites and demands with `phonewallctl tls`",
 					      attempt->message);
 	case CURLE_FILESIZE_EXCEEDED:

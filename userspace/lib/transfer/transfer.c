@@ -426,6 +426,14 @@ static void note_unconfirmed(const struct phonewall_transfer *transfer)
 	free(text);
 }
 
+static bool needs_tls(const struct phonewall_transfer *transfer)
+{
+	const struct phonewall_transfer_proxy *proxy = transfer->request.proxy;
+
+	return transfer->url.scheme == PHONEWALL_SCHEME_HTTPS ||
+	       (proxy && proxy->is_https);
+}
+
 /* Return: NULL, or why no TLS can be spoken. */
 static char *load_trust(struct phonewall_transfer *transfer)
 {
@@ -450,8 +458,7 @@ static char *refuse(struct phonewall_transfer *transfer)
 		return phonewall_memory_print("Restricted_Access_Domains does not allow this server; add it there, or use another");
 	if (url->scheme == PHONEWALL_SCHEME_TFTP)
 		return phonewall_memory_print("TFTP is not spoken here; use http:// or https://");
-	return url->scheme == PHONEWALL_SCHEME_HTTPS ? load_trust(transfer) :
-						       NULL;
+	return needs_tls(transfer) ? load_trust(transfer) : NULL;
 }
 
 static void begin_url(struct phonewall_transfer *transfer)

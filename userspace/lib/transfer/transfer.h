@@ -40,12 +40,14 @@ enum phonewall_transfer_method {
 
 /**
  * struct phonewall_transfer_proxy - an HTTP proxy
+ * @is_https: whether it is spoken to in TLS
  * @host: its name or address, without square brackets
  * @port: host byte order, from 1
  * @user: user name, or NULL if it asks for none
  * @password: password; NULL with @user
  */
 struct phonewall_transfer_proxy {
+	bool is_https;
 	const char *host;
 	uint16_t port;
 	const char *user;
@@ -75,19 +77,20 @@ struct phonewall_transfer_reader {
  *	"application/octet-stream"
  * @user: user name for the server, or NULL for none
  * @password: password; NULL with @user
- * @user_agent: for User-Agent, or NULL for none
+ * @user_agent: for User-Agent, or NULL for none; a tunnel's proxy does not get it
  * @etag: ETag of the answer that the caller has, for If-None-Match; or NULL
  * @last_modified: its Last-Modified, for If-Modified-Since; or NULL
  * @domains: the servers that may be used, also by a redirect; not NULL: a zeroed
  *	one is no limit. The proxy may always be used
- * @tls: the TLS policy; NULL if no HTTPS is spoken, also after a redirect
+ * @tls: the TLS policy; NULL if no HTTPS is spoken, also after a redirect or to
+ *	the proxy
  * @application: whose cipher list and rule for names holds
  * @authorities: PEM file of the authorities that may have issued the server's
- *	certificate; NULL for those of the system
+ *	certificate, and the proxy's; NULL for those of the system
  * @more_authorities: PEM file of others that may have too, or NULL; if it
  *	cannot be used, nobody is trusted by way of it
  * @certificate: PEM file of the phone's own certificate and the intermediate ones,
- *	or NULL for none
+ *	or NULL for none; the proxy does not get it
  * @key: PEM file of its key; NULL with @certificate
  * @proxy: the proxy, or NULL for none: the environment does not count
  * @dns_servers: as "127.0.0.1:5353,[::1]:53", or NULL for those of
@@ -150,7 +153,8 @@ enum phonewall_transfer_outcome {
  * @error: what is wrong, where, and what to do, without secrets; NULL after a
  *	success or if not modified
  * @is_proxy_down: whether it failed since the proxy has no address, could not be
- *	reached, gave no answer, or said that it cannot connect; not if it refuses
+ *	reached, has not the right certificate, gave no answer, or said that it
+ *	cannot connect; not if it refuses
  * @server: the last address that was tried, the proxy's if there is one; family
  *	0 if there was none
  * @url: where the last answer came from, after redirects
@@ -208,6 +212,9 @@ typedef void (*phonewall_transfer_done)(
  * afresh: unless the peer's address is in that answer, the next address follows.
  * That is left out, with a line to @note, if the URL has an address in place of a
  * name, or a proxy hides the server's.
+ *
+ * The certificate of a proxy that is spoken to in TLS is verified by the same
+ * policy, with the proxy's own host.
  *
  * 301 and 302 are followed, PHONEWALL_TRANSFER_REDIRECTS times at most, if the
  * request's domains allow the new server, never from HTTPS to HTTP, and without

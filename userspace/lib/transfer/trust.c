@@ -61,12 +61,16 @@ SSL_CTX *phonewall_trust_load(const struct phonewall_transfer_request *request,
 	return NULL;
 }
 
-bool phonewall_trust_apply(SSL_CTX *trust, SSL_CTX *context)
+void phonewall_trust_set_authorities(SSL_CTX *trust, SSL_CTX *context)
+{
+	SSL_CTX_set1_cert_store(context, SSL_CTX_get_cert_store(trust));
+}
+
+bool phonewall_trust_set_certificate(SSL_CTX *trust, SSL_CTX *context)
 {
 	X509 *certificate = SSL_CTX_get0_certificate(trust);
 	STACK_OF(X509) *chain = NULL;
 
-	SSL_CTX_set1_cert_store(context, SSL_CTX_get_cert_store(trust));
 	if (!certificate)
 		return true;
 	return SSL_CTX_use_certificate(context, certificate) &&

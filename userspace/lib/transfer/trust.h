@@ -23,12 +23,20 @@ SSL_CTX *phonewall_trust_load(const struct phonewall_transfer_request *request,
 			      char **failure);
 
 /**
- * phonewall_trust_apply() - give a context those certificates, and no others
+ * phonewall_trust_set_authorities() - give a context the authorities
  * @trust: from phonewall_trust_load()
  * @context: a client's; the authorities that it trusted are forgotten
- *
- * Return: true if it has them; else it must not be used.
  */
-bool phonewall_trust_apply(SSL_CTX *trust, SSL_CTX *context);
+void phonewall_trust_set_authorities(SSL_CTX *trust, SSL_CTX *context);
+
+/**
+ * phonewall_trust_set_certificate() - give a context the phone's certificate
+ * @trust: from phonewall_trust_load()
+ * @context: a client's
+ *
+ * Return: true if it has the certificate, or if there is none; else it must not
+ * be used.
+ */
+bool phonewall_trust_set_certificate(SSL_CTX *trust, SSL_CTX *context);
 
 #endif /* PHONEWALL_TRUST_H */
