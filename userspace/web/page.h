@@ -11,6 +11,8 @@
 
 /* The path of the form, in which all tabs under Voice are. */
 #define PHONEWALL_PAGE_VOICE	"/voice"
+/* Where a form asks for a resync. */
+#define PHONEWALL_PAGE_RESYNC	"/admin/resync"
 
 /* The names of the fields of a parameter, before its own. */
 #define PHONEWALL_FIELD_VALUE	"p."
@@ -79,9 +81,12 @@ void phonewall_page_voice(struct phonewall_html *html,
  * phonewall_page_status() - write Info > Status
  * @html: the page is added here
  * @page: what it is made of
+ * @ports: the open ports as phonewalld tells them, an array; NULL if the login may
+ *	not see them
  */
 void phonewall_page_status(struct phonewall_html *html,
-			   const struct phonewall_page *page);
+			   const struct phonewall_page *page,
+			   struct json_object *ports);
 
 /**
  * phonewall_page_begin() - write what every page begins with

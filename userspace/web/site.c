@@ -295,12 +295,23 @@ static void show_login(struct visit *visit)
 	respond_login(visit, 200, NULL);
 }
 
+/* Whether the address has this behind its "?". */
+static bool asks_for(const struct visit *visit, const char *what)
+{
+	return visit->request->query && !strcmp(visit->request->query, what);
+}
+
 static void show_status(struct visit *visit)
 {
 	struct phonewall_page page = page_of(visit, "Status", "/info/status");
 	struct phonewall_html html = { 0 };
+	struct json_object *ports = NULL;
 
-	phonewall_page_status(&html, &page);
+	json_object_object_get_ex(visit->view, PHONEWALL_STORE_OPEN_PORTS,
+				  &ports);
+	if (asks_for(visit, "resync"))
+		page.message = "A resync has begun; 'phonewallctl provision' tells what comes of it.";
+	phonewall_page_status(&html, &page, ports);
 	respond_html(visit, 200, &html);
 }
 
@@ -325,10 +336,7 @@ static void respond_voice(struct visit *visit, unsigned int status,
 
 static void show_voice(struct visit *visit)
 {
-	bool is_saved = visit->request->query &&
-			!strcmp(visit->request->query, "saved");
-
-	respond_voice(visit, 200, is_saved ?
+	respond_voice(visit, 200, asks_for(visit, "saved") ?
 		      "All changes are accepted and in force." : NULL);
 }
 
@@ -535,6 +543,25 @@ static void submit(struct visit *visit)
 	ask(visit, request, on_changed);
 }
 
+/* Resync */
+
+static void on_resync(struct json_object *answer, void *argument)
+{
+	if (expect_result(argument, answer, "accepted"))
+		redirect(argument, "/info/status?resync", NULL);
+}
+
+static void resync(struct visit *visit)
+{
+	const char *url = phonewall_form_get(&visit->form, "url");
+	struct json_object *request = make_request(visit, "resync");
+
+	if (url && *url)
+		json_object_object_add(request, PHONEWALL_STORE_URL,
+				       json_object_new_string(url));
+	ask(visit, request, on_resync);
+}
+
 /* Routes */
 
 static const struct route routes[] = {
@@ -546,6 +573,7 @@ static const struct route routes[] = {
 	{ "/info/status", false, true, show_status },
 	{ "/info/diagnostics", false, true, send_diagnostics },
 	{ "/metrics", false, true, show_metrics },
+	{ PHONEWALL_PAGE_RESYNC, true, true, resync },
 	{ PHONEWALL_PAGE_VOICE, false, true, show_voice },
 	{ PHONEWALL_PAGE_VOICE, true, true, submit },
 };

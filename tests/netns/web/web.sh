@@ -235,6 +235,26 @@ test_user()
 	log_in_as user user of-user
 }
 
+# With the words of phonewallctl; a reason may name what a user may not see.
+test_open_ports()
+{
+	local reason
+
+	begin_web
+	admin
+	user
+	browse admin /info/status >"$work/page"
+	in_phone phonewallctl ports --json "$cfg" |
+		jq -r ".ports[].reason" >"$work/reasons"
+	grep "TCP:12000" "$work/reasons"
+	while read -r reason; do
+		grep -F "$reason" "$work/page" >/dev/null
+	done <"$work/reasons"
+	browse user /info/status >"$work/page"
+	grep "<h1>Status" "$work/page"
+	expect_failure grep -F "TCP:12000" "$work/page"
+}
+
 test_secrets()
 {
 	local path
@@ -401,6 +421,37 @@ test_guessing_by_socket()
 	((i >= 10 && i < 40))
 }
 
+# In place of phonewall-provision its socket is written into a file.
+test_resync()
+{
+	local commands=$work/commands place=/run/phonewall-provision
+
+	mkdir -p "$place"
+	begin_web
+	admin
+	expect_equal "nobody listens" "$(status admin /admin/resync \
+		-d "token=$(token_of admin)")" 503
+	: >"$commands"
+	start provision socat -u "UNIX-LISTEN:$place/control.sock,fork" \
+		"OPEN:$commands,append"
+	wait_for test -S "$place/control.sock"
+	user
+	expect_equal "no session" "$(status nobody /admin/resync -d token=x)" 403
+	expect_equal "no token" "$(status admin /admin/resync -d url=)" 403
+	expect_equal "GET" "$(status admin "/admin/resync?http://x/")" 405
+	expect_equal "user" "$(status user /admin/resync \
+		-d "token=$(token_of user)")" 503
+	expect_equal "no command yet" "$(<"$commands")" ""
+	expect_equal "status" "$(status admin /admin/resync \
+		-d "token=$(token_of admin)")" 303
+	wait_for grep -Fx '{"request":"resync"}' "$commands"
+	: >"$commands"
+	expect_equal "status" "$(status admin /admin/resync \
+		-d "token=$(token_of admin)&url=https://x.example.net/a")" 303
+	wait_for grep -F '"url":"https://x.example.net/a"' "$commands"
+	grep "a resync by user is refused" "$log"
+}
+
 # Nothing at all without a login.
 test_taken_over()
 {
@@ -415,6 +466,7 @@ test_taken_over()
 	done
 	for request in '{"request":"view","session":"x"}' \
 		'{"request":"change","session":"","parameters":{"Firewall":"Disabled"}}' \
+		'{"request":"resync","session":"x"}' \
 		'{"request":"logout","session":"x"}'; do
 		expect_equal "$request" "$(ask "$request")" no-session
 	done
@@ -543,6 +595,7 @@ test_that "there is no default password" test_no_default_password
 test_that "all tabs are submitted at once" test_submit
 test_that "faults stand beside their fields" test_faults
 test_that "a user sees and changes what ua says" test_user
+test_that "an administrator sees why each port is open" test_open_ports
 test_that "passwords go in and never out" test_secrets
 test_that "two administrators" test_two_administrators
 test_that "a value is never HTML" test_escaping
@@ -552,6 +605,7 @@ test_that "a session that was chosen by others is none" test_fixation
 test_that "a new password ends the sessions" test_password_change
 test_that "a host that guesses waits" test_guessing
 test_that "so does whoever has the socket" test_guessing_by_socket
+test_that "an administrator begins a resync" test_resync
 test_that "phonewall-web can do nothing without a login" test_taken_over
 test_that "wrong requests" test_wrong_requests
 test_that "slow hosts keep nobody out" test_slow
