@@ -108,7 +108,7 @@ user() { log_in_as user user of-user; }
 
 token_of()
 {
-	browse "$1" /info/status | sed -n 's/.*name="token" value="\([0-9a-f]*\)".*/\1/p'
+	browse "$1" /info/status | sed -n 's/.*logout.*name="token" value="\([0-9a-f]*\)".*/\1/p'
 }
 
 # submit JAR PATH NAME=VALUE...: as the page's form does for these fields.
@@ -424,16 +424,16 @@ test_guessing_by_socket()
 # In place of phonewall-provision its socket is written into a file.
 test_resync()
 {
-	local commands=$work/commands place=/run/phonewall-provision
+	local received=$work/received place=/run/phonewall-provision
 
 	mkdir -p "$place"
 	begin_web
 	admin
 	expect_equal "nobody listens" "$(status admin /admin/resync \
 		-d "token=$(token_of admin)")" 503
-	: >"$commands"
+	: >"$received"
 	start provision socat -u "UNIX-LISTEN:$place/control.sock,fork" \
-		"OPEN:$commands,append"
+		"OPEN:$received,append"
 	wait_for test -S "$place/control.sock"
 	user
 	expect_equal "no session" "$(status nobody /admin/resync -d token=x)" 403
@@ -441,14 +441,14 @@ test_resync()
 	expect_equal "GET" "$(status admin "/admin/resync?http://x/")" 405
 	expect_equal "user" "$(status user /admin/resync \
 		-d "token=$(token_of user)")" 503
-	expect_equal "no command yet" "$(<"$commands")" ""
+	expect_equal "no command yet" "$(<"$received")" ""
 	expect_equal "status" "$(status admin /admin/resync \
 		-d "token=$(token_of admin)")" 303
-	wait_for grep -Fx '{"request":"resync"}' "$commands"
-	: >"$commands"
+	wait_for grep -Fx '{"request":"resync"}' "$received"
+	: >"$received"
 	expect_equal "status" "$(status admin /admin/resync \
 		-d "token=$(token_of admin)&url=https://x.example.net/a")" 303
-	wait_for grep -F '"url":"https://x.example.net/a"' "$commands"
+	wait_for grep -F '"url":"https://x.example.net/a"' "$received"
 	grep "a resync by user is refused" "$log"
 }
 
