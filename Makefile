@@ -83,6 +83,10 @@ WARNINGS := -Wall -Wextra -Wmissing-prototypes -Wshadow
 INCLUDES := -D_GNU_SOURCE -Iinclude/uapi -Iuserspace/lib -iquotekmod
 SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all
 
+# Sanitizers make code so long that the compiler takes twice the time. This saves
+# a third of that, and reports have their lines.
+QUICKLY_COMPILED := -O1 -g1
+
 # What the compiler defines with the caller's flags. Stronger hardening of the
 # caller stays, and without optimization FORTIFY would only warn.
 PREDEFINED = $(eval PREDEFINED := $$(shell $$(CC) $$(CPPFLAGS) $$(CFLAGS) \
@@ -218,7 +222,7 @@ DIRECTORY_LIB := $(B)/libphonewall-directory.so.$(DIRECTORY_ABI)
 # libphonewall-sip needs OpenSSL's libcrypto alone.
 SIP_ABI := 1
 SIP_HEADERS := $(foreach file,challenge digest edit framing mediasec message \
-	response sdp text value,sip/$(file).h)
+	multipart response sdp text value,sip/$(file).h)
 SIP_SOURCES := $(SIP_HEADERS:%.h=userspace/lib/%.c)
 SIP_LIB := $(B)/libphonewall-sip.so.$(SIP_ABI)
 
@@ -441,7 +445,7 @@ $(SANITIZED):
 	@rm -f $@
 	$(AR) rcs $@ $^
 
-$(B)/sanitized/%.o: MODE = $(SANITIZERS) -fPIE
+$(B)/sanitized/%.o: MODE = $(SANITIZERS) $(QUICKLY_COMPILED) -fPIE
 $(B)/sanitized/%.o: INCLUDES += -Iuserspace/daemon -Iuserspace/ctl \
 	-Iuserspace/provision -Iuserspace/sip -Iuserspace/web
 $(B)/sanitized/%.o: %.c $(STRICT)
@@ -506,7 +510,7 @@ CLANG ?= clang
 FUZZER := $(SANITIZERS) -fsanitize=fuzzer-no-link
 
 $(B)/fuzzed/%.o: CC = $(CLANG)
-$(B)/fuzzed/%.o: MODE = $(FUZZER) -fPIE
+$(B)/fuzzed/%.o: MODE = $(FUZZER) -g1 -fPIE
 $(B)/fuzzed/%.o: %.c $(STRICT)
 	$(compile)
 

@@ -97,15 +97,39 @@ static void send_request(const char *sdp, size_t length)
 	require_sdp(result);
 }
 
+/* A part of a body, which is no SDP at all else; it stays a body of that type. */
+static void send_part(const char *part, size_t length)
+{
+	static char text[TEXT_MAX], out[2 * TEXT_MAX];
+	size_t used;
+	int result;
+
+	used = (size_t)snprintf(text, sizeof(text),
+				"INVITE%sCSeq: 1 INVITE\r\nContent-Type: multipart/mixed;boundary=b\r\nl: %zu\r\n\r\n--b\r\n",
+				start, length + 5);
+	memcpy(text + used, part, length);
+	REQUIRE(!phonewall_sip_message_parse(text, used + length, &request));
+	edits = (struct phonewall_sip_edits){ 0 };
+	result = phonewall_sip_mediasec_request(&mediasec, &request, &edits);
+	used = phonewall_sip_edits_apply(&edits, &request, out, sizeof(out));
+	REQUIRE(used || edits.has_failed);
+	if (!used)
+		return;
+	REQUIRE(!phonewall_sip_message_parse(out, used, &sent));
+	REQUIRE(sent.body.length == request.body.length || !result);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const uint8_t *nul = size ? memchr(data, '\0', size) : NULL;
 	size_t length = nul ? (size_t)(nul - data) : size;
 
 	take_list((const char *)data, length);
-	if (nul)
-		send_request((const char *)nul + 1, size - length - 1);
-	else
+	if (!nul) {
 		send_request("", 0);
+		return 0;
+	}
+	send_request((const char *)nul + 1, size - length - 1);
+	send_part((const char *)nul + 1, size - length - 1);
 	return 0;
 }

@@ -133,21 +133,38 @@ static void test_again(void **state)
 	assert_int_equal(judge(text), PHONEWALL_GATE_CHALLENGE);
 }
 
+/* Who has the password may go on with a call that began before a restart. */
+static void test_unknown_dialog(void **state)
+{
+	char text[4096], tagged[4096], *end;
+
+	(void)state;
+	assert_int_equal(judge(TAGGED("INVITE", "b")),
+			 PHONEWALL_GATE_CHALLENGE);
+	print_answer(text, sizeof(text), "secret", "z9hG4bK3");
+	end = strstr(text, SIP_TO) + strlen(SIP_TO) - strlen("\r\n");
+	snprintf(tagged, sizeof(tagged), "%.*s;tag=b%s", (int)(end - text),
+		 text, end);
+	assert_int_equal(judge(tagged), PHONEWALL_GATE_PASS);
+	open_gate("", true);
+	assert_int_equal(judge(TAGGED("INVITE", "b")), PHONEWALL_GATE_FORBID);
+}
+
 /* A tag in To spares the challenge only within a call that is known. */
 static void test_dialog(void **state)
 {
 	(void)state;
 	assert_int_equal(judge(TAGGED("INVITE", "b")),
-			 PHONEWALL_GATE_NO_DIALOG);
+			 PHONEWALL_GATE_CHALLENGE);
 	note(REPLY("200", "INVITE", "b"));
 	assert_int_equal(judge(TAGGED("INVITE", "b")), PHONEWALL_GATE_PASS);
 	assert_int_equal(judge(TAGGED("INVITE", "c")),
-			 PHONEWALL_GATE_NO_DIALOG);
+			 PHONEWALL_GATE_CHALLENGE);
 	note(REPLY("407", "BYE", "b"));
 	assert_int_equal(judge(TAGGED("INVITE", "b")), PHONEWALL_GATE_PASS);
 	note(REPLY("200", "BYE", "b"));
 	assert_int_equal(judge(TAGGED("INVITE", "b")),
-			 PHONEWALL_GATE_NO_DIALOG);
+			 PHONEWALL_GATE_CHALLENGE);
 }
 
 static void test_other_methods(void **state)
@@ -233,7 +250,7 @@ static void test_many_dialogs(void **state)
 	assert_int_equal(judge(TAGGED("INVITE", "b")), PHONEWALL_GATE_PASS);
 	assert_int_equal(judge(TAGGED("INVITE", "t63")), PHONEWALL_GATE_PASS);
 	assert_int_equal(judge(TAGGED("INVITE", "t0")),
-			 PHONEWALL_GATE_NO_DIALOG);
+			 PHONEWALL_GATE_CHALLENGE);
 }
 
 int main(void)
@@ -243,6 +260,8 @@ int main(void)
 						tear_down),
 		cmocka_unit_test_setup_teardown(test_again, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_dialog, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_unknown_dialog, set_up,
+						tear_down),
 		cmocka_unit_test_setup_teardown(test_other_methods, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(test_own_ack, set_up,

@@ -669,6 +669,40 @@ static void test_realms(void **unused)
 	assert_has(last_stack(), "realm=\"example.com\"");
 }
 
+/* What @stack gets for a request that is whole but for its first line. */
+static void begin_with(const char *first, const char *to)
+{
+	static const struct phonewall_stack_path path = { .number = 5070 };
+	char text[TEXT];
+
+	snprintf(text, sizeof(text), "%s\r\n"
+		 "Via: SIP/2.0/UDP 127.0.0.1:5070;branch=z9hG4bKx\r\n"
+		 SIP_FROM "To: <sip:bob@example.org>%s\r\n" SIP_CALL
+		 "CSeq: 1 %.*s\r\n\r\n", first, to,
+		 (int)strcspn(first, " "), first);
+	on_stack(text, strlen(text), &path, stack_argument);
+}
+
+static void test_first_line(void **unused)
+{
+	size_t count = outside_count;
+
+	(void)unused;
+	begin_with("INVITE sip:bob@example.org; lr SIP/2.0", "");
+	assert_has(last_stack(), "SIP/2.0 400 Bad Request\r\n");
+	assert_has(last_stack(), "CSeq: 1 INVITE\r\n");
+	begin_with("BYE <sip:bob@example.org> SIP/2.0", ";tag=of-server");
+	assert_has(last_stack(), "To: <sip:bob@example.org>;tag=of-server\r\n");
+	begin_with("INVITE sip:bob@example.org SIP/3.0", "");
+	assert_has(last_stack(), "SIP/2.0 505 ");
+	assert_int_equal(stack_count, 3);
+	begin_with("ACK sip:bob@example.org SIP/3.0", "");
+	begin_with("INVITE sip:bob@example.org SIP/3.0", ";tag=\"");
+	begin_with("(INVITE) sip:bob@example.org SIP/2.0", "");
+	assert_int_equal(stack_count, 3);
+	assert_int_equal(outside_count, count);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -694,6 +728,8 @@ int main(void)
 						tear_down),
 		cmocka_unit_test_setup_teardown(test_offers, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_required, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(test_first_line, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(test_realms, set_up, tear_down),
 	};

@@ -285,6 +285,73 @@ static void test_sdp(void **state)
 	assert_sdp(SIP_INVITE_ALL, MEDIA, MEDIA);
 }
 
+#define PARTS	SIP_INVITE_ALL "c: multipart/Mixed ; boundary=\"b x\"\r\n"
+#define PART	"before\r\n--b x\r\ncontent-type:application/SDP;a=b\r\n" \
+		"Content-Transfer-Encoding: 8bit\r\n\r\n"
+#define OTHER	"\r\n--b x \r\nContent-Type: text/plain\r\n\r\n" MEDIA	\
+		"\r\n--b xy\r\n\r\n--b x--\r\nContent-Type: application/sdp\r\n" \
+		"\r\n" MEDIA "\r\n--b x--\r\n"
+
+static void test_sdp_in_parts(void **state)
+{
+	static const char plain[] = PART MEDIA "a=x" OTHER;
+	static const char encoded[] = "--b x\r\nContent-Type: application/sdp\r\n"
+		"Content-Transfer-Encoding: base64\r\n\r\ndj0wDQo=\r\n--b x--";
+
+	(void)state;
+	begin(true, true);
+	assert_pass("SIP/2.0 401 x\r\n" REPLY SERVER "\r\n");
+	assert_sdp(PARTS, plain, PART MEDIA "a=x\r\na=3ge2ae:requested" OTHER);
+	assert_sdp(PARTS, PART MEDIA OTHER,
+		   PART MEDIA "a=3ge2ae:requested\r\n" OTHER);
+	assert_sdp(PARTS, PART MEDIA "m=audio 2 RTP/AVP 0" OTHER,
+		   PART MEDIA "a=3ge2ae:requested\r\nm=audio 2 RTP/AVP 0" OTHER);
+	assert_sdp(PARTS, encoded, encoded);
+	assert_sdp(PARTS, PART MEDIA, PART MEDIA);
+	assert_sdp(SIP_INVITE_ALL "c: multipart/mixed\r\n", plain, plain);
+	assert_sdp(SIP_INVITE_ALL "c: multipart/mixed;boundary=\"\"\r\n", plain,
+		   plain);
+	assert_sdp(SIP_INVITE_ALL "c: multipart/mixed;boundary=other\r\n",
+		   plain, plain);
+	assert_int_equal(request(PARTS "\r\n" PART MEDIA OTHER), 0);
+	assert_int_equal(request(PARTS "\r\n" PART "v=0\r\nx" OTHER), -EINVAL);
+}
+
+static void assert_removed(const char *before, const char *after)
+{
+	char text[2048], expected[2048];
+	size_t length;
+
+	snprintf(text, sizeof(text), "%s%s\r\n", SIP_INVITE_ALL, before);
+	snprintf(expected, sizeof(expected), "%s%s\r\n", SIP_INVITE_ALL, after);
+	memset(&edits, 0, sizeof(edits));
+	assert_int_equal(sip_parse(text, copy, &message), 0);
+	phonewall_sip_mediasec_request_in(&mediasec, &message, &edits);
+	length = phonewall_sip_edits_apply(&edits, &message, out, sizeof(out));
+	out[length] = '\0';
+	assert_string_equal(out, expected);
+}
+
+/* What a server should not have passed on does not reach the stack. */
+static void test_removed(void **state)
+{
+	(void)state;
+	begin(false, true);
+	assert_removed(REQUIRE VERIFY, "");
+	assert_removed(REQUIRE_AGREE CLIENT "X: y\r\n", "X: y\r\n");
+	assert_removed("Require:  100rel ,  Mediasec\r\n",
+		       "Require:  100rel\r\n");
+	assert_removed("Require: mediasec,sec-agree ,100rel\r\n",
+		       "Require: 100rel\r\n");
+	assert_removed("Require: 100rel, mediasec, timer, sec-agree\r\n",
+		       "Require: 100rel, timer\r\n");
+	assert_removed("Require: mediasec, sec-agree\r\n", "");
+	assert_removed("Supported: mediasec\r\nRequire: mediasecs\r\n",
+		       "Supported: mediasec\r\nRequire: mediasecs\r\n");
+	phonewall_sip_mediasec_init(&mediasec, true, true, false);
+	assert_removed(REQUIRE VERIFY, REQUIRE VERIFY);
+}
+
 /* Keys are not asked for before the server agreed, nor of an SDP that is broken. */
 static void test_sdp_refused(void **state)
 {
@@ -329,6 +396,8 @@ int main(void)
 		cmocka_unit_test(test_long_lists),
 		cmocka_unit_test(test_sdp),
 		cmocka_unit_test(test_sdp_refused),
+		cmocka_unit_test(test_sdp_in_parts),
+		cmocka_unit_test(test_removed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -356,6 +356,46 @@ static void test_learn(void **state)
 	assert_string_equal(relay.stack.host_port, "127.0.0.1:5080");
 }
 
+/* The stack may name the edge as it likes; what it learns has the way it has come. */
+static void test_ipv6(void **state)
+{
+	static const struct phonewall_sip_origin origin = {
+		.path = "u5070-P", .host = "2001:db8::7", .port = 5099 };
+
+	(void)state;
+	relay.edge = (struct phonewall_sip_place){ "[::1]:5161", "UDP" };
+	relay.stack = (struct phonewall_sip_place){ "[::1]:5070", "" };
+	relay.outside = (struct phonewall_sip_place){ "[2001:db8::1]:5060",
+						      "UDP" };
+	strcpy(relay.media, "IP6 2001:db8::1");
+	send_out("INVITE sip:bob@example.com SIP/2.0\r\n"
+		 "Via: SIP/2.0/UDP [::1]:5070;branch=z9hG4bKx\r\n"
+		 "Route: <sip:localhost:5161;lr>,<sip:[2001:db8::9];lr>\r\n"
+		 REST "CSeq: 1 INVITE\r\nm: <sip:alice@[::1]:5070>\r\n"
+		 SDP_LENGTH "30\r\n\r\nv=0\r\nc=IN IP6 ::1\r\na=rtcp:9 \r\n",
+		 true);
+	assert_string_equal(out, "INVITE sip:bob@example.com SIP/2.0\r\n"
+		"Via: SIP/2.0/UDP [2001:db8::1]:5060;branch=;rport\r\n"
+		"Route: <sip:[2001:db8::9];lr>\r\n"
+		REST "CSeq: 1 INVITE\r\nm: <sip:alice@[2001:db8::1]:5060>\r\n"
+		SDP_LENGTH "38\r\n\r\nv=0\r\nc=IN IP6 2001:db8::1\r\n"
+		"a=rtcp:9 \r\n");
+	parse("INVITE sip:alice@[2001:db8::1]:5060 SIP/2.0\r\n"
+	      "Via: SIP/2.0/UDP [2001:db8::7];rport;branch=z9hG4bKy\r\n"
+	      REST "CSeq: 1 INVITE\r\nContact: <sip:bob@[2001:db8::7]>\r\n"
+	      "Content-Length: 0\r\n\r\n");
+	assert_int_equal(phonewall_sip_relay_request_in(&relay, &message,
+				&origin, &edits), 0);
+	apply();
+	cut_branch();
+	assert_string_equal(out, "INVITE sip:alice@[::1]:5070 SIP/2.0\r\n"
+		"Via: SIP/2.0/UDP [::1]:5161;branch=;rport\r\n"
+		"Record-Route: <sip:[::1]:5161;lr>\r\n"
+		"Via: SIP/2.0/UDP [2001:db8::7];rport=5099;branch=z9hG4bKy\r\n"
+		REST "CSeq: 1 INVITE\r\nContact: <sip:bob@[2001:db8::7]>\r\n"
+		"Content-Length: 0\r\n\r\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -370,6 +410,7 @@ int main(void)
 		cmocka_unit_test_setup(test_request_in, set_up),
 		cmocka_unit_test_setup(test_response_out, set_up),
 		cmocka_unit_test_setup(test_learn, set_up),
+		cmocka_unit_test_setup(test_ipv6, set_up),
 	};
 
 	return cmocka_run_group_tests_name("sip_relay", tests, NULL, NULL);

@@ -150,6 +150,37 @@ static void test_warnings(void **state)
 		       "MediaSec_Requests_1_");
 }
 
+/* A line that is not served, before anybody looks why. */
+static void test_blocked_servers(void **state)
+{
+	static const char *const allowed[] = {
+		P("Proxy_1_", "a.example.org:5061"), P("Proxy_1_", ""),
+		P("Proxy_1_", "[2001:db8::1]:5060"), P("Proxy_1_", "192.0.2.1"),
+		P("Proxy_1_", "example.net") P("Outbound_Proxy_1_", "example.org"),
+		P("Proxy_1_", "example.net") P("Line_Enable_1_", "No"),
+	};
+	char text[512];
+
+	(void)state;
+#define LIST	P("Restricted_Access_Domains",				\
+		  "example.org, 2001:db8::1, 192.0.2.1")
+	assert_warning(LIST P("Proxy_2_", "example.net:5061"),
+		       "blocked-server", "Proxy_2_");
+	assert_string_equal(warnings.list[0].token, "example.net");
+	assert_warning(LIST P("Proxy_1_", "[2001:db8::2]:5060"),
+		       "blocked-server", "Proxy_1_");
+	assert_warning(LIST P("Proxy_1_", "example.org")
+		       P("Outbound_Proxy_1_", "192.0.2.2"),
+		       "blocked-server", "Outbound_Proxy_1_");
+	for (size_t i = 0; i < COUNT(allowed); i++) {
+		snprintf(text, sizeof(text), LIST "%s", allowed[i]);
+		assert_int_equal(read_file(text), 0);
+		assert_no_fault(&warnings);
+	}
+	assert_int_equal(read_file(P("Proxy_1_", "example.net")), 0);
+	assert_no_fault(&warnings);
+}
+
 static void test_no_warnings(void **state)
 {
 	static const char *const cases[] = {
@@ -209,6 +240,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_every_parameter, clear),
 		cmocka_unit_test_teardown(test_user, clear),
 		cmocka_unit_test_teardown(test_warnings, clear),
+		cmocka_unit_test_teardown(test_blocked_servers, clear),
 		cmocka_unit_test_teardown(test_no_warnings, clear),
 		cmocka_unit_test_teardown(test_faults, clear),
 	};

@@ -200,12 +200,14 @@ phonewall_gate_judge(struct phonewall_gate *gate,
 		return PHONEWALL_GATE_ABSORB;
 	if (!gate->challenges || !phonewall_sip_message_is(request, "INVITE"))
 		return PHONEWALL_GATE_PASS;
-	if (phonewall_sip_is_challenged(request))
-		return judge_caller(gate, allowance, request, now, headers);
-	if (phonewall_sip_dialogs_have(&gate->dialogs, gate->key, request))
+	/*
+	 * A call that is not known may have begun before a restart. 401 does not
+	 * end it (RFC 3261 section 12.2.1.2), and the password proves it.
+	 */
+	if (!phonewall_sip_is_challenged(request) &&
+	    phonewall_sip_dialogs_have(&gate->dialogs, gate->key, request))
 		return PHONEWALL_GATE_PASS;
-	return spend(allowance, now) ? PHONEWALL_GATE_NO_DIALOG :
-				       PHONEWALL_GATE_TOO_MANY;
+	return judge_caller(gate, allowance, request, now, headers);
 }
 
 void phonewall_gate_note(struct phonewall_gate *gate,

@@ -40,7 +40,6 @@ struct phonewall_gate_options {
  * @PHONEWALL_GATE_ABSORB: it is for the edge itself
  * @PHONEWALL_GATE_CHALLENGE: 401
  * @PHONEWALL_GATE_FORBID: 403: nobody can have the right password
- * @PHONEWALL_GATE_NO_DIALOG: 481
  * @PHONEWALL_GATE_TOO_MANY: dropped without an answer
  */
 enum phonewall_gate_answer {
@@ -48,7 +47,6 @@ enum phonewall_gate_answer {
 	PHONEWALL_GATE_ABSORB,
 	PHONEWALL_GATE_CHALLENGE,
 	PHONEWALL_GATE_FORBID,
-	PHONEWALL_GATE_NO_DIALOG,
 	PHONEWALL_GATE_TOO_MANY,
 };
 

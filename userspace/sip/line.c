@@ -168,15 +168,14 @@ phonewall_line_open(struct event_base *base,
 	    getrandom(&line->random, sizeof(line->random), 0) !=
 		    sizeof(line->random))
 		phonewall_memory_exhausted();
-	snprintf(line->relay.edge.host_port, sizeof(line->relay.edge.host_port),
-		 "127.0.0.1:%u", PHONEWALL_STACK_PORT + options->number);
+	phonewall_line_set_edge(line, &line->path);
 	line->fault = find_fault(line);
 	open_gate(line);
 	line->stack = phonewall_stack_open(base, options->number,
 					   phonewall_line_take_from_stack, line);
 	if (!line->stack && !line->fault)
-		line->fault = phonewall_memory_print("cannot listen on %s: %m; end the program that does",
-				line->relay.edge.host_port);
+		line->fault = phonewall_memory_print("cannot listen on port %u of 127.0.0.1 and ::1: %m; end the program that does",
+				PHONEWALL_STACK_PORT + options->number);
 	if (line->fault)
 		phonewall_log(LOG_ERR, "line %u: %s", options->number,
 			      line->fault);

@@ -55,11 +55,6 @@ static bool pass_gate(struct phonewall_line *line,
 		refuse(line, request, source, 403, "Forbidden", "",
 		       "an INVITE, since the line has no password");
 		break;
-	case PHONEWALL_GATE_NO_DIALOG:
-		refuse(line, request, source, 481,
-		       "Call/Transaction Does Not Exist", "",
-		       "an INVITE of a call that is not known");
-		break;
 	case PHONEWALL_GATE_TOO_MANY:
 		phonewall_line_note_refusal(line, "too many INVITEs at once",
 					    source);
@@ -108,6 +103,7 @@ static size_t print_request(struct phonewall_line *line,
 	if (phonewall_sip_relay_request_in(&line->relay, request, &origin,
 					   edits))
 		return 0;
+	phonewall_sip_mediasec_request_in(&line->mediasec, request, edits);
 	return phonewall_sip_edits_apply(edits, request, line->out,
 					 sizeof(line->out));
 }

@@ -16,6 +16,9 @@ void phonewall_line_set_edge(struct phonewall_line *line,
 {
 	snprintf(line->relay.edge.transport, sizeof(line->relay.edge.transport),
 		 "%s", path->is_stream ? "TCP" : "UDP");
+	snprintf(line->relay.edge.host_port, sizeof(line->relay.edge.host_port),
+		 path->is_ipv6 ? "[::1]:%u" : "127.0.0.1:%u",
+		 PHONEWALL_STACK_PORT + line->options.number);
 }
 
 static void count_out(struct phonewall_line *line)
@@ -32,8 +35,7 @@ static void find_direct(const struct phonewall_line *line,
 	path->is_direct = request->to_tag.start &&
 		!phonewall_gate_is_closed(line->gate) &&
 		!strcmp(line->relay.outside.transport, "UDP") &&
-		phonewall_target_of_dialog(request, line->relay.edge.host_port,
-					   line->relay.outside.host_port,
+		phonewall_target_of_dialog(request, &line->relay,
 					   &path->address);
 }
 

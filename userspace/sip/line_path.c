@@ -2,13 +2,14 @@
 #include "line_path.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "endpoint.h"
 #include "line_private.h"
 
-/* The stack's transport. */
-#define OF_STREAM	'T'
-#define OF_DATAGRAM	'U'
+/* The stack's transport, by IPv4 and by IPv6. */
+static const char streams[] = "Tt";
+static const char datagrams[] = "Uu";
 
 void phonewall_line_path_print(const struct phonewall_line_path *path,
 			       char text[PHONEWALL_SIP_PATH_TEXT])
@@ -18,7 +19,8 @@ void phonewall_line_path_print(const struct phonewall_line_path *path,
 	if (path->is_direct)
 		phonewall_endpoint_print_token(&path->address, address);
 	snprintf(text, PHONEWALL_SIP_PATH_TEXT, "%c%u.%u-%c%s",
-		 path->stack.is_stream ? OF_STREAM : OF_DATAGRAM,
+		 (path->stack.is_stream ? streams :
+		  datagrams)[path->stack.is_ipv6],
 		 path->stack.number, path->difference,
 		 path->is_direct ? PHONEWALL_LINE_TO_ADDRESS :
 		 PHONEWALL_LINE_TO_PROXY, address);
@@ -34,7 +36,9 @@ bool phonewall_line_path_parse(const char *text,
 	if (sscanf(text, "%c%u.%u-%c%n", &transport, &path->stack.number,
 		   &path->difference, &to, &used) != 4)
 		return false;
-	path->stack.is_stream = transport == OF_STREAM;
+	path->stack.is_stream = strchr(streams, transport);
+	path->stack.is_ipv6 = transport == streams[1] ||
+			      transport == datagrams[1];
 	path->is_direct = to == PHONEWALL_LINE_TO_ADDRESS;
 	return !path->is_direct ||
 	       phonewall_endpoint_parse_token(text + used, &path->address);

@@ -200,7 +200,6 @@ static void open_datagrams(struct phonewall_peer *peer)
 	if (find_own(peer, &server))
 		peer->datagrams = phonewall_datagram_open((const void *)&any,
 					phonewall_endpoint_length(&any));
-	phonewall_datagram_ask_errors(peer->datagrams, server.ss_family);
 	if (peer->datagrams < 0) {
 		snprintf(text, sizeof(text),
 			 "cannot use UDP port %u: %s; correct SIP_Port, or connect the phone",
@@ -208,6 +207,7 @@ static void open_datagrams(struct phonewall_peer *peer)
 		fail(peer, text);
 		return;
 	}
+	phonewall_datagram_ask_errors(peer->datagrams, server.ss_family);
 	peer->on_datagrams = event_new(peer->base, peer->datagrams,
 				       EV_READ | EV_PERSIST, on_datagrams, peer);
 	if (!peer->on_datagrams || event_add(peer->on_datagrams, NULL))

@@ -2,13 +2,13 @@
 #include "stack.h"
 
 #include <errno.h>
-#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/memory.h"
 #include "datagram.h"
+#include "endpoint.h"
 #include "stream.h"
 
 #define BACKLOG		8
@@ -17,42 +17,55 @@
 struct connection {
 	struct phonewall_stack *stack;
 	struct phonewall_stream *stream;
+	bool is_ipv6;
 	uint32_t number;
 	uint16_t port;
 };
+
+/* One of the addresses. @datagrams and @listener are -1 if there is no IPv6. */
+struct place {
+	struct phonewall_stack *stack;
+	struct phonewall_address address;
+	int datagrams;
+	int listener;
+	struct event *on_datagrams;
+	struct event *on_listener;
+};
+
+enum { IPV4, IPV6, PLACES };
 
 struct phonewall_stack {
 	struct event_base *base;
 	phonewall_stack_message message;
 	void *argument;
-	int datagrams;
-	int listener;
-	struct event *on_datagrams;
-	struct event *on_listener;
+	struct place places[PLACES];
 	struct connection connections[PHONEWALL_STACK_STREAMS];
 	uint32_t last_number;
 };
 
-static struct sockaddr_in loopback(uint16_t port)
+static const struct phonewall_address loopback[PLACES] = {
+	[IPV4] = { .family = AF_INET, .bytes = { 127, 0, 0, 1 } },
+	[IPV6] = { .family = AF_INET6, .bytes = { [15] = 1 } },
+};
+
+static bool is_ipv6(const struct place *place)
 {
-	return (struct sockaddr_in){
-		.sin_family = AF_INET,
-		.sin_port = htons(port),
-		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
-	};
+	return place->address.family == AF_INET6;
 }
 
 static void take_datagram(const char *bytes, size_t length,
 			  const struct sockaddr_storage *source, void *argument)
 {
-	const struct sockaddr_in *from = (const void *)source;
-	struct phonewall_stack *stack = argument;
+	struct place *place = argument;
+	struct phonewall_address address;
 	const struct phonewall_stack_path path = {
-		.number = ntohs(from->sin_port),
+		.is_ipv6 = is_ipv6(place),
+		.number = phonewall_endpoint_split(source, &address),
 	};
 
-	if (from->sin_addr.s_addr == htonl(INADDR_LOOPBACK))
-		stack->message(bytes, length, &path, stack->argument);
+	if (!memcmp(&address, &place->address, sizeof(address)))
+		place->stack->message(bytes, length, &path,
+				      place->stack->argument);
 }
 
 static void on_datagrams(evutil_socket_t descriptor, short what,
@@ -68,6 +81,7 @@ static void on_message(struct phonewall_stream *stream, const char *bytes,
 	struct connection *connection = argument;
 	const struct phonewall_stack_path path = {
 		.is_stream = true,
+		.is_ipv6 = connection->is_ipv6,
 		.number = connection->number,
 	};
 
@@ -108,9 +122,11 @@ static void on_listener(evutil_socket_t descriptor, short what, void *argument)
 		.message = on_message,
 		.ended = on_ended,
 	};
-	struct phonewall_stack *stack = argument;
+	struct place *place = argument;
+	struct phonewall_stack *stack = place->stack;
+	struct phonewall_address address;
 	struct connection *connection;
-	struct sockaddr_in peer;
+	struct sockaddr_storage peer;
 	socklen_t length = sizeof(peer);
 	int accepted = accept4(descriptor, (void *)&peer, &length,
 			       SOCK_NONBLOCK | SOCK_CLOEXEC);
@@ -120,23 +136,24 @@ static void on_listener(evutil_socket_t descriptor, short what, void *argument)
 		return;
 	connection = find_room(stack);
 	connection->number = ++stack->last_number;
-	connection->port = ntohs(peer.sin_port);
+	connection->is_ipv6 = is_ipv6(place);
+	connection->port = phonewall_endpoint_split(&peer, &address);
 	connection->stream = phonewall_stream_accept(stack->base, accepted,
 						     &handlers, connection);
 }
 
-static int open_listener(uint16_t port)
+static int open_listener(const struct sockaddr_storage *address,
+			 socklen_t length)
 {
 	static const int yes = 1;
-	const struct sockaddr_in address = loopback(port);
-	int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK |
-				SOCK_CLOEXEC, 0);
+	int descriptor = socket(address->ss_family, SOCK_STREAM |
+				SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	int error;
 
 	if (descriptor < 0)
 		return -1;
 	setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
-	if (!bind(descriptor, (const void *)&address, sizeof(address)) &&
+	if (!bind(descriptor, (const void *)address, length) &&
 	    !listen(descriptor, BACKLOG))
 		return descriptor;
 	error = errno;
@@ -156,39 +173,77 @@ static struct event *watch(struct event_base *base, int descriptor,
 	return event;
 }
 
+/* Return: false with errno set. */
+static bool open_place(struct phonewall_stack *stack, struct place *place,
+		       uint16_t port)
+{
+	struct sockaddr_storage address;
+	socklen_t length = phonewall_endpoint_make(&place->address, port,
+						   &address);
+
+	place->stack = stack;
+	place->datagrams = phonewall_datagram_open((const void *)&address,
+						   length);
+	if (place->datagrams < 0)
+		return false;
+	place->on_datagrams = watch(stack->base, place->datagrams,
+				    on_datagrams, place);
+	place->listener = open_listener(&address, length);
+	if (place->listener < 0)
+		return false;
+	place->on_listener = watch(stack->base, place->listener, on_listener,
+				   place);
+	return true;
+}
+
+static void close_place(struct place *place)
+{
+	if (place->on_datagrams)
+		event_free(place->on_datagrams);
+	if (place->on_listener)
+		event_free(place->on_listener);
+	if (place->datagrams >= 0)
+		close(place->datagrams);
+	if (place->listener >= 0)
+		close(place->listener);
+}
+
+/* Whether an error says that the machine has no IPv6. */
+static bool is_without_ipv6(int error)
+{
+	return error == EAFNOSUPPORT || error == EADDRNOTAVAIL;
+}
+
 struct phonewall_stack *phonewall_stack_open(struct event_base *base,
 					     unsigned int line,
 					     phonewall_stack_message message,
 					     void *argument)
 {
-	uint16_t port = PHONEWALL_STACK_PORT + line;
-	const struct sockaddr_in address = loopback(port);
-	struct phonewall_stack *stack;
-	int datagrams = phonewall_datagram_open((const void *)&address,
-						sizeof(address));
-	int listener = datagrams < 0 ? -1 : open_listener(port);
+	struct phonewall_stack *stack =
+		phonewall_memory_resize(NULL, 1, sizeof(*stack));
+	int error;
 
-	if (listener < 0) {
-		int error = errno;
-
-		if (datagrams >= 0)
-			close(datagrams);
-		errno = error;
-		return NULL;
-	}
-	stack = phonewall_memory_resize(NULL, 1, sizeof(*stack));
 	*stack = (struct phonewall_stack){
 		.base = base,
 		.message = message,
 		.argument = argument,
-		.datagrams = datagrams,
-		.listener = listener,
-		.on_datagrams = watch(base, datagrams, on_datagrams, stack),
-		.on_listener = watch(base, listener, on_listener, stack),
 	};
 	for (size_t i = 0; i < PHONEWALL_STACK_STREAMS; i++)
 		stack->connections[i].stack = stack;
-	return stack;
+	for (size_t i = 0; i < PLACES; i++)
+		stack->places[i] = (struct place){
+			.address = loopback[i], .datagrams = -1, .listener = -1,
+		};
+	if (open_place(stack, &stack->places[IPV4],
+		       PHONEWALL_STACK_PORT + line) &&
+	    (open_place(stack, &stack->places[IPV6],
+			PHONEWALL_STACK_PORT + line) ||
+	     is_without_ipv6(errno)))
+		return stack;
+	error = errno;
+	phonewall_stack_close(stack);
+	errno = error;
+	return NULL;
 }
 
 static const struct connection *
@@ -204,17 +259,20 @@ bool phonewall_stack_send(struct phonewall_stack *stack,
 			  const struct phonewall_stack_path *path,
 			  const char *bytes, size_t length)
 {
+	const struct place *place =
+		&stack->places[path->is_ipv6 ? IPV6 : IPV4];
 	const struct connection *connection;
-	struct sockaddr_in address;
+	struct sockaddr_storage address;
+	socklen_t size;
 
 	if (path->is_stream) {
 		connection = find_connection(stack, path->number);
 		return connection &&
 		       phonewall_stream_send(connection->stream, bytes, length);
 	}
-	address = loopback(path->number);
-	return sendto(stack->datagrams, bytes, length, 0,
-		      (const void *)&address, sizeof(address)) >= 0;
+	size = phonewall_endpoint_make(&place->address, path->number, &address);
+	return sendto(place->datagrams, bytes, length, 0,
+		      (const void *)&address, size) >= 0;
 }
 
 uint16_t phonewall_stack_port(const struct phonewall_stack *stack,
@@ -234,9 +292,7 @@ void phonewall_stack_close(struct phonewall_stack *stack)
 		return;
 	for (size_t i = 0; i < PHONEWALL_STACK_STREAMS; i++)
 		drop(&stack->connections[i]);
-	event_free(stack->on_datagrams);
-	event_free(stack->on_listener);
-	close(stack->datagrams);
-	close(stack->listener);
+	for (size_t i = 0; i < PLACES; i++)
+		close_place(&stack->places[i]);
 	free(stack);
 }

@@ -17,10 +17,12 @@
 /**
  * struct phonewall_stack_path - a way to the phone's stack
  * @is_stream: whether it is a TCP connection
+ * @is_ipv6: whether the stack speaks from ::1, not from 127.0.0.1
  * @number: port of the stack's socket; of a connection, its number
  */
 struct phonewall_stack_path {
 	bool is_stream;
+	bool is_ipv6;
 	uint32_t number;
 };
 
@@ -37,11 +39,13 @@ typedef void (*phonewall_stack_message)(const char *bytes, size_t length,
 
 /**
  * struct phonewall_stack - where a line's stack is spoken to, on 127.0.0.1
+ *	and ::1
  */
 struct phonewall_stack;
 
 /**
- * phonewall_stack_open() - begin to listen, on UDP and TCP
+ * phonewall_stack_open() - begin to listen, on UDP and TCP; on ::1 too if
+ *	there is IPv6
  * @base: the event loop
  * @line: the line, from 1
  * @message: called for what comes

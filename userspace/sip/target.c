@@ -79,7 +79,8 @@ static bool read_address(const struct phonewall_sip_uri *uri,
 
 /* Return: whether there is a Route to another than the edge. */
 static bool find_route(const struct phonewall_sip_message *request,
-		       const char *edge, struct phonewall_sip_uri *uri)
+		       const struct phonewall_sip_relay *relay,
+		       struct phonewall_sip_uri *uri)
 {
 	const struct phonewall_sip_header *header = NULL;
 	struct phonewall_sip_text rest, element;
@@ -91,22 +92,23 @@ static bool find_route(const struct phonewall_sip_message *request,
 		while (phonewall_sip_element_next(&rest, &element) == 1)
 			if (phonewall_sip_address_parse(element, &address) ||
 			    phonewall_sip_uri_parse(address.uri, uri) ||
-			    !uri->host.start || !is_at(uri, edge))
+			    !phonewall_sip_relay_is_edge(relay, uri))
 				return true;
 	}
 	return false;
 }
 
 bool phonewall_target_of_dialog(const struct phonewall_sip_message *request,
-				const char *edge, const char *outside,
+				const struct phonewall_sip_relay *relay,
 				struct sockaddr_storage *address)
 {
 	struct phonewall_sip_uri uri = { 0 };
 
-	if (!find_route(request, edge, &uri) &&
+	if (!find_route(request, relay, &uri) &&
 	    phonewall_sip_uri_parse(request->uri, &uri))
 		return false;
-	return uri.host.start && !is_at(&uri, outside) && is_udp(&uri) &&
+	return uri.host.start && !is_at(&uri, relay->outside.host_port) &&
+	       is_udp(&uri) &&
 	       read_address(&uri, address);
 }
 

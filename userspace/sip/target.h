@@ -4,7 +4,7 @@
 
 #include <sys/socket.h>
 
-#include "sip/message.h"
+#include "sip/relay.h"
 
 /* Bytes of a host with the NUL. */
 #define PHONEWALL_TARGET_HOST	256
@@ -31,8 +31,7 @@ bool phonewall_target_parse(const char *text, struct phonewall_target *target);
 /**
  * phonewall_target_of_dialog() - where a request within a dialog goes
  * @request: of the stack
- * @edge: host and port of the edge, whose Route does not count
- * @outside: host and port of the phone
+ * @relay: of its line; the edge's Route does not count
  * @address: set if there is one
  *
  * RFC 3261 section 8.1.2: the first Route, else the Request-URI.
@@ -40,7 +39,7 @@ bool phonewall_target_parse(const char *text, struct phonewall_target *target);
  * Return: true if that names an address, for UDP, which is not this phone.
  */
 bool phonewall_target_of_dialog(const struct phonewall_sip_message *request,
-				const char *edge, const char *outside,
+				const struct phonewall_sip_relay *relay,
 				struct sockaddr_storage *address);
 
 /**

@@ -375,7 +375,7 @@ test_touched()
 	log_counts 1 "is accepted"
 	write_configuration Firewall_Config=TCP:12001 >"$cfg"
 	expect_only 12001 12000
-	log_counts 2 "is accepted"
+	wait_for log_counts 2 "is accepted"
 }
 
 test_hangup()
@@ -590,7 +590,7 @@ test_no_disk()
 	log_says "cannot lock $state/phonewalld.lock"
 	replace_configuration Firewall_Config=TCP:12001
 	expect_only 12001 12000
-	status_says ".keep_error | contains(\"$state/cfg.xml\")"
+	wait_for_status ".keep_error | contains(\"$state/cfg.xml\")"
 }
 
 # damaged_whole COMMAND...: all saved files have the output of the command and

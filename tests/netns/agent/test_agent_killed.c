@@ -21,7 +21,6 @@
 #define SEED		20260102
 #define ROUNDS		50	/* of two kills each */
 #define POLL_US		1000
-#define CHANGES		6	/* even: the first text is in force then */
 
 #define CONFIGURATION(options) \
 	"<flat-profile>\n<Firewall_Config>UDP:5999," options \
@@ -99,7 +98,7 @@ static void expect_whole(void)
 	phonewall_file_clear(&file);
 }
 
-/* How long it took without a kill, in microseconds. */
+/* Within how much time to kill it, in microseconds. */
 static unsigned int start_time, change_time;
 
 static unsigned int now(void)
@@ -116,42 +115,39 @@ static void wait_for_kept(void)
 		usleep(POLL_US);
 }
 
-static unsigned int time_of_change(unsigned int which)
-{
-	unsigned int begin = now();
-
-	agent_replace_file(AGENT_CONFIGURATION, texts[which]);
-	wait_for_policy(which);
-	return now() - begin;
-}
-
-/*
- * First without a kill, to learn the time within which to kill it: the shortest of
- * some changes, since a machine that is busy may delay one.
- */
+/* First without a kill, to learn how long a start and a change take. */
 static void take_times(void)
 {
 	unsigned int begin = now();
-	unsigned int time;
 	pid_t agent;
 
 	agent_replace_file(AGENT_CONFIGURATION, texts[1]);
 	agent = agent_start(HOST_PHONE);
 	wait_for_policy(1);
 	wait_for_kept();
-	start_time = now() - begin;
-	change_time = time_of_change(0);
-	for (unsigned int i = 1; i <= CHANGES; i++) {
-		time = time_of_change(i % TEXTS);
-		if (time < change_time)
-			change_time = time;
-	}
+	start_time = 2 * (now() - begin);
+	begin = now();
+	agent_replace_file(AGENT_CONFIGURATION, texts[0]);
+	wait_for_policy(0);
+	change_time = 2 * (now() - begin);
 	agent_kill(agent);
+}
+
+/*
+ * As many kills come before a change as after it, however busy the machine is and
+ * late its timers are.
+ */
+static void adapt_time(bool is_changed)
+{
+	if (is_changed)
+		change_time -= change_time / 4;
+	else
+		change_time += change_time / 4 + 1;
 }
 
 static void kill_later(pid_t agent, unsigned int microseconds)
 {
-	usleep(random() % (2 * microseconds));
+	usleep(random() % microseconds);
 	agent_kill(agent);
 }
 
@@ -168,6 +164,7 @@ static bool kill_twice(unsigned int number)
 	kill_later(agent, change_time);
 	expect_whole();
 	is_changed = held() == which;
+	adapt_time(is_changed);
 	kill_later(agent_start(HOST_PHONE), start_time);
 	expect_whole();
 	return is_changed;

@@ -18,7 +18,7 @@
 
 #define PROCESSORS	2
 
-static void keep_to(int processor)
+void child_keep_to(int processor)
 {
 	cpu_set_t processors;
 
@@ -45,7 +45,7 @@ pid_t child_start(int processor)
 	assert_true(child >= 0);
 	if (!child) {
 		die_with(parent);
-		keep_to(processor);
+		child_keep_to(processor);
 	}
 	return child;
 }

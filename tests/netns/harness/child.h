@@ -20,6 +20,9 @@
  */
 pid_t child_start(int processor);
 
+/* Keep the calling process to a processor as child_start() does a child. */
+void child_keep_to(int processor);
+
 /*
  * Run a program, found in PATH, on @host. @arguments ends with NULL. Its output
  * is appended to the file @log. Return its process ID.

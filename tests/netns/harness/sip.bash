@@ -9,6 +9,7 @@
 sip_user=992
 sip_group=993
 sip_domain=example.com
+sip_address=$lan4	# of the registrar
 sip_run=$work/sip-run
 at_challenge=		# what Kamailio does before it asks for the password
 at_start=		# what it does with each request at first
@@ -41,7 +42,7 @@ start_sip_dns()
 	start dns in_lan dnsmasq --keep-in-foreground --user=root \
 		--group=root --conf-file=/dev/null --no-resolv --no-hosts \
 		--pid-file= --log-facility=- "--listen-address=$lan4" \
-		--bind-interfaces "--address=/$sip_domain/$lan4" \
+		--bind-interfaces "--address=/$sip_domain/$sip_address" \
 		"--address=/example.org/$pc4" "${dns_records[@]}"
 	wait_for_server lan udp 53
 }

@@ -9,6 +9,7 @@
 
 declare -A asked_from asked_to asked_method asked_number
 sequence=0	# the last number of CSeq
+edge_at=127.0.0.1	# where the stack speaks to the edge; sipp takes "[" for more
 to_tag=		# of the dialog that requests are in; none if it is empty
 
 begin_exchange()
@@ -74,7 +75,7 @@ request()
 	asked_from[$name]=$(address_of "$side" "$side")
 	asked_to[$name]=$(address_of "$other" "$to_tag")
 	[[ $side == server || -z $to_tag ]] ||
-		route=("Route: <sip:127.0.0.1:5161;lr>")
+		route=("Route: <sip:$edge_at:5161;lr>")
 	[[ -z $of ]] || asked_number[$name]=${asked_number[$of]}
 	[[ -z $of || -n $to_tag ]] || branch=$of
 	send_step "$side" "$method $uri SIP/2.0" \
@@ -140,14 +141,35 @@ messages()
 		/ message (sent|received) / { is_on = index($0, which); next }
 		is_on' "$work/$1.messages" | tr -d '\r' |
 		sed -E -e '/^(Via|v): /d' \
-		-e '/^(Record-)?Route: <sip:127\.0\.0\.1:516/d' "${@:3}"
+		-e '/^(Record-)?Route: <sip:(127\.0\.0\.1|\[::1\]):516/d' "${@:3}"
 }
 
-# expect_unharmed STACK OUTSIDE: what one side has sent is what the other has got,
-# but for the stack's place, which the edge makes the one outside and back.
+# replace_media FROM TO: at the end of lines; Content-Length follows.
+replace_media()
+{
+	awk -v from="$1" -v to="$2" '
+		{ lines[NR] = $0 }
+		/^(Content-Length|l): / { place = NR }
+		substr($0, length($0) - length(from) + 1) == from {
+			lines[NR] = substr($0, 1, length($0) - length(from)) to
+			match(lines[place], /[0-9]+$/)
+			lines[place] = substr(lines[place], 1, RSTART - 1) \
+				substr(lines[place], RSTART) + \
+				length(to) - length(from)
+		}
+		END {
+			for (i = 1; i <= NR; i++)
+				print lines[i]
+		}'
+}
+
+# expect_unharmed STACK OUTSIDE [STACK_MEDIA MEDIA]: what one side has sent is what
+# the other has got, but for the stack's place and media, which the edge makes the
+# ones outside, and the place back.
 expect_unharmed()
 {
-	messages stack sent -e "s/$1/$2/" -e "s/IP4 127.0.0.1$/IP4 $phone4/" \
+	messages stack sent -e "s/$1/$2/" |
+		replace_media "${3:-IP4 127.0.0.1}" "${4:-IP4 $phone4}" \
 		>"$work/sent"
 	messages server received >"$work/received"
 	diff -u "$work/sent" "$work/received"

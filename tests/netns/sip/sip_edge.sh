@@ -147,8 +147,10 @@ test_challenge()
 	expect_failure grep -E "SIP/2.0 (100|180|200)" "$work/answers"
 	invite ";tag=unknown"
 	ask_phone "$work/invite" >"$work/answers"
-	grep "SIP/2.0 481" "$work/answers"
-	wait_for grep "an INVITE of a call" "$sip_run/status.json"
+	grep "SIP/2.0 401 Unauthorized" "$work/answers"
+	expect_failure grep -E "SIP/2.0 (100|180|200|481)" "$work/answers"
+	wait_for grep "an INVITE without the line's password" \
+		"$sip_run/status.json"
 }
 
 test_nonproxy()

@@ -18,19 +18,36 @@
 # shellcheck source=tests/netns/harness/sipp.bash
 . "$(dirname "$0")/sipp.bash"
 
-bob=sip:bob@$lan4:5060
+# use_ipv4, use_ipv6: what is between the stack, the edge and the server. What the
+# messages have of "[" is for sipp, which takes it for a keyword.
+use_ipv4()
+{
+	lan=$lan4 lan_uri=$lan4 lan_media="IP4 $lan4" socat_family=ip4
+	own=127.0.0.1 own_uri=127.0.0.1 own_media="IP4 127.0.0.1"
+	phone_uri=$phone4 phone_media="IP4 $phone4"
+	edge_at=$own_uri bob=sip:bob@$lan_uri:5060
+}
+
+use_ipv6()
+{
+	lan=$lan6 lan_uri="\\x5b$lan6]" lan_media="IP6 $lan6" socat_family=ip6
+	sip_address=$lan6	# the domain has AAAA alone
+	own=::1 own_uri="\\x5b::1]" own_media="IP6 ::1"
+	phone_uri="\\x5b$phone6]" phone_media="IP6 $phone6"
+	edge_at=$own_uri bob=sip:bob@$lan_uri:5060
+}
 
 # with_sdp SIDE DIRECTION [HEADER]...: the side's Contact, and its media.
 with_sdp()
 {
-	local address=$lan4 contact="<$bob>"
+	local address=$lan_media contact="<$bob>"
 
-	[[ $1 == server ]] || address=127.0.0.1 contact=$stack
+	[[ $1 == server ]] || address=$own_media contact=$stack
 	printf '%s\n' "${@:3}" "Contact: $contact;x=\"a, b\"" \
 		"Supported: 100rel, timer, replaces" \
 		"Content-Type: application/sdp" "" v=0 \
-		"o=- 1 $((sequence + 1)) IN IP4 $address" \
-		"s=a name with  two spaces" "c=IN IP4 $address" "t=0 0" \
+		"o=- 1 $((sequence + 1)) IN $address" \
+		"s=a name with  two spaces" "c=IN $address" "t=0 0" \
 		"m=audio 16384 RTP/AVP 0 101" "a=rtpmap:0 PCMU/8000" \
 		"a=x-unknown:value ; of=nobody" "a=$2"
 }
@@ -179,10 +196,10 @@ cancel()
 	request server ack6 ACK "$alice" invite3 </dev/null
 }
 
-# features TRANSPORT STACK_TRANSPORT: of the line, and to the stack.
+# features TRANSPORT STACK_TRANSPORT [PROXY]: of the line, and to the stack.
 features()
 {
-	local inner=127.0.0.1:5070 outer=$phone4:5060 server=$1
+	local inner=$own_uri:5070 outer=$phone_uri:5060 server=$1
 
 	[[ $1 == UDP ]] || outer+=";transport=${1,,}"
 	[[ $2 == UDP ]] || inner+=";transport=${2,,}"
@@ -201,19 +218,21 @@ features()
 	end_exchange
 	[[ $1 != TLS ]] || server=TCP
 	start_sip_dns
-	start server exchange_at server lan "$lan4" "$server"
+	start server exchange_at server lan "$lan" "$server"
 	wait_for_server lan "${server,,}" 5060
 	if [[ $1 == TLS ]]; then
-		start tls in_lan socat "OPENSSL-LISTEN:5061,fork,verify=0,\
-cert=$pki/right.pem,key=$pki/server.key" "TCP:$lan4:5060"
+		start tls in_lan socat "OPENSSL-LISTEN:5061,pf=$socat_family,fork,\
+verify=0,cert=$pki/right.pem,key=$pki/server.key" "TCP:${lan_uri/\\x5b/[}:5060"
 		wait_for_server lan tcp 5061
 	fi
-	start_edge "Proxy_1_=$sip_domain" "SIP_Transport_1_=$1"
+	start_edge "Proxy_1_=${3:-$sip_domain}" "SIP_Transport_1_=$1"
 	wait_for line_is ready
-	start stack exchange_at stack phone 127.0.0.1 "$2" 127.0.0.1:5161
+	start stack exchange_at stack phone "$own" "$2" "${own_uri/\\x5b/[}:5161"
 	end_of_exchange "${started[-1]}"
 	end_of_exchange "${started[1]}"
-	expect_unharmed "$inner" "$outer"
+	inner=${inner/]/\\]} outer=${outer/]/\\]}
+	expect_unharmed "${inner/\\x5b/\\[}" "${outer/\\x5b/\\[}" \
+		"$own_media" "$phone_media"
 }
 
 create_network
@@ -222,7 +241,17 @@ tls_host=$sip_domain
 make_tls_certificates
 
 sanitize_phonewalld
+# over_ipv6 ARGUMENT...: of features; from ::1, and to the server.
+over_ipv6()
+{
+	use_ipv6
+	features "$@"
+}
+
+use_ipv4
 test_that "all features over UDP" features UDP UDP
 test_that "over TCP, from a stack that uses TCP" features TCP TCP
 test_that "over TLS, from a stack that uses UDP" features TLS UDP
+test_that "over UDP and IPv6, to an address" over_ipv6 UDP UDP "[$lan6]"
+test_that "over TLS and IPv6, from a stack that uses TCP" over_ipv6 TLS TCP
 run_tests

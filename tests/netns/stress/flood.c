@@ -55,6 +55,7 @@ void flood_begin(unsigned int processor, bool (*send_next)(uint32_t number))
 	child = child_start(processor);
 	if (!child)
 		send_until_stopped(send_next);
+	child_keep_to(!processor);
 }
 
 uint32_t flood_sent(void)
@@ -66,6 +67,7 @@ void flood_end(void)
 {
 	__atomic_store_n(&progress->stop, true, __ATOMIC_RELAXED);
 	child_wait(child);
+	child_keep_to(CHILD_ANY_PROCESSOR);
 	end = now();
 }
 

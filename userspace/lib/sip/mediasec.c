@@ -111,6 +111,66 @@ int phonewall_sip_mediasec_request(const struct phonewall_sip_mediasec *mediasec
 	return count < 0 ? count : 0;
 }
 
+static bool is_tag(struct phonewall_sip_text element)
+{
+	return phonewall_sip_text_is(element, tags[0]) ||
+	       phonewall_sip_text_is(element, tags[1]);
+}
+
+static void cut(const struct phonewall_sip_message *request, const char *start,
+		const char *end, struct phonewall_sip_edits *edits)
+{
+	phonewall_sip_edit_replace(edits, request,
+		(struct phonewall_sip_text){ start, (size_t)(end - start) },
+		(struct phonewall_sip_text){ 0 });
+}
+
+/* With the commas that the others need no more. */
+static void remove_tags(const struct phonewall_sip_message *request,
+			const struct phonewall_sip_header *header,
+			struct phonewall_sip_edits *edits)
+{
+	const struct phonewall_sip_text value = header->value;
+	struct phonewall_sip_text rest = value, element;
+	const char *start = NULL, *kept = NULL;
+
+	while (phonewall_sip_element_next(&rest, &element) == 1) {
+		if (is_tag(element)) {
+			start = start ?: element.start;
+			continue;
+		}
+		if (start)
+			cut(request, start, element.start, edits);
+		start = NULL;
+		kept = element.start + element.length;
+	}
+	if (start && kept)
+		cut(request, kept, value.start + value.length, edits);
+	else if (start)
+		cut(request, header->whole.start,
+		    header->whole.start + header->whole.length, edits);
+}
+
+void phonewall_sip_mediasec_request_in(const struct phonewall_sip_mediasec *mediasec,
+				       const struct phonewall_sip_message *request,
+				       struct phonewall_sip_edits *edits)
+{
+	const struct phonewall_sip_header *header;
+
+	if (mediasec->state == PHONEWALL_SIP_MEDIASEC_OFF || request->status)
+		return;
+	for (size_t i = 0; i < request->header_count; i++) {
+		header = &request->headers[i];
+		if (header->id == PHONEWALL_SIP_HEADER_REQUIRE ||
+		    header->id == PHONEWALL_SIP_HEADER_PROXY_REQUIRE)
+			remove_tags(request, header, edits);
+		else if (header->id == PHONEWALL_SIP_HEADER_SECURITY_VERIFY ||
+			 header->id == PHONEWALL_SIP_HEADER_SECURITY_CLIENT)
+			cut(request, header->whole.start,
+			    header->whole.start + header->whole.length, edits);
+	}
+}
+
 /* sdes-srtp;mediasec, with white space anywhere and other parameters. */
 static int read_mechanism(struct phonewall_sip_text element, bool *is_srtp)
 {

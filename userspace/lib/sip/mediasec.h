@@ -106,6 +106,22 @@ int phonewall_sip_mediasec_request(const struct phonewall_sip_mediasec *mediasec
 				   struct phonewall_sip_edits *edits);
 
 /**
+ * phonewall_sip_mediasec_request_in() - take away from a request for the stack what
+ *	its server should have
+ * @mediasec: the negotiation with the server that it came from
+ * @request: the request
+ * @edits: the option tags of media security are taken out of Require and
+ *	Proxy-Require, and Security-Client and Security-Verify are removed. If the
+ *	state is PHONEWALL_SIP_MEDIASEC_OFF, nothing is
+ *
+ * The server is the last that these are for (RFC 3329 section 2.3.1). A stack that
+ * does not know the tags would answer 420.
+ */
+void phonewall_sip_mediasec_request_in(const struct phonewall_sip_mediasec *mediasec,
+				       const struct phonewall_sip_message *request,
+				       struct phonewall_sip_edits *edits);
+
+/**
  * phonewall_sip_mediasec_response() - learn from a response
  * @mediasec: the negotiation with the server that it came from
  * @response: the response

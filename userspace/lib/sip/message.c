@@ -421,6 +421,16 @@ take_body(struct phonewall_sip_text rest,
 	return PHONEWALL_SIP_FAULT_NONE;
 }
 
+/* The rest of a request that has a method, but is refused for its first line. */
+static void parse_refused(struct phonewall_sip_text rest,
+			  struct phonewall_sip_message *message)
+{
+	if (message->method.start && !parse_headers(&rest, message) &&
+	    !count_headers(message) && !parse_values(message))
+		return;
+	message->header_count = 0;
+}
+
 enum phonewall_sip_fault
 phonewall_sip_message_parse(const char *bytes, size_t length,
 			    struct phonewall_sip_message *message)
@@ -434,8 +444,10 @@ phonewall_sip_message_parse(const char *bytes, size_t length,
 	if (!take_line(&rest, &line, &fault))
 		return fault;
 	fault = parse_start_line(line, message);
-	if (fault)
+	if (fault) {
+		parse_refused(rest, message);
 		return fault;
+	}
 	fault = parse_headers(&rest, message);
 	if (fault)
 		return fault;

@@ -119,7 +119,8 @@ struct phonewall_sip_message {
  * @length: bytes
  * @message: set whole if there is no fault; after a fault in the value of a
  *	header, or if one is missing, its headers are set, so that a response can
- *	be made
+ *	be made. So are they if nothing but the first line of a request is wrong,
+ *	and its method can be read
  *
  * What is checked is what every element must understand: the start line, the
  * form of the headers, and From, To, Call-ID, CSeq, Via, Max-Forwards and

@@ -55,6 +55,17 @@ static bool is_at(const struct phonewall_sip_uri *uri,
 	       phonewall_sip_text_is(host_port_of(uri), place->host_port);
 }
 
+bool phonewall_sip_relay_is_edge(const struct phonewall_sip_relay *relay,
+				 const struct phonewall_sip_uri *uri)
+{
+	const char *port = strrchr(relay->edge.host_port, ':');
+	char text[8];
+
+	snprintf(text, sizeof(text), ":%u", uri->port);
+	return uri->host.start && phonewall_sip_is_loopback(uri->host) &&
+	       port && !strcmp(port, text);
+}
+
 /* The parameter "transport", from its ";" on. */
 static bool find_transport(struct phonewall_sip_text parameters,
 			   struct phonewall_sip_text *whole,
@@ -322,7 +333,7 @@ static bool is_own_route(const struct phonewall_sip_relay *relay,
 	bool is_bare;
 
 	return !parse_element(element, &address, &uri, &is_bare) &&
-	       is_at(&uri, &relay->edge);
+	       phonewall_sip_relay_is_edge(relay, &uri);
 }
 
 /* The edge's own element of Route or Record-Route. */
@@ -477,6 +488,14 @@ int phonewall_sip_relay_response_out(const struct phonewall_sip_relay *relay,
 	return add_length(response, edits);
 }
 
+static struct phonewall_sip_text
+without_brackets(struct phonewall_sip_text host)
+{
+	if (host.length > 2 && *host.start == '[')
+		return between(host.start + 1, end_of(host) - 1);
+	return host;
+}
+
 /* RFC 3581 section 4; "received" as RFC 3261 section 18.2.1 asks. */
 static void note_source(const struct phonewall_sip_message *request,
 			struct phonewall_sip_text element,
@@ -490,7 +509,7 @@ static void note_source(const struct phonewall_sip_message *request,
 		if (phonewall_sip_text_is(name, "rport") && !value.start)
 			phonewall_sip_edit_print(edits, request, name,
 						 "rport=%u", origin->port);
-	if (!phonewall_sip_text_is(via->host, origin->host))
+	if (!phonewall_sip_text_is(without_brackets(via->host), origin->host))
 		phonewall_sip_edit_print(edits, request,
 				between(end_of(element), end_of(element)),
 				";received=%s", origin->host);

@@ -5,6 +5,7 @@
 #include "sip/branch.h"
 #include "sip/edit.h"
 #include "sip/realms.h"
+#include "sip/value.h"
 
 /* Room for "UDP", "TCP" or "TLS", and the NUL. */
 #define PHONEWALL_SIP_TRANSPORT_TEXT	4
@@ -140,6 +141,18 @@ int phonewall_sip_relay_response_in(const struct phonewall_sip_relay *relay,
 				    uint16_t stack_port,
 				    const struct phonewall_sip_realms *realms,
 				    struct phonewall_sip_edits *edits);
+
+/**
+ * phonewall_sip_relay_is_edge() - whether a URI names the edge
+ * @relay: of its line
+ * @uri: the URI
+ *
+ * The stack may call it localhost, 127.0.0.1 or [::1].
+ *
+ * Return: true for any address of loopback with the line's port.
+ */
+bool phonewall_sip_relay_is_edge(const struct phonewall_sip_relay *relay,
+				 const struct phonewall_sip_uri *uri);
 
 /**
  * phonewall_sip_is_loopback() - whether a host is this machine itself

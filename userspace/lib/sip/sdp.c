@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "sip/multipart.h"
+
 #define CRYPTO	"a=crypto:"
 #define REQUEST	"a=3ge2ae"
 
@@ -105,16 +107,12 @@ int phonewall_sip_sdp_parse(struct phonewall_sip_text body,
 	return 0;
 }
 
-static bool is_sdp(const struct phonewall_sip_message *message)
+static bool is_sdp(struct phonewall_sip_text type)
 {
-	const struct phonewall_sip_header *header = phonewall_sip_header_next(
-		message, PHONEWALL_SIP_HEADER_CONTENT_TYPE, NULL);
-	struct phonewall_sip_text type;
 	const char *semicolon;
 
-	if (!header || !message->body.length || !header->value.length)
+	if (!type.length)
 		return false;
-	type = header->value;
 	semicolon = memchr(type.start, ';', type.length);
 	if (semicolon)
 		type.length = (size_t)(semicolon - type.start);
@@ -122,28 +120,33 @@ static bool is_sdp(const struct phonewall_sip_message *message)
 				     "application/sdp");
 }
 
-/* Behind the last line, which may lack its end. */
+/*
+ * Behind the last line, which may lack its end. In a part, that end belongs to the
+ * delimiter.
+ */
 static void add_request(const struct phonewall_sip_message *message,
 			const struct phonewall_sip_media *media,
 			struct phonewall_sip_edits *edits)
 {
 	const char *end = media->whole.start + media->whole.length;
 	const struct phonewall_sip_text place = { end, 0 };
+	const char *text = "\r\n" REQUEST ":requested";
 
+	if (end[-1] == '\n')
+		text = REQUEST ":requested\r\n";
+	else if (end == message->body.start + message->body.length)
+		text = "\r\n" REQUEST ":requested\r\n";
 	phonewall_sip_edit_replace(edits, message, place,
-				   phonewall_sip_text_of(end[-1] == '\n' ?
-		REQUEST ":requested\r\n" : "\r\n" REQUEST ":requested\r\n"));
+				   phonewall_sip_text_of(text));
 }
 
-int phonewall_sip_sdp_request(const struct phonewall_sip_message *message,
-			      struct phonewall_sip_edits *edits)
+static int request_in(const struct phonewall_sip_message *message,
+		      struct phonewall_sip_text body,
+		      struct phonewall_sip_edits *edits)
 {
 	struct phonewall_sip_sdp sdp;
-	int error, count = 0;
+	int error = phonewall_sip_sdp_parse(body, &sdp), count = 0;
 
-	if (!is_sdp(message))
-		return 0;
-	error = phonewall_sip_sdp_parse(message->body, &sdp);
 	if (error)
 		return error;
 	for (size_t i = 0; i < sdp.media_count; i++) {
@@ -154,4 +157,42 @@ int phonewall_sip_sdp_request(const struct phonewall_sip_message *message,
 			add_request(message, &sdp.media[i], edits);
 	}
 	return count;
+}
+
+/* All parts are judged before any is changed. */
+static int request_in_parts(const struct phonewall_sip_message *message,
+			    struct phonewall_sip_multipart first,
+			    struct phonewall_sip_edits *edits)
+{
+	struct phonewall_sip_multipart multipart = first;
+	struct phonewall_sip_part part;
+	struct phonewall_sip_sdp sdp;
+	int error, count = 0;
+
+	while (phonewall_sip_multipart_next(&multipart, &part)) {
+		if (!is_sdp(part.type) || part.is_encoded)
+			continue;
+		error = phonewall_sip_sdp_parse(part.content, &sdp);
+		if (error)
+			return error;
+	}
+	while (phonewall_sip_multipart_next(&first, &part))
+		if (is_sdp(part.type) && !part.is_encoded)
+			count += request_in(message, part.content, edits);
+	return count;
+}
+
+int phonewall_sip_sdp_request(const struct phonewall_sip_message *message,
+			      struct phonewall_sip_edits *edits)
+{
+	const struct phonewall_sip_header *header = phonewall_sip_header_next(
+		message, PHONEWALL_SIP_HEADER_CONTENT_TYPE, NULL);
+	struct phonewall_sip_multipart multipart;
+
+	if (!header || !message->body.length)
+		return 0;
+	if (is_sdp(header->value))
+		return request_in(message, message->body, edits);
+	return phonewall_sip_multipart_begin(message, &multipart) ?
+	       request_in_parts(message, multipart, edits) : 0;
 }

@@ -47,8 +47,9 @@ int phonewall_sip_sdp_parse(struct phonewall_sip_text body,
 
 /**
  * phonewall_sip_sdp_request() - ask for security from the phone to the network
- * @message: a request or response whose Content-Type is application/sdp; any
- *	other is left as it is
+ * @message: a request or response whose Content-Type is application/sdp, or
+ *	multipart/... with such parts, which are not encoded; any other is left as
+ *	it is
  * @edits: "a=3ge2ae:requested" is added to each media description that has keys
  *	and does not have the line yet
  *

@@ -5,6 +5,7 @@
 
 #include "config/profile.h"
 #include "provisioning/parameters.h"
+#include "systems/sip_servers.h"
 #include "tls/configuration.h"
 
 #define COUNT	(sizeof(phonewall_system_list) / \
@@ -82,6 +83,7 @@ static void read_parameters(const struct phonewall_profile *profile,
 	phonewall_parameters_read(phonewall_system_list, profile, parameters,
 				  faults, warnings);
 	read_sections(parameters, settings, systems, faults, warnings);
+	phonewall_systems_warn_of_sip_servers(systems, warnings);
 	for (size_t i = 0; i < COUNT; i++)
 		phonewall_parameters_clear(&parameters[i]);
 }
