@@ -144,7 +144,7 @@ WEB_SOURCES := $(wildcard userspace/web/*.c)
 WEB_SHARED := $(foreach file,agent_tls clock json log mount_watch notification \
 	path_walk process settling watch,userspace/daemon/base/$(file).c) \
 	$(foreach file,agent_status json_member module_status \
-	tls_status,userspace/ctl/$(file).c) \
+	port_list tls_status,userspace/ctl/$(file).c) \
 	$(OUTPUT_SOURCES)
 PAC_SOURCES := $(wildcard userspace/pac/*.c)
 DHCP_SOURCES := $(wildcard userspace/dhcp/*.c)
@@ -245,7 +245,7 @@ FUZZ_TARGETS := $(FUZZ_SOURCES:%.c=$(B)/%)
 
 # Targets
 
-.PHONY: all module test-module userspace library tests setup demo check \
+.PHONY: all module test-module userspace library tests setup demo screenshots check \
 	check-lint check-unit check-fuzz fuzz check-builds check-machine \
 	check-documents check-install check-systemd check-packages check-netns \
 	check-no-ipv6 \
@@ -270,6 +270,7 @@ help:
 	@echo "                 other programs"
 	@echo "make setup       install what building and testing need (root)"
 	@echo "make demo        show phonewall at work (CFG=path/to/cfg.xml)"
+	@echo "make screenshots show the web page to Chromium for the README"
 	@echo "make check       run the tests, but for the longer ones below"
 	@echo "make check-lint  run one part of them: check-unit, check-fuzz,"
 	@echo "                 check-builds, check-machine, check-documents,"
@@ -545,6 +546,12 @@ setup:
 demo: setup
 	@scripts/demo "$(CFG)"
 
+# Those of the README, of what the browser's tests show.
+screenshots: $(PROGRAMS)
+	@tests/browser/web_page
+	@cp $(foreach name,status-light system-dark fault,$(B)/browser/$(name).png) \
+		docs/screenshots
+
 check: setup
 	@$(MAKE) --no-print-directory $(JOBS) tests userspace library \
 		$(FUZZ_TARGETS)
@@ -568,7 +575,7 @@ check-compilers:
 check-packages: $(NETNS_TOOLS)
 	@scripts/check packages
 
-check-machine: $(OPENSSL_TESTS) $(B)/tests/netns/tools/tls_peer
+check-machine: $(OPENSSL_TESTS) $(B)/tests/netns/tools/tls_peer $(PROGRAMS)
 check-lint check-machine check-install:
 	@scripts/check $(@:check-%=%)
 

@@ -584,7 +584,8 @@ static void test_secrets_are_not_told(void **state)
 
 /*
  * Rows: root; the user and the group of provisioning, and of the web page; others.
- * Columns: submit, set, reset, why, login, logout, view, change.
+ * Columns: submit, set, reset, why, login, logout, view, change,
+ * resync.
  */
 static void test_permissions(void **state)
 {
@@ -593,11 +594,14 @@ static void test_permissions(void **state)
 		gid_t group;
 		bool may[PHONEWALL_STORE_REQUESTS];
 	} peers[] = {
-		{ 0, 0, { true, true, true, true, true, true, true, true } },
+		{ 0, 0, { true, true, true, true, true, true, true, true,
+			  true } },
 		{ 200, 1, { true, false, false, true } },
 		{ 5, 300, { true, false, false, true } },
-		{ 400, 1, { [PHONEWALL_STORE_LOGIN] = true, true, true, true } },
-		{ 5, 500, { [PHONEWALL_STORE_LOGIN] = true, true, true, true } },
+		{ 400, 1, { [PHONEWALL_STORE_LOGIN] = true, true, true, true,
+			    true } },
+		{ 5, 500, { [PHONEWALL_STORE_LOGIN] = true, true, true, true,
+			    true } },
 		{ 300, 200, { false } },
 		{ 500, 400, { false } },
 		{ 5, 0, { false } },

@@ -81,6 +81,8 @@ static void test_places_of_the_specification(void **state)
 		  "Firewall Options", "" },
 		{ "TLS_Cipher_List", PHONEWALL_TAB_SYSTEM, "Security Settings",
 		  "TLS Cipher List", "" },
+		{ "Broadcast_Echo", PHONEWALL_TAB_SYSTEM, "IPv6 Settings",
+		  "Broadcast Echo", "" },
 		{ "Proxy_Mode", PHONEWALL_TAB_SYSTEM, "HTTP Proxy Settings",
 		  "Proxy Mode", "" },
 		{ "Use_Auto_Discovery__WPAD_", PHONEWALL_TAB_SYSTEM,

@@ -36,21 +36,21 @@ static void test_request(void **state)
 	struct phonewall_http_request request;
 
 	(void)state;
-	assert_int_equal(read_head("POST /voice/system?saved HTTP/1.1\r\n" HOST
+	assert_int_equal(read_head("POST /voice?saved HTTP/1.1\r\n" HOST
 				   "cookie: a=b; session=x\r\n"
 				   "ORIGIN:http://192.0.2.1\r\n"
 				   "Content-Type:  text/plain \r\n"
-				   "Content-Length: 65536\r\n\r\n", &request),
+				   "Content-Length: 131072\r\n\r\n", &request),
 			 0);
 	assert_true(request.is_post);
-	assert_string_equal(request.path, "/voice/system");
+	assert_string_equal(request.path, "/voice");
 	assert_string_equal(request.query, "saved");
 	assert_string_equal(request.host, "192.0.2.1");
 	assert_string_equal(request.cookie, "a=b; session=x");
 	assert_string_equal(request.origin, "http://192.0.2.1");
 	assert_string_equal(request.content_type, "text/plain");
 	assert_null(request.fetch_site);
-	assert_int_equal(request.content_length, 65536);
+	assert_int_equal(request.content_length, 131072);
 	assert_int_equal(read_head("HEAD / HTTP/1.0\r\n\r\n", &request), 0);
 	assert_true(request.is_head && !request.is_post);
 	assert_null(request.query);
@@ -88,7 +88,7 @@ static void test_refused_requests(void **state)
 		{ 400, "POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n" },
 		{ 400, "POST / HTTP/1.1\r\nContent-Length: 1,1\r\n\r\n" },
 		{ 400, "POST / HTTP/1.1\r\nContent-Length:\r\n\r\n" },
-		{ 413, "POST / HTTP/1.1\r\nContent-Length: 65537\r\n\r\n" },
+		{ 413, "POST / HTTP/1.1\r\nContent-Length: 131073\r\n\r\n" },
 		{ 413, "POST / HTTP/1.1\r\nContent-Length: 18446744073709551617\r\n\r\n" },
 		{ 501, "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n" },
 		{ 417, "POST / HTTP/1.1\r\nExpect: 100-continue\r\n\r\n" },

@@ -11,13 +11,23 @@ const char phonewall_page_style[] =
 	":root{color-scheme:light dark}\n"
 	"*{box-sizing:border-box}\n"
 	"body{font:1rem/1.5 system-ui,sans-serif;margin:0 auto;max-width:60rem;"
-	"padding:0 1rem 2rem;background:Canvas;color:CanvasText}\n"
+	"padding:0 1rem 2rem;background:Canvas;color:CanvasText;"
+	"overflow-wrap:anywhere}\n"
 	"h1{font-size:1.5rem}h2{font-size:1.2rem;margin-top:2rem}\n"
 	"nav ul{list-style:none;padding:0;display:flex;flex-wrap:wrap;"
 	"gap:.25rem 1rem}\n"
+	"nav ul ul{display:inline-flex}\n"
 	"nav a{display:inline-block;padding:.25rem 0}\n"
-	"nav a[aria-current]{font-weight:bold;text-decoration:none;"
-	"border-bottom:2px solid}\n"
+	/* All tabs are shown by a browser that cannot tell which one is meant. */
+	"@supports selector(:has(a)){.tab{display:none;scroll-margin-top:100vh}"
+	".tab:target,.tab:has(:target),"
+	"form:not(:has(:target))>.tab:first-of-type{display:block}}\n"
+	"nav a[aria-current],"
+	"body:has(#system:target) header a[href=\"#system\"],"
+	"body:has(#provisioning:target) header a[href=\"#provisioning\"],"
+	"body:has([id^=\"ext-\"]:target) header a[href=\"#ext-1\"],"
+	"body:has(#phone:target) header a[href=\"#phone\"]"
+	"{font-weight:bold;text-decoration:none;border-bottom:2px solid}\n"
 	"fieldset{border:1px solid;border-radius:.25rem;margin:1rem 0;"
 	"padding:.5rem 1rem;min-width:0}\n"
 	"legend{font-weight:bold;padding:0 .5rem}\n"
@@ -34,41 +44,32 @@ const char phonewall_page_style[] =
 	".good{border-left:.25rem solid;padding-left:.75rem;font-weight:bold}\n"
 	"table{border-collapse:collapse;width:100%}\n"
 	"th,td{text-align:left;vertical-align:top;padding:.2rem .75rem .2rem 0;"
-	"border-bottom:1px solid;overflow-wrap:anywhere}\n"
+	"border-bottom:1px solid}\n"
 	"th{font-weight:normal;width:16rem;max-width:40vw}\n"
 	"@media (prefers-color-scheme:dark){.bad{color:#ff8a9a}}\n";
 
-struct link {
-	const char *path;
-	const char *title;
-};
-
-static const struct link links[] = {
-	{ "/info/status", "Status" },
-	{ "/voice/system", "System" },
-	{ "/voice/provisioning", "Provisioning" },
-	{ "/voice/ext/1", "Ext" },
-	{ "/voice/phone", "Phone" },
-};
-
-static void print_link(struct phonewall_html *html, const struct link *link,
-		       const char *current)
+/* On the form itself nothing may be loaded anew: what was typed would be lost. */
+static void print_tab_links(struct phonewall_html *html, const char *form)
 {
-	if (!strcmp(link->path, current))
-		phonewall_html_print(html,
-			"<li><a href=\"%s\" aria-current=\"page\">%s</a></li>\n",
-			link->path, link->title);
-	else
-		phonewall_html_print(html, "<li><a href=\"%s\">%s</a></li>\n",
-				     link->path, link->title);
+	phonewall_html_print(html, "<li>Voice <ul>"
+		"<li><a href=\"%s#system\">System</a></li>"
+		"<li><a href=\"%s#provisioning\">Provisioning</a></li>"
+		"<li><a href=\"%s#ext-1\">Ext</a></li>"
+		"<li><a href=\"%s#phone\">Phone</a></li></ul></li>\n",
+		form, form, form, form);
 }
 
 static void print_navigation(struct phonewall_html *html,
 			     const struct phonewall_page *page)
 {
-	phonewall_html_print(html, "<nav aria-label=\"Pages\"><ul>\n");
-	for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++)
-		print_link(html, &links[i], page->path);
+	bool is_form = !strcmp(page->path, PHONEWALL_PAGE_VOICE);
+
+	phonewall_html_print(html,
+		"<nav aria-label=\"Pages\"><ul>\n<li>Info <ul>"
+		"<li><a href=\"/info/status\"%s>Status</a></li></ul></li>\n",
+		strcmp(page->path, "/info/status") ? "" :
+						     " aria-current=page");
+	print_tab_links(html, is_form ? "" : PHONEWALL_PAGE_VOICE);
 	phonewall_html_print(html, "</ul></nav>\n"
 		"<form method=\"post\" action=\"/logout\">"
 		"<input type=\"hidden\" name=\"token\" value=\"%s\">"

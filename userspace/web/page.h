@@ -9,6 +9,11 @@
 #include "web/form.h"
 #include "web/html.h"
 
+/* The path of the form, in which all tabs under Voice are. */
+#define PHONEWALL_PAGE_VOICE	"/voice"
+/* Where a form asks for a resync. */
+#define PHONEWALL_PAGE_RESYNC	"/admin/resync"
+
 /* The names of the fields of a parameter, before its own. */
 #define PHONEWALL_FIELD_VALUE	"p."
 #define PHONEWALL_FIELD_SHOWN	"o."
@@ -36,15 +41,11 @@ struct phonewall_page {
 
 /**
  * struct phonewall_page_values - what the fields of a page show
- * @tab: the tab
- * @line: the line; 0 but on PHONEWALL_TAB_EXT
  * @parameters: what phonewalld tells of each parameter that may be seen
  * @form: what was typed; NULL if nothing was
  * @faults: what is wrong with it, an array; NULL if nothing is
  */
 struct phonewall_page_values {
-	enum phonewall_web_tab tab;
-	unsigned int line;
 	struct json_object *parameters;
 	const struct phonewall_form *form;
 	struct json_object *faults;
@@ -67,7 +68,7 @@ void phonewall_page_message(struct phonewall_html *html,
 			    const struct phonewall_page *page);
 
 /**
- * phonewall_page_voice() - write a tab with its fields
+ * phonewall_page_voice() - write the tabs under Voice with their fields, as one form
  * @html: the page is added here
  * @page: what it is made of
  * @values: what the fields show
@@ -80,9 +81,12 @@ void phonewall_page_voice(struct phonewall_html *html,
  * phonewall_page_status() - write Info > Status
  * @html: the page is added here
  * @page: what it is made of
+ * @ports: the open ports as phonewalld tells them, an array; NULL if the login may
+ *	not see them
  */
 void phonewall_page_status(struct phonewall_html *html,
-			   const struct phonewall_page *page);
+			   const struct phonewall_page *page,
+			   struct json_object *ports);
 
 /**
  * phonewall_page_begin() - write what every page begins with

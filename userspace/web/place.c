@@ -56,7 +56,7 @@ const struct phonewall_web_place phonewall_web_places[] = {
 	{ "TLS_Server_Min_Version", PHONEWALL_TAB_SYSTEM, "Security Settings",
 	  "TLS Server Min Version",
 	  "The oldest version of TLS that the phone uses as a server." },
-	{ "Broadcast_Echo", PHONEWALL_TAB_SYSTEM, "Security Settings",
+	{ "Broadcast_Echo", PHONEWALL_TAB_SYSTEM, "IPv6 Settings",
 	  "Broadcast Echo",
 	  "Whether the phone answers ICMP echo requests to broadcast and multicast addresses." },
 	{ "Proxy_Mode", PHONEWALL_TAB_SYSTEM, "HTTP Proxy Settings",

@@ -38,16 +38,14 @@
 struct visit;
 
 /*
- * @path: a path, or with a line behind it. @is_post: of which method. @needs_login:
- * whether phonewalld is asked what the session may see before @act is called.
+ * @is_post: of which method. @needs_login: whether phonewalld is asked what the
+ * session may see before @act is called.
  */
 struct route {
 	const char *path;
 	bool is_post;
 	bool needs_login;
 	void (*act)(struct visit *visit);
-	const char *title;
-	enum phonewall_web_tab tab;
 };
 
 /* A request that is being answered. @view: what phonewalld has told. */
@@ -57,7 +55,6 @@ struct visit {
 	struct phonewall_connection *connection;
 	const struct phonewall_http_request *request;
 	const struct route *route;
-	unsigned int line;
 	uint8_t host[8];
 	char session[SESSION + 1];
 	char token[2 * TOKEN + 1];
@@ -298,13 +295,23 @@ static void show_login(struct visit *visit)
 	respond_login(visit, 200, NULL);
 }
 
+/* Whether the address has this behind its "?". */
+static bool asks_for(const struct visit *visit, const char *what)
+{
+	return visit->request->query && !strcmp(visit->request->query, what);
+}
+
 static void show_status(struct visit *visit)
 {
-	struct phonewall_page page = page_of(visit, visit->route->title,
-					     visit->route->path);
+	struct phonewall_page page = page_of(visit, "Status", "/info/status");
 	struct phonewall_html html = { 0 };
+	struct json_object *ports = NULL;
 
-	phonewall_page_status(&html, &page);
+	json_object_object_get_ex(visit->view, PHONEWALL_STORE_OPEN_PORTS,
+				  &ports);
+	if (asks_for(visit, "resync"))
+		page.message = "A resync has begun; 'phonewallctl provision' tells what comes of it.";
+	phonewall_page_status(&html, &page, ports);
 	respond_html(visit, 200, &html);
 }
 
@@ -312,11 +319,9 @@ static void show_status(struct visit *visit)
 static void respond_voice(struct visit *visit, unsigned int status,
 			  const char *message)
 {
-	char path[32] = "";
-	struct phonewall_page page = page_of(visit, visit->route->title, path);
+	struct phonewall_page page = page_of(visit, "Voice",
+					     PHONEWALL_PAGE_VOICE);
 	const struct phonewall_page_values values = {
-		.tab = visit->route->tab,
-		.line = visit->line,
 		.parameters = phonewall_json_member_object(visit->view,
 						PHONEWALL_STORE_PARAMETERS),
 		.form = visit->faults ? &visit->form : NULL,
@@ -324,8 +329,6 @@ static void respond_voice(struct visit *visit, unsigned int status,
 	};
 	struct phonewall_html html = { 0 };
 
-	snprintf(path, sizeof(path), visit->line ? "%s/%u" : "%s",
-		 visit->route->path, visit->line);
 	page.message = message;
 	phonewall_page_voice(&html, &page, &values);
 	respond_html(visit, status, &html);
@@ -333,10 +336,7 @@ static void respond_voice(struct visit *visit, unsigned int status,
 
 static void show_voice(struct visit *visit)
 {
-	bool is_saved = visit->request->query &&
-			!strcmp(visit->request->query, "saved");
-
-	respond_voice(visit, 200, is_saved ?
+	respond_voice(visit, 200, asks_for(visit, "saved") ?
 		      "All changes are accepted and in force." : NULL);
 }
 
@@ -507,16 +507,6 @@ static void read_changes(const struct phonewall_form *form,
 				   form->fields[i].value, parameters, expected);
 }
 
-static void respond_saved(struct visit *visit)
-{
-	char location[48];
-
-	snprintf(location, sizeof(location),
-		 visit->line ? "%s/%u?saved" : "%s?saved", visit->route->path,
-		 visit->line);
-	redirect(visit, location, NULL);
-}
-
 static void on_changed(struct json_object *answer, void *argument)
 {
 	struct visit *visit = argument;
@@ -529,7 +519,7 @@ static void on_changed(struct json_object *answer, void *argument)
 		visit->faults = json_object_get(faults);
 		respond_voice(visit, 422, NULL);
 	} else if (expect_result(visit, answer, "accepted")) {
-		respond_saved(visit);
+		redirect(visit, PHONEWALL_PAGE_VOICE "?saved", NULL);
 	}
 }
 
@@ -553,49 +543,40 @@ static void submit(struct visit *visit)
 	ask(visit, request, on_changed);
 }
 
+/* Resync */
+
+static void on_resync(struct json_object *answer, void *argument)
+{
+	if (expect_result(argument, answer, "accepted"))
+		redirect(argument, "/info/status?resync", NULL);
+}
+
+static void resync(struct visit *visit)
+{
+	const char *url = phonewall_form_get(&visit->form, "url");
+	struct json_object *request = make_request(visit, "resync");
+
+	if (url && *url)
+		json_object_object_add(request, PHONEWALL_STORE_URL,
+				       json_object_new_string(url));
+	ask(visit, request, on_resync);
+}
+
 /* Routes */
 
 static const struct route routes[] = {
-	{ "/", false, false, show_first, NULL, 0 },
-	{ "/style.css", false, false, show_style, NULL, 0 },
-	{ "/login", false, false, show_login, NULL, 0 },
-	{ "/login", true, false, log_in, NULL, 0 },
-	{ "/logout", true, true, log_out, NULL, 0 },
-	{ "/info/status", false, true, show_status, "Status", 0 },
-	{ "/info/diagnostics", false, true, send_diagnostics, NULL, 0 },
-	{ "/metrics", false, true, show_metrics, NULL, 0 },
-	{ "/voice/system", false, true, show_voice, "System",
-	  PHONEWALL_TAB_SYSTEM },
-	{ "/voice/system", true, true, submit, "System",
-	  PHONEWALL_TAB_SYSTEM },
-	{ "/voice/provisioning", false, true, show_voice, "Provisioning",
-	  PHONEWALL_TAB_PROVISIONING },
-	{ "/voice/provisioning", true, true, submit, "Provisioning",
-	  PHONEWALL_TAB_PROVISIONING },
-	{ "/voice/ext", false, true, show_voice, "Ext", PHONEWALL_TAB_EXT },
-	{ "/voice/ext", true, true, submit, "Ext", PHONEWALL_TAB_EXT },
-	{ "/voice/phone", false, true, show_voice, "Phone",
-	  PHONEWALL_TAB_PHONE },
-	{ "/voice/phone", true, true, submit, "Phone", PHONEWALL_TAB_PHONE },
+	{ "/", false, false, show_first },
+	{ "/style.css", false, false, show_style },
+	{ "/login", false, false, show_login },
+	{ "/login", true, false, log_in },
+	{ "/logout", true, true, log_out },
+	{ "/info/status", false, true, show_status },
+	{ "/info/diagnostics", false, true, send_diagnostics },
+	{ "/metrics", false, true, show_metrics },
+	{ PHONEWALL_PAGE_RESYNC, true, true, resync },
+	{ PHONEWALL_PAGE_VOICE, false, true, show_voice },
+	{ PHONEWALL_PAGE_VOICE, true, true, submit },
 };
-
-static bool matches(const struct route *route, const char *path,
-		    unsigned int *line)
-{
-	size_t length = strlen(route->path);
-	uint32_t number;
-
-	*line = 0;
-	if (route->tab != PHONEWALL_TAB_EXT)
-		return !strcmp(route->path, path);
-	if (strncmp(route->path, path, length) || path[length] != '/' ||
-	    path[length + 1] == '0' ||
-	    !phonewall_text_number(path + length + 1, 10, PHONEWALL_LINES_MAX,
-				   &number))
-		return false;
-	*line = number;
-	return true;
-}
 
 /* Return: 0, or the status of a refusal. */
 static unsigned int find_route(struct visit *visit)
@@ -603,7 +584,7 @@ static unsigned int find_route(struct visit *visit)
 	unsigned int status = 404;
 
 	for (size_t i = 0; i < sizeof(routes) / sizeof(routes[0]); i++) {
-		if (!matches(&routes[i], visit->request->path, &visit->line))
+		if (strcmp(routes[i].path, visit->request->path))
 			continue;
 		visit->route = &routes[i];
 		if (routes[i].is_post == visit->request->is_post)

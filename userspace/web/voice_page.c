@@ -15,6 +15,20 @@
 /* Longer than the prefix and a parameter's name. */
 #define FIELD_NAME	(PHONEWALL_PARAMETER_NAME_MAX + 8)
 
+/* @id: what stands behind "#" in the address of the tab. */
+struct tab {
+	enum phonewall_web_tab tab;
+	const char *id;
+	const char *title;
+};
+
+static const struct tab tabs[] = {
+	{ PHONEWALL_TAB_SYSTEM, "system", "System" },
+	{ PHONEWALL_TAB_PROVISIONING, "provisioning", "Provisioning" },
+	{ PHONEWALL_TAB_EXT, "ext", "Ext" },
+	{ PHONEWALL_TAB_PHONE, "phone", "Phone" },
+};
+
 /*
  * A field. @value: what it shows; NULL for a secret. @shown: what phonewalld has
  * told, by which a change is noticed. @fault: NULL if there is none.
@@ -223,10 +237,10 @@ static void print_section_name(struct phonewall_html *html,
 	*open = section;
 }
 
-/* Return: whether there is a field that may be changed. */
+/* @line: 0 but on PHONEWALL_TAB_EXT. Return: whether a field may be changed. */
 static bool print_place(struct phonewall_html *html,
 			const struct phonewall_web_place *place,
-			const struct phonewall_page *page,
+			unsigned int line, const struct phonewall_page *page,
 			const struct phonewall_page_values *values,
 			const char **open)
 {
@@ -234,9 +248,9 @@ static bool print_place(struct phonewall_html *html,
 		.place = place,
 		.row = phonewall_web_place_row(place),
 	};
-	unsigned int first = values->line ?: 1;
-	unsigned int last = values->line ?: field.row->suffix ?
-			    field.row->instances : 1;
+	unsigned int first = line ?: 1;
+	unsigned int last = line ?: field.row->suffix ? field.row->instances :
+						       1;
 	bool may_be_changed = false;
 
 	for (field.instance = first; field.instance <= last; field.instance++) {
@@ -247,17 +261,6 @@ static bool print_place(struct phonewall_html *html,
 		may_be_changed = may_be_changed || field.may_be_changed;
 	}
 	return may_be_changed;
-}
-
-static void print_lines(struct phonewall_html *html, unsigned int line)
-{
-	phonewall_html_print(html, "<nav aria-label=\"Lines\"><ul>\n");
-	for (unsigned int i = 1; i <= PHONEWALL_LINES_MAX; i++)
-		phonewall_html_print(html, i == line ?
-			"<li><a href=\"/voice/ext/%u\" aria-current=\"page\">Ext %u</a></li>\n" :
-			"<li><a href=\"/voice/ext/%u\">Ext %u</a></li>\n",
-			i, i);
-	phonewall_html_print(html, "</ul></nav>\n");
 }
 
 /* All faults first, as some are of no field here. */
@@ -280,26 +283,64 @@ static void print_faults(struct phonewall_html *html,
 	phonewall_html_print(html, "</ul></div>\n");
 }
 
-static void print_form(struct phonewall_html *html,
-		       const struct phonewall_page *page,
-		       const struct phonewall_page_values *values)
+/* A form may be submitted from each tab, and then shows that one again. */
+static void print_button(struct phonewall_html *html, const char *id)
+{
+	phonewall_html_print(html, "<button formaction=\"" PHONEWALL_PAGE_VOICE
+			     "#%s\">Submit All Changes</button>\n", id);
+}
+
+static void print_tab(struct phonewall_html *html, const struct tab *tab,
+		      unsigned int line, const struct phonewall_page *page,
+		      const struct phonewall_page_values *values)
 {
 	const struct phonewall_web_place *place = phonewall_web_places;
 	const char *open = NULL;
 	bool may_be_changed = false;
+	char id[32], title[32];
 
-	phonewall_html_print(html, "<form method=\"post\" action=\"%s\" autocomplete=\"off\">\n<input type=\"hidden\" name=\"token\" value=\"%s\">\n",
-			     page->path, page->token);
+	snprintf(id, sizeof(id), line ? "%s-%u" : "%s", tab->id, line);
+	snprintf(title, sizeof(title), line ? "%s %u" : "%s", tab->title, line);
+	phonewall_html_print(html, "<section class=\"tab\" id=\"%s\" aria-labelledby=\"t.%s\">\n<h2 id=\"t.%s\">%s</h2>\n",
+			     id, id, id, title);
 	for (; place->prefix; place++)
-		if (place->tab == values->tab)
-			may_be_changed |= print_place(html, place, page,
+		if (place->tab == tab->tab)
+			may_be_changed |= print_place(html, place, line, page,
 						      values, &open);
 	if (open)
 		phonewall_html_print(html, "</fieldset>\n");
 	else
 		phonewall_html_print(html, "<p>There is nothing here that this account may see.</p>\n");
 	if (may_be_changed)
-		phonewall_html_print(html, "<button>Submit All Changes</button>\n");
+		print_button(html, id);
+	phonewall_html_print(html, "</section>\n");
+}
+
+static void print_lines(struct phonewall_html *html, const struct tab *tab,
+			const struct phonewall_page *page,
+			const struct phonewall_page_values *values)
+{
+	phonewall_html_print(html, "<div class=\"tab\">\n<nav aria-label=\"Lines\"><ul>\n");
+	for (unsigned int i = 1; i <= PHONEWALL_LINES_MAX; i++)
+		phonewall_html_print(html, "<li><a href=\"#%s-%u\">%s %u</a></li>\n",
+				     tab->id, i, tab->title, i);
+	phonewall_html_print(html, "</ul></nav>\n");
+	for (unsigned int i = 1; i <= PHONEWALL_LINES_MAX; i++)
+		print_tab(html, tab, i, page, values);
+	phonewall_html_print(html, "</div>\n");
+}
+
+static void print_form(struct phonewall_html *html,
+		       const struct phonewall_page *page,
+		       const struct phonewall_page_values *values)
+{
+	phonewall_html_print(html, "<form method=\"post\" action=\"" PHONEWALL_PAGE_VOICE "\" autocomplete=\"off\">\n<input type=\"hidden\" name=\"token\" value=\"%s\">\n",
+			     page->token);
+	for (size_t i = 0; i < sizeof(tabs) / sizeof(tabs[0]); i++)
+		if (tabs[i].tab == PHONEWALL_TAB_EXT)
+			print_lines(html, &tabs[i], page, values);
+		else
+			print_tab(html, &tabs[i], 0, page, values);
 	phonewall_html_print(html, "</form>\n");
 }
 
@@ -308,8 +349,6 @@ void phonewall_page_voice(struct phonewall_html *html,
 			  const struct phonewall_page_values *values)
 {
 	phonewall_page_begin(html, page);
-	if (values->tab == PHONEWALL_TAB_EXT)
-		print_lines(html, values->line);
 	if (values->faults)
 		print_faults(html, values->faults);
 	print_form(html, page, values);

@@ -108,7 +108,7 @@ user() { log_in_as user user of-user; }
 
 token_of()
 {
-	browse "$1" /info/status | sed -n 's/.*name="token" value="\([0-9a-f]*\)".*/\1/p'
+	browse "$1" /info/status | sed -n 's/.*logout.*name="token" value="\([0-9a-f]*\)".*/\1/p'
 }
 
 # submit JAR PATH NAME=VALUE...: as the page's form does for these fields.
@@ -149,15 +149,14 @@ test_log_in()
 	expect_equal "wrong password" "$(log_in admin admin wrong)" 403
 	expect_equal "no such account" "$(log_in admin root "$password")" 403
 	expect_equal "password of another" "$(log_in admin user "$password")" 403
-	for path in /info/status /info/diagnostics /metrics /voice/system \
-		/voice/provisioning /voice/ext/1 /voice/phone; do
+	for path in /info/status /info/diagnostics /metrics /voice; do
 		expect_equal "$path without a session" \
 			"$(status nobody $path)" 403
 		browse nobody $path >"$work/page"
 		expect_failure grep -e 12000 -e proxy.example "$work/page"
 	done
 	admin
-	browse admin /voice/system | grep -F 'value="TCP:12000"'
+	browse admin /voice | grep -F 'value="TCP:12000"'
 	grep 'HttpOnly_.*session' "$work/jar.admin"
 	grep "admin has logged in" "$log"
 	expect_failure grep -F "$password" "$log" "$work/web"
@@ -180,17 +179,18 @@ test_submit()
 {
 	begin_web
 	admin
-	submit admin /voice/system Firewall_Config=TCP:12001 >"$work/page"
+	submit admin /voice Firewall_Config=TCP:12001 >"$work/page"
 	expect_equal "status" "$(first_line <"$work/page")" "HTTP/1.1 303 See Other"
 	expect_equal "value" "$(value Firewall_Config)" TCP:12001
 	in_phone phonewallctl why --run-directory "$run" Firewall_Config |
 		grep "set on the web page by admin"
-	browse admin "/voice/system?saved" | grep "accepted and in force"
-	submit admin /voice/ext/3 SIP_Transport_3_=TLS Auth_INVITE_3_=Yes
-	expect_equal "line 3" "$(value SIP_Transport_3_)" TLS
-	submit admin /voice/phone LDAP_Server=ldaps://10.45.76.79
-	submit admin /voice/provisioning DHCP_Option_To_Use=66,160
-	expect_equal "DHCP options" "$(value DHCP_Option_To_Use)" 66,160
+	browse admin "/voice?saved" | grep "accepted and in force"
+	submit admin /voice Firewall_Config=TCP:12002 SIP_Transport_3_=TLS \
+		DHCP_Option_To_Use=66,160 LDAP_Server=ldaps://10.45.76.79
+	expect_equal "System" "$(value Firewall_Config)" TCP:12002
+	expect_equal "Ext 3" "$(value SIP_Transport_3_)" TLS
+	expect_equal "Provisioning" "$(value DHCP_Option_To_Use)" 66,160
+	expect_equal "Phone" "$(value LDAP_Server)" ldaps://10.45.76.79
 }
 
 # Beside the field, with what was typed, and nothing of it is applied.
@@ -198,7 +198,7 @@ test_faults()
 {
 	begin_web
 	admin
-	submit admin /voice/system Firewall_Config=TCP:99999 Firewall=Disabled \
+	submit admin /voice Firewall_Config=TCP:99999 Firewall=Disabled \
 		>"$work/page"
 	first_line <"$work/page" | grep "422"
 	grep -F 'value="TCP:99999"' "$work/page"
@@ -207,7 +207,7 @@ test_faults()
 	grep -F "<option selected>Disabled" "$work/page"
 	expect_equal "value" "$(value Firewall_Config)" TCP:12000
 	expect_equal "firewall" "$(value Firewall)" Enabled
-	submit admin /voice/system No_Such=1 | first_line | grep 422
+	submit admin /voice No_Such=1 | first_line | grep 422
 }
 
 # What a user may not see or change, in every way that a form can say it.
@@ -217,22 +217,42 @@ test_user()
 
 	begin_web
 	user
-	browse user /voice/system >"$work/page"
+	browse user /voice >"$work/page"
 	grep -F proxy.example.net "$work/page"
 	grep -F 'name="p.PAC_URL" aria-describedby="h.PAC_URL" disabled' \
 		"$work/page"
 	expect_failure grep -e Firewall_Config -e Admin_Password "$work/page"
 	expect_equal "metrics" "$(status user /metrics)" 403
 	expect_equal "diagnostics" "$(status user /info/diagnostics)" 403
-	submit user /voice/system Proxy_Host=other.example.net
+	submit user /voice Proxy_Host=other.example.net
 	expect_equal "ua=rw" "$(value Proxy_Host)" other.example.net
 	for name in PAC_URL Firewall_Config Firewall Admin_Password \
 		User_Password Enable_Protocol; do
-		submit user /voice/system $name=Disabled | first_line | grep 422
+		submit user /voice $name=Disabled | first_line | grep 422
 	done
 	expect_equal "ua=ro" "$(value PAC_URL)" http://pac.example.net/
 	expect_equal "ua=na" "$(value Firewall_Config)" TCP:12000
 	log_in_as user user of-user
+}
+
+# With the words of phonewallctl; a reason may name what a user may not see.
+test_open_ports()
+{
+	local reason
+
+	begin_web
+	admin
+	user
+	browse admin /info/status >"$work/page"
+	in_phone phonewallctl ports --json "$cfg" |
+		jq -r ".ports[].reason" >"$work/reasons"
+	grep "TCP:12000" "$work/reasons"
+	while read -r reason; do
+		grep -F "$reason" "$work/page" >/dev/null
+	done <"$work/reasons"
+	browse user /info/status >"$work/page"
+	grep "<h1>Status" "$work/page"
+	expect_failure grep -F "TCP:12000" "$work/page"
 }
 
 test_secrets()
@@ -241,14 +261,14 @@ test_secrets()
 
 	begin_web
 	admin
-	for path in /voice/system /voice/phone /info/diagnostics /info/status \
+	for path in /voice /info/diagnostics /info/status \
 		/metrics; do
 		browse admin $path >>"$work/pages"
 	done
 	grep -F TCP:12000 "$work/pages" >/dev/null
 	expect_failure grep -e "$secret" -e of-user -e "right &amp; long" \
 		"$work/pages"
-	browse admin /voice/phone --data-urlencode "token=$(token_of admin)" \
+	browse admin /voice --data-urlencode "token=$(token_of admin)" \
 		-d "p.LDAP_Password=&c.LDAP_Password=1"
 	in_phone phonewallctl why --json --run-directory "$run" LDAP_Password |
 		jq -e '.origin == "web"'
@@ -261,15 +281,15 @@ test_two_administrators()
 	begin_web
 	admin
 	admin second
-	submit second /voice/system Firewall_Config=TCP:12002
-	browse admin /voice/system --data-urlencode "token=$(token_of admin)" \
+	submit second /voice Firewall_Config=TCP:12002
+	browse admin /voice --data-urlencode "token=$(token_of admin)" \
 		-d "o.Firewall_Config=TCP:12000&p.Firewall_Config=TCP:12003" \
 		>"$work/page"
 	grep "somebody else has set meanwhile" "$work/page"
 	grep -F '&quot;TCP:12002&quot;' "$work/page" ||
 		grep -F '"TCP:12002"' "$work/page"
 	expect_equal "value" "$(value Firewall_Config)" TCP:12002
-	browse admin /voice/system --data-urlencode "token=$(token_of admin)" \
+	browse admin /voice --data-urlencode "token=$(token_of admin)" \
 		-d "o.Firewall_Config=TCP:12000&p.Firewall_Config=TCP:12000" \
 		-d "o.Firewall=Enabled&p.Firewall=Disabled"
 	expect_equal "value" "$(value Firewall_Config)" TCP:12002
@@ -280,10 +300,10 @@ test_escaping()
 {
 	begin_web
 	admin
-	submit admin /voice/system 'Proxy_Username="><script>alert(1)</script>' \
+	submit admin /voice 'Proxy_Username="><script>alert(1)</script>' \
 		'Firewall_Config=<img src=x onerror=alert(1)>' >"$work/page"
-	submit admin /voice/system 'Proxy_Username="><script>alert(1)</script>'
-	browse admin /voice/system >>"$work/page"
+	submit admin /voice 'Proxy_Username="><script>alert(1)</script>'
+	browse admin /voice >>"$work/page"
 	grep -F '&quot;&gt;&lt;script&gt;' "$work/page" >/dev/null
 	expect_failure grep -e '<script' -e '<img' "$work/page"
 	grep "Content-Security-Policy: default-src 'none'" "$work/page"
@@ -300,21 +320,21 @@ test_forgery()
 	admin second
 	token=$(token_of admin)
 	set -- --data-urlencode "p.Firewall_Config=TCP:12009"
-	expect_equal "no token" "$(status admin /voice/system "$@")" 403
-	expect_equal "token of another session" "$(status admin /voice/system \
+	expect_equal "no token" "$(status admin /voice "$@")" 403
+	expect_equal "token of another session" "$(status admin /voice \
 		"$@" -d "token=$(token_of second)")" 403
 	set -- "$@" -d "token=$token"
-	expect_equal "origin" "$(status admin /voice/system "$@" \
+	expect_equal "origin" "$(status admin /voice "$@" \
 		-H "Origin: http://evil.example")" 403
-	expect_equal "no origin" "$(status admin /voice/system "$@" \
+	expect_equal "no origin" "$(status admin /voice "$@" \
 		-H "Origin: null")" 403
-	expect_equal "site" "$(status admin /voice/system "$@" \
+	expect_equal "site" "$(status admin /voice "$@" \
 		-H "Sec-Fetch-Site: cross-site")" 403
-	expect_equal "type" "$(status admin /voice/system "$@" \
+	expect_equal "type" "$(status admin /voice "$@" \
 		-H "Content-Type: text/plain")" 415
 	expect_equal "method" "$(status admin "/logout?token=$token")" 405
 	expect_equal "value" "$(value Firewall_Config)" TCP:12000
-	expect_equal "the page's own" "$(status admin /voice/system "$@" \
+	expect_equal "the page's own" "$(status admin /voice "$@" \
 		-H "Origin: $site" -H "Sec-Fetch-Site: same-origin")" 303
 	expect_equal "value" "$(value Firewall_Config)" TCP:12009
 }
@@ -323,9 +343,9 @@ test_host()
 {
 	begin_web
 	admin
-	expect_equal "rebinding" "$(status admin /voice/system \
+	expect_equal "rebinding" "$(status admin /voice \
 		-H "Host: evil.example")" 421
-	expect_equal "no host" "$(status admin /voice/system -H "Host:")" 421
+	expect_equal "no host" "$(status admin /voice -H "Host:")" 421
 	expect_equal "its name" "$(status nobody /login \
 		-H "Host: $(hostname)")" 200
 	site="http://[$phone6]"
@@ -359,12 +379,12 @@ test_password_change()
 	begin_web
 	admin
 	admin second
-	submit admin /voice/system Admin_Password=another-one | first_line |
+	submit admin /voice Admin_Password=another-one | first_line |
 		grep 303
 	expect_equal "session" "$(status second /info/status)" 403
 	expect_equal "old password" "$(log_in admin admin "$password")" 403
 	log_in_as admin admin another-one
-	submit admin /voice/system Enable_Web_Admin_Access=No
+	submit admin /voice Enable_Web_Admin_Access=No
 	expect_equal "session" "$(status admin /info/status)" 403
 	expect_equal "no access" "$(log_in admin admin another-one)" 403
 	user
@@ -401,6 +421,37 @@ test_guessing_by_socket()
 	((i >= 10 && i < 40))
 }
 
+# In place of phonewall-provision its socket is written into a file.
+test_resync()
+{
+	local received=$work/received place=/run/phonewall-provision
+
+	mkdir -p "$place"
+	begin_web
+	admin
+	expect_equal "nobody listens" "$(status admin /admin/resync \
+		-d "token=$(token_of admin)")" 503
+	: >"$received"
+	start provision socat -u "UNIX-LISTEN:$place/control.sock,fork" \
+		"OPEN:$received,append"
+	wait_for test -S "$place/control.sock"
+	user
+	expect_equal "no session" "$(status nobody /admin/resync -d token=x)" 403
+	expect_equal "no token" "$(status admin /admin/resync -d url=)" 403
+	expect_equal "GET" "$(status admin "/admin/resync?http://x/")" 405
+	expect_equal "user" "$(status user /admin/resync \
+		-d "token=$(token_of user)")" 503
+	expect_equal "no command yet" "$(<"$received")" ""
+	expect_equal "status" "$(status admin /admin/resync \
+		-d "token=$(token_of admin)")" 303
+	wait_for grep -Fx '{"request":"resync"}' "$received"
+	: >"$received"
+	expect_equal "status" "$(status admin /admin/resync \
+		-d "token=$(token_of admin)&url=https://x.example.net/a")" 303
+	wait_for grep -F '"url":"https://x.example.net/a"' "$received"
+	grep "a resync by user is refused" "$log"
+}
+
 # Nothing at all without a login.
 test_taken_over()
 {
@@ -415,6 +466,7 @@ test_taken_over()
 	done
 	for request in '{"request":"view","session":"x"}' \
 		'{"request":"change","session":"","parameters":{"Firewall":"Disabled"}}' \
+		'{"request":"resync","session":"x"}' \
 		'{"request":"logout","session":"x"}'; do
 		expect_equal "$request" "$(ask "$request")" no-session
 	done
@@ -440,8 +492,6 @@ test_wrong_requests()
 		"HTTP/1.1 400 Bad Request"
 	expect_equal "traversal" "$(status x /../../etc/passwd --path-as-is)" 404
 	expect_equal "encoded" "$(status x /voice/%2e%2e/metrics)" 404
-	expect_equal "line 17" "$(status x /voice/ext/17)" 404
-	expect_equal "line 0" "$(status x /voice/ext/0)" 404
 	expect_equal "injection" "$(status x "/%0d%0aSet-Cookie:%20a=b")" 404
 	expect_equal "method" "$(status x / -X DELETE)" 405
 	expect_equal "form" "$(status x /login -d "account=%zz")" 415
@@ -461,13 +511,13 @@ test_slow()
 	done
 	wait_for is_full
 	started_at=$SECONDS
-	expect_equal "status" "$(status admin /voice/system)" 200
+	expect_equal "status" "$(status admin /voice)" 200
 	((SECONDS - started_at < 5))
 	for ((i = 0; i < 300; i++)); do
 		printf 'GET / HTTP/1.1\r\nX: ' >"/dev/tcp/$phone4/80" || true
 	done 2>/dev/null &
 	wait "$!" || true
-	expect_equal "status" "$(status admin /voice/system)" 200
+	expect_equal "status" "$(status admin /voice)" 200
 	rss=$(sed -n 's/^VmHWM: *\([0-9]*\).*/\1/p' \
 		"/proc/$(pidof phonewall-web)/status")
 	echo "at most $rss KiB"
@@ -485,7 +535,7 @@ test_https()
 {
 	begin_web
 	admin
-	submit admin /voice/system Enable_Protocol=Https Web_Server_Port=443
+	submit admin /voice Enable_Protocol=Https Web_Server_Port=443
 	wait "${started[-1]}"
 	unset 'started[-1]'
 	start_web 443
@@ -493,7 +543,7 @@ test_https()
 	site=https://$phone4
 	admin
 	grep "__Host-session" "$work/jar.admin"
-	browse admin /voice/system >"$work/page"
+	browse admin /voice >"$work/page"
 	expect_failure grep "not encrypted" "$work/page"
 	expect_failure in_lan curl -sk --tls-max 1.1 "$site/login"
 	in_lan curl -skv --tls-max 1.2 "$site/login" 2>&1 |
@@ -509,7 +559,7 @@ test_disabled()
 {
 	begin_web
 	admin
-	submit admin /voice/system Enable_Web_Server=No
+	submit admin /voice Enable_Web_Server=No
 	wait "${started[-1]}"
 	unset 'started[-1]'
 	start web web
@@ -542,9 +592,10 @@ create_web_user
 
 test_that "who may log in" test_log_in
 test_that "there is no default password" test_no_default_password
-test_that "each tab is submitted" test_submit
+test_that "all tabs are submitted at once" test_submit
 test_that "faults stand beside their fields" test_faults
 test_that "a user sees and changes what ua says" test_user
+test_that "an administrator sees why each port is open" test_open_ports
 test_that "passwords go in and never out" test_secrets
 test_that "two administrators" test_two_administrators
 test_that "a value is never HTML" test_escaping
@@ -554,6 +605,7 @@ test_that "a session that was chosen by others is none" test_fixation
 test_that "a new password ends the sessions" test_password_change
 test_that "a host that guesses waits" test_guessing
 test_that "so does whoever has the socket" test_guessing_by_socket
+test_that "an administrator begins a resync" test_resync
 test_that "phonewall-web can do nothing without a login" test_taken_over
 test_that "wrong requests" test_wrong_requests
 test_that "slow hosts keep nobody out" test_slow

@@ -12,8 +12,10 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "provisioning/resync_sender.h"
 #include "store/explanation.h"
 #include "store/logins.h"
+#include "store/open_ports.h"
 #include "store/socket.h"
 #include "store/submission.h"
 #include "store/view.h"
@@ -230,6 +232,11 @@ static struct json_object *view(const struct phonewall_store_owner *owner,
 		json_object_new_string(phonewall_login_account_name(account)));
 	json_object_object_add(answer, PHONEWALL_STORE_PARAMETERS,
 			       phonewall_store_view(&layers, account));
+	/* The reasons name parameters that a user may not see. */
+	if (account == PHONEWALL_LOGIN_ADMIN)
+		json_object_object_add(answer, PHONEWALL_STORE_OPEN_PORTS,
+			phonewall_store_open_ports(
+					&owner->policy->systems.firewall));
 	return answer;
 }
 
@@ -254,6 +261,24 @@ change_as(struct phonewall_store_owner *owner,
 	return answer_refused(array);
 }
 
+/* A user may not choose the server that the configuration comes from. */
+static struct json_object *
+resync_as(enum phonewall_login_account account,
+	  const struct phonewall_store_request *request)
+{
+	const char *fault = "only an administrator may do that; log in as admin";
+
+	if (account == PHONEWALL_LOGIN_ADMIN)
+		fault = phonewall_provisioning_resync(request->url);
+	phonewall_log(fault ? LOG_WARNING : LOG_NOTICE,
+		      "web page: a resync by %s%s%s",
+		      phonewall_login_account_name(account),
+		      fault ? " is refused: " : " begins", fault ?: "");
+	if (fault)
+		return phonewall_answer_make(PHONEWALL_ANSWER_ERROR, fault);
+	return phonewall_answer_make("accepted", NULL);
+}
+
 static struct json_object *
 answer_session(struct phonewall_store_owner *owner,
 	       struct phonewall_store_request *request, uid_t user)
@@ -271,6 +296,8 @@ answer_session(struct phonewall_store_owner *owner,
 		return view(owner, session->account);
 	if (request->kind == PHONEWALL_STORE_CHANGE)
 		return change_as(owner, session->account, request, user);
+	if (request->kind == PHONEWALL_STORE_RESYNC)
+		return resync_as(session->account, request);
 	phonewall_logins_end(&owner->logins, request->session);
 	return phonewall_answer_make("accepted", NULL);
 }
@@ -288,6 +315,7 @@ phonewall_store_owner_answer(struct phonewall_store_owner *owner,
 	case PHONEWALL_STORE_LOGOUT:
 	case PHONEWALL_STORE_VIEW:
 	case PHONEWALL_STORE_CHANGE:
+	case PHONEWALL_STORE_RESYNC:
 		return answer_session(owner, request, user);
 	default:
 		return change(owner, request, user);

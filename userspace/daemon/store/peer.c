@@ -46,6 +46,7 @@ bool phonewall_store_peer_may(const struct phonewall_store_accounts *accounts,
 	case PHONEWALL_STORE_LOGOUT:
 	case PHONEWALL_STORE_VIEW:
 	case PHONEWALL_STORE_CHANGE:
+	case PHONEWALL_STORE_RESYNC:
 		return is_account(&accounts->web, user, group);
 	default:
 		return false;

@@ -44,6 +44,9 @@ static const struct form forms[PHONEWALL_STORE_REQUESTS] = {
 		"change", { PHONEWALL_STORE_SESSION,
 			    PHONEWALL_STORE_PARAMETERS,
 			    PHONEWALL_STORE_EXPECTED }, 2 },
+	[PHONEWALL_STORE_RESYNC] = {
+		"resync", { PHONEWALL_STORE_SESSION,
+			    PHONEWALL_STORE_URL }, 1 },
 };
 
 static bool find_kind(const char *name, enum phonewall_store_request_kind *kind)
@@ -219,7 +222,7 @@ static const char *read_object(struct json_object *object,
 				       &name) ||
 	    !json_object_is_type(name, json_type_string) ||
 	    !find_kind(json_object_get_string(name), &request->kind))
-		return "\"request\" must be submit, set, reset, why, login, logout, view or change";
+		return "\"request\" must be submit, set, reset, why, login, logout, view, change or resync";
 	return read_members(object, request);
 }
 

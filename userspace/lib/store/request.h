@@ -34,6 +34,15 @@
 #define PHONEWALL_STORE_OVERRIDES	"overrides"
 #define PHONEWALL_STORE_IS_SET		"set"
 
+/* The open ports in an answer, and what it tells of each. */
+#define PHONEWALL_STORE_OPEN_PORTS	"ports"
+#define PHONEWALL_STORE_PROTOCOL	"protocol"
+#define PHONEWALL_STORE_ADDRESS		"address"
+#define PHONEWALL_STORE_FIRST		"first"
+#define PHONEWALL_STORE_LAST		"last"
+#define PHONEWALL_STORE_PURPOSE		"purpose"
+#define PHONEWALL_STORE_REASON		"reason"
+
 /**
  * enum phonewall_store_request_kind - what is asked for
  * @PHONEWALL_STORE_SUBMIT: to take a profile, and what its rule has assigned
@@ -44,6 +53,7 @@
  * @PHONEWALL_STORE_LOGOUT: to end it
  * @PHONEWALL_STORE_VIEW: to tell all parameters that the session's login may see
  * @PHONEWALL_STORE_CHANGE: to set parameters as that login
+ * @PHONEWALL_STORE_RESYNC: to have phonewall-provision resync, for an administrator
  * @PHONEWALL_STORE_REQUESTS: how many kinds there are
  */
 enum phonewall_store_request_kind {
@@ -55,13 +65,15 @@ enum phonewall_store_request_kind {
 	PHONEWALL_STORE_LOGOUT,
 	PHONEWALL_STORE_VIEW,
 	PHONEWALL_STORE_CHANGE,
+	PHONEWALL_STORE_RESYNC,
 	PHONEWALL_STORE_REQUESTS,
 };
 
 /**
  * struct phonewall_store_request - a request
  * @kind: what is asked for
- * @url: where the profile is from; NULL but for a submission
+ * @url: where the profile is from; NULL but for a submission, and for a resync by
+ *	another rule than those that are configured
  * @profile: the text of the profile; NULL if there is none
  * @profile_length: bytes of @profile
  * @parameters: what is to be set beside it; to reset, the names of what is

@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 /* Fields of a form, at most. */
-#define PHONEWALL_FORM_FIELDS_MAX	512
+#define PHONEWALL_FORM_FIELDS_MAX	1024
 
 /**
  * struct phonewall_form_field - a field of a form

@@ -7,7 +7,7 @@
 
 /* Bytes of a request's head, and of its body, at most. */
 #define PHONEWALL_HTTP_HEAD_MAX	8192
-#define PHONEWALL_HTTP_BODY_MAX	(64 * 1024)
+#define PHONEWALL_HTTP_BODY_MAX	(128 * 1024)
 
 /**
  * struct phonewall_http_request - the head of a request (RFC 9112)
