@@ -31,6 +31,35 @@
 #endif
 
 /**
+ * phonewall_tcp_port_is_free - whether no connection has a local port
+ * @net: the namespace
+ * @port: host byte order
+ *
+ * Looks at the table by port only, in which each bound socket is too: those
+ * that listen, those of connections, which get the port of their listener, and
+ * those in TIME-WAIT. A handshake whose listener was closed has no socket; the
+ * stack would reset it. Since 6.18 the table is no part of the interface.
+ *
+ * Context: RCU.
+ * Return: true if none has it; false if one may have it.
+ */
+static inline bool phonewall_tcp_port_is_free(const struct net *net, u16 port)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 18, 0)
+	return false;
+#else
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 1, 0)
+	const struct inet_hashinfo *table = net->ipv4.tcp_death_row.hashinfo;
+#else
+	const struct inet_hashinfo *table = &tcp_hashinfo;
+#endif
+	u32 slot = inet_bhashfn(net, port, table->bhash_size);
+
+	return hlist_empty(&table->bhash[slot].chain);
+#endif
+}
+
+/**
  * phonewall_inet_sdif - the input device of an IPv4 packet in a VRF
  * @skb: the packet
  *

@@ -14,6 +14,7 @@
 #include <net/ip.h>
 #include <net/sock.h>
 
+#include "compat/inet_hashtables.h"
 #include "core/verdict.h"
 #include "firewall/filter.h"
 #include "firewall/ingress.h"
@@ -132,75 +133,132 @@ static bool is_certain(const struct phonewall_firewall *firewall,
 	       is_certain_ipv6(firewall, skb);
 }
 
+/* The table has no flow, expectation or query that would let it in. */
+static bool has_no_flow(const struct phonewall_firewall *firewall,
+			const struct iphdr *ip, __be16 local, __be16 remote)
+{
+	const union phonewall_flow_ports ports = {
+		.local = local, .remote = remote,
+	};
+
+	return !READ_ONCE(firewall->flows.expectations) &&
+	       !phonewall_flow_hash_find_ipv4(
+		       rcu_dereference(firewall->flows.hash), ports.pair,
+		       ip->protocol, ip->daddr, ip->saddr);
+}
+
 /*
  * The filter would look for the flow between these addresses and ports, for
  * expectations and queries, and for a connected socket. It would say
  * UDP_REJECTED of no port that is not answered. No group of the policy is an
  * address of the phone.
  */
-static bool is_blocked_udp(const struct phonewall_firewall *firewall,
-			   const struct phonewall_policy *policy,
-			   const struct iphdr *ip)
+static enum phonewall_reason
+quick_reason_udp(const struct phonewall_firewall *firewall,
+		 const struct phonewall_policy *policy, const struct iphdr *ip)
 {
 	const struct udphdr *udp = (const void *)(ip + 1);
-	const union phonewall_flow_ports ports = {
-		.local = udp->dest, .remote = udp->source,
-	};
 
-	return !phonewall_port_is_open(policy->udp, udp->dest) &&
-	       !phonewall_port_is_answered(policy, ntohs(udp->dest)) &&
-	       !READ_ONCE(firewall->flows.expectations) &&
-	       !phonewall_flow_hash_find_ipv4(
-		       rcu_dereference(firewall->flows.hash), ports.pair,
-		       IPPROTO_UDP, ip->daddr, ip->saddr) &&
-	       !phonewall_socket_may_take_udp(firewall->net, udp);
+	if (phonewall_port_is_open(policy->udp, udp->dest))
+		return PHONEWALL_REASON_OPEN_PORT;
+	if (!phonewall_port_is_answered(policy, ntohs(udp->dest)) &&
+	    has_no_flow(firewall, ip, udp->dest, udp->source) &&
+	    !phonewall_socket_may_take_udp(firewall->net, udp))
+		return PHONEWALL_REASON_UDP_BLOCKED;
+	return PHONEWALL_REASON_DISABLED;
 }
 
-static bool is_blocked_tcp(const struct phonewall_firewall *firewall,
-			   const struct phonewall_policy *policy,
-			   const struct iphdr *ip,
-			   const struct net_device *device)
+/* LOCAL_IN judges a segment of a connection again. */
+static enum phonewall_reason
+quick_reason_tcp(const struct phonewall_firewall *firewall,
+		 const struct phonewall_policy *policy, const struct iphdr *ip,
+		 const struct net_device *device)
 {
 	const struct tcphdr *tcp = (const void *)(ip + 1);
 
-	return !phonewall_port_is_open(policy->tcp, tcp->dest) &&
-	       !phonewall_socket_may_take_tcp(firewall->net, ip, tcp,
-					      device->ifindex);
+	if (phonewall_port_is_open(policy->tcp, tcp->dest))
+		return PHONEWALL_REASON_OPEN_PORT;
+	if (phonewall_socket_may_take_tcp(firewall->net, ip, tcp,
+					  device->ifindex))
+		return PHONEWALL_REASON_LIVE_FLOW;
+	return PHONEWALL_REASON_TCP_BLOCKED;
 }
 
-static bool is_blocked_ping(const struct phonewall_policy *policy,
-			    const struct iphdr *ip)
+/* The filter knows what an error is about. */
+static enum phonewall_reason
+quick_reason_icmp(const struct phonewall_firewall *firewall,
+		  const struct phonewall_policy *policy,
+		  const struct iphdr *ip)
 {
 	const struct icmphdr *icmp = (const void *)(ip + 1);
 
-	return icmp->type == ICMP_ECHO &&
-	       policy->flags & PHONEWALL_FLAG_NO_ICMP_PING;
+	switch (icmp->type) {
+	case ICMP_ECHO:
+		if (policy->flags & PHONEWALL_FLAG_NO_ICMP_PING)
+			return PHONEWALL_REASON_NO_ICMP_PING;
+		return PHONEWALL_REASON_ECHO_REQUEST;
+	case ICMP_ECHOREPLY:
+		if (has_no_flow(firewall, ip, icmp->un.echo.id, 0))
+			return PHONEWALL_REASON_ICMP_TYPE;
+		return PHONEWALL_REASON_DISABLED;
+	default:
+		return PHONEWALL_REASON_DISABLED;
+	}
+}
+
+static enum phonewall_reason
+quick_reason_ipv4(const struct phonewall_firewall *firewall,
+		  const struct sk_buff *skb)
+{
+	const struct phonewall_policy *policy =
+		rcu_dereference(firewall->policy);
+	const struct iphdr *ip = (const void *)skb->data;
+
+	switch (ip->protocol) {
+	case IPPROTO_UDP:
+		return quick_reason_udp(firewall, policy, ip);
+	case IPPROTO_TCP:
+		return quick_reason_tcp(firewall, policy, ip, skb->dev);
+	case IPPROTO_ICMP:
+		return quick_reason_icmp(firewall, policy, ip);
+	default:
+		return PHONEWALL_REASON_DISABLED;
+	}
+}
+
+static enum phonewall_reason
+quick_reason_ipv6(const struct phonewall_firewall *firewall,
+		  const struct sk_buff *skb)
+{
+	const struct phonewall_policy *policy =
+		rcu_dereference(firewall->policy);
+	const struct ipv6hdr *ip = (const void *)skb->data;
+	const struct tcphdr *tcp = (const void *)(ip + 1);
+	const struct udphdr *udp = (const void *)(ip + 1);
+
+	if (ip->nexthdr == IPPROTO_UDP &&
+	    phonewall_port_is_open(policy->udp, udp->dest))
+		return PHONEWALL_REASON_OPEN_PORT;
+	if (ip->nexthdr != IPPROTO_TCP)
+		return PHONEWALL_REASON_DISABLED;
+	if (phonewall_port_is_open(policy->tcp, tcp->dest))
+		return PHONEWALL_REASON_OPEN_PORT;
+	return phonewall_tcp_port_is_free(firewall->net, ntohs(tcp->dest)) ?
+	       PHONEWALL_REASON_TCP_BLOCKED : PHONEWALL_REASON_DISABLED;
 }
 
 /*
  * What phonewall_filter_in() would say after more work.
  *
- * Return: a reason that blocks, or PHONEWALL_REASON_DISABLED if only the filter
- * can say.
+ * Return: a reason, or PHONEWALL_REASON_DISABLED if only the filter can say.
  */
 static enum phonewall_reason
 quick_reason(const struct phonewall_firewall *firewall,
 	     const struct sk_buff *skb)
 {
-	const struct phonewall_policy *policy;
-	const struct iphdr *ip = (const void *)skb->data;
-
-	if (skb->protocol != htons(ETH_P_IP))
-		return PHONEWALL_REASON_DISABLED;
-	policy = rcu_dereference(firewall->policy);
-	if (ip->protocol == IPPROTO_UDP && is_blocked_udp(firewall, policy, ip))
-		return PHONEWALL_REASON_UDP_BLOCKED;
-	if (ip->protocol == IPPROTO_TCP &&
-	    is_blocked_tcp(firewall, policy, ip, skb->dev))
-		return PHONEWALL_REASON_TCP_BLOCKED;
-	if (ip->protocol == IPPROTO_ICMP && is_blocked_ping(policy, ip))
-		return PHONEWALL_REASON_NO_ICMP_PING;
-	return PHONEWALL_REASON_DISABLED;
+	if (skb->protocol == htons(ETH_P_IP))
+		return quick_reason_ipv4(firewall, skb);
+	return quick_reason_ipv6(firewall, skb);
 }
 
 /*

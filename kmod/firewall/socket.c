@@ -155,6 +155,8 @@ bool phonewall_socket_may_take_tcp(struct net *net, const struct iphdr *ip,
 {
 	struct sock *sk;
 
+	if (phonewall_tcp_port_is_free(net, ntohs(tcp->dest)))
+		return false;
 	sk = phonewall_tcp_lookup_established(net, ip->saddr, tcp->source,
 					      ip->daddr, ntohs(tcp->dest),
 					      device, 0);

@@ -27,6 +27,8 @@
 #define BURST		400	/* twice what makes a flood */
 #define PACKETS		50
 #define BURSTS		20
+#define TRIES		20
+#define KNOCKS		1000	/* more than are answered in a while */
 #define TRAFFIC_ROUNDS	5	/* in each burst */
 #define PADDING		6	/* of 40 bytes to the 46 that Ethernet has */
 #define ANSWERS		32	/* of a query, at most */
@@ -156,6 +158,19 @@ static void expect_echo_dropped(sa_family_t family, bool by_the_stack)
 	expect_dropped(&packet, PHONEWALL_REASON_NO_ICMP_PING, by_the_stack);
 }
 
+/*
+ * A reply that the phone has not asked for; over IPv6 the same reason counts
+ * what hosts say of their groups.
+ */
+static void expect_echo_reply_dropped(void)
+{
+	struct path path = path_to_phone(AF_INET, 0, 0);
+	struct raw_packet packet;
+
+	raw_packet_make_echo_reply(&packet, &path, 1);
+	expect_dropped(&packet, PHONEWALL_REASON_ICMP_TYPE, false);
+}
+
 /* It begins and ends by itself; the packets are counted as before. */
 static void test_begin_and_end(void **state)
 {
@@ -168,6 +183,8 @@ static void test_begin_and_end(void **state)
 	expect_syn_dropped(family, false);
 	expect_udp_dropped(family, false);
 	expect_echo_dropped(family, false);
+	if (family == AF_INET)
+		expect_echo_reply_dropped();
 	assert_true(is_flooded());
 	wait_for_end();
 	expect_syn_dropped(family, true);
@@ -263,10 +280,16 @@ static void expect_echo(sa_family_t family)
 	answer_expect_echo_reply(wire, family, 7);
 }
 
-static void test_what_lives(void **state)
+/* The phone's own ping is answered. */
+static void expect_ping(sa_family_t family)
 {
-	sa_family_t family = suite_family(state);
+	host_run(HOST_PHONE, family == AF_INET ?
+		 "ping -c 1 -W 20 192.0.2.2 >/dev/null" :
+		 "ping -c 1 -W 20 2001:db8::2 >/dev/null");
+}
 
+static void expect_what_lives(sa_family_t family)
+{
 	begin_flood(family);
 	expect_datagrams(family);
 	hosts_close_sockets();
@@ -280,6 +303,55 @@ static void test_what_lives(void **state)
 	expect_connections(family);
 	keep_flood(family);
 	expect_echo(family);
+	assert_true(is_flooded());
+}
+
+static void test_what_lives(void **state)
+{
+	expect_what_lives(suite_family(state));
+}
+
+/* The shortcuts decide on no port that is answered by errors. */
+static void test_what_lives_without_errors(void **state)
+{
+	firewall_set_flags(PHONEWALL_FLAG_NO_ICMP_UNREACHABLE);
+	expect_what_lives(suite_family(state));
+}
+
+/* The answer passes although its socket is gone. */
+static void expect_late_answer(sa_family_t family, const struct path *back)
+{
+	uint64_t counted;
+
+	keep_flood(family);
+	counted = firewall_counted(PHONEWALL_REASON_LIVE_FLOW);
+	udp_send(udp_open_path(HOST_LAN, back), HOST_LAN, back, "late");
+	control_pass(family);
+	assert_int_equal(firewall_counted(PHONEWALL_REASON_LIVE_FLOW) - counted,
+			 1);
+}
+
+/* Of a flow, and of a query to a group, by which nothing but the table knows. */
+static void test_flow_without_socket(void **state)
+{
+	sa_family_t family = suite_family(state);
+	struct path out = path_from_phone(family, UDP_OTHER, LAN_PORT + 4);
+	struct path query = path_from_phone(family, UDP_OTHER, 0);
+	struct path asked = path_to_phone(family, LAN_PORT, UDP_OTHER);
+	struct path back = path_back(&out);
+	int phone;
+
+	firewall_set_flags(PHONEWALL_FLAG_NO_ICMP_UNREACHABLE);
+	begin_flood(family);
+	expect_ping(family);
+	phone = udp_open_path(HOST_PHONE, &out);
+	udp_send(phone, HOST_PHONE, &out, "request");
+	host_close_socket(phone);
+	expect_late_answer(family, &back);
+	phone = udp_open_path(HOST_PHONE, &query);
+	ask_group(phone, family);
+	host_close_socket(phone);
+	expect_late_answer(family, &asked);
 	assert_true(is_flooded());
 }
 
@@ -373,6 +445,29 @@ static void test_unreachables(void **state)
 	assert_int_equal(firewall_counted(PHONEWALL_REASON_UDP_REJECTED) -
 			 counted, PACKETS);
 	assert_true(is_flooded());
+}
+
+/* The stack gets no more of them than it can answer. */
+static void test_too_many_unreachables(void **state)
+{
+	sa_family_t family = suite_family(state);
+	unsigned long before, after;
+	struct raw_packet packet;
+
+	make_knock(&packet, family);
+	begin_flood(family);
+	for (unsigned int tries = 0; tries < TRIES; tries++) {
+		keep_flood(family);
+		control_pass(family);
+		before = received(family);
+		for (unsigned int i = 0; i < KNOCKS; i++)
+			wire_send(wire_open(HOST_LAN), &packet);
+		control_pass(family);
+		after = received(family);
+		if (after - before < KNOCKS)
+			return;
+	}
+	fail_msg("the stack receives all datagrams");
 }
 
 /* Ethernet pads short frames, which the stack cuts before the event. */
@@ -538,10 +633,13 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST_FAMILIES(test_begin_and_end),
 		TEST_FAMILIES(test_what_lives),
+		TEST_FAMILIES(test_what_lives_without_errors),
+		TEST_FAMILIES(test_flow_without_socket),
 		TEST_IPV4(test_traffic),
 		TEST_FAMILIES(test_what_is_not_certain),
 		TEST_FAMILIES(test_what_the_stack_discards),
 		TEST_FAMILIES(test_unreachables),
+		TEST_FAMILIES(test_too_many_unreachables),
 		TEST_FAMILIES(test_padding),
 		TEST_FAMILIES(test_translation),
 		TEST_FAMILIES(test_other_hook),
