@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <arpa/inet.h>
 #include <err.h>
-#include <fcntl.h>
 #include <netinet/ip.h>
 #include <netinet/tcp.h>
 #include <stdlib.h>
@@ -66,26 +65,15 @@ static void open_connection(void)
 	set_interactive(lan);
 }
 
-static void set_early_demux(const char *value)
-{
-	int fd;
-
-	tool_enter_namespace("phone");
-	fd = open("/proc/sys/net/ipv4/ip_early_demux", O_WRONLY | O_CLOEXEC);
-	if (fd < 0 || write(fd, value, 1) != 1)
-		err(1, "ip_early_demux");
-	close(fd);
-}
-
 static void restore_early_demux(void)
 {
-	set_early_demux("1");
+	host_set_ipv4("ip_early_demux", "1");
 }
 
 static void open_without_early_demux(void)
 {
 	atexit(restore_early_demux);
-	set_early_demux("0");
+	host_set_ipv4("ip_early_demux", "0");
 	open_connection();
 }
 

@@ -3,7 +3,11 @@
 
 #include <arpa/inet.h>
 #include <err.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "harness/tool.h"
 
@@ -27,6 +31,20 @@ int host_socket(const char *name, int type, int protocol)
 	if (fd < 0)
 		err(1, "socket at %s", name);
 	return fd;
+}
+
+void host_set_ipv4(const char *name, const char *value)
+{
+	char path[64];
+	size_t length = strlen(value);
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/sys/net/ipv4/%s", name);
+	tool_enter_namespace("phone");
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0 || write(fd, value, length) != (ssize_t)length)
+		err(1, "%s", path);
+	close(fd);
 }
 
 int host_bound(const char *name, int type, uint16_t port)

@@ -35,6 +35,13 @@ struct sockaddr_in host_address(uint32_t address, uint16_t port);
 int host_socket(const char *name, int type, int protocol);
 
 /**
+ * host_set_ipv4 - change a setting of the phone's kernel
+ * @name: a file of /proc/sys/net/ipv4
+ * @value: a number, in decimal
+ */
+void host_set_ipv4(const char *name, const char *value);
+
+/**
  * host_bound - open a socket at a host and bind it
  * @name: "phone" or "lan"
  * @type: SOCK_STREAM or SOCK_DGRAM

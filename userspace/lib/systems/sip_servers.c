@@ -43,8 +43,8 @@ static void warn_of_line(const struct phonewall_sip_line *line,
 			      "is not in Restricted_Access_Domains, so the line is not served; add it there");
 }
 
-void phonewall_systems_warn_of_sip_servers(const struct phonewall_systems *systems,
-					   struct phonewall_faults *warnings)
+void phonewall_sip_servers_warn(const struct phonewall_systems *systems,
+				struct phonewall_faults *warnings)
 {
 	const char *text = phonewall_provisioning_values_get(
 		&systems->provisioning, "Restricted_Access_Domains") ?: "";

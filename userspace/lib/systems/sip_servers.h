@@ -5,14 +5,14 @@
 #include "systems/systems.h"
 
 /**
- * phonewall_systems_warn_of_sip_servers - warn of lines that are not served
+ * phonewall_sip_servers_warn - warn of lines that are not served
  * @systems: what was read
  * @warnings: a "blocked-server" is added for each line whose server
  *	Restricted_Access_Domains does not allow; may be NULL
  *
  * A list that cannot be read has a warning of its own, and gets none here.
  */
-void phonewall_systems_warn_of_sip_servers(const struct phonewall_systems *systems,
-					   struct phonewall_faults *warnings);
+void phonewall_sip_servers_warn(const struct phonewall_systems *systems,
+				struct phonewall_faults *warnings);
 
 #endif /* PHONEWALL_SYSTEMS_SIP_SERVERS_H */

@@ -83,7 +83,7 @@ static void read_parameters(const struct phonewall_profile *profile,
 	phonewall_parameters_read(phonewall_system_list, profile, parameters,
 				  faults, warnings);
 	read_sections(parameters, settings, systems, faults, warnings);
-	phonewall_systems_warn_of_sip_servers(systems, warnings);
+	phonewall_sip_servers_warn(systems, warnings);
 	for (size_t i = 0; i < COUNT; i++)
 		phonewall_parameters_clear(&parameters[i]);
 }
